@@ -1,0 +1,97 @@
+/**
+ * What a device is to the rest of the machine. A device owns registers, never a file or a terminal: its operations leave
+ * as {@link Request}s, and what came of them returns as {@link Completion}s. So a device's registers are state of the
+ * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
+ */
+import type { Environment, EnvironmentQuery } from '../environment.ts';
+
+/**
+ * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
+ * operation the same id.
+ */
+export type Request =
+  /** The stream port: `data` belongs at stream position `start`; bytes below the stream's position are skipped. */
+  | { readonly kind: 'console-write'; readonly id: number; readonly start: number; readonly data: Uint8Array }
+  /** The raw port: no RESULT, not repeatable. */
+  | { readonly kind: 'console-byte'; readonly id: number; readonly byte: number }
+  | {
+      readonly kind: 'disk-read';
+      readonly id: number;
+      readonly slot: number;
+      readonly sector: number;
+      readonly count: number;
+    }
+  /** `data` is a whole number of sectors, taken from RAM at COMMAND. */
+  | {
+      readonly kind: 'disk-write';
+      readonly id: number;
+      readonly slot: number;
+      readonly sector: number;
+      readonly data: Uint8Array;
+    }
+  | { readonly kind: 'disk-flush'; readonly id: number; readonly slot: number }
+  | { readonly kind: 'actuator-set'; readonly id: number; readonly position: number }
+  | { readonly kind: 'actuator-move'; readonly id: number; readonly distance: number }
+  /** A command that cannot be performed at all (unknown, or its buffer is not inside RAM): completes with RESULT 3. */
+  | {
+      readonly kind: 'invalid';
+      readonly id: number;
+      readonly device: 'console' | 'disk' | 'actuator';
+      readonly slot: number;
+    }
+  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
+  | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
+
+/** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */
+export interface Completion {
+  readonly id: number;
+  /** 2 done, 3 error, 4 uncertain (board.ts, RESULT). */
+  readonly result: 2 | 3 | 4;
+  readonly data?: Uint8Array;
+}
+
+/** Has the request a RESULT register, so that a completion interrupt follows (IO1)? The raw port and EXIT have none. */
+export function hasResult(request: Request): boolean {
+  return request.kind !== 'console-byte' && request.kind !== 'exit';
+}
+
+/** RAM as devices see it: DMA by physical address, coherent with caches and decoded instructions. */
+export interface DmaMemory {
+  readonly size: number;
+  /** True if [address, address + length) lies inside RAM. */
+  contains(address: number, length: number): boolean;
+  /** A copy of `length` bytes; the range must lie inside RAM. */
+  read(address: number, length: number): Uint8Array;
+  /** Stores `bytes`; the range must lie inside RAM. */
+  write(address: number, bytes: Uint8Array): void;
+}
+
+/** What a device may reach of the machine it is plugged into. */
+export interface DeviceContext {
+  /** The device's own window of the state buffer (layout.ts): all its registers, zero at power-on. */
+  readonly registers: Int32Array;
+  readonly memory: DmaMemory;
+  readonly environment: Environment;
+  /** Sets bits of EIRR. */
+  raise(mask: number): void;
+  /** The id of the machine's next request. */
+  nextRequestId(): number;
+  /** Sends a request into the world. */
+  request(request: Request): void;
+}
+
+/** One page of I/O space. Offsets are word-aligned bytes within the page; values are 32-bit, signed or unsigned alike. */
+export interface Device {
+  /** Physical address of the page. */
+  readonly page: number;
+  /** The question that loading this register asks of the environment, or undefined if the load is ordinary. */
+  environmentQuery(offset: number): EnvironmentQuery | undefined;
+  /** The register's value, or undefined if it can't be read (high-priority machine check). */
+  load(offset: number): number | undefined;
+  /** False if the register can't be written so (high-priority machine check); then nothing has changed. */
+  store(offset: number, value: number): boolean;
+  /** Takes a completion if `id` is one of its own outstanding requests: DMA data, RESULT, DONE and EIRR at once. */
+  complete(completion: Completion): boolean;
+  /** Requests with a RESULT that have not completed, oldest first. */
+  outstanding(): readonly Request[];
+}

@@ -1,0 +1,22 @@
+/**
+ * What a machine reads that its own state does not determine: the paper's *environment instructions* ask these
+ * questions, everything else is ordinary. On the bare machine the answers come from the host; under the hypervisor the
+ * primary's answers are sent to the backup (rule P0), which returns the same ones (rule P6).
+ */
+
+export type EnvironmentQuery = 'interval-timer' | 'time-of-day' | 'console-position' | 'actuator-position';
+
+export type EnvironmentValue =
+  /** CR16, read or written: ticks of 50 MHz since power-on, a whole number, up to 2^53; CR16 shows the low 32 bits. */
+  | { readonly query: 'interval-timer'; readonly ticks: number }
+  /** The clock device: UTC since 1970. */
+  | { readonly query: 'time-of-day'; readonly seconds: number; readonly microseconds: number }
+  /** Bytes the console stream has accepted since power-on, modulo 2^32. */
+  | { readonly query: 'console-position'; readonly position: number }
+  /** Millimetres. */
+  | { readonly query: 'actuator-position'; readonly position: number };
+
+/** Answers a question of the guest at once. Time never goes back. */
+export interface Environment {
+  read(query: EnvironmentQuery): EnvironmentValue;
+}

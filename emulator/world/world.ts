@@ -1,0 +1,22 @@
+/**
+ * The outside world as one machine, or the shared bus of a pair, acts on it: a disk image, a terminal, a control rod.
+ * Each machine's devices (emulator/devices) say what to do; the world does it, once.
+ */
+import type { Completion, Request } from '../devices/device.ts';
+
+export interface World {
+  /**
+   * Performs `request`; `done` is called once, later or before this returns. Range errors are found here and complete
+   * with RESULT 3. Overlapping disk commands are performed and completed in the order of these calls. For requests
+   * without a RESULT (raw byte, exit) `done` confirms that the effect has happened.
+   */
+  perform(request: Request, done: (completion: Completion) => void): void;
+  /** Bytes the console stream has accepted since power-on. */
+  consolePosition(): number;
+  /** Millimetres, where the rod is now. */
+  actuatorPosition(): number;
+  /** Sectors of the disk; 0 without one. A property of the hardware: it never changes while machines run. */
+  readonly sectors: number;
+  /** Resolves when all accepted requests have finished and the disk is flushed; files are closed. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,33 @@
+/**
+ * What happens to a replica's protocol machine: from its guest (through the monitor), from its peer, from the bus.
+ * Every call `step(event, now)` also brings the replica's own interval timer `now`, in ticks; the machine reads no clock.
+ */
+import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
+import type { Message } from './messages.ts';
+
+export type Event =
+  // From the guest. It stands still until an effect lets it go on.
+  /** Stands before an environment instruction; goes on after `supply`. */
+  | { readonly type: 'environment'; readonly query: EnvironmentQuery }
+  /** The answer to the effect `read-environment`. */
+  | { readonly type: 'environment-value'; readonly value: EnvironmentValue }
+  /** Has just completed an output instruction (COMMAND, DATA, SET, MOVE, EXIT); goes on after `resume`. */
+  | { readonly type: 'output'; readonly request: Request }
+  /** Stands at the end of its epoch after `completed` instructions; `rest`: before an idle hint that would rest. */
+  | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean }
+  // From the peer.
+  | { readonly type: 'message'; readonly message: Message }
+  /** The failure detector has given its verdict: link broken, gap, or silence. No message of the peer follows. */
+  | { readonly type: 'peer-lost' }
+  // From the bus.
+  /** An operation of this term is over. For requests without a RESULT: confirmed. */
+  | { readonly type: 'completion'; readonly term: number; readonly completion: Completion }
+  | { readonly type: 'input'; readonly from: number; readonly bytes: Uint8Array; readonly end: boolean }
+  /** This replica holds `term` now, alone: every command of older terms has finished or been aborted. */
+  | { readonly type: 'term-won'; readonly term: number }
+  /** Another replica holds `term`, which is newer. */
+  | { readonly type: 'term-refused'; readonly term: number }
+  // From the replica's own clock.
+  /** The guest's interval timer is due while it rests. */
+  | { readonly type: 'timer-due' };

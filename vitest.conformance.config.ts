@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:conformance`: checks by the outside world (GNU binutils, gcc, QEMU for hppa; see README). */
+export default defineConfig({
+  test: {
+    include: ['{assembler,emulator,hypervisor,kernel,examples}/**/*.conformance.ts'],
+    testTimeout: 300_000,
+    maxWorkers: 2,
+  },
+});
