@@ -85,7 +85,7 @@ export class Backup implements Machine {
         }
         break;
       case 'term-refused':
-        if (event.term > this.#options.term) this.#stepDown(`term ${event.term} has another primary`);
+        this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
         break;
       case 'completion':
       case 'input':

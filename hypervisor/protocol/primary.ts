@@ -125,7 +125,7 @@ export class Primary implements Machine {
         if (this.#peer === 'lost' && event.term > this.#term) this.#goOnAlone(event.term);
         break;
       case 'term-refused':
-        if (event.term > this.#term) this.#do({ type: 'step-down', reason: `term ${event.term} has another primary` });
+        if (this.#peer === 'lost' || event.term > this.#term) this.#stepDown(event.term);
         break;
     }
     return this.#effects;
@@ -274,6 +274,10 @@ export class Primary implements Machine {
     this.#releaseOutputs();
     if (this.#buffer.length > 0) this.#wake();
     this.#finishEpoch();
+  }
+
+  #stepDown(term: number): void {
+    this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
   }
 
   /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */
