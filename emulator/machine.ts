@@ -103,8 +103,8 @@ export class Machine {
       this.#instructions += this.#processor.completed;
       if (exit === EXIT.STOPPED) {
         this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: this.#processor.diagnostic };
-      } else if (exit === EXIT.REST || this.#unconfirmed > MAX_UNCONFIRMED) {
-        await this.#rest();
+      } else if (this.#unconfirmed > MAX_UNCONFIRMED || (exit === EXIT.REST && this.#events.length === 0)) {
+        await this.#sleep();
         lastTurn = performance.now();
       } else if (performance.now() - lastTurn > TURN_MS) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -154,13 +154,11 @@ export class Machine {
     this.#wake();
   }
 
-  /** Sleeps until something happens, or until the interval timer is due. The pending timer keeps the process alive. */
-  async #rest(): Promise<void> {
-    if (this.#events.length > 0) return;
+  /** Sleeps until something happens, or until the interval timer is due. Its own timer keeps the process alive. */
+  async #sleep(): Promise<void> {
     const dueMs = ((this.#processor.timerDue() - this.#time.ticks()) / TICKS_PER_SECOND) * 1000;
-    if (dueMs <= 0) return;
     await new Promise<void>((resolve) => {
-      const alarm = setTimeout(resolve, Math.min(Math.ceil(dueMs), MAX_SLEEP_MS));
+      const alarm = setTimeout(resolve, Math.max(0, Math.min(Math.ceil(dueMs), MAX_SLEEP_MS)));
       this.#wake = () => {
         clearTimeout(alarm);
         resolve();
