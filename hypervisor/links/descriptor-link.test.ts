@@ -105,12 +105,16 @@ describe('a link over FIFOs', () => {
   });
 
   it('does not block its sender while the peer is not reading', () => {
-    const child = spawn('sh', ['-c', 'exec sleep 100 < "$0" > "$1"', fifos.toBackup, fifos.toPrimary]);
+    const script = 'exec < "$0" > "$1"; printf "\\0\\0\\0\\1!"; exec sleep 100';
+    const child = spawn('sh', ['-c', script, fifos.toBackup, fifos.toPrimary]);
     children.push(child);
-    const { link } = connect();
+    const { link, doorbell } = connect();
+    expect([...waitFor(doorbell, () => link.receive())]).toEqual([0x21]);
     for (let i = 0; i < 4; i++) link.send(new Uint8Array(MAX_FRAME));
     expect(link.flush()).toBe(false);
     expect(link.ended()).toBe(false);
+    child.kill('SIGKILL');
+    expect(waitFor(doorbell, () => link.ended() || undefined)).toBe(true);
   });
 });
 
