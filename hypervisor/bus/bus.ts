@@ -175,7 +175,7 @@ export class Bus {
 
   #answerPosition(port: Port, query: Message<'ask-position'>['query']): void {
     const { world } = this.#options;
-    const position = query === 'console-position' ? world.consolePosition() | 0 : world.actuatorPosition();
+    const position = query === 'console-position' ? world.consolePosition() >>> 0 : world.actuatorPosition();
     port.send({ type: 'position', query, position });
   }
 

@@ -68,7 +68,8 @@ const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
   fc.record({ type: fc.constant('start') }),
   fc.record({ type: fc.constant('completion'), term: number, completion }),
   fc.record({ type: fc.constant('input'), from: number, bytes: bytes(3000), end: fc.boolean() }),
-  fc.record({ type: fc.constant('position'), query, position: int }),
+  fc.record({ type: fc.constant('position'), query: fc.constant('console-position'), position: word }),
+  fc.record({ type: fc.constant('position'), query: fc.constant('actuator-position'), position: int }),
   fc.record({ type: fc.constantFrom('term-won', 'term-refused'), term: number }),
 );
 

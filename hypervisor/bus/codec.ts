@@ -126,7 +126,8 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
       break;
     case 'position':
       writer.u8(POSITIONS.indexOf(message.query));
-      writer.i32(message.position);
+      if (message.query === 'console-position') writer.u32(message.position);
+      else writer.i32(message.position);
       break;
     case 'term-won':
     case 'term-refused':
@@ -187,11 +188,16 @@ function readToReplica(reader: ByteReader): ToReplica {
     case 'input':
       return { type, from: reader.u53(), bytes: reader.bytes(MAX_FRAME), end: reader.boolean() };
     case 'position':
-      return { type, query: oneOf(POSITIONS, reader.u8()), position: reader.i32() };
+      return readPosition(reader);
     case 'term-won':
     case 'term-refused':
       return { type, term: reader.u53() };
   }
+}
+
+function readPosition(reader: ByteReader): ToReplica {
+  const query = oneOf(POSITIONS, reader.u8());
+  return { type: 'position', query, position: query === 'console-position' ? reader.u32() : reader.i32() };
 }
 
 function decode<T>(frame: Uint8Array, read: (reader: ByteReader) => T): T | undefined {

@@ -32,15 +32,20 @@ export class BusClient {
     while (this.#unflushed) {
       this.#unflushed = !this.#link.flush();
       if (this.#unflushed) this.#doorbell.wait(this.#doorbell.count(), 1);
-      if (this.#link.ended()) throw new BusLost();
+      this.assertAlive();
     }
+  }
+
+  /** Throws {@link BusLost} if the bus has gone. */
+  assertAlive(): void {
+    if (this.#link.ended()) throw new BusLost();
   }
 
   /** The next message, or undefined if none is there. Throws {@link BusLost}. */
   receive(): ToReplica | undefined {
     const frame = this.#link.receive();
     if (frame === undefined) {
-      if (this.#link.ended()) throw new BusLost();
+      this.assertAlive();
       return undefined;
     }
     const message = decodeToReplica(frame);
@@ -59,7 +64,7 @@ export class BusClient {
       const count = this.#doorbell.count();
       const value = what();
       if (value !== undefined) return value;
-      if (this.#link.ended()) throw new BusLost();
+      this.assertAlive();
       this.#doorbell.wait(count, 5);
     }
   }

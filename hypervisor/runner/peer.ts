@@ -27,7 +27,8 @@ export class Peer {
   readonly #detector: FailureDetector;
   #lastSent: number;
   #heldAck: Message | undefined;
-  #unflushed = false;
+  #queued = false;
+  #refused = false;
   #lostBecause: string | undefined;
   #progress = 0;
 
@@ -43,9 +44,9 @@ export class Peer {
     return this.#progress;
   }
 
-  /** Is something queued that the link did not take yet? */
-  get unflushed(): boolean {
-    return this.#unflushed;
+  /** Did the peer not take all of what the last {@link flush} wrote? */
+  get refused(): boolean {
+    return this.#refused;
   }
 
   /** Why the peer counts as dead, in words, or undefined while it doesn't. Final. */
@@ -55,12 +56,12 @@ export class Peer {
 
   /** How long the link may stay as it is before {@link tend} has something to do, in milliseconds. */
   get patienceMs(): number {
-    return this.#unflushed ? 1 : this.#detector.heartbeatMs;
+    return this.#refused ? 1 : this.#detector.heartbeatMs;
   }
 
   /** Queues a message. Acks are cumulative, so of several in a row the last one is enough. */
   send(message: Message): void {
-    this.#unflushed = true;
+    this.#queued = true;
     if (message.body.type === 'ack') {
       this.#heldAck = message;
     } else {
@@ -75,20 +76,17 @@ export class Peer {
     writer.u8(FRAME.PROGRESS);
     writer.u53(epoch);
     this.#link.send(writer.finish());
-    this.#unflushed = true;
+    this.#queued = true;
   }
 
   /** Puts what is queued on its way. False if the peer does not take it now. */
   flush(): boolean {
-    if (!this.#unflushed) return true;
-    if (this.#lostBecause === undefined) {
-      this.#sendHeldAck();
-      this.#lastSent = this.#now();
-      this.#unflushed = !this.#link.flush();
-    } else {
-      this.#unflushed = false;
-    }
-    return !this.#unflushed;
+    if (!this.#queued || this.#lostBecause !== undefined) return true;
+    this.#sendHeldAck();
+    this.#lastSent = this.#now();
+    this.#refused = !this.#link.flush();
+    this.#queued = this.#refused;
+    return !this.#refused;
   }
 
   /** The next message of the protocol, or undefined if none is there. */
@@ -161,6 +159,6 @@ export class Peer {
 
   #lose(reason: string): void {
     this.#lostBecause = reason;
-    this.#unflushed = false;
+    this.#refused = false;
   }
 }
