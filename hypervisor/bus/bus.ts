@@ -82,7 +82,8 @@ export class Bus {
         return this.#askInput(seat, message.from);
       case 'hello':
       case 'ready':
-        return this.#options.story.trouble(seat, `said ${message.type} twice`);
+      case 'unbootable':
+        return this.#options.story.trouble(seat, `said ${message.type} in the middle of a run`);
       default:
         return this.#news(seat, port, message);
     }

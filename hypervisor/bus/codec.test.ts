@@ -56,7 +56,7 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('acknowledge-input'), through: number }),
   fc.record({ type: fc.constant('ask-input'), from: number }),
   fc.record({ type: fc.constant('epoch-begun'), epoch: number }),
-  fc.record({ type: fc.constantFrom('peer-lost', 'step-down'), reason: fc.string() }),
+  fc.record({ type: fc.constantFrom('unbootable', 'peer-lost', 'step-down'), reason: fc.string() }),
   fc.record({ type: fc.constant('uncertain'), request }),
   fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone'), epoch: number, term: number }),
 );

@@ -21,6 +21,7 @@ import {
 const TO_BUS = [
   'hello',
   'ready',
+  'unbootable',
   'perform',
   'claim-term',
   'ask-position',
@@ -78,6 +79,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'epoch-begun':
       writer.u53(message.epoch);
       break;
+    case 'unbootable':
     case 'peer-lost':
     case 'step-down':
       writeText(writer, message.reason);
@@ -160,6 +162,7 @@ function readToBus(reader: ByteReader): ToBus {
       return { type, from: reader.u53() };
     case 'epoch-begun':
       return { type, epoch: reader.u53() };
+    case 'unbootable':
     case 'peer-lost':
     case 'step-down':
       return { type, reason: readText(reader) };

@@ -13,6 +13,8 @@ export type ToBus =
   | { readonly type: 'hello'; readonly proof: Uint8Array }
   /** The machine is powered on, and the link to its peer (if it is to have one) stands in both directions. */
   | { readonly type: 'ready' }
+  /** In place of `ready`: this guest can't be booted; the reason is for people. */
+  | { readonly type: 'unbootable'; readonly reason: string }
   /** Perform an operation, which the guest commanded in `epoch`; refused unless the sender holds `term`. */
   | { readonly type: 'perform'; readonly term: number; readonly epoch: number; readonly request: Request }
   /** Test-and-set; answered by `term-won` or `term-refused`. */

@@ -30,6 +30,8 @@ export interface RunnerOptions {
   readonly doorbell: Doorbell;
   /** The epoch whose beginning the bus wants reported; 0 for none. */
   readonly reportEpoch: number;
+  /** Called when this replica, which was a backup, has become the primary. */
+  readonly promoted: () => void;
 }
 
 export class Runner {
@@ -169,6 +171,7 @@ export class Runner {
       case 'promoted':
         for (const request of effect.uncertain) bus.send({ type: 'uncertain', request });
         bus.send({ type: 'promoted', epoch: effect.epoch, term: effect.term });
+        this.#options.promoted();
         break;
       case 'step-down':
         bus.send(effect);
