@@ -70,7 +70,7 @@ export class Backup implements Machine {
         this.#output(event.request);
         break;
       case 'epoch-end':
-        this.#guestAtEnd(event.completed);
+        this.#guestAtEnd(event.completed, event.rest);
         break;
       case 'message':
         if (!this.#primaryLost) this.#message(event.message);
@@ -85,7 +85,7 @@ export class Backup implements Machine {
         }
         break;
       case 'term-refused':
-        if (event.term > this.#options.term) this.#stepDown(`term ${event.term} has another primary`);
+        this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
         break;
       case 'completion':
       case 'input':
@@ -120,12 +120,11 @@ export class Backup implements Machine {
   }
 
   /** P5: the clocks and interrupts that the primary's guest got at the end of this epoch. */
-  #guestAtEnd(completed: number): void {
+  #guestAtEnd(completed: number, rest: boolean): void {
     const { end, values, interrupts, ticks = 0 } = this.#record();
-    if (completed !== end?.completed || values.length > 0) {
-      this.#stepDown(
-        `epoch ${this.#epoch} ends after ${completed} instructions, the primary's after ${end?.completed}`,
-      );
+    const sameEnd = completed === end?.completed && (rest || !end.rest);
+    if (!sameEnd || values.length > 0) {
+      this.#stepDown(`epoch ${this.#epoch} ends after ${completed} instructions, but not as the primary's did`);
       return;
     }
     takeInterrupts(interrupts, this.#outstanding, this.#input);
@@ -160,7 +159,7 @@ export class Backup implements Machine {
     const record = this.#record();
     if (record.end !== undefined) {
       this.#standing = false;
-      this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: record.end.completed });
+      this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: limitToRepeat(record.end) });
     } else if (this.#wonTerm !== undefined) {
       this.#standing = false;
       this.#successor = new FailoverEpoch({
@@ -186,4 +185,12 @@ export class Backup implements Machine {
   #do(effect: Effect): void {
     this.#effects.push(effect);
   }
+}
+
+/**
+ * The limit that ends the backup's epoch where the primary's ended. A rest is left to end it by itself: before it the
+ * primary may have taken an interruption, which completes no instruction, after the last one that counts.
+ */
+function limitToRepeat({ completed, rest }: NonNullable<EpochRecord['end']>): number {
+  return rest ? completed + 1 : completed;
 }

@@ -29,7 +29,7 @@ export type Event =
    * commands that this replica itself gave under an older term come before this; none comes after.
    */
   | { readonly type: 'term-won'; readonly term: number }
-  /** Another replica holds `term`, which is newer. */
+  /** The answer to a claim, or to a command under an older term: the bus is in `term`, and it isn't this replica's. */
   | { readonly type: 'term-refused'; readonly term: number }
   // From the replica's own clock.
   /** The guest's interval timer is due while it rests. */

@@ -71,7 +71,7 @@ export class FailoverEpoch implements Machine {
         return this.#guestAtEnd(now);
       case 'term-refused':
         if (event.term <= this.#options.term) return [];
-        return [{ type: 'step-down', reason: `term ${event.term} has another primary` }];
+        return [{ type: 'step-down', reason: `the bus is in term ${event.term}, and not this machine's` }];
       case 'message':
       case 'peer-lost':
       case 'term-won':

@@ -94,16 +94,19 @@ export class Primary implements Machine {
     this.#now = now;
     switch (event.type) {
       case 'environment':
+        this.#assertRunning(event);
         this.#do({ type: 'read-environment', query: event.query });
         break;
       case 'environment-value':
         this.#environmentValue(event.value);
         break;
       case 'output':
+        this.#assertRunning(event);
         this.#takeOutput(event.request);
         this.#releaseOutputs();
         break;
       case 'epoch-end':
+        this.#assertRunning(event);
         this.#guestAtEnd(event.completed, event.rest);
         break;
       case 'timer-due':
@@ -125,7 +128,7 @@ export class Primary implements Machine {
         if (this.#peer === 'lost' && event.term > this.#term) this.#goOnAlone(event.term);
         break;
       case 'term-refused':
-        if (event.term > this.#term) this.#do({ type: 'step-down', reason: `term ${event.term} has another primary` });
+        if (this.#peer === 'lost' || event.term > this.#term) this.#stepDown(event.term);
         break;
     }
     return this.#effects;
@@ -276,9 +279,18 @@ export class Primary implements Machine {
     this.#finishEpoch();
   }
 
+  #stepDown(term: number): void {
+    this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
+  }
+
   /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */
   #acked(sequence: number): boolean {
     return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));
+  }
+
+  /** A guest that stands can't do anything: the runner is mistaken. */
+  #assertRunning({ type }: Event): void {
+    if (this.#guest !== 'running') throw new Error(`${type} of a guest that is ${this.#guest}`);
   }
 
   #perform(request: Request): void {
