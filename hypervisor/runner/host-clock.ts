@@ -1,27 +1,28 @@
-/** The replica's own clocks: the interval timer, which counts from power-on, and the time of day. */
+/** The replica's own clocks, which go on from the time that the guest has seen last, whoever's clock showed it. */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { hostTime, type TimeSource } from '../../emulator/time-source.ts';
 
 const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 const MICROSECONDS = 1_000_000;
 
 export class HostClock {
-  #powerOnMs = performance.now();
+  readonly #time: TimeSource;
+  #aheadTicks = 0;
 
-  /** The interval timer begins to count. */
-  powerOn(): void {
-    this.#powerOnMs = performance.now();
+  /** Power-on is now, unless a `time` of another origin is given. */
+  constructor(time: TimeSource = hostTime()) {
+    this.#time = time;
   }
 
   /** The interval timer, in whole ticks. */
   ticks(): number {
-    return Math.floor((performance.now() - this.#powerOnMs) * TICKS_PER_MS);
+    return this.#time.ticks() + this.#aheadTicks;
   }
 
-  /** The guest has seen `ticks`: a clock that is behind the primary's goes on from there. */
+  /** The guest has seen `ticks`: a clock that is behind that goes on from there. */
   atLeast(ticks: number): void {
-    const behind = ticks - this.ticks();
-    if (behind > 0) this.#powerOnMs -= behind / TICKS_PER_MS;
+    this.#aheadTicks += Math.max(0, ticks - this.ticks());
   }
 
   /** Milliseconds until the interval timer shows `ticks`; 0 if it has. */
@@ -31,7 +32,7 @@ export class HostClock {
 
   read(query: 'interval-timer' | 'time-of-day'): EnvironmentValue {
     if (query === 'interval-timer') return { query, ticks: this.ticks() };
-    const now = Math.floor((performance.timeOrigin + performance.now()) * 1000);
+    const now = this.#time.microseconds();
     return { query, seconds: Math.floor(now / MICROSECONDS), microseconds: now % MICROSECONDS };
   }
 }

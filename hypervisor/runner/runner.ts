@@ -40,6 +40,9 @@ export class Runner {
   #guest: 'standing' | 'running' | 'resting' = 'standing';
   #peer: Peer | undefined;
   #flushedEpoch = 0;
+  /** Input before this number is safe in every living replica. */
+  #safeInput = 0;
+  #acknowledgedInput = 0;
   /** Why this replica has no part any more. */
   #over: string | undefined;
 
@@ -50,19 +53,30 @@ export class Runner {
 
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
   run(): string {
-    const { protocol, doorbell } = this.#options;
-    this.#perform(protocol.start());
-    this.#flush();
+    const { doorbell } = this.#options;
+    this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
-      this.#takeFromBus();
-      this.#takeFromPeer();
-      this.#watchTimer();
-      if (this.#events.length > 0) this.#step();
-      else if (this.#mayRun()) this.#runSlice();
-      else doorbell.wait(rings, this.#patienceMs());
+      if (!this.turn()) doorbell.wait(rings, this.#patienceMs());
     }
     return this.#over;
+  }
+
+  /** Takes up the protocol; to be called once, before any {@link turn}. */
+  start(): void {
+    this.#perform(this.#options.protocol.start());
+    this.#flush();
+  }
+
+  /** One look at the rings, then what they brought, or else a slice of the guest. False if there was nothing to do. */
+  turn(): boolean {
+    this.#takeFromBus();
+    this.#takeFromPeer();
+    this.#watchTimer();
+    if (this.#events.length > 0) this.#step();
+    else if (this.#mayRun()) this.#runSlice();
+    else return false;
+    return true;
   }
 
   /** A guest with a backup stands while the backup does not take what it is sent, or is too far behind. */
@@ -144,8 +158,17 @@ export class Runner {
     const { vm, protocol, reportEpoch } = this.#options;
     vm.startEpoch(limit);
     this.#guest = 'running';
+    this.#acknowledgeInput();
     if (protocol.role === 'backup') this.#peer?.sendProgress(epoch - 1);
     if (epoch === reportEpoch) this.#beforeBus().send({ type: 'epoch-begun', epoch });
+  }
+
+  /** Lets the bus send more input: as much as the guest has popped, so that a guest that reads none isn't flooded. */
+  #acknowledgeInput(): void {
+    const through = Math.min(this.#safeInput, this.#options.vm.inputPopped());
+    if (through <= this.#acknowledgedInput) return;
+    this.#acknowledgedInput = through;
+    this.#beforeBus().send({ type: 'acknowledge-input', through });
   }
 
   #readEnvironment(query: Extract<Effect, { type: 'read-environment' }>['query']): void {
@@ -177,10 +200,17 @@ export class Runner {
         bus.send(effect);
         this.#over = effect.reason;
         break;
+      case 'acknowledge-input':
+        this.#safeInput = effect.through;
+        this.#acknowledgeInput();
+        break;
+      case 'ask-input':
+        // Whoever asks has all before that number, and nobody else is left to need it.
+        this.#safeInput = effect.from;
+        bus.send(effect);
+        break;
       case 'alone':
       case 'claim-term':
-      case 'acknowledge-input':
-      case 'ask-input':
       case 'failover':
         bus.send(effect);
         break;
