@@ -95,6 +95,7 @@ export class Bus {
     const known = this.#living.delete(seat);
     if (known && !this.#exit) this.#options.story.died(seat, how);
     if (this.#living.size === 0 && !this.#exit) this.#lose();
+    this.#announceWinner();
   }
 
   /** Bytes that were typed. */
@@ -148,22 +149,17 @@ export class Bus {
       return;
     }
     this.#winner = seat;
-    for (const loser of this.#living.keys()) if (loser !== seat) this.#fence(loser);
+    // A machine that was too slow to speak may still run: it must not go on in the belief that it is the primary.
+    for (const [other, loser] of this.#living) if (other !== seat) this.#doom(other, loser);
     this.#announceWinner();
   }
 
-  /** Winning is over when every command accepted under older terms is. */
+  /** Winning is over when the loser has gone and every command accepted under older terms has finished. */
   #announceWinner(): void {
-    if (!this.#winner || !this.#terms.settled()) return;
+    if (!this.#winner || this.#living.size > 1 || !this.#terms.settled()) return;
     const port = this.#living.get(this.#winner);
     this.#winner = undefined;
     port?.send({ type: 'term-won', term: this.#terms.term });
-  }
-
-  /** A machine that was too slow to speak may still run; it must not go on in the belief that it is the primary. */
-  #fence(seat: Seat): void {
-    // The usual loser is already dead, and its end has only not been seen yet: no more than that is told.
-    this.#doom(seat, this.#living.get(seat)!);
   }
 
   #killAtCommand(seat: Seat, port: Port): void {
