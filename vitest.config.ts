@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['{assembler,emulator,hypervisor,kernel,examples,scripts}/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
   },
 });

@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['{assembler,emulator,hypervisor,kernel,examples}/**/*.conformance.ts'],
     testTimeout: 300_000,
     maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: 'test-results/conformance.json' }]],
   },
 });

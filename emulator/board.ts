@@ -2,7 +2,7 @@
  * The board around the processor: where its devices stand, which interrupt bits they raise, and what their registers
  * are called. The twin for guests is kernel/board.inc; a test keeps the two equal.
  *
- * Specified by the README's board chapter. Offsets are bytes from the start of the device's 4 KiB page.
+ * Specified in board.md beside this file. Offsets are bytes from the start of the device's 4 KiB page.
  */
 
 /** First physical address of the I/O space. */

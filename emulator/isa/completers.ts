@@ -1,0 +1,52 @@
+/**
+ * The completers that set the bits u, a, m and cc of memory references and system instructions, as source writes them.
+ * Manual: chapter 5, "Memory Reference Instructions". Conditions are in ./conditions.ts.
+ */
+import type { CacheHints, ModifyCompleters } from './instructions.ts';
+import type { Fields } from './operands.ts';
+
+/** One way to write the completer, without its comma ('' for none), and the raw fields it sets. */
+export interface Completer {
+  readonly name: string;
+  readonly fields: Fields;
+}
+
+export const MODIFY_COMPLETERS: Readonly<Record<ModifyCompleters, readonly Completer[]>> = {
+  index: [
+    { name: '', fields: { u: 0, m: 0 } },
+    { name: 's', fields: { u: 1, m: 0 } },
+    { name: 'm', fields: { u: 0, m: 1 } },
+    { name: 'sm', fields: { u: 1, m: 1 } },
+  ],
+  short: [
+    { name: '', fields: { a: 0, m: 0 } },
+    { name: 'ma', fields: { a: 0, m: 1 } },
+    { name: 'mb', fields: { a: 1, m: 1 } },
+  ],
+  bytes: [
+    { name: 'b', fields: { a: 0, m: 0 } },
+    { name: 'e', fields: { a: 1, m: 0 } },
+    { name: 'b,m', fields: { a: 0, m: 1 } },
+    { name: 'e,m', fields: { a: 1, m: 1 } },
+  ],
+  simple: [
+    { name: '', fields: { m: 0 } },
+    { name: 'm', fields: { m: 1 } },
+  ],
+};
+
+export const CACHE_HINTS: Readonly<Record<CacheHints, readonly Completer[]>> = {
+  load: [
+    { name: '', fields: { cc: 0 } },
+    { name: 'sl', fields: { cc: 2 } },
+  ],
+  store: [
+    { name: '', fields: { cc: 0 } },
+    { name: 'bc', fields: { cc: 1 } },
+    { name: 'sl', fields: { cc: 2 } },
+  ],
+  semaphore: [
+    { name: '', fields: { cc: 0 } },
+    { name: 'co', fields: { cc: 1 } },
+  ],
+};
