@@ -79,16 +79,24 @@ boot_default:
 	 nop
 	comib,=,n 0,%r28,1f
 	la	boot_init,%r26
+	copy	%r26,%r3
 	bl	process_run,%r2
 	 nop
 	comib,<>,n 0,%r28,boot_no_program
 	leave
-1:	bl	process_run_embedded,%r2
+1:	la	DISK_PAGE,%r1
+	ldw	DISK_SECTORS(%r1),%r1
+	comib,=,n 0,%r1,2f
+	la	boot_no_init_text,%r26
+	bl	print,%r2
+	 nop
+2:	bl	process_run_embedded,%r2
 	 nop
 	leave
 
 boot_no_program:
-	copy	%r28,%r25
+	copy	%r28,%r24
+	copy	%r3,%r25
 	la	boot_no_program_text,%r26
 	bl	print,%r2
 	 nop
@@ -122,8 +130,10 @@ boot_run:
 	.asciz	"run "
 boot_init:
 	.asciz	"init"
+boot_no_init_text:
+	.asciz	"kernel: no boot arguments, and no program `init` on the disk: running the one that is built in\n"
 boot_no_program_text:
-	.asciz	"kernel: the program can't be started (error %d)\n"
+	.asciz	"kernel: can't %s: error %d\n"
 boot_bad_arguments_text:
 	.asciz	"kernel: boot arguments are 'run NAME ARGUMENTS', not '%s'\n"
 	.align	4

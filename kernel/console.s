@@ -123,6 +123,24 @@ console_interrupt:
 	b	panic
 	 nop
 
+; console_fresh_line: begins a new line unless a program has ended its last one.
+; in, out: nothing
+console_fresh_line:
+	enter
+	get	console_end,%r3
+	ldo	-1(%r3),%r3
+	ldi	RING_SIZE-1,%r1
+	and	%r3,%r1,%r3
+	la	console_ring,%r1
+	add	%r1,%r3,%r3
+	ldb	0(%r3),%r3
+	comib,=,n 0,%r3,1f		; nothing has been written yet
+	comib,=,n NEWLINE,%r3,1f
+	la	console_newline,%r26
+	bl	console_write,%r2
+	 ldi	1,%r25
+1:	leave
+
 ; console_drain: waits until everything has been printed.
 ; in, out: nothing
 console_drain:
@@ -158,6 +176,8 @@ console_go_raw:
 	 ldo	1(%r3),%r3
 2:	leave
 
+console_newline:
+	.ascii	"\n"
 console_error_text:
 	.asciz	"the console refused a write"
 	.align	4

@@ -6,7 +6,6 @@
 LINE_SIZE = 256
 KEY_END = 4				; Ctrl-D
 KEY_BACKSPACE = 8
-KEY_NEWLINE = 10
 KEY_RETURN = 13
 KEY_DELETE = 127
 
@@ -54,13 +53,13 @@ input_line_next:
 	comb,=,n %r1,%r5,input_line_erase
 	ldi	KEY_RETURN,%r1
 	comclr,<> %r1,%r5,%r0
-	ldi	KEY_NEWLINE,%r5
+	ldi	NEWLINE,%r5
 	add	%r4,%r3,%r26
 	stb	%r5,0(%r26)
 	bl	console_write,%r2	; the echo
 	 ldi	1,%r25
 	ldo	1(%r3),%r3
-	comib,=,n KEY_NEWLINE,%r5,input_line_end
+	comib,=,n NEWLINE,%r5,input_line_end
 	ldi	LINE_SIZE,%r1
 	comb,<>	%r1,%r3,input_line_next
 	 nop

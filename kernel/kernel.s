@@ -37,6 +37,7 @@
 
 ; Helpers.
 	.include "print.s"
+	.include "names.s"
 	.include "string.s"
 
 ; Pages that users see.

@@ -16,8 +16,10 @@ panic_frame:
 	la	kernel_stack,%r30
 	bl	console_go_raw,%r2
 	 nop
+	bl	interruption_name,%r2
+	 ldw	FRAME_NUMBER(%r3),%r26
 	la	panic_interruption_text,%r26
-	ldw	FRAME_NUMBER(%r3),%r25
+	copy	%r28,%r25
 	ldw	FRAME_PCOQ(%r3),%r24
 	ldw	FRAME_IPSW(%r3),%r23
 	bl	print,%r2
@@ -66,7 +68,7 @@ panic_stop:
 panic_text:
 	.asciz	"kernel panic: %s\n"
 panic_interruption_text:
-	.asciz	"kernel panic: interruption %d at %x, psw %x\n"
+	.asciz	"kernel panic: %s at %x, psw %x\n"
 panic_parameters_text:
 	.asciz	"iir %x isr %x ior %x\n"
 panic_row_text:

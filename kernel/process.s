@@ -223,7 +223,9 @@ process_exit:
 	comib,=,n 0,%r1,1f
 	b	resume_user
 	 stw	%r3,FRAME_R28(%r1)
-1:	la	process_exit_text,%r26
+1:	bl	console_fresh_line,%r2
+	 nop
+	la	process_exit_text,%r26
 	ldo	PROCESS_NAME(%r4),%r25
 	bl	print,%r2
 	 copy	%r3,%r24
@@ -234,9 +236,13 @@ process_exit:
 ; in: the process's frame. Does not return.
 process_fault:
 	mfctl	%tr0,%r3
+	bl	console_fresh_line,%r2
+	 nop
+	bl	interruption_name,%r2
+	 ldw	FRAME_NUMBER(%r3),%r26
 	la	process_fault_text,%r26
 	ldo	PROCESS_NAME(%r3),%r25
-	ldw	FRAME_NUMBER(%r3),%r24
+	copy	%r28,%r24
 	ldw	FRAME_PCOQ(%r3),%r23
 	bl	print,%r2
 	 depi	0,31,2,%r23
@@ -251,7 +257,7 @@ process_fault:
 process_exit_text:
 	.asciz	"kernel: %s ended with status %d\n"
 process_fault_text:
-	.asciz	"kernel: %s is killed: interruption %d at %x"
+	.asciz	"kernel: %s is killed: %s at %x"
 process_fault_parameters_text:
 	.asciz	" (iir %x, isr %x, ior %x)\n"
 	.align	4

@@ -4,6 +4,7 @@
 	.include "syscall.inc"
 
 LINE = 256
+SH_NOENT = -2				; the kernel's error for a missing file
 
 	.text
 _start:	copy	%r30,%r3		; the line
@@ -37,7 +38,9 @@ sh_next:
 	comib,<= 0,%r28,sh_next
 	 nop
 	la	sh_missing,%r26
-	bl	say,%r2
+	comib,=,n SH_NOENT,%r28,2f
+	la	sh_failed,%r26
+2:	bl	say,%r2
 	 nop
 	b,n	sh_next
 
@@ -48,5 +51,7 @@ sh_prompt:
 	.asciz	"$ "
 sh_missing:
 	.asciz	"sh: no such program\n"
+sh_failed:
+	.asciz	"sh: the kernel can't run that\n"
 	.align	4
 	.include "text.s"
