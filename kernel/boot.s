@@ -121,7 +121,11 @@ shutdown:
 	 nop
 	la	SYSTEM_PAGE,%r1
 	stw	%r3,SYSTEM_EXIT(%r1)
-1:	b	1b			; EXIT may need a moment on a pair of machines
+
+; EXIT may need a moment on a pair of machines; rest meanwhile.
+	mtctl	%r0,%eiem
+1:	or	%r10,%r10,%r10
+	b	1b
 	 nop
 
 boot_hello:

@@ -19,7 +19,7 @@ disk_begin:
 	ldo	1(%r28),%r28
 	comib,<>	DISK_SLOT_COUNT,%r28,1b
 	 nop
-	la	disk_slots_text,%r26	; callers hold at most two
+	la	disk_slots_text,%r26	; there are more slots than callers hold
 	b	panic
 	 nop
 2:	sh2add	%r28,%r1,%r1

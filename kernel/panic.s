@@ -62,7 +62,9 @@ panic_stop:
 	la	SYSTEM_PAGE,%r1
 	ldi	STATUS_PANIC,%r3
 	stw	%r3,SYSTEM_EXIT(%r1)
-1:	b	1b
+	mtctl	%r0,%eiem
+1:	or	%r10,%r10,%r10
+	b	1b
 	 nop
 
 panic_text:
