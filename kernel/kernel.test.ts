@@ -1,10 +1,12 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, Workshop } from './testing/tools.ts';
 
-const PROGRAMS = ['hello', 'work', 'cat', 'ls', 'sh', 'fault'];
+const PROGRAMS = ['hello', 'date', 'work', 'cat', 'ls', 'sh', 'fault'];
 const NOTE = 'A text file.\n';
-const SECTORS = 'kernel: 16384 KiB of RAM, 112 sectors of disk\n';
+
+/** What the kernel says first, with the disk of these tests. */
+let banner: string;
 
 const workshop = new Workshop();
 beforeAll(async () => {
@@ -12,6 +14,8 @@ beforeAll(async () => {
   for (const program of PROGRAMS) await workshop.assemble(`kernel/user/${program}.s`, program);
   writeFileSync(workshop.path('note'), NOTE);
   await workshop.pack('disk.tar', ['note', ...PROGRAMS], 16384);
+  const sectors = statSync(workshop.path('disk.tar')).size / 512;
+  banner = `kernel: 16384 KiB of RAM, ${sectors} sectors of disk\n`;
 });
 afterAll(() => workshop.remove());
 
@@ -51,25 +55,25 @@ kernel: demo ended with status 0
 describe('the kernel with a tar archive', () => {
   it('runs a program from it', async () => {
     const { status, stdout } = await boot('run hello');
-    expect(stdout).toBe(`${SECTORS}hello, world\nkernel: hello ended with status 0\n`);
+    expect(stdout).toBe(`${banner}hello, world\nkernel: hello ended with status 0\n`);
     expect(status).toBe(0);
   });
 
   it('lists what tar packed', async () => {
     const { stdout } = await boot('run ls');
     const sizes = ['note', ...PROGRAMS].map((name) => `${name} ${readFileSync(workshop.path(name)).length}\n`);
-    expect(stdout).toBe(`${SECTORS}${sizes.join('')}kernel: ls ended with status 0\n`);
+    expect(stdout).toBe(`${banner}${sizes.join('')}kernel: ls ended with status 0\n`);
   });
 
   it('reads a file', async () => {
     const { stdout } = await boot('run cat note');
-    expect(stdout).toBe(`${SECTORS}${NOTE}kernel: cat ended with status 0\n`);
+    expect(stdout).toBe(`${banner}${NOTE}kernel: cat ended with status 0\n`);
   });
 
   it('writes a file that tar reads back, and computes what this test computes', async () => {
     const { status, stdout } = await boot('run work 6 3');
     const lines = Array.from({ length: 6 }, (_, round) => workLine(round + 1, 6, 3)).join('');
-    expect(stdout).toBe(`${SECTORS}${lines}kernel: work ended with status 0\n`);
+    expect(stdout).toBe(`${banner}${lines}kernel: work ended with status 0\n`);
     expect(status).toBe(0);
     expect(await workshop.unpack('copy.tar', 'results')).toBe(lines);
     expect(await workshop.unpack('copy.tar', 'note')).toBe(NOTE);
@@ -105,6 +109,15 @@ describe('the kernel with a tar archive', () => {
     expect(stdout).toContain("kernel: can't run hello: error -2\n");
   });
 
+  it('knows what time it is', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    const { stdout } = await boot('run date');
+    const after = Math.floor(Date.now() / 1000);
+    const seconds = Number(stdout.split('\n')[1]);
+    expect(seconds).toBeGreaterThanOrEqual(before);
+    expect(seconds).toBeLessThanOrEqual(after);
+  });
+
   it('refuses to run what is not a program', async () => {
     const { status, stdout } = await boot('run note');
     expect(stdout).toContain("kernel: can't run note: error -8\n");
@@ -119,7 +132,7 @@ describe('the kernel with a tar archive', () => {
 
   it('works with a TLB of four entries', async () => {
     const { stdout } = await boot('run cat note', { options: ['--tlb-entries', '4'] });
-    expect(stdout).toBe(`${SECTORS}${NOTE}kernel: cat ended with status 0\n`);
+    expect(stdout).toBe(`${banner}${NOTE}kernel: cat ended with status 0\n`);
   });
 });
 
@@ -155,12 +168,12 @@ describe('a program that does what it must not', () => {
 describe('console input', () => {
   it('comes by lines, echoed when a program reads them, up to the end', async () => {
     const { stdout } = await boot('run cat', { input: 'one\ntwo\nthree' });
-    expect(stdout).toBe(`${SECTORS}one\none\ntwo\ntwo\nthreethree\nkernel: cat ended with status 0\n`);
+    expect(stdout).toBe(`${banner}one\none\ntwo\ntwo\nthreethree\nkernel: cat ended with status 0\n`);
   });
 
   it('is edited: backspace, return, Ctrl-D', async () => {
     const { stdout } = await boot('run cat', { input: 'ax\bb\x7fc\r\x04never read' });
-    expect(stdout).toBe(`${SECTORS}ax\b \bb\b \bc\nac\nkernel: cat ended with status 0\n`);
+    expect(stdout).toBe(`${banner}ax\b \bb\b \bc\nac\nkernel: cat ended with status 0\n`);
   });
 
   it('names programs for the shell, which can run itself until memory of processes is used up', async () => {
