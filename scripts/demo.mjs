@@ -23,7 +23,7 @@ const programs = ['hello', 'work', 'cat', 'ls', 'sh'];
 /** Boot arguments: 16 rounds of computing, each with a line on the console and in a file on the disk. */
 const task = 'run work 16 40';
 /** Of about 110 commands to the devices, the one during which the primary dies. */
-const fatalCommand = 70;
+const fatalCommand = 60;
 
 const folder = mkdtempSync(join(tmpdir(), 'hvft-demo-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
