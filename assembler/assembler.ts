@@ -17,6 +17,7 @@ import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } fr
 import { operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
 import type { Argument, Label, Operation } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
+import { Colon, Decimal, Name } from './syntax/tokens.ts';
 import { parseStatement, type OperationKind } from './syntax/parser.ts';
 import type { FileAccess, Unit } from './unit.ts';
 
@@ -44,7 +45,7 @@ const READING_DIRECTIVES: ReadonlySet<string> = new Set([
 
 const MAX_DEPTH = 100;
 /** Characters that macros and repetitions may produce: enough for any program, and an end to endless ones. */
-const MAX_EXPANSION = 64 * 1024 * 1024;
+const MAX_EXPANSION = 16 * 1024 * 1024;
 
 export interface AssemblerOptions {
   readonly files: FileAccess;
@@ -89,11 +90,13 @@ export class Assembler implements Services {
   /** At the end of a text: what it opened it must have closed. */
   private leave(): void {
     const reader = this.readers.pop();
-    while (reader !== undefined && this.conditionals.depth > reader.conditionalDepth) {
+    if (reader === undefined) return;
+    while (this.conditionals.depth > reader.conditionalDepth) {
       const span = this.conditionals.innermost;
       this.unit.diagnostics.error(span, 'this condition has no .endif');
       this.conditionals.close();
     }
+    reader.atEnd?.();
   }
 
   private statement(tokenized: TokenizedStatement): void {
@@ -124,11 +127,25 @@ export class Assembler implements Services {
     }
   }
 
-  /** Keeps blocks in step when their first line is wrong. */
+  /** Keeps labels, and blocks whose first line is wrong, so that one error doesn't cause others. */
   private recover(name: string | undefined, tokenized: TokenizedStatement): void {
+    this.defineLabels(tokenized);
     if (name === undefined) return;
     if (OPENING_CONDITIONS.has(name)) this.conditionals.open(false, statementSpan(tokenized));
-    else if (name === '.rept' || name === '.irp' || name === '.irpc' || name === '.macro') this.takeBlock(name, tokenized);
+    else if (name === '.rept' || name === '.irp' || name === '.irpc' || name === '.macro')
+      this.takeBlock(name, tokenized);
+  }
+
+  /** The labels of a statement that couldn't be parsed. */
+  private defineLabels({ source, tokens }: TokenizedStatement): void {
+    this.unit.updateDot();
+    for (let at = 0; tokens.at(at + 1)?.tokenType === Colon; at += 2) {
+      const { image: name, startOffset, tokenType } = tokens[at];
+      const span = source.span(startOffset, startOffset + name.length);
+      if (tokenType === Name) this.defineLabel({ kind: 'named', name, span });
+      else if (tokenType === Decimal) this.defineLabel({ kind: 'numeric', name, span });
+      else return;
+    }
   }
 
   private readonly classify = (name: string): OperationKind | undefined => {
@@ -188,7 +205,10 @@ export class Assembler implements Services {
     }
     const location = unit.section.here();
     if (unit.section.offset !== undefined && unit.section.offset % 4 !== 0) {
-      unit.diagnostics.error(operation.span, `instructions stand at multiples of 4, not at offset ${unit.section.offset}: .align 4 is missing`);
+      unit.diagnostics.error(
+        operation.span,
+        `instructions stand at multiples of 4, not at offset ${unit.section.offset}: .align 4 is missing`,
+      );
       return;
     }
     const bytes = new Uint8Array(4);
@@ -196,7 +216,8 @@ export class Assembler implements Services {
     const before = unit.diagnostics.errorCount;
     unit.emit(bytes, operation.span);
     if (unit.diagnostics.errorCount > before || unit.section.attributes.nobits) {
-      if (unit.section.attributes.nobits) unit.diagnostics.error(operation.span, `section ${unit.section.name} holds zeros alone, no instructions`);
+      if (unit.section.attributes.nobits)
+        unit.diagnostics.error(operation.span, `section ${unit.section.name} holds zeros alone, no instructions`);
       return;
     }
     for (const { operand, selector, expression, span } of encoding.pending) {
@@ -235,7 +256,10 @@ export class Assembler implements Services {
     }
     if (args.length < found.min || args.length > found.max) {
       const range = found.min === found.max ? String(found.min) : `${found.min} to ${found.max}`;
-      diagnostics.error(span, `${lower} takes ${found.max === Infinity ? `${found.min} or more` : range} arguments, not ${args.length}`);
+      diagnostics.error(
+        span,
+        `${lower} takes ${found.max === Infinity ? `${found.min} or more` : range} arguments, not ${args.length}`,
+      );
       return;
     }
     found.run({ name, args, span }, this.unit, this);
@@ -274,7 +298,8 @@ export class Assembler implements Services {
     let problem: string | undefined;
     if (name === '.else') problem = conditionals.else();
     else if (name === '.endif') problem = conditionals.close();
-    else if (name === '.elseif') problem = conditionals.elseif(conditionals.wantsElseif && this.holds('.if', args, span));
+    else if (name === '.elseif')
+      problem = conditionals.elseif(conditionals.wantsElseif && this.holds('.if', args, span));
     else conditionals.open(this.holds(name, args, span), span);
     if (problem !== undefined) this.unit.diagnostics.error(span, problem);
   }
@@ -322,7 +347,14 @@ export class Assembler implements Services {
       return;
     }
     const { source } = span;
-    this.macros.set(name.toLowerCase(), { name, parameters, body: block.text, source, firstLine: block.firstLine, span });
+    this.macros.set(name.toLowerCase(), {
+      name,
+      parameters,
+      body: block.text,
+      source,
+      firstLine: block.firstLine,
+      span,
+    });
   }
 
   private purgeMacro(rest: Span): void {
@@ -343,7 +375,7 @@ export class Assembler implements Services {
   }
 
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, note: string, span: Span): void {
+  private expand(text: string, name: string, firstLine: number, note: string, span: Span): Reader | undefined {
     const { diagnostics } = this.unit;
     this.expanded += text.length + 1;
     if (span.source.depth >= MAX_DEPTH) {
@@ -353,12 +385,16 @@ export class Assembler implements Services {
       for (const reader of this.readers) reader.finish();
     } else {
       this.include(new SourceText(name, text, { note, span }, firstLine));
+      return this.readers.at(-1);
     }
+    return undefined;
   }
 
   /** Ends the innermost macro; repetitions within it end too. */
   private exitMacro(span: Span): void {
-    const inMacro = this.readers.findLastIndex(({ source }) => source.origin?.note.startsWith('in expansion of') ?? false);
+    const inMacro = this.readers.findLastIndex(
+      ({ source }) => source.origin?.note.startsWith('in expansion of') ?? false,
+    );
     if (inMacro < 0) {
       this.unit.diagnostics.error(span, '.exitm outside a macro');
       return;
@@ -396,7 +432,10 @@ export class Assembler implements Services {
     const block = this.takeBlock(name, tokenized);
     const [parameter, ...values] = splitArguments(rest);
     if (parameter === undefined || !/^[A-Za-z_.$][\w.$]*$/.test(parameter.text)) {
-      this.unit.diagnostics.error(span, `expected a name after ${name}: ${name} name,${name === '.irp' ? 'value,value' : 'characters'}`);
+      this.unit.diagnostics.error(
+        span,
+        `expected a name after ${name}: ${name} name,${name === '.irp' ? 'value,value' : 'characters'}`,
+      );
       return;
     }
     if (block === undefined) return;
@@ -413,15 +452,14 @@ export class Assembler implements Services {
     span: Span,
     values: (index: number) => ReadonlyMap<string, string>,
   ): void {
-    if (count * Math.max(1, block.text.length) > MAX_EXPANSION) {
-      this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
-      return;
-    }
-    // The texts form a stack: the last is pushed first. All are made now, before anything in them has an effect.
-    for (let index = count - 1; index >= 0; index--) {
+    const next = (index: number): void => {
+      if (index >= count) return;
       const text = substitute(block.text, values(index), this.callNumber++);
-      this.expand(text, span.source.name, block.firstLine, `in repetition ${index + 1} of this ${name}`, span);
-    }
+      const note = `in repetition ${index + 1} of this ${name}`;
+      const reader = this.expand(text, span.source.name, block.firstLine, note, span);
+      if (reader !== undefined) reader.atEnd = () => next(index + 1);
+    };
+    next(0);
   }
 
   private textCondition(name: string, rest: Span, span: Span): void {

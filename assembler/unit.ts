@@ -2,7 +2,7 @@
  * One source file on its way into the image: its sections and symbols, and where the assembler stands in it. Directives
  * and instructions work on this.
  */
-import { Diagnostics } from './diagnostics/diagnostics.ts';
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { SourceText, Span } from './diagnostics/source.ts';
 import { bind, type BindingContext } from './expressions/bind.ts';
 import type { Bound } from './expressions/bound.ts';
@@ -84,7 +84,10 @@ export class Unit implements BindingContext {
   emit(bytes: Uint8Array, span: Span): void {
     if (!this.checkRoom(bytes.length, span)) return;
     if (this.section.attributes.nobits && bytes.some((byte) => byte !== 0)) {
-      this.diagnostics.error(span, `section ${this.section.name} holds zeros alone: no instructions, and no data but 0`);
+      this.diagnostics.error(
+        span,
+        `section ${this.section.name} holds zeros alone: no instructions, and no data but 0`,
+      );
       return;
     }
     this.section.append(bytes);

@@ -61,7 +61,8 @@ export class SourceText {
   private starts(): number[] {
     if (this.lineStarts === undefined) {
       this.lineStarts = [0];
-      for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
+      for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1))
+        this.lineStarts.push(at + 1);
     }
     return this.lineStarts;
   }

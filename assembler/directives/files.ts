@@ -10,7 +10,10 @@ const MAX_DEPTH = 100;
 
 const include = directive(1, 1, ({ args, span }, unit, services) => {
   if (span.source.depth >= MAX_DEPTH) {
-    unit.diagnostics.error(span, `files and macros are nested more than ${MAX_DEPTH} deep: does this file include itself?`);
+    unit.diagnostics.error(
+      span,
+      `files and macros are nested more than ${MAX_DEPTH} deep: does this file include itself?`,
+    );
     return;
   }
   const file = readFile(args[0], span, unit, services);
@@ -56,7 +59,10 @@ function readFile(
       const bytes = files.read(path);
       if (bytes !== undefined) return { path, bytes };
     } catch (error) {
-      unit.diagnostics.error(argument.span, `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`);
+      unit.diagnostics.error(
+        argument.span,
+        `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`,
+      );
       return undefined;
     }
   }

@@ -4,7 +4,7 @@ import { directive, wrongArgument, type Directive } from './directive.ts';
 
 function message(severity: 'error' | 'warning'): Directive {
   return directive(0, 1, ({ args, name, span }, unit) => {
-    const [argument] = args as readonly (typeof args[number] | undefined)[];
+    const [argument] = args as readonly ((typeof args)[number] | undefined)[];
     if (argument !== undefined && argument.kind !== 'string') {
       wrongArgument(argument, 'a message in double quotes', unit);
       return;

@@ -51,7 +51,10 @@ function sectionAttributes(name: string, args: readonly Argument[], unit: Unit):
   const letters = flags.parts.map((part) => part.name).join('');
   const unknown = [...letters].find((letter) => !'awx'.includes(letter));
   if (unknown !== undefined) {
-    unit.diagnostics.error(flags.span, `unknown section flag '${unknown}': there are a (allocated), w (writable), x (executable)`);
+    unit.diagnostics.error(
+      flags.span,
+      `unknown section flag '${unknown}': there are a (allocated), w (writable), x (executable)`,
+    );
     return undefined;
   }
   if (type !== undefined && (type.kind !== 'type' || !['progbits', 'nobits', 'note'].includes(type.name))) {
@@ -68,10 +71,7 @@ function sectionAttributes(name: string, args: readonly Argument[], unit: Unit):
 
 function sameAttributes(a: SectionAttributes, b: SectionAttributes): boolean {
   return (
-    a.allocated === b.allocated &&
-    a.writable === b.writable &&
-    a.executable === b.executable &&
-    a.nobits === b.nobits
+    a.allocated === b.allocated && a.writable === b.writable && a.executable === b.executable && a.nobits === b.nobits
   );
 }
 

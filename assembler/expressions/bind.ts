@@ -69,7 +69,8 @@ function bindChain(expression: Extract<Expression, { kind: 'binary' }>, context:
   let left = bindTree(first, context);
   for (const { operator, right, span } of chain.reverse()) {
     const bound = bindTree(right, context);
-    left = left === undefined || bound === undefined ? undefined : { kind: 'binary', operator, left, right: bound, span };
+    left =
+      left === undefined || bound === undefined ? undefined : { kind: 'binary', operator, left, right: bound, span };
   }
   return left;
 }

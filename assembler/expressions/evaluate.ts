@@ -222,5 +222,9 @@ function truth(holds: boolean): Value {
 }
 
 function notRelocatable(operator: string, span: Span): Evaluation {
-  return { kind: 'error', message: `'${operator}' needs numbers, and an address is known only when the image is laid out`, span };
+  return {
+    kind: 'error',
+    message: `'${operator}' needs numbers, and an address is known only when the image is laid out`,
+    span,
+  };
 }

@@ -32,7 +32,11 @@ export function matchCompleters({ row, completers, either }: Candidate, mnemonic
   const allowed = completerNames(row);
   const list = allowed.length === 0 ? 'it takes none' : `it takes ${allowed.map((name) => `,${name}`).join(' ')}`;
   const hint = allowed.length === 0 ? '' : didYouMean(unknown.name, allowed);
-  return { ok: false, message: `${mnemonic.name} has no completer ',${unknown.name}' here: ${list}${hint}`, span: unknown.span };
+  return {
+    ok: false,
+    message: `${mnemonic.name} has no completer ',${unknown.name}' here: ${list}${hint}`,
+    span: unknown.span,
+  };
 }
 
 /** Removes one of the words from the list, and tells which. */
@@ -60,7 +64,10 @@ function takeSet(left: Identifier[], set: readonly Completer[]): Fields {
 }
 
 function letters(words: readonly string[]): string {
-  return [...words.join('')].filter((letter) => letter !== ',').sort().join('');
+  return [...words.join('')]
+    .filter((letter) => letter !== ',')
+    .sort()
+    .join('');
 }
 
 /** The condition's fields; "never" if none is written and the row has it, undefined if the row needs one. */

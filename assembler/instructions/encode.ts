@@ -39,11 +39,18 @@ function tryCandidate(
   binder: Binder,
 ): Extract<Encoding, { ok: true }> | Failure {
   const { row } = candidate;
-  const completers = isLongModify(candidate) ? ({ ok: true, fields: {} } as const) : matchCompleters(candidate, mnemonic);
+  const completers = isLongModify(candidate)
+    ? ({ ok: true, fields: {} } as const)
+    : matchCompleters(candidate, mnemonic);
   if (!completers.ok) return { ...completers, progress: 0 };
   const matched = matchOperands(candidate, operands, span, mnemonic.name, binder);
   if (!matched.ok) return matched;
-  return { ok: true, row, word: encodeFields(row, { ...completers.fields, ...matched.fields }), pending: matched.pending };
+  return {
+    ok: true,
+    row,
+    word: encodeFields(row, { ...completers.fields, ...matched.fields }),
+    pending: matched.pending,
+  };
 }
 
 /** LDWM and STWM written as `ldw,ma` and `ldw,mb`: the displacement's sign says which of the two they do. */

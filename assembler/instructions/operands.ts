@@ -24,8 +24,7 @@ export interface Failure {
 }
 
 export type OperandsResult =
-  | { readonly ok: true; readonly fields: Fields; readonly pending: readonly PendingOperand[] }
-  | Failure;
+  { readonly ok: true; readonly fields: Fields; readonly pending: readonly PendingOperand[] } | Failure;
 
 /** Binds an expression; undefined if that failed and was reported. */
 export type Binder = (expression: Expression) => Bound | undefined;
@@ -158,7 +157,11 @@ class Matcher {
     const register = findRegister(written.name);
     if (register === undefined) return { ok: false, message: unknownRegister(written.name), span };
     if (register.kind !== kind) {
-      return { ok: false, message: `expected ${describe(operand)}, found ${describeKind(register.kind)}, ${written.name}`, span };
+      return {
+        ok: false,
+        message: `expected ${describe(operand)}, found ${describeKind(register.kind)}, ${written.name}`,
+        span,
+      };
     }
     if (register.number > operand.max) {
       return { ok: false, message: `expected ${describe(operand)}, found ${written.name}`, span };

@@ -15,7 +15,12 @@ interface Pseudo {
 }
 
 const PSEUDOS: Readonly<Record<string, Pseudo>> = {
-  nop: { mnemonic: 'or', usage: '', count: 0, operands: (_, span) => [register(0, span), register(0, span), register(0, span)] },
+  nop: {
+    mnemonic: 'or',
+    usage: '',
+    count: 0,
+    operands: (_, span) => [register(0, span), register(0, span), register(0, span)],
+  },
   copy: { mnemonic: 'or', usage: '%r,%r', count: 2, operands: ([r, t], span) => [r, register(0, span), t] },
   ldi: { mnemonic: 'ldo', usage: 'number,%r', count: 2, operands: ([i, t], span) => [offBase(i, 0, span), t] },
   b: { mnemonic: 'bl', usage: 'label', count: 1, operands: ([target], span) => [target, register(0, span)] },
@@ -46,7 +51,10 @@ export function expandPseudo(statement: InstructionStatement): InstructionStatem
     }
   }
   if (operands.length !== pseudo.count) {
-    const wanted = pseudo.count === 0 ? 'no operands' : `${pseudo.count} operand${pseudo.count > 1 ? 's' : ''}, ${name} ${pseudo.usage}`;
+    const wanted =
+      pseudo.count === 0
+        ? 'no operands'
+        : `${pseudo.count} operand${pseudo.count > 1 ? 's' : ''}, ${name} ${pseudo.usage}`;
     return { message: `${name} takes ${wanted}, found ${operands.length}`, span: operands[pseudo.count]?.span ?? span };
   }
   return {

@@ -82,7 +82,9 @@ function linkScope(
   globals: ReadonlyMap<string, AssemblySymbol>,
   globalPointer: AssemblySymbol,
 ): Scope {
-  const own = units.map(({ symbols }) => symbols.get(GLOBAL_POINTER)).find((symbol) => symbol?.definition !== undefined);
+  const own = units
+    .map(({ symbols }) => symbols.get(GLOBAL_POINTER))
+    .find((symbol) => symbol?.definition !== undefined);
   const pointer = own ?? globalPointer;
   return {
     resolve(symbol) {
@@ -131,7 +133,10 @@ function place(units: readonly Unit[], textBase: number, diagnostics: Diagnostic
     address = start;
     previous = attributes;
     if (address > 2 ** 32) {
-      diagnostics.error(undefined, `section ${name} ends at 0x${address.toString(16)}, beyond the 32-bit address space`);
+      diagnostics.error(
+        undefined,
+        `section ${name} ends at 0x${address.toString(16)}, beyond the 32-bit address space`,
+      );
       break;
     }
   }
@@ -223,7 +228,7 @@ function storeOperand({ field, location, selector }: Fixup, value: Value): strin
     const from = BigInt((location.section.address ?? 0) + (location.fragment.start ?? 0) + location.offset);
     number = BigInt.asIntN(32, number - from - 8n);
   } else if (selector === undefined && operand.name === 'i21') {
-    return "an address needs the field selector L% here: L%symbol is its left 21 bits";
+    return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
   }
   const problem = rangeProblem(operand, number);
   if (problem !== undefined) return problem;

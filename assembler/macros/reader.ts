@@ -22,6 +22,8 @@ export class Reader {
   readonly source: SourceText;
   /** How many conditionals were open when this text began. */
   readonly conditionalDepth: number;
+  /** What to go on with when this text has been read: the next repetition. */
+  atEnd: (() => void) | undefined;
   private readonly statements: readonly TokenizedStatement[];
   private next = 0;
 
@@ -35,8 +37,9 @@ export class Reader {
     return this.next < this.statements.length ? this.statements[this.next++] : undefined;
   }
 
-  /** Leaves out the rest of the text. */
+  /** Leaves out the rest of the text, and what would follow it. */
   finish(): void {
+    this.atEnd = undefined;
     this.next = this.statements.length;
   }
 
@@ -70,7 +73,8 @@ export function operationName({ tokens, source }: TokenizedStatement): string | 
   if (first?.tokenType !== Name) return undefined;
   const second = tokens.at(at + 1);
   const column1 = first.startOffset === 0 || source.text[first.startOffset - 1] === '\n';
-  const bareLabel = column1 && !first.image.startsWith('.') && second?.tokenType === Name && second.image.startsWith('.');
+  const bareLabel =
+    column1 && !first.image.startsWith('.') && second?.tokenType === Name && second.image.startsWith('.');
   return (bareLabel ? second.image : first.image).toLowerCase();
 }
 

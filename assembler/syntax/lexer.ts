@@ -15,7 +15,11 @@ export interface TokenizedStatement {
   readonly error: { readonly span: Span; readonly message: string } | undefined;
 }
 
-const lexer = new Lexer(allTokens, { positionTracking: 'onlyOffset', ensureOptimizations: true, recoveryEnabled: true });
+const lexer = new Lexer(allTokens, {
+  positionTracking: 'onlyOffset',
+  ensureOptimizations: true,
+  recoveryEnabled: true,
+});
 
 /** The statements of a text in order; statements without tokens and errors are left out. */
 export function tokenize(source: SourceText): TokenizedStatement[] {
@@ -30,7 +34,8 @@ export function tokenize(source: SourceText): TokenizedStatement[] {
       const found = errors[nextError++];
       if (found !== undefined) error ??= describe(source, found.offset, found.length);
     }
-    if (current.length > 0 || error !== undefined) statements.push({ source, tokens: current, start, end, next, error });
+    if (current.length > 0 || error !== undefined)
+      statements.push({ source, tokens: current, start, end, next, error });
     start = next;
     current = [];
   };
@@ -57,7 +62,10 @@ function describe(source: SourceText, offset: number, length: number): Tokenized
   }
   if (text.startsWith('/*')) return { span: source.span(offset, offset + 2), message: 'this comment has no end' };
   if (text.startsWith('\\')) {
-    return { span: source.span(offset, offset + 1), message: "'\\' names a macro's argument and means nothing outside one" };
+    return {
+      span: source.span(offset, offset + 1),
+      message: "'\\' names a macro's argument and means nothing outside one",
+    };
   }
   return { span: source.span(offset, offset + first.length), message: `unexpected character '${printable(first)}'` };
 }

@@ -1,5 +1,12 @@
 /** The parser's complaints in words: what was expected, and what stands there. */
-import { tokenLabel, tokenMatcher, EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import {
+  tokenLabel,
+  tokenMatcher,
+  EOF,
+  type IParserErrorMessageProvider,
+  type IToken,
+  type TokenType,
+} from 'chevrotain';
 import { LocalReference, Name, Register } from './tokens.ts';
 
 export class SyntaxErrorMessages implements IParserErrorMessageProvider {

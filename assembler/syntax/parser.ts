@@ -59,7 +59,9 @@ class StatementParser extends EmbeddedActionsParser {
     const atEnd = Number.isNaN(error.token.startOffset);
     const last = tokens.at(-1);
     const start = !atEnd ? error.token.startOffset : last === undefined ? end : last.startOffset + last.image.length;
-    return { error: { span: source.span(start, start + (atEnd ? 1 : error.token.image.length)), message: error.message } };
+    return {
+      error: { span: source.span(start, start + (atEnd ? 1 : error.token.image.length)), message: error.message },
+    };
   }
 
   private statement = this.RULE('statement', (): Statement => {
@@ -90,8 +92,16 @@ class StatementParser extends EmbeddedActionsParser {
   private operation = this.RULE('operation', (): Operation =>
     this.OR([
       { GATE: () => this.LA(2).tokenType === t.Equals, ALT: () => this.SUBRULE(this.assignment) },
-      { GATE: () => this.kindOfNext() === 'text', ALT: () => this.SUBRULE(this.textOperation), IGNORE_AMBIGUITIES: true },
-      { GATE: () => this.kindOfNext() === 'directive', ALT: () => this.SUBRULE(this.directive), IGNORE_AMBIGUITIES: true },
+      {
+        GATE: () => this.kindOfNext() === 'text',
+        ALT: () => this.SUBRULE(this.textOperation),
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        GATE: () => this.kindOfNext() === 'directive',
+        ALT: () => this.SUBRULE(this.directive),
+        IGNORE_AMBIGUITIES: true,
+      },
       { ALT: () => this.SUBRULE(this.instruction), IGNORE_AMBIGUITIES: true },
     ]),
   );
@@ -154,7 +164,12 @@ class StatementParser extends EmbeddedActionsParser {
     const value = this.SUBRULE(this.expression);
     this.OPTION2(() => (registers = this.SUBRULE(this.group)));
     const first = selector === undefined ? value.span : spanOf(this.source, selector);
-    return { selector: selectorName(selector), value, registers, span: this.join(first, registers?.span ?? value.span) };
+    return {
+      selector: selectorName(selector),
+      value,
+      registers,
+      span: this.join(first, registers?.span ?? value.span),
+    };
   });
 
   private directive = this.RULE('directive', (): Operation => {
@@ -278,7 +293,10 @@ class StatementParser extends EmbeddedActionsParser {
       {
         ALT: (): Expression => {
           let operator!: IToken;
-          this.OR1([{ ALT: () => (operator = this.CONSUME(t.Sign)) }, { ALT: () => (operator = this.CONSUME(t.Tilde)) }]);
+          this.OR1([
+            { ALT: () => (operator = this.CONSUME(t.Sign)) },
+            { ALT: () => (operator = this.CONSUME(t.Tilde)) },
+          ]);
           const operand = this.SUBRULE(this.unary);
           const span = this.join(spanOf(this.source, operator), operand.span);
           return { kind: 'unary', operator: operator.image as UnaryOperator, operand, span };

@@ -43,7 +43,11 @@ export const Text = token('Text', /"(?:[^"\\\n]|\\[^])*"/, 'string');
 export const Character = token('Character', /'(?:\\[^\n]|[^\\\n])'?/, 'character');
 
 /** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
-export const Selector = token('Selector', /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n[lr]|nls|r[rsdpt]?|[ftp])[%'](?=[\w.$(+~-])/i, 'field selector');
+export const Selector = token(
+  'Selector',
+  /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n[lr]|nls|r[rsdpt]?|[ftp])[%'](?=[\w.$(+~-])/i,
+  'field selector',
+);
 
 export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number');
 export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number');
