@@ -7,7 +7,7 @@ import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Message } from '../messages.ts';
 import { Replica, type ReplicaOptions } from '../replica.ts';
-import { describeEffect } from './describe.ts';
+import { describeEffect } from '../describe.ts';
 import type { Side } from './fake-bus.ts';
 
 const otherSide: Record<Side, Side> = { left: 'right', right: 'left' };

@@ -1,8 +1,8 @@
-/** Effects and messages in one line each, for the traces of tests. */
-import type { Request } from '../../../emulator/devices/device.ts';
-import type { EnvironmentValue } from '../../../emulator/environment.ts';
-import type { Effect } from '../effects.ts';
-import type { Interrupt, Message } from '../messages.ts';
+/** Effects and messages in one line each, for traces. */
+import type { Request } from '../../emulator/devices/device.ts';
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import type { Effect } from './effects.ts';
+import type { Interrupt, Message } from './messages.ts';
 
 /** Effects as the trace shows them, such as `send 3 [end 1: 100 completed]`. */
 export function describeEffect(effect: Effect): string {
