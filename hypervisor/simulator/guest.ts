@@ -13,4 +13,6 @@ export interface SimulatedGuest {
   readonly input: string;
   /** Bytes of RAM. */
   readonly ram: number;
+  /** Does it print and write the same in every run, whatever the clocks and the devices' speed? */
+  readonly reproducible: boolean;
 }

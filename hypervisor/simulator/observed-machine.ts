@@ -1,7 +1,7 @@
 /** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import type { MachineState } from '../../emulator/layout.ts';
+import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 
 import type { Interrupt } from '../protocol/messages.ts';
@@ -24,12 +24,15 @@ export interface ObservedMachineOptions {
 export class ObservedMachine implements VirtualMachine {
   readonly #options: ObservedMachineOptions;
   #spent = 0;
+  #limit = 0;
+  /** Instructions completed in this epoch. */
+  #completed = 0;
 
   constructor(options: ObservedMachineOptions) {
     this.#options = options;
   }
 
-  /** Instructions that ran since this was asked last, at most. */
+  /** Instructions completed since this was asked last. */
   takeSpent(): number {
     const spent = this.#spent;
     this.#spent = 0;
@@ -43,14 +46,17 @@ export class ObservedMachine implements VirtualMachine {
     const epoch = record.epochs.length;
     if (epoch % hashEvery === 0) record.hashes.set(epoch, machine.hash());
     machine.startEpoch(limit);
+    this.#limit = limit;
+    this.#completed = 0;
   }
 
   run(slice: number): VmExit {
-    const { machine, record, moment } = this.#options;
+    const { machine, state, record, moment } = this.#options;
     moment();
-    const most = Math.min(slice, this.#options.slice);
-    this.#spent += most;
-    const exit = machine.run(most);
+    const exit = machine.run(Math.min(slice, this.#options.slice));
+    const completed = exit.type === 'epoch-end' ? exit.completed : this.#limit - state.words[LAYOUT.EPOCH_COUNTER];
+    this.#spent += completed - this.#completed;
+    this.#completed = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
       record.entries.push(`epoch ${record.epochs.length} ends after ${exit.completed} instructions`);

@@ -162,7 +162,9 @@ function drawFault(chance: Chance, variant: VariantName, timeoutMs: number, { st
   const at = { seat, since: 'start', step: 1 + chance.whole(0, steps[seat]) } as const;
   // The original protocol is safe only while what a machine has sent arrives: see variants.ts.
   const lossy = variant !== 'original';
-  const kind = chance.pick(FAULTS.filter(([, loses]) => lossy || !loses).flatMap(([name, , weight]) => repeat(name, weight)));
+  const kind = chance.pick(
+    FAULTS.filter(([, loses]) => lossy || !loses).flatMap(([name, , weight]) => repeat(name, weight)),
+  );
   switch (kind) {
     case 'crash':
       return {

@@ -21,6 +21,9 @@ export class GuestRecord {
   readonly completions: Completion[] = [];
   /** The environment's answers that it was given, in order. */
   readonly values: EnvironmentValue[] = [];
+  /** The failover epoch, if the machine came to run one, and how many entries there were before it. */
+  failoverEpoch: number | undefined;
+  entriesBeforeFailover = 0;
   /** The console input that it was given. */
   readonly input: number[] = [];
 }

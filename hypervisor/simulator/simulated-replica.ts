@@ -87,7 +87,7 @@ export class SimulatedReplica {
     const time = new SimulatedClock(clock, () => timeline.now());
     const doorbell = new SilentDoorbell();
     this.#protocol = new TracedReplica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }, (effect) => {
-      if (effect.type === 'failover') this.#steps.failover = 0;
+      if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
     this.#runner = new Runner({
@@ -129,7 +129,10 @@ export class SimulatedReplica {
   }
 
   /** The machine dies; `how`, in words. What it has sent arrives, or only some of it. */
-  die(how: string, { sent = 'arrives', silent = false }: Partial<Pick<Extract<Fault, { kind: 'crash' }>, 'sent' | 'silent'>> = {}): void {
+  die(
+    how: string,
+    { sent = 'arrives', silent = false }: Partial<Pick<Extract<Fault, { kind: 'crash' }>, 'sent' | 'silent'>> = {},
+  ): void {
     if (!this.#alive) return;
     const { seat, toPeer, toBus, trace, record } = this.#options;
     this.#alive = false;
@@ -173,11 +176,20 @@ export class SimulatedReplica {
       } else if (error instanceof BusLost) {
         this.die('it has lost the bus');
       } else {
-        this.#options.record.exceptions.push(`${this.#options.seat}: ${error instanceof Error ? error.message : String(error)}`);
+        this.#options.record.exceptions.push(
+          `${this.#options.seat}: ${error instanceof Error ? error.message : String(error)}`,
+        );
         this.die('exception');
       }
       return undefined;
     }
+  }
+
+  #beginFailover(epoch: number): void {
+    const guest = this.#options.record.guests[this.#options.seat];
+    this.#steps.failover = 0;
+    guest.failoverEpoch = epoch;
+    guest.entriesBeforeFailover = guest.entries.length;
   }
 
   /** One step: the faults that are planned for it happen. */

@@ -96,7 +96,8 @@ class Simulation {
     const port = (seat: Seat, pid: number) => ({
       pid,
       send: (message: ToReplica) => this.#tellReplica(seat, message),
-      kill: () => this.#timeline.after(this.#draw(this.#plan.killMs), () => this.#replicas[seat].die('the bus has killed it')),
+      kill: () =>
+        this.#timeline.after(this.#draw(this.#plan.killMs), () => this.#replicas[seat].die('the bus has killed it')),
     });
     const note = (line: string): void => this.#trace.note('bus', line.length, () => line);
     const story = new Story({ tell: note, verbose: true });

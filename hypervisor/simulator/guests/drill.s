@@ -74,11 +74,17 @@ round:	ldo	0x61(%r7),%r1		; a letter, whose only witness is the printer
 	bl	disk_do,%r2
 	 ldi	DISK_COMMAND_WRITE,%r26
 
-; Sleep with every other device masked: what they have to say must still be there afterwards.
-	mfctl	%itmr,%r1
+; Sleep with every other device masked: what they have to say must still be there afterwards. Should so much time have
+; passed between reading CR16 and writing it that the comparand lies behind already, as in a failover it may, then try
+; again: it would be due only when CR16 has gone round.
+12:	mfctl	%itmr,%r1
 	la	SLEEP,%r19
 	add	%r1,%r19,%r1
 	mtctl	%r1,%itmr
+	mfctl	%itmr,%r19
+	sub	%r1,%r19,%r1
+	comib,>=	0,%r1,12b
+	 nop
 	la	INTERVAL_TIMER_INTERRUPT,%r26
 	bl	await,%r2
 	 nop

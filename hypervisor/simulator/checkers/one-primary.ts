@@ -1,0 +1,19 @@
+/** At most one machine acts in a term, only one that has won it, and none in an old term after a new one was won. */
+import type { Seat } from '../../bus/term.ts';
+import type { Checker } from './checker.ts';
+
+export const onePrimary: Checker = ({ performed, wins }) => {
+  const findings: string[] = [];
+  const holders = new Map<number, Seat>([[1, 'first']]);
+  for (const { seat, term } of wins) {
+    if (holders.has(term)) findings.push(`term ${term} is won twice`);
+    holders.set(term, seat);
+  }
+  let newest = 1;
+  for (const { seat, term, request } of performed) {
+    if (holders.get(term) !== seat) findings.push(`the ${seat} machine commands #${request.id} in term ${term}`);
+    if (term < newest) findings.push(`#${request.id} is accepted in term ${term} after one in term ${newest}`);
+    newest = Math.max(newest, term);
+  }
+  return findings;
+};
