@@ -20,6 +20,7 @@ export function findFaults(pair: FakePair, faults: Faults): string[] {
     ...checkEnd(pair),
     ...checkEpochs(pair),
     ...checkHistory(pair, survivor, other, faults),
+    ...checkTime(survivor),
     ...checkPrinted(pair, survivor, faults),
     ...checkPositions(pair, survivor, faults),
     ...checkTerms(pair),
@@ -48,6 +49,17 @@ function checkHistory(pair: FakePair, survivor: FakeMachine, other: FakeMachine,
   return JSON.stringify(wanted) === JSON.stringify(found)
     ? []
     : [`the survivor's history goes\n  ${found.join('\n  ')}\nwhere the other's went\n  ${wanted.join('\n  ')}`];
+}
+
+/** Time never goes back for the guest, although the backup's clock is behind the primary's. */
+function checkTime({ guest }: FakeMachine): string[] {
+  return ['interval-timer', 'time-of-day'].flatMap((query) => {
+    const times = guest.history
+      .filter((entry) => entry.includes(`read ${query} `))
+      .map((entry) => Number(entry.split(`${query} `)[1].split(' ')[0]));
+    const sorted = times.toSorted((a, b) => a - b);
+    return times.join() === sorted.join() ? [] : [`${query} goes back: ${times.join(' ')}`];
+  });
 }
 
 /** Raw bytes appear in order; only those of the failover epoch may appear again. */
