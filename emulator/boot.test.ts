@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MIN_RAM } from './board.ts';
 import { boot, BootError } from './boot.ts';
-import type { ProcessorApi } from './cpu/processor.ts';
+import type { Processor } from './cpu/processor.ts';
 import { buildElf, type TestSegment, words } from './elf/testing/build-elf.ts';
 import { LAYOUT, MachineState } from './layout.ts';
 import { PhysicalMemory } from './memory.ts';
@@ -20,14 +20,14 @@ beforeEach(() => {
 
 /** Boot needs only these three of a processor. */
 function start(image: Uint8Array, bootArguments = ''): void {
-  const processor: Pick<ProcessorApi, 'state' | 'memory' | 'powerOn'> = {
+  const processor: Pick<Processor, 'state' | 'memory' | 'powerOn'> = {
     state,
     memory,
     powerOn: (entry) => {
       startedAt = entry;
     },
   };
-  boot(processor as ProcessorApi, image, bootArguments);
+  boot(processor as Processor, image, bootArguments);
 }
 
 const code: TestSegment = { address: 0x1000, data: words(0x08000240, 0x08000240), memorySize: 0x100 };

@@ -3,7 +3,7 @@
  * Specified by the README's board chapter.
  */
 import { PAGE_SIZE } from './board.ts';
-import type { ProcessorApi } from './cpu/processor.ts';
+import type { Processor } from './cpu/processor.ts';
 import type { DmaMemory } from './devices/device.ts';
 import { ElfError, type Executable, readExecutable, type Segment } from './elf/reader.ts';
 import { LAYOUT } from './layout.ts';
@@ -17,7 +17,7 @@ export class BootError extends Error {
  * Boots `image`, the bytes of an ELF executable, on a machine whose RAM is still zero. `bootArguments` go to the last page
  * of RAM as UTF-8. Throws a {@link BootError}, with RAM and registers as they were, if the image doesn't fit the machine.
  */
-export function boot(processor: ProcessorApi, image: Uint8Array, bootArguments: string): void {
+export function boot(processor: Processor, image: Uint8Array, bootArguments: string): void {
   const { memory, state } = processor;
   const executable = read(image);
   const lastPage = memory.size - PAGE_SIZE;
