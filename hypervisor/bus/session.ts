@@ -1,0 +1,150 @@
+/**
+ * One run of a guest on a pair, or on one replica alone: starts the processes, lets the guest start when all are ready,
+ * and ends them all when it is over, however it ends.
+ */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { World } from '../../emulator/world/world.ts';
+import { FifoDirectory } from '../links/fifo-directory.ts';
+import { SECRET_BYTES } from '../links/handshake.ts';
+import { Bus, type KillOrder } from './bus.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
+import type { ToBus } from './messages.ts';
+import { ReplicaProcess } from './replica-process.ts';
+import type { Story } from './story.ts';
+import type { Seat } from './term.ts';
+
+/** Where console input comes from: the terminal. */
+export interface InputSource {
+  /** Begins to read: `consumer` gets bytes number `from` and following; `end`: the input ends after them. */
+  start(consumer: (from: number, bytes: Uint8Array, end: boolean) => void): void;
+  /** Bytes below number `through` need not be kept back any more. */
+  taken(through: number): void;
+}
+
+export interface SessionOptions {
+  /** The bundle of replica.ts. */
+  readonly module: string;
+  /** The guest's executable file. */
+  readonly image: Uint8Array;
+  readonly configuration: Omit<ReplicaConfiguration, 'tlbSeed' | 'link' | 'reportEpochs'>;
+  /** With a backup? */
+  readonly pair: boolean;
+  readonly world: World;
+  readonly input: InputSource;
+  readonly story: Story;
+  readonly kills: readonly KillOrder[];
+  /** As on the paper's machines: each TLB replaces entries in its own way, and nobody hides it. */
+  readonly tlbExposed: boolean;
+}
+
+export type SessionEnd =
+  | { readonly type: 'exit'; readonly status: number }
+  /** Nobody is left to run the guest. */
+  | { readonly type: 'lost' }
+  /** The guest's image can't be booted on this machine. */
+  | { readonly type: 'unbootable'; readonly reason: string }
+  /** A replica ended before the guest could start. */
+  | { readonly type: 'not-started'; readonly reason: string };
+
+const MAX_SEED = 2 ** 32;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #processes = new Map<Seat, ReplicaProcess>();
+  readonly #ready = new Set<Seat>();
+  readonly #secret: Uint8Array;
+  readonly #tlbSeed = randomInt(MAX_SEED);
+  readonly #fifos: FifoDirectory | undefined;
+  readonly #finish: (end: SessionEnd) => void;
+  readonly #end: Promise<SessionEnd>;
+  #bus: Bus | undefined;
+
+  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us. */
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    let finish: (end: SessionEnd) => void = () => {};
+    this.#end = new Promise((resolve) => (finish = resolve));
+    this.#finish = finish;
+    if (options.pair) this.#fifos = new FifoDirectory();
+    this.#secret = randomBytes(SECRET_BYTES);
+    this.#start('first');
+    if (options.pair) this.#start('second');
+  }
+
+  /** Resolves when the guest's run is over. The processes may still be there: see {@link stop}. */
+  get end(): Promise<SessionEnd> {
+    return this.#end;
+  }
+
+  /** Ends all processes, with SIGKILL, and resolves when they are gone. */
+  async stop(): Promise<void> {
+    for (const process of this.#processes.values()) process.kill();
+    await Promise.all([...this.#processes.values()].map((process) => process.ended));
+    this.#fifos?.remove();
+  }
+
+  #start(seat: Seat): void {
+    const role = seat === 'first' ? 'primary' : 'backup';
+    const process = new ReplicaProcess({
+      module: this.#options.module,
+      role,
+      secret: this.#secret,
+      image: this.#options.image,
+      configuration: this.#configurationOf(seat),
+      received: (message) => this.#received(seat, message),
+      gone: (how) => this.#gone(seat, role, how),
+    });
+    this.#processes.set(seat, process);
+    this.#options.story.named(seat, role, process.pid);
+  }
+
+  #configurationOf(seat: Seat): ReplicaConfiguration {
+    const { configuration, kills, tlbExposed } = this.#options;
+    return {
+      ...configuration,
+      tlbSeed: tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
+      link: this.#linkOf(seat),
+      reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
+    };
+  }
+
+  #linkOf(seat: Seat): ReplicaConfiguration['link'] {
+    if (!this.#fifos) return null;
+    const { toPrimary, toBackup } = this.#fifos;
+    return seat === 'first' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary };
+  }
+
+  #received(seat: Seat, message: ToBus): void {
+    if (this.#bus) this.#bus.receive(seat, message);
+    else if (message.type === 'ready') this.#becomeReady(seat);
+    else if (message.type === 'unbootable') this.#finish(message);
+    else if (message.type === 'step-down') this.#finish({ type: 'not-started', reason: message.reason });
+  }
+
+  #gone(seat: Seat, role: string, how: string): void {
+    if (this.#bus) this.#bus.gone(seat, how);
+    else this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
+  }
+
+  #becomeReady(seat: Seat): void {
+    this.#ready.add(seat);
+    if (this.#ready.size === this.#processes.size) this.#run();
+  }
+
+  /** Everybody is connected to everybody: nobody needs the FIFOs' names any more, and the guest may run. */
+  #run(): void {
+    this.#fifos?.remove();
+    const { world, story, input, kills } = this.#options;
+    const bus = new Bus({
+      world,
+      story,
+      ports: this.#processes,
+      kills,
+      finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
+      inputTaken: (through) => input.taken(through),
+    });
+    this.#bus = bus;
+    bus.start();
+    input.start((_from, bytes, end) => bus.typed(bytes, end));
+  }
+}
