@@ -2,15 +2,17 @@
  * Reads one source file statement by statement into a {@link Unit}: macros and conditions decide what is read, then
  * labels, directives and instructions change the unit.
  */
-import { didYouMean } from './diagnostics/suggest.ts';
-import { SourceText, type Span } from './diagnostics/source.ts';
+import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import type { Services } from './directives/directive.ts';
 import { assign } from './directives/symbols.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
-import { encodeInstruction, type InstructionStatement } from './instructions/encode.ts';
-import { isMnemonic, mnemonics } from './instructions/lookup.ts';
-import { isPseudo, pseudoNames } from './instructions/pseudo.ts';
+import {
+  encodeInstruction,
+  instructionNames,
+  isInstruction,
+  type InstructionStatement,
+} from './instructions/encode.ts';
 import { splitArguments } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
@@ -45,7 +47,9 @@ const READING_DIRECTIVES: ReadonlySet<string> = new Set([
 
 const MAX_DEPTH = 100;
 /** Characters that macros and repetitions may produce: enough for any program, and an end to endless ones. */
-const MAX_EXPANSION = 16 * 1024 * 1024;
+const MAX_EXPANSION = 8 * 1024 * 1024;
+/** An expansion counts as so many characters more, since an empty one takes time too. */
+const EXPANSION_COST = 100;
 
 export interface AssemblerOptions {
   readonly files: FileAccess;
@@ -152,7 +156,7 @@ export class Assembler implements Services {
     const lower = name.toLowerCase();
     if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
     if (lower.startsWith('.')) return 'directive';
-    return isMnemonic(lower) || isPseudo(lower) ? 'instruction' : undefined;
+    return isInstruction(lower) ? 'instruction' : undefined;
   };
 
   private defineLabel({ kind, name, span }: Label): void {
@@ -194,7 +198,7 @@ export class Assembler implements Services {
     const known = this.classify(operation.mnemonic.name) === 'instruction';
     if (!known) {
       const { name, span } = operation.mnemonic;
-      const hint = didYouMean(name, [...mnemonics(), ...pseudoNames(), ...this.macros.keys()]);
+      const hint = unit.diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
       unit.diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
       return;
     }
@@ -245,7 +249,7 @@ export class Assembler implements Services {
     }
     const found = directives.get(lower);
     if (found === undefined) {
-      const hint = didYouMean(lower, [...directives.keys(), ...READING_DIRECTIVES, ...TEXT_DIRECTIVES]);
+      const hint = diagnostics.didYouMean(lower, [...directives.keys(), ...READING_DIRECTIVES, ...TEXT_DIRECTIVES]);
       diagnostics.error(name.span, `unknown directive '${name.name}'${hint}`);
       return;
     }
@@ -286,7 +290,7 @@ export class Assembler implements Services {
         this.exitMacro(span);
         return;
       case '.end':
-        for (const reader of this.readers) reader.finish();
+        this.stop();
         return;
       default:
         this.condition(name, args, span);
@@ -312,7 +316,11 @@ export class Assembler implements Services {
       return false;
     }
     if (name.includes('def')) {
-      const defined = argument.value.kind === 'symbol' && symbols.get(argument.value.name)?.definition !== undefined;
+      if (argument.value.kind !== 'symbol') {
+        diagnostics.error(argument.span, `${name} takes a symbol`);
+        return false;
+      }
+      const defined = symbols.get(argument.value.name)?.definition !== undefined;
       return name === '.ifdef' ? defined : !defined;
     }
     const value = constantNow(argument.value, 'a condition', this.unit);
@@ -371,30 +379,39 @@ export class Assembler implements Services {
       return;
     }
     const text = substitute(macro.body, values, this.callNumber++);
-    this.expand(text, macro.source.name, macro.firstLine, `in expansion of macro '${macro.name}'`, span);
+    const note = `in expansion of macro '${macro.name}'`;
+    this.expand(text, macro.source.name, macro.firstLine, { kind: 'macro', note, span });
   }
 
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, note: string, span: Span): Reader | undefined {
+  private expand(text: string, name: string, firstLine: number, origin: Origin, before?: Reader): Reader | undefined {
     const { diagnostics } = this.unit;
-    this.expanded += text.length + 1;
+    const { span } = origin;
+    this.expanded += text.length + EXPANSION_COST;
     if (span.source.depth >= MAX_DEPTH) {
       diagnostics.error(span, `macros are nested more than ${MAX_DEPTH} deep: does this one call itself?`);
+      this.stop();
     } else if (this.expanded > MAX_EXPANSION) {
       diagnostics.error(span, `macros and repetitions produce more than ${MAX_EXPANSION} characters`);
-      for (const reader of this.readers) reader.finish();
+      this.stop();
     } else {
-      this.include(new SourceText(name, text, { note, span }, firstLine));
-      return this.readers.at(-1);
+      const source = new SourceText(name, text, origin, firstLine);
+      const same = before?.source.text === text ? before : undefined;
+      const reader = new Reader(source, this.conditionals.depth, same);
+      this.readers.push(reader);
+      return reader;
     }
     return undefined;
   }
 
+  /** Leaves out all that is left of the file. */
+  private stop(): void {
+    for (const reader of this.readers) reader.finish();
+  }
+
   /** Ends the innermost macro; repetitions within it end too. */
   private exitMacro(span: Span): void {
-    const inMacro = this.readers.findLastIndex(
-      ({ source }) => source.origin?.note.startsWith('in expansion of') ?? false,
-    );
+    const inMacro = this.readers.findLastIndex(({ source }) => source.origin?.kind === 'macro');
     if (inMacro < 0) {
       this.unit.diagnostics.error(span, '.exitm outside a macro');
       return;
@@ -452,12 +469,19 @@ export class Assembler implements Services {
     span: Span,
     values: (index: number) => ReadonlyMap<string, string>,
   ): void {
+    if (count * (block.text.length + EXPANSION_COST) > MAX_EXPANSION) {
+      this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
+      return;
+    }
+    let before: Reader | undefined;
     const next = (index: number): void => {
       if (index >= count) return;
       const text = substitute(block.text, values(index), this.callNumber++);
-      const note = `in repetition ${index + 1} of this ${name}`;
-      const reader = this.expand(text, span.source.name, block.firstLine, note, span);
-      if (reader !== undefined) reader.atEnd = () => next(index + 1);
+      const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
+      const reader = this.expand(text, span.source.name, block.firstLine, origin, before);
+      if (reader === undefined) return;
+      before = reader;
+      reader.atEnd = () => next(index + 1);
     };
     next(0);
   }

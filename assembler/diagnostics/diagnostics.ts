@@ -1,8 +1,9 @@
 /**
  * What is wrong with a source: values that are collected while assembling goes on, never exceptions that end it.
- * At most one error is kept per source line and expansion, since the second is mostly a consequence of the first.
+ * At most one error is kept per source line and macro call, since the second is mostly a consequence of the first.
  */
 import type { Span } from './source.ts';
+import { nearest } from './suggest.ts';
 
 export interface Note {
   readonly message: string;
@@ -17,12 +18,13 @@ export interface Diagnostic {
   readonly notes: readonly Note[];
 }
 
+const MAX_SUGGESTIONS = 50;
+
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
   errorCount = 0;
   private readonly maxErrors: number;
   private readonly linesInError = new Set<string>();
-  private readonly sourceNumbers = new Map<object, number>();
 
   /** @param maxErrors assembling stops when so many errors are found; 0 is no limit */
   constructor(maxErrors = 0) {
@@ -40,19 +42,27 @@ export class Diagnostics {
     this.list.push({ severity: 'error', message, span, notes });
   }
 
+  /** "; did you mean 'x'?" or nothing; nothing either when there are so many errors that something else is wrong. */
+  didYouMean(name: string, candidates: Iterable<string>): string {
+    const found = this.errorCount < MAX_SUGGESTIONS ? nearest(name, candidates) : undefined;
+    return found === undefined ? '' : `; did you mean '${found}'?`;
+  }
+
   warning(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
     this.list.push({ severity: 'warning', message, span, notes });
   }
 
   private isFirstOnLine(span: Span): boolean {
-    let number = this.sourceNumbers.get(span.source);
-    if (number === undefined) {
-      number = this.sourceNumbers.size;
-      this.sourceNumbers.set(span.source, number);
-    }
-    const key = `${number}:${span.source.locate(span.start).line}`;
+    const key = lineKey(span);
     if (this.linesInError.has(key)) return false;
     this.linesInError.add(key);
     return true;
   }
+}
+
+/** A file's line is the same however often the file is included; a macro's line is another one in each call. */
+function lineKey({ source, start }: Span): string {
+  const own = `${source.name}:${source.locate(start).line}`;
+  const { origin } = source;
+  return origin === undefined || origin.kind === 'include' ? own : `${own}<${lineKey(origin.span)}`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope } from '../expressions/evaluate.ts';
-import type { Fragment, Section, VariablePart } from './section.ts';
+import { MAX_NOBITS_BYTES, MAX_SECTION_BYTES, type Fragment, type Section, type VariablePart } from './section.ts';
 
 /** A layout that settles does so in about as many rounds as parts depend on each other. */
 const MAX_ROUNDS = 100;
@@ -20,9 +20,16 @@ export function layOut(sections: Iterable<Section>, scope: Scope, diagnostics: D
     for (const section of open) report(section, scope, diagnostics);
     return;
   }
-  const parts = open.flatMap(({ fragments }) => fragments.map(({ variable }) => variable)).filter(isSized);
-  const [guilty] = parts;
-  diagnostics.error(guilty?.span, 'the layout does not settle: this size depends on itself');
+  const guilty = open.flatMap((section) => unsettled(section, scope));
+  diagnostics.error(guilty.at(0)?.span, 'the layout does not settle: this size depends on itself');
+}
+
+/** The parts of a section whose sizes would change once more. */
+function unsettled(section: Section, scope: Scope): SizedPart[] {
+  return section.fragments.flatMap((fragment) => {
+    const { variable, variableSize: size } = fragment;
+    return isSized(variable) && sizeOf(section, fragment, variable, scope) !== size ? [variable] : [];
+  });
 }
 
 /** Gives fragments their offsets, variable parts the size that `size` computes; true if anything moved. */
@@ -72,7 +79,7 @@ function complaint(result: Exclude<Evaluation, { kind: 'value' }>): string {
 }
 
 function limited(size: bigint, section: Section): number | string {
-  const limit = section.attributes.nobits ? 0xffffffffn : 0x10000000n;
+  const limit = BigInt(section.attributes.nobits ? MAX_NOBITS_BYTES : MAX_SECTION_BYTES);
   return size > limit ? `section ${section.name} becomes too large with ${size} bytes more` : Number(size);
 }
 

@@ -117,7 +117,7 @@ export function burst(core: Core): number {
       core.completed = completed + 1;
       if ((outcome & RETURNED) !== 0) return outcome;
       advance(core, outcome);
-      if (outcome > (TAKEN | NULLIFY)) return outcome;
+      if ((outcome & RECONSIDER) !== 0 || words[LAYOUT.IASQ_FRONT] !== words[LAYOUT.IASQ_BACK]) return outcome;
       if ((outcome & NULLIFY) !== 0 && completed + 1 < core.budget) advance(core, NEXT);
       front = words[LAYOUT.IAOQ_FRONT];
       back = words[LAYOUT.IAOQ_BACK];

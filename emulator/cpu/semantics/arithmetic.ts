@@ -177,9 +177,10 @@ const divideStep: Semantics = (core, word) => {
   const b = subtract ? ~divisor : divisor;
   const result = (a + b + (subtract ? 1 : 0)) | 0;
   const carries = carriesOf(a, b, result);
-  words[LAYOUT.CARRIES] = carries & DIGITS;
-  words[LAYOUT.DIVIDE] = (carries ^ divisor) >>> 31;
   put(core, field27(word), result);
+  words[LAYOUT.CARRIES] = carries & DIGITS;
+  // In the manual's order: if t is r2, V comes from its new value.
+  words[LAYOUT.DIVIDE] = (carries ^ words[LAYOUT.GR + field6(word)]) >>> 31;
   // Unsigned overflow is a carry after an addition, none (a borrow) after a subtraction; a bit shifted out counts as it.
   const carry = source < 0 ? !subtract : carries < 0;
   const overflow = addOverflow(a, b, result);
