@@ -1,5 +1,6 @@
 /** The pair as its user runs it: real processes, real signals. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
 import { allGone, HvrunProcess, type Outcome, type Pids } from './testing/hvrun-process.ts';
@@ -84,7 +85,7 @@ describe('kill -9', () => {
     });
     await expectUndisturbed(outcome);
     expect(outcome.stderr).toMatch(/primary \d+ is dead \(killed by SIGKILL\)/);
-    expect(outcome.stderr).toMatch(/backup \d+ has won term 2; epoch \d+ is the failover epoch/);
+    expect(outcome.stderr).toMatch(/backup \d+ wins term 2 and takes over; epoch \d+ is the failover epoch/);
     expect(outcome.stderr).toMatch(/the guest exited with status 0 in epoch \d+/);
   });
 
@@ -94,7 +95,7 @@ describe('kill -9', () => {
       process.kill(backup, 'SIGKILL');
     });
     await expectUndisturbed(outcome);
-    expect(outcome.stderr).toMatch(/primary \d+ has won term 2 and goes on without a backup/);
+    expect(outcome.stderr).toMatch(/primary \d+ wins term 2 and goes on without a backup/);
   });
 
   it('of the primary works with the original protocol, too', async () => {
@@ -146,6 +147,32 @@ describe('a machine that falls silent', () => {
   });
 });
 
+describe('a machine that pauses for less than the time-out', () => {
+  it.each(['primary', 'backup'] as const)('keeps its place (%s)', async (role) => {
+    const outcome = await work(
+      async (run, pids) => {
+        await run.printed(0.2 * expected.stdout.length);
+        process.kill(pids[role], 'SIGSTOP');
+        await sleep(700);
+        process.kill(pids[role], 'SIGCONT');
+      },
+      '--timeout',
+      '30000',
+    );
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toMatch(/^primary \d+, backup \d+: the guest starts\n$/);
+  });
+});
+
+describe('--tlb exposed', () => {
+  it('lets the two machines drift apart, as in 1995: the backup notices and steps down, the primary goes on', async () => {
+    const outcome = await work(undisturbed, '--tlb', 'exposed', '--tlb-entries', '8');
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toMatch(/backup \d+: steps down: /);
+    expect(outcome.stderr).toMatch(/primary \d+ wins term 2 and goes on without a backup/);
+  });
+});
+
 describe('signals to hvrun', () => {
   it.each([
     ['SIGINT', 130],
@@ -166,7 +193,7 @@ describe('--kill', () => {
   it.each(['primary@epoch=1', 'primary@epoch=100', 'backup@epoch=50'])('%s changes nothing', async (order) => {
     const outcome = await work(undisturbed, '--kill', order);
     await expectUndisturbed(outcome);
-    expect(outcome.stderr).toContain('--kill: epoch');
+    expect(outcome.stderr).toContain(`--kill ${order}: SIGKILL to `);
   });
 
   it('primary@command=N leaves that command uncertain, and its driver repeats it', async () => {
