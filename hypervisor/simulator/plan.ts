@@ -27,8 +27,8 @@ export type Fault = { readonly seat: Seat; readonly since: Since; readonly step:
   | { readonly kind: 'pause'; readonly forMs: number }
   /** From now on nothing that this machine sends to its peer arrives; `both`: nor the other way round. */
   | { readonly kind: 'partition'; readonly both: boolean }
-  /** One of its next frames to the peer vanishes; those after it arrive. */
-  | { readonly kind: 'gap'; readonly frames: number }
+  /** Its next frame to the peer vanishes, `more` frames after it arrive, then none. */
+  | { readonly kind: 'gap'; readonly more: number }
   /** What it sends to its peer arrives late: nothing for so long, then everything. */
   | { readonly kind: 'stall'; readonly forMs: number }
   /** It takes its peer for dead, without any reason. */
@@ -179,7 +179,7 @@ function drawFault(chance: Chance, variant: VariantName, timeoutMs: number, { st
     case 'partition':
       return { ...at, kind, both: chance.happens(0.5) };
     case 'gap':
-      return { ...at, kind, frames: chance.whole(0, 5) };
+      return { ...at, kind, more: chance.whole(0, 12) };
     case 'suspicion':
     case 'bus lost':
       return { ...at, kind };
@@ -199,4 +199,24 @@ const FAULTS: readonly (readonly [Fault['kind'], boolean, number])[] = [
 
 function repeat<T>(value: T, times: number): T[] {
   return Array.from({ length: times }, () => value);
+}
+
+/** A fault in words. */
+export function describeFault(fault: Fault): string {
+  const where = `${fault.seat} machine, step ${fault.step} since its ${fault.since}`;
+  switch (fault.kind) {
+    case 'crash':
+      return `crash of the ${where}, what it sent ${fault.sent}${fault.silent ? ', silent' : ''}`;
+    case 'pause':
+    case 'stall':
+      return `${fault.kind} of the ${where}, for ${fault.forMs.toFixed(1)} ms`;
+    case 'partition':
+      return `partition ${fault.both ? 'both ways' : 'one way'} at the ${where}`;
+    case 'gap':
+      return `gap in what is sent by the ${where}, then ${fault.more} frames`;
+    case 'suspicion':
+      return `false suspicion by the ${where}`;
+    case 'bus lost':
+      return `bus lost by the ${where}`;
+  }
 }

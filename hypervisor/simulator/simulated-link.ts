@@ -14,9 +14,9 @@ export class Wire {
   readonly #inFlight: Entry[] = [];
   #lastArrival = 0;
   #stalledUntil = 0;
-  #cut = false;
   #sent = 0;
   #gapAt = 0;
+  #cutAt = Infinity;
 
   constructor(timeline: Timeline, delayMs: () => number, arrive: (frame: Uint8Array | 'end') => void) {
     this.#timeline = timeline;
@@ -26,8 +26,8 @@ export class Wire {
 
   /** Sends a frame, or says that there will be no more. */
   put(entry: Uint8Array | 'end'): void {
-    if (this.#cut) return;
     this.#sent += 1;
+    if (this.#sent >= this.#cutAt) return;
     this.#lastArrival = Math.max(this.#lastArrival, this.#stalledUntil, this.#timeline.now() + this.#delayMs());
     this.#inFlight.push(this.#sent === this.#gapAt && entry !== 'end' ? 'lost' : entry);
     this.#timeline.at(this.#lastArrival, () => {
@@ -48,12 +48,13 @@ export class Wire {
 
   /** Nothing that is sent from now on arrives. */
   cut(): void {
-    this.#cut = true;
+    this.#cutAt = 0;
   }
 
-  /** The frame sent `frames` after this one vanishes; those after it don't. */
-  loseOne(frames: number): void {
-    this.#gapAt = this.#sent + 1 + frames;
+  /** The link is going: the next frame vanishes, `more` after it arrive, then none. */
+  fail(more: number): void {
+    this.#gapAt = this.#sent + 1;
+    this.#cutAt = this.#gapAt + 1 + more;
   }
 
   /** Nothing sent from now on arrives for so long. */

@@ -13,7 +13,7 @@ import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import type { Chance } from './chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
-import type { Fault, Plan } from './plan.ts';
+import { describeFault, type Fault, type Plan } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
@@ -219,7 +219,7 @@ export class SimulatedReplica {
         }
         break;
       case 'gap':
-        toPeer.loseOne(fault.frames);
+        toPeer.fail(fault.more);
         break;
       case 'stall':
         toPeer.stall(fault.forMs);
@@ -237,25 +237,5 @@ export class SimulatedReplica {
 
   #loseSome(wire: Wire): void {
     wire.lose(this.#options.chance.whole(0, wire.inFlight));
-  }
-}
-
-/** A fault in words. */
-export function describeFault(fault: Fault): string {
-  const where = `${fault.seat} machine, step ${fault.step} since its ${fault.since}`;
-  switch (fault.kind) {
-    case 'crash':
-      return `crash of the ${where}, what it sent ${fault.sent}${fault.silent ? ', silent' : ''}`;
-    case 'pause':
-    case 'stall':
-      return `${fault.kind} of the ${where}, for ${fault.forMs.toFixed(1)} ms`;
-    case 'partition':
-      return `partition ${fault.both ? 'both ways' : 'one way'} at the ${where}`;
-    case 'gap':
-      return `gap after ${fault.frames} frames of the ${where}`;
-    case 'suspicion':
-      return `false suspicion by the ${where}`;
-    case 'bus lost':
-      return `bus lost by the ${where}`;
   }
 }
