@@ -22,34 +22,43 @@ export interface JudgedRun extends Run {
   readonly findings: readonly Finding[];
 }
 
+/** What a guest does and takes if nothing goes wrong: the measure of its other runs. */
+export interface Baseline {
+  readonly setting: Setting;
+  readonly extent: Extent;
+}
+
+/** Throws a BootError if `guest` can't be booted, an Error if it doesn't come to its end undisturbed. */
+export function measure(guest: SimulatedGuest): Baseline {
+  const { record, steps } = simulate(guest, quietPlan(1), sparesFor(guest));
+  if (typeof record.end !== 'object') {
+    throw new Error(`the guest '${guest.name}' does not come to its end even if nothing goes wrong: ${why(record)}`);
+  }
+  const requests = [...record.guests.first.requests.values()].filter(({ request }) => counts(request)).length;
+  const reference = guest.reproducible ? { streamed: record.streamed, disk: record.disk, requests } : undefined;
+  return { setting: { disk: guest.disk, input: guest.input, reference }, extent: { steps } };
+}
+
 export class Campaign {
   readonly #guest: SimulatedGuest;
   readonly #states: SpareStates;
-  readonly #setting: Setting;
-  readonly #extent: Extent;
+  readonly #baseline: Baseline;
 
-  /** Runs `guest` once without faults. Throws a BootError if it can't be booted, an Error if it then doesn't come to its end. */
-  constructor(guest: SimulatedGuest) {
+  constructor(guest: SimulatedGuest, baseline: Baseline = measure(guest)) {
     this.#guest = guest;
-    this.#states = new SpareStates({ ram: guest.ram, tlbEntries: TLB_ENTRIES });
-    const { record, steps } = simulate(guest, quietPlan(1), this.#states);
-    if (typeof record.end !== 'object') {
-      throw new Error(`the guest '${guest.name}' does not come to its end even if nothing goes wrong: ${why(record)}`);
-    }
-    this.#extent = { steps };
-    const requests = [...record.guests.first.requests.values()].filter(({ request }) => counts(request)).length;
-    this.#setting = {
-      disk: guest.disk,
-      input: guest.input,
-      reference: guest.reproducible ? { streamed: record.streamed, disk: record.disk, requests } : undefined,
-    };
+    this.#states = sparesFor(guest);
+    this.#baseline = baseline;
   }
 
   /** The run that `seed` stands for. `tell` gets a line for everything that happens. */
   run(seed: number, tell?: (line: string) => void): JudgedRun {
-    const run = simulate(this.#guest, drawPlan(seed, this.#extent), this.#states, tell);
-    return { ...run, findings: judge(run.record, this.#setting) };
+    const run = simulate(this.#guest, drawPlan(seed, this.#baseline.extent), this.#states, tell);
+    return { ...run, findings: judge(run.record, this.#baseline.setting) };
   }
+}
+
+function sparesFor({ ram }: SimulatedGuest): SpareStates {
+  return new SpareStates({ ram, tlbEntries: TLB_ENTRIES });
 }
 
 function judge(record: RunRecord, setting: Setting): Finding[] {

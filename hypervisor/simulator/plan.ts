@@ -106,7 +106,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     killMs: drawRange(chance, chance.pick([0.05, 2])),
     world: drawWorld(chance),
     typingMs: drawRange(chance, 5),
-    hashEvery: chance.whole(24, 64),
+    hashEvery: chance.whole(50, 150),
     faults: drawFaults(chance, variant, timeoutMs, extent),
   };
 }

@@ -44,8 +44,10 @@ export class RunRecord {
   readonly plan: Plan;
   readonly guests: Readonly<Record<Seat, GuestRecord>> = { first: new GuestRecord(), second: new GuestRecord() };
   readonly performed: Performed[] = [];
-  /** Who was told that it had won which term. */
-  readonly wins: { readonly seat: Seat; readonly term: number }[] = [];
+  /** Who was told that it had won which term, and how many commands were still running then. */
+  readonly wins: { readonly seat: Seat; readonly term: number; readonly running: number }[] = [];
+  /** Why machines have stepped down. */
+  readonly stepDowns: string[] = [];
   /** Machines that died by a fault of the plan, or were shut out by one. */
   readonly dead = new Map<Seat, string>();
   /** Bytes of the console's stream, and of its raw port, as they were printed. */

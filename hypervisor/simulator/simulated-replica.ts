@@ -88,6 +88,7 @@ export class SimulatedReplica {
     const doorbell = new SilentDoorbell();
     this.#protocol = new TracedReplica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }, (effect) => {
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
+      if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
     this.#runner = new Runner({

@@ -145,10 +145,15 @@ class Simulation {
   }
 
   #tellReplica(seat: Seat, message: ToReplica): void {
-    if (message.type === 'term-won') this.#record.wins.push({ seat, term: message.term });
+    if (message.type === 'term-won') this.#noteWin(seat, message.term);
     const frame = encodeToReplica(message);
     this.#trace.note('bus', checksum(frame), () => `tells the ${seat} machine: ${message.type}`);
     this.#toReplica[seat].put(frame);
+  }
+
+  #noteWin(seat: Seat, term: number): void {
+    const running = this.#record.performed.filter(({ completion }) => completion === undefined).length;
+    this.#record.wins.push({ seat, term, running });
   }
 
   #wireToReplica(seat: Seat): Wire {
