@@ -23,6 +23,6 @@ export function loadBuiltInGuest(name: BuiltInGuest, folder: URL): SimulatedGues
         input: 'work 3 0\nhello\nexit\n',
       };
     case 'drill':
-      return { ...common, append: '', disk: new Uint8Array(DRILL_SECTORS * SECTOR_SIZE), input: 'ab\nc' };
+      return { ...common, append: '', disk: new Uint8Array(DRILL_SECTORS * SECTOR_SIZE), input: 'ab\nc\nd\nef\ng\n' };
   }
 }

@@ -1,5 +1,5 @@
 ; A guest that drills every device of the board in a few thousand instructions, for the simulator. In each of ROUNDS rounds
-; it prints a letter through the raw port, looks at the clocks and at its own privilege level, moves the rod and writes a
+; it prints letters through the raw port, looks at the clocks and at its own privilege level, moves the rod and writes a
 ; sector at the same time, sleeps, reads the sector back, and prints a line through the stream port with what was typed.
 ;
 ; It gives each command again that ended *uncertain*. Exit status: 0, or which claim failed, by the constants below.
@@ -17,6 +17,12 @@ LEVEL_SHOWS = 3
 DEVICE_FAILED = 4
 SECTOR_CHANGED = 5
 
+; letter: prints the next letter through the raw port, whose only witness is the printer.
+	.macro	letter
+	stw	%r12,CONSOLE_DATA(%r3)
+	ldo	1(%r12),%r12
+	.endm
+
 ; failure: ends the drill with this status.
 	.macro	failure	status
 	b	exit
@@ -24,7 +30,7 @@ SECTOR_CHANGED = 5
 	.endm
 
 ; Registers that keep their meaning: %r3 console, %r4 disk slot 0, %r5 rod, %r6 clock, %r7 round, %r8 the last CR16,
-; %r9 and %r10 the last time of day, %r11 position in the stream.
+; %r9 and %r10 the last time of day, %r11 position in the stream, %r12 the next letter.
 	.text
 _start:	la	CONSOLE_PAGE,%r3
 	la	DISK_PAGE+DISK_SLOTS,%r4
@@ -35,9 +41,9 @@ _start:	la	CONSOLE_PAGE,%r3
 	ldw	CLOCK_SECONDS(%r6),%r9
 	ldw	CLOCK_MICROSECONDS(%r6),%r10
 	ldw	CONSOLE_POSITION(%r3),%r11
+	ldi	0x61,%r12
 
-round:	ldo	0x61(%r7),%r1		; a letter, whose only witness is the printer
-	stw	%r1,CONSOLE_DATA(%r3)
+round:	letter
 
 ; Time never goes back. (The difference may wrap, its sign is right.)
 	mfctl	%itmr,%r1
@@ -70,6 +76,8 @@ round:	ldo	0x61(%r7),%r1		; a letter, whose only witness is the printer
 6:	ldo	1(%r1),%r1
 	addib,>	-1,%r20,6b
 	 stws,ma %r1,4(%r19)
+	letter
+	letter
 	la	sector_out,%r25
 	bl	disk_do,%r2
 	 ldi	DISK_COMMAND_WRITE,%r26
@@ -104,7 +112,8 @@ round:	ldo	0x61(%r7),%r1		; a letter, whose only witness is the printer
 	 stw	%r1,ACTUATOR_SET(%r5)
 
 ; What was written is there.
-8:	la	sector_in,%r25
+8:	letter
+	la	sector_in,%r25
 	bl	disk_do,%r2
 	 ldi	DISK_COMMAND_READ,%r26
 	la	sector_in,%r19
@@ -117,11 +126,15 @@ round:	ldo	0x61(%r7),%r1		; a letter, whose only witness is the printer
 11:	addib,>	-1,%r21,10b
 	 nop
 
-; A line with the next character typed, or `-` behind the last one.
+; A line with the next two characters typed, or `-` behind the last one.
 	bl	input_next,%r2
 	 nop
 	la	line,%r19
 	stb	%r28,LINE_TYPED(%r19)
+	bl	input_next,%r2
+	 nop
+	la	line,%r19
+	stb	%r28,LINE_TYPED+1(%r19)
 	ldo	0x30(%r7),%r1
 	stb	%r1,LINE_ROUND(%r19)
 	bl	line_print,%r2
@@ -209,8 +222,8 @@ line_print:
 	nop
 
 	.data
-line:	.ascii	"round 0: -\n"
-LINE_LENGTH = 11
+line:	.ascii	"round 0: --\n"
+LINE_LENGTH = 12
 LINE_ROUND = 6
 LINE_TYPED = 9
 	.bss

@@ -228,6 +228,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
       replace: 'if (!port || this.#done) return;',
     },
+    { file: BUS, find: 'this.#living.size > 1 || ', replace: '' },
   ),
   bug(
     'both machines win the term',
