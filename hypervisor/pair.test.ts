@@ -6,8 +6,8 @@ import { Workshop } from '../kernel/testing/tools.ts';
 import { allGone, HvrunProcess, type Outcome, type Pids } from './testing/hvrun-process.ts';
 
 const workshop = new Workshop();
-/** A second or so of computing, printing and writing. */
-const WORK = ['--append', 'run work 12 24'];
+/** Some five million instructions: a second or less of computing, printing and writing. */
+const WORK = ['--append', 'run work 12 12'];
 let expected: { stdout: Buffer; results: string };
 
 beforeAll(async () => {
@@ -164,15 +164,6 @@ describe('a machine that pauses for less than the time-out', () => {
   });
 });
 
-describe('--tlb exposed', () => {
-  it('lets the two machines drift apart, as in 1995: the backup notices and steps down, the primary goes on', async () => {
-    const outcome = await work(undisturbed, '--tlb', 'exposed', '--tlb-entries', '8');
-    await expectUndisturbed(outcome);
-    expect(outcome.stderr).toMatch(/backup \d+: steps down: /);
-    expect(outcome.stderr).toMatch(/primary \d+ wins term 2 and goes on without a backup/);
-  });
-});
-
 describe('signals to hvrun', () => {
   it.each([
     ['SIGINT', 130],
@@ -190,7 +181,7 @@ describe('signals to hvrun', () => {
 });
 
 describe('--kill', () => {
-  it.each(['primary@epoch=1', 'primary@epoch=100', 'backup@epoch=50'])('%s changes nothing', async (order) => {
+  it.each(['primary@epoch=1', 'primary@epoch=60', 'backup@epoch=50'])('%s changes nothing', async (order) => {
     const outcome = await work(undisturbed, '--kill', order);
     await expectUndisturbed(outcome);
     expect(outcome.stderr).toContain(`--kill ${order}: SIGKILL to `);
@@ -204,13 +195,13 @@ describe('--kill', () => {
   });
 
   it('of one primary after the other loses the guest', async () => {
-    const { status } = await work(undisturbed, '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=100');
+    const { status } = await work(undisturbed, '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=80');
     expect(status).toBe(69);
   });
 });
 
 describe('console input', () => {
-  const lines = Array.from({ length: 4000 }, (_, i) => `line ${i} of what is typed\n`).join('');
+  const lines = Array.from({ length: 2000 }, (_, i) => `line ${i} of what is typed\n`).join('');
 
   it('reaches the guest byte for byte, though the primary dies on the way', async () => {
     const run = start(['--disk', disk('cat.tar'), '--append', 'run cat', 'kernel'], lines);
