@@ -26,8 +26,8 @@ function disk(name: string): string {
   return name;
 }
 
-function start(args: readonly string[], input?: string | Uint8Array): HvrunProcess {
-  return new HvrunProcess(workshop.folder, args, input);
+function start(args: readonly string[], input?: string, environment?: NodeJS.ProcessEnv): HvrunProcess {
+  return new HvrunProcess(workshop.folder, args, input, environment);
 }
 
 /** The work on a pair; `disturb` does what it likes to it. */
@@ -170,12 +170,13 @@ describe('signals to hvrun', () => {
     ['SIGTERM', 143],
   ] as const)('%s stops everything with status %d', async (signal, expectedStatus) => {
     let pids: Pids = { primary: 0, backup: 0 };
-    const { status } = await work(async (run, told) => {
+    const { status, stderr } = await work(async (run, told) => {
       pids = told;
       await run.printed(1);
       run.signal(signal);
     });
     expect(status).toBe(expectedStatus);
+    expect(stderr).toMatch(new RegExp(`the guest starts\\nended by ${signal}\\n$`));
     await allGone([pids.primary, pids.backup]);
   });
 });
@@ -221,6 +222,14 @@ describe('one machine under the hypervisor', () => {
     expect(stdout.toString()).toBe(expected.stdout.toString());
     expect(status).toBe(0);
     expect(stderr).toMatch(/^primary \d+, without a backup\n$/);
+  });
+});
+
+describe('a host that cannot run a pair', () => {
+  it('says so, with status 69', async () => {
+    const { status, stderr } = await start(['kernel'], '', { TMPDIR: '/nowhere' }).outcome;
+    expect(status).toBe(69);
+    expect(stderr).toMatch(/^cannot make the FIFOs between the replicas: .*\n$/);
   });
 });
 
