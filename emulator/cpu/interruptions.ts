@@ -1,0 +1,132 @@
+/**
+ * The interruptions: their numbers, their parameters, and what the processor does to take one. Manual: chapter 4,
+ * "Interruptions".
+ *
+ * Data faults come as 26, 27 and 28; 18, which the manual keeps for older processors, never. IPRs that an interruption
+ * does not set keep their values. ISR is 0 where the manual leaves it undefined (data translation off).
+ */
+import { LAYOUT } from '../layout.ts';
+import type { Core } from './core.ts';
+import { PSW, readPsw, writePsw } from './psw.ts';
+
+export const INTERRUPTION = {
+  HIGH_PRIORITY_MACHINE_CHECK: 1,
+  RECOVERY_COUNTER: 3,
+  EXTERNAL: 4,
+  INSTRUCTION_TLB_MISS: 6,
+  INSTRUCTION_MEMORY_PROTECTION: 7,
+  ILLEGAL_INSTRUCTION: 8,
+  BREAK_INSTRUCTION: 9,
+  PRIVILEGED_OPERATION: 10,
+  PRIVILEGED_REGISTER: 11,
+  OVERFLOW: 12,
+  CONDITIONAL: 13,
+  ASSIST_EXCEPTION: 14,
+  DATA_TLB_MISS: 15,
+  NON_ACCESS_INSTRUCTION_TLB_MISS: 16,
+  NON_ACCESS_DATA_TLB_MISS: 17,
+  DATA_MEMORY_BREAK: 19,
+  TLB_DIRTY_BIT: 20,
+  PAGE_REFERENCE: 21,
+  ASSIST_EMULATION: 22,
+  HIGHER_PRIVILEGE_TRANSFER: 23,
+  LOWER_PRIVILEGE_TRANSFER: 24,
+  TAKEN_BRANCH: 25,
+  DATA_MEMORY_ACCESS_RIGHTS: 26,
+  DATA_MEMORY_PROTECTION_ID: 27,
+  UNALIGNED_DATA_REFERENCE: 28,
+} as const;
+
+interface Kind {
+  readonly name: string;
+  /** What it loads: nothing, IIR, or IIR, ISR and IOR. */
+  readonly parameters: 'none' | 'instruction' | 'address';
+}
+
+const KINDS: readonly (Kind | undefined)[] = kindsByNumber({
+  1: ['high-priority machine check', 'address'],
+  3: ['recovery counter trap', 'none'],
+  4: ['external interrupt', 'none'],
+  6: ['instruction TLB miss fault', 'none'],
+  7: ['instruction memory protection trap', 'none'],
+  8: ['illegal instruction trap', 'instruction'],
+  9: ['break instruction trap', 'instruction'],
+  10: ['privileged operation trap', 'instruction'],
+  11: ['privileged register trap', 'instruction'],
+  12: ['overflow trap', 'instruction'],
+  13: ['conditional trap', 'instruction'],
+  14: ['assist exception trap', 'instruction'],
+  15: ['data TLB miss fault', 'address'],
+  16: ['non-access instruction TLB miss fault', 'address'],
+  17: ['non-access data TLB miss fault', 'address'],
+  19: ['data memory break trap', 'address'],
+  20: ['TLB dirty bit trap', 'address'],
+  21: ['page reference trap', 'address'],
+  22: ['assist emulation trap', 'address'],
+  23: ['higher-privilege transfer trap', 'none'],
+  24: ['lower-privilege transfer trap', 'none'],
+  25: ['taken branch trap', 'none'],
+  26: ['data memory access rights trap', 'address'],
+  27: ['data memory protection ID trap', 'address'],
+  28: ['unaligned data reference trap', 'address'],
+});
+
+/** The general registers that have shadows, in the order of the shadow registers. */
+export const SHADOWED = [1, 8, 9, 16, 17, 24, 25] as const;
+
+/** Bytes from one vector to the next. */
+const VECTOR_SIZE = 32;
+
+/**
+ * Takes interruption `number`. The queues hold the instruction to return to; `core.instruction`, `core.isr` and
+ * `core.ior` the parameters, if it has any. With an empty vector the machine stops afterwards.
+ */
+export function takeInterruption(core: Core, number: number): void {
+  const { words } = core;
+  const psw = readPsw(words);
+  words[LAYOUT.CR + 22] = psw;
+  if ((psw & PSW.Q) !== 0) collectState(core, KINDS[number]?.parameters ?? 'none');
+  for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.SHR + shadow] = words[LAYOUT.GR + register];
+  writePsw(words, number === INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK ? PSW.M : 0);
+  const vector = (words[LAYOUT.CR + 14] + VECTOR_SIZE * number) | 0;
+  words[LAYOUT.IAOQ_FRONT] = vector | core.mostPrivileged;
+  words[LAYOUT.IAOQ_BACK] = (vector + 4) | core.mostPrivileged;
+  words[LAYOUT.IASQ_FRONT] = 0;
+  words[LAYOUT.IASQ_BACK] = 0;
+  core.contextChanged();
+  if ((core.memory.words[vector >>> 2] ?? 0) === 0) words[LAYOUT.STOPPED] = number + 1;
+}
+
+function collectState({ words, instruction, isr, ior }: Core, parameters: Kind['parameters']): void {
+  words[LAYOUT.CR + 17] = words[LAYOUT.IASQ_FRONT];
+  words[LAYOUT.IIASQ_BACK] = words[LAYOUT.IASQ_BACK];
+  words[LAYOUT.CR + 18] = words[LAYOUT.IAOQ_FRONT];
+  words[LAYOUT.IIAOQ_BACK] = words[LAYOUT.IAOQ_BACK];
+  if (parameters !== 'none') words[LAYOUT.CR + 19] = instruction;
+  if (parameters === 'address') {
+    words[LAYOUT.CR + 20] = isr;
+    words[LAYOUT.CR + 21] = ior;
+  }
+}
+
+/** For people: why the machine has stopped, if it has. */
+export function describeStop(words: Int32Array): string {
+  const number = words[LAYOUT.STOPPED] - 1;
+  if (number < 0) return '';
+  const cr = (register: number): string => hex(words[LAYOUT.CR + register]);
+  const vector = hex(words[LAYOUT.CR + 14] + VECTOR_SIZE * number);
+  return (
+    `interruption ${number} (${KINDS[number]?.name ?? 'unknown'}) and no handler: the vector at ${vector} is empty; ` +
+    `IIA ${cr(17)}:${cr(18)}, IIR ${cr(19)}, ISR:IOR ${cr(20)}:${cr(21)}, IPSW ${cr(22)}`
+  );
+}
+
+function hex(word: number): string {
+  return `0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+}
+
+function kindsByNumber(table: Record<number, [string, Kind['parameters']]>): readonly (Kind | undefined)[] {
+  const kinds: (Kind | undefined)[] = [];
+  for (const [number, [name, parameters]] of Object.entries(table)) kinds[Number(number)] = { name, parameters };
+  return kinds;
+}

@@ -1,0 +1,252 @@
+/**
+ * The processor: PA-RISC 1.1, Level 2. This is its outside, which the bare machine and the hypervisor's monitor use;
+ * the instructions are in ./semantics.
+ */
+import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
+import type { Environment } from '../environment.ts';
+import { LAYOUT, type MachineState } from '../layout.ts';
+import type { PhysicalMemory } from '../memory.ts';
+import { Core } from './core.ts';
+import { bringCounterUpToDate, burst, isSpecial, step } from './interpreter.ts';
+import { describeStop, INTERRUPTION, takeInterruption } from './interruptions.ts';
+import { passTimer, stopTimer, timerTarget } from './interval-timer.ts';
+import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
+import { PSW, readPsw, writePsw } from './psw.ts';
+
+/**
+ * So many interruptions without one instruction completed between them can only repeat themselves for ever: there are
+ * not as many vectors.
+ */
+const FRUITLESS_INTERRUPTIONS = 64;
+
+/** Why {@link Processor.run} came back. */
+export const EXIT = {
+  /** `limit` instructions have completed. */
+  LIMIT: 0,
+  /** Stands before an idle hint that would rest: EIRR & EIEM is 0. */
+  REST: 1,
+  /** An interruption's vector is empty; see {@link Processor.diagnostic}. The machine goes no further. */
+  STOPPED: 2,
+  /** {@link Processor.requestExit} was called; the instruction that led to it has completed. */
+  BREAK_OUT: 3,
+  /**
+   * Deprivileged only: stands, not executed, before an instruction that needs level 0 and has it in the guest's eyes,
+   * or before one that reads or writes CR 16 and may. {@link Processor.instruction} is that instruction.
+   */
+  PRIVILEGED: 4,
+  /** Deprivileged only: stands before a load or store of {@link Processor.ioAddress}, which is in I/O space. */
+  IO: 5,
+} as const;
+export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** The I/O space, by physical address (unsigned). Called for aligned words alone; everything else is an HPMC. */
+export interface IoSpace {
+  /** The register's value, signed or unsigned, or undefined for an HPMC. */
+  load(address: number): number | undefined;
+  /** False for an HPMC; then nothing has changed. */
+  store(address: number, value: number): boolean;
+}
+
+export interface ProcessorOptions {
+  readonly state: MachineState;
+  readonly io: IoSpace;
+  readonly environment: Environment;
+  /** Seed of the TLB's replacement: differs in every bare machine. Any 32-bit number. */
+  readonly tlbSeed: number;
+}
+
+export class Processor {
+  readonly state: MachineState;
+  /** RAM with DMA; stores to it drop decoded instructions. All that write RAM from outside must go through it. */
+  readonly memory: PhysicalMemory;
+  readonly #core: Core;
+  readonly #words: Int32Array;
+  readonly #tlbSeed: number;
+  #fruitless = 0;
+
+  constructor({ state, io, environment, tlbSeed }: ProcessorOptions) {
+    this.state = state;
+    this.#core = new Core(state, io, environment);
+    this.#words = state.words;
+    this.#tlbSeed = tlbSeed;
+    this.memory = this.#core.memory;
+  }
+
+  /** Power-on: registers 0, TLB empty, real mode, level 0, execution begins at `entry`. RAM is left as it is. */
+  powerOn(entry: number): void {
+    const words = this.#words;
+    words.fill(0, 0, LAYOUT.TLB_GENERATOR);
+    stopTimer(this.state.doubles);
+    this.#core.tlb.powerOn(this.#tlbSeed);
+    words[LAYOUT.IAOQ_FRONT] = entry;
+    words[LAYOUT.IAOQ_BACK] = entry + 4;
+    this.stateChanged();
+  }
+
+  /** To be called after the state buffer was overwritten (a joining backup): drops everything derived from it. */
+  stateChanged(): void {
+    this.memory.forgetDecoded();
+    this.#core.tlb.rebuild();
+    this.#core.dropTranslations();
+    this.#core.contextChanged();
+  }
+
+  /**
+   * Runs until `limit` instructions (at least 1) have completed, counted as the recovery counter counts (nullified
+   * ones and those ended by a group 1 to 3 interruption don't, null ones and those followed by a group 4 trap do), or
+   * until an earlier exit. Pending interruptions are taken before the next instruction, so not at the end of a run;
+   * BREAK_OUT goes before LIMIT.
+   */
+  run(limit: number): Exit {
+    const core = this.#core;
+    core.guarded = this.deprivileged;
+    core.completed = 0;
+    core.counted = 0;
+    core.exitRequested = false;
+    for (;;) {
+      if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
+      if (core.exitRequested) return EXIT.BREAK_OUT;
+      if (core.completed >= limit) return EXIT.LIMIT;
+      if (this.#takePending()) continue;
+      const psw = this.#words[LAYOUT.PSW];
+      core.budget = (psw & PSW.R) === 0 ? limit : Math.min(limit, core.completed + this.#words[LAYOUT.CR] + 1);
+      const exit = this.#settle(isSpecial(core) ? step(core) : burst(core), psw);
+      if (exit !== undefined) return exit;
+    }
+  }
+
+  /** Instructions completed in the last {@link run} or {@link simulate}. */
+  get completed(): number {
+    return this.#core.completed;
+  }
+
+  /**
+   * Executes the one instruction at which the processor stands after PRIVILEGED or IO, with the checks of a deprivileged
+   * guest off: it sees the io and environment of the constructor. LIMIT if it has completed (then it counts once) or
+   * was ended by an interruption of the guest's own (then `completed` is 0); or BREAK_OUT, REST, or STOPPED.
+   */
+  simulate(): Exit {
+    const core = this.#core;
+    core.guarded = false;
+    core.completed = 0;
+    core.counted = 0;
+    core.exitRequested = false;
+    const psw = this.#words[LAYOUT.PSW];
+    const exit = this.#settle(step(core), psw);
+    if (exit !== undefined) return exit;
+    if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
+    // requestExit may have been called by a device, meanwhile.
+    return (core as { exitRequested: boolean }).exitRequested ? EXIT.BREAK_OUT : EXIT.LIMIT;
+  }
+
+  /** Makes the running {@link run} return BREAK_OUT once the present instruction has completed. For device stores. */
+  requestExit(): void {
+    this.#core.exitRequested = true;
+    this.#core.attention();
+  }
+
+  /** The word at which the processor stands after PRIVILEGED or IO, unsigned. */
+  get instruction(): number {
+    return this.#core.instruction >>> 0;
+  }
+
+  /** Physical address after IO, unsigned. */
+  get ioAddress(): number {
+    return this.#core.ioAddress >>> 0;
+  }
+
+  /** After STOPPED: names the interruption and gives its parameters, for people. */
+  get diagnostic(): string {
+    return describeStop(this.#words);
+  }
+
+  /** Sets bits of EIRR. An external interrupt follows when EIRR & EIEM is not 0 and PSW I is 1. */
+  raise(mask: number): void {
+    this.#words[LAYOUT.CR + 23] |= mask;
+    this.#core.attention();
+  }
+
+  /** True if EIRR & EIEM is not 0, whatever PSW I is: then an idle hint does not rest. */
+  get interruptPending(): boolean {
+    return (this.#words[LAYOUT.CR + 15] & this.#words[LAYOUT.CR + 23]) !== 0;
+  }
+
+  /** The tick at which the interval timer is due next; Infinity if its comparand was never written. */
+  timerDue(): number {
+    return timerTarget(this.state.doubles);
+  }
+
+  /** Raises EIRR bit 0 if the timer is due by `ticks`, and moves the target on so that it fires once per passing. */
+  checkTimer(ticks: number): void {
+    if (passTimer(this.state.doubles, ticks)) this.raise(INTERVAL_TIMER_INTERRUPT);
+  }
+
+  /** The PSW, all its bits in place, unsigned. */
+  get psw(): number {
+    return readPsw(this.#words) >>> 0;
+  }
+
+  set psw(psw: number) {
+    writePsw(this.#words, psw);
+    this.#core.contextChanged();
+  }
+
+  /**
+   * True while a monitor runs the machine as its guest: privileged operations at the guest's level 0, CR 16 and I/O
+   * leave by PRIVILEGED and IO. All else, interruptions too, is as on the bare machine.
+   */
+  get deprivileged(): boolean {
+    return this.#words[LAYOUT.DEPRIVILEGED] !== 0;
+  }
+
+  set deprivileged(value: boolean) {
+    this.#setFlag(LAYOUT.DEPRIVILEGED, value);
+  }
+
+  /** True: no level assist (1995): while deprivileged, the guest's level 0 runs as real level 1, and it shows. */
+  get ringsExposed(): boolean {
+    return this.#words[LAYOUT.RINGS_EXPOSED] !== 0;
+  }
+
+  set ringsExposed(value: boolean) {
+    this.#setFlag(LAYOUT.RINGS_EXPOSED, value);
+  }
+
+  #setFlag(flag: number, value: boolean): void {
+    const words = this.#words;
+    words[flag] = value ? 1 : 0;
+    this.#core.contextChanged();
+    this.#core.dropTranslations();
+    for (const element of [LAYOUT.IAOQ_FRONT, LAYOUT.IAOQ_BACK]) {
+      if ((words[element] & 3) === 0) words[element] |= this.#core.mostPrivileged;
+    }
+  }
+
+  /** Takes the group 2 interruption that is pending, if one is: the recovery counter's before an external one. */
+  #takePending(): boolean {
+    const words = this.#words;
+    const psw = words[LAYOUT.PSW];
+    if ((psw & PSW.R) !== 0 && words[LAYOUT.CR] < 0) takeInterruption(this.#core, INTERRUPTION.RECOVERY_COUNTER);
+    else if ((psw & PSW.I) !== 0 && this.interruptPending) takeInterruption(this.#core, INTERRUPTION.EXTERNAL);
+    else return false;
+    return true;
+  }
+
+  /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */
+  #settle(outcome: number, psw: number): Exit | undefined {
+    const core = this.#core;
+    if (core.completed > core.counted) this.#fruitless = 0;
+    bringCounterUpToDate(core, psw);
+    if (outcome >= 0) {
+      core.contextChanged();
+      return undefined;
+    }
+    if (outcome === WOULD_REST) return EXIT.REST;
+    if (outcome === NEEDS_PRIVILEGE) return EXIT.PRIVILEGED;
+    if (outcome === NEEDS_IO) return EXIT.IO;
+    takeInterruption(core, -outcome);
+    this.#fruitless += 1;
+    if (this.#fruitless > FRUITLESS_INTERRUPTIONS) this.#words[LAYOUT.STOPPED] = 1 - outcome;
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Physical memory (RAM) and, beside each of its words, what the interpreter has decoded it to. Every store goes through
+ * here or does the same: it drops what was decoded, so caches are coherent with stores and with DMA (board: DMA is
+ * coherent; the manual would allow less, chapter 3).
+ */
+import type { DmaMemory } from './devices/device.ts';
+import type { MachineState } from './layout.ts';
+
+export class PhysicalMemory implements DmaMemory {
+  /** Bytes. */
+  readonly size: number;
+  /** RAM, by physical address / 4. */
+  readonly words: Int32Array;
+  /** RAM, by physical address ^ 2, / 2. */
+  readonly halfwords: Uint16Array;
+  /** RAM, by physical address ^ 3. */
+  readonly bytes: Uint8Array;
+  /** By physical address / 4: the number of the decoded instruction, 0 if not decoded. */
+  readonly decoded: Uint16Array;
+
+  constructor(state: MachineState) {
+    const { buffer, byteOffset, length } = state.ram;
+    this.size = length * 4;
+    this.words = state.ram;
+    this.halfwords = new Uint16Array(buffer, byteOffset, length * 2);
+    this.bytes = new Uint8Array(buffer, byteOffset, length * 4);
+    this.decoded = new Uint16Array(length);
+  }
+
+  contains(address: number, length: number): boolean {
+    return address >= 0 && length >= 0 && address + length <= this.size;
+  }
+
+  read(address: number, length: number): Uint8Array {
+    const copy = new Uint8Array(length);
+    for (let i = 0; i < length; i += 1) copy[i] = this.bytes[(address + i) ^ 3];
+    return copy;
+  }
+
+  write(address: number, bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length; i += 1) this.bytes[(address + i) ^ 3] = bytes[i];
+    this.decoded.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
+  }
+
+  /** Stores one aligned word. */
+  storeWord(address: number, value: number): void {
+    this.words[address >>> 2] = value;
+    this.decoded[address >>> 2] = 0;
+  }
+
+  /** Forgets all that was decoded: RAM was changed from outside. */
+  forgetDecoded(): void {
+    this.decoded.fill(0);
+  }
+}

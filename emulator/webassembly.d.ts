@@ -1,0 +1,10 @@
+/**
+ * The part of the WebAssembly JavaScript interface that we use and that Node's own types leave out (they belong to the
+ * DOM library, which has much that Node lacks).
+ */
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { readonly initial: number; readonly maximum?: number });
+    readonly buffer: ArrayBuffer;
+  }
+}
