@@ -201,9 +201,28 @@ export class Unit {
     return this.#convertToInteger(format, 32, ROUNDING.TOWARD_ZERO);
   }
 
-  /** FCNVFX and FCNVFXT to an integer of `width` bits. */
-  toInteger(format: Format, width: 32 | 64, truncate: boolean): number {
-    return this.#convertToInteger(format, width, truncate ? ROUNDING.TOWARD_ZERO : this.rounding);
+  /** FCNVFXT to an integer of `width` bits. */
+  truncate(format: Format, width: 32 | 64): number {
+    return this.#convertToInteger(format, width, ROUNDING.TOWARD_ZERO);
+  }
+
+  /** FCNVFX to an integer of `width` bits. */
+  toInteger(format: Format, width: 32 | 64): number {
+    return this.#convertToInteger(format, width, this.rounding);
+  }
+
+  /** FCPY, of any format. */
+  copy(): number {
+    this.left = this.#words[1];
+    this.right = this.#words[0];
+    return 0;
+  }
+
+  /** FABS, of any format: the sign is the leftmost bit of all. */
+  magnitude(): number {
+    this.left = this.#words[1] & 0x7fffffff;
+    this.right = this.#words[0];
+    return 0;
   }
 
   /** FCMP's exceptions; {@link left} is the relation (comparison.ts). `c` is the condition. */
