@@ -10,7 +10,7 @@ export const FPSR = {
   /** Compare: the result of the latest FCMP. */
   C: 0x04000000,
   /** Compare Queue: the eleven results before that, the latest leftmost. */
-  CQ: 0x001ff800,
+  CQ: 0x003ff800,
   /** Delayed Trap. */
   T: 0x00000040,
 } as const;
