@@ -65,7 +65,10 @@ function conversions(names: readonly FormatName[]): readonly Completer[] {
   );
 }
 
-/** No completer means single, except for conversions. */
+/**
+ * No completer means single, except for conversions. In 0E the right halves are all that 0C has not, so there a format of
+ * singles is among the operands.
+ */
 export const FORMATS: Readonly<Record<FormatCompleters, readonly Completer[]>> = {
   fmt: [
     { name: 'sgl', fields: { fmt: CODES.sgl } },
@@ -73,18 +76,16 @@ export const FORMATS: Readonly<Record<FormatCompleters, readonly Completer[]>> =
     { name: 'quad', fields: { fmt: CODES.quad } },
     { name: '', fields: { fmt: CODES.sgl } },
   ],
-  'fmt-halves': [
+  'fmt-single': [
     { name: 'sgl', fields: { fmt: CODES.sgl } },
-    { name: 'dbl', fields: { fmt: CODES.dbl } },
     { name: '', fields: { fmt: CODES.sgl } },
   ],
-  f: [
+  'f-single': [
     { name: 'sgl', fields: { f: 0 } },
-    { name: 'dbl', fields: { f: 1 } },
     { name: '', fields: { f: 0 } },
   ],
   convert: conversions(['sgl', 'dbl', 'quad']),
-  'convert-halves': conversions(['sgl', 'dbl']),
+  'convert-single': conversions(['sgl', 'dbl']).filter(({ name }) => name.includes('sgl')),
   single: [
     { name: 'sgl', fields: {} },
     { name: '', fields: {} },

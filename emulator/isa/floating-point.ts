@@ -26,35 +26,35 @@ export const FLOATING_POINT_ROWS = [
   row('fabs',    '001100 r:5 00000 011 fmt:2 00 000 0 t:5', 'fr,ft', { formats: 'fmt' }),
   row('fsqrt',   '001100 r:5 00000 100 fmt:2 00 000 0 t:5', 'fr,ft', { formats: 'fmt' }),
   row('frnd',    '001100 r:5 00000 101 fmt:2 00 000 0 t:5', 'fr,ft', { formats: 'fmt' }),
-  row('fcpy0e',  '001110 r:5 00000 010 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcpy',  formats: 'fmt-halves', rightHalf: true }),
-  row('fabs0e',  '001110 r:5 00000 011 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fabs',  formats: 'fmt-halves', rightHalf: true }),
-  row('fsqrt0e', '001110 r:5 00000 100 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fsqrt', formats: 'fmt-halves', rightHalf: true }),
-  row('frnd0e',  '001110 r:5 00000 101 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'frnd',  formats: 'fmt-halves', rightHalf: true }),
+  row('fcpy0e',  '001110 r:5 00000 010 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcpy',  formats: 'fmt-single', rightHalf: true }),
+  row('fabs0e',  '001110 r:5 00000 011 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fabs',  formats: 'fmt-single', rightHalf: true }),
+  row('fsqrt0e', '001110 r:5 00000 100 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fsqrt', formats: 'fmt-single', rightHalf: true }),
+  row('frnd0e',  '001110 r:5 00000 101 fmt:2 00 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'frnd',  formats: 'fmt-single', rightHalf: true }),
 
   // Class 1: conversions.
   row('fcnvff',    '001100 r:5 0000 00 df:2 sf:2 01 000 0 t:5', 'fr,ft', { formats: 'convert' }),
   row('fcnvxf',    '001100 r:5 0000 01 df:2 sf:2 01 000 0 t:5', 'fr,ft', { formats: 'convert' }),
   row('fcnvfx',    '001100 r:5 0000 10 df:2 sf:2 01 000 0 t:5', 'fr,ft', { formats: 'convert' }),
   row('fcnvfxt',   '001100 r:5 0000 11 df:2 sf:2 01 000 0 t:5', 'fr,ft', { formats: 'convert' }),
-  row('fcnvff0e',  '001110 r:5 0000 00 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvff',  formats: 'convert-halves', rightHalf: true }),
-  row('fcnvxf0e',  '001110 r:5 0000 01 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvxf',  formats: 'convert-halves', rightHalf: true }),
-  row('fcnvfx0e',  '001110 r:5 0000 10 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvfx',  formats: 'convert-halves', rightHalf: true }),
-  row('fcnvfxt0e', '001110 r:5 0000 11 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvfxt', formats: 'convert-halves', rightHalf: true }),
+  row('fcnvff0e',  '001110 r:5 0000 00 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvff',  formats: 'convert-single', rightHalf: true }),
+  row('fcnvxf0e',  '001110 r:5 0000 01 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvxf',  formats: 'convert-single', rightHalf: true }),
+  row('fcnvfx0e',  '001110 r:5 0000 10 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvfx',  formats: 'convert-single', rightHalf: true }),
+  row('fcnvfxt0e', '001110 r:5 0000 11 df:2 sf:2 01 0 rh:1 th:1 0 t:5', 'hr,ht', { mnemonic: 'fcnvfxt', formats: 'convert-single', rightHalf: true }),
 
   // Class 2: comparison.
   row('fcmp',   '001100 r1:5 r2:5 000 fmt:2 10 000 0 c:5', 'fr1,fr2', { formats: 'fmt', condition: 'float' }),
   row('ftest',  '001100 00000 00000 001 00 10 000 1 c:5', '', { condition: 'test' }),
-  row('fcmp0e', '001110 r1:5 r2:5 000 r2h:1 f:1 10 0 r1h:1 0 0 c:5', 'hr1,hr2', { mnemonic: 'fcmp', formats: 'f', condition: 'float', rightHalf: true }),
+  row('fcmp0e', '001110 r1:5 r2:5 000 r2h:1 f:1 10 0 r1h:1 0 0 c:5', 'hr1,hr2', { mnemonic: 'fcmp', formats: 'f-single', condition: 'float', rightHalf: true }),
 
   // Class 3: two sources, one destination.
   row('fadd',   '001100 r1:5 r2:5 000 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
   row('fsub',   '001100 r1:5 r2:5 001 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
   row('fmpy',   '001100 r1:5 r2:5 010 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
   row('fdiv',   '001100 r1:5 r2:5 011 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
-  row('fadd0e', '001110 r1:5 r2:5 000 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fadd', formats: 'f', rightHalf: true }),
-  row('fsub0e', '001110 r1:5 r2:5 001 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fsub', formats: 'f', rightHalf: true }),
-  row('fmpy0e', '001110 r1:5 r2:5 010 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fmpy', formats: 'f', rightHalf: true }),
-  row('fdiv0e', '001110 r1:5 r2:5 011 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fdiv', formats: 'f', rightHalf: true }),
+  row('fadd0e', '001110 r1:5 r2:5 000 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fadd', formats: 'f-single', rightHalf: true }),
+  row('fsub0e', '001110 r1:5 r2:5 001 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fsub', formats: 'f-single', rightHalf: true }),
+  row('fmpy0e', '001110 r1:5 r2:5 010 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fmpy', formats: 'f-single', rightHalf: true }),
+  row('fdiv0e', '001110 r1:5 r2:5 011 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fdiv', formats: 'f-single', rightHalf: true }),
   row('xmpyu',  '001110 r1:5 r2:5 010 r2h:1 0 11 1 r1h:1 0 0 t:5', 'hr1,hr2,ft'),
 
   // Multiple operations.
