@@ -20,3 +20,13 @@ export type EnvironmentValue =
 export interface Environment {
   read(query: EnvironmentQuery): EnvironmentValue;
 }
+
+/** Asks one question and gives the answer with its own type; an answer to another question is our own mistake. */
+export function ask<Q extends EnvironmentQuery>(
+  environment: Environment,
+  query: Q,
+): Extract<EnvironmentValue, { readonly query: Q }> {
+  const value = environment.read(query);
+  if (value.query !== query) throw new Error(`asked the environment for ${query}, got ${value.query}`);
+  return value as Extract<EnvironmentValue, { readonly query: Q }>;
+}

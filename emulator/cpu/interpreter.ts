@@ -84,14 +84,19 @@ function transferTrap(core: Core, psw: number, level: number, taken: boolean): n
 /**
  * Executes instructions until core.completed reaches core.budget, or an outcome calls for attention; returns the last
  * outcome. The instruction that ended it, if not completed, is in core.instruction.
+ *
+ * The queues are kept in variables; before each instruction they are stored, since branches and interruptions read them.
  */
 export function burst(core: Core): number {
   const { words, memory } = core;
   const code = memory.words;
   const { decoded } = memory;
-  while (core.completed < core.budget) {
-    if (words[LAYOUT.NULLIFY] !== 0) passOver(words);
-    const front = words[LAYOUT.IAOQ_FRONT];
+  let completed = core.completed;
+  if (words[LAYOUT.NULLIFY] !== 0) advance(core, NEXT);
+  let front = words[LAYOUT.IAOQ_FRONT];
+  let back = words[LAYOUT.IAOQ_BACK];
+  let taken = words[LAYOUT.TAKEN_BRANCH];
+  for (;;) {
     if ((front & PAGE_AND_LEVEL) !== core.codeKey) {
       const fault = enterCodePage(core);
       if (fault !== 0) return fault;
@@ -101,32 +106,29 @@ export function burst(core: Core): number {
     const operation = decoded[index];
     const outcome = SEMANTICS[operation !== 0 ? operation : operationAt(core, index)](core, word);
     if (outcome === NEXT) {
-      const back = words[LAYOUT.IAOQ_BACK];
-      words[LAYOUT.IAOQ_FRONT] = back;
-      words[LAYOUT.IAOQ_BACK] = back + 4;
-      words[LAYOUT.TAKEN_BRANCH] = 0;
-      core.completed += 1;
+      front = back;
+      back = (back + 4) | 0;
+      if (taken !== 0) words[LAYOUT.TAKEN_BRANCH] = taken = 0;
     } else {
       if (outcome < 0) {
         core.instruction = word;
         return outcome;
       }
-      core.completed += 1;
+      core.completed = completed + 1;
       if ((outcome & RETURNED) !== 0) return outcome;
       advance(core, outcome);
-      if (outcome > (TAKEN | NULLIFY)) return outcome;
+      if ((outcome & RECONSIDER) !== 0 || words[LAYOUT.IASQ_FRONT] !== words[LAYOUT.IASQ_BACK]) return outcome;
+      if ((outcome & NULLIFY) !== 0 && completed + 1 < core.budget) advance(core, NEXT);
+      front = words[LAYOUT.IAOQ_FRONT];
+      back = words[LAYOUT.IAOQ_BACK];
+      taken = words[LAYOUT.TAKEN_BRANCH];
     }
+    completed += 1;
+    core.completed = completed;
+    words[LAYOUT.IAOQ_FRONT] = front;
+    words[LAYOUT.IAOQ_BACK] = back;
+    if (completed >= core.budget) return NEXT;
   }
-  return NEXT;
-}
-
-/** Passes over a nullified instruction. */
-function passOver(words: Int32Array): void {
-  const back = words[LAYOUT.IAOQ_BACK];
-  words[LAYOUT.IAOQ_FRONT] = back;
-  words[LAYOUT.IAOQ_BACK] = back + 4;
-  words[LAYOUT.NULLIFY] = 0;
-  words[LAYOUT.TAKEN_BRANCH] = 0;
 }
 
 /** Lets CR 0 count what has completed under `psw` since it was last brought up to date. */

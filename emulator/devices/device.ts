@@ -80,6 +80,17 @@ export interface DeviceContext {
   request(request: Request): void;
 }
 
+/**
+ * What of a device's state cannot be words of its register window. Together with the window it is the whole state: it
+ * belongs to a machine's hash, and to what a joining backup receives.
+ */
+export interface DeviceState {
+  /** Requests with a RESULT that have not completed, oldest first. */
+  readonly outstanding: readonly Request[];
+  /** Console input that has arrived and has not been popped, oldest first; empty for the other devices. */
+  readonly input: Uint8Array;
+}
+
 /** One page of I/O space. Offsets are word-aligned bytes within the page; values are 32-bit, signed or unsigned alike. */
 export interface Device {
   /** Physical address of the page. */
@@ -94,4 +105,6 @@ export interface Device {
   complete(completion: Completion): boolean;
   /** Requests with a RESULT that have not completed, oldest first. */
   outstanding(): readonly Request[];
+  save(): DeviceState;
+  restore(state: DeviceState): void;
 }

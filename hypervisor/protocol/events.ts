@@ -12,7 +12,7 @@ export type Event =
   | { readonly type: 'environment'; readonly query: EnvironmentQuery }
   /** The answer to the effect `read-environment`. */
   | { readonly type: 'environment-value'; readonly value: EnvironmentValue }
-  /** Has just completed an output instruction (COMMAND, DATA, SET, MOVE, EXIT); goes on after `resume`. */
+  /** Has just completed an output instruction (COMMAND, DATA, SET, MOVE, EXIT); goes on after `resume`, never after EXIT. */
   | { readonly type: 'output'; readonly request: Request }
   /** Stands at the end of its epoch after `completed` instructions; `rest`: before an idle hint that would rest. */
   | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean }
@@ -24,9 +24,12 @@ export type Event =
   /** An operation of this term is over. For requests without a RESULT: confirmed. */
   | { readonly type: 'completion'; readonly term: number; readonly completion: Completion }
   | { readonly type: 'input'; readonly from: number; readonly bytes: Uint8Array; readonly end: boolean }
-  /** This replica holds `term` now, alone: every command of older terms has finished or been aborted. */
+  /**
+   * This replica holds `term` now, alone: every command of older terms has finished or been aborted. Completions of
+   * commands that this replica itself gave under an older term come before this; none comes after.
+   */
   | { readonly type: 'term-won'; readonly term: number }
-  /** Another replica holds `term`, which is newer. */
+  /** The answer to a claim, or to a command under an older term: the bus is in `term`, and it isn't this replica's. */
   | { readonly type: 'term-refused'; readonly term: number }
   // From the replica's own clock.
   /** The guest's interval timer is due while it rests. */

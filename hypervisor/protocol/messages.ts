@@ -26,7 +26,11 @@ export type Body =
   /** Says "I am alive" when there is nothing else to say. */
   | { readonly type: 'heartbeat' };
 
-/** A message with its number: `sequence` counts each sender's messages from 1; a gap means a lost link. */
+/**
+ * A message with its number: `sequence` counts the sender's messages from 1; a gap means a lost link. Acknowledgements
+ * and heartbeats stand outside the numbering and carry 0: an ack is cumulative, so a replica's runner may leave out all
+ * but the last of several, and it may send heartbeats without asking the protocol.
+ */
 export interface Message {
   readonly sequence: number;
   readonly body: Body;

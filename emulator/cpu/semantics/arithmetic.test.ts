@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mnemonic } from '../../isa/instructions.ts';
 import { PSW } from '../psw.ts';
@@ -125,6 +126,27 @@ describe('decimal arithmetic', () => {
     ]);
     // 12345678 + 87654329 = 100000007.
     expect(machine.gr(3)).toBe(0x00000007);
+  });
+
+  it('adds and subtracts any BCD numbers', () => {
+    const bcd = (value: number): number => parseInt(String(value).padStart(8, '0'), 16) | 0;
+    fc.assert(
+      fc.property(fc.nat(99_999_999), fc.nat(99_999_999), (a, b) => {
+        const machine = new TestMachine();
+        machine.setGr(1, bcd(a));
+        machine.setGr(2, bcd(b));
+        machine.setGr(9, 0x99999999);
+        machine.run([
+          ['uaddcm', 1, 9, 3],
+          ['add', 3, 2, 3],
+          ['dcor', 3, 3],
+          ['sub', 1, 2, 4],
+          ['dcor', 4, 4],
+        ]);
+        expect(machine.gr(3) | 0).toBe(bcd((a + b) % 100_000_000));
+        expect(machine.gr(4) | 0).toBe(bcd((a - b + 100_000_000) % 100_000_000));
+      }),
+    );
   });
 
   it('traps on an invalid digit with UADDCMT', () => {

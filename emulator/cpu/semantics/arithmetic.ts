@@ -54,6 +54,11 @@ function put(core: Core, t: number, result: number): void {
   core.words[LAYOUT.GR] = 0;
 }
 
+/** The condition "never", c and f 0: worth telling apart, since most instructions have it. */
+function isNever(word: number): boolean {
+  return (word & 0xf000) === 0;
+}
+
 function nullifyIf(word: number, condition: boolean): number {
   return condition !== negated(word) ? NULLIFY : NEXT;
 }
@@ -61,32 +66,29 @@ function nullifyIf(word: number, condition: boolean): number {
 /** What distinguishes the arithmetic instructions from plain addition. */
 interface Variant {
   /** Sets the carry/borrow bits. */
-  readonly carries?: boolean;
-  readonly trapOnOverflow?: boolean;
-  readonly trapOnCondition?: boolean;
+  readonly carries: boolean;
+  readonly trapOnOverflow: boolean;
+  readonly trapOnCondition: boolean;
 }
 
-/**
- * Ends an addition a + b (+ 1) whose result goes to GR t; subtraction is addition of the complement. `lost` are the bits
- * that a shift before it lost, as overflow (negative) and as carry.
- */
+const PLAIN: Variant = { carries: true, trapOnOverflow: false, trapOnCondition: false };
+const LOGICAL: Variant = { carries: false, trapOnOverflow: false, trapOnCondition: false };
+const OVERFLOW: Variant = { carries: true, trapOnOverflow: true, trapOnCondition: false };
+const CONDITION: Variant = { carries: true, trapOnOverflow: false, trapOnCondition: true };
+const BOTH: Variant = { carries: true, trapOnOverflow: true, trapOnCondition: true };
+
+/** Ends an addition a + b (+ 1) whose result goes to GR t; subtraction is addition of the complement. */
 function finish(core: Core, word: number, t: number, a: number, b: number, result: number, variant: Variant): number {
-  const c = conditionField(word);
   const carries = carriesOf(a, b, result);
   const overflow = addOverflow(a, b, result);
-  if (variant.trapOnOverflow === true && overflow < 0) return interrupted(INTERRUPTION.OVERFLOW);
-  const condition = arithmeticCondition(c, result, carries < 0, overflow) !== negated(word);
-  if (variant.trapOnCondition === true && condition) return interrupted(INTERRUPTION.CONDITIONAL);
-  if (variant.carries !== false) core.words[LAYOUT.CARRIES] = carries & DIGITS;
+  if (variant.trapOnOverflow && overflow < 0) return interrupted(INTERRUPTION.OVERFLOW);
+  const condition =
+    !isNever(word) && arithmeticCondition(conditionField(word), result, carries < 0, overflow) !== negated(word);
+  if (variant.trapOnCondition && condition) return interrupted(INTERRUPTION.CONDITIONAL);
+  if (variant.carries) core.words[LAYOUT.CARRIES] = carries & DIGITS;
   put(core, t, result);
-  return condition && variant.trapOnCondition !== true ? NULLIFY : NEXT;
+  return condition ? NULLIFY : NEXT;
 }
-
-const PLAIN: Variant = {};
-const LOGICAL: Variant = { carries: false };
-const OVERFLOW: Variant = { trapOnOverflow: true };
-const CONDITION: Variant = { trapOnCondition: true };
-const BOTH: Variant = { trapOnOverflow: true, trapOnCondition: true };
 
 function addition(variant: Variant): Semantics {
   return (core, word) => {
@@ -147,8 +149,8 @@ function shiftedAddition(shift: number, variant: Variant): Semantics {
     const overflow = addOverflow(a, b, result);
     const lostSign = a >> shift !== source;
     const lostBits = source >>> (32 - shift) !== 0;
-    if (variant.trapOnOverflow === true && (overflow < 0 || lostSign)) return interrupted(INTERRUPTION.OVERFLOW);
-    if (variant.carries !== false) core.words[LAYOUT.CARRIES] = carries & DIGITS;
+    if (variant.trapOnOverflow && (overflow < 0 || lostSign)) return interrupted(INTERRUPTION.OVERFLOW);
+    if (variant.carries) core.words[LAYOUT.CARRIES] = carries & DIGITS;
     put(core, field27(word), result);
     return nullifyIf(word, shiftedCondition(conditionField(word), result, carries < 0, overflow, lostBits, lostSign));
   };
@@ -175,9 +177,10 @@ const divideStep: Semantics = (core, word) => {
   const b = subtract ? ~divisor : divisor;
   const result = (a + b + (subtract ? 1 : 0)) | 0;
   const carries = carriesOf(a, b, result);
-  words[LAYOUT.CARRIES] = carries & DIGITS;
-  words[LAYOUT.DIVIDE] = (carries ^ divisor) >>> 31;
   put(core, field27(word), result);
+  words[LAYOUT.CARRIES] = carries & DIGITS;
+  // In the manual's order: if t is r2, V comes from its new value.
+  words[LAYOUT.DIVIDE] = (carries ^ words[LAYOUT.GR + field6(word)]) >>> 31;
   // Unsigned overflow is a carry after an addition, none (a borrow) after a subtraction; a bit shifted out counts as it.
   const carry = source < 0 ? !subtract : carries < 0;
   const overflow = addOverflow(a, b, result);
@@ -203,7 +206,7 @@ const compareImmediateAndClear: Semantics = (core, word) => {
 
 function finishLogical(core: Core, word: number, result: number): number {
   put(core, field27(word), result);
-  return nullifyIf(word, logicalCondition(conditionField(word), result));
+  return isNever(word) ? NEXT : nullifyIf(word, logicalCondition(conditionField(word), result));
 }
 
 const or: Semantics = (core, word) =>
@@ -279,7 +282,8 @@ const addil: Semantics = (core, word) => {
 
 function finishShift(core: Core, word: number, t: number, result: number): number {
   put(core, t, result);
-  return shiftCondition(conditionField(word), result) ? NULLIFY : NEXT;
+  const c = conditionField(word);
+  return c !== 0 && shiftCondition(c, result) ? NULLIFY : NEXT;
 }
 
 /** The rightmost 32 bits of the pair (r1, r2) shifted right. */

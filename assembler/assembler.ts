@@ -1,0 +1,485 @@
+/**
+ * Reads one source file statement by statement into a {@link Unit}: macros and conditions decide what is read, then
+ * labels, directives and instructions change the unit.
+ */
+import { didYouMean } from './diagnostics/suggest.ts';
+import { SourceText, type Span } from './diagnostics/source.ts';
+import type { Services } from './directives/directive.ts';
+import { assign } from './directives/symbols.ts';
+import { directives } from './directives/table.ts';
+import { constantNow } from './expressions/bind.ts';
+import { encodeInstruction, type InstructionStatement } from './instructions/encode.ts';
+import { isMnemonic, mnemonics } from './instructions/lookup.ts';
+import { isPseudo, pseudoNames } from './instructions/pseudo.ts';
+import { splitArguments } from './macros/arguments.ts';
+import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
+import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
+import { operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
+import type { Argument, Label, Operation } from './syntax/ast.ts';
+import type { TokenizedStatement } from './syntax/lexer.ts';
+import { Colon, Decimal, Name } from './syntax/tokens.ts';
+import { parseStatement, type OperationKind } from './syntax/parser.ts';
+import type { FileAccess, Unit } from './unit.ts';
+
+/** Directives whose arguments are text. */
+const TEXT_DIRECTIVES: ReadonlySet<string> = new Set([
+  '.macro',
+  '.irp',
+  '.irpc',
+  '.purgem',
+  '.ifb',
+  '.ifnb',
+  '.ifc',
+  '.ifnc',
+]);
+
+/** Directives about the reading itself, which take parsed arguments. */
+const READING_DIRECTIVES: ReadonlySet<string> = new Set([
+  '.rept',
+  '.endr',
+  '.endm',
+  '.exitm',
+  '.end',
+  ...[...CONDITION_DIRECTIVES].filter((name) => !TEXT_DIRECTIVES.has(name)),
+]);
+
+const MAX_DEPTH = 100;
+/** Characters that macros and repetitions may produce: enough for any program, and an end to endless ones. */
+const MAX_EXPANSION = 16 * 1024 * 1024;
+
+export interface AssemblerOptions {
+  readonly files: FileAccess;
+  readonly includePaths: readonly string[];
+  readonly listing: boolean;
+}
+
+export class Assembler implements Services {
+  readonly files: FileAccess;
+  readonly includePaths: readonly string[];
+  private readonly unit: Unit;
+  private readonly listing: boolean;
+  private readonly macros = new Map<string, Macro>();
+  private readonly conditionals = new Conditionals();
+  private readonly readers: Reader[] = [];
+  private callNumber = 0;
+  private expanded = 0;
+
+  constructor(unit: Unit, options: AssemblerOptions) {
+    this.unit = unit;
+    this.files = options.files;
+    this.includePaths = options.includePaths;
+    this.listing = options.listing;
+  }
+
+  /** Reads the unit's source to its end, or until there are too many errors. */
+  run(): void {
+    this.include(this.unit.source);
+    while (!this.unit.diagnostics.full) {
+      const reader = this.readers.at(-1);
+      if (reader === undefined) return;
+      const statement = reader.read();
+      if (statement === undefined) this.leave();
+      else this.statement(statement);
+    }
+  }
+
+  include(source: SourceText): void {
+    this.readers.push(new Reader(source, this.conditionals.depth));
+  }
+
+  /** At the end of a text: what it opened it must have closed. */
+  private leave(): void {
+    const reader = this.readers.pop();
+    if (reader === undefined) return;
+    while (this.conditionals.depth > reader.conditionalDepth) {
+      const span = this.conditionals.innermost;
+      this.unit.diagnostics.error(span, 'this condition has no .endif');
+      this.conditionals.close();
+    }
+    reader.atEnd?.();
+  }
+
+  private statement(tokenized: TokenizedStatement): void {
+    const name = operationName(tokenized);
+    if (this.conditionals.skipping && (name === undefined || !CONDITION_DIRECTIVES.has(name))) return;
+    if (this.conditionals.skipping && name !== undefined && OPENING_CONDITIONS.has(name)) {
+      this.conditionals.open(false, statementSpan(tokenized));
+      return;
+    }
+    const { diagnostics } = this.unit;
+    const parsed = tokenized.error === undefined ? parseStatement(tokenized, this.classify) : undefined;
+    const error = tokenized.error ?? parsed?.error;
+    if (error !== undefined || parsed?.statement === undefined) {
+      if (error !== undefined) diagnostics.error(error.span, error.message);
+      this.recover(name, tokenized);
+      return;
+    }
+    const { labels, operation } = parsed.statement;
+    this.unit.updateDot();
+    const start = this.unit.section.here();
+    const assignsLabel = operation?.kind === 'directive' && this.isLabelAssignment(operation);
+    if (!assignsLabel) for (const label of labels) this.defineLabel(label);
+    if (operation !== undefined) this.operation(operation, labels, tokenized);
+    if (this.listing) {
+      const end = this.unit.section.here();
+      const span = statementSpan(tokenized);
+      this.unit.listing.push({ span, start: end.section === start.section ? start : end, end });
+    }
+  }
+
+  /** Keeps labels, and blocks whose first line is wrong, so that one error doesn't cause others. */
+  private recover(name: string | undefined, tokenized: TokenizedStatement): void {
+    this.defineLabels(tokenized);
+    if (name === undefined) return;
+    if (OPENING_CONDITIONS.has(name)) this.conditionals.open(false, statementSpan(tokenized));
+    else if (name === '.rept' || name === '.irp' || name === '.irpc' || name === '.macro')
+      this.takeBlock(name, tokenized);
+  }
+
+  /** The labels of a statement that couldn't be parsed. */
+  private defineLabels({ source, tokens }: TokenizedStatement): void {
+    this.unit.updateDot();
+    for (let at = 0; tokens.at(at + 1)?.tokenType === Colon; at += 2) {
+      const { image: name, startOffset, tokenType } = tokens[at];
+      const span = source.span(startOffset, startOffset + name.length);
+      if (tokenType === Name) this.defineLabel({ kind: 'named', name, span });
+      else if (tokenType === Decimal) this.defineLabel({ kind: 'numeric', name, span });
+      else return;
+    }
+  }
+
+  private readonly classify = (name: string): OperationKind | undefined => {
+    const lower = name.toLowerCase();
+    if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
+    if (lower.startsWith('.')) return 'directive';
+    return isMnemonic(lower) || isPseudo(lower) ? 'instruction' : undefined;
+  };
+
+  private defineLabel({ kind, name, span }: Label): void {
+    const { symbols, diagnostics } = this.unit;
+    const location = this.unit.here();
+    if (kind === 'numeric') {
+      symbols.defineNumeric(name.replace(/^0+(?=\d)/, ''), location, span);
+      return;
+    }
+    const note = symbols.defineLabel(name, location, span);
+    if (note !== undefined) diagnostics.error(span, `'${name}' is defined twice`, [note]);
+  }
+
+  private operation(operation: Operation, labels: readonly Label[], tokenized: TokenizedStatement): void {
+    switch (operation.kind) {
+      case 'assignment':
+        if (operation.name.name === '.') this.setLocation(operation.value, operation.span);
+        else assign(operation.name, operation.value, this.unit);
+        return;
+      case 'instruction':
+        this.instruction(operation);
+        return;
+      case 'directive':
+        this.directive(operation, labels, tokenized);
+        return;
+      case 'text':
+        this.textOperation(operation, tokenized);
+    }
+  }
+
+  /** `. = . + 16` is `.org . + 16`. */
+  private setLocation(value: Extract<Operation, { kind: 'assignment' }>['value'], span: Span): void {
+    const argument: Argument = { kind: 'value', selector: undefined, value, span: value.span };
+    directives.get('.org')?.run({ name: { name: '.org', span }, args: [argument], span }, this.unit, this);
+  }
+
+  private instruction(operation: InstructionStatement): void {
+    const { unit } = this;
+    const known = this.classify(operation.mnemonic.name) === 'instruction';
+    if (!known) {
+      const { name, span } = operation.mnemonic;
+      const hint = didYouMean(name, [...mnemonics(), ...pseudoNames(), ...this.macros.keys()]);
+      unit.diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
+      return;
+    }
+    const encoding = encodeInstruction(operation, (expression) => unit.bind(expression));
+    if (!encoding.ok) {
+      unit.diagnostics.error(encoding.span, encoding.message);
+      return;
+    }
+    const location = unit.section.here();
+    if (unit.section.offset !== undefined && unit.section.offset % 4 !== 0) {
+      unit.diagnostics.error(
+        operation.span,
+        `instructions stand at multiples of 4, not at offset ${unit.section.offset}: .align 4 is missing`,
+      );
+      return;
+    }
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setUint32(0, encoding.word);
+    const before = unit.diagnostics.errorCount;
+    unit.emit(bytes, operation.span);
+    if (unit.diagnostics.errorCount > before || unit.section.attributes.nobits) {
+      if (unit.section.attributes.nobits)
+        unit.diagnostics.error(operation.span, `section ${unit.section.name} holds zeros alone, no instructions`);
+      return;
+    }
+    for (const { operand, selector, expression, span } of encoding.pending) {
+      const field = { kind: 'operand', operand, of: encoding.row } as const;
+      unit.section.fixups.push({ location, field, selector, expression, span });
+    }
+  }
+
+  /** `name .equ value` and `name: .equ value` give the label a value instead of a place. */
+  private isLabelAssignment({ name, args }: Extract<Operation, { kind: 'directive' }>): boolean {
+    return args.length === 1 && ['.equ', '.set'].includes(name.name.toLowerCase());
+  }
+
+  private directive(
+    operation: Extract<Operation, { kind: 'directive' }>,
+    labels: readonly Label[],
+    tokenized: TokenizedStatement,
+  ): void {
+    const { name, args, span } = operation;
+    const lower = name.name.toLowerCase();
+    const { diagnostics } = this.unit;
+    if (READING_DIRECTIVES.has(lower)) {
+      this.readingDirective(lower, args, span, tokenized);
+      return;
+    }
+    const found = directives.get(lower);
+    if (found === undefined) {
+      const hint = didYouMean(lower, [...directives.keys(), ...READING_DIRECTIVES, ...TEXT_DIRECTIVES]);
+      diagnostics.error(name.span, `unknown directive '${name.name}'${hint}`);
+      return;
+    }
+    const label = labels.at(-1);
+    if (this.isLabelAssignment(operation) && label !== undefined) {
+      this.assignLabel(label, args[0]);
+      return;
+    }
+    if (args.length < found.min || args.length > found.max) {
+      const range = found.min === found.max ? String(found.min) : `${found.min} to ${found.max}`;
+      diagnostics.error(
+        span,
+        `${lower} takes ${found.max === Infinity ? `${found.min} or more` : range} arguments, not ${args.length}`,
+      );
+      return;
+    }
+    found.run({ name, args, span }, this.unit, this);
+  }
+
+  private assignLabel(label: Label, argument: Argument): void {
+    if (argument.kind === 'value' && argument.selector === undefined) assign(label, argument.value, this.unit);
+    else this.unit.diagnostics.error(argument.span, 'expected a value');
+  }
+
+  private readingDirective(name: string, args: readonly Argument[], span: Span, tokenized: TokenizedStatement): void {
+    const { diagnostics } = this.unit;
+    switch (name) {
+      case '.rept':
+        this.repeat(args, span, tokenized);
+        return;
+      case '.endr':
+        diagnostics.error(span, '.endr without .rept, .irp or .irpc');
+        return;
+      case '.endm':
+        diagnostics.error(span, '.endm without .macro');
+        return;
+      case '.exitm':
+        this.exitMacro(span);
+        return;
+      case '.end':
+        for (const reader of this.readers) reader.finish();
+        return;
+      default:
+        this.condition(name, args, span);
+    }
+  }
+
+  private condition(name: string, args: readonly Argument[], span: Span): void {
+    const { conditionals } = this;
+    let problem: string | undefined;
+    if (name === '.else') problem = conditionals.else();
+    else if (name === '.endif') problem = conditionals.close();
+    else if (name === '.elseif')
+      problem = conditionals.elseif(conditionals.wantsElseif && this.holds('.if', args, span));
+    else conditionals.open(this.holds(name, args, span), span);
+    if (problem !== undefined) this.unit.diagnostics.error(span, problem);
+  }
+
+  private holds(name: string, args: readonly Argument[], span: Span): boolean {
+    const [argument] = args as readonly (Argument | undefined)[];
+    const { diagnostics, symbols } = this.unit;
+    if (argument?.kind !== 'value' || args.length !== 1) {
+      diagnostics.error(span, `${name} takes one ${name.includes('def') ? 'symbol' : 'expression'}`);
+      return false;
+    }
+    if (name.includes('def')) {
+      const defined = argument.value.kind === 'symbol' && symbols.get(argument.value.name)?.definition !== undefined;
+      return name === '.ifdef' ? defined : !defined;
+    }
+    const value = constantNow(argument.value, 'a condition', this.unit);
+    return value !== undefined && CONDITION_TESTS[name](value);
+  }
+
+  private textOperation(operation: Extract<Operation, { kind: 'text' }>, tokenized: TokenizedStatement): void {
+    const { name, rest, span } = operation;
+    const lower = name.name.toLowerCase();
+    const macro = this.macros.get(lower);
+    if (macro !== undefined) this.callMacro(macro, rest, span);
+    else if (lower === '.macro') this.defineMacro(rest, tokenized);
+    else if (lower === '.purgem') this.purgeMacro(rest);
+    else if (lower.startsWith('.if')) this.textCondition(lower, rest, span);
+    else this.iterate(lower, rest, span, tokenized);
+  }
+
+  private defineMacro(rest: Span, tokenized: TokenizedStatement): void {
+    const { diagnostics } = this.unit;
+    const header = parseMacroHeader(rest);
+    const block = this.takeBlock('.macro', tokenized);
+    if (isProblem(header)) {
+      diagnostics.error(header.span, header.message);
+      return;
+    }
+    if (block === undefined) return;
+    const { name, parameters, span } = header;
+    const earlier = this.macros.get(name.toLowerCase());
+    if (earlier !== undefined) {
+      const note = { message: `'${name}' is defined here already`, span: earlier.span };
+      diagnostics.error(span, `macro '${name}' is defined twice`, [note]);
+      return;
+    }
+    const { source } = span;
+    this.macros.set(name.toLowerCase(), {
+      name,
+      parameters,
+      body: block.text,
+      source,
+      firstLine: block.firstLine,
+      span,
+    });
+  }
+
+  private purgeMacro(rest: Span): void {
+    for (const { text, span } of splitArguments(rest)) {
+      if (!this.macros.delete(text.toLowerCase())) this.unit.diagnostics.error(span, `there is no macro '${text}'`);
+    }
+  }
+
+  private callMacro(macro: Macro, rest: Span, span: Span): void {
+    const values = bindArguments(macro, rest);
+    if (isProblem(values)) {
+      const note = { message: `'${macro.name}' is defined here`, span: macro.span };
+      this.unit.diagnostics.error(values.span.start < values.span.end ? values.span : span, values.message, [note]);
+      return;
+    }
+    const text = substitute(macro.body, values, this.callNumber++);
+    this.expand(text, macro.source.name, macro.firstLine, `in expansion of macro '${macro.name}'`, span);
+  }
+
+  /** Goes on in produced text, unless there is too much of it. */
+  private expand(text: string, name: string, firstLine: number, note: string, span: Span): Reader | undefined {
+    const { diagnostics } = this.unit;
+    this.expanded += text.length + 1;
+    if (span.source.depth >= MAX_DEPTH) {
+      diagnostics.error(span, `macros are nested more than ${MAX_DEPTH} deep: does this one call itself?`);
+    } else if (this.expanded > MAX_EXPANSION) {
+      diagnostics.error(span, `macros and repetitions produce more than ${MAX_EXPANSION} characters`);
+      for (const reader of this.readers) reader.finish();
+    } else {
+      this.include(new SourceText(name, text, { note, span }, firstLine));
+      return this.readers.at(-1);
+    }
+    return undefined;
+  }
+
+  /** Ends the innermost macro; repetitions within it end too. */
+  private exitMacro(span: Span): void {
+    const inMacro = this.readers.findLastIndex(
+      ({ source }) => source.origin?.note.startsWith('in expansion of') ?? false,
+    );
+    if (inMacro < 0) {
+      this.unit.diagnostics.error(span, '.exitm outside a macro');
+      return;
+    }
+    const { conditionalDepth } = this.readers[inMacro];
+    for (const reader of this.readers.slice(inMacro)) reader.finish();
+    while (this.conditionals.depth > conditionalDepth) this.conditionals.close();
+  }
+
+  private takeBlock(opener: string, tokenized: TokenizedStatement): Block | undefined {
+    const block = this.readers.at(-1)?.takeBlock(opener, tokenized);
+    if (block === undefined) {
+      const end = opener === '.macro' ? '.endm' : '.endr';
+      this.unit.diagnostics.error(statementSpan(tokenized), `this ${opener} has no ${end}`);
+    }
+    return block;
+  }
+
+  private repeat(args: readonly Argument[], span: Span, tokenized: TokenizedStatement): void {
+    const block = this.takeBlock('.rept', tokenized);
+    const { diagnostics } = this.unit;
+    const [argument] = args as readonly (Argument | undefined)[];
+    if (argument?.kind !== 'value' || args.length !== 1) {
+      diagnostics.error(span, '.rept takes one expression: how many times');
+      return;
+    }
+    const count = constantNow(argument.value, 'the number of repetitions', this.unit);
+    if (block === undefined || count === undefined) return;
+    if (count < 0n) diagnostics.error(argument.span, `a number of repetitions can't be negative: ${count}`);
+    else this.expandTimes(Number(count), block, '.rept', span, () => new Map());
+  }
+
+  /** .irp symbol,value,value... and .irpc symbol,characters: the body once for each. */
+  private iterate(name: string, rest: Span, span: Span, tokenized: TokenizedStatement): void {
+    const block = this.takeBlock(name, tokenized);
+    const [parameter, ...values] = splitArguments(rest);
+    if (parameter === undefined || !/^[A-Za-z_.$][\w.$]*$/.test(parameter.text)) {
+      this.unit.diagnostics.error(
+        span,
+        `expected a name after ${name}: ${name} name,${name === '.irp' ? 'value,value' : 'characters'}`,
+      );
+      return;
+    }
+    if (block === undefined) return;
+    const texts = name === '.irp' ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
+    // Without values GNU as assembles the body once, with nothing in the name's place.
+    const list = texts.length === 0 ? [''] : texts;
+    this.expandTimes(list.length, block, name, span, (index) => new Map([[parameter.text, list[index]]]));
+  }
+
+  private expandTimes(
+    count: number,
+    block: Block,
+    name: string,
+    span: Span,
+    values: (index: number) => ReadonlyMap<string, string>,
+  ): void {
+    const next = (index: number): void => {
+      if (index >= count) return;
+      const text = substitute(block.text, values(index), this.callNumber++);
+      const note = `in repetition ${index + 1} of this ${name}`;
+      const reader = this.expand(text, span.source.name, block.firstLine, note, span);
+      if (reader !== undefined) reader.atEnd = () => next(index + 1);
+    };
+    next(0);
+  }
+
+  private textCondition(name: string, rest: Span, span: Span): void {
+    const args = splitArguments(rest).map(({ text }) => text);
+    if (name === '.ifb' || name === '.ifnb') {
+      const blank = args.every((text) => text === '');
+      this.conditionals.open(name === '.ifb' ? blank : !blank, span);
+      return;
+    }
+    if (args.length !== 2) this.unit.diagnostics.error(span, `${name} takes two texts`);
+    this.conditionals.open(args.length === 2 && (args[0] === args[1]) === (name === '.ifc'), span);
+  }
+}
+
+const CONDITION_TESTS: Readonly<Record<string, (value: bigint) => boolean>> = {
+  '.if': (value) => value !== 0n,
+  '.ifne': (value) => value !== 0n,
+  '.ifeq': (value) => value === 0n,
+  '.iflt': (value) => value < 0n,
+  '.ifle': (value) => value <= 0n,
+  '.ifgt': (value) => value > 0n,
+  '.ifge': (value) => value >= 0n,
+};

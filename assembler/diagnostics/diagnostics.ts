@@ -1,0 +1,58 @@
+/**
+ * What is wrong with a source: values that are collected while assembling goes on, never exceptions that end it.
+ * At most one error is kept per source line and expansion, since the second is mostly a consequence of the first.
+ */
+import type { Span } from './source.ts';
+
+export interface Note {
+  readonly message: string;
+  readonly span: Span;
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** Absent when nothing in a source is to blame, for example a missing entry symbol. */
+  readonly span: Span | undefined;
+  readonly notes: readonly Note[];
+}
+
+export class Diagnostics {
+  readonly list: Diagnostic[] = [];
+  errorCount = 0;
+  private readonly maxErrors: number;
+  private readonly linesInError = new Set<string>();
+  private readonly sourceNumbers = new Map<object, number>();
+
+  /** @param maxErrors assembling stops when so many errors are found; 0 is no limit */
+  constructor(maxErrors = 0) {
+    this.maxErrors = maxErrors;
+  }
+
+  /** True when it is of no use to go on. */
+  get full(): boolean {
+    return this.maxErrors > 0 && this.errorCount >= this.maxErrors;
+  }
+
+  error(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
+    if (this.full || (span !== undefined && !this.isFirstOnLine(span))) return;
+    this.errorCount++;
+    this.list.push({ severity: 'error', message, span, notes });
+  }
+
+  warning(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
+    this.list.push({ severity: 'warning', message, span, notes });
+  }
+
+  private isFirstOnLine(span: Span): boolean {
+    let number = this.sourceNumbers.get(span.source);
+    if (number === undefined) {
+      number = this.sourceNumbers.size;
+      this.sourceNumbers.set(span.source, number);
+    }
+    const key = `${number}:${span.source.locate(span.start).line}`;
+    if (this.linesInError.has(key)) return false;
+    this.linesInError.add(key);
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Source texts and positions in them. A text is a file, standard input, or the lines that a macro or a repetition
+ * produced; the latter know what they were expanded from, so that a diagnostic can show the whole stack.
+ */
+
+/** Why a text is being assembled at all: the statement that included or expanded it. */
+export interface Origin {
+  /** Completes the note "note: ...", for example "in expansion of macro 'save'". */
+  readonly note: string;
+  readonly span: Span;
+}
+
+/** A piece of one text, offsets in UTF-16 units, end exclusive. */
+export interface Span {
+  readonly source: SourceText;
+  readonly start: number;
+  readonly end: number;
+}
+
+export class SourceText {
+  readonly name: string;
+  readonly text: string;
+  readonly origin: Origin | undefined;
+  /** How many texts this one is nested in; a file named on the command line has 0. */
+  readonly depth: number;
+  private readonly firstLine: number;
+  private lineStarts: number[] | undefined;
+
+  /**
+   * @param name as diagnostics print it
+   * @param firstLine the number of the first line; above 1 for text cut out of a file
+   */
+  constructor(name: string, text: string, origin?: Origin, firstLine = 1) {
+    this.name = name;
+    this.text = text;
+    this.origin = origin;
+    this.firstLine = firstLine;
+    this.depth = origin === undefined ? 0 : origin.span.source.depth + 1;
+  }
+
+  span(start: number, end: number): Span {
+    return { source: this, start, end };
+  }
+
+  /** Line (as numbered in the file) and column (1-based) of an offset, with the whole text of that line. */
+  locate(offset: number): { line: number; column: number; text: string } {
+    const starts = this.starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const start = starts[low] ?? 0;
+    const next = starts[low + 1] ?? this.text.length + 1;
+    const text = this.text.slice(start, next - 1).replace(/\r$/, '');
+    return { line: this.firstLine + low, column: offset - start + 1, text };
+  }
+
+  private starts(): number[] {
+    if (this.lineStarts === undefined) {
+      this.lineStarts = [0];
+      for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1))
+        this.lineStarts.push(at + 1);
+    }
+    return this.lineStarts;
+  }
+}

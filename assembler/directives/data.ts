@@ -1,0 +1,69 @@
+/** .byte, .half, .word, .dword and their synonyms: numbers in memory, big-endian. */
+import { isFieldSelector } from '../expressions/field-selectors.ts';
+import type { Argument } from '../syntax/ast.ts';
+import type { Unit } from '../unit.ts';
+import { directive, wrongArgument, type Directive } from './directive.ts';
+
+function data(size: number): Directive {
+  return directive(0, Infinity, ({ args }, unit) => {
+    for (const argument of args) {
+      unit.updateDot();
+      emitDatum(argument, size, unit);
+    }
+  });
+}
+
+function emitDatum(argument: Argument, size: number, unit: Unit): void {
+  const { span } = argument;
+  if (argument.kind !== 'value') {
+    wrongArgument(argument, 'a value', unit);
+    return;
+  }
+  const { selector } = argument;
+  if (selector !== undefined && !isFieldSelector(selector)) {
+    unit.diagnostics.error(span, `the field selector ${selector}% needs a table of the linker`);
+    return;
+  }
+  const bound = unit.bind(argument.value);
+  if (bound === undefined) return;
+  const location = unit.section.here();
+  if (bound.kind === 'constant' && selector === undefined) {
+    unit.emit(bigEndian(bound.value, size, span, unit), span);
+    return;
+  }
+  unit.emit(new Uint8Array(size), span);
+  if (unit.section.attributes.nobits) {
+    unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone, no addresses`);
+    return;
+  }
+  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression: bound, span });
+}
+
+/** Values outside the signed and the unsigned range lose their left bits, with a warning, as in GNU as. */
+function bigEndian(value: bigint, size: number, span: Argument['span'], unit: Unit): Uint8Array {
+  const bits = size * 8;
+  const kept = BigInt.asUintN(bits, value);
+  if (kept !== value && BigInt.asIntN(bits, value) !== value) {
+    const min = -(1n << BigInt(bits - 1));
+    const max = (1n << BigInt(bits)) - 1n;
+    unit.diagnostics.warning(span, `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`);
+  }
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; i++) bytes[i] = Number((kept >> BigInt(8 * (size - 1 - i))) & 0xffn);
+  return bytes;
+}
+
+export const dataDirectives: Readonly<Record<string, Directive>> = {
+  '.byte': data(1),
+  '.half': data(2),
+  '.short': data(2),
+  '.hword': data(2),
+  '.2byte': data(2),
+  '.word': data(4),
+  '.long': data(4),
+  '.int': data(4),
+  '.4byte': data(4),
+  '.dword': data(8),
+  '.quad': data(8),
+  '.8byte': data(8),
+};

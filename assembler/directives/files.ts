@@ -1,0 +1,74 @@
+/** .include and .incbin: text and bytes of other files. */
+import { SourceText, type Span } from '../diagnostics/source.ts';
+import { unescape } from '../syntax/escapes.ts';
+import type { Argument } from '../syntax/ast.ts';
+import type { Unit } from '../unit.ts';
+import { directive, integerArgument, wrongArgument, type Directive, type Services } from './directive.ts';
+
+/** Deeper than anybody nests files on purpose. */
+const MAX_DEPTH = 100;
+
+const include = directive(1, 1, ({ args, span }, unit, services) => {
+  if (span.source.depth >= MAX_DEPTH) {
+    unit.diagnostics.error(
+      span,
+      `files and macros are nested more than ${MAX_DEPTH} deep: does this file include itself?`,
+    );
+    return;
+  }
+  const file = readFile(args[0], span, unit, services);
+  if (file === undefined) return;
+  const text = Buffer.from(file.bytes).toString('utf8');
+  services.include(new SourceText(file.path, text, { note: 'included from here', span }));
+});
+
+const incbin = directive(1, 3, ({ args, span }, unit, services) => {
+  const range = { min: 0, max: 2 ** 32 };
+  const skip = integerArgument(args[1], 'the number of bytes to skip', unit, 0, range);
+  const count = integerArgument(args[2], 'the number of bytes', unit, 2 ** 32, range);
+  const file = readFile(args[0], span, unit, services);
+  if (file === undefined || skip === undefined || count === undefined) return;
+  if (skip > file.bytes.length) {
+    unit.diagnostics.error(args[1].span, `${file.path} has ${file.bytes.length} bytes: can't skip ${skip}`);
+    return;
+  }
+  if (args.length === 3 && args[2].kind !== 'empty' && skip + count > file.bytes.length) {
+    unit.diagnostics.error(args[2].span, `${file.path} has ${file.bytes.length - skip} bytes there, not ${count}`);
+    return;
+  }
+  unit.emit(file.bytes.subarray(skip, skip + count), span);
+});
+
+/** Looks beside the file that contains the directive, then in the working directory, then along -I. */
+function readFile(
+  argument: Argument,
+  span: Span,
+  unit: Unit,
+  { files, includePaths }: Services,
+): { path: string; bytes: Uint8Array } | undefined {
+  if (argument.kind !== 'string') {
+    wrongArgument(argument, 'a file name in double quotes', unit);
+    return undefined;
+  }
+  const name = argument.parts.map((part) => Buffer.from(unescape(part.name).bytes).toString('utf8')).join('');
+  const beside = span.source.name.replace(/[^/]*$/, '');
+  const folders = name.startsWith('/') ? [''] : [...new Set([beside, '', ...includePaths.map((path) => `${path}/`)])];
+  for (const folder of folders) {
+    const path = folder + name;
+    try {
+      const bytes = files.read(path);
+      if (bytes !== undefined) return { path, bytes };
+    } catch (error) {
+      unit.diagnostics.error(
+        argument.span,
+        `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return undefined;
+    }
+  }
+  const places = folders.map((folder) => (folder === '' ? '.' : folder)).join(', ');
+  unit.diagnostics.error(argument.span, `can't find the file '${name}'; looked in ${places}`);
+  return undefined;
+}
+
+export const fileDirectives: Readonly<Record<string, Directive>> = { '.include': include, '.incbin': incbin };

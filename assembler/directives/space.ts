@@ -1,0 +1,56 @@
+/** .space and .block: bytes of one value; .fill: repeated units. */
+import type { Argument } from '../syntax/ast.ts';
+import type { Unit } from '../unit.ts';
+import { fillPattern } from '../layout/section.ts';
+import { bigintArgument, directive, integerArgument, wrongArgument, type Directive } from './directive.ts';
+
+const space = directive(0, 2, ({ args, span }, unit) => {
+  const fill = bigintArgument(args[1], 'the fill value', unit, 0n);
+  if (fill === undefined) return;
+  // Without a count HP's .block reserves nothing.
+  if (args.length === 0) return;
+  reserve(args[0], 1, fill, span, unit);
+});
+
+const fill = directive(1, 3, ({ args, span }, unit) => {
+  const size = integerArgument(args[1], 'the unit size', unit, 1, { min: 0, max: 8 });
+  const value = bigintArgument(args[2], 'the fill value', unit, 0n);
+  if (size === undefined || value === undefined) return;
+  // As in GNU as a unit has at most four bytes of value, further ones on its left are 0.
+  reserve(args[0], size, BigInt.asUintN(32, value), span, unit);
+});
+
+/** Appends count units; a count that isn't known yet is left to the layout. */
+function reserve(argument: Argument, size: number, value: bigint, span: Argument['span'], unit: Unit): void {
+  if (argument.kind !== 'value' || argument.selector !== undefined) {
+    wrongArgument(argument, 'a number of repetitions', unit);
+    return;
+  }
+  const count = unit.bind(argument.value);
+  if (count === undefined) return;
+  if (unit.section.attributes.nobits && value !== 0n) {
+    unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone`);
+    return;
+  }
+  if (count.kind !== 'constant') {
+    unit.section.appendVariable({ kind: 'space', count, size, fill: value, span: argument.span });
+    return;
+  }
+  if (count.value < 0n) {
+    unit.diagnostics.error(argument.span, `a number of repetitions can't be negative: ${count.value}`);
+    return;
+  }
+  const length = Number(count.value) * size;
+  if (!unit.checkRoom(length, argument.span)) return;
+  const { fragment, offset } = unit.section.reserve(length);
+  if (value !== 0n) fillPattern(fragment.bytes.subarray(offset, offset + length), size, value);
+}
+
+export const spaceDirectives: Readonly<Record<string, Directive>> = {
+  '.space': space,
+  '.skip': space,
+  '.block': space,
+  '.blockz': space,
+  '.zero': space,
+  '.fill': fill,
+};

@@ -1,0 +1,128 @@
+/** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
+import type { SymbolType } from '../expressions/symbols.ts';
+import type { Argument } from '../syntax/ast.ts';
+import type { Unit } from '../unit.ts';
+import { directive, nameArgument, wrongArgument, type Directive } from './directive.ts';
+
+/** `.equ name, value`; the other spelling, `name .equ value`, the assembler turns into an assignment itself. */
+const equ = directive(2, 2, ({ args }, unit) => {
+  const name = nameArgument(args[0], 'the name of a symbol', unit);
+  const value = args[1];
+  if (name === undefined) return;
+  if (value.kind !== 'value' || value.selector !== undefined) {
+    wrongArgument(value, 'a value', unit);
+    return;
+  }
+  assign(name, value.value, unit);
+});
+
+/** Gives a symbol a value, with a complaint if it is a label. */
+export function assign(
+  name: { readonly name: string; readonly span: Argument['span'] },
+  value: Extract<Argument, { kind: 'value' }>['value'],
+  unit: Unit,
+): void {
+  const bound = unit.bind(value);
+  if (bound === undefined) return;
+  const note = unit.symbols.assign(name.name, bound, name.span);
+  if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
+}
+
+const globl = directive(1, Infinity, ({ args }, unit) => {
+  for (const argument of args) {
+    const name = nameArgument(argument, 'the name of a symbol', unit);
+    if (name !== undefined) unit.symbols.mention(name.name, name.span).global = true;
+  }
+});
+
+const weak = directive(1, Infinity, ({ args }, unit) => {
+  for (const argument of args) {
+    const name = nameArgument(argument, 'the name of a symbol', unit);
+    if (name === undefined) continue;
+    const symbol = unit.symbols.mention(name.name, name.span);
+    symbol.global = true;
+    symbol.weak = true;
+  }
+});
+
+const EXPORT_TYPES: Readonly<Record<string, SymbolType>> = {
+  absolute: 'notype',
+  code: 'function',
+  data: 'object',
+  entry: 'function',
+  millicode: 'function',
+  plabel: 'function',
+  pri_prog: 'function',
+  sec_prog: 'function',
+};
+
+/** HP's `.export name,entry,priv_lev=3,argw0=gr`: the type counts, the calling convention's details don't. */
+const exported = directive(1, Infinity, ({ args }, unit) => {
+  const name = nameArgument(args[0], 'the name of a symbol', unit);
+  if (name === undefined) return;
+  const symbol = unit.symbols.mention(name.name, name.span);
+  symbol.global = true;
+  for (const argument of args.slice(1)) {
+    if (argument.kind === 'keyword') continue;
+    const type = nameArgument(argument, `a symbol type: ${Object.keys(EXPORT_TYPES).join(', ')}`, unit);
+    if (type === undefined) return;
+    const known = EXPORT_TYPES[type.name.toLowerCase()] as SymbolType | undefined;
+    if (known === undefined) wrongArgument(argument, `a symbol type: ${Object.keys(EXPORT_TYPES).join(', ')}`, unit);
+    else symbol.type = known;
+  }
+});
+
+/** Symbols without a definition are looked for in the other files anyway. */
+const imported = directive(1, Infinity, ({ args }, unit) => {
+  const name = nameArgument(args[0], 'the name of a symbol', unit);
+  if (name !== undefined) unit.symbols.mention(name.name).global = true;
+});
+
+const TYPES: Readonly<Record<string, SymbolType>> = {
+  function: 'function',
+  object: 'object',
+  notype: 'notype',
+  stt_func: 'function',
+  stt_object: 'object',
+  stt_notype: 'notype',
+};
+
+const type = directive(2, 2, ({ args }, unit) => {
+  const name = nameArgument(args[0], 'the name of a symbol', unit);
+  if (name === undefined) return;
+  const wanted = typeName(args[1]);
+  const known = wanted === undefined ? undefined : (TYPES[wanted.toLowerCase()] as SymbolType | undefined);
+  if (known === undefined) wrongArgument(args[1], 'a type: @function, @object or @notype', unit);
+  else unit.symbols.mention(name.name, name.span).type = known;
+});
+
+function typeName(argument: Argument): string | undefined {
+  if (argument.kind === 'type') return argument.name;
+  if (argument.kind === 'string') return argument.parts.map(({ name }) => name).join('');
+  return argument.kind === 'value' && argument.value.kind === 'symbol' ? argument.value.name : undefined;
+}
+
+const size = directive(2, 2, ({ args }, unit) => {
+  const name = nameArgument(args[0], 'the name of a symbol', unit);
+  const value = args[1];
+  if (name === undefined) return;
+  if (value.kind !== 'value' || value.selector !== undefined) {
+    wrongArgument(value, 'a size in bytes', unit);
+    return;
+  }
+  const bound = unit.bind(value.value);
+  if (bound !== undefined) unit.symbols.mention(name.name, name.span).size = bound;
+});
+
+export const symbolDirectives: Readonly<Record<string, Directive>> = {
+  '.equ': equ,
+  '.set': equ,
+  '.globl': globl,
+  '.global': globl,
+  '.extern': imported,
+  '.weak': weak,
+  '.export': exported,
+  '.import': imported,
+  '.type': type,
+  '.size': size,
+};

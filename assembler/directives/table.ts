@@ -1,0 +1,29 @@
+/** All directives that work on the unit by name. Macros, repetitions and conditions are in macros/. */
+import { alignDirectives } from './align.ts';
+import { dataDirectives } from './data.ts';
+import type { Directive } from './directive.ts';
+import { fileDirectives } from './files.ts';
+import { levelDirectives } from './level.ts';
+import { messageDirectives } from './messages.ts';
+import { orgDirectives } from './org.ts';
+import { procedureDirectives } from './procedures.ts';
+import { sectionDirectives } from './sections.ts';
+import { spaceDirectives } from './space.ts';
+import { stringDirectives } from './strings.ts';
+import { symbolDirectives } from './symbols.ts';
+
+export const directives: ReadonlyMap<string, Directive> = new Map(
+  Object.entries({
+    ...sectionDirectives,
+    ...dataDirectives,
+    ...stringDirectives,
+    ...spaceDirectives,
+    ...alignDirectives,
+    ...orgDirectives,
+    ...symbolDirectives,
+    ...fileDirectives,
+    ...levelDirectives,
+    ...procedureDirectives,
+    ...messageDirectives,
+  }),
+);

@@ -1,0 +1,110 @@
+/** From a parsed expression to a bound one: looks up its names at this point of the source. */
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Location } from '../layout/section.ts';
+import type { Expression } from '../syntax/ast.ts';
+import type { Bound } from './bound.ts';
+import { evaluate } from './evaluate.ts';
+import type { SymbolTable } from './symbols.ts';
+
+export interface BindingContext {
+  readonly symbols: SymbolTable;
+  readonly diagnostics: Diagnostics;
+  here(): Location;
+}
+
+/**
+ * Binds an expression; what is known already is folded to a constant. Undefined, with a diagnostic given, if it contains
+ * something that has no value, such as a register.
+ */
+export function bind(expression: Expression, context: BindingContext): Bound | undefined {
+  const bound = bindTree(expression, context);
+  return bound === undefined ? undefined : fold(bound);
+}
+
+function bindTree(expression: Expression, context: BindingContext): Bound | undefined {
+  const { span } = expression;
+  switch (expression.kind) {
+    case 'number':
+      return { kind: 'constant', value: expression.value, span };
+    case 'here':
+      return { kind: 'location', location: context.here(), span };
+    case 'symbol': {
+      const symbol = context.symbols.mention(expression.name, span);
+      if (symbol.definition?.kind === 'value') return { ...symbol.definition.value, span };
+      return { kind: 'symbol', symbol, span };
+    }
+    case 'local': {
+      const symbol = context.symbols.numeric(expression.number, expression.direction, span);
+      if (symbol !== undefined) return { kind: 'symbol', symbol, span };
+      context.diagnostics.error(span, `there is no label ${expression.number}: before this line`);
+      return undefined;
+    }
+    case 'register':
+      context.diagnostics.error(span, `expected a value, found the register ${expression.name}`);
+      return undefined;
+    case 'unary': {
+      const operand = bindTree(expression.operand, context);
+      return operand === undefined ? undefined : { kind: 'unary', operator: expression.operator, operand, span };
+    }
+    case 'binary':
+      return bindChain(expression, context);
+    case 'group': {
+      const [only, second] = expression.items;
+      if (second === undefined) return bindTree(only, context);
+      context.diagnostics.error(span, 'expected one value in parentheses, found two');
+      return undefined;
+    }
+  }
+}
+
+/** A long sum is a tree as deep as it is long: walks down its left side without recursion. */
+function bindChain(expression: Extract<Expression, { kind: 'binary' }>, context: BindingContext): Bound | undefined {
+  const chain: Extract<Expression, { kind: 'binary' }>[] = [];
+  let first: Expression = expression;
+  while (first.kind === 'binary') {
+    chain.push(first);
+    first = first.left;
+  }
+  let left = bindTree(first, context);
+  for (const { operator, right, span } of chain.reverse()) {
+    const bound = bindTree(right, context);
+    left =
+      left === undefined || bound === undefined ? undefined : { kind: 'binary', operator, left, right: bound, span };
+  }
+  return left;
+}
+
+/** Replaces an expression by a constant if its value is known whatever comes. */
+function fold(bound: Bound): Bound {
+  if (bound.kind === 'constant') return bound;
+  const result = evaluate(bound, { resolve: (symbol) => symbol });
+  if (result.kind !== 'value' || result.base !== undefined) return bound;
+  return { kind: 'constant', value: result.addend, span: bound.span };
+}
+
+/**
+ * The value of an expression that must be known now, as .if and .rept need it; undefined, with a diagnostic given,
+ * otherwise.
+ */
+export function constantNow(expression: Expression, what: string, context: BindingContext): bigint | undefined {
+  const bound = bind(expression, context);
+  if (bound === undefined) return undefined;
+  if (bound.kind === 'constant') return bound.value;
+  const result = evaluate(bound, { resolve: (symbol) => symbol });
+  const { span } = expression;
+  if (result.kind === 'undefined') {
+    const { name } = result.symbol;
+    const hint = didYouMean(name, definedNames(context.symbols));
+    context.diagnostics.error(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
+  } else if (result.kind === 'error') {
+    context.diagnostics.error(result.span, result.message);
+  } else {
+    context.diagnostics.error(span, `${what} must be known here, but this depends on where the sections are laid`);
+  }
+  return undefined;
+}
+
+function definedNames(symbols: SymbolTable): string[] {
+  return [...symbols.all()].filter(({ definition }) => definition !== undefined).map(({ name }) => name);
+}

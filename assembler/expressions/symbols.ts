@@ -1,0 +1,98 @@
+/** The symbols of one source file. */
+import type { Note } from '../diagnostics/diagnostics.ts';
+import type { Span } from '../diagnostics/source.ts';
+import type { Location } from '../layout/section.ts';
+import type { Bound } from './bound.ts';
+
+export type Definition =
+  | { readonly kind: 'label'; readonly location: Location; readonly span: Span }
+  /** Made by =, .equ or .set, and so may be made again. */
+  | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
+
+export type SymbolType = 'notype' | 'object' | 'function';
+
+export class AssemblySymbol {
+  readonly name: string;
+  definition: Definition | undefined;
+  /** Visible to the other files. */
+  global = false;
+  weak = false;
+  type: SymbolType = 'notype';
+  size: Bound | undefined;
+  /** The first use, for the complaint that there is no definition. */
+  firstUse: Span | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+export class SymbolTable {
+  private readonly byName = new Map<string, AssemblySymbol>();
+  /** The latest definition of each numeric label, and the symbol that stands for its next one. */
+  private readonly numericBefore = new Map<string, AssemblySymbol>();
+  private readonly numericAfter = new Map<string, AssemblySymbol>();
+
+  get(name: string): AssemblySymbol | undefined {
+    return this.byName.get(name);
+  }
+
+  /** The symbol of this name, made on its first mention. */
+  mention(name: string, use?: Span): AssemblySymbol {
+    let symbol = this.byName.get(name);
+    if (symbol === undefined) {
+      symbol = new AssemblySymbol(name);
+      this.byName.set(name, symbol);
+    }
+    symbol.firstUse ??= use;
+    return symbol;
+  }
+
+  /** Makes a label. Gives a note that points at the earlier definition if there is one. */
+  defineLabel(name: string, location: Location, span: Span): Note | undefined {
+    const symbol = this.mention(name);
+    if (symbol.definition !== undefined) {
+      return { message: `'${name}' is defined here already`, span: symbol.definition.span };
+    }
+    symbol.definition = { kind: 'label', location, span };
+    return undefined;
+  }
+
+  /** Gives a symbol a value that later assignments may replace. Not for labels: see {@link defineLabel}. */
+  assign(name: string, value: Bound, span: Span): Note | undefined {
+    const symbol = this.mention(name);
+    if (symbol.definition?.kind === 'label') {
+      return { message: `'${name}' is defined as a label here`, span: symbol.definition.span };
+    }
+    symbol.definition = { kind: 'value', value, span };
+    return undefined;
+  }
+
+  defineNumeric(number: string, location: Location, span: Span): void {
+    const symbol = this.numericAfter.get(number) ?? new AssemblySymbol(`${number}f`);
+    this.numericAfter.delete(number);
+    symbol.definition = { kind: 'label', location, span };
+    this.numericBefore.set(number, symbol);
+  }
+
+  /** The symbol that 1b or 1f means at this point; undefined for 1b if there is no label 1 yet. */
+  numeric(number: string, direction: 'b' | 'f', use: Span): AssemblySymbol | undefined {
+    const normalized = number.replace(/^0+(?=\d)/, '');
+    if (direction === 'b') return this.numericBefore.get(normalized);
+    let symbol = this.numericAfter.get(normalized);
+    if (symbol === undefined) {
+      symbol = new AssemblySymbol(`${normalized}f`);
+      symbol.firstUse = use;
+      this.numericAfter.set(normalized, symbol);
+    }
+    return symbol;
+  }
+
+  all(): IterableIterator<AssemblySymbol> {
+    return this.byName.values();
+  }
+
+  names(): IterableIterator<string> {
+    return this.byName.keys();
+  }
+}

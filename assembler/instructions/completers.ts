@@ -1,0 +1,100 @@
+/** From the completers of an instruction to the raw fields they set. */
+import { CACHE_HINTS, MODIFY_COMPLETERS, type Completer } from '../../emulator/isa/completers.ts';
+import { CONDITIONS } from '../../emulator/isa/conditions.ts';
+import type { Instruction } from '../../emulator/isa/instructions.ts';
+import type { Fields } from '../../emulator/isa/operands.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Span } from '../diagnostics/source.ts';
+import type { Identifier } from '../syntax/ast.ts';
+import type { Candidate } from './lookup.ts';
+
+export type CompleterResult =
+  | { readonly ok: true; readonly fields: Fields }
+  | { readonly ok: false; readonly message: string; readonly span: Span };
+
+/**
+ * Matches a candidate's completers, in any order. A condition that belongs to the negated partner of the row isn't this
+ * row's; base modification on a row that has none is refused, and so on.
+ */
+export function matchCompleters({ row, completers, either }: Candidate, mnemonic: Identifier): CompleterResult {
+  const left = [...completers];
+  const fields: Fields = {};
+  if (row.nullify && take(left, ['n'])) fields['n'] = 1;
+  if (row.modify !== undefined) Object.assign(fields, takeSet(left, MODIFY_COMPLETERS[row.modify]));
+  if (row.hints !== undefined) Object.assign(fields, takeSet(left, CACHE_HINTS[row.hints]));
+  if (row.condition !== undefined) {
+    const found = takeCondition(row, left, either);
+    if (found === undefined) return { ok: false, message: conditionMissing(row, left, mnemonic), span: mnemonic.span };
+    Object.assign(fields, found);
+  }
+  const [unknown] = left;
+  if (unknown === undefined) return { ok: true, fields };
+  const allowed = completerNames(row);
+  const list = allowed.length === 0 ? 'it takes none' : `it takes ${allowed.map((name) => `,${name}`).join(' ')}`;
+  const hint = allowed.length === 0 ? '' : didYouMean(unknown.name, allowed);
+  return {
+    ok: false,
+    message: `${mnemonic.name} has no completer ',${unknown.name}' here: ${list}${hint}`,
+    span: unknown.span,
+  };
+}
+
+/** Removes one of the words from the list, and tells which. */
+function take(left: Identifier[], words: readonly string[]): string | undefined {
+  const index = left.findIndex(({ name }) => words.includes(name.toLowerCase()));
+  return index < 0 ? undefined : left.splice(index, 1)[0].name.toLowerCase();
+}
+
+/**
+ * Takes what belongs to the set; several words together are one completer (`,s,m` is `,sm`; `,b,m`). Words that don't go
+ * together are left. STBYS without ,b and ,e means ,b.
+ */
+function takeSet(left: Identifier[], set: readonly Completer[]): Fields {
+  const single = set.flatMap(({ name }) => name.split(','));
+  const taken = left.filter(({ name }) => single.includes(name.toLowerCase()));
+  const key = letters(taken.map(({ name }) => name.toLowerCase()));
+  const first = set[0];
+  const found = set.find(({ name }) => {
+    const all = letters([name]);
+    return all === key || all === letters([first.name, key]);
+  });
+  if (found === undefined) return first.fields;
+  for (const completer of taken) left.splice(left.indexOf(completer), 1);
+  return found.fields;
+}
+
+function letters(words: readonly string[]): string {
+  return [...words.join('')]
+    .filter((letter) => letter !== ',')
+    .sort()
+    .join('');
+}
+
+/** The condition's fields; "never" if none is written and the row has it, undefined if the row needs one. */
+function takeCondition(row: Instruction, left: Identifier[], either: boolean): Fields | undefined {
+  if (row.condition === undefined) return {};
+  const hasNegation = row.pattern.fields.some(({ name }) => name === 'f');
+  const negation = either && row.negated === true ? 1 : 0;
+  const fitting = CONDITIONS[row.condition].filter(({ f }) => hasNegation || f === negation);
+  const index = left.findIndex(({ name }) => fitting.some((condition) => condition.name === name.toLowerCase()));
+  const name = index < 0 ? '' : left.splice(index, 1)[0].name.toLowerCase();
+  const condition = fitting.find((each) => each.name === name);
+  if (condition === undefined) return undefined;
+  return hasNegation ? { c: condition.c, f: condition.f } : { c: condition.c };
+}
+
+function conditionMissing(row: Instruction, left: readonly Identifier[], mnemonic: Identifier): string {
+  const names = row.condition === undefined ? [] : CONDITIONS[row.condition].map(({ name }) => `,${name}`);
+  const wrong = left.length === 0 ? '' : `, not ${left.map(({ name }) => `,${name}`).join('')}`;
+  return `${mnemonic.name} needs a condition: ${names.filter((name) => name !== ',').join(' ')}${wrong}`;
+}
+
+function completerNames(row: Instruction): string[] {
+  const names = new Set<string>();
+  for (const { name } of row.modify === undefined ? [] : MODIFY_COMPLETERS[row.modify]) names.add(name);
+  for (const { name } of row.hints === undefined ? [] : CACHE_HINTS[row.hints]) names.add(name);
+  for (const { name } of row.condition === undefined ? [] : CONDITIONS[row.condition]) names.add(name);
+  if (row.nullify) names.add('n');
+  names.delete('');
+  return [...names];
+}

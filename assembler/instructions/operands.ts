@@ -1,0 +1,286 @@
+/** From the operands of an instruction as written to field values, and fixups for what isn't known yet. */
+import type { Fields, Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
+import type { Span } from '../diagnostics/source.ts';
+import type { Bound } from '../expressions/bound.ts';
+import { FIELD_SELECTORS, isFieldSelector, selectField, type FieldSelector } from '../expressions/field-selectors.ts';
+import type { Expression, Operand as WrittenOperand } from '../syntax/ast.ts';
+import type { Candidate } from './lookup.ts';
+import { describeKind, findRegister, unknownRegister, type RegisterKind } from './registers.ts';
+
+/** An operand's value that the linker will fill in. */
+export interface PendingOperand {
+  readonly operand: Operand;
+  readonly selector: FieldSelector | undefined;
+  readonly expression: Bound;
+  readonly span: Span;
+}
+
+export interface Failure {
+  readonly ok: false;
+  readonly message: string;
+  readonly span: Span;
+  /** How far the row fitted; of several candidates' failures the one that came farthest is shown. */
+  readonly progress: number;
+}
+
+export type OperandsResult =
+  { readonly ok: true; readonly fields: Fields; readonly pending: readonly PendingOperand[] } | Failure;
+
+/** Binds an expression; undefined if that failed and was reported. */
+export type Binder = (expression: Expression) => Bound | undefined;
+
+type PartResult = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly span: Span };
+
+const FITS: PartResult = { ok: true };
+
+/** The form that lost against another one of the same mnemonic, which explains the failure better. */
+const OTHER_FORM = -1;
+
+/** Matches the written operands with those of a row. `whole` is the span to blame for a wrong number of them. */
+export function matchOperands(
+  candidate: Candidate,
+  written: readonly WrittenOperand[],
+  whole: Span,
+  mnemonic: string,
+  binder: Binder,
+): OperandsResult {
+  const { row } = candidate;
+  if (written.length !== row.operands.length) {
+    const extra = written[row.operands.length];
+    const message = `${mnemonic} takes ${usage(mnemonic, row.operands)}, found ${count(written.length)}`;
+    return { ok: false, message, span: extra?.span ?? whole, progress: 0 };
+  }
+  const matcher = new Matcher(candidate, mnemonic, binder);
+  for (const [index, syntax] of row.operands.entries()) {
+    const operand = written[index];
+    if (candidate.form && !matcher.mayBeForm(syntax, operand)) {
+      return { ok: false, message: '', span: operand.span, progress: OTHER_FORM };
+    }
+    const result = matcher.match(syntax, operand);
+    if (!result.ok) return { ...result, progress: index + 1 };
+  }
+  return { ok: true, fields: matcher.fields, pending: matcher.pending };
+}
+
+class Matcher {
+  readonly fields: Fields = {};
+  readonly pending: PendingOperand[] = [];
+  private readonly candidate: Candidate;
+  private readonly mnemonic: string;
+  private readonly binder: Binder;
+
+  constructor(candidate: Candidate, mnemonic: string, binder: Binder) {
+    this.candidate = candidate;
+    this.mnemonic = mnemonic;
+    this.binder = binder;
+  }
+
+  /**
+   * Whether a mnemonic with several forms can mean this one: index registers are written with a percent sign; the short
+   * form is for small constants, without field selectors, and with registers so written.
+   */
+  mayBeForm(syntax: OperandSyntax, { value, registers, selector }: WrittenOperand): boolean {
+    if (syntax.form !== 'memory' || syntax.offset === undefined) return true;
+    const indexed = registers !== undefined && value.kind === 'register';
+    if (syntax.offset.kind === 'general-register') return indexed;
+    if (indexed) return syntax.offset.name !== 'd5';
+    if (syntax.offset.name !== 'd5') return true;
+    const group = registers ?? value;
+    if (group.kind !== 'group' || group.items.some(({ kind }) => kind !== 'register')) return false;
+    if (selector !== undefined) return false;
+    if (registers === undefined) return true;
+    const bound = this.binder(value);
+    return bound?.kind === 'constant' && inRange(bound.value, syntax.offset);
+  }
+
+  match(syntax: OperandSyntax, written: WrittenOperand): PartResult {
+    if (syntax.form === 'memory') return this.memory(syntax, written);
+    if (written.registers !== undefined) {
+      return { ok: false, message: `expected ${describe(syntax.operand)}, found a memory operand`, span: written.span };
+    }
+    return this.single(syntax.operand, written.value, written.selector, written.span);
+  }
+
+  private memory(syntax: Extract<OperandSyntax, { form: 'memory' }>, written: WrittenOperand): PartResult {
+    const { offset, space, base } = syntax;
+    const group = written.registers ?? written.value;
+    if (group.kind !== 'group') {
+      return { ok: false, message: `expected ${memoryUsage(syntax)}, found no base register`, span: written.span };
+    }
+    if (written.registers !== undefined) {
+      const { value, selector } = written;
+      if (offset === undefined) {
+        return { ok: false, message: `${this.mnemonic} takes no displacement or index`, span: value.span };
+      }
+      const result = this.single(offset, value, selector, value.span);
+      if (!result.ok) return result;
+    } else if (offset !== undefined) {
+      Object.assign(this.fields, offset.put(0));
+    }
+    const baseItem = group.items[group.items.length - 1];
+    if (group.items.length === 2) {
+      const [spaceItem] = group.items;
+      if (space === undefined) {
+        return { ok: false, message: `${this.mnemonic} takes no space register`, span: spaceItem.span };
+      }
+      const result = this.single(space, spaceItem, undefined, spaceItem.span);
+      if (!result.ok) return result;
+    }
+    return this.single(base, baseItem, undefined, baseItem.span);
+  }
+
+  private single(operand: Operand, value: Expression, selector: string | undefined, span: Span): PartResult {
+    switch (operand.kind) {
+      case 'general-register':
+      case 'space-register':
+      case 'control-register':
+        return this.register(operand, operand.kind, value);
+      case 'immediate':
+      case 'displacement':
+      case 'target':
+        return this.value(operand, value, selector, span);
+    }
+  }
+
+  /** A register by its name, or by its number alone. */
+  private register(operand: Operand, kind: RegisterKind, written: Expression): PartResult {
+    const { span } = written;
+    if (written.kind !== 'register') {
+      const bound = this.binder(written);
+      if (bound?.kind === 'constant' && inRange(bound.value, operand)) {
+        Object.assign(this.fields, operand.put(Number(bound.value)));
+        return FITS;
+      }
+      const found = bound?.kind === 'constant' ? String(bound.value) : `'${textOf(span)}'`;
+      return { ok: false, message: `expected ${describe(operand)}, found ${found}`, span };
+    }
+    const register = findRegister(written.name);
+    if (register === undefined) return { ok: false, message: unknownRegister(written.name), span };
+    if (register.kind !== kind) {
+      return {
+        ok: false,
+        message: `expected ${describe(operand)}, found ${describeKind(register.kind)}, ${written.name}`,
+        span,
+      };
+    }
+    if (register.number > operand.max) {
+      return { ok: false, message: `expected ${describe(operand)}, found ${written.name}`, span };
+    }
+    Object.assign(this.fields, operand.put(register.number));
+    return FITS;
+  }
+
+  private value(operand: Operand, written: Expression, selector: string | undefined, span: Span): PartResult {
+    if (written.kind === 'register') {
+      return { ok: false, message: `expected ${describe(operand)}, found the register ${written.name}`, span };
+    }
+    if (selector !== undefined && !isFieldSelector(selector)) {
+      const message = `the field selector ${selector}% needs a table of the linker; there are ${FIELD_SELECTORS.join('%, ')}%`;
+      return { ok: false, message, span };
+    }
+    const expression = this.binder(written);
+    if (expression === undefined) return { ok: false, message: 'this has no value', span };
+    if (expression.kind !== 'constant' || operand.kind === 'target') {
+      this.pending.push({ operand, selector, expression, span });
+      return FITS;
+    }
+    let { value } = expression;
+    if (selector !== undefined) value = BigInt(selectField(selector, 0, Number(BigInt.asIntN(32, value)), false));
+    const problem = this.checkConstant(operand, value);
+    if (problem !== undefined) return { ok: false, message: problem, span };
+    Object.assign(this.fields, operand.put(Number(value)));
+    return FITS;
+  }
+
+  private checkConstant(operand: Operand, value: bigint): string | undefined {
+    if (this.candidate.form && this.candidate.row.name.endsWith('wm')) {
+      const completer = value < 0n ? 'mb' : 'ma';
+      if (!this.candidate.completers.some(({ name }) => name.toLowerCase() === completer)) {
+        return `with a displacement of ${value}, this long form modifies the base as ,${completer} says`;
+      }
+    }
+    return rangeProblem(operand, value);
+  }
+}
+
+/** Says what is wrong with a value for an operand, if anything is. */
+export function rangeProblem(operand: Operand, value: bigint | number): string | undefined {
+  const { min, max, step } = operand;
+  if (value < min || value > max) return `${what(operand)} ${value} is out of range: ${min} to ${max}`;
+  if (BigInt(value) % BigInt(step) !== 0n) return `${what(operand)} ${value} is not a multiple of ${step}`;
+  return undefined;
+}
+
+function inRange(value: bigint, { min, max }: Operand): boolean {
+  return value >= BigInt(min) && value <= BigInt(max);
+}
+
+function what({ kind, name }: Operand): string {
+  if (kind === 'displacement') return 'displacement';
+  if (kind === 'target') return 'branch distance';
+  switch (name) {
+    case 'p':
+    case 'cp':
+      return 'bit position';
+    case 'len':
+      return 'field length';
+    case 'mask':
+      return 'system mask';
+    default:
+      return 'value';
+  }
+}
+
+function describe(operand: Operand): string {
+  const { kind, max, min } = operand;
+  switch (kind) {
+    case 'general-register':
+      return 'a general register (%r0 to %r31)';
+    case 'space-register':
+      return `a space register (%sr0 to %sr${max})`;
+    case 'control-register':
+      return 'a control register (%cr0, %cr8 to %cr31)';
+    case 'target':
+      return 'a label to branch to';
+    case 'immediate':
+    case 'displacement':
+      return `a ${what(operand)} from ${min} to ${max}`;
+  }
+}
+
+function memoryUsage({ offset, space, base }: Extract<OperandSyntax, { form: 'memory' }>): string {
+  const registers = space === undefined ? placeholder(base) : `${placeholder(space)},${placeholder(base)}`;
+  return `${offset === undefined ? '' : placeholder(offset)}(${registers})`;
+}
+
+function placeholder(operand: Operand): string {
+  switch (operand.kind) {
+    case 'general-register':
+      return '%r';
+    case 'space-register':
+      return '%sr';
+    case 'control-register':
+      return '%cr';
+    case 'target':
+      return 'label';
+    case 'immediate':
+      return 'number';
+    case 'displacement':
+      return 'displacement';
+  }
+}
+
+/** "2 operands, ldw displacement(%sr,%r),%r". */
+function usage(mnemonic: string, operands: readonly OperandSyntax[]): string {
+  if (operands.length === 0) return 'no operands';
+  const shapes = operands.map((each) => (each.form === 'memory' ? memoryUsage(each) : placeholder(each.operand)));
+  return `${count(operands.length)}, ${mnemonic} ${shapes.join(',')}`;
+}
+
+function count(number: number): string {
+  return number === 0 ? 'none' : `${number} operand${number === 1 ? '' : 's'}`;
+}
+
+function textOf({ source, start, end }: Span): string {
+  return source.text.slice(start, end);
+}

@@ -1,0 +1,92 @@
+/**
+ * Register names and GNU as's aliases for them. The conventional roles are those of HP's runtime architecture; the names
+ * of control registers those of the architecture manual, chapter 2.
+ */
+import type { OperandKind } from '../../emulator/isa/operands.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+
+export type RegisterKind = Exclude<OperandKind, 'immediate' | 'displacement' | 'target'>;
+
+export interface Register {
+  readonly kind: RegisterKind;
+  readonly number: number;
+}
+
+const GENERAL_ALIASES: Readonly<Record<string, number>> = {
+  rp: 2,
+  mrp: 31,
+  dp: 27,
+  sp: 30,
+  ret0: 28,
+  ret1: 29,
+  arg0: 26,
+  arg1: 25,
+  arg2: 24,
+  arg3: 23,
+  t1: 22,
+  t2: 21,
+  t3: 20,
+  t4: 19,
+};
+
+const CONTROL_ALIASES: Readonly<Record<string, number>> = {
+  rctr: 0,
+  pidr1: 8,
+  pidr2: 9,
+  ccr: 10,
+  sar: 11,
+  pidr3: 12,
+  pidr4: 13,
+  iva: 14,
+  eiem: 15,
+  itmr: 16,
+  pcsq: 17,
+  pcoq: 18,
+  iir: 19,
+  isr: 20,
+  ior: 21,
+  ipsw: 22,
+  eirr: 23,
+  tr0: 24,
+  ppda: 24,
+  tr1: 25,
+  hta: 25,
+  tr2: 26,
+  tr3: 27,
+  tr4: 28,
+  tr5: 29,
+  tr6: 30,
+  tr7: 31,
+};
+
+const REGISTERS: ReadonlyMap<string, Register> = new Map([
+  ...numbered('r', 'general-register', 0, 31),
+  ...numbered('sr', 'space-register', 0, 7),
+  ...numbered('cr', 'control-register', 0, 0),
+  ...numbered('cr', 'control-register', 8, 31),
+  ...aliases(GENERAL_ALIASES, 'general-register'),
+  ...aliases(CONTROL_ALIASES, 'control-register'),
+]);
+
+function numbered(prefix: string, kind: RegisterKind, first: number, last: number): [string, Register][] {
+  const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return numbers.map((number) => [`%${prefix}${number}`, { kind, number }]);
+}
+
+function aliases(names: Readonly<Record<string, number>>, kind: RegisterKind): [string, Register][] {
+  return Object.entries(names).map(([name, number]) => [`%${name}`, { kind, number }]);
+}
+
+/** The register of this name, percent sign included, in any case. */
+export function findRegister(name: string): Register | undefined {
+  return REGISTERS.get(name.toLowerCase());
+}
+
+/** "unknown register %foo", with the nearest one there is. */
+export function unknownRegister(name: string): string {
+  return `unknown register ${name}${didYouMean(name, REGISTERS.keys())}`;
+}
+
+export function describeKind(kind: RegisterKind): string {
+  return `a ${kind.replace('-', ' ')}`;
+}

@@ -1,0 +1,91 @@
+/**
+ * Finds the sizes of alignments, .org and .space whose sizes weren't known when they were read, and with them the offset
+ * of every fragment: a fixed point, since each may depend on the others.
+ */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { evaluate, type Evaluation, type Scope } from '../expressions/evaluate.ts';
+import type { Fragment, Section, VariablePart } from './section.ts';
+
+/** A layout that settles does so in about as many rounds as parts depend on each other. */
+const MAX_ROUNDS = 100;
+
+/** Lays the sections of one file out, offsets from each section's start. */
+export function layOut(sections: Iterable<Section>, scope: Scope, diagnostics: Diagnostics): void {
+  const open = [...sections].filter(({ fragments }) => fragments.length > 1);
+  // All sizes start as 0, so that every place has an offset to compute with.
+  for (const section of open) walk(section, () => 0);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const moved = open.map((section) => walk(section, (fragment, part) => sizeOf(section, fragment, part, scope)));
+    if (moved.includes(true)) continue;
+    for (const section of open) report(section, scope, diagnostics);
+    return;
+  }
+  const parts = open.flatMap(({ fragments }) => fragments.map(({ variable }) => variable)).filter(isSized);
+  const [guilty] = parts;
+  diagnostics.error(guilty?.span, 'the layout does not settle: this size depends on itself');
+}
+
+/** Gives fragments their offsets, variable parts the size that `size` computes; true if anything moved. */
+function walk(section: Section, size: (fragment: Fragment, part: VariablePart) => number): boolean {
+  let offset = 0;
+  let moved = false;
+  for (const fragment of section.fragments) {
+    moved ||= fragment.start !== offset;
+    fragment.start = offset;
+    const before = fragment.variableSize;
+    fragment.variableSize = fragment.variable === undefined ? 0 : size(fragment, fragment.variable);
+    moved ||= fragment.variableSize !== before;
+    offset += fragment.length + fragment.variableSize;
+  }
+  return moved;
+}
+
+function sizeOf(section: Section, fragment: Fragment, part: VariablePart, scope: Scope): number {
+  const size = variableSize(section, fragment, part, scope);
+  return typeof size === 'number' ? size : 0;
+}
+
+type SizedPart = Exclude<VariablePart, { kind: 'align' }>;
+
+function isSized(part: VariablePart | undefined): part is SizedPart {
+  return part !== undefined && part.kind !== 'align';
+}
+
+/** A size in bytes, or what is wrong. */
+function variableSize(section: Section, fragment: Fragment, part: VariablePart, scope: Scope): number | string {
+  const offset = (fragment.start ?? 0) + fragment.length;
+  if (part.kind === 'align') return alignmentPadding(offset, part.alignment, part.maxSkip);
+  const result = evaluate(part.kind === 'org' ? part.target : part.count, scope);
+  if (result.kind !== 'value') return complaint(result);
+  const value = result.symbol + result.addend;
+  if (part.kind === 'org') {
+    if (result.base !== undefined && result.base !== section) return 'the target of .org lies in another section';
+    return value < offset ? `.org moves back, from ${offset} to ${value}` : limited(value - BigInt(offset), section);
+  }
+  if (result.base !== undefined) return 'expected a number of bytes, found an address';
+  return value < 0n ? `a number of bytes can't be negative: ${value}` : limited(value * BigInt(part.size), section);
+}
+
+function complaint(result: Exclude<Evaluation, { kind: 'value' }>): string {
+  if (result.kind === 'undefined') return `undefined symbol '${result.symbol.name}'`;
+  return result.kind === 'error' ? result.message : 'this depends on where the sections are laid';
+}
+
+function limited(size: bigint, section: Section): number | string {
+  const limit = section.attributes.nobits ? 0xffffffffn : 0x10000000n;
+  return size > limit ? `section ${section.name} becomes too large with ${size} bytes more` : Number(size);
+}
+
+function report(section: Section, scope: Scope, diagnostics: Diagnostics): void {
+  for (const fragment of section.fragments) {
+    if (fragment.variable === undefined || fragment.variable.kind === 'align') continue;
+    const size = variableSize(section, fragment, fragment.variable, scope);
+    if (typeof size === 'string') diagnostics.error(fragment.variable.span, size);
+  }
+}
+
+/** Bytes up to the next multiple of the alignment; 0 if that would be more than `maxSkip` (0: any number). */
+export function alignmentPadding(offset: number, alignment: number, maxSkip: number): number {
+  const padding = (alignment - (offset % alignment)) % alignment;
+  return maxSkip > 0 && padding > maxSkip ? 0 : padding;
+}

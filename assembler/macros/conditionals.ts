@@ -1,0 +1,84 @@
+/** .if and its relatives: which statements are assembled at all. */
+import type { Span } from '../diagnostics/source.ts';
+
+interface Level {
+  readonly span: Span;
+  /** The branch that is being read is assembled. */
+  active: boolean;
+  /** Some branch was assembled, or the whole stands in a branch that isn't: no further one is. */
+  done: boolean;
+  sawElse: boolean;
+}
+
+export const OPENING_CONDITIONS: ReadonlySet<string> = new Set([
+  '.if',
+  '.ifdef',
+  '.ifndef',
+  '.ifnotdef',
+  '.ifeq',
+  '.ifne',
+  '.iflt',
+  '.ifle',
+  '.ifgt',
+  '.ifge',
+  '.ifb',
+  '.ifnb',
+  '.ifc',
+  '.ifnc',
+]);
+
+export const CONDITION_DIRECTIVES: ReadonlySet<string> = new Set([...OPENING_CONDITIONS, '.else', '.elseif', '.endif']);
+
+export class Conditionals {
+  private readonly levels: Level[] = [];
+
+  /** Statements are being left out at present. */
+  get skipping(): boolean {
+    const level = this.levels.at(-1);
+    return level !== undefined && !level.active;
+  }
+
+  /** How many are open; a text that ends must not have more than it began with. */
+  get depth(): number {
+    return this.levels.length;
+  }
+
+  /** The directive that opened the innermost one. */
+  get innermost(): Span | undefined {
+    return this.levels.at(-1)?.span;
+  }
+
+  open(holds: boolean, span: Span): void {
+    const skipped = this.skipping;
+    this.levels.push({ span, active: !skipped && holds, done: skipped || holds, sawElse: false });
+  }
+
+  /** Whether an .elseif's condition matters; if not it needn't even have a value. */
+  get wantsElseif(): boolean {
+    const level = this.levels.at(-1);
+    return level !== undefined && !level.done && !level.sawElse;
+  }
+
+  elseif(holds: boolean): string | undefined {
+    const level = this.levels.at(-1);
+    if (level === undefined) return '.elseif without .if';
+    if (level.sawElse) return '.elseif after .else';
+    level.active = !level.done && holds;
+    level.done ||= holds;
+    return undefined;
+  }
+
+  else(): string | undefined {
+    const level = this.levels.at(-1);
+    if (level === undefined) return '.else without .if';
+    if (level.sawElse) return 'a second .else for the same .if';
+    level.sawElse = true;
+    level.active = !level.done;
+    level.done = true;
+    return undefined;
+  }
+
+  close(): string | undefined {
+    return this.levels.pop() === undefined ? '.endif without .if' : undefined;
+  }
+}

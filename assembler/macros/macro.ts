@@ -1,0 +1,116 @@
+/** Macro definitions and calls: GNU as manual, ".macro". Bodies are text, and so are arguments. */
+import type { SourceText, Span } from '../diagnostics/source.ts';
+import { splitArguments, type TextArgument } from './arguments.ts';
+
+export interface MacroParameter {
+  readonly name: string;
+  readonly defaultValue: string | undefined;
+  /** :req, must be given; :vararg, takes all that is left. */
+  readonly qualifier: 'req' | 'vararg' | undefined;
+}
+
+export interface Macro {
+  readonly name: string;
+  readonly parameters: readonly MacroParameter[];
+  readonly body: string;
+  /** Where the body stands, for positions in diagnostics. */
+  readonly source: SourceText;
+  readonly firstLine: number;
+  readonly span: Span;
+}
+
+export type Problem = { readonly message: string; readonly span: Span };
+
+export function isProblem(value: object): value is Problem {
+  return 'message' in value;
+}
+
+/** Parses what follows .macro: `name a, b=1, c:req, rest:vararg`. Commas may be missing. */
+export function parseMacroHeader(rest: Span): { name: string; parameters: MacroParameter[]; span: Span } | Problem {
+  const text = rest.source.text.slice(rest.start, rest.end).replace(/;.*$/, '');
+  const head = /^\s*([A-Za-z_.$][\w.$]*)\s*,?/.exec(text);
+  if (head === null) return { message: 'expected the name of the macro after .macro', span: rest };
+  const [matched, name] = head;
+  const nameStart = rest.start + matched.indexOf(name);
+  const span = rest.source.span(nameStart, nameStart + name.length);
+  const parameters: MacroParameter[] = [];
+  const pattern = /\s*([A-Za-z_.$][\w.$]*)(?::(req|vararg))?(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,]*))?\s*,?/y;
+  pattern.lastIndex = matched.length;
+  while (pattern.lastIndex < text.trimEnd().length) {
+    const at = pattern.lastIndex;
+    const parameter = pattern.exec(text);
+    if (parameter === null) {
+      const where = rest.source.span(rest.start + at, rest.end);
+      return { message: 'expected a parameter: name, name=default, name:req or name:vararg', span: where };
+    }
+    const [, parameterName, qualifier, defaultValue] = parameter as unknown as (string | undefined)[];
+    if (parameterName === undefined) break;
+    if (parameters.some((other) => other.name === parameterName)) {
+      return { message: `macro '${name}' has two parameters '${parameterName}'`, span: rest };
+    }
+    parameters.push({
+      name: parameterName,
+      defaultValue: defaultValue?.replace(/^"(.*)"$/, '$1'),
+      qualifier: qualifier as MacroParameter['qualifier'],
+    });
+  }
+  return { name, parameters, span };
+}
+
+/** The text of a macro call's arguments, by parameter name. */
+export function bindArguments(macro: Macro, rest: Span): Map<string, string> | Problem {
+  const values = new Map<string, string>();
+  const given = splitArguments(rest);
+  let next = 0;
+  for (const [index, argument] of given.entries()) {
+    const keyword = /^([A-Za-z_.$][\w.$]*)\s*=(?!=)\s*([^]*)$/.exec(argument.text);
+    const named = macro.parameters.find((parameter) => parameter.name === keyword?.[1]);
+    if (keyword !== null && named !== undefined) {
+      values.set(named.name, keyword[2]);
+      continue;
+    }
+    const parameter = macro.parameters.at(next++);
+    if (parameter === undefined || next > macro.parameters.length) return tooMany(macro, argument);
+    if (parameter.qualifier === 'vararg') {
+      const { source, start } = argument.span;
+      values.set(parameter.name, source.text.slice(start, given[given.length - 1].span.end));
+      break;
+    }
+    if (argument.text !== '' || index < given.length - 1) values.set(parameter.name, argument.text);
+  }
+  for (const { name, defaultValue, qualifier } of macro.parameters) {
+    if ((values.get(name) ?? '') !== '') continue;
+    if (qualifier === 'req') return { message: `macro '${macro.name}' needs its argument '${name}'`, span: rest };
+    values.set(name, defaultValue ?? '');
+  }
+  return values;
+}
+
+function tooMany(macro: Macro, { span }: TextArgument): Problem {
+  const { length } = macro.parameters;
+  const limit = length === 0 ? 'no arguments' : `at most ${length} argument${length === 1 ? '' : 's'}`;
+  return { message: `macro '${macro.name}' takes ${limit}`, span };
+}
+
+/**
+ * Puts arguments into a body: \name, \@ (the number of the call), \() (nothing: ends a name). A backslash before
+ * anything else stays.
+ */
+export function substitute(body: string, values: ReadonlyMap<string, string>, callNumber: number): string {
+  return body.replace(/\\(?:@|\(\)|([A-Za-z_.$][\w.$]*))/g, (whole, name: string | undefined) => {
+    if (whole === '\\@') return String(callNumber);
+    if (name === undefined) return '';
+    const value = values.get(name);
+    if (value !== undefined) return value;
+    // \name.suffix: dots and dollars can belong to what follows the name.
+    const prefix = longestKnownPrefix(name, values);
+    return prefix === undefined ? whole : (values.get(prefix) ?? '') + name.slice(prefix.length);
+  });
+}
+
+function longestKnownPrefix(name: string, values: ReadonlyMap<string, string>): string | undefined {
+  for (const cut of [...name.matchAll(/[.$]/g)].map(({ index }) => index).reverse()) {
+    if (values.has(name.slice(0, cut))) return name.slice(0, cut);
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/** From the linked image to an ELF executable: which sections share a segment, and which symbols are written. */
+import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
+import { writeExecutable, type ElfSection, type ElfSegment, type ElfSymbol } from '../../emulator/elf/writer.ts';
+import { evaluate } from '../expressions/evaluate.ts';
+import type { AssemblySymbol } from '../expressions/symbols.ts';
+import { segmentOf, type LinkedImage, type OutputSection } from '../layout/link.ts';
+import type { Unit } from '../unit.ts';
+
+/** The bytes of the executable. */
+export function imageOf(image: LinkedImage, units: readonly Unit[]): Uint8Array {
+  const sections = new Map<OutputSection, ElfSection>(image.sections.map((section) => [section, elfSection(section)]));
+  const segments: { kind: number; sections: ElfSection[] }[] = [];
+  const others: ElfSection[] = [];
+  for (const [output, section] of sections) {
+    if (output.size === 0) continue;
+    const kind = segmentOf(output.attributes);
+    const last = segments.at(-1);
+    if (!output.attributes.allocated) others.push(section);
+    else if (last?.kind === kind) last.sections.push(section);
+    else segments.push({ kind, sections: [section] });
+  }
+  // Symbols may stand in a section without bytes: such a section gets a header, but no segment.
+  const empty = [...sections.values()].filter(({ size, allocated }) => size === 0 && allocated);
+  const symbols = units.flatMap((unit) => symbolsOf(unit, image, sections));
+  const used = new Set(symbols.map(({ section }) => section));
+  others.push(...empty.filter((section) => used.has(section)));
+  return writeExecutable({ entry: image.entry, segments: segments satisfies ElfSegment[], others, symbols });
+}
+
+function elfSection({ name, attributes, address, size, alignment, parts }: OutputSection): ElfSection {
+  const { allocated, writable, executable, nobits } = attributes;
+  let data: Uint8Array | undefined;
+  if (!nobits) {
+    data = new Uint8Array(size);
+    let at = 0;
+    for (const part of parts) {
+      at = allocated ? (part.address ?? 0) - address : Math.ceil(at / part.alignment) * part.alignment;
+      data.set(part.contents(), at);
+      at += part.size;
+    }
+  }
+  return { name, address: allocated ? address : 0, data, size, alignment, allocated, writable, executable };
+}
+
+const TYPES = { notype: SYMBOL_TYPE.NOTYPE, object: SYMBOL_TYPE.OBJECT, function: SYMBOL_TYPE.FUNC } as const;
+
+function symbolsOf(unit: Unit, image: LinkedImage, sections: ReadonlyMap<OutputSection, ElfSection>): ElfSymbol[] {
+  const list: ElfSymbol[] = [];
+  for (const symbol of unit.symbols.all()) {
+    const place = placeOf(symbol, image);
+    if (place === undefined) continue;
+    const output = image.sections.find(({ parts }) => place.base !== undefined && parts.includes(place.base));
+    const size = symbol.size === undefined ? undefined : evaluate(symbol.size, image.scope);
+    const local = symbol.weak ? SYMBOL_BINDING.WEAK : SYMBOL_BINDING.GLOBAL;
+    list.push({
+      name: symbol.name,
+      value: place.address,
+      size: size?.kind === 'value' ? Number(BigInt.asUintN(32, size.symbol + size.addend)) : 0,
+      type: TYPES[symbol.type],
+      binding: symbol.global ? local : SYMBOL_BINDING.LOCAL,
+      section: output === undefined ? undefined : sections.get(output),
+    });
+  }
+  return list;
+}
+
+/** A symbol's address (or number) as 32 bits; undefined for a symbol that this file doesn't define. */
+export function placeOf(symbol: AssemblySymbol, image: LinkedImage) {
+  if (symbol.definition === undefined) return undefined;
+  const value = evaluate({ kind: 'symbol', symbol, span: symbol.definition.span }, image.scope);
+  if (value.kind !== 'value') return undefined;
+  const address = BigInt(value.base?.address ?? 0) + value.symbol + value.addend;
+  return { base: value.base, address: Number(BigInt.asUintN(32, address)) };
+}

@@ -1,0 +1,73 @@
+/** The listing: address, bytes and source line of every statement, and the symbols' values. */
+import type { LinkedImage } from '../layout/link.ts';
+import type { Location } from '../layout/section.ts';
+import type { ListingEntry, Unit } from '../unit.ts';
+import { placeOf } from './image.ts';
+
+/** Bytes in one line of the listing, and lines of bytes for one statement, before it is cut. */
+const BYTES_PER_LINE = 8;
+const LINES_PER_STATEMENT = 4;
+
+/** Addresses are final ones; statements out of macros stand indented behind a "+" below the call. */
+export function listingOf(units: readonly Unit[]): string {
+  return units.map((unit) => unit.listing.map(entryText).join('')).join('');
+}
+
+function entryText({ span, start, end }: ListingEntry): string {
+  const { line } = span.source.locate(span.start);
+  const text = span.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
+  const from = addressOf(start);
+  const bytes = start.section.contents().subarray(offsetOf(start), offsetOf(end));
+  const rows: string[] = [];
+  const expanded = span.source.origin === undefined ? ' ' : '+';
+  for (let at = 0; at < Math.max(1, bytes.length); at += BYTES_PER_LINE) {
+    if (rows.length === LINES_PER_STATEMENT) {
+      rows.push(`${' '.repeat(10)}... ${bytes.length} bytes\n`);
+      break;
+    }
+    const hex = Buffer.from(bytes.subarray(at, at + BYTES_PER_LINE)).toString('hex');
+    const source = at === 0 ? `${String(line).padStart(5)}${expanded} ${text}` : '';
+    rows.push(`${(from + at).toString(16).padStart(8, '0')}  ${hex.padEnd(16)}  ${source}`.trimEnd() + '\n');
+  }
+  return rows.join('');
+}
+
+function offsetOf({ fragment, offset }: Location): number {
+  return (fragment.start ?? 0) + offset;
+}
+
+function addressOf(location: Location): number {
+  return (location.section.address ?? 0) + offsetOf(location);
+}
+
+export interface SymbolValue {
+  readonly name: string;
+  /** Address or number, 0 to 2^32-1. */
+  readonly value: number;
+  /** undefined: a number. */
+  readonly section: string | undefined;
+  readonly global: boolean;
+}
+
+/** All defined symbols by value. */
+export function symbolValues(units: readonly Unit[], image: LinkedImage): SymbolValue[] {
+  const list: SymbolValue[] = [];
+  for (const { symbols } of units) {
+    for (const symbol of symbols.all()) {
+      const place = placeOf(symbol, image);
+      if (place === undefined) continue;
+      list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
+    }
+  }
+  return list.sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
+}
+
+export function symbolTableText(symbols: readonly SymbolValue[]): string {
+  const width = Math.max(0, ...symbols.map(({ section }) => (section ?? '*ABS*').length));
+  return symbols
+    .map(({ name, value, section, global }) => {
+      const address = value.toString(16).padStart(8, '0');
+      return `${address} ${global ? 'g' : 'l'} ${(section ?? '*ABS*').padEnd(width)} ${name}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,42 @@
+/** Escape sequences of strings and character constants, as GNU as has them. */
+
+const SIMPLE: Readonly<Record<string, number>> = {
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+  '\\': 0x5c,
+  '"': 0x22,
+  "'": 0x27,
+};
+
+/**
+ * The bytes of a string literal's inside: \n and its like, one to three octal digits, \x with any number of hexadecimal
+ * digits of which the last two count. Other characters are encoded as UTF-8. An unknown escape is reported with its
+ * offset in the text.
+ */
+export function unescape(text: string): { bytes: Uint8Array; badEscape: number | undefined } {
+  const bytes: number[] = [];
+  let badEscape: number | undefined;
+  const pattern = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
+  for (const match of text.matchAll(pattern)) {
+    const [, octal, hexadecimal, simple, plain] = match;
+    if (plain !== undefined) bytes.push(...Buffer.from(plain, 'utf8'));
+    else if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
+    else if (hexadecimal !== undefined) bytes.push(parseInt(hexadecimal.slice(-2), 16));
+    else {
+      const code = simple === undefined ? undefined : SIMPLE[simple];
+      if (code === undefined) badEscape ??= match.index;
+      else bytes.push(code);
+    }
+  }
+  return { bytes: Uint8Array.from(bytes), badEscape };
+}
+
+/** The value of a character constant such as 'a, 'a' or '\n: the first byte of its UTF-8 form. */
+export function characterCode(image: string): number {
+  const inside = image.length > 2 && image.endsWith("'") ? image.slice(1, -1) : image.slice(1);
+  return unescape(inside).bytes[0] ?? inside.charCodeAt(0);
+}

@@ -1,0 +1,76 @@
+/** Cuts a whole text into tokens, grouped by statement; errors stay with their statement until it is assembled. */
+import { Lexer, type IToken } from 'chevrotain';
+import type { SourceText, Span } from '../diagnostics/source.ts';
+import { allTokens, Bang, NewLine } from './tokens.ts';
+
+/** One statement's tokens: what stands between two line ends or exclamation marks. */
+export interface TokenizedStatement {
+  readonly source: SourceText;
+  readonly tokens: readonly IToken[];
+  /** The whole text of the statement: the place for "something is missing here", and what macros take. */
+  readonly start: number;
+  readonly end: number;
+  /** Offset of the first character behind the statement's terminator. */
+  readonly next: number;
+  readonly error: { readonly span: Span; readonly message: string } | undefined;
+}
+
+const lexer = new Lexer(allTokens, {
+  positionTracking: 'onlyOffset',
+  ensureOptimizations: true,
+  recoveryEnabled: true,
+});
+
+/** The statements of a text in order; statements without tokens and errors are left out. */
+export function tokenize(source: SourceText): TokenizedStatement[] {
+  const { tokens, errors } = lexer.tokenize(source.text);
+  const statements: TokenizedStatement[] = [];
+  let start = 0;
+  let current: IToken[] = [];
+  let nextError = 0;
+  const finish = (end: number, next: number): void => {
+    let error: TokenizedStatement['error'];
+    while (nextError < errors.length && (errors[nextError]?.offset ?? 0) < next) {
+      const found = errors[nextError++];
+      if (found !== undefined) error ??= describe(source, found.offset, found.length);
+    }
+    if (current.length > 0 || error !== undefined)
+      statements.push({ source, tokens: current, start, end, next, error });
+    start = next;
+    current = [];
+  };
+  for (const token of tokens) {
+    const type = token.tokenType;
+    if (type === NewLine || type === Bang) finish(token.startOffset, token.startOffset + token.image.length);
+    else current.push(token);
+  }
+  finish(source.text.length, source.text.length + 1);
+  return statements;
+}
+
+/** Says what the characters that no token takes are likely to be. */
+function describe(source: SourceText, offset: number, length: number): TokenizedStatement['error'] {
+  const text = source.text.slice(offset, offset + length);
+  const first = String.fromCodePoint(source.text.codePointAt(offset) ?? 0);
+  if (text.startsWith('"')) {
+    return { span: source.span(offset, offset + 1), message: 'this string has no closing quote on its line' };
+  }
+  if (/^[0-9]/.test(text)) {
+    const number = /^[\w.$]+/.exec(source.text.slice(offset, offset + 80))?.[0] ?? first;
+    const message = `'${number}' is neither a number nor a name: numbers are 10, 0x1f, 0b101 or 017, and names don't start with a digit`;
+    return { span: source.span(offset, offset + number.length), message };
+  }
+  if (text.startsWith('/*')) return { span: source.span(offset, offset + 2), message: 'this comment has no end' };
+  if (text.startsWith('\\')) {
+    return {
+      span: source.span(offset, offset + 1),
+      message: "'\\' names a macro's argument and means nothing outside one",
+    };
+  }
+  return { span: source.span(offset, offset + first.length), message: `unexpected character '${printable(first)}'` };
+}
+
+function printable(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+}

@@ -1,0 +1,58 @@
+/** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
+import type { Environment, EnvironmentValue } from '../../environment.ts';
+import type { DeviceContext, DmaMemory, Request } from '../device.ts';
+
+/** RAM as a plain byte array. */
+export class FakeMemory implements DmaMemory {
+  readonly bytes: Uint8Array;
+
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size);
+  }
+
+  get size(): number {
+    return this.bytes.length;
+  }
+
+  contains(address: number, length: number): boolean {
+    return address >= 0 && address + length <= this.size;
+  }
+
+  read(address: number, length: number): Uint8Array {
+    return this.bytes.slice(address, address + length);
+  }
+
+  write(address: number, bytes: Uint8Array): void {
+    this.bytes.set(bytes, address);
+  }
+}
+
+export class FakeContext implements DeviceContext {
+  readonly registers = new Int32Array(128);
+  readonly memory = new FakeMemory(1024 * 1024);
+  /** Answers by question, changed by tests as they go. */
+  readonly answers: { -readonly [Q in EnvironmentValue['query']]: Extract<EnvironmentValue, { query: Q }> } = {
+    'interval-timer': { query: 'interval-timer', ticks: 0 },
+    'time-of-day': { query: 'time-of-day', seconds: 800_000_000, microseconds: 123_456 },
+    'console-position': { query: 'console-position', position: 0 },
+    'actuator-position': { query: 'actuator-position', position: 4000 },
+  };
+  readonly environment: Environment = { read: (query) => this.answers[query] };
+  /** What the device has sent into the world, oldest first. */
+  readonly requests: Request[] = [];
+  /** EIRR. */
+  eirr = 0;
+  #lastId = 0;
+
+  raise(mask: number): void {
+    this.eirr = (this.eirr | mask) >>> 0;
+  }
+
+  nextRequestId(): number {
+    return ++this.#lastId;
+  }
+
+  request(request: Request): void {
+    this.requests.push(request);
+  }
+}

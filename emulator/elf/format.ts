@@ -1,0 +1,85 @@
+/**
+ * Numbers of the ELF format that we use: System V ABI, chapter 4 (headers) and 5 (program loading); the machine's own come
+ * from the PA-RISC supplement. Offsets are bytes from the start of the structure; all fields are big-endian.
+ */
+export const ELF_MAGIC = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46);
+
+/** Offsets in e_ident. */
+export const IDENT = { CLASS: 4, DATA: 5, VERSION: 6, OSABI: 7 } as const;
+export const CLASS_32 = 1;
+export const DATA_BIG_ENDIAN = 2;
+
+/** Offsets in the file header (Elf32_Ehdr). */
+export const HEADER = {
+  TYPE: 16,
+  MACHINE: 18,
+  VERSION: 20,
+  ENTRY: 24,
+  PHOFF: 28,
+  SHOFF: 32,
+  FLAGS: 36,
+  EHSIZE: 40,
+  PHENTSIZE: 42,
+  PHNUM: 44,
+  SHENTSIZE: 46,
+  SHNUM: 48,
+  SHSTRNDX: 50,
+  SIZE: 52,
+} as const;
+
+/** Values of e_type. */
+export const TYPE = { RELOCATABLE: 1, EXECUTABLE: 2, SHARED: 3 } as const;
+/** e_machine of PA-RISC. */
+export const MACHINE_PARISC = 15;
+
+/** Offsets in a program header (Elf32_Phdr). */
+export const PROGRAM_HEADER = {
+  TYPE: 0,
+  OFFSET: 4,
+  VADDR: 8,
+  PADDR: 12,
+  FILESZ: 16,
+  MEMSZ: 20,
+  FLAGS: 24,
+  ALIGN: 28,
+  SIZE: 32,
+} as const;
+
+/** p_type of a segment to be loaded. */
+export const PT_LOAD = 1;
+/** p_flags. */
+export const SEGMENT_FLAGS = { EXECUTE: 1, WRITE: 2, READ: 4 } as const;
+
+/** e_ident's version, and EI_OSABI as the GNU tools for PA-RISC Linux set it. */
+export const VERSION_CURRENT = 1;
+export const OSABI_GNU = 3;
+/** e_flags of a file for PA-RISC 1.1. */
+export const FLAGS_LEVEL_1_1 = 0x210;
+
+/** Offsets in a section header (Elf32_Shdr). */
+export const SECTION_HEADER = {
+  NAME: 0,
+  TYPE: 4,
+  FLAGS: 8,
+  ADDR: 12,
+  OFFSET: 16,
+  SECTION_SIZE: 20,
+  LINK: 24,
+  INFO: 28,
+  ADDRALIGN: 32,
+  ENTSIZE: 36,
+  SIZE: 40,
+} as const;
+
+/** sh_type. */
+export const SECTION_TYPE = { NULL: 0, PROGBITS: 1, SYMTAB: 2, STRTAB: 3, NOBITS: 8 } as const;
+/** sh_flags. */
+export const SECTION_FLAGS = { WRITE: 1, ALLOC: 2, EXECINSTR: 4 } as const;
+
+/** Offsets in a symbol (Elf32_Sym). */
+export const SYMBOL = { NAME: 0, VALUE: 4, SYMBOL_SIZE: 8, INFO: 12, OTHER: 13, SHNDX: 14, SIZE: 16 } as const;
+/** st_info's right half and, shifted left by 4, its left half. */
+export const SYMBOL_TYPE = { NOTYPE: 0, OBJECT: 1, FUNC: 2 } as const;
+export const SYMBOL_BINDING = { LOCAL: 0, GLOBAL: 1, WEAK: 2 } as const;
+/** st_shndx of a symbol that is a number. */
+export const SHN_ABS = 0xfff1;

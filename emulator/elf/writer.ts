@@ -1,0 +1,292 @@
+/** Writes ELF32 big-endian EM_PARISC executables: segments, sections and a symbol table (System V ABI, chapter 4). */
+import {
+  CLASS_32,
+  DATA_BIG_ENDIAN,
+  ELF_MAGIC,
+  FLAGS_LEVEL_1_1,
+  HEADER,
+  IDENT,
+  MACHINE_PARISC,
+  OSABI_GNU,
+  PROGRAM_HEADER,
+  PT_LOAD,
+  SECTION_FLAGS,
+  SECTION_HEADER,
+  SECTION_TYPE,
+  SEGMENT_FLAGS,
+  SHN_ABS,
+  SYMBOL,
+  SYMBOL_BINDING,
+  TYPE,
+  VERSION_CURRENT,
+} from './format.ts';
+
+/** A section of the image; those of one segment follow each other by address, the ones without bytes last. */
+export interface ElfSection {
+  readonly name: string;
+  /** 0 for a section that has no memory. */
+  readonly address: number;
+  /** undefined: memory that starts as zero (NOBITS). */
+  readonly data: Uint8Array | undefined;
+  readonly size: number;
+  readonly alignment: number;
+  readonly allocated: boolean;
+  readonly writable: boolean;
+  readonly executable: boolean;
+}
+
+/** Sections that are loaded together, with the rights of all. */
+export interface ElfSegment {
+  readonly sections: readonly ElfSection[];
+}
+
+export interface ElfSymbol {
+  readonly name: string;
+  readonly value: number;
+  readonly size: number;
+  /** One of SYMBOL_TYPE. */
+  readonly type: number;
+  /** One of SYMBOL_BINDING. */
+  readonly binding: number;
+  /** undefined: a number, not a place. */
+  readonly section: ElfSection | undefined;
+}
+
+export interface ElfImage {
+  readonly entry: number;
+  readonly segments: readonly ElfSegment[];
+  /** Sections outside the segments. */
+  readonly others: readonly ElfSection[];
+  readonly symbols: readonly ElfSymbol[];
+}
+
+/** Segments start at the same offset in a page of the file as in memory, so that systems can map them. */
+const PAGE_SIZE = 4096;
+
+interface SectionRecord {
+  readonly name: string;
+  readonly type: number;
+  readonly flags: number;
+  readonly address: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly link: number;
+  readonly info: number;
+  readonly alignment: number;
+  readonly entrySize: number;
+}
+
+/** The bytes of the executable file. */
+export function writeExecutable({ entry, segments, others, symbols }: ElfImage): Uint8Array {
+  const out = new ByteWriter();
+  out.skipTo(HEADER.SIZE + segments.length * PROGRAM_HEADER.SIZE);
+  const records: SectionRecord[] = [];
+  const indexes = new Map<ElfSection, number>();
+  const programHeaders = segments.map((segment) => {
+    const [first] = segment.sections;
+    out.skipTo(out.length + ((((first.address - out.length) % PAGE_SIZE) + PAGE_SIZE) % PAGE_SIZE));
+    const offset = out.length;
+    for (const section of segment.sections) {
+      if (section.data !== undefined) out.skipTo(offset + section.address - first.address);
+      addSection(section, out, records, indexes);
+    }
+    return { segment, offset };
+  });
+  for (const section of others) addSection(section, out, records, indexes);
+  const names = addTables(symbols, out, records, indexes);
+  out.align(4);
+  const sectionHeaders = out.length;
+  writeSectionHeaders(records, names, out);
+  const file = out.bytes();
+  const view = new DataView(file.buffer);
+  writeHeader(file, view, { entry, segmentCount: segments.length, sectionHeaders, sectionCount: records.length + 1 });
+  for (const [index, { segment, offset }] of programHeaders.entries()) {
+    writeProgramHeader(view, HEADER.SIZE + index * PROGRAM_HEADER.SIZE, segment, offset);
+  }
+  return file;
+}
+
+function addSection(
+  section: ElfSection,
+  out: ByteWriter,
+  records: SectionRecord[],
+  indexes: Map<ElfSection, number>,
+): void {
+  const { name, address, data, size, alignment, allocated, writable, executable } = section;
+  const flags =
+    (allocated ? SECTION_FLAGS.ALLOC : 0) |
+    (writable ? SECTION_FLAGS.WRITE : 0) |
+    (executable ? SECTION_FLAGS.EXECINSTR : 0);
+  if (!allocated) out.align(alignment);
+  const offset = out.length;
+  if (data !== undefined) out.append(data);
+  const type = data === undefined ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
+  records.push({ name, type, flags, address, offset, size, link: 0, info: 0, alignment, entrySize: 0 });
+  indexes.set(section, records.length);
+}
+
+/** Appends .symtab, .strtab and .shstrtab, and gives the offsets of section names in the latter. */
+function addTables(
+  symbols: readonly ElfSymbol[],
+  out: ByteWriter,
+  records: SectionRecord[],
+  indexes: ReadonlyMap<ElfSection, number>,
+): ReadonlyMap<string, number> {
+  const strings = new StringTable();
+  // Local symbols come first; sh_info says where the others begin.
+  const isLocal = ({ binding }: ElfSymbol): boolean => binding === SYMBOL_BINDING.LOCAL;
+  const ordered = [...symbols.filter(isLocal), ...symbols.filter((symbol) => !isLocal(symbol))];
+  const table = new Uint8Array((ordered.length + 1) * SYMBOL.SIZE);
+  const view = new DataView(table.buffer);
+  for (const [index, symbol] of ordered.entries()) {
+    const at = (index + 1) * SYMBOL.SIZE;
+    view.setUint32(at + SYMBOL.NAME, strings.add(symbol.name));
+    view.setUint32(at + SYMBOL.VALUE, symbol.value);
+    view.setUint32(at + SYMBOL.SYMBOL_SIZE, symbol.size);
+    view.setUint8(at + SYMBOL.INFO, (symbol.binding << 4) | symbol.type);
+    view.setUint16(
+      at + SYMBOL.SHNDX,
+      symbol.section === undefined ? SHN_ABS : (indexes.get(symbol.section) ?? SHN_ABS),
+    );
+  }
+  const sectionNames = new StringTable();
+  const names = new Map(
+    [...records.map(({ name }) => name), '.symtab', '.strtab', '.shstrtab'].map((name) => [
+      name,
+      sectionNames.add(name),
+    ]),
+  );
+  const locals = symbols.filter(isLocal).length + 1;
+  const add = (name: string, type: number, data: Uint8Array, details: Partial<SectionRecord>): void => {
+    out.align(4);
+    const record = { name, type, flags: 0, address: 0, offset: out.length, size: data.length, link: 0, info: 0 };
+    records.push({ ...record, alignment: 1, entrySize: 0, ...details });
+    out.append(data);
+  };
+  const symbolDetails = { link: records.length + 2, info: locals, alignment: 4, entrySize: SYMBOL.SIZE };
+  add('.symtab', SECTION_TYPE.SYMTAB, table, symbolDetails);
+  add('.strtab', SECTION_TYPE.STRTAB, strings.bytes(), {});
+  add('.shstrtab', SECTION_TYPE.STRTAB, sectionNames.bytes(), {});
+  return names;
+}
+
+function writeSectionHeaders(
+  records: readonly SectionRecord[],
+  names: ReadonlyMap<string, number>,
+  out: ByteWriter,
+): void {
+  const table = new Uint8Array((records.length + 1) * SECTION_HEADER.SIZE);
+  const view = new DataView(table.buffer);
+  for (const [index, record] of records.entries()) {
+    const at = (index + 1) * SECTION_HEADER.SIZE;
+    view.setUint32(at + SECTION_HEADER.NAME, names.get(record.name) ?? 0);
+    view.setUint32(at + SECTION_HEADER.TYPE, record.type);
+    view.setUint32(at + SECTION_HEADER.FLAGS, record.flags);
+    view.setUint32(at + SECTION_HEADER.ADDR, record.address);
+    view.setUint32(at + SECTION_HEADER.OFFSET, record.offset);
+    view.setUint32(at + SECTION_HEADER.SECTION_SIZE, record.size);
+    view.setUint32(at + SECTION_HEADER.LINK, record.link);
+    view.setUint32(at + SECTION_HEADER.INFO, record.info);
+    view.setUint32(at + SECTION_HEADER.ADDRALIGN, record.alignment);
+    view.setUint32(at + SECTION_HEADER.ENTSIZE, record.entrySize);
+  }
+  out.append(table);
+}
+
+function writeHeader(
+  file: Uint8Array,
+  view: DataView,
+  counts: { entry: number; segmentCount: number; sectionHeaders: number; sectionCount: number },
+): void {
+  file.set(ELF_MAGIC);
+  file[IDENT.CLASS] = CLASS_32;
+  file[IDENT.DATA] = DATA_BIG_ENDIAN;
+  file[IDENT.VERSION] = VERSION_CURRENT;
+  file[IDENT.OSABI] = OSABI_GNU;
+  view.setUint16(HEADER.TYPE, TYPE.EXECUTABLE);
+  view.setUint16(HEADER.MACHINE, MACHINE_PARISC);
+  view.setUint32(HEADER.VERSION, VERSION_CURRENT);
+  view.setUint32(HEADER.ENTRY, counts.entry);
+  view.setUint32(HEADER.PHOFF, counts.segmentCount === 0 ? 0 : HEADER.SIZE);
+  view.setUint32(HEADER.SHOFF, counts.sectionHeaders);
+  view.setUint32(HEADER.FLAGS, FLAGS_LEVEL_1_1);
+  view.setUint16(HEADER.EHSIZE, HEADER.SIZE);
+  view.setUint16(HEADER.PHENTSIZE, PROGRAM_HEADER.SIZE);
+  view.setUint16(HEADER.PHNUM, counts.segmentCount);
+  view.setUint16(HEADER.SHENTSIZE, SECTION_HEADER.SIZE);
+  view.setUint16(HEADER.SHNUM, counts.sectionCount);
+  view.setUint16(HEADER.SHSTRNDX, counts.sectionCount - 1);
+}
+
+function writeProgramHeader(view: DataView, at: number, { sections }: ElfSegment, offset: number): void {
+  const start = sections[0].address;
+  const end = (list: readonly ElfSection[]): number =>
+    list.reduce((last, section) => Math.max(last, section.address + section.size), start);
+  const flags =
+    SEGMENT_FLAGS.READ |
+    (sections.some(({ writable }) => writable) ? SEGMENT_FLAGS.WRITE : 0) |
+    (sections.some(({ executable }) => executable) ? SEGMENT_FLAGS.EXECUTE : 0);
+  view.setUint32(at + PROGRAM_HEADER.TYPE, PT_LOAD);
+  view.setUint32(at + PROGRAM_HEADER.OFFSET, offset);
+  view.setUint32(at + PROGRAM_HEADER.VADDR, start);
+  view.setUint32(at + PROGRAM_HEADER.PADDR, start);
+  view.setUint32(at + PROGRAM_HEADER.FILESZ, end(sections.filter(({ data }) => data !== undefined)) - start);
+  view.setUint32(at + PROGRAM_HEADER.MEMSZ, end(sections) - start);
+  view.setUint32(at + PROGRAM_HEADER.FLAGS, flags);
+  view.setUint32(at + PROGRAM_HEADER.ALIGN, PAGE_SIZE);
+}
+
+/** Names with NULs between them, each once. */
+class StringTable {
+  private readonly offsets = new Map<string, number>();
+  private readonly parts: Uint8Array[] = [new Uint8Array(1)];
+  private length = 1;
+
+  add(name: string): number {
+    if (name === '') return 0;
+    let offset = this.offsets.get(name);
+    if (offset === undefined) {
+      offset = this.length;
+      const bytes = new TextEncoder().encode(`${name}\0`);
+      this.parts.push(bytes);
+      this.length += bytes.length;
+      this.offsets.set(name, offset);
+    }
+    return offset;
+  }
+
+  bytes(): Uint8Array {
+    const result = new Uint8Array(this.length);
+    let at = 0;
+    for (const part of this.parts) {
+      result.set(part, at);
+      at += part.length;
+    }
+    return result;
+  }
+}
+
+/** Collects pieces of a file; gaps are zero. */
+class ByteWriter {
+  length = 0;
+  private readonly pieces: { readonly at: number; readonly data: Uint8Array }[] = [];
+
+  append(data: Uint8Array): void {
+    this.pieces.push({ at: this.length, data });
+    this.length += data.length;
+  }
+
+  skipTo(offset: number): void {
+    this.length = Math.max(this.length, offset);
+  }
+
+  align(alignment: number): void {
+    this.skipTo(Math.ceil(this.length / alignment) * alignment);
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    const result = new Uint8Array(this.length);
+    for (const { at, data } of this.pieces) result.set(data, at);
+    return result;
+  }
+}

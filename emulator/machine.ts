@@ -1,0 +1,169 @@
+/**
+ * The bare machine: a processor, the board's devices, the world they act on, and a clock. Specified by the README's board
+ * chapter. It is nondeterministic on purpose, as real machines are: TLB replacement, interrupt timing, clocks.
+ *
+ *     const machine = new Machine({ world, image, bootArguments: '', ram: DEFAULT_RAM, tlbSeed: 1 });
+ *     const { status } = await machine.run();
+ *
+ * The processor runs on the main thread, a slice at a time. Between slices the host's event loop gets its turns, and what
+ * happened outside (completions, input) is shown to the devices; so a device changes only between two instructions.
+ */
+import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
+import { boot } from './boot.ts';
+import { EXIT, Processor } from './cpu/processor.ts';
+import { hasResult, type Request } from './devices/device.ts';
+import { IoSpace } from './devices/io-space.ts';
+import { HostEnvironment } from './host-environment.ts';
+import { MachineState } from './layout.ts';
+import { hostTime, type TimeSource } from './time-source.ts';
+import type { World } from './world/world.ts';
+
+export interface MachineOptions {
+  readonly world: World;
+  /** The bytes of an ELF executable. */
+  readonly image: Uint8Array;
+  readonly bootArguments: string;
+  /** Bytes of RAM: 1 MiB to 1 GiB, a multiple of 4 KiB. */
+  readonly ram: number;
+  readonly tlbEntries?: number;
+  /** Seed of the TLB's replacement: any 32-bit number, another one for each run. */
+  readonly tlbSeed: number;
+  readonly time?: TimeSource;
+  /** Told, now and then, how many bytes of console input the guest has popped since power-on. */
+  readonly onInputPopped?: (through: number) => void;
+}
+
+/** How a run ended. */
+export interface Ending {
+  readonly status: number;
+  /** Why the machine stopped by itself, for people; only with status 70. */
+  readonly diagnostic?: string;
+}
+
+/** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */
+const SLICE = 20_000;
+/** Milliseconds of the processor's own between two turns of the event loop. */
+const TURN_MS = 4;
+/** Raw console bytes that may be on their way before the processor waits for the console. */
+const MAX_UNCONFIRMED = 65_536;
+/** The longest that a timer of Node's can wait, in milliseconds. */
+const MAX_SLEEP_MS = 2 ** 31 - 1;
+
+export class Machine {
+  readonly #world: World;
+  readonly #time: TimeSource;
+  readonly #processor: Processor;
+  readonly #io: IoSpace;
+  readonly #onInputPopped: (through: number) => void;
+  /** What happened outside and has not been shown to the devices. */
+  readonly #events: (() => void)[] = [];
+  /** Ends the machine's sleep. */
+  #wake: () => void = () => {};
+  /** Requests without a RESULT (raw console bytes) whose effect has not been confirmed. */
+  #unconfirmed = 0;
+  #ending: Ending | undefined;
+  #instructions = 0;
+
+  /** Switches the machine on and boots it. Throws a BootError if the image doesn't fit it. */
+  constructor(options: MachineOptions) {
+    const { world, time = hostTime() } = options;
+    const state = new MachineState({ ram: options.ram, tlbEntries: options.tlbEntries });
+    const environment = new HostEnvironment(time, world);
+    this.#world = world;
+    this.#time = time;
+    this.#onInputPopped = options.onInputPopped ?? (() => {});
+    this.#processor = new Processor({
+      state,
+      environment,
+      tlbSeed: options.tlbSeed,
+      io: { load: (address) => this.#io.load(address), store: (address, value) => this.#io.store(address, value) },
+    });
+    this.#io = new IoSpace({
+      state,
+      environment,
+      memory: this.#processor.memory,
+      sectors: world.sectors,
+      raise: (mask) => this.#processor.raise(mask),
+      request: (request) => this.#request(request),
+    });
+    boot(this.#processor, options.image, options.bootArguments);
+  }
+
+  /** Instructions completed since power-on. */
+  get instructions(): number {
+    return this.#instructions;
+  }
+
+  /** Runs until the guest exits, the machine stops, or {@link stop}; then until what the guest had commanded is over. */
+  async run(): Promise<Ending> {
+    let lastTurn = performance.now();
+    while (this.#ending === undefined) {
+      this.#processor.checkTimer(this.#time.ticks());
+      const exit = this.#processor.run(SLICE);
+      this.#instructions += this.#processor.completed;
+      if (exit === EXIT.STOPPED) {
+        this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: this.#processor.diagnostic };
+      } else if (this.#unconfirmed > MAX_UNCONFIRMED || (exit === EXIT.REST && this.#events.length === 0)) {
+        await this.#sleep();
+        lastTurn = performance.now();
+      } else if (performance.now() - lastTurn > TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        lastTurn = performance.now();
+      }
+      for (const event of this.#events.splice(0)) event();
+      this.#onInputPopped(this.#io.inputPopped());
+    }
+    const { status, diagnostic } = this.#ending;
+    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, diagnostic };
+    await new Promise<void>((resolve) => this.#world.perform(exit, () => resolve()));
+    return this.#ending;
+  }
+
+  /** Console input: `bytes` are number `from` and following; `end`: the input ends after them. */
+  receive(from: number, bytes: Uint8Array, end: boolean): void {
+    this.#happened(() => this.#io.receive(from, bytes, end));
+  }
+
+  /** Ends the run from outside, with this status. */
+  stop(status: number): void {
+    this.#happened(() => {
+      this.#ending ??= { status };
+    });
+  }
+
+  /** A device's request: on its way into the world, and its completion on the way back. */
+  #request(request: Request): void {
+    if (request.kind === 'exit') {
+      this.#ending = { status: request.status };
+      this.#processor.requestExit();
+      return;
+    }
+    if (hasResult(request)) {
+      this.#world.perform(request, (completion) => this.#happened(() => void this.#io.complete(completion)));
+      return;
+    }
+    this.#unconfirmed++;
+    this.#world.perform(request, () => {
+      this.#unconfirmed--;
+      if (this.#unconfirmed === MAX_UNCONFIRMED) this.#wake();
+    });
+  }
+
+  #happened(event: () => void): void {
+    this.#events.push(event);
+    this.#wake();
+  }
+
+  /** Sleeps until something happens, or until the interval timer is due. Its own timer keeps the process alive. */
+  async #sleep(): Promise<void> {
+    const dueMs = ((this.#processor.timerDue() - this.#time.ticks()) / TICKS_PER_SECOND) * 1000;
+    await new Promise<void>((resolve) => {
+      const alarm = setTimeout(resolve, Math.max(0, Math.min(Math.ceil(dueMs), MAX_SLEEP_MS)));
+      this.#wake = () => {
+        clearTimeout(alarm);
+        resolve();
+      };
+    });
+    this.#wake = () => {};
+  }
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RESULT, SECTOR_SIZE } from '../board.ts';
+import type { Request } from '../devices/device.ts';
+import { DiskImage, type DiskOutcome } from './disk-image.ts';
+import { ManualScheduler } from './testing/manual-scheduler.ts';
+
+let folder: string;
+let path: string;
+let clock: ManualScheduler;
+let disk: DiskImage;
+
+/** Opens an image of `size` bytes, byte i being i / 512. */
+async function openImage(size: number, latencyMs = 0): Promise<void> {
+  writeFileSync(
+    path,
+    Uint8Array.from({ length: size }, (_, i) => i / SECTOR_SIZE),
+  );
+  clock = new ManualScheduler();
+  disk = await DiskImage.open(path, { scheduler: clock, latencyMs });
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hvft-disk-'));
+  path = join(folder, 'image');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const read = (sector: number, count: number): DiskRequest => ({ kind: 'disk-read', id: 1, slot: 0, sector, count });
+const write = (sector: number, count: number, fill: number): DiskRequest => ({
+  kind: 'disk-write',
+  id: 1,
+  slot: 0,
+  sector,
+  data: new Uint8Array(count * SECTOR_SIZE).fill(fill),
+});
+const flush: DiskRequest = { kind: 'disk-flush', id: 1, slot: 0 };
+type DiskRequest = Extract<Request, { kind: `disk-${string}` }>;
+
+const perform = (request: DiskRequest) => new Promise<DiskOutcome>((resolve) => disk.perform(request, resolve));
+
+describe('an image', () => {
+  test('is read and written in sectors', async () => {
+    await openImage(4 * SECTOR_SIZE);
+    expect(disk.sectors).toBe(4);
+    expect(await perform(write(1, 2, 0xaa))).toEqual({ result: RESULT.DONE });
+    const { data } = await perform(read(0, 4));
+    expect([0, 512, 1535, 1536].map((i) => data?.[i])).toEqual([0, 0xaa, 0xaa, 3]);
+    await disk.close();
+    expect(readFileSync(path)[512]).toBe(0xaa);
+  });
+
+  test('with a part of a sector at its end reads it padded with zeros, and grows when it is written', async () => {
+    await openImage(SECTOR_SIZE + 10);
+    expect(disk.sectors).toBe(2);
+    const { data } = await perform(read(1, 1));
+    expect(data?.slice(8, 12)).toEqual(Uint8Array.of(1, 1, 0, 0));
+    expect(statSync(path).size).toBe(SECTOR_SIZE + 10);
+    await perform(write(1, 1, 9));
+    await disk.close();
+    expect(statSync(path).size).toBe(2 * SECTOR_SIZE);
+  });
+
+  test('that is not there rejects with the reason', async () => {
+    await expect(DiskImage.open(join(folder, 'none'), { scheduler: clock, latencyMs: 0 })).rejects.toThrow(/ENOENT/);
+  });
+});
+
+test.each([
+  ['a read that ends beyond the disk', read(3, 2)],
+  ['a read far beyond it', read(0xffffffff, 1)],
+  ['a write that ends beyond it', write(3, 2, 1)],
+  ['a read of no sectors', read(0, 0)],
+])('%s is an error', async (_what, request) => {
+  await openImage(4 * SECTOR_SIZE);
+  expect(await perform(request)).toEqual({ result: RESULT.ERROR });
+  await disk.close();
+  expect(statSync(path).size).toBe(4 * SECTOR_SIZE);
+});
+
+test('overlapping commands are performed and completed in order', async () => {
+  await openImage(64 * SECTOR_SIZE);
+  const order: string[] = [];
+  const all = Array.from({ length: 50 }, (_, i) =>
+    Promise.all([
+      perform(write(i % 3, 60, i)).then(() => order.push(`write ${i}`)),
+      perform(read(i % 3, 1)).then(({ data }) => order.push(`read ${data?.[0]}`)),
+    ]),
+  );
+  await Promise.all(all);
+  expect(order).toEqual(Array.from({ length: 50 }, (_, i) => [`write ${i}`, `read ${i}`]).flat());
+  await disk.close();
+});
+
+test('commands that do not overlap do not wait for each other, a flush waits for writes', async () => {
+  await openImage(8 * SECTOR_SIZE, 10);
+  const over: string[] = [];
+  const note = (name: string) => () => over.push(name);
+  disk.perform(write(0, 1, 1), note('write'));
+  disk.perform(flush, note('flush'));
+  disk.perform(read(0, 1), note('overlapping read'));
+  await turn();
+  clock.advance(5);
+  const other = perform(read(4, 1)).then(note('other read'));
+  await turn();
+  clock.advance(5);
+  await until(() => over.length === 1);
+  expect(over).toEqual(['write']);
+  clock.advance(5);
+  await other;
+  expect(over).toEqual(['write', 'other read']);
+  clock.advance(5);
+  await until(() => over.length === 4);
+  expect(new Set(over.slice(2))).toEqual(new Set(['flush', 'overlapping read']));
+  await disk.close();
+});
+
+/** Lets everything happen that needs no waiting for the host. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await turn();
+}

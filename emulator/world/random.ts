@@ -1,0 +1,26 @@
+/**
+ * Pseudo-random numbers that a seed determines (xorshift, Marsaglia, Journal of Statistical Software 8(14), 2003): a run
+ * with `--uncertain PROBABILITY,SEED` can be repeated.
+ */
+export class Random {
+  #state: number;
+
+  /** `seed`: any 32-bit number. */
+  constructor(seed: number) {
+    // Zero would stay zero for ever; the multiplication keeps neighbouring seeds apart.
+    this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 1;
+  }
+
+  /** A number from 0 up to, but not including, 1. */
+  fraction(): number {
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return (this.#state >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from 0 to `max`. */
+  upTo(max: number): number {
+    return Math.floor(this.fraction() * (max + 1));
+  }
+}

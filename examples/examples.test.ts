@@ -1,0 +1,32 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { Workshop } from '../kernel/testing/tools.ts';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+const TEN_LINES = Array.from({ length: 10 }, (_, line) => `This is line ${line}.\n`).join('');
+
+describe('examples/hello', () => {
+  it('prints through the raw port', async () => {
+    await workshop.assemble('examples/hello/hello.s', 'hello');
+    const { status, stdout } = await workshop.hvrun(['--bare', 'hello']);
+    expect(stdout).toBe('Hello from a PA-RISC without an operating system.\n');
+    expect(status).toBe(0);
+  });
+});
+
+describe('examples/uncertain', () => {
+  it.each([1, 2, 3])('prints each line once with a driver that repeats uncertain commands (seed %d)', async (seed) => {
+    await workshop.assemble('examples/uncertain/careful.s', 'careful');
+    const { stdout } = await workshop.hvrun(['--bare', '--uncertain', `0.5,${seed}`, 'careful']);
+    expect(stdout).toBe(TEN_LINES);
+  });
+
+  it('loses lines with a driver that does not', async () => {
+    await workshop.assemble('examples/uncertain/careless.s', 'careless');
+    const certain = await workshop.hvrun(['--bare', 'careless']);
+    expect(certain.stdout).toBe(TEN_LINES);
+    const uncertain = await workshop.hvrun(['--bare', '--uncertain', '0.5,1', 'careless']);
+    expect(uncertain.stdout.length).toBeLessThan(TEN_LINES.length);
+  });
+});

@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { World } from '../../emulator/world/world.ts';
+import { Bus, type BusOptions, type KillOrder, type Port } from './bus.ts';
+import type { ToReplica } from './messages.ts';
+import { Story } from './story.ts';
+import type { Seat } from './term.ts';
+
+/** A world in which everything takes as long as the test wants. */
+class SlowWorld implements World {
+  readonly sectors = 100;
+  readonly performed: string[] = [];
+  #waiting: (() => void)[] = [];
+
+  perform(request: Request, done: (completion: Completion) => void): void {
+    this.performed.push(`${request.kind} ${request.id}`);
+    this.#waiting.push(() => done({ id: request.id, result: 2 }));
+  }
+
+  /** Finishes what is being performed. */
+  finish(): void {
+    for (const done of this.#waiting.splice(0)) done();
+  }
+
+  consolePosition = (): number => 2 ** 32 + 5;
+  actuatorPosition = (): number => 4000;
+  close = (): Promise<void> => Promise.resolve();
+}
+
+class FakePort implements Port {
+  readonly got: ToReplica[] = [];
+  killed = false;
+  readonly pid: number;
+
+  constructor(pid: number) {
+    this.pid = pid;
+  }
+
+  send(message: ToReplica): void {
+    this.got.push(message);
+  }
+
+  kill(): void {
+    this.killed = true;
+  }
+}
+
+const write = (id: number): Request => ({ kind: 'disk-write', id, slot: 0, sector: 40, data: new Uint8Array(1024) });
+const byte = (id: number): Request => ({ kind: 'console-byte', id, byte: 65 });
+const exit = (id: number, status: number): Request => ({ kind: 'exit', id, status });
+
+function startPair(kill?: KillOrder) {
+  const world = new SlowWorld();
+  const ports = new Map<Seat, FakePort>([
+    ['first', new FakePort(11)],
+    ['second', new FakePort(12)],
+  ]);
+  const told: string[] = [];
+  const story = new Story({ tell: (line) => told.push(line), verbose: false });
+  for (const [seat, { pid }] of ports) story.named(seat, seat === 'first' ? 'primary' : 'backup', pid);
+  const ends: Parameters<BusOptions['finished']>[0][] = [];
+  const wanted: boolean[] = [];
+  const bus = new Bus({
+    world,
+    ports,
+    story,
+    finished: (end) => ends.push(end),
+    wantInput: (value) => wanted.push(value),
+    ...(kill && { kill }),
+  });
+  bus.start();
+  const perform = (seat: Seat, term: number, request: Request): void =>
+    bus.receive(seat, { type: 'perform', term, epoch: 7, request });
+  const claim = (seat: Seat, term: number): void => bus.receive(seat, { type: 'claim-term', term });
+  return { bus, world, told, ends, wanted, perform, claim, first: ports.get('first')!, second: ports.get('second')! };
+}
+
+const completion = (term: number, id: number): ToReplica => ({
+  type: 'completion',
+  term,
+  completion: { id, result: 2 },
+});
+
+describe('the bus', () => {
+  it('starts both machines and performs what the primary commands', () => {
+    const { world, perform, first, second } = startPair();
+    perform('first', 1, write(1));
+    world.finish();
+    expect(first.got).toEqual([{ type: 'start' }, completion(1, 1)]);
+    expect(second.got).toEqual([{ type: 'start' }]);
+  });
+
+  it('refuses a command of the backup, of an older term, and of a newer one', () => {
+    const { bus, world, perform, claim, first, second } = startPair();
+    perform('second', 1, write(1));
+    perform('first', 2, write(2));
+    expect(second.got.at(-1)).toEqual({ type: 'term-refused', term: 1 });
+    bus.gone('second', 'killed');
+    claim('first', 2);
+    perform('first', 1, write(3));
+    expect(first.got.at(-1)).toEqual({ type: 'term-refused', term: 2 });
+    expect(world.performed).toEqual([]);
+  });
+
+  it('tells a winner so only when every command accepted under older terms has finished', () => {
+    const { bus, world, perform, claim, second } = startPair();
+    perform('first', 1, write(1));
+    perform('first', 1, byte(2));
+    bus.gone('first', 'killed');
+    claim('second', 2);
+    expect(second.got).toEqual([{ type: 'start' }]);
+    world.finish();
+    expect(second.got).toEqual([{ type: 'start' }, { type: 'term-won', term: 2 }]);
+  });
+
+  it('brings a lonely primary the completions of its old term before it tells it that it won', () => {
+    const { bus, world, perform, claim, first } = startPair();
+    perform('first', 1, write(1));
+    bus.gone('second', 'killed');
+    claim('first', 2);
+    world.finish();
+    expect(first.got).toEqual([{ type: 'start' }, completion(1, 1), { type: 'term-won', term: 2 }]);
+  });
+
+  it('ends the loser of a race for the term, hears it no more, and lets the winner go on when it has gone', () => {
+    const { bus, world, perform, claim, first, second } = startPair();
+    claim('second', 2);
+    claim('first', 2);
+    perform('first', 1, write(1));
+    expect(first.killed).toBe(true);
+    expect(second.killed).toBe(false);
+    expect(second.got).toEqual([{ type: 'start' }]);
+    bus.gone('first', 'killed');
+    expect(second.got.at(-1)).toEqual({ type: 'term-won', term: 2 });
+    expect(world.performed).toEqual([]);
+  });
+
+  it('lets the first EXIT win: accepted commands finish, nothing else is accepted, then all is over', () => {
+    const { world, ends, perform, claim, first, second } = startPair();
+    perform('first', 1, write(1));
+    perform('first', 1, exit(2, 3));
+    perform('first', 1, exit(3, 4));
+    perform('first', 1, write(4));
+    claim('second', 2);
+    expect(first.got.at(-1)).toEqual({ type: 'term-refused', term: 1 });
+    expect(second.got.at(-1)).toEqual({ type: 'term-refused', term: 1 });
+    expect(ends).toEqual([]);
+    world.finish();
+    world.finish();
+    expect(world.performed).toEqual(['disk-write 1', 'exit 2']);
+    expect(ends).toEqual([{ status: 3 }]);
+  });
+
+  it('is over when both machines are lost, unless the guest had already exited', () => {
+    const lost = startPair();
+    lost.bus.gone('first', 'killed');
+    expect(lost.ends).toEqual([]);
+    lost.bus.gone('second', 'killed');
+    expect(lost.ends).toEqual(['lost']);
+    const exited = startPair();
+    exited.perform('first', 1, byte(1));
+    exited.perform('first', 1, exit(2, 0));
+    exited.bus.gone('first', 'killed');
+    exited.bus.gone('second', 'killed');
+    exited.world.finish();
+    exited.world.finish();
+    expect(exited.ends).toEqual([{ status: 0 }]);
+  });
+
+  it('answers positions, the console one modulo 2^32', () => {
+    const { bus, first } = startPair();
+    bus.receive('first', { type: 'ask-position', query: 'console-position' });
+    bus.receive('first', { type: 'ask-position', query: 'actuator-position' });
+    expect(first.got.slice(1)).toEqual([
+      { type: 'position', query: 'console-position', position: 5 },
+      { type: 'position', query: 'actuator-position', position: 4000 },
+    ]);
+  });
+
+  it('sends input to the primary, and again to a new one from where it asks', () => {
+    const { bus, claim, first, second } = startPair();
+    bus.receive('first', { type: 'ask-input', from: 0 });
+    bus.typed(Buffer.from('abcd'));
+    bus.receive('first', { type: 'acknowledge-input', through: 1 });
+    bus.gone('first', 'killed');
+    bus.inputEnded();
+    claim('second', 2);
+    bus.receive('second', { type: 'ask-input', from: 2 });
+    expect(first.got.at(-1)).toMatchObject({ type: 'input', from: 0, end: false });
+    const [again] = second.got.filter(({ type }) => type === 'input');
+    expect(again).toEqual({ type: 'input', from: 2, bytes: new Uint8Array(Buffer.from('cd')), end: true });
+  });
+
+  it('does not take an acknowledgement of input from a replica that has not asked for it', () => {
+    const { bus, second } = startPair();
+    bus.receive('first', { type: 'ask-input', from: 0 });
+    bus.typed(Buffer.from('abcd'));
+    bus.receive('second', { type: 'acknowledge-input', through: 4 });
+    bus.receive('second', { type: 'ask-input', from: 0 });
+    expect(second.got.at(-1)).toMatchObject({ type: 'input', from: 0 });
+  });
+});
+
+describe('--kill', () => {
+  it('ends a replica when it begins the epoch', () => {
+    const { bus, first, second } = startPair({ seat: 'second', epoch: 5 });
+    bus.receive('second', { type: 'epoch-begun', epoch: 5 });
+    expect(second.killed).toBe(true);
+    expect(first.killed).toBe(false);
+  });
+
+  it('ends a primary between a command with a RESULT and its completion, which nobody hears', () => {
+    const { world, perform, first } = startPair({ seat: 'first', command: 2 });
+    perform('first', 1, write(1));
+    world.finish();
+    perform('first', 1, byte(2));
+    perform('first', 1, write(3));
+    expect(first.killed).toBe(true);
+    world.finish();
+    perform('first', 1, write(4));
+    expect(world.performed).toEqual(['disk-write 1', 'console-byte 2', 'disk-write 3']);
+    expect(first.got).toEqual([{ type: 'start' }, completion(1, 1)]);
+  });
+});
+
+describe('the story', () => {
+  it('is one line when nothing happens', () => {
+    const { world, told, perform } = startPair();
+    perform('first', 1, exit(1, 0));
+    world.finish();
+    expect(told).toEqual(['primary 11, backup 12: the guest starts']);
+  });
+
+  it('tells of a failover: who died, what was uncertain, and what the driver repeated', () => {
+    const { bus, world, told, perform, claim } = startPair();
+    perform('first', 1, write(1));
+    world.finish();
+    bus.gone('first', 'killed by SIGKILL');
+    claim('second', 2);
+    bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
+    bus.receive('second', { type: 'uncertain', request: write(1) });
+    bus.receive('second', { type: 'promoted', epoch: 9, term: 2 });
+    perform('second', 2, write(2));
+    perform('second', 2, write(3));
+    perform('second', 2, exit(4, 0));
+    expect(told.slice(1)).toEqual([
+      'primary 11 is dead (killed by SIGKILL)',
+      'backup 12 has won term 2; epoch 9 is the failover epoch',
+      '  disk write of sectors 40 to 41: uncertain',
+      'process 12 is the primary after epoch 9',
+      '  disk write of sectors 40 to 41: the driver repeated it',
+      'the guest exited with status 0 in epoch 7',
+    ]);
+  });
+});

@@ -1,0 +1,240 @@
+/**
+ * The bus: the part of the pair that is not duplicated, like the SCSI disk between the paper's two machines. It holds the
+ * record of who is primary (term.ts), performs the commands of whoever holds the term, once, and brings completions and
+ * input back. It never decides that a machine is dead: a replica that believes so asks for the next term.
+ *
+ * Knows nothing of processes: each replica is a {@link Port}.
+ */
+import { type Request, hasResult } from '../../emulator/devices/device.ts';
+import type { World } from '../../emulator/world/world.ts';
+import { InputWindow } from './input-window.ts';
+import type { ToBus, ToReplica } from './messages.ts';
+import type { Story } from './story.ts';
+import { type Seat, Terms } from './term.ts';
+
+/** A replica as the bus sees it. */
+export interface Port {
+  readonly pid: number;
+  send(message: ToReplica): void;
+  /** Ends it at once, with SIGKILL. */
+  kill(): void;
+}
+
+/** --kill: ends the replica in `seat` when it begins `epoch`, or when its command number `command` is accepted. */
+export type KillOrder =
+  { readonly seat: Seat; readonly epoch: number } | { readonly seat: Seat; readonly command: number };
+
+export interface BusOptions {
+  readonly world: World;
+  readonly ports: ReadonlyMap<Seat, Port>;
+  readonly story: Story;
+  readonly kill?: KillOrder;
+  /** How the run ended: with the guest's status, or because nobody is left to run it. */
+  readonly finished: (end: { readonly status: number } | 'lost') => void;
+  /** Called when the input window's room changes: should the terminal be read? */
+  readonly wantInput: (wanted: boolean) => void;
+}
+
+type Message<T extends ToBus['type']> = Extract<ToBus, { type: T }>;
+
+export class Bus {
+  readonly #options: BusOptions;
+  readonly #living: Map<Seat, Port>;
+  /** Who is being killed: as good as dead, but its death is still to be told. */
+  readonly #doomed = new Set<Seat>();
+  readonly #terms: Terms;
+  readonly #input = new InputWindow();
+  /** Who asked for input last. */
+  #reader: Seat | undefined;
+  /** Who has won the present term but has not been told, since older commands are still running. */
+  #winner: Seat | undefined;
+  #exit: Extract<Request, { kind: 'exit' }> | undefined;
+  /** Commands with a RESULT accepted so far, for --kill. */
+  #commands = 0;
+  #done = false;
+
+  constructor(options: BusOptions) {
+    this.#options = options;
+    this.#living = new Map(options.ports);
+    this.#terms = new Terms(this.#living.has('second') ? 'second' : undefined);
+  }
+
+  /** Powers the machines on. */
+  start(): void {
+    this.#options.story.started();
+    for (const port of this.#living.values()) port.send({ type: 'start' });
+  }
+
+  /** Takes a message of the replica in `seat`. What comes from one that is gone, or was killed, is not heard. */
+  receive(seat: Seat, message: ToBus): void {
+    const port = this.#living.get(seat);
+    if (!port || this.#doomed.has(seat) || this.#done) return;
+    switch (message.type) {
+      case 'perform':
+        return this.#perform(seat, port, message);
+      case 'claim-term':
+        return this.#claim(seat, port, message.term);
+      case 'ask-position':
+        return this.#answerPosition(port, message.query);
+      case 'acknowledge-input':
+        return this.#acknowledgeInput(seat, message.through);
+      case 'ask-input':
+        return this.#askInput(seat, message.from);
+      case 'hello':
+      case 'ready':
+      case 'unbootable':
+        return this.#options.story.trouble(seat, `said ${message.type} in the middle of a run`);
+      default:
+        return this.#news(seat, port, message);
+    }
+  }
+
+  /** The replica in `seat` has gone; `how`, in words. All that it had sent has been received. */
+  gone(seat: Seat, how: string): void {
+    if (this.#done) return;
+    const known = this.#living.delete(seat);
+    if (known && !this.#exit) this.#options.story.died(seat, how);
+    if (this.#living.size === 0 && !this.#exit) this.#lose();
+    this.#announceWinner();
+  }
+
+  /** Bytes that were typed. */
+  typed(bytes: Uint8Array): void {
+    this.#input.push(bytes);
+    this.#sendInput();
+  }
+
+  /** Nothing more will be typed. */
+  inputEnded(): void {
+    this.#input.end();
+    this.#sendInput();
+  }
+
+  #perform(seat: Seat, port: Port, { term, epoch, request }: Message<'perform'>): void {
+    if (!this.#terms.holds(seat, term)) {
+      port.send({ type: 'term-refused', term: this.#terms.term });
+      return;
+    }
+    this.#options.story.commanded(request);
+    if (request.kind === 'exit') return this.#acceptExit(request, epoch);
+    if (hasResult(request)) this.#killAtCommand(seat, port);
+    this.#terms.commandAccepted();
+    this.#options.world.perform(request, (completion) => {
+      // A replica that was killed meanwhile is not told: that is what makes its command uncertain.
+      if (!this.#doomed.has(seat)) this.#living.get(seat)?.send({ type: 'completion', term, completion });
+      this.#terms.commandFinished(term);
+      this.#announceWinner();
+      this.#exitWhenIdle();
+    });
+  }
+
+  /** EXIT: the first wins; nothing is accepted any more, and what was accepted finishes. */
+  #acceptExit(request: Extract<Request, { kind: 'exit' }>, epoch: number): void {
+    this.#terms.close();
+    this.#exit = request;
+    this.#options.story.exited(request.status, epoch, request.diagnostic);
+    this.#exitWhenIdle();
+  }
+
+  #exitWhenIdle(): void {
+    const exit = this.#exit;
+    if (!exit || this.#done || !this.#terms.idle()) return;
+    this.#done = true;
+    this.#options.world.perform(exit, () => this.#options.finished({ status: exit.status }));
+  }
+
+  #claim(seat: Seat, port: Port, term: number): void {
+    if (!this.#terms.claim(seat, term)) {
+      port.send({ type: 'term-refused', term: this.#terms.term });
+      return;
+    }
+    this.#winner = seat;
+    // A machine that was too slow to speak may still run: it must not go on in the belief that it is the primary.
+    for (const [other, loser] of this.#living) if (other !== seat) this.#doom(other, loser);
+    this.#announceWinner();
+  }
+
+  /** Winning is over when the loser has gone and every command accepted under older terms has finished. */
+  #announceWinner(): void {
+    if (!this.#winner || this.#living.size > 1 || !this.#terms.settled()) return;
+    const port = this.#living.get(this.#winner);
+    this.#winner = undefined;
+    port?.send({ type: 'term-won', term: this.#terms.term });
+  }
+
+  #killAtCommand(seat: Seat, port: Port): void {
+    this.#commands += 1;
+    const order = this.#options.kill;
+    if (!order || !('command' in order) || order.seat !== seat || order.command !== this.#commands) return;
+    this.#options.story.killing(seat, `at command ${order.command}`);
+    this.#doom(seat, port);
+  }
+
+  #answerPosition(port: Port, query: Message<'ask-position'>['query']): void {
+    const { world } = this.#options;
+    const position = query === 'console-position' ? world.consolePosition() >>> 0 : world.actuatorPosition();
+    port.send({ type: 'position', query, position });
+  }
+
+  #askInput(seat: Seat, from: number): void {
+    this.#reader = seat;
+    this.#input.resendFrom(from);
+    this.#sendInput();
+  }
+
+  #acknowledgeInput(seat: Seat, through: number): void {
+    if (seat !== this.#reader) return;
+    this.#input.acknowledge(through);
+    this.#sendInput();
+  }
+
+  #sendInput(): void {
+    const port = this.#reader && this.#living.get(this.#reader);
+    for (let piece = port && this.#input.next(); port && piece; piece = this.#input.next()) {
+      port.send({ type: 'input', ...piece });
+    }
+    this.#options.wantInput(this.#input.hasRoom());
+  }
+
+  #news(
+    seat: Seat,
+    port: Port,
+    message: Message<'epoch-begun' | 'peer-lost' | 'failover' | 'uncertain' | 'promoted' | 'alone' | 'step-down'>,
+  ): void {
+    const { story } = this.#options;
+    switch (message.type) {
+      case 'epoch-begun':
+        return this.#killAtEpoch(seat, port, message.epoch);
+      case 'peer-lost':
+        return story.peerLost(seat, message.reason);
+      case 'failover':
+        return story.failover(seat, message.term, message.epoch);
+      case 'uncertain':
+        return story.uncertain(message.request);
+      case 'promoted':
+        return story.promoted(seat, message.epoch, port.pid);
+      case 'alone':
+        return story.alone(seat, message.term, message.epoch);
+      case 'step-down':
+        return story.trouble(seat, `steps down: ${message.reason}`);
+    }
+  }
+
+  #killAtEpoch(seat: Seat, port: Port, epoch: number): void {
+    const order = this.#options.kill;
+    if (!order || !('epoch' in order) || order.seat !== seat || order.epoch !== epoch) return;
+    this.#options.story.killing(seat, `at the beginning of epoch ${epoch}`);
+    this.#doom(seat, port);
+  }
+
+  #doom(seat: Seat, port: Port): void {
+    this.#doomed.add(seat);
+    port.kill();
+  }
+
+  #lose(): void {
+    this.#done = true;
+    this.#options.story.allLost();
+    this.#options.finished('lost');
+  }
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Completion, Request } from '../../emulator/devices/device.ts';
+import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
+import type { ToBus, ToReplica } from './messages.ts';
+
+const number = fc.maxSafeNat();
+const word = fc.nat(0xffffffff);
+const int = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+const slot = fc.nat(7);
+const bytes = (size: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength: size, size: 'max' });
+const device = fc.constantFrom('console', 'disk', 'actuator');
+const words = fc.string({ minLength: 1, maxLength: 40 });
+
+const request: fc.Arbitrary<Request> = fc.oneof(
+  fc.record({ kind: fc.constant('console-write'), id: number, start: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('console-byte'), id: number, byte: fc.nat(255) }),
+  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word }),
+  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('disk-flush'), id: number, slot }),
+  fc.record({ kind: fc.constant('actuator-set'), id: number, position: int }),
+  fc.record({ kind: fc.constant('actuator-move'), id: number, distance: int }),
+  fc.record({ kind: fc.constant('invalid'), id: number, device, slot }),
+  fc.record({ kind: fc.constant('exit'), id: number, status: fc.nat(255) }),
+  fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), diagnostic: words }),
+);
+
+const completion: fc.Arbitrary<Completion> = fc.oneof(
+  fc.record({ id: number, result: fc.constantFrom(2, 3, 4) }),
+  fc.record({ id: number, result: fc.constant(2), data: bytes(3000) }),
+);
+
+const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
+  ram: number,
+  tlbEntries: number,
+  tlbSeed: word,
+  append: fc.string(),
+  sectors: number,
+  epochLength: number,
+  protocol: fc.constantFrom('original', 'revised', 'queued'),
+  timeoutMs: number,
+  ringsExposed: fc.boolean(),
+  link: fc.option(fc.record({ from: words, to: words })),
+  reportEpoch: number,
+});
+
+const query = fc.constantFrom('console-position', 'actuator-position');
+
+const toBus: fc.Arbitrary<ToBus> = fc.oneof(
+  fc.record({ type: fc.constant('hello'), proof: fc.uint8Array({ minLength: 32, maxLength: 32 }) }),
+  fc.record({ type: fc.constant('ready') }),
+  fc.record({ type: fc.constant('perform'), term: number, epoch: number, request }),
+  fc.record({ type: fc.constant('claim-term'), term: number }),
+  fc.record({ type: fc.constant('ask-position'), query }),
+  fc.record({ type: fc.constant('acknowledge-input'), through: number }),
+  fc.record({ type: fc.constant('ask-input'), from: number }),
+  fc.record({ type: fc.constant('epoch-begun'), epoch: number }),
+  fc.record({ type: fc.constantFrom('unbootable', 'peer-lost', 'step-down'), reason: fc.string() }),
+  fc.record({ type: fc.constant('uncertain'), request }),
+  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone'), epoch: number, term: number }),
+);
+
+const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
+  fc.record({ type: fc.constant('challenge'), nonce: fc.uint8Array({ minLength: 16, maxLength: 16 }) }),
+  fc.record({ type: fc.constant('configuration'), configuration }),
+  fc.record({ type: fc.constant('image'), bytes: bytes(3000), last: fc.boolean() }),
+  fc.record({ type: fc.constant('start') }),
+  fc.record({ type: fc.constant('completion'), term: number, completion }),
+  fc.record({ type: fc.constant('input'), from: number, bytes: bytes(3000), end: fc.boolean() }),
+  fc.record({ type: fc.constant('position'), query: fc.constant('console-position'), position: word }),
+  fc.record({ type: fc.constant('position'), query: fc.constant('actuator-position'), position: int }),
+  fc.record({ type: fc.constantFrom('term-won', 'term-refused'), term: number }),
+);
+
+describe("the bus's codec", () => {
+  it('gives back every message to the bus', () => {
+    fc.assert(
+      fc.property(toBus, (message) => {
+        expect(decodeToBus(encodeToBus(message))).toEqual(message);
+      }),
+    );
+  });
+
+  it('gives back every message to a replica', () => {
+    fc.assert(
+      fc.property(toReplica, (message) => {
+        expect(decodeToReplica(encodeToReplica(message))).toEqual(message);
+      }),
+    );
+  });
+
+  it('refuses a message cut short or with a byte too many', () => {
+    fc.assert(
+      fc.property(toBus, fc.nat(), (message, cut) => {
+        const frame = encodeToBus(message);
+        expect(decodeToBus(frame.slice(0, cut % frame.length))).toBeUndefined();
+        expect(decodeToBus(Uint8Array.of(...frame, 0))).toBeUndefined();
+      }),
+    );
+  });
+
+  it('makes a message or nothing of any bytes, and never throws', () => {
+    const noise = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.tuple(fc.oneof(toBus.map(encodeToBus), toReplica.map(encodeToReplica)), fc.nat(), fc.nat(255)).map(flipByte),
+    );
+    fc.assert(
+      fc.property(noise, (frame) => {
+        decodeToBus(frame);
+        decodeToReplica(frame);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses data longer than any command may move', () => {
+    const start = { kind: 'console-write', id: 1, start: 0 } as const;
+    const frame = (length: number): Uint8Array => {
+      const write: Request = { ...start, data: new Uint8Array(length) };
+      return encodeToBus({ type: 'perform', term: 1, epoch: 1, request: write });
+    };
+    expect(decodeToBus(frame(65536))).toBeDefined();
+    expect(decodeToBus(frame(65537))).toBeUndefined();
+  });
+});
+
+function flipByte([frame, at, value]: [Uint8Array, number, number]): Uint8Array {
+  const changed = frame.slice();
+  changed[at % changed.length] = value;
+  return changed;
+}

@@ -1,0 +1,222 @@
+/**
+ * The bus's messages as frames: the first byte says which message, the fields follow. Decoding trusts nothing: whatever
+ * comes in, the result is a message or undefined.
+ */
+import { MAX_FRAME } from '../links/link.ts';
+import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
+import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
+import { ByteWriter } from '../protocol/byte-writer.ts';
+import { parseConfiguration } from './configuration.ts';
+import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
+import {
+  oneOf,
+  readCompletion,
+  readRequest,
+  readText,
+  writeCompletion,
+  writeRequest,
+  writeText,
+} from './request-codec.ts';
+
+const TO_BUS = [
+  'hello',
+  'ready',
+  'unbootable',
+  'perform',
+  'claim-term',
+  'ask-position',
+  'acknowledge-input',
+  'ask-input',
+  'epoch-begun',
+  'peer-lost',
+  'failover',
+  'uncertain',
+  'promoted',
+  'alone',
+  'step-down',
+] as const satisfies readonly ToBus['type'][];
+
+const TO_REPLICA = [
+  'challenge',
+  'configuration',
+  'image',
+  'start',
+  'completion',
+  'input',
+  'position',
+  'term-won',
+  'term-refused',
+] as const satisfies readonly ToReplica['type'][];
+
+const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
+
+export function encodeToBus(message: ToBus): Uint8Array {
+  const writer = new ByteWriter();
+  writer.u8(TO_BUS.indexOf(message.type));
+  switch (message.type) {
+    case 'ready':
+      break;
+    case 'hello':
+      writer.bytes(message.proof);
+      break;
+    case 'perform':
+      writer.u53(message.term);
+      writer.u53(message.epoch);
+      writeRequest(writer, message.request);
+      break;
+    case 'claim-term':
+      writer.u53(message.term);
+      break;
+    case 'ask-position':
+      writer.u8(POSITIONS.indexOf(message.query));
+      break;
+    case 'acknowledge-input':
+      writer.u53(message.through);
+      break;
+    case 'ask-input':
+      writer.u53(message.from);
+      break;
+    case 'epoch-begun':
+      writer.u53(message.epoch);
+      break;
+    case 'unbootable':
+    case 'peer-lost':
+    case 'step-down':
+      writeText(writer, message.reason);
+      break;
+    case 'uncertain':
+      writeRequest(writer, message.request);
+      break;
+    case 'failover':
+    case 'promoted':
+    case 'alone':
+      writer.u53(message.epoch);
+      writer.u53(message.term);
+      break;
+  }
+  return writer.finish();
+}
+
+export function decodeToBus(frame: Uint8Array): ToBus | undefined {
+  return decode(frame, readToBus);
+}
+
+export function encodeToReplica(message: ToReplica): Uint8Array {
+  const writer = new ByteWriter();
+  writer.u8(TO_REPLICA.indexOf(message.type));
+  switch (message.type) {
+    case 'start':
+      break;
+    case 'challenge':
+      writer.bytes(message.nonce);
+      break;
+    case 'configuration':
+      writeText(writer, JSON.stringify(message.configuration));
+      break;
+    case 'image':
+      writer.bytes(message.bytes);
+      writer.boolean(message.last);
+      break;
+    case 'completion':
+      writer.u53(message.term);
+      writeCompletion(writer, message.completion);
+      break;
+    case 'input':
+      writer.u53(message.from);
+      writer.bytes(message.bytes);
+      writer.boolean(message.end);
+      break;
+    case 'position':
+      writer.u8(POSITIONS.indexOf(message.query));
+      if (message.query === 'console-position') writer.u32(message.position);
+      else writer.i32(message.position);
+      break;
+    case 'term-won':
+    case 'term-refused':
+      writer.u53(message.term);
+      break;
+  }
+  return writer.finish();
+}
+
+export function decodeToReplica(frame: Uint8Array): ToReplica | undefined {
+  return decode(frame, readToReplica);
+}
+
+function readToBus(reader: ByteReader): ToBus {
+  const type = oneOf(TO_BUS, reader.u8());
+  switch (type) {
+    case 'ready':
+      return { type };
+    case 'hello':
+      return { type, proof: sized(reader, PROOF_BYTES) };
+    case 'perform':
+      return { type, term: reader.u53(), epoch: reader.u53(), request: readRequest(reader) };
+    case 'claim-term':
+      return { type, term: reader.u53() };
+    case 'ask-position':
+      return { type, query: oneOf(POSITIONS, reader.u8()) };
+    case 'acknowledge-input':
+      return { type, through: reader.u53() };
+    case 'ask-input':
+      return { type, from: reader.u53() };
+    case 'epoch-begun':
+      return { type, epoch: reader.u53() };
+    case 'unbootable':
+    case 'peer-lost':
+    case 'step-down':
+      return { type, reason: readText(reader) };
+    case 'uncertain':
+      return { type, request: readRequest(reader) };
+    case 'failover':
+    case 'promoted':
+    case 'alone':
+      return { type, epoch: reader.u53(), term: reader.u53() };
+  }
+}
+
+function readToReplica(reader: ByteReader): ToReplica {
+  const type = oneOf(TO_REPLICA, reader.u8());
+  switch (type) {
+    case 'start':
+      return { type };
+    case 'challenge':
+      return { type, nonce: sized(reader, NONCE_BYTES) };
+    case 'configuration':
+      return { type, configuration: parseConfiguration(readText(reader)) };
+    case 'image':
+      return { type, bytes: reader.bytes(MAX_FRAME), last: reader.boolean() };
+    case 'completion':
+      return { type, term: reader.u53(), completion: readCompletion(reader) };
+    case 'input':
+      return { type, from: reader.u53(), bytes: reader.bytes(MAX_FRAME), end: reader.boolean() };
+    case 'position':
+      return readPosition(reader);
+    case 'term-won':
+    case 'term-refused':
+      return { type, term: reader.u53() };
+  }
+}
+
+function readPosition(reader: ByteReader): ToReplica {
+  const query = oneOf(POSITIONS, reader.u8());
+  return { type: 'position', query, position: query === 'console-position' ? reader.u32() : reader.i32() };
+}
+
+function decode<T>(frame: Uint8Array, read: (reader: ByteReader) => T): T | undefined {
+  const reader = new ByteReader(frame);
+  try {
+    const message = read(reader);
+    reader.end();
+    return message;
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+function sized(reader: ByteReader, length: number): Uint8Array {
+  const bytes = reader.bytes(length);
+  if (bytes.length !== length) throw new Malformed(`${bytes.length} bytes where ${length} belong`);
+  return bytes;
+}

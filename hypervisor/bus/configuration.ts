@@ -1,0 +1,76 @@
+/**
+ * What a replica must know before it powers its machine on. All that shapes the virtual machine's state is the same for
+ * both replicas.
+ */
+import { Malformed } from '../protocol/byte-reader.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
+
+export interface ReplicaConfiguration {
+  /** Bytes of RAM. */
+  readonly ram: number;
+  readonly tlbEntries: number;
+  /** Seed of the virtual TLB's replacement: drawn once for both replicas, so that they replace the same entries. */
+  readonly tlbSeed: number;
+  /** Boot arguments. */
+  readonly append: string;
+  /** Size of the disk, in sectors. */
+  readonly sectors: number;
+  /** Completed instructions of an epoch. */
+  readonly epochLength: number;
+  readonly protocol: VariantName;
+  /** How long a peer may be silent before it is taken for dead, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Without the level assist, as on the real PA-RISC 1.1. */
+  readonly ringsExposed: boolean;
+  /** FIFOs from and to the peer; null if there is to be no peer. */
+  readonly link: { readonly from: string; readonly to: string } | null;
+  /** The epoch whose beginning the bus wants reported; 0 for none. */
+  readonly reportEpoch: number;
+}
+
+/** Reads what JSON.stringify made of a configuration. Throws Malformed. */
+export function parseConfiguration(json: string): ReplicaConfiguration {
+  const fields = parseObject(json);
+  const number = (name: keyof ReplicaConfiguration): number => {
+    const value = fields[name];
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
+    return value;
+  };
+  const { append, protocol, ringsExposed } = fields;
+  if (typeof append !== 'string') throw new Malformed('no append');
+  if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
+  if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
+  return {
+    ram: number('ram'),
+    tlbEntries: number('tlbEntries'),
+    tlbSeed: number('tlbSeed'),
+    append,
+    sectors: number('sectors'),
+    epochLength: number('epochLength'),
+    protocol: protocol as VariantName,
+    timeoutMs: number('timeoutMs'),
+    ringsExposed,
+    link: parseLink(fields.link),
+    reportEpoch: number('reportEpoch'),
+  };
+}
+
+function parseLink(link: unknown): ReplicaConfiguration['link'] {
+  if (link === null) return null;
+  if (typeof link === 'object' && 'from' in link && 'to' in link) {
+    const { from, to } = link;
+    if (typeof from === 'string' && typeof to === 'string') return { from, to };
+  }
+  throw new Malformed('no link');
+}
+
+function parseObject(json: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new Malformed('not JSON');
+  }
+  if (typeof value !== 'object' || value === null) throw new Malformed('not an object');
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,56 @@
+/**
+ * What a replica and the bus (hvrun itself) say to each other: two closed unions, carried over a socket pair. The codec
+ * is in codec.ts.
+ */
+import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
+
+/** The questions of which only the bus knows the answer. */
+export type PositionQuery = 'console-position' | 'actuator-position';
+
+export type ToBus =
+  /** The answer to `challenge`. */
+  | { readonly type: 'hello'; readonly proof: Uint8Array }
+  /** The machine is powered on, and the link to its peer (if it is to have one) stands in both directions. */
+  | { readonly type: 'ready' }
+  /** In place of `ready`: this guest can't be booted; the reason is for people. */
+  | { readonly type: 'unbootable'; readonly reason: string }
+  /** Perform an operation, which the guest commanded in `epoch`; refused unless the sender holds `term`. */
+  | { readonly type: 'perform'; readonly term: number; readonly epoch: number; readonly request: Request }
+  /** Test-and-set; answered by `term-won` or `term-refused`. */
+  | { readonly type: 'claim-term'; readonly term: number }
+  /** Answered by `position`. */
+  | { readonly type: 'ask-position'; readonly query: PositionQuery }
+  /** Input before number `through` may be forgotten. */
+  | { readonly type: 'acknowledge-input'; readonly through: number }
+  /** A new primary wants the input from number `from` on. */
+  | { readonly type: 'ask-input'; readonly from: number }
+  // News, for people and for --kill.
+  /** The epoch of which the configuration wants a report begins. */
+  | { readonly type: 'epoch-begun'; readonly epoch: number }
+  /** Why the sender takes its peer for dead: words for people. */
+  | { readonly type: 'peer-lost'; readonly reason: string }
+  /** P7: `epoch` is the failover epoch. */
+  | { readonly type: 'failover'; readonly epoch: number; readonly term: number }
+  /** P8: the guest gets an uncertain interrupt for this request. Sent for each, before `promoted`. */
+  | { readonly type: 'uncertain'; readonly request: Request }
+  | { readonly type: 'promoted'; readonly epoch: number; readonly term: number }
+  | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
+  | { readonly type: 'step-down'; readonly reason: string };
+
+export type ToReplica =
+  /** The first message: prove that you know the session's secret. */
+  | { readonly type: 'challenge'; readonly nonce: Uint8Array }
+  | { readonly type: 'configuration'; readonly configuration: ReplicaConfiguration }
+  /** A piece of the guest's executable file; `last` ends it. */
+  | { readonly type: 'image'; readonly bytes: Uint8Array; readonly last: boolean }
+  /** Every replica is ready: the guest runs. */
+  | { readonly type: 'start' }
+  /** An operation that the receiver commanded in `term` is over; for one without a RESULT: confirmed. */
+  | { readonly type: 'completion'; readonly term: number; readonly completion: Completion }
+  | { readonly type: 'input'; readonly from: number; readonly bytes: Uint8Array; readonly end: boolean }
+  | { readonly type: 'position'; readonly query: PositionQuery; readonly position: number }
+  /** The receiver holds `term`: every command of older terms has finished. */
+  | { readonly type: 'term-won'; readonly term: number }
+  /** Somebody else holds `term`, or nobody may hold one any more. */
+  | { readonly type: 'term-refused'; readonly term: number };

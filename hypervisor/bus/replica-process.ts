@@ -1,0 +1,121 @@
+/**
+ * A replica's process as the bus starts and hears it: a child of hvrun with a socket pair on its descriptor 3, over which
+ * it first proves that it knows the session's secret, then gets its configuration and the guest.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { ChunkFrames, FrameQueue } from '../links/frames.ts';
+import { isProof, makeNonce } from '../links/handshake.ts';
+import type { Port } from './bus.ts';
+import { decodeToBus, encodeToReplica } from './codec.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
+import type { ToBus, ToReplica } from './messages.ts';
+
+/** Bytes of the image in one message. */
+const IMAGE_PIECE = 128 * 1024;
+
+export interface ReplicaProcessOptions {
+  /** The bundle of replica.ts. */
+  readonly module: string;
+  readonly role: 'primary' | 'backup';
+  readonly secret: Uint8Array;
+  readonly configuration: ReplicaConfiguration;
+  /** The guest's executable file. */
+  readonly image: Uint8Array;
+  /** What the replica says after its hello, in order. */
+  readonly received: (message: ToBus) => void;
+  /** The process has ended, and all that it had said was received; `how`, in words. */
+  readonly gone: (how: string) => void;
+}
+
+export class ReplicaProcess implements Port {
+  readonly #options: ReplicaProcessOptions;
+  readonly #child: ChildProcess;
+  readonly #socket: Duplex;
+  readonly #frames = new ChunkFrames();
+  readonly #nonce = makeNonce();
+  #proved = false;
+  /** Resolves when the process has ended and all that it had said was received. */
+  readonly ended: Promise<void>;
+
+  /** Starts the process. */
+  constructor(options: ReplicaProcessOptions) {
+    const { module, role, secret } = options;
+    this.#options = options;
+    this.#child = spawn(process.execPath, [module, role], {
+      argv0: 'hvrun-replica',
+      // The secret comes through standard input: command lines and environments can be read by others.
+      stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+      // A session of its own: the terminal's signals are for hvrun, which then ends its replicas.
+      detached: true,
+    });
+    this.#child.stdin?.on('error', () => {}).end(secret);
+    this.#socket = this.#child.stdio[3] as Duplex;
+    this.#socket.on('data', (chunk: Buffer) => this.#hear(chunk));
+    // A broken pipe means that the process is ending; its end is told when it is complete.
+    this.#socket.on('error', () => {});
+    this.ended = this.#end();
+    this.send({ type: 'challenge', nonce: this.#nonce });
+  }
+
+  /** 0 if the process could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  send(message: ToReplica): void {
+    if (!this.#socket.writable) return;
+    const queue = new FrameQueue();
+    queue.push(encodeToReplica(message));
+    queue.drain((bytes) => {
+      this.#socket.write(bytes);
+      return bytes.length;
+    });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  async #end(): Promise<void> {
+    const exited = new Promise<string>((resolve) => {
+      this.#child.once('error', (error) => resolve(error.message));
+      this.#child.once('exit', (status, signal) => resolve(signal ? `killed by ${signal}` : `exit status ${status}`));
+    });
+    const silent = new Promise((resolve) => this.#socket.once('close', resolve));
+    const [how] = await Promise.all([exited, silent]);
+    this.#options.gone(how);
+  }
+
+  #hear(chunk: Uint8Array): void {
+    if (!this.#frames.push(chunk, (frame) => this.#take(frame))) this.kill();
+  }
+
+  #take(frame: Uint8Array): void {
+    const message = decodeToBus(frame);
+    if (!message) {
+      this.kill();
+    } else if (this.#proved) {
+      this.#options.received(message);
+    } else if (message.type === 'hello' && this.#isProved(message.proof)) {
+      this.#proved = true;
+      this.#configure();
+    } else {
+      this.kill();
+    }
+  }
+
+  #isProved(proof: Uint8Array): boolean {
+    const { secret, role } = this.#options;
+    return isProof(secret, this.#nonce, role, proof);
+  }
+
+  #configure(): void {
+    const { configuration, image } = this.#options;
+    this.send({ type: 'configuration', configuration });
+    for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
+      const bytes = image.subarray(at, at + IMAGE_PIECE);
+      this.send({ type: 'image', bytes, last: at + IMAGE_PIECE >= image.length });
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What hvrun tells its user about a pair, line by line: who is who, who died, what was uncertain, what the guest's driver
+ * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
+ */
+import type { Request } from '../../emulator/devices/device.ts';
+import { describeOperation, repeats } from './operations.ts';
+import type { Seat } from './term.ts';
+
+export interface StoryOptions {
+  /** Prints one line. */
+  readonly tell: (line: string) => void;
+  readonly verbose: boolean;
+}
+
+export class Story {
+  readonly #tell: (line: string) => void;
+  readonly #verbose: boolean;
+  readonly #names = new Map<Seat, string>();
+  /** Something out of the ordinary has happened: from here on the story is told to its end. */
+  #eventful = false;
+  #uncertain: Request[] = [];
+
+  constructor({ tell, verbose }: StoryOptions) {
+    this.#tell = tell;
+    this.#verbose = verbose;
+  }
+
+  /** The replica in `seat` is process `pid` and begins in this role. */
+  named(seat: Seat, role: string, pid: number): void {
+    this.#names.set(seat, `${role} ${pid}`);
+  }
+
+  /** Every replica is ready: the guest starts. */
+  started(): void {
+    const names = [...this.#names.values()];
+    this.#tell(names.length > 1 ? `${names.join(', ')}: the guest starts` : `${names.join()}, without a backup`);
+  }
+
+  /** `how`: "killed by SIGKILL", "exited with status 1". */
+  died(seat: Seat, how: string): void {
+    this.#happened(`${this.#name(seat)} is dead (${how})`);
+  }
+
+  /** The replica in `seat` takes its peer for dead. */
+  peerLost(seat: Seat, reason: string): void {
+    if (this.#verbose) this.#tell(`${this.#name(seat)}: ${reason}`);
+  }
+
+  /** --kill: the replica in `seat` is about to be killed. */
+  killing(seat: Seat, occasion: string): void {
+    this.#happened(`killing ${this.#name(seat)} ${occasion}, as --kill asked`);
+  }
+
+  failover(seat: Seat, term: number, epoch: number): void {
+    this.#happened(`${this.#name(seat)} has won term ${term}; epoch ${epoch} is the failover epoch`);
+  }
+
+  alone(seat: Seat, term: number, epoch: number): void {
+    this.#happened(`${this.#name(seat)} has won term ${term} and goes on without a backup in epoch ${epoch}`);
+  }
+
+  /** P8. */
+  uncertain(request: Request): void {
+    this.#uncertain.push(request);
+    this.#happened(`  ${describeOperation(request)}: uncertain`);
+  }
+
+  promoted(seat: Seat, epoch: number, pid: number): void {
+    const outstanding = this.#uncertain.length === 0 ? '; no I/O was outstanding' : '';
+    this.#names.set(seat, `primary ${pid}`);
+    this.#happened(`process ${pid} is the primary after epoch ${epoch}${outstanding}`);
+  }
+
+  /** The guest commands `request`: perhaps one that was uncertain, over again. */
+  commanded(request: Request): void {
+    const index = this.#uncertain.findIndex((earlier) => repeats(earlier, request));
+    if (index < 0) return;
+    this.#uncertain.splice(index, 1);
+    this.#happened(`  ${describeOperation(request)}: the driver repeated it`);
+  }
+
+  exited(status: number, epoch: number, diagnostic: string | undefined): void {
+    if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
+    if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
+  }
+
+  allLost(): void {
+    const both = this.#names.size > 1 ? 'both replicas are' : 'the replica is';
+    this.#tell(`${both} lost, and the guest with them`);
+  }
+
+  /** A word on something that should not be, from whoever noticed it. */
+  trouble(seat: Seat, what: string): void {
+    this.#happened(`${this.#name(seat)}: ${what}`);
+  }
+
+  #happened(line: string): void {
+    this.#eventful = true;
+    this.#tell(line);
+  }
+
+  #name(seat: Seat): string {
+    return this.#names.get(seat) ?? `the ${seat} replica`;
+  }
+}

@@ -1,0 +1,77 @@
+/** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
+import { randomInt } from 'node:crypto';
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import { BootError } from '../../emulator/boot.ts';
+import { Machine } from '../../emulator/machine.ts';
+import type { World } from '../../emulator/world/world.ts';
+import { Failure, say } from './failure.ts';
+import { openWorld, readImage } from './files.ts';
+import type { RunOptions } from './options.ts';
+import { watchSignals } from './signals.ts';
+import { Terminal } from './terminal.ts';
+
+/** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
+export async function runBare(options: RunOptions): Promise<number> {
+  let stop: (status: number, reason: string) => void = () => {};
+  const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
+  const image = await readImage(options);
+  const world = await openWorld(options, terminal.output);
+  try {
+    const machine = build(options, image, world, terminal);
+    stop = (status, reason) => {
+      say(reason);
+      terminal.output.abandon();
+      machine.stop(status);
+    };
+    return await operate(machine, options, terminal, stop);
+  } finally {
+    await world.close();
+  }
+}
+
+function build(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Machine {
+  try {
+    return new Machine({
+      world,
+      image,
+      bootArguments: options.append,
+      ram: options.ram,
+      tlbEntries: options.tlbEntries,
+      tlbSeed: randomInt(2 ** 32),
+      onInputPopped: (through) => terminal.taken(through),
+    });
+  } catch (error) {
+    if (error instanceof BootError) {
+      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${options.image}': ${error.message}`);
+    }
+    // V8's word for memory it can't get; the sizes themselves were checked with the options.
+    if (error instanceof RangeError) {
+      throw new Failure(EXIT_STATUS.USAGE, `this host has no room for ${options.ram} bytes of RAM`);
+    }
+    throw error;
+  }
+}
+
+async function operate(
+  machine: Machine,
+  options: RunOptions,
+  terminal: Terminal,
+  stop: (status: number, reason: string) => void,
+): Promise<number> {
+  const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const started = performance.now();
+  terminal.start((from, bytes, end) => machine.receive(from, bytes, end));
+  try {
+    const { status, diagnostic } = await machine.run();
+    if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
+    if (options.verbose) say(summary(machine.instructions, performance.now() - started));
+    return status;
+  } finally {
+    terminal.close();
+    unwatch();
+  }
+}
+
+function summary(instructions: number, milliseconds: number): string {
+  return `the guest completed ${instructions.toLocaleString('en')} instructions in ${(milliseconds / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,15 @@
+/** A reason not to start a run that the user can do something about: a message, and hvrun's exit status. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** All that hvrun itself has to say goes to stderr: stdout is the guest's. */
+export function say(text: string): void {
+  process.stderr.write(`hvrun: ${text}\n`);
+}

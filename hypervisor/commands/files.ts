@@ -1,0 +1,45 @@
+/** The files that a run begins with: the image, and the world with its disk. */
+import { readFile } from 'node:fs/promises';
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import type { ConsoleSink } from '../../emulator/world/console-stream.ts';
+import { HostWorld } from '../../emulator/world/host-world.ts';
+import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
+import type { World } from '../../emulator/world/world.ts';
+import { Failure } from './failure.ts';
+import type { RunOptions } from './options.ts';
+
+/** The bytes of the image. Throws a {@link Failure} if it can't be read. */
+export async function readImage({ image }: Pick<RunOptions, 'image'>): Promise<Uint8Array> {
+  try {
+    return await readFile(image);
+  } catch (error) {
+    throw fileFailure(`image '${image}'`, error);
+  }
+}
+
+/** The world that these options describe. Throws a {@link Failure} if the disk image can't be opened. */
+export async function openWorld(
+  options: Pick<RunOptions, 'disk' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
+  sink: ConsoleSink,
+): Promise<World> {
+  const { disk, diskMs, actuatorMs, uncertain } = options;
+  try {
+    const world = await HostWorld.open({ sink, disk, diskMs, actuatorMs });
+    return uncertain === undefined ? world : new UncertainWorld(world, uncertain.probability, uncertain.seed);
+  } catch (error) {
+    throw fileFailure(`disk '${disk}'`, error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  EROFS: 'its file system is read-only',
+};
+
+function fileFailure(what: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${REASONS[code] ?? code}`);
+}

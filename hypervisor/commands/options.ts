@@ -1,0 +1,208 @@
+/** hvrun's command line: every flag, what it accepts, and the text of --help. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** When to kill a replica, for demonstrations: SIGKILL to its process. */
+export interface KillSpec {
+  readonly role: 'primary' | 'backup';
+  /** In epoch `count`, or when its `count`th command reaches the bus. */
+  readonly at: 'epoch' | 'command';
+  readonly count: number;
+}
+
+export interface RunOptions {
+  /** Path of the executable. */
+  readonly image: string;
+  /** The pair, one machine under the hypervisor, or the bare machine. */
+  readonly mode: 'pair' | 'solo' | 'bare';
+  /** Path of the disk image. */
+  readonly disk?: string;
+  /** Boot arguments. */
+  readonly append: string;
+  /** Bytes. */
+  readonly ram: number;
+  readonly tlbEntries: number;
+  /** Milliseconds of the control rod's whole way. */
+  readonly actuatorMs: number;
+  /** Milliseconds that each disk command takes at least. */
+  readonly diskMs: number;
+  readonly uncertain?: { readonly probability: number; readonly seed: number };
+  readonly protocol: 'original' | 'revised';
+  /** Instructions. */
+  readonly epochLength: number;
+  /** Milliseconds of silence after which a replica is taken for dead. */
+  readonly timeoutMs: number;
+  readonly kills: readonly KillSpec[];
+  /** The guest sees the real privilege level, as in 1995. */
+  readonly ringsExposed: boolean;
+  /** The guest takes the TLB misses that the hypervisor would take for it. */
+  readonly tlbExposed: boolean;
+  readonly verbose: boolean;
+}
+
+/** The command line asked for nothing to be run (--help), or was wrong; what there was to say has been said. */
+export interface NothingToRun {
+  readonly exitStatus: number;
+}
+
+/** Where the parser's own texts go. */
+export interface OptionsOutput {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+const EXAMPLES = `
+Examples:
+  hvasm kernel.s && hvrun                    run a.out on a pair of machines
+  hvrun --disk disk.tar --append 'run soak'  with a disk, and boot arguments for the guest
+  hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
+  hvrun --bare --uncertain 0.1,42            one plain machine whose devices are in doubt now and then
+  printf 'hello\\n' | hvrun echo.out          console input from a pipe
+
+On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
+stdout carries the guest's console and nothing else.
+
+Exit status:
+  0 to 63  the guest's own       69       both replicas lost
+  64       wrong usage           70       the machine stopped the guest
+  65       bad image             130 143  ended by SIGINT, SIGTERM
+  66       input file missing    141      nobody reads stdout any more`;
+
+/** Reads the arguments that follow the program's name. */
+export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
+  const command = describeCommand(output);
+  try {
+    command.parse(args, { from: 'user' });
+    return optionsOf(command);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { exitStatus: error.exitCode === 0 ? 0 : EXIT_STATUS.USAGE };
+  }
+}
+
+function describeCommand(output: OptionsOutput): Command {
+  return new Command('hvrun')
+    .description('Runs a PA-RISC guest on a fault-tolerant pair of virtual machines.')
+    .version(packageJson.version)
+    .argument('[image]', 'executable to boot', 'a.out')
+    .addOption(new Option('--bare', 'run on the bare machine, without a hypervisor').conflicts('solo'))
+    .option('--solo', 'run on one machine under the hypervisor, without a backup')
+    .option('--disk <file>', 'disk image, read and written in place')
+    .option('--append <text>', 'boot arguments for the guest', '')
+    .addOption(
+      new Option('--ram <size>', 'bytes of RAM, as in 16M: 1M to 1G, a multiple of 4K')
+        .argParser(parseRam)
+        .default(DEFAULT_RAM, '16M'),
+    )
+    .option('--tlb-entries <n>', 'entries of the TLB', parseCount(2, 65536), DEFAULT_TLB_ENTRIES)
+    .option('--actuator-ms <n>', "time of the control rod's whole way, 4000 mm", parseCount(0, 1e9), 1000)
+    .option('--disk-ms <n>', 'time each disk command takes at least', parseCount(0, 1e9), 0)
+    .option('--uncertain <probability,seed>', 'let device commands end uncertain at random', parseUncertain)
+    .addOption(
+      new Option('--protocol <name>', 'when the primary waits for acknowledgements: at each epoch, or before output')
+        .choices(['original', 'revised'])
+        .default('revised'),
+    )
+    .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
+    .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
+    .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
+    .option('--verbose', 'tell on stderr what happens')
+    .addHelpText('after', EXAMPLES)
+    .allowExcessArguments(false)
+    .showHelpAfterError("Try 'hvrun --help'.")
+    .configureOutput({
+      writeOut: output.stdout,
+      writeErr: output.stderr,
+      outputError: (text, write) => write(text.replace(/^error: /, 'hvrun: ')),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+    })
+    .exitOverride();
+}
+
+function exposure(name: string, description: string): Option {
+  return new Option(`--${name} <exposed>`, description).choices(['exposed']);
+}
+
+/** What commander makes of the flags. */
+interface ParsedFlags {
+  readonly bare?: boolean;
+  readonly solo?: boolean;
+  readonly disk?: string;
+  readonly append: string;
+  readonly ram: number;
+  readonly tlbEntries: number;
+  readonly actuatorMs: number;
+  readonly diskMs: number;
+  readonly uncertain?: RunOptions['uncertain'];
+  readonly protocol: RunOptions['protocol'];
+  readonly epoch: number;
+  readonly timeout: number;
+  readonly kill?: readonly KillSpec[];
+  readonly rings?: string;
+  readonly tlb?: string;
+  readonly verbose?: boolean;
+}
+
+function optionsOf(command: Command): RunOptions {
+  const { bare, solo, epoch, timeout, kill = [], rings, tlb, verbose = false, ...flags } = command.opts<ParsedFlags>();
+  const mode = bare ? 'bare' : solo ? 'solo' : 'pair';
+  if (mode !== 'pair' && kill.length > 0) {
+    command.error(`error: option '--kill' needs a pair, and --${mode} runs one machine`);
+  }
+  return {
+    ...flags,
+    image: command.processedArgs[0] as string,
+    mode,
+    epochLength: epoch,
+    timeoutMs: timeout,
+    kills: kill,
+    ringsExposed: rings !== undefined,
+    tlbExposed: tlb !== undefined,
+    verbose,
+  };
+}
+
+/** A whole number from `min` to `max`, decimal. */
+function parseCount(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = wholeNumber(text);
+    if (value === undefined || value < min || value > max) {
+      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+function parseRam(text: string): number {
+  const [, digits, unit] = /^(\d+)([KMG]?)$/i.exec(text) ?? [];
+  const bytes = Number(digits) * 1024 ** ['', 'K', 'M', 'G'].indexOf((unit ?? '').toUpperCase());
+  if (digits === undefined || bytes < MIN_RAM || bytes > MAX_RAM || bytes % PAGE_SIZE !== 0) {
+    throw new InvalidArgumentError('Expected bytes, or a number with K, M or G: 1M to 1G, a multiple of 4K.');
+  }
+  return bytes;
+}
+
+function parseUncertain(text: string): { probability: number; seed: number } {
+  const [, probability, seed] = /^(\d*\.?\d+),(\d+)$/.exec(text) ?? [];
+  if (probability === undefined || Number(probability) > 1 || Number(seed) > 0xffffffff) {
+    throw new InvalidArgumentError('Expected PROBABILITY,SEED: 0 to 1, and 0 to 4294967295, as in 0.1,42.');
+  }
+  return { probability: Number(probability), seed: Number(seed) };
+}
+
+function parseKill(text: string, previous: readonly KillSpec[] = []): readonly KillSpec[] {
+  const [, role, at, digits] = /^(primary|backup)@(epoch|command)=(\d+)$/.exec(text) ?? [];
+  const count = wholeNumber(digits ?? '');
+  if (count === undefined || count < 1 || (role === 'backup' && at === 'command')) {
+    throw new InvalidArgumentError('Expected primary@epoch=N, backup@epoch=N or primary@command=N, N from 1.');
+  }
+  return [...previous, { role: role as KillSpec['role'], at: at as KillSpec['at'], count }];
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,24 @@
+/** Signals that end a run. */
+import { EXIT_STATUS } from '../../emulator/board.ts';
+
+const STATUSES = { SIGINT: EXIT_STATUS.SIGINT, SIGTERM: EXIT_STATUS.SIGTERM, SIGHUP: 129 } as const;
+
+/**
+ * Calls `onSignal` at the first SIGINT, SIGTERM or SIGHUP, with the status to end with, so that files can be closed; a
+ * second one ends the process at once. Returns how to stop listening.
+ */
+export function watchSignals(onSignal: (status: number, name: string) => void): () => void {
+  let signalled = false;
+  const listeners = Object.entries(STATUSES).map(([name, status]) => {
+    const listener = (): void => {
+      if (signalled) process.exit(status);
+      signalled = true;
+      onSignal(status, name);
+    };
+    process.on(name, listener);
+    return () => process.off(name, listener);
+  });
+  return () => {
+    for (const stop of listeners) stop();
+  };
+}

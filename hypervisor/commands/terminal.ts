@@ -1,0 +1,70 @@
+/**
+ * The user's side of the console: stdin to the guest, the guest's bytes to stdout, whether they are a terminal, a pipe or a
+ * file. On a terminal the keyboard is raw, so that Ctrl-C is the guest's, and Ctrl-A x leaves; its former state comes back
+ * whatever happens to hvrun, short of SIGKILL.
+ */
+import { Transform } from 'node:stream';
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import { ConsoleInput, type InputConsumer } from './console-input.ts';
+import { ConsoleOutput } from './console-output.ts';
+import { EscapeFilter } from './escape.ts';
+
+/** Exit status when nobody reads stdout any more: what a shell shows for SIGPIPE. */
+const STATUS_STDOUT_GONE = 141;
+
+export interface TerminalOptions {
+  /** Called when the user leaves, or nobody reads stdout any more: the run should end with this status. */
+  readonly onLeave: (status: number, reason: string) => void;
+}
+
+export class Terminal {
+  /** Where the guest's console bytes go. */
+  readonly output: ConsoleOutput;
+  readonly #onLeave: TerminalOptions['onLeave'];
+  #input: ConsoleInput | undefined;
+
+  constructor({ onLeave }: TerminalOptions) {
+    this.#onLeave = onLeave;
+    this.output = new ConsoleOutput(process.stdout, () => onLeave(STATUS_STDOUT_GONE, 'nobody reads stdout any more'));
+  }
+
+  /** Begins to read input; from now on a terminal is raw. */
+  start(consumer: InputConsumer): void {
+    const { stdin } = process;
+    if (!stdin.isTTY) {
+      this.#input = new ConsoleInput(stdin, consumer);
+      return;
+    }
+    stdin.setRawMode(true);
+    process.on('exit', restoreTerminal);
+    this.#input = new ConsoleInput(stdin.pipe(this.#escapeFilter()), consumer);
+  }
+
+  /** The guest (or all who keep its input) has taken the bytes below number `through`. */
+  taken(through: number): void {
+    this.#input?.taken(through);
+  }
+
+  /** Stops reading and gives the terminal back. */
+  close(): void {
+    this.#input?.close();
+    process.off('exit', restoreTerminal);
+    restoreTerminal();
+    process.stdin.destroy();
+  }
+
+  #escapeFilter(): Transform {
+    const filter = new EscapeFilter();
+    return new Transform({
+      transform: (chunk: Uint8Array, _encoding, callback) => {
+        const { bytes, leave } = filter.filter(chunk);
+        if (leave) this.#onLeave(EXIT_STATUS.SIGINT, 'left by Ctrl-A x');
+        callback(null, bytes);
+      },
+    });
+  }
+}
+
+function restoreTerminal(): void {
+  if (process.stdin.isTTY) process.stdin.setRawMode(false);
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** The bin `hvrun`: see ./commands/options.ts for its flags. */
+import { run } from './commands/run.ts';
+
+const status = await run(process.argv.slice(2));
+// What was said must be out before the process ends; the guest's output is, or nobody waits for it any more.
+process.stderr.write('', () => process.exit(status));

@@ -1,0 +1,130 @@
+import { build } from 'esbuild';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DescriptorLink } from './descriptor-link.ts';
+import { Doorbell } from './doorbell.ts';
+import { FifoDirectory } from './fifo-directory.ts';
+import { FrameQueue } from './frames.ts';
+import { MAX_FRAME } from './link.ts';
+
+let work: string;
+let reader: URL;
+let fifos: FifoDirectory;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  work = mkdtempSync(join(tmpdir(), 'hvft-test-'));
+  const outfile = join(work, 'link-reader.mjs');
+  const entry = join(import.meta.dirname, 'link-reader.ts');
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
+  reader = pathToFileURL(outfile);
+});
+afterAll(() => rmSync(work, { recursive: true }));
+beforeEach(() => {
+  fifos = new FifoDirectory();
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  fifos.remove();
+});
+
+/** A peer in a process of its own: `cat`, from our one FIFO to the other, gives back what we send. */
+function startEcho(): ChildProcess {
+  const child = spawn('sh', ['-c', 'exec cat < "$0" > "$1"', fifos.toBackup, fifos.toPrimary], { stdio: 'ignore' });
+  children.push(child);
+  return child;
+}
+
+function connect(): { link: DescriptorLink; doorbell: Doorbell } {
+  const doorbell = new Doorbell();
+  const link = new DescriptorLink({ source: fifos.toPrimary, reader, doorbell });
+  const deadline = Date.now() + 20_000;
+  while (!link.connect(fifos.toBackup)) {
+    if (Date.now() > deadline) throw new Error('nobody opened the FIFO');
+    doorbell.wait(doorbell.count(), 1);
+  }
+  return { link, doorbell };
+}
+
+/** Waits on the processor thread alone, as a replica does: the event loop never turns. */
+function waitFor<T>(doorbell: Doorbell, what: () => T | undefined): T {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const count = doorbell.count();
+    const value = what();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error('waited in vain');
+    doorbell.wait(count, 1000);
+  }
+}
+
+describe('a link over FIFOs', () => {
+  it('carries frames of every size, in order, without a turn of the event loop', () => {
+    startEcho();
+    const { link, doorbell } = connect();
+    for (const size of [1, 2, 1000, 70_000, MAX_FRAME, 3]) {
+      const frame = new Uint8Array(size).fill(size & 0xff);
+      link.send(frame);
+      link.send(Uint8Array.of(size & 0xff, 0));
+      waitFor(doorbell, () => link.flush() || undefined);
+      expect(
+        Buffer.compare(
+          frame,
+          waitFor(doorbell, () => link.receive()),
+        ),
+      ).toBe(0);
+      expect([...waitFor(doorbell, () => link.receive())]).toEqual([size & 0xff, 0]);
+    }
+    expect(link.ended()).toBe(false);
+  });
+
+  it('gives all that a killed peer had written, then ends', () => {
+    const queue = new FrameQueue();
+    for (let i = 1; i <= 100; i++) queue.push(new Uint8Array(i).fill(i));
+    let script = '';
+    queue.drain((bytes) => ((script = Buffer.from(bytes).toString('base64')), bytes.length));
+    const child = spawn('sh', [
+      '-c',
+      'exec < "$0" > "$1"; echo "$2" | base64 -d; kill -9 $$',
+      fifos.toBackup,
+      fifos.toPrimary,
+      script,
+    ]);
+    children.push(child);
+    const { link, doorbell } = connect();
+    for (let i = 1; i <= 100; i++) {
+      expect([...waitFor(doorbell, () => link.receive())]).toEqual(new Array(i).fill(i));
+    }
+    expect(waitFor(doorbell, () => link.ended() || undefined)).toBe(true);
+    link.send(Uint8Array.of(1));
+    expect(link.flush()).toBe(true);
+  });
+
+  it('does not block its sender while the peer is not reading', () => {
+    const script = 'exec < "$0" > "$1"; printf "\\0\\0\\0\\1!"; exec sleep 100';
+    const child = spawn('sh', ['-c', script, fifos.toBackup, fifos.toPrimary]);
+    children.push(child);
+    const { link, doorbell } = connect();
+    expect([...waitFor(doorbell, () => link.receive())]).toEqual([0x21]);
+    for (let i = 0; i < 4; i++) link.send(new Uint8Array(MAX_FRAME));
+    expect(link.flush()).toBe(false);
+    expect(link.ended()).toBe(false);
+    child.kill('SIGKILL');
+    expect(waitFor(doorbell, () => link.ended() || undefined)).toBe(true);
+  });
+});
+
+describe('the FIFO directory', () => {
+  it('is closed to other users, and leaves nothing behind', () => {
+    expect(statSync(fifos.path).mode & 0o777).toBe(0o700);
+    expect(statSync(fifos.toBackup).isFIFO()).toBe(true);
+    expect(statSync(fifos.toBackup).mode & 0o777).toBe(0o600);
+    fifos.remove();
+    expect(existsSync(fifos.path)).toBe(false);
+    fifos.remove();
+  });
+});

@@ -1,0 +1,85 @@
+/**
+ * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
+ * a reader thread fills the ring from which it receives. No event loop turns anywhere.
+ */
+import { constants, openSync, writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Doorbell } from './doorbell.ts';
+import { FrameQueue, RingFrames } from './frames.ts';
+import type { Link } from './link.ts';
+import type { LinkReaderData } from './link-reader.ts';
+import { RingConsumer, ringMemory } from './ring.ts';
+
+export interface LinkEnds {
+  /** A descriptor open for reading, or the path of a FIFO, which the reader thread opens. */
+  readonly source: number | string;
+  /** Where the reader thread's code is (the bundle of link-reader.ts). */
+  readonly reader: URL;
+  /** Rung when something arrives. */
+  readonly doorbell: Doorbell;
+}
+
+export class DescriptorLink implements Link {
+  readonly #queue = new FrameQueue();
+  readonly #ring: RingConsumer;
+  readonly #frames: RingFrames;
+  #target: number | undefined;
+
+  /** Starts the reader thread. Frames may be queued at once, and are written after {@link connect}. */
+  constructor({ source, reader, doorbell }: LinkEnds) {
+    const memory = ringMemory(doorbell);
+    this.#ring = new RingConsumer(memory);
+    this.#frames = new RingFrames(this.#ring);
+    const workerData: LinkReaderData = { source, memory };
+    new Worker(reader, { workerData, stdin: false }).unref();
+  }
+
+  /**
+   * Gives the link its writing side: a descriptor, or the path of a FIFO. False if nobody reads that FIFO yet. A FIFO is
+   * written without blocking: while its reader is stopped, the processor thread must still notice that.
+   */
+  connect(target: number | string): boolean {
+    try {
+      this.#target = typeof target === 'string' ? openSync(target, constants.O_WRONLY | constants.O_NONBLOCK) : target;
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'ENXIO') return false;
+      throw error;
+    }
+  }
+
+  send(frame: Uint8Array): void {
+    this.#queue.push(frame);
+  }
+
+  flush(): boolean {
+    const target = this.#target;
+    if (target === undefined) return this.#queue.length === 0;
+    try {
+      while (this.#queue.length > 0) {
+        this.#queue.drain((bytes) => writeSync(target, bytes, 0, bytes.length));
+      }
+    } catch (error) {
+      if (errorCode(error) === 'EAGAIN') return false;
+      // The reader has gone. Its death is noticed on the receiving side, after its last frame.
+      this.#queue.clear();
+    }
+    return true;
+  }
+
+  receive(): Uint8Array | undefined {
+    return this.#frames.next();
+  }
+
+  ended(): boolean {
+    return this.#frames.ended();
+  }
+
+  arrived(): number {
+    return this.#ring.written();
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

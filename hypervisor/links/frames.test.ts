@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Doorbell } from './doorbell.ts';
+import { ChunkFrames, FrameQueue, RingFrames } from './frames.ts';
+import { MAX_FRAME } from './link.ts';
+import { RingConsumer, RingProducer, ringMemory } from './ring.ts';
+
+const framesArbitrary = fc.array(fc.uint8Array({ minLength: 1, maxLength: 400 }), { maxLength: 30 });
+
+function encode(frames: readonly Uint8Array[]): Uint8Array {
+  const queue = new FrameQueue();
+  for (const frame of frames) queue.push(frame);
+  const pieces: Uint8Array[] = [];
+  while (queue.length > 0) {
+    // A writer that takes at most 100 bytes at a time, as a full pipe does.
+    queue.drain((bytes) => {
+      pieces.push(bytes.slice(0, 100));
+      return Math.min(100, bytes.length);
+    });
+  }
+  return Buffer.concat(pieces);
+}
+
+/** A small ring, so that frames wrap around its end. */
+function smallRing(): { producer: RingProducer; frames: RingFrames; consumer: RingConsumer } {
+  const memory = ringMemory(new Doorbell(), 1024);
+  const consumer = new RingConsumer(memory);
+  return { producer: new RingProducer(memory), frames: new RingFrames(consumer), consumer };
+}
+
+describe('frames', () => {
+  it('come out of a chunked stream as they went in, however it is cut', () => {
+    fc.assert(
+      fc.property(framesArbitrary, fc.integer({ min: 1, max: 97 }), (frames, size) => {
+        const stream = encode(frames);
+        const chunks = new ChunkFrames();
+        const got: number[][] = [];
+        for (let at = 0; at < stream.length; at += size) {
+          expect(chunks.push(stream.subarray(at, at + size), (frame) => got.push([...frame]))).toBe(true);
+        }
+        expect(got).toEqual(frames.map((frame) => [...frame]));
+      }),
+    );
+  });
+
+  it('come out of a ring as they went in, also where they wrap around its end', () => {
+    fc.assert(
+      fc.property(framesArbitrary, (sent) => {
+        const { producer, frames } = smallRing();
+        const got: number[][] = [];
+        let rest = encode(sent);
+        while (rest.length > 0) {
+          producer.fill((piece) => {
+            const count = Math.min(piece.length, rest.length, 150);
+            piece.set(rest.subarray(0, count));
+            rest = rest.subarray(count);
+            return count;
+          });
+          for (let frame = frames.next(); frame; frame = frames.next()) got.push([...frame]);
+        }
+        producer.end();
+        expect(got).toEqual(sent.map((frame) => [...frame]));
+        expect(frames.ended()).toBe(true);
+      }),
+    );
+  });
+
+  it('are all received before the ring is seen to have ended, and half a frame is not one', () => {
+    const { producer, frames } = smallRing();
+    const stream = encode([Uint8Array.of(1, 2), Uint8Array.of(3), Uint8Array.of(4, 5, 6)]).subarray(0, -1);
+    producer.fill((piece) => (piece.set(stream), stream.length));
+    producer.end();
+    expect(frames.ended()).toBe(false);
+    expect([...frames.next()!]).toEqual([1, 2]);
+    expect(frames.ended()).toBe(false);
+    expect([...frames.next()!]).toEqual([3]);
+    expect(frames.next()).toBeUndefined();
+    expect(frames.ended()).toBe(true);
+  });
+
+  it.each([0, MAX_FRAME + 1, 0xffffffff])('break the link when a header claims %d bytes', (length) => {
+    const header = Buffer.alloc(8);
+    header.writeUInt32BE(length);
+    const { producer, frames } = smallRing();
+    producer.fill((piece) => (piece.set(header), header.length));
+    expect(frames.next()).toBeUndefined();
+    expect(frames.ended()).toBe(true);
+    expect(new ChunkFrames().push(header, () => expect.unreachable())).toBe(false);
+  });
+
+  it('never make a ring or a stream of random bytes throw', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
+        new ChunkFrames().push(bytes, (frame) => expect(frame.length).toBeGreaterThan(0));
+        const { producer, frames } = smallRing();
+        producer.fill((piece) => (piece.set(bytes), bytes.length));
+        producer.end();
+        while (frames.next());
+        expect(frames.ended()).toBe(true);
+      }),
+    );
+  });
+
+  it('of no bytes, or of too many, are refused by the sender', () => {
+    expect(() => new FrameQueue().push(new Uint8Array(0))).toThrow('frame of 0 bytes');
+    expect(() => new FrameQueue().push(new Uint8Array(MAX_FRAME + 1))).toThrow('frame of');
+  });
+});

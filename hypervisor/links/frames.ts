@@ -1,0 +1,120 @@
+/** Framing: each frame goes after its length, 32 bits, big-endian. The sending side and both kinds of receiving side. */
+import { FRAME_HEADER, MAX_FRAME } from './link.ts';
+import type { RingConsumer } from './ring.ts';
+
+/** Frames queued to be written, back to back in one buffer, so that many leave in one system call. */
+export class FrameQueue {
+  #buffer = new Uint8Array(64 * 1024);
+  #start = 0;
+  #end = 0;
+
+  /** Bytes queued. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  push(frame: Uint8Array): void {
+    if (frame.length < 1 || frame.length > MAX_FRAME) throw new Error(`frame of ${frame.length} bytes`);
+    this.#makeRoom(FRAME_HEADER + frame.length);
+    const header = this.#end;
+    this.#buffer[header] = frame.length >>> 24;
+    this.#buffer[header + 1] = frame.length >>> 16;
+    this.#buffer[header + 2] = frame.length >>> 8;
+    this.#buffer[header + 3] = frame.length;
+    this.#buffer.set(frame, header + FRAME_HEADER);
+    this.#end += FRAME_HEADER + frame.length;
+  }
+
+  /** Hands the queued bytes to `write`, which returns how many it took; those are forgotten. */
+  drain(write: (bytes: Uint8Array) => number): void {
+    this.#start += write(this.#buffer.subarray(this.#start, this.#end));
+    if (this.#start === this.#end) this.clear();
+  }
+
+  clear(): void {
+    this.#start = this.#end = 0;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#end + bytes <= this.#buffer.length) return;
+    const live = this.#buffer.subarray(this.#start, this.#end);
+    const needed = live.length + bytes;
+    const target = needed > this.#buffer.length ? new Uint8Array(needed * 2) : this.#buffer;
+    target.set(live);
+    this.#buffer = target;
+    this.#end = live.length;
+    this.#start = 0;
+  }
+}
+
+/** Takes frames out of a ring that a reader thread fills. */
+export class RingFrames {
+  readonly #ring: RingConsumer;
+  /** Bytes of the frame lent out by the last {@link next}. */
+  #lent = 0;
+  #broken = false;
+
+  constructor(ring: RingConsumer) {
+    this.#ring = ring;
+  }
+
+  /** The next frame, valid until the next call, or undefined. */
+  next(): Uint8Array | undefined {
+    if (this.#lent > 0) {
+      this.#ring.take(this.#lent);
+      this.#lent = 0;
+    }
+    const length = this.#wholeFrame();
+    if (length === undefined) return undefined;
+    this.#lent = FRAME_HEADER + length;
+    return this.#ring.view(FRAME_HEADER, length);
+  }
+
+  /** No whole frame is there and none will be. */
+  ended(): boolean {
+    if (this.#broken) return true;
+    // The order matters: bytes that came before the end must be seen.
+    return this.#ring.ended() && this.#wholeFrame() === undefined;
+  }
+
+  /** The length of the frame after the one lent out, if all of it is there. */
+  #wholeFrame(): number | undefined {
+    const available = this.#ring.available() - this.#lent;
+    if (this.#broken || available < FRAME_HEADER) return undefined;
+    const length = frameLength((index) => this.#ring.byteAt(this.#lent + index));
+    if (length === undefined) {
+      this.#broken = true;
+      return undefined;
+    }
+    return available >= FRAME_HEADER + length ? length : undefined;
+  }
+}
+
+/** Takes frames out of a byte stream that comes in chunks, as an event loop reads it. */
+export class ChunkFrames {
+  #pending = new Uint8Array(0);
+
+  /**
+   * Calls `take` with each frame that `chunk` completes. False if the stream breaks the rules of framing: nothing more
+   * can be had from it.
+   */
+  push(chunk: Uint8Array, take: (frame: Uint8Array) => void): boolean {
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    let start = 0;
+    while (bytes.length - start >= FRAME_HEADER) {
+      const length = frameLength((index) => bytes[start + index]);
+      if (length === undefined) return false;
+      if (bytes.length - start < FRAME_HEADER + length) break;
+      take(bytes.subarray(start + FRAME_HEADER, start + FRAME_HEADER + length));
+      start += FRAME_HEADER + length;
+    }
+    this.#pending = bytes.slice(start);
+    return true;
+  }
+}
+
+/** The length in a frame's header, or undefined if no frame may be so long (or so short). */
+function frameLength(byteAt: (index: number) => number): number | undefined {
+  const length = ((byteAt(0) << 24) | (byteAt(1) << 16) | (byteAt(2) << 8) | byteAt(3)) >>> 0;
+  return length >= 1 && length <= MAX_FRAME ? length : undefined;
+}

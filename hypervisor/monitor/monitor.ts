@@ -1,0 +1,168 @@
+/**
+ * The monitor under the guest: it runs the guest deprivileged, simulates what leaves to it, and cuts the instruction
+ * stream into epochs. (Paper, section 2: instruction-stream interrupts, environment instructions, and I/O by the
+ * hypervisor.) What a guest asks of the outside, and what it does to it, leaves by {@link VmExit}s; everything else is
+ * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
+ */
+import { createHash } from 'node:crypto';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT } from '../../emulator/board.ts';
+import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
+import type { Request } from '../../emulator/devices/device.ts';
+import { IoSpace } from '../../emulator/devices/io-space.ts';
+import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
+import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
+import type { Interrupt } from '../protocol/messages.ts';
+import { questionOf } from './environment-instructions.ts';
+import type { VirtualMachine, VmExit } from './virtual-machine.ts';
+
+export interface MonitorOptions {
+  /** All zero: the machine's memory before power-on. */
+  readonly state: MachineState;
+  /** Size of the disk, in sectors. */
+  readonly sectors: number;
+  /** Seed of the virtual TLB's replacement: state of the virtual machine, the same in both replicas. */
+  readonly tlbSeed: number;
+  /** Without the level assist, as in 1995. */
+  readonly ringsExposed?: boolean;
+}
+
+const SLICE: VmExit = { type: 'slice' };
+/** CR 15, the external interrupt enable mask. */
+const EIEM = LAYOUT.CR + 15;
+
+export class Monitor implements VirtualMachine {
+  /** The virtual processor; for the loader, which puts the guest into its memory and powers it on. */
+  readonly processor: Processor;
+  readonly #io: IoSpace;
+  readonly #state: MachineState;
+  readonly #ringsExposed: boolean;
+  #limit = 0;
+  /** What the environment instruction being simulated is to see. */
+  #supplied: EnvironmentValue | undefined;
+  /** What the instruction being simulated has asked of the outside world. */
+  #request: Request | undefined;
+
+  constructor({ state, sectors, tlbSeed, ringsExposed = false }: MonitorOptions) {
+    this.#state = state;
+    this.#ringsExposed = ringsExposed;
+    const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
+    const io = {
+      load: (address: number) => this.#io.load(address),
+      store: (address: number, value: number) => this.#io.store(address, value),
+    };
+    this.processor = new Processor({ state, io, environment, tlbSeed });
+    this.#io = new IoSpace({
+      state,
+      memory: this.processor.memory,
+      environment,
+      sectors,
+      raise: (mask) => this.processor.raise(mask),
+      request: (request) => (this.#request = request),
+    });
+  }
+
+  /** Takes the guest, which has just been powered on, under the monitor. */
+  deprivilege(): void {
+    this.processor.ringsExposed = this.#ringsExposed;
+    this.processor.deprivileged = true;
+  }
+
+  startEpoch(limit: number): void {
+    this.#limit = limit;
+    this.#left = limit;
+  }
+
+  run(slice: number): VmExit {
+    const { processor } = this;
+    for (let budget = slice; ;) {
+      if (this.#left === 0) return this.#endEpoch(false);
+      if (budget <= 0) return SLICE;
+      const exit = processor.run(Math.min(this.#left, budget));
+      this.#left -= processor.completed;
+      budget -= processor.completed;
+      if (exit === EXIT.REST) return this.#endEpoch(true);
+      if (exit === EXIT.STOPPED) return this.#stop();
+      if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
+        const query = questionOf(processor, exit, this.#io);
+        if (query) return { type: 'environment', query };
+        const request = this.#simulate();
+        if (request) return { type: 'output', request };
+        // However few of them complete, simulated instructions use up the slice, too.
+        budget -= 1;
+      }
+    }
+  }
+
+  supply(value: EnvironmentValue): void {
+    this.#supplied = value;
+    this.#simulate();
+    this.#supplied = undefined;
+  }
+
+  deliver(interrupts: readonly Interrupt[], ticks: number): void {
+    for (const interrupt of interrupts) {
+      if (interrupt.type === 'input') {
+        this.#io.receive(interrupt.from, interrupt.bytes, interrupt.end);
+      } else if (!this.#io.complete(interrupt.completion)) {
+        throw new Error(`no device awaits the completion of request ${interrupt.completion.id}`);
+      }
+    }
+    this.processor.checkTimer(ticks);
+  }
+
+  timerDue(): number {
+    const wakes = (this.#state.words[EIEM] & INTERVAL_TIMER_INTERRUPT) !== 0;
+    return wakes ? this.processor.timerDue() : Infinity;
+  }
+
+  inputPopped(): number {
+    return this.#io.inputPopped();
+  }
+
+  hash(): string {
+    const { words, ram } = this.#state;
+    const hash = createHash('sha256').update(words).update(ram).update(this.#io.encodedState());
+    return hash.digest('hex');
+  }
+
+  /** The monitor's own recovery counter: instructions left in the epoch. */
+  get #left(): number {
+    return this.#state.words[LAYOUT.EPOCH_COUNTER];
+  }
+
+  set #left(count: number) {
+    this.#state.words[LAYOUT.EPOCH_COUNTER] = count;
+  }
+
+  /** The counter ends at 0 whatever was left, since the limit is no state of the machine: the backup's differs. */
+  #endEpoch(rest: boolean): VmExit {
+    const completed = this.#limit - this.#left;
+    this.#left = 0;
+    return { type: 'epoch-end', completed, rest };
+  }
+
+  /** Executes the instruction at which the guest stands; returns what it asked of the outside world. */
+  #simulate(): Request | undefined {
+    this.#request = undefined;
+    this.processor.simulate();
+    this.#left -= this.processor.completed;
+    return this.#request;
+  }
+
+  /** The machine has stopped its guest, which is an EXIT like any other. */
+  #stop(): VmExit {
+    const { diagnostic } = this.processor;
+    const request = {
+      kind: 'exit',
+      id: this.#io.nextRequestId(),
+      status: EXIT_STATUS.MACHINE_STOP,
+      diagnostic,
+    } as const;
+    return { type: 'output', request };
+  }
+
+  #answer(query: EnvironmentQuery): EnvironmentValue {
+    if (this.#supplied?.query !== query) throw new Error(`the guest reads ${query} unasked`);
+    return this.#supplied;
+  }
+}

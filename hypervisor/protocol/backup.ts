@@ -1,0 +1,196 @@
+/**
+ * The backup: rules P3 to P6, and P7 up to the failover epoch. It begins an epoch only when it holds [end, E] of it, so
+ * it always runs what the primary has completed: everything its guest asks for is in the primary's stream, and its
+ * outputs are suppressed.
+ */
+import type { Request } from '../../emulator/devices/device.ts';
+import type { EnvironmentQuery } from '../../emulator/environment.ts';
+import { ConsoleInput } from './console-input.ts';
+import type { Effect } from './effects.ts';
+import type { Event } from './events.ts';
+import { FailoverEpoch } from './failover-epoch.ts';
+import { GuestClock } from './guest-clock.ts';
+import type { Machine, ProtocolOptions } from './machine.ts';
+import type { Message } from './messages.ts';
+import { Outstanding } from './outstanding.ts';
+import { PrimaryStream, type EpochRecord } from './primary-stream.ts';
+import { takeInterrupts } from './take-interrupts.ts';
+
+export interface BackupOptions extends ProtocolOptions {
+  /** The primary's term. */
+  readonly term: number;
+}
+
+export class Backup implements Machine {
+  readonly role = 'backup';
+
+  readonly #options: BackupOptions;
+  #epoch = 1;
+  /** The guest stands at the beginning of {@link #epoch}. */
+  #standing = true;
+  #primaryLost = false;
+  /** The term won after the primary was lost. */
+  #wonTerm: number | undefined;
+  #successor: FailoverEpoch | undefined;
+
+  readonly #stream = new PrimaryStream(1);
+  readonly #outstanding = new Outstanding();
+  readonly #clock = new GuestClock();
+  readonly #input = new ConsoleInput();
+  #effects: Effect[] = [];
+
+  constructor(options: BackupOptions) {
+    this.#options = options;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get term(): number {
+    return this.#options.term;
+  }
+
+  get successor(): Machine | undefined {
+    return this.#successor;
+  }
+
+  /** Nothing yet: the first epoch, like every other, awaits its [end, E]. */
+  start(): Effect[] {
+    return [];
+  }
+
+  step(event: Event): Effect[] {
+    this.#effects = [];
+    switch (event.type) {
+      case 'environment':
+        this.#environment(event.query);
+        break;
+      case 'output':
+        this.#output(event.request);
+        break;
+      case 'epoch-end':
+        this.#guestAtEnd(event.completed, event.rest);
+        break;
+      case 'message':
+        if (!this.#primaryLost) this.#message(event.message);
+        break;
+      case 'peer-lost':
+        this.#losePrimary();
+        break;
+      case 'term-won':
+        if (this.#primaryLost && event.term > this.#options.term) {
+          this.#wonTerm = event.term;
+          this.#advance();
+        }
+        break;
+      case 'term-refused':
+        this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
+        break;
+      case 'completion':
+      case 'input':
+      case 'timer-due':
+      case 'environment-value':
+        // P3: interrupts of its own are ignored; the rest is nothing it ever asked for.
+        break;
+    }
+    return this.#effects;
+  }
+
+  /** P6: the value that the primary's guest got. */
+  #environment(query: EnvironmentQuery): void {
+    const value = this.#record().values.shift();
+    if (value?.query !== query) {
+      this.#stepDown(
+        `in epoch ${this.#epoch} the guest reads ${query}, the primary's ${value?.query ?? 'nothing more'}`,
+      );
+      return;
+    }
+    this.#do({ type: 'supply', value: this.#clock.value(value) });
+  }
+
+  /** P8: the primary has completed this epoch, so the output is suppressed. */
+  #output(request: Request): void {
+    if (request.kind === 'exit') {
+      this.#stepDown(`in epoch ${this.#epoch} the guest exits, the primary's went on`);
+      return;
+    }
+    this.#outstanding.issue(request);
+    this.#do({ type: 'resume' });
+  }
+
+  /** P5: the clocks and interrupts that the primary's guest got at the end of this epoch. */
+  #guestAtEnd(completed: number, rest: boolean): void {
+    const { end, values, interrupts, ticks = 0 } = this.#record();
+    const sameEnd = completed === end?.completed && (rest || !end.rest);
+    if (!sameEnd || values.length > 0) {
+      this.#stepDown(`epoch ${this.#epoch} ends after ${completed} instructions, but not as the primary's did`);
+      return;
+    }
+    takeInterrupts(interrupts, this.#outstanding, this.#input);
+    this.#do({ type: 'deliver', interrupts, ticks: this.#clock.ticks(ticks) });
+    this.#stream.forget(this.#epoch);
+    this.#epoch += 1;
+    this.#standing = true;
+    this.#advance();
+  }
+
+  /** P4: every message is acked. */
+  #message(message: Message): void {
+    if (message.body.type === 'heartbeat') return;
+    if (!this.#stream.receive(message)) {
+      this.#losePrimary();
+      return;
+    }
+    this.#do({ type: 'send', message: { sequence: 0, body: { type: 'ack', through: this.#stream.received } } });
+    this.#advance();
+  }
+
+  /** P7: the failure notice. The term is taken before the failover epoch, and meanwhile what is completed is run. */
+  #losePrimary(): void {
+    if (this.#primaryLost) return;
+    this.#primaryLost = true;
+    this.#do({ type: 'claim-term', term: this.#options.term + 1 });
+  }
+
+  /** Starts the epoch before which the guest stands, if its [end, E] is there, or it is the failover epoch. */
+  #advance(): void {
+    if (!this.#standing) return;
+    const record = this.#record();
+    if (record.end !== undefined) {
+      this.#standing = false;
+      this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: limitToRepeat(record.end) });
+    } else if (this.#wonTerm !== undefined) {
+      this.#standing = false;
+      this.#successor = new FailoverEpoch({
+        ...this.#options,
+        term: this.#wonTerm,
+        epoch: this.#epoch,
+        record,
+        outstanding: this.#outstanding,
+        clock: this.#clock,
+        input: this.#input,
+      });
+    }
+  }
+
+  #record(): EpochRecord {
+    return this.#stream.record(this.#epoch);
+  }
+
+  #stepDown(reason: string): void {
+    this.#do({ type: 'step-down', reason });
+  }
+
+  #do(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+}
+
+/**
+ * The limit that ends the backup's epoch where the primary's ended. A rest is left to end it by itself: before it the
+ * primary may have taken an interruption, which completes no instruction, after the last one that counts.
+ */
+function limitToRepeat({ completed, rest }: NonNullable<EpochRecord['end']>): number {
+  return rest ? completed + 1 : completed;
+}

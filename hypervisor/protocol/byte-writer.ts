@@ -1,0 +1,72 @@
+/** Builds one binary message: big-endian, in a buffer that grows. Values out of range are our own mistakes, and throw. */
+
+const WORD = 2 ** 32;
+
+export class ByteWriter {
+  #bytes = new Uint8Array(64);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  /** An unsigned number of 8 bits. */
+  u8(value: number): void {
+    assertRange(value, 0, 0xff);
+    const at = this.#room(1);
+    this.#view.setUint8(at, value);
+  }
+
+  /** An unsigned number of 32 bits. */
+  u32(value: number): void {
+    assertRange(value, 0, WORD - 1);
+    const at = this.#room(4);
+    this.#view.setUint32(at, value);
+  }
+
+  /** A signed number of 32 bits. */
+  i32(value: number): void {
+    assertRange(value, -WORD / 2, WORD / 2 - 1);
+    const at = this.#room(4);
+    this.#view.setInt32(at, value);
+  }
+
+  /** A whole number from 0 to 2^53 - 1, in 64 bits. */
+  u53(value: number): void {
+    assertRange(value, 0, Number.MAX_SAFE_INTEGER);
+    const at = this.#room(8);
+    this.#view.setUint32(at, Math.floor(value / WORD));
+    this.#view.setUint32(at + 4, value % WORD);
+  }
+
+  boolean(value: boolean): void {
+    this.u8(value ? 1 : 0);
+  }
+
+  /** The length in 32 bits, then the bytes. */
+  bytes(value: Uint8Array): void {
+    this.u32(value.length);
+    const at = this.#room(value.length);
+    this.#bytes.set(value, at);
+  }
+
+  /** What has been written; not to be written on. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Makes room for `count` bytes and returns where they go. It may change the buffer, so it is called first. */
+  #room(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#bytes.length) {
+      const grown = new Uint8Array(this.#length * 2);
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    return at;
+  }
+}
+
+function assertRange(value: number, minimum: number, maximum: number): void {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
+  throw new RangeError(`${value} is not a whole number from ${minimum} to ${maximum}`);
+}

@@ -1,0 +1,166 @@
+/**
+ * Messages as bytes. One message is one frame of a link (../links puts the length before it):
+ *
+ *     version (1 byte), kind (1 byte), sequence (8 bytes), then the fields of that kind, all big-endian
+ */
+import type { Completion } from '../../emulator/devices/device.ts';
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { ByteReader, Malformed } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { Body, Interrupt, Message } from './messages.ts';
+
+/** The first byte of each message; a replica that speaks another version is refused. */
+export const PROTOCOL_VERSION = 1;
+/** Bytes of data one interrupt may bring: the largest disk read, 256 sectors. */
+export const MAX_DATA = 256 * 512;
+
+const bodyKinds = ['environment', 'interrupt', 'time', 'end', 'ack', 'heartbeat'] as const satisfies Body['type'][];
+const interruptKinds = ['completion', 'input'] as const satisfies Interrupt['type'][];
+const queries = [
+  'interval-timer',
+  'time-of-day',
+  'console-position',
+  'actuator-position',
+] as const satisfies EnvironmentValue['query'][];
+
+/** The bytes of `message`. A field out of its range is a mistake of the caller and throws a RangeError. */
+export function encodeMessage({ sequence, body }: Message): Uint8Array {
+  const writer = new ByteWriter();
+  writer.u8(PROTOCOL_VERSION);
+  writer.u8(bodyKinds.indexOf(body.type));
+  writer.u53(sequence);
+  writeBody(writer, body);
+  return writer.finish();
+}
+
+/** The message in `frame`, sharing no memory with it, or what is wrong with those bytes. */
+export function decodeMessage(frame: Uint8Array): Message | Malformed {
+  try {
+    const reader = new ByteReader(frame);
+    const version = reader.u8();
+    if (version !== PROTOCOL_VERSION) throw new Malformed(`protocol version ${version}, not ${PROTOCOL_VERSION}`);
+    const kind = readKind(reader, bodyKinds, 'message');
+    const sequence = reader.u53();
+    const body = readBody(reader, kind);
+    reader.end();
+    return { sequence, body };
+  } catch (error) {
+    if (error instanceof Malformed) return error;
+    throw error;
+  }
+}
+
+function writeBody(writer: ByteWriter, body: Body): void {
+  switch (body.type) {
+    case 'environment':
+      writer.u53(body.epoch);
+      writeValue(writer, body.value);
+      break;
+    case 'interrupt':
+      writer.u53(body.epoch);
+      writeInterrupt(writer, body.interrupt);
+      break;
+    case 'time':
+      writer.u53(body.epoch);
+      writer.u53(body.ticks);
+      break;
+    case 'end':
+      writer.u53(body.epoch);
+      writer.u53(body.completed);
+      writer.boolean(body.rest);
+      break;
+    case 'ack':
+      writer.u53(body.through);
+      break;
+    case 'heartbeat':
+      break;
+  }
+}
+
+function readBody(reader: ByteReader, type: Body['type']): Body {
+  switch (type) {
+    case 'environment':
+      return { type, epoch: reader.u53(), value: readValue(reader) };
+    case 'interrupt':
+      return { type, epoch: reader.u53(), interrupt: readInterrupt(reader) };
+    case 'time':
+      return { type, epoch: reader.u53(), ticks: reader.u53() };
+    case 'end':
+      return { type, epoch: reader.u53(), completed: reader.u53(), rest: reader.boolean() };
+    case 'ack':
+      return { type, through: reader.u53() };
+    case 'heartbeat':
+      return { type };
+  }
+}
+
+function writeValue(writer: ByteWriter, value: EnvironmentValue): void {
+  writer.u8(queries.indexOf(value.query));
+  switch (value.query) {
+    case 'interval-timer':
+      writer.u53(value.ticks);
+      break;
+    case 'time-of-day':
+      writer.u53(value.seconds);
+      writer.u32(value.microseconds);
+      break;
+    case 'console-position':
+      writer.u32(value.position);
+      break;
+    case 'actuator-position':
+      writer.i32(value.position);
+      break;
+  }
+}
+
+function readValue(reader: ByteReader): EnvironmentValue {
+  const query = readKind(reader, queries, 'environment value');
+  switch (query) {
+    case 'interval-timer':
+      return { query, ticks: reader.u53() };
+    case 'time-of-day':
+      return { query, seconds: reader.u53(), microseconds: reader.u32() };
+    case 'console-position':
+      return { query, position: reader.u32() };
+    case 'actuator-position':
+      return { query, position: reader.i32() };
+  }
+}
+
+function writeInterrupt(writer: ByteWriter, interrupt: Interrupt): void {
+  writer.u8(interruptKinds.indexOf(interrupt.type));
+  if (interrupt.type === 'completion') {
+    writeCompletion(writer, interrupt.completion);
+  } else {
+    writer.u53(interrupt.from);
+    writer.bytes(interrupt.bytes);
+    writer.boolean(interrupt.end);
+  }
+}
+
+function readInterrupt(reader: ByteReader): Interrupt {
+  const type = readKind(reader, interruptKinds, 'interrupt');
+  if (type === 'completion') return { type, completion: readCompletion(reader) };
+  return { type, from: reader.u53(), bytes: reader.bytes(MAX_DATA), end: reader.boolean() };
+}
+
+function writeCompletion(writer: ByteWriter, { id, result, data }: Completion): void {
+  writer.u53(id);
+  writer.u8(result);
+  writer.boolean(data !== undefined);
+  if (data !== undefined) writer.bytes(data);
+}
+
+function readCompletion(reader: ByteReader): Completion {
+  const id = reader.u53();
+  const result = reader.u8();
+  if (result !== 2 && result !== 3 && result !== 4) throw new Malformed(`RESULT ${result}, not 2, 3 or 4`);
+  return reader.boolean() ? { id, result, data: reader.bytes(MAX_DATA) } : { id, result };
+}
+
+function readKind<Kind>(reader: ByteReader, kinds: readonly Kind[], what: string): Kind {
+  const code = reader.u8();
+  const kind = kinds[code];
+  if (kind === undefined) throw new Malformed(`kind of ${what} ${code}, not below ${kinds.length}`);
+  return kind;
+}

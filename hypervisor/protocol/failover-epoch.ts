@@ -1,0 +1,143 @@
+/**
+ * The failover epoch: the first one of which the backup holds no [end, E], run under the new term. (Paper, P7 and P8.)
+ * Where the dead primary's messages end, this machine goes on by itself.
+ */
+import { hasResult, type Request } from '../../emulator/devices/device.ts';
+import type { EnvironmentQuery } from '../../emulator/environment.ts';
+import type { ConsoleInput } from './console-input.ts';
+import type { Effect } from './effects.ts';
+import type { Event } from './events.ts';
+import type { GuestClock } from './guest-clock.ts';
+import type { Machine, ProtocolOptions } from './machine.ts';
+import type { Interrupt } from './messages.ts';
+import type { Outstanding } from './outstanding.ts';
+import { Primary } from './primary.ts';
+import type { EpochRecord } from './primary-stream.ts';
+import { takeInterrupts } from './take-interrupts.ts';
+
+export interface FailoverOptions extends ProtocolOptions {
+  /** The term won. */
+  readonly term: number;
+  readonly epoch: number;
+  /** What the primary has told of this epoch. */
+  readonly record: EpochRecord;
+  /** What the backup has kept books of until here. */
+  readonly outstanding: Outstanding;
+  readonly clock: GuestClock;
+  readonly input: ConsoleInput;
+}
+
+export class FailoverEpoch implements Machine {
+  readonly role = 'backup';
+
+  readonly #options: FailoverOptions;
+  /** Outputs without a RESULT: whether the primary performed them is unknown, and no interrupt can say so. */
+  readonly #held: Request[] = [];
+  #successor: Primary | undefined;
+
+  constructor(options: FailoverOptions) {
+    this.#options = options;
+  }
+
+  get epoch(): number {
+    return this.#options.epoch;
+  }
+
+  get term(): number {
+    return this.#options.term;
+  }
+
+  get successor(): Machine | undefined {
+    return this.#successor;
+  }
+
+  start(): Effect[] {
+    const { epoch, term, epochLength } = this.#options;
+    return [
+      { type: 'failover', epoch, term },
+      { type: 'start-epoch', epoch, limit: epochLength },
+    ];
+  }
+
+  step(event: Event, now: number): Effect[] {
+    switch (event.type) {
+      case 'environment':
+        return [this.#environment(event.query)];
+      case 'environment-value':
+        return [{ type: 'supply', value: this.#options.clock.value(event.value) }];
+      case 'output':
+        return this.#output(event.request);
+      case 'epoch-end':
+        return this.#guestAtEnd(now);
+      case 'term-refused':
+        if (event.term <= this.#options.term) return [];
+        return [{ type: 'step-down', reason: `the bus is in term ${event.term}, and not this machine's` }];
+      case 'message':
+      case 'peer-lost':
+      case 'term-won':
+      case 'completion':
+      case 'input':
+      case 'timer-due':
+        // The primary is gone, and P3 holds until this machine is the primary.
+        return [];
+    }
+  }
+
+  /** P6 as long as the stream lasts: the primary's guest may have acted on these values. Then the machine's own. */
+  #environment(query: EnvironmentQuery): Effect {
+    const value = this.#options.record.values.shift();
+    if (value === undefined) return { type: 'read-environment', query };
+    if (value.query === query) return { type: 'supply', value: this.#options.clock.value(value) };
+    const reason = `in epoch ${this.#options.epoch} the guest reads ${query}, the primary's ${value.query}`;
+    return { type: 'step-down', reason };
+  }
+
+  /** P8: suppressed if it has a RESULT, which becomes uncertain. After EXIT the guest never reaches the epoch's end. */
+  #output(request: Request): Effect[] {
+    this.#options.outstanding.issue(request);
+    if (!hasResult(request)) this.#held.push(request);
+    return request.kind === 'exit' ? this.#promote([]) : [{ type: 'resume' }];
+  }
+
+  /** P7 and P8: what the primary relayed, then the timer, then an uncertain interrupt for every I/O outstanding. */
+  #guestAtEnd(now: number): Effect[] {
+    const { record, outstanding, clock, input, epoch } = this.#options;
+    if (record.values.length > 0) {
+      const query = record.values[0].query;
+      return [
+        { type: 'step-down', reason: `epoch ${epoch} ends before the guest reads ${query} as the primary's did` },
+      ];
+    }
+    clock.ticks(record.ticks ?? 0);
+    const ticks = clock.ticks(now);
+    takeInterrupts(record.interrupts, outstanding, input);
+    const uncertain = outstanding.list();
+    const relayed: Effect = { type: 'deliver', interrupts: record.interrupts, ticks };
+    if (uncertain.length === 0) return [relayed, ...this.#promote([])];
+    return [
+      relayed,
+      { type: 'deliver', interrupts: uncertain.map(uncertainInterrupt), ticks },
+      ...this.#promote(uncertain),
+    ];
+  }
+
+  #promote(uncertain: readonly Request[]): Effect[] {
+    const { variant, epochLength, epoch, term, clock, input } = this.#options;
+    this.#successor = new Primary({
+      variant,
+      epochLength,
+      term,
+      backup: 'none',
+      epoch: epoch + 1,
+      clock,
+      input,
+      held: this.#held,
+    });
+    return [{ type: 'promoted', epoch, term, uncertain }];
+  }
+}
+
+/** IO2: the operation may or may not have been performed. */
+function uncertainInterrupt({ id }: Request): Interrupt {
+  return { type: 'completion', completion: { id, result: 4 } };
+}

@@ -1,0 +1,25 @@
+/** What the protocol's state machines have in common: the primary, the backup, and the failover epoch between them. */
+import type { Effect } from './effects.ts';
+import type { Event } from './events.ts';
+import type { VariantName } from './variants.ts';
+
+/** What both replicas of a pair must agree on. */
+export interface ProtocolOptions {
+  readonly variant: VariantName;
+  /** EL: instructions in an epoch that nothing ends early; at least 1. */
+  readonly epochLength: number;
+}
+
+export interface Machine {
+  readonly role: 'primary' | 'backup';
+  /** The epoch that the guest runs, or begins next. */
+  readonly epoch: number;
+  /** The term under which this replica acts, or the primary's. */
+  readonly term: number;
+  /** The machine that takes over from here; its {@link start} comes next. */
+  readonly successor: Machine | undefined;
+  /** The effects with which this machine takes up its work. */
+  start(): Effect[];
+  /** Takes `event`, which came when the replica's own interval timer showed `now` ticks. */
+  step(event: Event, now: number): Effect[];
+}

@@ -1,0 +1,55 @@
+/**
+ * The primary's outputs on their way into the world: held until the variant lets them go, then performed by the bus.
+ * Those without a RESULT (raw port, EXIT) have no completion interrupt that could become uncertain, so they are
+ * remembered until the bus has confirmed them.
+ */
+import { hasResult, type Request } from '../../emulator/devices/device.ts';
+
+interface Held {
+  readonly request: Request;
+  /** The message that must be acked first. */
+  readonly after: number;
+}
+
+export class Outputs {
+  #held: Held[] = [];
+  readonly #unconfirmed = new Map<number, Request>();
+
+  /** Holds `request` until message number `after` is acked. */
+  hold(request: Request, after: number): void {
+    this.#held.push({ request, after });
+    if (!hasResult(request)) this.#unconfirmed.set(request.id, request);
+  }
+
+  /** Takes out those that may be performed now, in the order of issue; none overtakes one that is still held. */
+  release(mayPass: (after: number) => boolean): Request[] {
+    const stuck = this.#held.findIndex(({ after }) => !mayPass(after));
+    const count = stuck === -1 ? this.#held.length : stuck;
+    return this.#held.splice(0, count).map(({ request }) => request);
+  }
+
+  /** The bus has performed request `id`, one without a RESULT; false if it is none of these. */
+  confirm(id: number): boolean {
+    return this.#unconfirmed.delete(id);
+  }
+
+  /** Is any output held? */
+  get holding(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /** Has the bus confirmed every request without a RESULT? */
+  get confirmed(): boolean {
+    return this.#unconfirmed.size === 0;
+  }
+
+  /** Given to the bus, but not confirmed: those without a RESULT, in the order of issue. */
+  unconfirmed(): Request[] {
+    return [...this.#unconfirmed.values()].filter((request) => !this.isHeld(request));
+  }
+
+  /** Has `request` not been given to the bus yet? */
+  isHeld(request: Request): boolean {
+    return this.#held.some((held) => held.request.id === request.id);
+  }
+}

@@ -1,0 +1,71 @@
+/** What the backup has received from the primary: its messages checked for gaps, and their contents sorted by epoch. */
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import type { Interrupt, Message } from './messages.ts';
+
+/** What the primary has told of one epoch. */
+export interface EpochRecord {
+  /** P0: values of environment instructions that the backup's guest has not executed yet. */
+  readonly values: EnvironmentValue[];
+  /** P4: interrupts, buffered for the end of the epoch. */
+  readonly interrupts: Interrupt[];
+  /** [Tme_p] of the epoch's end. */
+  ticks?: number;
+  /** [end, E]: the primary has completed the epoch. */
+  end?: { readonly completed: number; readonly rest: boolean };
+}
+
+export class PrimaryStream {
+  #received = 0;
+  /** The epoch that the primary is in, as far as its messages tell. */
+  #epoch: number;
+  readonly #records = new Map<number, EpochRecord>();
+
+  constructor(firstEpoch: number) {
+    this.#epoch = firstEpoch;
+  }
+
+  /** The number of the last message received; 0 before the first. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** What is known of `epoch`. */
+  record(epoch: number): EpochRecord {
+    let record = this.#records.get(epoch);
+    if (record === undefined) {
+      record = { values: [], interrupts: [] };
+      this.#records.set(epoch, record);
+    }
+    return record;
+  }
+
+  /** The backup has run `epoch`. */
+  forget(epoch: number): void {
+    this.#records.delete(epoch);
+  }
+
+  /** Takes the next message; false if it cannot be the primary's next one, which means that the link is lost. */
+  receive({ sequence, body }: Message): boolean {
+    if (body.type === 'ack' || body.type === 'heartbeat') return false;
+    if (sequence !== this.#received + 1 || body.epoch !== this.#epoch) return false;
+    const record = this.record(body.epoch);
+    switch (body.type) {
+      case 'environment':
+        record.values.push(body.value);
+        break;
+      case 'interrupt':
+        record.interrupts.push(body.interrupt);
+        break;
+      case 'time':
+        record.ticks = body.ticks;
+        break;
+      case 'end':
+        if (record.ticks === undefined) return false;
+        record.end = { completed: body.completed, rest: body.rest };
+        this.#epoch += 1;
+        break;
+    }
+    this.#received = sequence;
+    return true;
+  }
+}

@@ -1,0 +1,307 @@
+/**
+ * The primary: rules P0, P1 and P2, and the revised protocol's rule for outputs. Also the primary alone, that is
+ * without a backup: the same machine, which then has nobody to wait for.
+ */
+import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { ConsoleInput } from './console-input.ts';
+import type { Effect } from './effects.ts';
+import type { Event } from './events.ts';
+import { GuestClock } from './guest-clock.ts';
+import type { Machine, ProtocolOptions } from './machine.ts';
+import type { Body, Interrupt, Message } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { Outputs } from './outputs.ts';
+import { Outstanding } from './outstanding.ts';
+import { variants, type Variant } from './variants.ts';
+
+export interface PrimaryOptions extends ProtocolOptions {
+  readonly term: number;
+  readonly backup: 'present' | 'none';
+  /** The first epoch to run. */
+  readonly epoch?: number;
+  /** After a failover: the time and the input that the guest has seen, and the outputs it awaits. */
+  readonly clock?: GuestClock;
+  readonly input?: ConsoleInput;
+  readonly held?: readonly Request[];
+}
+
+/** What the guest is doing: 'stopped' by its EXIT, 'ending' while the end of its epoch waits for somebody. */
+type GuestState = 'running' | 'awaiting-output' | 'resting' | 'ending' | 'stopped';
+
+/** How the epoch that is ending went, and when. */
+interface Ending {
+  readonly completed: number;
+  readonly rest: boolean;
+  readonly ticks: number;
+}
+
+export class Primary implements Machine {
+  readonly role = 'primary';
+  readonly successor = undefined;
+
+  readonly #variant: Variant;
+  readonly #epochLength: number;
+  #term: number;
+  #epoch: number;
+  /** 'lost': gone, but the next term isn't won yet, so it may be the backup that goes on. */
+  #peer: 'present' | 'lost' | 'none';
+  #guest: GuestState = 'running';
+  #ending: Ending = { completed: 0, rest: false, ticks: 0 };
+
+  /** P1: the interrupts of this epoch. */
+  #buffer: Interrupt[] = [];
+  readonly #outbox = new Outbox();
+  readonly #outputs = new Outputs();
+  readonly #outstanding = new Outstanding();
+  readonly #clock: GuestClock;
+  readonly #input: ConsoleInput;
+  /** Which input each message brought: the bus may forget it once the message is acked. */
+  #relayedInput: { readonly sequence: number; readonly through: number }[] = [];
+
+  #now = 0;
+  #effects: Effect[] = [];
+
+  constructor(options: PrimaryOptions) {
+    this.#variant = variants[options.variant];
+    this.#epochLength = options.epochLength;
+    this.#term = options.term;
+    this.#epoch = options.epoch ?? 1;
+    this.#peer = options.backup;
+    this.#clock = options.clock ?? new GuestClock();
+    this.#input = options.input ?? new ConsoleInput();
+    for (const request of options.held ?? []) this.#takeOutput(request);
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get term(): number {
+    return this.#term;
+  }
+
+  start(): Effect[] {
+    this.#effects = [];
+    for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
+    this.#do({ type: 'ask-input', from: this.#input.next });
+    if (this.#guest !== 'stopped') this.#startEpoch();
+    return this.#effects;
+  }
+
+  step(event: Event, now: number): Effect[] {
+    this.#effects = [];
+    this.#now = now;
+    switch (event.type) {
+      case 'environment':
+        this.#assertRunning(event);
+        this.#do({ type: 'read-environment', query: event.query });
+        break;
+      case 'environment-value':
+        this.#environmentValue(event.value);
+        break;
+      case 'output':
+        this.#assertRunning(event);
+        this.#takeOutput(event.request);
+        this.#releaseOutputs();
+        break;
+      case 'epoch-end':
+        this.#assertRunning(event);
+        this.#guestAtEnd(event.completed, event.rest);
+        break;
+      case 'timer-due':
+        this.#wake();
+        break;
+      case 'completion':
+        if (event.term === this.#term) this.#completion(event.completion);
+        break;
+      case 'input':
+        this.#consoleInput(event);
+        break;
+      case 'message':
+        this.#message(event.message);
+        break;
+      case 'peer-lost':
+        this.#losePeer();
+        break;
+      case 'term-won':
+        if (this.#peer === 'lost' && event.term > this.#term) this.#goOnAlone(event.term);
+        break;
+      case 'term-refused':
+        if (this.#peer === 'lost' || event.term > this.#term) this.#stepDown(event.term);
+        break;
+    }
+    return this.#effects;
+  }
+
+  /** P0: the backup learns the value before the guest does. */
+  #environmentValue(read: EnvironmentValue): void {
+    const value = this.#clock.value(read);
+    this.#send({ type: 'environment', epoch: this.#epoch, value });
+    this.#do({ type: 'supply', value });
+  }
+
+  /** The guest stands still after every output, for good after EXIT: {@link #releaseOutputs} lets it go on. */
+  #takeOutput(request: Request): void {
+    this.#outstanding.issue(request);
+    this.#outputs.hold(request, this.#variant.outputAwaitsAcks ? this.#outbox.sent : 0);
+    this.#guest = request.kind === 'exit' ? 'stopped' : 'awaiting-output';
+  }
+
+  /** The revised protocol: an I/O is initiated when the acks for all messages sent before it are in hand. */
+  #releaseOutputs(): void {
+    for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
+    const mayGoOn = !this.#outputs.holding || !this.#variant.guestAwaitsOutput;
+    if (this.#guest === 'awaiting-output' && mayGoOn) {
+      this.#guest = 'running';
+      this.#do({ type: 'resume' });
+    }
+  }
+
+  /** The guest stands at the end of its epoch; if it rests and has done nothing in it, the epoch awaits an interrupt. */
+  #guestAtEnd(completed: number, rest: boolean): void {
+    this.#ending = { completed, rest, ticks: 0 };
+    if (rest && completed === 0 && this.#buffer.length === 0) {
+      this.#guest = 'resting';
+      this.#do({ type: 'rest' });
+    } else {
+      this.#endEpoch();
+    }
+  }
+
+  /** P2, up to the wait: [Tme_p]. */
+  #endEpoch(): void {
+    this.#guest = 'ending';
+    this.#ending = { ...this.#ending, ticks: this.#clock.ticks(this.#now) };
+    this.#send({ type: 'time', epoch: this.#epoch, ticks: this.#ending.ticks });
+    this.#finishEpoch();
+  }
+
+  /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. */
+  #finishEpoch(): void {
+    if (this.#guest !== 'ending' || !this.#mayFinish()) return;
+    const { completed, rest, ticks } = this.#ending;
+    this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
+    this.#buffer = [];
+    this.#send({ type: 'end', epoch: this.#epoch, completed, rest });
+    this.#epoch += 1;
+    this.#startEpoch();
+  }
+
+  /**
+   * [end, E] tells the backup that the outputs of E need no repetition. That is certain for those with a RESULT, which
+   * become uncertain at worst (P8); for the others the bus must have confirmed them.
+   */
+  #mayFinish(): boolean {
+    if (this.#peer === 'none') return true;
+    const acked = !this.#variant.endAwaitsAcks || this.#acked(this.#outbox.sent);
+    return acked && this.#outputs.confirmed;
+  }
+
+  #startEpoch(): void {
+    this.#guest = 'running';
+    this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: this.#epochLength });
+  }
+
+  /** IO1, or the confirmation of an output without a RESULT. What is unknown or already complete changes nothing. */
+  #completion(completion: Completion): void {
+    if (this.#outputs.confirm(completion.id)) {
+      this.#finishEpoch();
+    } else if (this.#outstanding.complete(completion.id)) {
+      this.#relay({ type: 'completion', completion });
+      this.#wake();
+    }
+  }
+
+  #consoleInput(event: Extract<Event, { type: 'input' }>): void {
+    const input = this.#input.take(event);
+    if (input === undefined) return;
+    this.#relay(input);
+    this.#relayedInput.push({ sequence: this.#outbox.sent, through: this.#input.next });
+    this.#acknowledgeInput();
+    this.#wake();
+  }
+
+  /** P1: an interrupt in epoch E goes to the backup at once, and waits for the end of E. */
+  #relay(interrupt: Interrupt): void {
+    this.#buffer.push(interrupt);
+    this.#send({ type: 'interrupt', epoch: this.#epoch, interrupt });
+  }
+
+  /** There is something to deliver: a resting guest's epoch ends. */
+  #wake(): void {
+    if (this.#guest === 'resting') this.#endEpoch();
+  }
+
+  #acknowledgeInput(): void {
+    const safe = this.#relayedInput.filter(({ sequence }) => this.#acked(sequence));
+    const last = safe.at(-1);
+    if (last === undefined) return;
+    this.#relayedInput.splice(0, safe.length);
+    this.#do({ type: 'acknowledge-input', through: last.through });
+  }
+
+  #message({ body }: Message): void {
+    if (this.#peer !== 'present' || body.type === 'heartbeat') return;
+    // A backup says nothing else, and acks nothing that was never sent: one that does is as good as lost.
+    if (body.type !== 'ack' || !this.#outbox.acknowledge(body.through)) {
+      this.#losePeer();
+      return;
+    }
+    this.#acknowledgeInput();
+    this.#releaseOutputs();
+    this.#finishEpoch();
+  }
+
+  /** Whether the backup has died or is about to take over, only the bus can tell. */
+  #losePeer(): void {
+    if (this.#peer !== 'present') return;
+    this.#peer = 'lost';
+    this.#do({ type: 'claim-term', term: this.#term + 1 });
+  }
+
+  /**
+   * The term is won: what awaited the backup goes on. What the bus accepted under the old term and has not answered is
+   * aborted: a request with a RESULT becomes uncertain (IO2), one without is performed again, so that it happens.
+   */
+  #goOnAlone(term: number): void {
+    this.#term = term;
+    this.#peer = 'none';
+    this.#do({ type: 'alone', epoch: this.#epoch, term });
+    for (const request of this.#outputs.unconfirmed()) this.#perform(request);
+    for (const request of this.#outstanding.list().filter((request) => !this.#outputs.isHeld(request))) {
+      this.#outstanding.complete(request.id);
+      this.#relay({ type: 'completion', completion: { id: request.id, result: 4 } });
+    }
+    this.#acknowledgeInput();
+    this.#releaseOutputs();
+    if (this.#buffer.length > 0) this.#wake();
+    this.#finishEpoch();
+  }
+
+  #stepDown(term: number): void {
+    this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
+  }
+
+  /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */
+  #acked(sequence: number): boolean {
+    return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));
+  }
+
+  /** A guest that stands can't do anything: the runner is mistaken. */
+  #assertRunning({ type }: Event): void {
+    if (this.#guest !== 'running') throw new Error(`${type} of a guest that is ${this.#guest}`);
+  }
+
+  #perform(request: Request): void {
+    this.#do({ type: 'perform', term: this.#term, request });
+  }
+
+  #send(body: Body): void {
+    if (this.#peer === 'present') this.#do(this.#outbox.send(body));
+  }
+
+  #do(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * One replica's part in the protocol, from the start to its end: the machine that is in charge changes from backup to
+ * failover epoch to primary, and the runner, which knows this class alone, need not notice.
+ *
+ *     const replica = new Replica('backup', { variant: 'revised', epochLength: 32768 });
+ *     perform(replica.start());
+ *     for (const event of events) perform(replica.step(event, intervalTimer()));
+ */
+import { Backup } from './backup.ts';
+import type { Effect } from './effects.ts';
+import type { Event } from './events.ts';
+import type { Machine, ProtocolOptions } from './machine.ts';
+import { Primary } from './primary.ts';
+
+export interface ReplicaOptions extends ProtocolOptions {
+  /** The primary's term; 1 unless given. */
+  readonly term?: number;
+  /** Of a primary: has it a backup? 'present' unless given. */
+  readonly backup?: 'present' | 'none';
+}
+
+export class Replica {
+  #machine: Machine;
+  #out = false;
+
+  constructor(role: 'primary' | 'backup', { term = 1, backup = 'present', ...options }: ReplicaOptions) {
+    this.#machine = role === 'primary' ? new Primary({ ...options, term, backup }) : new Backup({ ...options, term });
+  }
+
+  /** 'out' after `step-down`: nothing it says or does counts any more. */
+  get role(): 'primary' | 'backup' | 'out' {
+    return this.#out ? 'out' : this.#machine.role;
+  }
+
+  /** The epoch that the guest runs, or begins next. */
+  get epoch(): number {
+    return this.#machine.epoch;
+  }
+
+  /** The newest term that this replica knows to be won, by itself or by its primary. */
+  get term(): number {
+    return this.#machine.term;
+  }
+
+  /** The first effects; to be performed once, before any {@link step}. */
+  start(): Effect[] {
+    return this.#machine.start();
+  }
+
+  /**
+   * Takes one event and returns what is to be done, in this order. `now` is this replica's own interval timer in ticks
+   * (emulator/environment.ts).
+   */
+  step(event: Event, now: number): Effect[] {
+    if (this.#out) return [];
+    const effects = this.#machine.step(event, now);
+    while (this.#machine.successor !== undefined) {
+      this.#machine = this.#machine.successor;
+      effects.push(...this.#machine.start());
+    }
+    this.#out = effects.some(({ type }) => type === 'step-down');
+    return effects;
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * A pair of replicas with their guests, the link between them and the bus, in one process and one step at a time: each
+ * step is one thing that may happen now, so a test can choose any order of events, and a fault between any two effects.
+ */
+import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
+import type { Effect } from '../effects.ts';
+import type { Event } from '../events.ts';
+import type { Message } from '../messages.ts';
+import { Replica } from '../replica.ts';
+import type { VariantName } from '../variants.ts';
+import { FakeBus, type BusRequest, type Side } from './fake-bus.ts';
+import { FakeGuest, type Instruction } from './fake-guest.ts';
+import type { Random } from './random.ts';
+
+export interface PairOptions {
+  readonly variant: VariantName;
+  readonly epochLength: number;
+  readonly script: readonly Instruction[];
+  /** Types this at a random moment. */
+  readonly input?: string;
+}
+
+/** How fast each machine's interval timer is ahead of the steps: the backup's is behind, so that time could go back. */
+const timerAhead: Record<Side, number> = { left: 5000, right: 0 };
+
+export class FakeMachine {
+  readonly side: Side;
+  readonly replica: Replica;
+  readonly guest: FakeGuest;
+  alive = true;
+  guestRuns = false;
+  guestRests = false;
+  readonly todo: Effect[] = [];
+  readonly fromPeer: (Message | 'lost')[] = [];
+  readonly fromBus: Event[] = [];
+  readonly toBus: BusRequest[] = [];
+  /** The guest's state at the beginning of each epoch that it began as primary or as backup. */
+  readonly began = { primary: new Map<number, string>(), backup: new Map<number, string>() };
+  /** How long the history was when the guest issued each request. */
+  readonly issued = new Map<number, number>();
+  /** Effects for people, as they came. */
+  readonly news: Effect[] = [];
+
+  constructor(side: Side, replica: Replica, guest: FakeGuest) {
+    this.side = side;
+    this.replica = replica;
+    this.guest = guest;
+  }
+}
+
+export class FakePair {
+  readonly left: FakeMachine;
+  readonly right: FakeMachine;
+  readonly bus: FakeBus;
+  readonly #random: Random;
+  #linked = true;
+  #time = 0;
+  #unread: string;
+
+  constructor({ variant, epochLength, script, input = '' }: PairOptions, random: Random) {
+    this.#random = random;
+    this.#unread = input;
+    const options = { variant, epochLength };
+    this.left = new FakeMachine('left', new Replica('primary', options), new FakeGuest(script));
+    this.right = new FakeMachine('right', new Replica('backup', options), new FakeGuest(script));
+    this.bus = new FakeBus('left', (side, event) => this[side].fromBus.push(event));
+    for (const machine of this.machines) machine.todo.push(...machine.replica.start());
+  }
+
+  get machines(): FakeMachine[] {
+    return [this.left, this.right];
+  }
+
+  /** One thing happens, chosen at random; false if nothing can happen any more, or the guest has exited. */
+  step(): boolean {
+    if (this.bus.exitStatus !== undefined) return false;
+    this.#time += 1;
+    const actions = this.#possible();
+    if (actions.length === 0) return this.#waitForTimer();
+    actions[this.#random.below(actions.length)]();
+    this.#checkTerms();
+    return true;
+  }
+
+  /** `machine` dies. Of what it has put on its way, `survives` says how much arrives. */
+  kill(machine: FakeMachine, survives: (count: number) => number): void {
+    if (!machine.alive) return;
+    machine.alive = false;
+    const peer = this.#peer(machine);
+    if (this.#linked) this.#cut(peer, survives);
+    machine.toBus.splice(survives(machine.toBus.length));
+  }
+
+  /** The link breaks, and each believes the other dead. */
+  partition(survives: (count: number) => number): void {
+    if (!this.#linked) return;
+    for (const machine of this.machines) this.#cut(machine, survives);
+    this.#linked = false;
+  }
+
+  #cut(receiver: FakeMachine, survives: (count: number) => number): void {
+    receiver.fromPeer.splice(survives(receiver.fromPeer.length));
+    receiver.fromPeer.push('lost');
+  }
+
+  #peer(machine: FakeMachine): FakeMachine {
+    return machine === this.left ? this.right : this.left;
+  }
+
+  /** All that may happen now. A replica performs all its effects before it takes another event. */
+  #possible(): (() => void)[] {
+    const actions: (() => void)[] = [];
+    for (const machine of this.machines) {
+      const asked = machine.toBus[0];
+      if (asked !== undefined) actions.push(() => this.#busTakes(machine));
+      if (!machine.alive || machine.replica.role === 'out') continue;
+      if (machine.todo.length > 0) {
+        actions.push(() => this.#perform(machine, machine.todo.shift()!));
+        continue;
+      }
+      if (machine.guestRuns) actions.push(() => this.#runGuest(machine));
+      if (machine.fromPeer.length > 0) actions.push(() => this.#takeMessage(machine));
+      if (machine.fromBus.length > 0) actions.push(() => this.#event(machine, machine.fromBus.shift()!));
+      if (this.#timerIsDue(machine)) actions.push(() => this.#event(machine, { type: 'timer-due' }));
+    }
+    if (this.bus.running > 0) actions.push(() => this.bus.finish(this.#random.below(this.bus.running)));
+    if (this.#unread !== '') actions.push(() => this.#type());
+    return actions;
+  }
+
+  #busTakes(machine: FakeMachine): void {
+    this.bus.take(machine.side, machine.toBus.shift()!, () => this.#random.below(2) === 0);
+  }
+
+  #type(): void {
+    this.bus.type(this.#unread[0]);
+    this.#unread = this.#unread.slice(1);
+  }
+
+  #runGuest(machine: FakeMachine): void {
+    machine.guestRuns = false;
+    const exit = machine.guest.run();
+    if (exit.type === 'output') machine.issued.set(exit.request.id, machine.guest.history.length);
+    this.#event(machine, exit);
+  }
+
+  #takeMessage(machine: FakeMachine): void {
+    const message = machine.fromPeer.shift()!;
+    this.#event(machine, message === 'lost' ? { type: 'peer-lost' } : { type: 'message', message });
+  }
+
+  #event(machine: FakeMachine, event: Event): void {
+    machine.todo.push(...machine.replica.step(event, this.#now(machine)));
+  }
+
+  #perform(machine: FakeMachine, effect: Effect): void {
+    switch (effect.type) {
+      case 'supply':
+        machine.guest.supply(effect.value);
+        machine.guestRuns = true;
+        break;
+      case 'resume':
+        machine.guestRuns = true;
+        break;
+      case 'deliver':
+        machine.guestRests = false;
+        machine.guest.deliver(effect.interrupts, effect.ticks);
+        break;
+      case 'start-epoch':
+        this.#startEpoch(machine, effect);
+        break;
+      case 'rest':
+        machine.guestRests = true;
+        break;
+      case 'read-environment':
+        this.#event(machine, { type: 'environment-value', value: this.#read(machine, effect.query) });
+        break;
+      case 'send':
+        this.#send(machine, effect.message);
+        break;
+      case 'perform':
+      case 'claim-term':
+      case 'acknowledge-input':
+      case 'ask-input':
+        machine.toBus.push(effect);
+        break;
+      case 'failover':
+      case 'promoted':
+      case 'alone':
+      case 'step-down':
+        machine.news.push(effect);
+        break;
+    }
+  }
+
+  #startEpoch(machine: FakeMachine, { epoch, limit }: { epoch: number; limit: number }): void {
+    const role = machine.replica.role;
+    if (role !== 'out') machine.began[role].set(epoch, machine.guest.state());
+    machine.guest.startEpoch(limit);
+    machine.guestRuns = true;
+  }
+
+  #send(machine: FakeMachine, message: Message): void {
+    const peer = this.#peer(machine);
+    if (this.#linked && peer.alive) peer.fromPeer.push(message);
+  }
+
+  #read(machine: FakeMachine, query: EnvironmentQuery): EnvironmentValue {
+    const now = this.#now(machine);
+    switch (query) {
+      case 'interval-timer':
+        return { query, ticks: now };
+      case 'time-of-day':
+        return { query, seconds: now, microseconds: 0 };
+      case 'console-position':
+        return { query, position: 0 };
+      case 'actuator-position':
+        return { query, position: this.bus.positions.at(-1) ?? 4000 };
+    }
+  }
+
+  #now(machine: FakeMachine): number {
+    return this.#time + timerAhead[machine.side];
+  }
+
+  #timerIsDue(machine: FakeMachine): boolean {
+    return machine.guestRests && machine.guest.timerDue() <= this.#now(machine);
+  }
+
+  /** Nothing is left to happen but that time goes by. */
+  #waitForTimer(): boolean {
+    const waits = this.machines
+      .filter((machine) => machine.alive && machine.guestRests)
+      .map((machine) => machine.guest.timerDue() - this.#now(machine));
+    const wait = Math.min(...waits);
+    if (wait === Infinity) return false;
+    this.#time += wait;
+    return true;
+  }
+
+  #checkTerms(): void {
+    const [left, right] = [this.left.replica, this.right.replica];
+    if (left.role === 'primary' && right.role === 'primary' && left.term === right.term) {
+      throw new Error(`two primaries in term ${left.term}`);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * What must hold after a run of a pair, whatever happened to it. Judged by what came out alone: the guests' histories and
+ * the world.
+ */
+import type { FakeMachine, FakePair } from './fake-pair.ts';
+
+/** The faults of a run. */
+export interface Faults {
+  /** Did either replica lose the other? */
+  readonly peerLost: boolean;
+  /** Has everything sent before the fault arrived? */
+  readonly allArrived: boolean;
+}
+
+/** Returns what is wrong with the finished run `pair`; nothing, if all is well. */
+export function findFaults(pair: FakePair, faults: Faults): string[] {
+  const survivor = pair.machines.find((machine) => machine.side === pair.bus.holder)!;
+  const other = pair.machines.find((machine) => machine !== survivor)!;
+  return [
+    ...checkEnd(pair),
+    ...checkEpochs(pair),
+    ...checkHistory(pair, survivor, other, faults),
+    ...checkTime(survivor),
+    ...checkPrinted(pair, survivor, faults),
+    ...checkPositions(pair, survivor, faults),
+    ...checkTerms(pair),
+  ];
+}
+
+function checkEnd(pair: FakePair): string[] {
+  return pair.bus.exitStatus === undefined ? ['the guest never exits'] : [];
+}
+
+/** At the beginning of each epoch that both ran, the two machines are the same. */
+function checkEpochs({ left, right }: FakePair): string[] {
+  return [...right.began.backup]
+    .filter(([epoch, state]) => (left.began.primary.get(epoch) ?? state) !== state)
+    .map(([epoch]) => `the machines differ at the beginning of epoch ${epoch}`);
+}
+
+/** The survivor extends what the other machine did: all of it that had an effect, or, if no message was lost, all of it. */
+function checkHistory(pair: FakePair, survivor: FakeMachine, other: FakeMachine, faults: Faults): string[] {
+  const seen = pair.bus.accepted
+    .filter(({ side }) => side === other.side)
+    .map(({ request }) => other.issued.get(request.id)!);
+  const binding = faults.allArrived && !other.alive ? other.guest.history.length : Math.max(0, ...seen);
+  const wanted = other.guest.history.slice(0, binding);
+  const found = survivor.guest.history.slice(0, binding);
+  return JSON.stringify(wanted) === JSON.stringify(found)
+    ? []
+    : [`the survivor's history goes\n  ${found.join('\n  ')}\nwhere the other's went\n  ${wanted.join('\n  ')}`];
+}
+
+/** Time never goes back for the guest, although the backup's clock is behind the primary's. */
+function checkTime({ guest }: FakeMachine): string[] {
+  return ['interval-timer', 'time-of-day'].flatMap((query) => {
+    const times = guest.history
+      .filter((entry) => entry.includes(`read ${query} `))
+      .map((entry) => Number(entry.split(`${query} `)[1].split(' ')[0]));
+    const sorted = times.toSorted((a, b) => a - b);
+    return times.join() === sorted.join() ? [] : [`${query} goes back: ${times.join(' ')}`];
+  });
+}
+
+/** Raw bytes appear in order; only those of the failover epoch may appear again. */
+function checkPrinted({ bus }: FakePair, survivor: FakeMachine, { peerLost }: Faults): string[] {
+  const expected = survivor.guest.history
+    .filter((entry) => entry.includes('console-byte'))
+    .map((_, index) => String.fromCharCode('a'.charCodeAt(0) + index))
+    .join('');
+  const printed = bus.printed.join('');
+  if (printed === expected) return [];
+  for (let from = 0; peerLost && from <= expected.length; from += 1) {
+    for (let to = from; to <= expected.length; to += 1) {
+      if (printed === expected.slice(0, to) + expected.slice(from)) return [];
+    }
+  }
+  return [`printed "${printed}", expected "${expected}"`];
+}
+
+/** Every request with a RESULT gets one interrupt. (A second one is found by the guest.) None is lost. */
+function checkPositions({ bus }: FakePair, survivor: FakeMachine, { peerLost }: Faults): string[] {
+  const issued = survivor.guest.history.filter((entry) => entry.includes('actuator-set')).length;
+  const completed = survivor.guest.history.filter((entry) => entry.includes('completion')).length;
+  const uncertain = survivor.guest.history.filter((entry) => entry.includes('result 4')).length;
+  const wrong: string[] = [];
+  if (issued !== completed) wrong.push(`${issued} requests, ${completed} completions`);
+  if (!peerLost && bus.positions.length !== issued) wrong.push(`${issued} requests, ${bus.positions.length} performed`);
+  if (!peerLost && uncertain > 0) wrong.push(`${uncertain} uncertain interrupts without a failover`);
+  if (new Set(bus.positions).size !== issued - uncertain) wrong.push(`performed ${bus.positions.join(' ')}`);
+  return wrong;
+}
+
+/** All that was performed in one term was asked by one machine. */
+function checkTerms({ bus }: FakePair): string[] {
+  const owners = new Map<number, Set<string>>();
+  for (const { term, side } of bus.accepted) owners.set(term, (owners.get(term) ?? new Set()).add(side));
+  return [...owners].filter(([, sides]) => sides.size > 1).map(([term]) => `term ${term} had two primaries`);
+}

@@ -1,0 +1,120 @@
+/**
+ * One replica: a process of its own, started by hvrun, which is its bus (descriptor 3) and gives it the session's secret
+ * (standard input), its configuration and the guest. It ends when hvrun goes, and hvrun ends it with SIGKILL.
+ *
+ *     node dist/replica.js primary|backup
+ */
+import { readFileSync } from 'node:fs';
+import { boot, BootError } from '../emulator/boot.ts';
+import { MachineState } from '../emulator/layout.ts';
+import type { ReplicaConfiguration } from './bus/configuration.ts';
+import type { ToReplica } from './bus/messages.ts';
+import { DescriptorLink } from './links/descriptor-link.ts';
+import { Doorbell } from './links/doorbell.ts';
+import { prove } from './links/handshake.ts';
+import { Monitor } from './monitor/monitor.ts';
+import { Replica } from './protocol/replica.ts';
+import { BusClient, BusLost } from './runner/bus-client.ts';
+import { HostClock } from './runner/host-clock.ts';
+import { Peer } from './runner/peer.ts';
+import { Runner } from './runner/runner.ts';
+
+const BUS = 3;
+const READER = new URL('./link-reader.js', import.meta.url);
+
+type Role = 'primary' | 'backup';
+
+const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
+showRole(role);
+try {
+  live();
+} catch (error) {
+  if (!(error instanceof BusLost)) console.error(error);
+}
+// A plain exit would wait for the reader threads, which are blocked in a read.
+process.kill(process.pid, 'SIGKILL');
+
+function live(): void {
+  const secret = readFileSync(0);
+  const doorbell = new Doorbell();
+  const bus = connectToBus(secret, doorbell);
+  const { configuration } = expect(bus, 'configuration');
+  const vm = powerOn(configuration, receiveImage(bus));
+  if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
+  const peer = configuration.link && meetPeer(configuration, configuration.link, { secret, bus, doorbell });
+  if (peer === 'impostor') return report(bus, { type: 'step-down', reason: 'its peer does not know the secret' });
+  bus.send({ type: 'ready' });
+  bus.flush();
+  expect(bus, 'start');
+  const clock = new HostClock();
+  const protocol = new Replica(role, {
+    variant: configuration.protocol,
+    epochLength: configuration.epochLength,
+    backup: peer ? 'present' : 'none',
+  });
+  const { reportEpoch } = configuration;
+  const promoted = (): void => showRole('primary');
+  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpoch, promoted }).run();
+}
+
+function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {
+  const link = new DescriptorLink({ source: BUS, reader: READER, doorbell });
+  link.connect(BUS);
+  const bus = new BusClient(link, doorbell);
+  const { nonce } = expect(bus, 'challenge');
+  bus.send({ type: 'hello', proof: prove(secret, nonce, role) });
+  bus.flush();
+  return bus;
+}
+
+function receiveImage(bus: BusClient): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  for (;;) {
+    const { bytes, last } = expect(bus, 'image');
+    pieces.push(bytes);
+    if (last) return Buffer.concat(pieces);
+  }
+}
+
+/** The virtual machine with its guest, or why that can't be booted. */
+function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
+  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
+  const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
+  try {
+    boot(vm.processor, image, append);
+  } catch (error) {
+    if (error instanceof BootError) return error;
+    throw error;
+  }
+  vm.deprivilege();
+  return vm;
+}
+
+function meetPeer(
+  { timeoutMs }: ReplicaConfiguration,
+  { from, to }: { readonly from: string; readonly to: string },
+  { secret, bus, doorbell }: { readonly secret: Uint8Array; readonly bus: BusClient; readonly doorbell: Doorbell },
+): Peer | 'impostor' {
+  const link = new DescriptorLink({ source: from, reader: READER, doorbell });
+  bus.await(() => link.connect(to) || undefined);
+  const peer = new Peer({ link, timeoutMs, now: () => performance.now() });
+  const next = (): Uint8Array => bus.await(() => link.receive());
+  return peer.meet(secret, role, role === 'primary' ? 'backup' : 'primary', next) ? peer : 'impostor';
+}
+
+function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {
+  bus.send(message);
+  bus.flush();
+}
+
+/** The bus's next message, which at this point can only be of one type. */
+function expect<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
+  const message = bus.next();
+  if (message.type !== type) throw new Error(`the bus said ${message.type}, not ${type}`);
+  return message as Extract<ToReplica, { type: T }>;
+}
+
+/** Lets `ps` show what this process is. */
+function showRole(shown: Role): void {
+  process.title = `hvrun-replica ${shown}`;
+}

@@ -1,0 +1,71 @@
+/** The bus as a replica sees it: typed messages over the link to hvrun. Without the bus a replica has nothing to live for. */
+import { decodeToReplica, encodeToBus } from '../bus/codec.ts';
+import type { ToBus, ToReplica } from '../bus/messages.ts';
+import type { Doorbell } from '../links/doorbell.ts';
+import type { Link } from '../links/link.ts';
+
+/** The bus has gone, or what speaks there isn't one: the replica ends. */
+export class BusLost extends Error {}
+
+export class BusClient {
+  readonly #link: Link;
+  readonly #doorbell: Doorbell;
+  #unflushed = false;
+
+  constructor(link: Link, doorbell: Doorbell) {
+    this.#link = link;
+    this.#doorbell = doorbell;
+  }
+
+  /** Is something queued? */
+  get unflushed(): boolean {
+    return this.#unflushed;
+  }
+
+  send(message: ToBus): void {
+    this.#link.send(encodeToBus(message));
+    this.#unflushed = true;
+  }
+
+  /** Puts what is queued on its way; waits while the bus does not take it. */
+  flush(): void {
+    while (this.#unflushed) {
+      this.#unflushed = !this.#link.flush();
+      if (this.#unflushed) this.#doorbell.wait(this.#doorbell.count(), 1);
+      this.assertAlive();
+    }
+  }
+
+  /** Throws {@link BusLost} if the bus has gone. */
+  assertAlive(): void {
+    if (this.#link.ended()) throw new BusLost();
+  }
+
+  /** The next message, or undefined if none is there. Throws {@link BusLost}. */
+  receive(): ToReplica | undefined {
+    const frame = this.#link.receive();
+    if (frame === undefined) {
+      this.assertAlive();
+      return undefined;
+    }
+    const message = decodeToReplica(frame);
+    if (!message) throw new BusLost();
+    return message;
+  }
+
+  /** Waits for the next message. */
+  next(): ToReplica {
+    return this.await(() => this.receive());
+  }
+
+  /** Waits until `what` gives something, as long as the bus lives. */
+  await<T>(what: () => T | undefined): T {
+    for (;;) {
+      const count = this.#doorbell.count();
+      const value = what();
+      if (value !== undefined) return value;
+      this.assertAlive();
+      this.#doorbell.wait(count, 5);
+    }
+  }
+}

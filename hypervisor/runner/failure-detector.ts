@@ -1,0 +1,38 @@
+/**
+ * When silence means death. The peer sends something, a heartbeat if there is nothing else, several times within the
+ * time-out; if nothing at all arrives for that long, it counts as dead. (That it may merely be slow is why the term on
+ * the bus, not this verdict, decides who goes on.)
+ */
+
+/** Parts of the time-out after which a sender with nothing to say sends a heartbeat. */
+const HEARTBEATS = 4;
+
+export class FailureDetector {
+  readonly #timeoutMs: number;
+  #arrived = 0;
+  #lookedAt: number;
+  #silentMs = 0;
+
+  /** `now`, in milliseconds of any steady clock, as in the other calls. */
+  constructor(timeoutMs: number, now: number) {
+    this.#timeoutMs = timeoutMs;
+    this.#lookedAt = now;
+  }
+
+  /** How long a sender may be silent, in milliseconds. */
+  get heartbeatMs(): number {
+    return this.#timeoutMs / HEARTBEATS;
+  }
+
+  /**
+   * Is the peer silent for too long? `arrived` changes whenever it is heard. To be asked often: the time since the last
+   * look counts for a heartbeat's interval at most, since for the rest of it this process was itself not running.
+   */
+  silent(arrived: number, now: number): boolean {
+    const sinceLook = Math.min(now - this.#lookedAt, this.heartbeatMs);
+    this.#lookedAt = now;
+    this.#silentMs = arrived === this.#arrived ? this.#silentMs + sinceLook : 0;
+    this.#arrived = arrived;
+    return this.#silentMs > this.#timeoutMs;
+  }
+}

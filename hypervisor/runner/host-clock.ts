@@ -1,0 +1,38 @@
+/** The replica's own clocks, which go on from the time that the guest has seen last, whoever's clock showed it. */
+import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { hostTime, type TimeSource } from '../../emulator/time-source.ts';
+
+const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
+const MICROSECONDS = 1_000_000;
+
+export class HostClock {
+  readonly #time: TimeSource;
+  #aheadTicks = 0;
+
+  /** Power-on is now, unless a `time` of another origin is given. */
+  constructor(time: TimeSource = hostTime()) {
+    this.#time = time;
+  }
+
+  /** The interval timer, in whole ticks. */
+  ticks(): number {
+    return this.#time.ticks() + this.#aheadTicks;
+  }
+
+  /** The guest has seen `ticks`: a clock that is behind that goes on from there. */
+  atLeast(ticks: number): void {
+    this.#aheadTicks += Math.max(0, ticks - this.ticks());
+  }
+
+  /** Milliseconds until the interval timer shows `ticks`; 0 if it has. */
+  msUntil(ticks: number): number {
+    return Math.max(0, (ticks - this.ticks()) / TICKS_PER_MS);
+  }
+
+  read(query: 'interval-timer' | 'time-of-day'): EnvironmentValue {
+    if (query === 'interval-timer') return { query, ticks: this.ticks() };
+    const now = this.#time.microseconds();
+    return { query, seconds: Math.floor(now / MICROSECONDS), microseconds: now % MICROSECONDS };
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * The peer as the runner sees it: the protocol's messages over the fast link, and three kinds of frames that are the
+ * runners' own affair: the handshake, and how far the backup has come, by which the primary keeps its lead short.
+ */
+import { isProof, makeNonce, prove } from '../links/handshake.ts';
+import type { Link } from '../links/link.ts';
+import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
+import { ByteWriter } from '../protocol/byte-writer.ts';
+import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
+import type { Message } from '../protocol/messages.ts';
+import { FailureDetector } from './failure-detector.ts';
+
+/** First bytes of the runners' own frames; the protocol's begin with its version, which is below 0x80. */
+const FRAME = { PROGRESS: 0x80, CHALLENGE: 0x81, PROOF: 0x82 } as const;
+const RUNNERS_OWN = 0x80;
+
+export interface PeerOptions {
+  readonly link: Link;
+  readonly timeoutMs: number;
+  /** The clock of the failure detector, in milliseconds. */
+  readonly now: () => number;
+}
+
+export class Peer {
+  readonly #link: Link;
+  readonly #now: () => number;
+  readonly #detector: FailureDetector;
+  #lastSent: number;
+  #heldAck: Message | undefined;
+  #queued = false;
+  #refused = false;
+  #lostBecause: string | undefined;
+  #progress = 0;
+
+  constructor({ link, timeoutMs, now }: PeerOptions) {
+    this.#link = link;
+    this.#now = now;
+    this.#lastSent = now();
+    this.#detector = new FailureDetector(timeoutMs, this.#lastSent);
+  }
+
+  /** The last epoch that the peer, a backup, is known to have finished. */
+  get progress(): number {
+    return this.#progress;
+  }
+
+  /** Did the peer not take all of what the last {@link flush} wrote? */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  /** Why the peer counts as dead, in words, or undefined while it doesn't. Final. */
+  get lostBecause(): string | undefined {
+    return this.#lostBecause;
+  }
+
+  /** How long the link may stay as it is before {@link tend} has something to do, in milliseconds. */
+  get patienceMs(): number {
+    return this.#refused ? 1 : this.#detector.heartbeatMs;
+  }
+
+  /** Queues a message. Acks are cumulative, so of several in a row the last one is enough. */
+  send(message: Message): void {
+    this.#queued = true;
+    if (message.body.type === 'ack') {
+      this.#heldAck = message;
+    } else {
+      this.#sendHeldAck();
+      this.#link.send(encodeMessage(message));
+    }
+  }
+
+  /** Tells a primary that this backup has finished `epoch`. */
+  sendProgress(epoch: number): void {
+    const writer = new ByteWriter();
+    writer.u8(FRAME.PROGRESS);
+    writer.u53(epoch);
+    this.#link.send(writer.finish());
+    this.#queued = true;
+  }
+
+  /** Puts what is queued on its way. False if the peer does not take it now. */
+  flush(): boolean {
+    if (!this.#queued || this.#lostBecause !== undefined) return true;
+    this.#sendHeldAck();
+    this.#lastSent = this.#now();
+    this.#refused = !this.#link.flush();
+    this.#queued = this.#refused;
+    return !this.#refused;
+  }
+
+  /** The next message of the protocol, or undefined if none is there. */
+  receive(): Message | undefined {
+    while (this.#lostBecause === undefined) {
+      const frame = this.#link.receive();
+      if (frame === undefined) return undefined;
+      if (frame[0] >= RUNNERS_OWN) {
+        this.#takeOwn(frame);
+        continue;
+      }
+      const message = decodeMessage(frame);
+      if (!(message instanceof Malformed)) return message;
+      this.#lose(`it sent nonsense: ${message.message}`);
+    }
+    return undefined;
+  }
+
+  /**
+   * What time demands: a heartbeat if nothing was sent for a while, and the verdict if the peer has gone or is silent for
+   * too long. To be called often, and after {@link receive} has given all there is.
+   */
+  tend(): void {
+    if (this.#lostBecause !== undefined) return;
+    const now = this.#now();
+    if (this.#link.ended()) this.#lose('its link is closed');
+    else if (this.#detector.silent(this.#link.arrived(), now)) this.#lose('it has been silent for too long');
+    else if (now - this.#lastSent >= this.#detector.heartbeatMs) {
+      this.send({ sequence: 0, body: { type: 'heartbeat' } });
+      this.flush();
+    }
+  }
+
+  /**
+   * The handshake, before anything else: both prove that they know `secret`. `next` waits for a frame. False if the peer
+   * can't.
+   */
+  meet(secret: Uint8Array, name: string, peerName: string, next: () => Uint8Array): boolean {
+    const nonce = makeNonce();
+    this.#sendOwn(FRAME.CHALLENGE, nonce);
+    const challenge = next().slice();
+    if (challenge[0] !== FRAME.CHALLENGE) return false;
+    this.#sendOwn(FRAME.PROOF, prove(secret, challenge.subarray(1), name));
+    const proof = next();
+    return proof[0] === FRAME.PROOF && isProof(secret, nonce, peerName, proof.subarray(1));
+  }
+
+  #sendOwn(kind: number, bytes: Uint8Array): void {
+    this.#link.send(Uint8Array.of(kind, ...bytes));
+    this.#link.flush();
+  }
+
+  #takeOwn(frame: Uint8Array): void {
+    const reader = new ByteReader(frame);
+    try {
+      if (reader.u8() !== FRAME.PROGRESS) throw new Malformed('a handshake in the middle');
+      this.#progress = Math.max(this.#progress, reader.u53());
+      reader.end();
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.#lose(`it sent nonsense: ${error.message}`);
+    }
+  }
+
+  #sendHeldAck(): void {
+    if (!this.#heldAck) return;
+    this.#link.send(encodeMessage(this.#heldAck));
+    this.#heldAck = undefined;
+  }
+
+  #lose(reason: string): void {
+    this.#lostBecause = reason;
+    this.#refused = false;
+  }
+}

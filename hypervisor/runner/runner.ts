@@ -1,0 +1,289 @@
+/**
+ * The runner: one replica's processor loop. It runs the guest in slices, turns what happens into events of the protocol,
+ * and performs the protocol's effects strictly in order. Everything is done on this one thread, which never returns to
+ * Node's event loop: what peer and bus send is filled into rings by reader threads, and looked for between slices.
+ */
+import type { Effect } from '../protocol/effects.ts';
+import type { Event } from '../protocol/events.ts';
+import type { Replica } from '../protocol/replica.ts';
+import type { ToReplica } from '../bus/messages.ts';
+import type { Doorbell } from '../links/doorbell.ts';
+import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
+import type { BusClient } from './bus-client.ts';
+import type { HostClock } from './host-clock.ts';
+import type { Peer } from './peer.ts';
+
+/** Instructions between two looks at the rings. */
+const SLICE = 4096;
+/** Epochs by which a primary may be ahead of its backup: after its death, the backup has so much to catch up with. */
+const MAX_LEAD = 64;
+/** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
+const LONG_MS = 1000;
+
+export interface RunnerOptions {
+  readonly vm: VirtualMachine;
+  readonly protocol: Replica;
+  readonly bus: BusClient;
+  /** Absent: this replica has been alone from the start. */
+  readonly peer: Peer | undefined;
+  readonly clock: HostClock;
+  readonly doorbell: Doorbell;
+  /** The epoch whose beginning the bus wants reported; 0 for none. */
+  readonly reportEpoch: number;
+  /** Called when this replica, which was a backup, has become the primary. */
+  readonly promoted: () => void;
+}
+
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #events: Event[] = [];
+  #guest: 'standing' | 'running' | 'resting' = 'standing';
+  #peer: Peer | undefined;
+  #flushedEpoch = 0;
+  /** Input before this number is safe in every living replica. */
+  #safeInput = 0;
+  #acknowledgedInput = 0;
+  /** Why this replica has no part any more. */
+  #over: string | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#peer = options.peer;
+  }
+
+  /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
+  run(): string {
+    const { doorbell } = this.#options;
+    this.start();
+    while (this.#over === undefined) {
+      const rings = doorbell.count();
+      if (!this.turn()) doorbell.wait(rings, this.#patienceMs());
+    }
+    return this.#over;
+  }
+
+  /** Takes up the protocol; to be called once, before any {@link turn}. */
+  start(): void {
+    this.#perform(this.#options.protocol.start());
+    this.#flush();
+  }
+
+  /** One look at the rings, then what they brought, or else a slice of the guest. False if there was nothing to do. */
+  turn(): boolean {
+    this.#takeFromBus();
+    this.#takeFromPeer();
+    this.#watchTimer();
+    if (this.#events.length > 0) this.#step();
+    else if (this.#mayRun()) this.#runSlice();
+    else return false;
+    return true;
+  }
+
+  /** A guest with a backup stands while the backup does not take what it is sent, or is too far behind. */
+  #mayRun(): boolean {
+    if (this.#guest !== 'running') return false;
+    const peer = this.#peer;
+    const { protocol } = this.#options;
+    if (!peer || protocol.role !== 'primary') return true;
+    return !peer.refused && protocol.epoch - peer.progress <= MAX_LEAD;
+  }
+
+  #runSlice(): void {
+    const exit = this.#options.vm.run(SLICE);
+    if (exit.type === 'slice') return;
+    this.#guest = 'standing';
+    this.#events.push(eventOf(exit));
+    this.#step();
+  }
+
+  /** Lets the protocol take the events in order, and performs what it asks for. */
+  #step(): void {
+    const { protocol, clock } = this.#options;
+    for (let event = this.#events.shift(); event && this.#over === undefined; event = this.#events.shift()) {
+      this.#perform(protocol.step(event, clock.ticks()));
+    }
+    this.#flush();
+  }
+
+  /**
+   * Puts on its way what is queued. What a primary says in the middle of an epoch can wait for its end, unless somebody
+   * is waiting for it: the backup can do nothing with it before then.
+   */
+  #flush(): void {
+    const { protocol, bus } = this.#options;
+    if (protocol.role === 'backup' || this.#guest !== 'running' || protocol.epoch !== this.#flushedEpoch) {
+      this.#peer?.flush();
+      this.#flushedEpoch = protocol.epoch;
+    }
+    bus.flush();
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#performOne(effect);
+  }
+
+  #performOne(effect: Effect): void {
+    const { vm, clock } = this.#options;
+    switch (effect.type) {
+      case 'supply':
+        if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
+        vm.supply(effect.value);
+        this.#guest = 'running';
+        break;
+      case 'resume':
+        this.#guest = 'running';
+        break;
+      case 'deliver':
+        clock.atLeast(effect.ticks);
+        vm.deliver(effect.interrupts, effect.ticks);
+        break;
+      case 'start-epoch':
+        this.#startEpoch(effect.epoch, effect.limit);
+        break;
+      case 'rest':
+        this.#guest = 'resting';
+        break;
+      case 'read-environment':
+        this.#readEnvironment(effect.query);
+        break;
+      case 'send':
+        this.#beforePeer().send(effect.message);
+        break;
+      default:
+        this.#tellBus(effect);
+    }
+  }
+
+  #startEpoch(epoch: number, limit: number): void {
+    const { vm, protocol, reportEpoch } = this.#options;
+    vm.startEpoch(limit);
+    this.#guest = 'running';
+    this.#acknowledgeInput();
+    if (protocol.role === 'backup') this.#peer?.sendProgress(epoch - 1);
+    if (epoch === reportEpoch) this.#beforeBus().send({ type: 'epoch-begun', epoch });
+  }
+
+  /** Lets the bus send more input: as much as the guest has popped, so that a guest that reads none isn't flooded. */
+  #acknowledgeInput(): void {
+    const through = Math.min(this.#safeInput, this.#options.vm.inputPopped());
+    if (through <= this.#acknowledgedInput) return;
+    this.#acknowledgedInput = through;
+    this.#beforeBus().send({ type: 'acknowledge-input', through });
+  }
+
+  #readEnvironment(query: Extract<Effect, { type: 'read-environment' }>['query']): void {
+    if (query === 'interval-timer' || query === 'time-of-day') {
+      this.#events.push({ type: 'environment-value', value: this.#options.clock.read(query) });
+    } else {
+      this.#beforeBus().send({ type: 'ask-position', query });
+    }
+  }
+
+  /** The effects for the bus: commands, terms, input, and news. */
+  #tellBus(
+    effect: Exclude<
+      Effect,
+      { type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' }
+    >,
+  ): void {
+    const bus = this.#beforeBus();
+    switch (effect.type) {
+      case 'perform':
+        bus.send({ ...effect, epoch: this.#options.protocol.epoch });
+        break;
+      case 'promoted':
+        for (const request of effect.uncertain) bus.send({ type: 'uncertain', request });
+        bus.send({ type: 'promoted', epoch: effect.epoch, term: effect.term });
+        this.#options.promoted();
+        break;
+      case 'step-down':
+        bus.send(effect);
+        this.#over = effect.reason;
+        break;
+      case 'acknowledge-input':
+        this.#safeInput = effect.through;
+        this.#acknowledgeInput();
+        break;
+      case 'ask-input':
+        // Whoever asks has all before that number, and nobody else is left to need it.
+        this.#safeInput = effect.from;
+        bus.send(effect);
+        break;
+      case 'alone':
+      case 'claim-term':
+      case 'failover':
+        bus.send(effect);
+        break;
+    }
+  }
+
+  /** The peer, to be sent something: what the bus was told before must be on its way first. */
+  #beforePeer(): { send: Peer['send'] } {
+    const { bus } = this.#options;
+    if (bus.unflushed) bus.flush();
+    return this.#peer ?? { send: () => {} };
+  }
+
+  /** The bus, to be told something: what the peer was sent before must be on its way first. */
+  #beforeBus(): BusClient {
+    const { bus, doorbell } = this.#options;
+    while (this.#peer && !this.#peer.flush()) {
+      this.#peer.tend();
+      bus.assertAlive();
+      doorbell.wait(doorbell.count(), this.#peer.patienceMs);
+    }
+    return bus;
+  }
+
+  #takeFromBus(): void {
+    const { bus } = this.#options;
+    for (let message = bus.receive(); message; message = bus.receive()) this.#events.push(eventFromBus(message));
+  }
+
+  #takeFromPeer(): void {
+    const peer = this.#peer;
+    if (!peer) return;
+    for (let message = peer.receive(); message; message = peer.receive()) {
+      this.#events.push({ type: 'message', message });
+    }
+    if (peer.refused) peer.flush();
+    peer.tend();
+    if (peer.lostBecause === undefined) return;
+    this.#peer = undefined;
+    this.#beforeBus().send({ type: 'peer-lost', reason: peer.lostBecause });
+    this.#events.push({ type: 'peer-lost' });
+  }
+
+  #watchTimer(): void {
+    const { vm, clock } = this.#options;
+    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+  }
+
+  /** How long this replica may sleep. */
+  #patienceMs(): number {
+    const { vm, clock } = this.#options;
+    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);
+  }
+}
+
+function eventOf(exit: Exclude<VmExit, { type: 'slice' }>): Event {
+  return exit;
+}
+
+function eventFromBus(message: ToReplica): Event {
+  switch (message.type) {
+    case 'position':
+      return { type: 'environment-value', value: { query: message.query, position: message.position } };
+    case 'completion':
+    case 'input':
+    case 'term-won':
+    case 'term-refused':
+      return message;
+    case 'challenge':
+    case 'configuration':
+    case 'image':
+    case 'start':
+      throw new Error(`the bus said ${message.type} in the middle of a run`);
+  }
+}
