@@ -4,6 +4,7 @@
  */
 import { Assembler } from './assembler.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics/diagnostics.ts';
+import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
 import { bind } from './expressions/bind.ts';
 import { link } from './layout/link.ts';
@@ -59,15 +60,19 @@ export function assemble(sources: readonly Source[], options: AssembleOptions = 
     }).run();
     return unit;
   });
-  const failed = { image: undefined, symbols: [], listing: '' };
-  if (diagnostics.full) return { ...failed, diagnostics: diagnostics.list };
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
-  const linked = link(units, { textBase, entry }, diagnostics);
-  if (diagnostics.errorCount > 0) return { ...failed, diagnostics: diagnostics.list };
+  const linked = diagnostics.full ? undefined : link(units, { textBase, entry }, diagnostics);
+  const list = inSourceOrder(
+    diagnostics.list,
+    units.map(({ source }) => source),
+  );
+  if (linked === undefined || diagnostics.errorCount > 0) {
+    return { image: undefined, diagnostics: list, symbols: [], listing: '' };
+  }
   return {
     image: imageOf(linked, units),
-    diagnostics: diagnostics.list,
+    diagnostics: list,
     symbols: symbolValues(units, linked),
     listing: options.listing === true ? listingOf(units) : '',
   };

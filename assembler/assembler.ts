@@ -8,9 +8,12 @@ import type { Services } from './directives/directive.ts';
 import { assign } from './directives/symbols.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
-import { encodeInstruction, type InstructionStatement } from './instructions/encode.ts';
-import { isMnemonic, mnemonics } from './instructions/lookup.ts';
-import { isPseudo, pseudoNames } from './instructions/pseudo.ts';
+import {
+  encodeInstruction,
+  instructionNames,
+  isInstruction,
+  type InstructionStatement,
+} from './instructions/encode.ts';
 import { splitArguments } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
@@ -152,7 +155,7 @@ export class Assembler implements Services {
     const lower = name.toLowerCase();
     if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
     if (lower.startsWith('.')) return 'directive';
-    return isMnemonic(lower) || isPseudo(lower) ? 'instruction' : undefined;
+    return isInstruction(lower) ? 'instruction' : undefined;
   };
 
   private defineLabel({ kind, name, span }: Label): void {
@@ -194,7 +197,7 @@ export class Assembler implements Services {
     const known = this.classify(operation.mnemonic.name) === 'instruction';
     if (!known) {
       const { name, span } = operation.mnemonic;
-      const hint = didYouMean(name, [...mnemonics(), ...pseudoNames(), ...this.macros.keys()]);
+      const hint = didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
       unit.diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
       return;
     }

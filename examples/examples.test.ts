@@ -7,11 +7,14 @@ afterAll(() => workshop.remove());
 const TEN_LINES = Array.from({ length: 10 }, (_, line) => `This is line ${line}.\n`).join('');
 
 describe('examples/hello', () => {
-  it('prints through the raw port', async () => {
+  it('prints through the raw port, on one machine and on a pair', async () => {
     await workshop.assemble('examples/hello/hello.s', 'hello');
     const { status, stdout } = await workshop.hvrun(['--bare', 'hello']);
     expect(stdout).toBe('Hello from a PA-RISC without an operating system.\n');
     expect(status).toBe(0);
+    const pair = await workshop.hvrun(['hello']);
+    expect(pair.stdout).toBe(stdout);
+    expect(pair.status).toBe(0);
   });
 });
 
@@ -20,6 +23,13 @@ describe('examples/uncertain', () => {
     await workshop.assemble('examples/uncertain/careful.s', 'careful');
     const { stdout } = await workshop.hvrun(['--bare', '--uncertain', `0.5,${seed}`, 'careful']);
     expect(stdout).toBe(TEN_LINES);
+  });
+
+  it('prints each line once when a primary dies', async () => {
+    await workshop.assemble('examples/uncertain/careful.s', 'careful');
+    const { stdout, stderr } = await workshop.hvrun(['--kill', 'primary@command=5', 'careful']);
+    expect(stdout).toBe(TEN_LINES);
+    expect(stderr).toContain('uncertain');
   });
 
   it('loses lines with a driver that does not', async () => {

@@ -52,9 +52,9 @@ function live(): void {
     epochLength: configuration.epochLength,
     backup: peer ? 'present' : 'none',
   });
-  const { reportEpoch } = configuration;
+  const { reportEpochs } = configuration;
   const promoted = (): void => showRole('primary');
-  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpoch, promoted }).run();
+  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpochs, promoted }).run();
 }
 
 function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {

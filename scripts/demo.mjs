@@ -26,6 +26,8 @@ const task = 'run work 16 40';
 const fatalCommand = 60;
 
 const folder = mkdtempSync(join(tmpdir(), 'hvft-demo-'));
+// Nobody reads any more: `npm start | head`.
+process.stdout.on('error', () => process.exit(1));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.exitCode = (await demonstrate()) ? 0 : 1;
 
@@ -37,7 +39,9 @@ async function demonstrate() {
   say('A virtual machine that outlives the machine under it (Bressoud and Schneider, SOSP 1995)');
 
   title('1. Assemble a kernel and its programs; put the programs on a disk, which is a plain tar archive');
+  say('   $ hvasm kernel/kernel.s -o kernel');
   assemble('kernel/kernel.s');
+  say(`   $ for p in ${programs.join(' ')}; do hvasm kernel/user/$p.s -o $p; done`);
   for (const program of programs) assemble(`kernel/user/${program}.s`);
   shell('tar', ['--format=ustar', '-cf', 'reference.tar', ...programs]);
   const disk = join(folder, 'reference.tar');
@@ -77,7 +81,6 @@ async function demonstrate() {
  * @param {string} source */
 function assemble(source) {
   const output = basename(source, '.s');
-  say(`   $ hvasm ${source} -o ${output}`);
   execFileSync(process.execPath, [tools.hvasm, join(root, source), '-o', join(folder, output)], { stdio: 'inherit' });
 }
 

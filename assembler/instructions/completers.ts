@@ -1,6 +1,6 @@
 /** From the completers of an instruction to the raw fields they set. */
 import { CACHE_HINTS, MODIFY_COMPLETERS, type Completer } from '../../emulator/isa/completers.ts';
-import { CONDITIONS } from '../../emulator/isa/conditions.ts';
+import { CONDITIONS, type Condition } from '../../emulator/isa/conditions.ts';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Fields } from '../../emulator/isa/operands.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
@@ -24,12 +24,14 @@ export function matchCompleters({ row, completers, either }: Candidate, mnemonic
   if (row.hints !== undefined) Object.assign(fields, takeSet(left, CACHE_HINTS[row.hints]));
   if (row.condition !== undefined) {
     const found = takeCondition(row, left, either);
-    if (found === undefined) return { ok: false, message: conditionMissing(row, left, mnemonic), span: mnemonic.span };
+    if (found === undefined) {
+      return { ok: false, message: conditionMissing(row, either, left, mnemonic), span: mnemonic.span };
+    }
     Object.assign(fields, found);
   }
   const [unknown] = left;
   if (unknown === undefined) return { ok: true, fields };
-  const allowed = completerNames(row);
+  const allowed = completerNames(row, either);
   const list = allowed.length === 0 ? 'it takes none' : `it takes ${allowed.map((name) => `,${name}`).join(' ')}`;
   const hint = allowed.length === 0 ? '' : didYouMean(unknown.name, allowed);
   return {
@@ -72,29 +74,42 @@ function letters(words: readonly string[]): string {
 
 /** The condition's fields; "never" if none is written and the row has it, undefined if the row needs one. */
 function takeCondition(row: Instruction, left: Identifier[], either: boolean): Fields | undefined {
-  if (row.condition === undefined) return {};
-  const hasNegation = row.pattern.fields.some(({ name }) => name === 'f');
-  const negation = either && row.negated === true ? 1 : 0;
-  const fitting = CONDITIONS[row.condition].filter(({ f }) => hasNegation || f === negation);
+  const fitting = conditionsOf(row, either);
   const index = left.findIndex(({ name }) => fitting.some((condition) => condition.name === name.toLowerCase()));
   const name = index < 0 ? '' : left.splice(index, 1)[0].name.toLowerCase();
   const condition = fitting.find((each) => each.name === name);
   if (condition === undefined) return undefined;
-  return hasNegation ? { c: condition.c, f: condition.f } : { c: condition.c };
+  return hasNegationBit(row) ? { c: condition.c, f: condition.f } : { c: condition.c };
 }
 
-function conditionMissing(row: Instruction, left: readonly Identifier[], mnemonic: Identifier): string {
-  const names = row.condition === undefined ? [] : CONDITIONS[row.condition].map(({ name }) => `,${name}`);
+/** Without a negation bit a row has half of the conditions; named with its partner, a negated row the other half. */
+function conditionsOf(row: Instruction, either: boolean): readonly Condition[] {
+  if (row.condition === undefined) return [];
+  const negation = either && row.negated === true ? 1 : 0;
+  return CONDITIONS[row.condition].filter(({ f }) => hasNegationBit(row) || f === negation);
+}
+
+function hasNegationBit(row: Instruction): boolean {
+  return row.pattern.fields.some(({ name }) => name === 'f');
+}
+
+function conditionMissing(
+  row: Instruction,
+  either: boolean,
+  left: readonly Identifier[],
+  mnemonic: Identifier,
+): string {
+  const names = conditionsOf(row, either).map(({ name }) => `,${name}`);
   const wrong = left.length === 0 ? '' : `, not ${left.map(({ name }) => `,${name}`).join('')}`;
   return `${mnemonic.name} needs a condition: ${names.filter((name) => name !== ',').join(' ')}${wrong}`;
 }
 
-function completerNames(row: Instruction): string[] {
-  const names = new Set<string>();
-  for (const { name } of row.modify === undefined ? [] : MODIFY_COMPLETERS[row.modify]) names.add(name);
-  for (const { name } of row.hints === undefined ? [] : CACHE_HINTS[row.hints]) names.add(name);
-  for (const { name } of row.condition === undefined ? [] : CONDITIONS[row.condition]) names.add(name);
-  if (row.nullify) names.add('n');
-  names.delete('');
-  return [...names];
+/** All completers the reader may write here; a mnemonic for a row and its partner takes the conditions of both. */
+function completerNames(row: Instruction, either: boolean): string[] {
+  const conditions = row.condition === undefined ? [] : either ? CONDITIONS[row.condition] : conditionsOf(row, either);
+  const modify = row.modify === undefined ? [] : MODIFY_COMPLETERS[row.modify];
+  const hints = row.hints === undefined ? [] : CACHE_HINTS[row.hints];
+  const names = [...modify, ...hints, ...conditions].map(({ name }) => name);
+  if (row.nullify) names.push('n');
+  return [...new Set(names)].filter((name) => name !== '');
 }

@@ -68,29 +68,34 @@ class Matcher {
   private readonly candidate: Candidate;
   private readonly mnemonic: string;
   private readonly binder: Binder;
+  /** This row is the form with a short displacement. */
+  private readonly short: boolean;
 
   constructor(candidate: Candidate, mnemonic: string, binder: Binder) {
     this.candidate = candidate;
     this.mnemonic = mnemonic;
     this.binder = binder;
+    this.short = candidate.row.operands.some((each) => each.form === 'memory' && each.offset?.name === 'd5');
   }
 
   /**
    * Whether a mnemonic with several forms can mean this one: index registers are written with a percent sign; the short
-   * form is for small constants, without field selectors, and with registers so written.
+   * form is for small constants, and for registers that are all so written.
    */
-  mayBeForm(syntax: OperandSyntax, { value, registers, selector }: WrittenOperand): boolean {
-    if (syntax.form !== 'memory' || syntax.offset === undefined) return true;
+  mayBeForm(syntax: OperandSyntax, written: WrittenOperand): boolean {
+    const { value, registers, selector } = written;
+    if (syntax.form === 'single') return !this.short || value.kind === 'register';
+    if (syntax.offset === undefined) return true;
     const indexed = registers !== undefined && value.kind === 'register';
     if (syntax.offset.kind === 'general-register') return indexed;
-    if (indexed) return syntax.offset.name !== 'd5';
-    if (syntax.offset.name !== 'd5') return true;
+    if (!this.short) return true;
     const group = registers ?? value;
-    if (group.kind !== 'group' || group.items.some(({ kind }) => kind !== 'register')) return false;
-    if (selector !== undefined) return false;
+    if (indexed || group.kind !== 'group' || group.items.some(({ kind }) => kind !== 'register')) return false;
     if (registers === undefined) return true;
     const bound = this.binder(value);
-    return bound?.kind === 'constant' && inRange(bound.value, syntax.offset);
+    if (bound?.kind !== 'constant') return false;
+    const number = selectConstant(bound.value, selector);
+    return number !== undefined && inRange(number, syntax.offset);
   }
 
   match(syntax: OperandSyntax, written: WrittenOperand): PartResult {
@@ -118,6 +123,10 @@ class Matcher {
       Object.assign(this.fields, offset.put(0));
     }
     const baseItem = group.items[group.items.length - 1];
+    if (group.items.length === 1 && space?.name === 'sr' && !isBranchDisplacement(offset)) {
+      const message = `${this.mnemonic} needs a space register: ${memoryUsage(syntax)}`;
+      return { ok: false, message, span: group.span };
+    }
     if (group.items.length === 2) {
       const [spaceItem] = group.items;
       if (space === undefined) {
@@ -180,12 +189,13 @@ class Matcher {
     }
     const expression = this.binder(written);
     if (expression === undefined) return { ok: false, message: 'this has no value', span };
-    if (expression.kind !== 'constant' || operand.kind === 'target') {
+    let value = expression.kind === 'constant' ? selectConstant(expression.value, selector) : undefined;
+    if (value === undefined) {
       this.pending.push({ operand, selector, expression, span });
       return FITS;
     }
-    let { value } = expression;
-    if (selector !== undefined) value = BigInt(selectField(selector, 0, Number(BigInt.asIntN(32, value)), false));
+    // The 21 bits of LDIL and ADDIL may be written as a signed number too.
+    if (operand.name === 'i21' && value < 0n && value >= -(1n << 20n)) value += 1n << 21n;
     const problem = this.checkConstant(operand, value);
     if (problem !== undefined) return { ok: false, message: problem, span };
     Object.assign(this.fields, operand.put(Number(value)));
@@ -203,12 +213,28 @@ class Matcher {
   }
 }
 
+/**
+ * A constant as instructions take it: the part that a selector selects, else the number itself, where 32-bit numbers
+ * such as 0xffffffff are negative.
+ */
+function selectConstant(value: bigint, selector: string | undefined): bigint | undefined {
+  const wrapped = value >= 1n << 31n && value < 1n << 32n ? value - (1n << 32n) : value;
+  if (selector === undefined) return wrapped;
+  if (!isFieldSelector(selector)) return undefined;
+  return BigInt(selectField(selector, 0, Number(BigInt.asIntN(32, value)), false));
+}
+
 /** Says what is wrong with a value for an operand, if anything is. */
 export function rangeProblem(operand: Operand, value: bigint | number): string | undefined {
   const { min, max, step } = operand;
   if (value < min || value > max) return `${what(operand)} ${value} is out of range: ${min} to ${max}`;
   if (BigInt(value) % BigInt(step) !== 0n) return `${what(operand)} ${value} is not a multiple of ${step}`;
   return undefined;
+}
+
+/** BE and BLE take %sr0 if none is written, as in GNU as. */
+function isBranchDisplacement(offset: Operand | undefined): boolean {
+  return offset?.kind === 'displacement';
 }
 
 function inRange(value: bigint, { min, max }: Operand): boolean {

@@ -37,19 +37,11 @@ export function pseudoNames(): string[] {
   return Object.keys(PSEUDOS);
 }
 
-/** The instruction that a pseudo-instruction stands for. `b,l` and `b,gate` keep their operands: they are BL and GATE. */
+/** The instruction that a pseudo-instruction stands for. */
 export function expandPseudo(statement: InstructionStatement): InstructionStatement | { message: string; span: Span } {
-  const { mnemonic, completers, operands, span } = statement;
+  const { mnemonic, operands, span } = statement;
   const name = mnemonic.name.toLowerCase();
   const pseudo = PSEUDOS[name];
-  if (name === 'b') {
-    const kind = completers.find((each) => ['l', 'gate'].includes(each.name.toLowerCase()));
-    if (kind !== undefined) {
-      const left = completers.filter((each) => each !== kind);
-      const target = kind.name.toLowerCase() === 'l' ? 'bl' : 'gate';
-      return { ...statement, mnemonic: { name: target, span: mnemonic.span }, completers: left };
-    }
-  }
   if (operands.length !== pseudo.count) {
     const wanted =
       pseudo.count === 0

@@ -82,8 +82,16 @@ export function findRegister(name: string): Register | undefined {
   return REGISTERS.get(name.toLowerCase());
 }
 
-/** "unknown register %foo", with the nearest one there is. */
+const RANGES: Readonly<Record<string, string>> = {
+  '%r': '%r0 to %r31',
+  '%sr': '%sr0 to %sr7',
+  '%cr': '%cr0 and %cr8 to %cr31',
+};
+
+/** What to say about a register that there isn't. */
 export function unknownRegister(name: string): string {
+  const range = RANGES[name.toLowerCase().replace(/\d+$/, '')] as string | undefined;
+  if (range !== undefined) return `unknown register ${name}: there are ${range}`;
   return `unknown register ${name}${didYouMean(name, REGISTERS.keys())}`;
 }
 

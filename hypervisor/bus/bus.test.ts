@@ -49,7 +49,7 @@ const write = (id: number): Request => ({ kind: 'disk-write', id, slot: 0, secto
 const byte = (id: number): Request => ({ kind: 'console-byte', id, byte: 65 });
 const exit = (id: number, status: number): Request => ({ kind: 'exit', id, status });
 
-function startPair(kill?: KillOrder) {
+function startPair(...kills: KillOrder[]) {
   const world = new SlowWorld();
   const ports = new Map<Seat, FakePort>([
     ['first', new FakePort(11)],
@@ -59,20 +59,20 @@ function startPair(kill?: KillOrder) {
   const story = new Story({ tell: (line) => told.push(line), verbose: false });
   for (const [seat, { pid }] of ports) story.named(seat, seat === 'first' ? 'primary' : 'backup', pid);
   const ends: Parameters<BusOptions['finished']>[0][] = [];
-  const wanted: boolean[] = [];
+  const taken: number[] = [];
   const bus = new Bus({
     world,
     ports,
     story,
     finished: (end) => ends.push(end),
-    wantInput: (value) => wanted.push(value),
-    ...(kill && { kill }),
+    inputTaken: (through) => taken.push(through),
+    kills,
   });
   bus.start();
   const perform = (seat: Seat, term: number, request: Request): void =>
     bus.receive(seat, { type: 'perform', term, epoch: 7, request });
   const claim = (seat: Seat, term: number): void => bus.receive(seat, { type: 'claim-term', term });
-  return { bus, world, told, ends, wanted, perform, claim, first: ports.get('first')!, second: ports.get('second')! };
+  return { bus, world, told, ends, taken, perform, claim, first: ports.get('first')!, second: ports.get('second')! };
 }
 
 const completion = (term: number, id: number): ToReplica => ({
@@ -178,14 +178,15 @@ describe('the bus', () => {
   });
 
   it('sends input to the primary, and again to a new one from where it asks', () => {
-    const { bus, claim, first, second } = startPair();
+    const { bus, claim, first, second, taken } = startPair();
     bus.receive('first', { type: 'ask-input', from: 0 });
-    bus.typed(Buffer.from('abcd'));
+    bus.typed(Buffer.from('abcd'), false);
     bus.receive('first', { type: 'acknowledge-input', through: 1 });
     bus.gone('first', 'killed');
-    bus.inputEnded();
+    bus.typed(new Uint8Array(0), true);
     claim('second', 2);
     bus.receive('second', { type: 'ask-input', from: 2 });
+    expect(taken).toEqual([1]);
     expect(first.got.at(-1)).toMatchObject({ type: 'input', from: 0, end: false });
     const [again] = second.got.filter(({ type }) => type === 'input');
     expect(again).toEqual({ type: 'input', from: 2, bytes: new Uint8Array(Buffer.from('cd')), end: true });
@@ -194,7 +195,7 @@ describe('the bus', () => {
   it('does not take an acknowledgement of input from a replica that has not asked for it', () => {
     const { bus, second } = startPair();
     bus.receive('first', { type: 'ask-input', from: 0 });
-    bus.typed(Buffer.from('abcd'));
+    bus.typed(Buffer.from('abcd'), false);
     bus.receive('second', { type: 'acknowledge-input', through: 4 });
     bus.receive('second', { type: 'ask-input', from: 0 });
     expect(second.got.at(-1)).toMatchObject({ type: 'input', from: 0 });
@@ -203,14 +204,29 @@ describe('the bus', () => {
 
 describe('--kill', () => {
   it('ends a replica when it begins the epoch', () => {
-    const { bus, first, second } = startPair({ seat: 'second', epoch: 5 });
+    const { bus, first, second } = startPair({ role: 'backup', at: 'epoch', count: 5 });
     bus.receive('second', { type: 'epoch-begun', epoch: 5 });
     expect(second.killed).toBe(true);
     expect(first.killed).toBe(false);
   });
 
+  it('means the role of the moment, and each order counts once', () => {
+    const order: KillOrder = { role: 'primary', at: 'epoch', count: 5 };
+    const { bus, claim, first, second } = startPair(order, { ...order, count: 9 });
+    bus.receive('second', { type: 'epoch-begun', epoch: 5 });
+    expect(second.killed).toBe(false);
+    bus.receive('first', { type: 'epoch-begun', epoch: 5 });
+    expect(first.killed).toBe(true);
+    bus.gone('first', 'killed');
+    claim('second', 2);
+    bus.receive('second', { type: 'epoch-begun', epoch: 5 });
+    expect(second.killed).toBe(false);
+    bus.receive('second', { type: 'epoch-begun', epoch: 9 });
+    expect(second.killed).toBe(true);
+  });
+
   it('ends a primary between a command with a RESULT and its completion, which nobody hears', () => {
-    const { world, perform, first } = startPair({ seat: 'first', command: 2 });
+    const { world, perform, first } = startPair({ role: 'primary', at: 'command', count: 2 });
     perform('first', 1, write(1));
     world.finish();
     perform('first', 1, byte(2));

@@ -20,20 +20,27 @@ export interface Port {
   kill(): void;
 }
 
-/** --kill: ends the replica in `seat` when it begins `epoch`, or when its command number `command` is accepted. */
-export type KillOrder =
-  { readonly seat: Seat; readonly epoch: number } | { readonly seat: Seat; readonly command: number };
+/** --kill: ends the replica in this role when it begins epoch `count`, or when command number `count` is accepted. */
+export interface KillOrder {
+  readonly role: 'primary' | 'backup';
+  readonly at: 'epoch' | 'command';
+  readonly count: number;
+}
 
 export interface BusOptions {
   readonly world: World;
   readonly ports: ReadonlyMap<Seat, Port>;
   readonly story: Story;
-  readonly kill?: KillOrder;
+  /** Each is carried out once. */
+  readonly kills: readonly KillOrder[];
   /** How the run ended: with the guest's status, or because nobody is left to run it. */
   readonly finished: (end: { readonly status: number } | 'lost') => void;
-  /** Called when the input window's room changes: should the terminal be read? */
-  readonly wantInput: (wanted: boolean) => void;
+  /** Input before this number is safe with the machines: the terminal may go on. */
+  readonly inputTaken: (through: number) => void;
 }
+
+/** Bytes of input in one message. */
+const MAX_PIECE = 64 * 1024;
 
 type Message<T extends ToBus['type']> = Extract<ToBus, { type: T }>;
 
@@ -49,6 +56,7 @@ export class Bus {
   /** Who has won the present term but has not been told, since older commands are still running. */
   #winner: Seat | undefined;
   #exit: Extract<Request, { kind: 'exit' }> | undefined;
+  readonly #kills: KillOrder[];
   /** Commands with a RESULT accepted so far, for --kill. */
   #commands = 0;
   #done = false;
@@ -56,6 +64,7 @@ export class Bus {
   constructor(options: BusOptions) {
     this.#options = options;
     this.#living = new Map(options.ports);
+    this.#kills = [...options.kills];
     this.#terms = new Terms(this.#living.has('second') ? 'second' : undefined);
   }
 
@@ -98,15 +107,9 @@ export class Bus {
     this.#announceWinner();
   }
 
-  /** Bytes that were typed. */
-  typed(bytes: Uint8Array): void {
-    this.#input.push(bytes);
-    this.#sendInput();
-  }
-
-  /** Nothing more will be typed. */
-  inputEnded(): void {
-    this.#input.end();
+  /** Bytes that were typed; `end`: there will be no more. */
+  typed(bytes: Uint8Array, end: boolean): void {
+    this.#input.push(bytes, end);
     this.#sendInput();
   }
 
@@ -117,7 +120,10 @@ export class Bus {
     }
     this.#options.story.commanded(request);
     if (request.kind === 'exit') return this.#acceptExit(request, epoch);
-    if (hasResult(request)) this.#killAtCommand(seat, port);
+    if (hasResult(request)) {
+      this.#commands += 1;
+      this.#killIfOrdered(seat, port, 'command', this.#commands);
+    }
     this.#terms.commandAccepted();
     this.#options.world.perform(request, (completion) => {
       // A replica that was killed meanwhile is not told: that is what makes its command uncertain.
@@ -162,12 +168,18 @@ export class Bus {
     port?.send({ type: 'term-won', term: this.#terms.term });
   }
 
-  #killAtCommand(seat: Seat, port: Port): void {
-    this.#commands += 1;
-    const order = this.#options.kill;
-    if (!order || !('command' in order) || order.seat !== seat || order.command !== this.#commands) return;
-    this.#options.story.killing(seat, `at command ${order.command}`);
+  #killIfOrdered(seat: Seat, port: Port, at: KillOrder['at'], count: number): void {
+    const role = seat === this.#terms.primary ? 'primary' : 'backup';
+    const index = this.#kills.findIndex((order) => order.role === role && order.at === at && order.count === count);
+    if (index < 0) return;
+    this.#kills.splice(index, 1);
+    this.#options.story.killing(seat, `${at} ${count}`);
     this.#doom(seat, port);
+  }
+
+  #doom(seat: Seat, port: Port): void {
+    this.#doomed.add(seat);
+    port.kill();
   }
 
   #answerPosition(port: Port, query: Message<'ask-position'>['query']): void {
@@ -185,15 +197,22 @@ export class Bus {
   #acknowledgeInput(seat: Seat, through: number): void {
     if (seat !== this.#reader) return;
     this.#input.acknowledge(through);
-    this.#sendInput();
+    this.#options.inputTaken(this.#input.acknowledged);
   }
 
   #sendInput(): void {
     const port = this.#reader && this.#living.get(this.#reader);
-    for (let piece = port && this.#input.next(); port && piece; piece = this.#input.next()) {
-      port.send({ type: 'input', ...piece });
+    const piece = port && this.#input.next();
+    if (!piece) return;
+    for (let at = 0; at === 0 || at < piece.bytes.length; at += MAX_PIECE) {
+      const bytes = piece.bytes.subarray(at, at + MAX_PIECE);
+      port.send({
+        type: 'input',
+        from: piece.from + at,
+        bytes,
+        end: piece.end && at + MAX_PIECE >= piece.bytes.length,
+      });
     }
-    this.#options.wantInput(this.#input.hasRoom());
   }
 
   #news(
@@ -204,7 +223,7 @@ export class Bus {
     const { story } = this.#options;
     switch (message.type) {
       case 'epoch-begun':
-        return this.#killAtEpoch(seat, port, message.epoch);
+        return this.#killIfOrdered(seat, port, 'epoch', message.epoch);
       case 'peer-lost':
         return story.peerLost(seat, message.reason);
       case 'failover':
@@ -218,18 +237,6 @@ export class Bus {
       case 'step-down':
         return story.trouble(seat, `steps down: ${message.reason}`);
     }
-  }
-
-  #killAtEpoch(seat: Seat, port: Port, epoch: number): void {
-    const order = this.#options.kill;
-    if (!order || !('epoch' in order) || order.seat !== seat || order.epoch !== epoch) return;
-    this.#options.story.killing(seat, `at the beginning of epoch ${epoch}`);
-    this.#doom(seat, port);
-  }
-
-  #doom(seat: Seat, port: Port): void {
-    this.#doomed.add(seat);
-    port.kill();
   }
 
   #lose(): void {

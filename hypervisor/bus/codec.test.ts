@@ -42,7 +42,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   timeoutMs: number,
   ringsExposed: fc.boolean(),
   link: fc.option(fc.record({ from: words, to: words })),
-  reportEpoch: number,
+  reportEpochs: fc.array(number),
 });
 
 const query = fc.constantFrom('console-position', 'actuator-position');

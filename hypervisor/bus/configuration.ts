@@ -24,8 +24,8 @@ export interface ReplicaConfiguration {
   readonly ringsExposed: boolean;
   /** FIFOs from and to the peer; null if there is to be no peer. */
   readonly link: { readonly from: string; readonly to: string } | null;
-  /** The epoch whose beginning the bus wants reported; 0 for none. */
-  readonly reportEpoch: number;
+  /** Epochs whose beginning the bus wants reported. */
+  readonly reportEpochs: readonly number[];
 }
 
 /** Reads what JSON.stringify made of a configuration. Throws Malformed. */
@@ -51,8 +51,13 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     timeoutMs: number('timeoutMs'),
     ringsExposed,
     link: parseLink(fields.link),
-    reportEpoch: number('reportEpoch'),
+    reportEpochs: parseNumbers(fields.reportEpochs),
   };
+}
+
+function parseNumbers(list: unknown): number[] {
+  if (Array.isArray(list) && list.every((entry) => typeof entry === 'number')) return list;
+  throw new Malformed('no list of numbers');
 }
 
 function parseLink(link: unknown): ReplicaConfiguration['link'] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INPUT_WINDOW, InputWindow } from './input-window.ts';
+import { InputWindow } from './input-window.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -7,24 +7,23 @@ describe('the input window', () => {
   it('numbers bytes from 0 and sends each once', () => {
     const window = new InputWindow();
     expect(window.next()).toBeUndefined();
-    window.push(text('ab'));
+    window.push(text('ab'), false);
     expect(window.next()).toEqual({ from: 0, bytes: text('ab'), end: false });
-    window.push(text('c'));
+    window.push(text('c'), false);
     expect(window.next()).toEqual({ from: 2, bytes: text('c'), end: false });
     expect(window.next()).toBeUndefined();
   });
 
   it('tells the end of input once, also without a byte', () => {
     const window = new InputWindow();
-    window.end();
+    window.push(text(''), true);
     expect(window.next()).toEqual({ from: 0, bytes: new Uint8Array(0), end: true });
     expect(window.next()).toBeUndefined();
   });
 
   it('sends again to a new primary what was not acknowledged, the end too', () => {
     const window = new InputWindow();
-    window.push(text('abcdef'));
-    window.end();
+    window.push(text('abcdef'), true);
     window.next();
     window.acknowledge(2);
     window.resendFrom(3);
@@ -35,30 +34,16 @@ describe('the input window', () => {
 
   it('has nothing from before what was acknowledged, whatever is asked', () => {
     const window = new InputWindow();
-    window.push(text('abcd'));
+    window.push(text('abcd'), false);
     window.next();
     window.acknowledge(2);
     window.resendFrom(0);
     expect(window.next()).toEqual({ from: 2, bytes: text('cd'), end: false });
   });
 
-  it('sends a window at most until bytes are acknowledged, and stops the terminal meanwhile', () => {
-    const window = new InputWindow();
-    expect(window.hasRoom()).toBe(true);
-    window.push(new Uint8Array(INPUT_WINDOW + 10));
-    window.end();
-    expect(window.hasRoom()).toBe(false);
-    expect(window.next()).toMatchObject({ from: 0, end: false });
-    expect(window.next()).toBeUndefined();
-    window.acknowledge(1000);
-    const rest = window.next()!;
-    expect(rest).toMatchObject({ from: INPUT_WINDOW, end: true });
-    expect(rest.bytes).toHaveLength(10);
-  });
-
   it('does not take an acknowledgement of bytes that it never sent', () => {
     const window = new InputWindow();
-    window.push(text('ab'));
+    window.push(text('ab'), false);
     window.acknowledge(100);
     expect(window.next()).toEqual({ from: 0, bytes: text('ab'), end: false });
   });

@@ -1,10 +1,8 @@
 /**
  * Console input on its way to the guest. The bus numbers the bytes and keeps them until every living replica has them,
- * because a primary that had received some may die before its backup has.
+ * because a primary that had received some may die before its backup has. How many may be kept is up to the terminal,
+ * which reads on when bytes are acknowledged.
  */
-
-/** Bytes that may be on their way, unacknowledged. */
-export const INPUT_WINDOW = 64 * 1024;
 
 export interface InputPiece {
   /** The number of the first byte; the input stream's first byte ever is number 0. */
@@ -22,22 +20,18 @@ export class InputWindow {
   #ended = false;
   #endSent = false;
 
-  /** Takes bytes from the terminal. */
-  push(bytes: Uint8Array): void {
+  /** Takes bytes from the terminal; `end`: there will be no more. */
+  push(bytes: Uint8Array, end: boolean): void {
     const kept = new Uint8Array(this.#kept.length + bytes.length);
     kept.set(this.#kept);
     kept.set(bytes, this.#kept.length);
     this.#kept = kept;
+    this.#ended ||= end;
   }
 
-  /** The terminal's input is over. */
-  end(): void {
-    this.#ended = true;
-  }
-
-  /** Should the terminal be read? Not while a window full of bytes is waiting. */
-  hasRoom(): boolean {
-    return !this.#ended && this.#kept.length < INPUT_WINDOW;
+  /** Bytes before this number are forgotten. */
+  get acknowledged(): number {
+    return this.#base;
   }
 
   /** Bytes before number `through` are safe. */
@@ -55,13 +49,12 @@ export class InputWindow {
 
   /** What is to be sent now, if anything; it counts as sent. */
   next(): InputPiece | undefined {
-    const start = this.#sent - this.#base;
-    const stop = Math.min(this.#kept.length, INPUT_WINDOW);
-    const end = this.#ended && stop === this.#kept.length;
-    if (start === stop && (!end || this.#endSent)) return undefined;
-    const piece = { from: this.#sent, bytes: this.#kept.slice(start, stop), end };
-    this.#sent = this.#base + stop;
-    this.#endSent = end;
+    const bytes = this.#kept.slice(this.#sent - this.#base);
+    const end = this.#ended && !this.#endSent;
+    if (bytes.length === 0 && !end) return undefined;
+    const piece = { from: this.#sent, bytes, end };
+    this.#sent += bytes.length;
+    this.#endSent ||= end;
     return piece;
   }
 }

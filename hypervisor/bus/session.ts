@@ -2,7 +2,7 @@
  * One run of a guest on a pair, or on one replica alone: starts the processes, lets the guest start when all are ready,
  * and ends them all when it is over, however it ends.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoDirectory } from '../links/fifo-directory.ts';
 import { SECRET_BYTES } from '../links/handshake.ts';
@@ -13,12 +13,12 @@ import { ReplicaProcess } from './replica-process.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
 
-/** Where console input comes from. */
+/** Where console input comes from: the terminal. */
 export interface InputSource {
-  /** Begins to read: `typed` gets the bytes as they come, `ended` is called after the last. */
-  start(typed: (bytes: Uint8Array) => void, ended: () => void): void;
-  /** Stops reading for a while, and goes on. */
-  setWanted(wanted: boolean): void;
+  /** Begins to read: `consumer` gets bytes number `from` and following; `end`: the input ends after them. */
+  start(consumer: (from: number, bytes: Uint8Array, end: boolean) => void): void;
+  /** Bytes below number `through` need not be kept back any more. */
+  taken(through: number): void;
 }
 
 export interface SessionOptions {
@@ -26,13 +26,15 @@ export interface SessionOptions {
   readonly module: string;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'link' | 'reportEpoch'>;
+  readonly configuration: Omit<ReplicaConfiguration, 'tlbSeed' | 'link' | 'reportEpochs'>;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
   readonly input: InputSource;
   readonly story: Story;
-  readonly kill?: KillOrder;
+  readonly kills: readonly KillOrder[];
+  /** As on the paper's machines: each TLB replaces entries in its own way, and nobody hides it. */
+  readonly tlbExposed: boolean;
 }
 
 export type SessionEnd =
@@ -44,10 +46,14 @@ export type SessionEnd =
   /** A replica ended before the guest could start. */
   | { readonly type: 'not-started'; readonly reason: string };
 
+const MAX_SEED = 2 ** 32;
+
 export class Session {
   readonly #options: SessionOptions;
   readonly #processes = new Map<Seat, ReplicaProcess>();
   readonly #ready = new Set<Seat>();
+  readonly #secret: Uint8Array;
+  readonly #tlbSeed = randomInt(MAX_SEED);
   readonly #fifos: FifoDirectory | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
@@ -60,9 +66,9 @@ export class Session {
     this.#end = new Promise((resolve) => (finish = resolve));
     this.#finish = finish;
     if (options.pair) this.#fifos = new FifoDirectory();
-    const secret = randomBytes(SECRET_BYTES);
-    this.#start('first', secret);
-    if (options.pair) this.#start('second', secret);
+    this.#secret = randomBytes(SECRET_BYTES);
+    this.#start('first');
+    if (options.pair) this.#start('second');
   }
 
   /** Resolves when the guest's run is over. The processes may still be there: see {@link stop}. */
@@ -77,14 +83,14 @@ export class Session {
     this.#fifos?.remove();
   }
 
-  #start(seat: Seat, secret: Uint8Array): void {
+  #start(seat: Seat): void {
     const role = seat === 'first' ? 'primary' : 'backup';
     const process = new ReplicaProcess({
       module: this.#options.module,
       role,
-      secret,
+      secret: this.#secret,
       image: this.#options.image,
-      configuration: { ...this.#options.configuration, link: this.#linkOf(seat), reportEpoch: this.#reportOf(seat) },
+      configuration: this.#configurationOf(seat),
       received: (message) => this.#received(seat, message),
       gone: (how) => this.#gone(seat, role, how),
     });
@@ -92,15 +98,20 @@ export class Session {
     this.#options.story.named(seat, role, process.pid);
   }
 
+  #configurationOf(seat: Seat): ReplicaConfiguration {
+    const { configuration, kills, tlbExposed } = this.#options;
+    return {
+      ...configuration,
+      tlbSeed: tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
+      link: this.#linkOf(seat),
+      reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
+    };
+  }
+
   #linkOf(seat: Seat): ReplicaConfiguration['link'] {
     if (!this.#fifos) return null;
     const { toPrimary, toBackup } = this.#fifos;
     return seat === 'first' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary };
-  }
-
-  #reportOf(seat: Seat): number {
-    const { kill } = this.#options;
-    return kill && 'epoch' in kill && kill.seat === seat ? kill.epoch : 0;
   }
 
   #received(seat: Seat, message: ToBus): void {
@@ -123,20 +134,17 @@ export class Session {
   /** Everybody is connected to everybody: nobody needs the FIFOs' names any more, and the guest may run. */
   #run(): void {
     this.#fifos?.remove();
-    const { world, story, input, kill } = this.#options;
+    const { world, story, input, kills } = this.#options;
     const bus = new Bus({
       world,
       story,
       ports: this.#processes,
-      ...(kill && { kill }),
+      kills,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
-      wantInput: (wanted) => input.setWanted(wanted),
+      inputTaken: (through) => input.taken(through),
     });
     this.#bus = bus;
     bus.start();
-    input.start(
-      (bytes) => bus.typed(bytes),
-      () => bus.inputEnded(),
-    );
+    input.start((_from, bytes, end) => bus.typed(bytes, end));
   }
 }

@@ -46,9 +46,9 @@ export class Story {
     if (this.#verbose) this.#tell(`${this.#name(seat)}: ${reason}`);
   }
 
-  /** --kill: the replica in `seat` is about to be killed. */
+  /** --kill: the replica in `seat` is about to be killed; `occasion` is "epoch 500" or "command 7". */
   killing(seat: Seat, occasion: string): void {
-    this.#happened(`killing ${this.#name(seat)} ${occasion}, as --kill asked`);
+    this.#happened(`--kill: ${occasion}, so ${this.#name(seat)} dies`);
   }
 
   failover(seat: Seat, term: number, epoch: number): void {

@@ -1,6 +1,7 @@
 /** hvrun from its arguments to its exit status. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { runBare } from './bare.ts';
+import { runPair } from './pair.ts';
 import { Failure, say } from './failure.ts';
 import { parseOptions, type RunOptions } from './options.ts';
 
@@ -26,5 +27,5 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function dispatch(options: RunOptions): Promise<number> {
   if (options.mode === 'bare') return runBare(options);
-  throw new Failure(EXIT_STATUS.USAGE, 'the pair is not there yet: use --bare');
+  return runPair(options);
 }

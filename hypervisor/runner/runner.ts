@@ -28,8 +28,8 @@ export interface RunnerOptions {
   readonly peer: Peer | undefined;
   readonly clock: HostClock;
   readonly doorbell: Doorbell;
-  /** The epoch whose beginning the bus wants reported; 0 for none. */
-  readonly reportEpoch: number;
+  /** Epochs whose beginning the bus wants reported. */
+  readonly reportEpochs: readonly number[];
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
 }
@@ -155,12 +155,12 @@ export class Runner {
   }
 
   #startEpoch(epoch: number, limit: number): void {
-    const { vm, protocol, reportEpoch } = this.#options;
+    const { vm, protocol, reportEpochs } = this.#options;
     vm.startEpoch(limit);
     this.#guest = 'running';
     this.#acknowledgeInput();
     if (protocol.role === 'backup') this.#peer?.sendProgress(epoch - 1);
-    if (epoch === reportEpoch) this.#beforeBus().send({ type: 'epoch-begun', epoch });
+    if (reportEpochs.includes(epoch)) this.#beforeBus().send({ type: 'epoch-begun', epoch });
   }
 
   /** Lets the bus send more input: as much as the guest has popped, so that a guest that reads none isn't flooded. */

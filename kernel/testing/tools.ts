@@ -42,24 +42,28 @@ export class Workshop {
     return stdout;
   }
 
-  /** Runs hvrun in the folder; `input` becomes its standard input. */
-  hvrun(args: readonly string[], input = ''): Promise<Outcome> {
-    return this.run('node', [tool('hvrun'), ...args], input);
+  /** Runs hvrun in the folder; `input` becomes its standard input, `told` gets its stderr as it comes. */
+  hvrun(args: readonly string[], input = '', told: (text: string) => void = () => {}): Promise<Outcome> {
+    return this.run('node', [tool('hvrun'), ...args], input, told);
   }
 
+  /** Runs a command in the folder. Rejects unless it ends with status 0 and says nothing on stderr. */
   async must(command: string, args: readonly string[]): Promise<Outcome> {
-    const outcome = await this.run(command, args, '');
+    const outcome = await this.run(command, args, '', () => {});
     if (outcome.status === 0 && outcome.stderr === '') return outcome;
     throw new Error(`${command} ${args.join(' ')}: status ${outcome.status}\n${outcome.stderr}`);
   }
 
-  private run(command: string, args: readonly string[], input: string): Promise<Outcome> {
+  private run(command: string, args: readonly string[], input: string, told: (text: string) => void): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { cwd: this.folder, stdio: 'pipe' });
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+        told(text);
+      });
       child.on('error', reject);
       child.on('close', (status) => resolve({ status, stdout, stderr }));
       // A guest may end before it has read its input.
@@ -68,6 +72,7 @@ export class Workshop {
     });
   }
 
+  /** Deletes the folder. */
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
