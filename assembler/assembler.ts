@@ -3,7 +3,7 @@
  * labels, directives and instructions change the unit.
  */
 import { didYouMean } from './diagnostics/suggest.ts';
-import { SourceText, type Span } from './diagnostics/source.ts';
+import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import type { Services } from './directives/directive.ts';
 import { assign } from './directives/symbols.ts';
 import { directives } from './directives/table.ts';
@@ -48,7 +48,7 @@ const READING_DIRECTIVES: ReadonlySet<string> = new Set([
 
 const MAX_DEPTH = 100;
 /** Characters that macros and repetitions may produce: enough for any program, and an end to endless ones. */
-const MAX_EXPANSION = 16 * 1024 * 1024;
+const MAX_EXPANSION = 8 * 1024 * 1024;
 
 export interface AssemblerOptions {
   readonly files: FileAccess;
@@ -315,7 +315,11 @@ export class Assembler implements Services {
       return false;
     }
     if (name.includes('def')) {
-      const defined = argument.value.kind === 'symbol' && symbols.get(argument.value.name)?.definition !== undefined;
+      if (argument.value.kind !== 'symbol') {
+        diagnostics.error(argument.span, `${name} takes a symbol`);
+        return false;
+      }
+      const defined = symbols.get(argument.value.name)?.definition !== undefined;
       return name === '.ifdef' ? defined : !defined;
     }
     const value = constantNow(argument.value, 'a condition', this.unit);
@@ -374,12 +378,14 @@ export class Assembler implements Services {
       return;
     }
     const text = substitute(macro.body, values, this.callNumber++);
-    this.expand(text, macro.source.name, macro.firstLine, `in expansion of macro '${macro.name}'`, span);
+    const note = `in expansion of macro '${macro.name}'`;
+    this.expand(text, macro.source.name, macro.firstLine, { kind: 'macro', note, span });
   }
 
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, note: string, span: Span): Reader | undefined {
+  private expand(text: string, name: string, firstLine: number, origin: Origin): Reader | undefined {
     const { diagnostics } = this.unit;
+    const { span } = origin;
     this.expanded += text.length + 1;
     if (span.source.depth >= MAX_DEPTH) {
       diagnostics.error(span, `macros are nested more than ${MAX_DEPTH} deep: does this one call itself?`);
@@ -387,7 +393,7 @@ export class Assembler implements Services {
       diagnostics.error(span, `macros and repetitions produce more than ${MAX_EXPANSION} characters`);
       for (const reader of this.readers) reader.finish();
     } else {
-      this.include(new SourceText(name, text, { note, span }, firstLine));
+      this.include(new SourceText(name, text, origin, firstLine));
       return this.readers.at(-1);
     }
     return undefined;
@@ -396,7 +402,7 @@ export class Assembler implements Services {
   /** Ends the innermost macro; repetitions within it end too. */
   private exitMacro(span: Span): void {
     const inMacro = this.readers.findLastIndex(
-      ({ source }) => source.origin?.note.startsWith('in expansion of') ?? false,
+      ({ source }) => source.origin?.kind === 'macro',
     );
     if (inMacro < 0) {
       this.unit.diagnostics.error(span, '.exitm outside a macro');
@@ -455,11 +461,15 @@ export class Assembler implements Services {
     span: Span,
     values: (index: number) => ReadonlyMap<string, string>,
   ): void {
+    if (count * Math.max(1, block.text.length) > MAX_EXPANSION) {
+      this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
+      return;
+    }
     const next = (index: number): void => {
       if (index >= count) return;
       const text = substitute(block.text, values(index), this.callNumber++);
-      const note = `in repetition ${index + 1} of this ${name}`;
-      const reader = this.expand(text, span.source.name, block.firstLine, note, span);
+      const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
+      const reader = this.expand(text, span.source.name, block.firstLine, origin);
       if (reader !== undefined) reader.atEnd = () => next(index + 1);
     };
     next(0);

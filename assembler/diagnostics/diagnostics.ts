@@ -1,6 +1,6 @@
 /**
  * What is wrong with a source: values that are collected while assembling goes on, never exceptions that end it.
- * At most one error is kept per source line and expansion, since the second is mostly a consequence of the first.
+ * At most one error is kept per source line and macro call, since the second is mostly a consequence of the first.
  */
 import type { Span } from './source.ts';
 
@@ -22,7 +22,6 @@ export class Diagnostics {
   errorCount = 0;
   private readonly maxErrors: number;
   private readonly linesInError = new Set<string>();
-  private readonly sourceNumbers = new Map<object, number>();
 
   /** @param maxErrors assembling stops when so many errors are found; 0 is no limit */
   constructor(maxErrors = 0) {
@@ -45,14 +44,16 @@ export class Diagnostics {
   }
 
   private isFirstOnLine(span: Span): boolean {
-    let number = this.sourceNumbers.get(span.source);
-    if (number === undefined) {
-      number = this.sourceNumbers.size;
-      this.sourceNumbers.set(span.source, number);
-    }
-    const key = `${number}:${span.source.locate(span.start).line}`;
+    const key = lineKey(span);
     if (this.linesInError.has(key)) return false;
     this.linesInError.add(key);
     return true;
   }
+}
+
+/** A file's line is the same however often the file is included; a macro's line is another one in each call. */
+function lineKey({ source, start }: Span): string {
+  const own = `${source.name}:${source.locate(start).line}`;
+  const { origin } = source;
+  return origin === undefined || origin.kind === 'include' ? own : `${own}<${lineKey(origin.span)}`;
 }

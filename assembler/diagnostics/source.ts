@@ -5,6 +5,7 @@
 
 /** Why a text is being assembled at all: the statement that included or expanded it. */
 export interface Origin {
+  readonly kind: 'include' | 'macro' | 'repetition';
   /** Completes the note "note: ...", for example "in expansion of macro 'save'". */
   readonly note: string;
   readonly span: Span;

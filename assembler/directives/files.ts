@@ -7,6 +7,8 @@ import { directive, integerArgument, wrongArgument, type Directive, type Service
 
 /** Deeper than anybody nests files on purpose. */
 const MAX_DEPTH = 100;
+/** A file may include itself under a condition, but hardly so often. */
+const MAX_OPEN = 10;
 
 const include = directive(1, 1, ({ args, span }, unit, services) => {
   if (span.source.depth >= MAX_DEPTH) {
@@ -18,8 +20,12 @@ const include = directive(1, 1, ({ args, span }, unit, services) => {
   }
   const file = readFile(args[0], span, unit, services);
   if (file === undefined) return;
+  if (timesOpen(file.path, span) >= MAX_OPEN) {
+    unit.diagnostics.error(span, `${file.path} includes itself again and again`);
+    return;
+  }
   const text = Buffer.from(file.bytes).toString('utf8');
-  services.include(new SourceText(file.path, text, { note: 'included from here', span }));
+  services.include(new SourceText(file.path, text, { kind: 'include', note: 'included from here', span }));
 });
 
 const incbin = directive(1, 3, ({ args, span }, unit, services) => {
@@ -38,6 +44,15 @@ const incbin = directive(1, 3, ({ args, span }, unit, services) => {
   }
   unit.emit(file.bytes.subarray(skip, skip + count), span);
 });
+
+/** How many of the texts around this place are the file. */
+function timesOpen(path: string, span: Span): number {
+  let count = 0;
+  for (let at: Span | undefined = span; at !== undefined; at = at.source.origin?.span) {
+    if (at.source.name === path && at.source.origin?.kind !== 'macro') count++;
+  }
+  return count;
+}
 
 /** Looks beside the file that contains the directive, then in the working directory, then along -I. */
 function readFile(

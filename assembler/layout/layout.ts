@@ -20,9 +20,16 @@ export function layOut(sections: Iterable<Section>, scope: Scope, diagnostics: D
     for (const section of open) report(section, scope, diagnostics);
     return;
   }
-  const parts = open.flatMap(({ fragments }) => fragments.map(({ variable }) => variable)).filter(isSized);
-  const [guilty] = parts;
-  diagnostics.error(guilty?.span, 'the layout does not settle: this size depends on itself');
+  const guilty = open.flatMap((section) => unsettled(section, scope));
+  diagnostics.error(guilty.at(0)?.span, 'the layout does not settle: this size depends on itself');
+}
+
+/** The parts of a section whose sizes would change once more. */
+function unsettled(section: Section, scope: Scope): SizedPart[] {
+  return section.fragments.flatMap((fragment) => {
+    const { variable, variableSize: size } = fragment;
+    return isSized(variable) && sizeOf(section, fragment, variable, scope) !== size ? [variable] : [];
+  });
 }
 
 /** Gives fragments their offsets, variable parts the size that `size` computes; true if anything moved. */

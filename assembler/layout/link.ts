@@ -211,7 +211,7 @@ function storeDatum({ field, location, selector }: Fixup, value: Value): string 
   if (selector !== undefined) datum = BigInt(selected(selector, value));
   const bits = BigInt(field.size * 8);
   if (datum < -(1n << (bits - 1n)) || datum >= 1n << bits) {
-    return `value ${datum} is out of range: ${-(1n << (bits - 1n))} to ${(1n << bits) - 1n} in ${field.size} bytes`;
+    return `value ${datum} is out of range: ${-(1n << (bits - 1n))} to ${(1n << bits) - 1n} in ${bits} bits`;
   }
   const { bytes } = location.fragment;
   for (let i = 0; i < field.size; i++) {
@@ -225,6 +225,8 @@ function storeOperand({ field, location, selector }: Fixup, value: Value): strin
   const { operand } = field;
   let number = BigInt(selected(selector, value));
   if (operand.kind === 'target') {
+    const target = BigInt.asUintN(32, number);
+    if (target % 4n !== 0n) return `the branch target 0x${target.toString(16)} is not a multiple of 4`;
     const from = BigInt((location.section.address ?? 0) + (location.fragment.start ?? 0) + location.offset);
     number = BigInt.asIntN(32, number - from - 8n);
   } else if (selector === undefined && operand.name === 'i21') {

@@ -7,7 +7,7 @@ import {
   type IToken,
   type TokenType,
 } from 'chevrotain';
-import { LocalReference, Name, Register } from './tokens.ts';
+import { LocalReference, Name, OpenComment, Register } from './tokens.ts';
 
 export class SyntaxErrorMessages implements IParserErrorMessageProvider {
   buildMismatchTokenMessage(options: { expected: TokenType; actual: IToken; ruleName: string }): string {
@@ -50,8 +50,10 @@ function expectedInRule(expected: TokenType, ruleName: string): string {
   return expected === Name ? 'a name' : tokenLabel(expected);
 }
 
-function found(token: IToken): string {
+/** What stands there, in words. */
+export function found(token: IToken): string {
   if (tokenMatcher(token, EOF)) return 'the end of the statement';
+  if (token.tokenType === OpenComment) return 'a comment that has no end';
   if (token.tokenType === Register) return `the register ${token.image}`;
   if (token.tokenType === LocalReference) return `the local label ${token.image}`;
   return `'${token.image}'`;

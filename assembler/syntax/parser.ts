@@ -2,7 +2,7 @@
  * The grammar of one statement: labels, then an operation with its operands. The tree is built in the actions. What
  * kind of operation a name is, the parser asks its caller, since macros are declared as the source goes.
  */
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import { EmbeddedActionsParser, type IRecognitionException, type IToken } from 'chevrotain';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import type {
   Argument,
@@ -17,7 +17,7 @@ import type {
 } from './ast.ts';
 import type { TokenizedStatement } from './lexer.ts';
 import { characterCode } from './escapes.ts';
-import { SyntaxErrorMessages } from './messages.ts';
+import { found, SyntaxErrorMessages } from './messages.ts';
 import * as t from './tokens.ts';
 
 /** What a name in the place of an operation is: 'text' takes its arguments as they are written. */
@@ -59,9 +59,8 @@ class StatementParser extends EmbeddedActionsParser {
     const atEnd = Number.isNaN(error.token.startOffset);
     const last = tokens.at(-1);
     const start = !atEnd ? error.token.startOffset : last === undefined ? end : last.startOffset + last.image.length;
-    return {
-      error: { span: source.span(start, start + (atEnd ? 1 : error.token.image.length)), message: error.message },
-    };
+    const span = source.span(start, start + (atEnd ? 1 : error.token.image.length));
+    return { error: { span, message: wordsOf(error, tokens) } };
   }
 
   private statement = this.RULE('statement', (): Statement => {
@@ -404,6 +403,15 @@ const parser = new StatementParser();
 /** Parses one statement. The first thing that doesn't fit is the error; nothing is kept of such a statement. */
 export function parseStatement(statement: TokenizedStatement, classify: Classify): ParseResult {
   return parser.parse(statement, classify);
+}
+
+/** Says it better if not even the name of an operation was found. */
+function wordsOf({ name, token, message }: IRecognitionException, tokens: readonly IToken[]): string {
+  const before = tokens.at(tokens.indexOf(token) - 1);
+  const atStart = token === tokens[0] || before?.tokenType === t.Colon;
+  return name === 'NotAllInputParsedException' && atStart
+    ? `expected a label, an instruction or a directive, found ${found(token)}`
+    : message;
 }
 
 function spanOf(source: SourceText, token: IToken): Span {

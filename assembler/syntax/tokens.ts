@@ -22,6 +22,8 @@ const BlockComment = createToken({
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
+/** A block comment without its end. */
+export const OpenComment = createToken({ name: 'OpenComment', pattern: /\/\*/, label: 'comment' });
 /** A number sign makes a comment only where a statement would start. */
 const LineComment = createToken({
   name: 'LineComment',
@@ -91,6 +93,7 @@ export const allTokens: TokenType[] = [
   Blank,
   Comment,
   BlockComment,
+  OpenComment,
   LineComment,
   Condition,
   Text,

@@ -1,0 +1,24 @@
+	add	%r1,%r2,%r3
+	add,l,<	%r1,%r2,%r3
+	add,c,tsv,nuv %r1,%r2,%r3
+	ADDO	%R1,%R2,%ARG0
+	sh2addl,= 1,2,3
+	shladd,l %r1,3,%r2,%r3
+	sub,b,<< %r1,%r2,%r3
+	or,ev	%r1,%r2,%r3
+	uaddcm,tc,nbz %r1,%r2,%r3
+	dcor,i,shc %r1,%r2
+	addi,tsv,znv -1024,%r1,%r2
+	comiclr,<> 1023,%r1,%r2
+	shd	%r1,%r2,5,%r3
+	shrpw	%r1,%r2,%sar,%r3
+	extru,=	%r1,31,8,%r2
+	extrw,s	%r1,%sar,32,%r2
+	depw,z,od %r1,15,16,%r2
+	depi	-1,31,4,%r2
+	ldil	L%0x12345fff,%r1
+	ldil	0x12345,%r1
+	addil	-1,%r1
+	ldi	-8192,%ret0
+	copy	%sp,%r3
+	nop

@@ -1,0 +1,2 @@
+	.include "folder/wrong.inc"
+	.include "err_include.s"

@@ -1,0 +1,3 @@
+	nop
+	.macro	open	a
+	nop

@@ -1,0 +1,21 @@
+	nop	5
+	copy	%r1
+	add	%r1,%r2
+	add	%r1,%r2,%r3,%r4
+	rfi	%r1
+	add	%r1,%sr1,%r2
+	mtctl	%r1,%r11
+	mtsp	%cr11,%sr1
+	ldw	%r1,%r2
+	ldw	4(%sr4,%r1),%r2
+	ldsid	4(%r1),%r2
+	ldo	4(%sr1,%r1),%r2
+	pitlb	%r1(%r2)
+	add	0(%r1),%r2,%r3
+	ldi	%r1,%r2
+	b	%r1
+	add	32,%r2,%r3
+	add	start,%r2,%r3
+	ldi	(1,2),%r1
+	ldi	4+%r1,%r2
+start:

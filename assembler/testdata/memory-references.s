@@ -1,0 +1,29 @@
+; Short, indexed, long and modifying forms, chosen as GNU as chooses them.
+	ldw	4(%r1),%r2
+	ldw	-16(%r1),%r2
+	ldw	15(%r1),%r2
+	ldw	16(%r1),%r2
+	ldw	-17(%r1),%r2
+	ldw	4(1),%r2		; without a percent sign: long
+	ldw	4(%r1),2
+	ldw	%r3(%sr1,%r1),%r2
+	ldw,s	%r3(%r1),%r2
+	ldw,s,m	%r3(%r1),%r2
+	ldw,sm	%r3(%r1),%r2
+	ldw,ma	4(%r1),%r2
+	ldw,mb	-64(%sp),%r2
+	ldw,ma	64(%sp),%r2
+	ldw,ma,sl 4(%r1),%r2
+	ldwm	4(%r1),%r2
+	ldws	4(%r1),%r2
+	ldh	2(%sr2,%r1),%r2
+	ldb	8191(%r1),%r2
+	stw	%r2,0(%r1)
+	stw,ma	%r2,64(%sp)
+	stb,bc	%r2,1(%r1)
+	stbys	%r2,1(%r1)
+	stby,e,m %r2,1(%r1)
+	ldcw,co	0(%r1),%r2
+	ldo	0xffffffff(%r1),%r2
+	ldw	R%5(%r1),%r2
+	ldw	R%0x1234567f(%r1),%r2
