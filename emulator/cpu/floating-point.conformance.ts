@@ -74,8 +74,8 @@ function arithmetic(): Operation[] {
   const binary = (['fadd', 'fsub', 'fmpy', 'fdiv'] as const).flatMap((name) => [
     any(encode(name, [A, B, C], { fmt: 0 })),
     any(encode(name, [A, B, C], { fmt: 1 })),
-    any(encode(`${name}0e`, [A + 1, B, C + 1], { f: 0 })),
-    any(encode(`${name}0e`, [A, B + 1, C], { f: 0 })),
+    any(encode(`${name}0e`, [A + 1, B, C + 1], { d: 0 })),
+    any(encode(`${name}0e`, [A, B + 1, C], { d: 0 })),
   ]);
   const unary = (['fcpy', 'fabs', 'fsqrt', 'frnd'] as const).flatMap((name) => [
     any(encode(name, [A, C], { fmt: 0 })),
@@ -118,7 +118,7 @@ function conversions(): Operation[] {
 function comparisons(): Operation[] {
   const compare = Array.from({ length: 32 }, (_, c): Operation[] => [
     { kind: 'any', words: [encode('fcmp', [A, B], { fmt: c & 1, c })] },
-    { kind: 'any', words: [encode('fcmp0e', [A + 1, B], { f: 0, c })] },
+    { kind: 'any', words: [encode('fcmp0e', [A + 1, B], { d: 0, c })] },
     { kind: 'any', words: [encode('fcmp', [A, B], { fmt: ~c & 1, c })] },
   ]).flat();
   const test = [0, 1, 5, 9, 13, 17].map((c): Operation => ({

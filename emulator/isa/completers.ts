@@ -80,9 +80,9 @@ export const FORMATS: Readonly<Record<FormatCompleters, readonly Completer[]>> =
     { name: 'sgl', fields: { fmt: CODES.sgl } },
     { name: '', fields: { fmt: CODES.sgl } },
   ],
-  'f-single': [
-    { name: 'sgl', fields: { f: 0 } },
-    { name: '', fields: { f: 0 } },
+  'd-single': [
+    { name: 'sgl', fields: { d: 0 } },
+    { name: '', fields: { d: 0 } },
   ],
   convert: conversions(['sgl', 'dbl', 'quad']),
   'convert-single': conversions(['sgl', 'dbl']).filter(({ name }) => name.includes('sgl')),

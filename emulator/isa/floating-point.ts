@@ -44,17 +44,17 @@ export const FLOATING_POINT_ROWS = [
   // Class 2: comparison.
   row('fcmp',   '001100 r1:5 r2:5 000 fmt:2 10 000 0 c:5', 'fr1,fr2', { formats: 'fmt', condition: 'float' }),
   row('ftest',  '001100 00000 00000 001 00 10 000 1 c:5', '', { condition: 'test' }),
-  row('fcmp0e', '001110 r1:5 r2:5 000 r2h:1 f:1 10 0 r1h:1 0 0 c:5', 'hr1,hr2', { mnemonic: 'fcmp', formats: 'f-single', condition: 'float', rightHalf: true }),
+  row('fcmp0e', '001110 r1:5 r2:5 000 r2h:1 d:1 10 0 r1h:1 0 0 c:5', 'hr1,hr2', { mnemonic: 'fcmp', formats: 'd-single', condition: 'float', rightHalf: true }),
 
   // Class 3: two sources, one destination.
   row('fadd',   '001100 r1:5 r2:5 000 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
   row('fsub',   '001100 r1:5 r2:5 001 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
   row('fmpy',   '001100 r1:5 r2:5 010 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
   row('fdiv',   '001100 r1:5 r2:5 011 fmt:2 11 000 0 t:5', 'fr1,fr2,ft', { formats: 'fmt' }),
-  row('fadd0e', '001110 r1:5 r2:5 000 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fadd', formats: 'f-single', rightHalf: true }),
-  row('fsub0e', '001110 r1:5 r2:5 001 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fsub', formats: 'f-single', rightHalf: true }),
-  row('fmpy0e', '001110 r1:5 r2:5 010 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fmpy', formats: 'f-single', rightHalf: true }),
-  row('fdiv0e', '001110 r1:5 r2:5 011 r2h:1 f:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fdiv', formats: 'f-single', rightHalf: true }),
+  row('fadd0e', '001110 r1:5 r2:5 000 r2h:1 d:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fadd', formats: 'd-single', rightHalf: true }),
+  row('fsub0e', '001110 r1:5 r2:5 001 r2h:1 d:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fsub', formats: 'd-single', rightHalf: true }),
+  row('fmpy0e', '001110 r1:5 r2:5 010 r2h:1 d:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fmpy', formats: 'd-single', rightHalf: true }),
+  row('fdiv0e', '001110 r1:5 r2:5 011 r2h:1 d:1 11 0 r1h:1 th:1 0 t:5', 'hr1,hr2,ht', { mnemonic: 'fdiv', formats: 'd-single', rightHalf: true }),
   row('xmpyu',  '001110 r1:5 r2:5 010 r2h:1 0 11 1 r1h:1 0 0 t:5', 'hr1,hr2,ft'),
 
   // Multiple operations.

@@ -24,7 +24,7 @@ export type ModifyCompleters =
   | 'simple';
 
 /** Operand formats of floating-point instructions: see FORMATS in ./completers.ts. */
-export type FormatCompleters = 'fmt' | 'fmt-single' | 'f-single' | 'convert' | 'convert-single' | 'single' | 'double';
+export type FormatCompleters = 'fmt' | 'fmt-single' | 'd-single' | 'convert' | 'convert-single' | 'single' | 'double';
 
 /** Cache control hints in cc: loads take ,sl (2); stores ,bc (1) and ,sl (2); semaphores ,co (1). */
 export type CacheHints = 'load' | 'store' | 'semaphore';

@@ -26,9 +26,9 @@ function trapIsArmed(core: Core): boolean {
 
 const armedTrap = interrupted(INTERRUPTION.ASSIST_EXCEPTION);
 
-/** Index of the word in which the register half of a single-word access stands: bit 25 chooses the half. */
-function halfIndex(word: number): number {
-  return LAYOUT.FR + 2 * field27(word) + ((word >>> 6) & 1);
+/** The half of a register that a single-word access names, counted from register 0's left one: bit 25 chooses. */
+function halfOf(word: number): number {
+  return 2 * field27(word) + ((word >>> 6) & 1);
 }
 
 /** Modifies the base register if the instruction says so. */
@@ -47,8 +47,8 @@ const loadWord: Semantics = (core, word) => {
   const sum = (base + addend(core, word, 3)) | 0;
   const value = core.loadWord(spaceField(word), base, accessOffset(word, base, sum));
   if (core.fault !== 0) return core.takeFault();
-  const index = halfIndex(word);
-  core.words[index] = index === LAYOUT.FR ? implemented(value) : value;
+  const half = halfOf(word);
+  core.words[LAYOUT.FR + half] = half === 0 ? implemented(value) : value;
   return finish(core, word, sum);
 };
 
@@ -57,7 +57,7 @@ const storeWord: Semantics = (core, word) => {
   if (trapIsArmed(core)) return armedTrap;
   const base = core.words[LAYOUT.GR + field6(word)];
   const sum = (base + addend(core, word, 3)) | 0;
-  core.storeWord(spaceField(word), base, accessOffset(word, base, sum), core.words[halfIndex(word)]);
+  core.storeWord(spaceField(word), base, accessOffset(word, base, sum), core.words[LAYOUT.FR + halfOf(word)]);
   return core.fault === 0 ? finish(core, word, sum) : core.takeFault();
 };
 
@@ -71,8 +71,9 @@ const loadDoubleword: Semantics = (core, word) => {
   if (core.fault !== 0) return core.takeFault();
   const left = address < 0 ? 0 : core.memory.words[address >> 2];
   const right = address < 0 ? 0 : core.memory.words[(address >> 2) + 1];
-  const index = LAYOUT.FR + 2 * field27(word);
-  words[index] = index === LAYOUT.FR ? implemented(left) : left;
+  const register = field27(word);
+  const index = LAYOUT.FR + 2 * register;
+  words[index] = register === 0 ? implemented(left) : left;
   words[index + 1] = right;
   return finish(core, word, sum);
 };
@@ -80,8 +81,9 @@ const loadDoubleword: Semantics = (core, word) => {
 /** A store of register 0 takes no delayed trap: it cancels it. The stored T-bit tells that there was one. */
 const storeDoubleword: Semantics = (core, word) => {
   if (!floatingPointIsOn(core)) return emulateDoubleword(core, word);
-  const index = LAYOUT.FR + 2 * field27(word);
-  if (index !== LAYOUT.FR && trapIsArmed(core)) return armedTrap;
+  const register = field27(word);
+  const index = LAYOUT.FR + 2 * register;
+  if (register !== 0 && trapIsArmed(core)) return armedTrap;
   const { words } = core;
   const base = words[LAYOUT.GR + field6(word)];
   const sum = (base + addend(core, word, 7)) | 0;
@@ -91,7 +93,7 @@ const storeDoubleword: Semantics = (core, word) => {
     core.memory.storeWord(address, words[index]);
     core.memory.storeWord(address + 4, words[index + 1]);
   }
-  if (index === LAYOUT.FR) words[LAYOUT.FR] &= ~FPSR.T;
+  if (register === 0) words[LAYOUT.FR] &= ~FPSR.T;
   return finish(core, word, sum);
 };
 
