@@ -24,13 +24,7 @@ import { decode, fieldsOf } from '../isa/decode.ts';
 import { disassemble } from '../isa/disassemble.ts';
 import { encode } from '../isa/encode.ts';
 import { EXIT } from './processor.ts';
-import {
-  randomBelow,
-  randomDoubleword,
-  randomFrom,
-  randomPair,
-  type Random,
-} from './testing/floating-point-operands.ts';
+import { randomBelow, randomDoubleword, randomFrom, randomPair, type Random } from '../fpu/testing/operands.ts';
 import { assemble, IDLE, TestMachine, type Line } from './testing/test-machine.ts';
 
 const PROGRAMS = 20;

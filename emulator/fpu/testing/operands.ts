@@ -1,5 +1,5 @@
 /** Random floating-point operands, for tests: all kinds of numbers, and pairs that are near each other. */
-import { DOUBLE, encode, infinity, SINGLE, type Format } from '../../fpu/formats.ts';
+import { DOUBLE, encode, infinity, SINGLE, type Format } from '../formats.ts';
 
 /** A number from 0 (inclusive) to `below` (exclusive). */
 export type Random = (below: number) => number;
