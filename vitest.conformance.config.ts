@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['{assembler,emulator,hypervisor,kernel,examples}/**/*.conformance.ts'],
     testTimeout: 300_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'test-results/conformance.json' }]],
   },

@@ -13,29 +13,35 @@ const ROUND_TIMEOUT_MS = 300_000;
 
 const workshop = new Workshop();
 let reference: Outcome;
-/** Of the undisturbed pair. */
-let durationMs: number;
 
 beforeAll(async () => {
   await workshop.assemble('kernel/kernel.s', 'kernel');
   await workshop.assemble('kernel/user/work.s', 'work');
   await workshop.pack('disk.tar', ['work'], 32768);
-  const start = performance.now();
-  reference = await run('reference.tar', () => {});
-  durationMs = performance.now() - start;
+  reference = (await run('reference.tar')).outcome;
 }, ROUND_TIMEOUT_MS);
 afterAll(() => workshop.remove());
 
-/** Runs the pair on a copy of the disk; `started` learns the primary's process id when the guest starts. */
-function run(disk: string, started: (primary: number) => void): Promise<Outcome> {
+/**
+ * A moment by the guest's own progress, since machines are of unequal speed: when it has printed so many lines (0: as soon
+ * as it starts), and a little later.
+ */
+interface Moment {
+  readonly lines: number;
+  readonly delayMs: number;
+}
+
+/** Runs the pair on a copy of the disk, and kills the primary at that moment. */
+async function run(disk: string, moment?: Moment): Promise<{ outcome: Outcome; victim: number }> {
   copyFileSync(workshop.path('disk.tar'), workshop.path(disk));
-  let told = '';
-  return workshop.hvrun(['--disk', disk, '--append', TASK, 'kernel'], '', (text) => {
-    const before = told;
-    told += text;
-    const primary = /primary (\d+), backup/.exec(told);
-    if (primary && !/primary (\d+), backup/.test(before)) started(Number(primary[1]));
+  let victim = 0;
+  const outcome = await workshop.hvrun(['--disk', disk, '--append', TASK, 'kernel'], '', (stdout, stderr) => {
+    const primary = /primary (\d+), backup/.exec(stderr);
+    if (!primary || !moment || victim !== 0 || stdout.split('\n').length <= moment.lines) return;
+    victim = Number(primary[1]);
+    setTimeout(() => process.kill(victim, 'SIGKILL'), moment.delayMs);
   });
+  return { outcome, victim };
 }
 
 describe('a long run whose primary is killed', () => {
@@ -47,13 +53,9 @@ describe('a long run whose primary is killed', () => {
   it.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
     'ends as if nothing had happened (round %d)',
     async () => {
-      const moment = Math.random() * durationMs * 0.8;
-      let victim = 0;
-      const outcome = await run('soak.tar', (primary) => {
-        victim = primary;
-        setTimeout(() => process.kill(primary, 'SIGKILL'), moment);
-      });
-      const circumstances = `primary ${victim} killed after ${moment.toFixed(0)} ms\n${outcome.stderr}`;
+      const moment = { lines: Math.floor(Math.random() * 140), delayMs: Math.random() * 100 };
+      const { outcome, victim } = await run('soak.tar', moment);
+      const circumstances = `primary ${victim} killed ${moment.delayMs} ms after line ${moment.lines}\n${outcome.stderr}`;
       expect(outcome.stderr, circumstances).toContain(`primary ${victim} is dead`);
       expect(outcome.status, circumstances).toBe(0);
       expect(outcome.stdout, circumstances).toBe(reference.stdout);

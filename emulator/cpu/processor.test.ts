@@ -112,7 +112,7 @@ describe('a deprivileged guest', () => {
     [['rfi']],
     [['diag', 0]],
     [['idtlba', 1, 0, 1]],
-    [['ldwas', 0, 0, 1]],
+    [['lpa', 0, 0, 0, 1]],
     [['mfctl', 16, 1]],
   ])('leaves before %j', (line) => {
     expect(machine.run([NOP, line])).toBe(EXIT.PRIVILEGED);
@@ -134,6 +134,18 @@ describe('a deprivileged guest', () => {
     expect([machine.cpu.completed, machine.gr(1)]).toEqual([1, 77]);
     expect(machine.cpu.run(10)).toBe(EXIT.REST);
     expect(machine.gr(1)).toBe(78);
+  });
+
+  it('leaves before an absolute access only if that is to I/O', () => {
+    machine.registers.set(0xf0001000, 5);
+    machine.setGr(1, 0xf0001000);
+    expect(
+      machine.run([
+        ['ldwas', 0, 0, 2],
+        ['ldwas', 0, 1, 3],
+      ]),
+    ).toBe(EXIT.IO);
+    expect([machine.cpu.completed, machine.cpu.ioAddress]).toEqual([1, 0xf0001000]);
   });
 
   it('leaves before I/O, with the address, and nothing has happened', () => {

@@ -30,8 +30,8 @@ export const EXIT = {
   /** {@link Processor.requestExit} was called; the instruction that led to it has completed. */
   BREAK_OUT: 3,
   /**
-   * Deprivileged only: stands, not executed, before an instruction that needs level 0 and has it in the guest's eyes,
-   * or before one that reads or writes CR 16 and may. {@link Processor.instruction} is that instruction.
+   * Deprivileged only: stands, not executed, before {@link Processor.instruction}, which needs level 0 and has it in the
+   * guest's eyes, or reads or writes CR 16 and may. (Absolute loads and stores need no monitor.)
    */
   PRIVILEGED: 4,
   /** Deprivileged only: stands before a load or store of {@link Processor.ioAddress}, which is in I/O space. */

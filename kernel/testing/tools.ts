@@ -15,6 +15,9 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Called with all that stdout and stderr have carried so far, each time there is more. */
+export type Watch = (stdout: string, stderr: string) => void;
+
 /** A folder for images and disks; `remove` it after the tests. */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'hvft-kernel-'));
@@ -42,9 +45,9 @@ export class Workshop {
     return stdout;
   }
 
-  /** Runs hvrun in the folder; `input` becomes its standard input, `told` gets its stderr as it comes. */
-  hvrun(args: readonly string[], input = '', told: (text: string) => void = () => {}): Promise<Outcome> {
-    return this.run('node', [tool('hvrun'), ...args], input, told);
+  /** Runs hvrun in the folder; `input` becomes its standard input, `watch` sees what it says as it comes. */
+  hvrun(args: readonly string[], input = '', watch: Watch = () => {}): Promise<Outcome> {
+    return this.run('node', [tool('hvrun'), ...args], input, watch);
   }
 
   /** Runs a command in the folder. Rejects unless it ends with status 0 and says nothing on stderr. */
@@ -54,16 +57,13 @@ export class Workshop {
     throw new Error(`${command} ${args.join(' ')}: status ${outcome.status}\n${outcome.stderr}`);
   }
 
-  private run(command: string, args: readonly string[], input: string, told: (text: string) => void): Promise<Outcome> {
+  private run(command: string, args: readonly string[], input: string, watch: Watch): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { cwd: this.folder, stdio: 'pipe' });
       let stdout = '';
       let stderr = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        stderr += text;
-        told(text);
-      });
+      child.stdout.setEncoding('utf8').on('data', (text: string) => watch((stdout += text), stderr));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => watch(stdout, (stderr += text)));
       child.on('error', reject);
       child.on('close', (status) => resolve({ status, stdout, stderr }));
       // A guest may end before it has read its input.

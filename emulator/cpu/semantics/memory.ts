@@ -17,7 +17,7 @@ import {
   spaceField,
 } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
-import { NEXT } from '../outcome.ts';
+import { interrupted, NEXT } from '../outcome.ts';
 import type { Semantics } from './semantics.ts';
 
 /** What a load does once its address is known; may set core.fault. */
@@ -169,9 +169,12 @@ const storeHalfword: Store = (core, s, base, offset, value) => core.storeHalfwor
 const storeByte: Store = (core, s, base, offset, value) => core.storeByte(s, base, offset, value);
 const storeAbsolute: Store = (core, _s, _base, offset, value) => core.storeAbsolute(offset, value);
 
-/** Only at level 0. */
+/**
+ * Only at level 0. A deprivileged guest needs no monitor for it: RAM is its own, and I/O space leaves by itself.
+ */
 function privileged(semantics: Semantics): Semantics {
-  return (core, instruction) => core.privilegeFault(INTERRUPTION.PRIVILEGED_OPERATION) || semantics(core, instruction);
+  return (core, instruction) =>
+    core.level === 0 ? semantics(core, instruction) : interrupted(INTERRUPTION.PRIVILEGED_OPERATION);
 }
 
 export const MEMORY = {

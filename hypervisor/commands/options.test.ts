@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { parseOptions, type RunOptions } from './options.ts';
+
+function parse(...args: string[]) {
+  let stdout = '';
+  let stderr = '';
+  const outcome = parseOptions(args, {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+  });
+  return { outcome, stdout, stderr };
+}
+
+test('without arguments a.out runs on the pair, as the README says', () => {
+  expect(parse().outcome).toEqual({
+    image: 'a.out',
+    mode: 'pair',
+    append: '',
+    ram: 16 * 1024 * 1024,
+    tlbEntries: 1024,
+    actuatorMs: 1000,
+    diskMs: 0,
+    protocol: 'revised',
+    epochLength: 32768,
+    timeoutMs: 1000,
+    kills: [],
+    ringsExposed: false,
+    tlbExposed: false,
+    verbose: false,
+  } satisfies RunOptions);
+});
+
+test.each<[string, Partial<RunOptions>]>([
+  ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
+  ['--solo', { mode: 'solo' }],
+  ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
+  ['--ram 64M', { ram: 64 * 1024 * 1024 }],
+  ['--ram 1g', { ram: 1024 ** 3 }],
+  ['--ram 1028K', { ram: 1028 * 1024 }],
+  ['--ram 1048576', { ram: 1048576 }],
+  ['--tlb-entries 16', { tlbEntries: 16 }],
+  ['--actuator-ms 0 --disk-ms 20', { actuatorMs: 0, diskMs: 20 }],
+  ['--uncertain 0.25,7', { uncertain: { probability: 0.25, seed: 7 } }],
+  ['--uncertain .5,0', { uncertain: { probability: 0.5, seed: 0 } }],
+  ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
+  ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
+  [
+    '--kill backup@epoch=1 --kill primary@command=9',
+    {
+      kills: [
+        { role: 'backup', at: 'epoch', count: 1 },
+        { role: 'primary', at: 'command', count: 9 },
+      ],
+    },
+  ],
+  ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
+])('%s is understood', (line, expected) => {
+  expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
+});
+
+test.each([
+  ['--bogus', /unknown option '--bogus'/],
+  ['--bare --solo', /'--bare' cannot be used with option '--solo'/],
+  ['one.out two.out', /too many arguments/],
+  ['--disk', /argument missing/],
+  ['--ram 5', /'5' is invalid.*1M to 1G, a multiple of 4K/],
+  ['--ram 2G', /'2G' is invalid/],
+  ['--ram 1049000', /multiple of 4K/],
+  ['--ram 16X', /'16X' is invalid/],
+  ['--tlb-entries 1', /from 2 to/],
+  ['--epoch 0', /whole number from 1 to/],
+  ['--epoch 1e3', /'1e3' is invalid/],
+  ['--timeout -5', /'-5' is invalid/],
+  ['--uncertain 0.1', /PROBABILITY,SEED/],
+  ['--uncertain 1.5,3', /0 to 1/],
+  ['--protocol none', /Allowed choices are original, revised/],
+  ['--kill primary', /primary@epoch=N/],
+  ['--kill backup@command=3', /primary@epoch=N/],
+  ['--kill primary@epoch=0', /N from 1/],
+  ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
+  ['--rings hidden', /Allowed choices are exposed/],
+])('%s is refused with status 64, on stderr, with a hint', (line, message) => {
+  const { outcome, stdout, stderr } = parse(...line.split(' '));
+  expect(outcome).toEqual({ exitStatus: 64 });
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^hvrun: /);
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/Try 'hvrun --help'/);
+});
+
+describe('--help', () => {
+  test('names every flag and shows examples', () => {
+    const { outcome, stdout, stderr } = parse('--help');
+    expect(outcome).toEqual({ exitStatus: 0 });
+    expect(stderr).toBe('');
+    const flags =
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch timeout kill rings tlb';
+    for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
+    expect(stdout).toContain('hvasm kernel.s && hvrun');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+test('--version gives a version', () => {
+  const { outcome, stdout } = parse('--version');
+  expect(outcome).toEqual({ exitStatus: 0 });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
