@@ -13,7 +13,7 @@ import type { BusClient } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
-/** Instructions between two looks at the rings. */
+/** Instructions between two looks at the rings, unless the options say otherwise. */
 const SLICE = 4096;
 /** Epochs by which a primary may be ahead of its backup: after its death, the backup has so much to catch up with. */
 const MAX_LEAD = 64;
@@ -32,6 +32,8 @@ export interface RunnerOptions {
   readonly reportEpochs: readonly number[];
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
+  /** Instructions between two looks at the rings. */
+  readonly slice?: number;
 }
 
 export class Runner {
@@ -89,7 +91,8 @@ export class Runner {
   }
 
   #runSlice(): void {
-    const exit = this.#options.vm.run(SLICE);
+    const { vm, slice = SLICE } = this.#options;
+    const exit = vm.run(slice);
     if (exit.type === 'slice') return;
     this.#guest = 'standing';
     this.#events.push(eventOf(exit));
