@@ -70,6 +70,8 @@ function values(operand: Operand): string[] {
       return Array.from({ length: max + 1 }, (_, number) => `%sr${number}`);
     case 'control-register':
       return ['%cr11', '%cr0', '%cr8', '%cr31'];
+    case 'float-register':
+      return some.map((half) => (step === 2 ? `%fr${half / 2}` : `%fr${half >> 1}${half % 2 === 0 ? 'L' : 'R'}`));
     case 'immediate':
     case 'displacement':
     case 'target':
