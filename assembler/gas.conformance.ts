@@ -22,6 +22,12 @@ const OURS_ALONE: readonly RegExp[] = [
   /^\tuxor,[sn][dbh]c/,
   // The system mask has seven bits, of which GNU as takes five.
   /^\t[sr]sm (127|126)/,
+  // GNU as has these (and PMDIS and PMENB) at level 2.0, the manual in 1.1.
+  /^\tftest,/,
+  // Cache control hints, which GNU as knows of floating-point loads and stores alone.
+  /^\tc(ld|st)[wd][xs],\d,.*(sl|bc) /,
+  // A comparison without a format, for which GNU as takes the condition.
+  /^\tfcmp,(?!sgl|dbl|quad)/,
 ];
 
 function assembled(source: string, files?: FileAccess, name = 'in.s'): Uint8Array {
@@ -37,7 +43,8 @@ function annotate(text: Uint8Array, lines: readonly string[]): string[] {
 }
 
 describe('instructions', () => {
-  it.each(INSTRUCTIONS.map((row) => [row.name, row] as const))('%s has the bytes that GNU as gives it', (_, row) => {
+  const known = INSTRUCTIONS.filter(({ mnemonic }) => !['pmdis', 'pmenb'].includes(mnemonic));
+  it.each(known.map((row) => [row.name, row] as const))('%s has the bytes that GNU as gives it', (_, row) => {
     const lines = linesOf(row).filter((line) => !OURS_ALONE.some((pattern) => pattern.test(line)));
     const source = `\t.level 1.1\n${lines.join('\n')}\n`;
     const gnu = gnuText(source, DEFAULT_TEXT_BASE);
