@@ -24,6 +24,8 @@ import { checksum, Trace } from './trace.ts';
 
 /** How long a run may take, in virtual time: many times what any guest here needs. */
 const MOST_MS = 20_000;
+/** Characters that are typed at once, at most. */
+const MOST_TYPED = 4;
 /** A run in which so much happens gets nowhere. */
 const MOST_EVENTS = 400_000;
 
@@ -82,7 +84,12 @@ class Simulation {
     first.start();
     second.start();
     this.#type();
-    while (!this.#over && this.#timeline.now() < MOST_MS && this.#trace.events < MOST_EVENTS && this.#timeline.step());
+    try {
+      while (this.#goesOn() && this.#timeline.step());
+    } catch (error) {
+      // Machines catch their own: what comes here was thrown by the bus.
+      this.#record.exceptions.push(`bus: ${error instanceof Error ? error.message : String(error)}`);
+    }
     this.#record.disk = this.#world.disk.bytes;
     for (const { state } of [first, second]) this.#states.giveBack(state);
     return {
@@ -90,6 +97,10 @@ class Simulation {
       traceHash: this.#trace.hash(),
       steps: { first: first.steps, second: second.steps },
     };
+  }
+
+  #goesOn(): boolean {
+    return !this.#over && this.#timeline.now() < MOST_MS && this.#trace.events < MOST_EVENTS;
   }
 
   #makeBus(): Bus {
@@ -212,14 +223,18 @@ class Simulation {
     this.#bus.receive(seat, message);
   }
 
-  /** Somebody types the guest's input, line by line, and then there is no more. */
+  /** Somebody types the guest's input, some characters at a time, and then there is no more. */
   #type(): void {
-    let at = 0;
-    const lines = this.#guest.input.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-    for (const line of [...lines, '']) {
-      at += this.#draw(this.#plan.typingMs);
-      this.#timeline.at(at, () => this.#bus.typed(Buffer.from(line, 'latin1'), line === ''));
+    const typing = this.#chance.fork();
+    const { input } = this.#guest;
+    let timeMs = 0;
+    for (let at = 0, next = 0; at < input.length; at = next) {
+      next = Math.min(input.length, at + typing.whole(1, MOST_TYPED));
+      timeMs += typing.between(...this.#plan.typingMs);
+      const bytes = Buffer.from(input.slice(at, next), 'latin1');
+      this.#timeline.at(timeMs, () => this.#bus.typed(bytes, next === input.length));
     }
+    if (input === '') this.#bus.typed(new Uint8Array(0), true);
   }
 
   #wire(chance: Chance, delayMs: Range, arrive: (frame: Uint8Array | 'end') => void): Wire {

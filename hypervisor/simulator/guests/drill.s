@@ -10,6 +10,7 @@
 
 ROUNDS = 6
 SLEEP = 20000				; ticks
+WORK = 1500				; turns of a loop
 
 TIMER_WENT_BACK = 1
 CLOCK_WENT_BACK = 2
@@ -137,6 +138,11 @@ round:	letter
 	stb	%r28,LINE_TYPED+1(%r19)
 	ldo	0x30(%r7),%r1
 	stb	%r1,LINE_ROUND(%r19)
+
+; Some work in which nothing is asked of anybody: a few epochs between the input and what it leads to.
+	ldi	WORK,%r20
+13:	addib,>	-1,%r20,13b
+	 nop
 	bl	line_print,%r2
 	 nop
 	ldo	1(%r7),%r7

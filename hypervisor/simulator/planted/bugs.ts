@@ -272,6 +272,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'driver: an uncertain command is repeated twice',
     DRILL,
     '	b	7b\n	 stw	%r1,ACTUATOR_SET(%r5)',
-    '	stw	%r1,ACTUATOR_SET(%r5)\n13:	ldw	ACTUATOR_RESULT(%r5),%r1\n	comib,=	RESULT_BUSY,%r1,13b\n	 nop\n	ldo	1000(%r7),%r1\n	b	7b\n	 stw	%r1,ACTUATOR_SET(%r5)',
+    '	stw	%r1,ACTUATOR_SET(%r5)\n14:	ldw	ACTUATOR_RESULT(%r5),%r1\n	comib,=	RESULT_BUSY,%r1,14b\n	 nop\n	ldo	1000(%r7),%r1\n	b	7b\n	 stw	%r1,ACTUATOR_SET(%r5)',
   ),
 ];

@@ -1,6 +1,6 @@
 /**
- * `npm run planted [-- RUNS]`: plants each bug, runs the drill with it, and prints in how many runs which rule found it.
- * Exit status 1 if a bug escapes.
+ * `npm run planted [-- RUNS [WORDS]]`: plants each bug (whose name has these words), runs the drill with it, and prints in
+ * how many runs it was found, and by which rule. Exit status 1 if a bug escapes.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,18 +19,19 @@ export async function reportPlantedBugs(script: string, args: readonly string[])
     console.error(`planted: the number of runs is a whole number from 1, not '${args[0]}'`);
     return 64;
   }
+  const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(args.slice(1).join(' ')));
   const root = join(dirname(fileURLToPath(script)), '..');
   const drill = loadBuiltInGuest('drill', new URL('dist/simulator/', `${pathToFileURL(root).href}/`));
   const baseline = measure(drill);
-  const width = Math.max(...PLANTED_BUGS.map(({ name }) => name.length));
+  const width = Math.max(...bugs.map(({ name }) => name.length));
   console.log(`${'planted bug'.padEnd(width)}  caught  first seed  by`);
   let escaped = 0;
-  for (const bug of PLANTED_BUGS) {
+  for (const bug of bugs) {
     const found = hunt(await buildWithBug(bug, root, drill, baseline), runs);
     if (found.caught === 0) escaped += 1;
     console.log(`${bug.name.padEnd(width)}  ${describe(found)}`);
   }
-  console.log(`${PLANTED_BUGS.length - escaped} of ${PLANTED_BUGS.length} caught, ${runs} runs each`);
+  console.log(`${bugs.length - escaped} of ${bugs.length} caught, ${runs} runs each`);
   return escaped === 0 ? 0 : 1;
 }
 
