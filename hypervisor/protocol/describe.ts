@@ -83,5 +83,6 @@ function describeRequest(request: Request): string {
   if (kind === 'console-byte') return `#${id} print ${String.fromCharCode(request.byte)}`;
   if (kind === 'actuator-set') return `#${id} set ${request.position}`;
   if (kind === 'exit') return `#${id} exit ${request.status}`;
+  if (kind === 'disk-read' || kind === 'disk-write') return `#${id} ${kind} of sector ${request.sector}`;
   return `#${id} ${kind}`;
 }
