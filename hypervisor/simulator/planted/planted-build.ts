@@ -56,8 +56,8 @@ async function bundle(edited: ReadonlyMap<string, string>, root: string, folder:
   const outfile = join(folder, 'simulator.mjs');
   const plant: Plugin = {
     name: 'plant',
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup: (builder) =>
+      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const contents = edited.get(path);
         return contents === undefined ? undefined : { contents, loader: 'ts' };
       }),
