@@ -63,6 +63,11 @@ describe('hvasm', () => {
     expect(existsSync(output)).toBe(false);
   });
 
+  it('leaves alone what is no file, such as a folder or a device', () => {
+    expect(runCommandLine(['-o', folder, source('bad.s', ' bogus\n')])).toBe(1);
+    expect(existsSync(folder)).toBe(true);
+  });
+
   it('exits 66 if an input file is missing, and names it', () => {
     expect(hvasm(join(folder, 'none.s'))).toBe(66);
     expect(stderr).toContain("none.s': no such file or directory");

@@ -6,7 +6,7 @@
 	.dword	0x123456789abcdef0, -1
 here:	.word	., .-here, .+8-here
 later	= end-here
-	.word	later, end-later, end-here==later
+	.word	later, end-here==later
 	.byte	end-here
 	.half	F%0x1234
 	.align	4
