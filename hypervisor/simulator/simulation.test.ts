@@ -34,6 +34,16 @@ describe('a simulated run', () => {
     expect(runs(kernel, 15).flatMap(broken)).toEqual([]);
   });
 
+  it('keeps all rules, with a guest that sleeps by the interval timer again and again', () => {
+    const demo = new Campaign({
+      ...loadBuiltInGuest('kernel', GUESTS),
+      append: '',
+      disk: new Uint8Array(0),
+      input: '',
+    });
+    expect(runs(demo, 40).flatMap(broken)).toEqual([]);
+  });
+
   it('keeps all rules, with the drill, in runs that come upon everything that can go wrong', () => {
     const judged = runs(drill, 100);
     expect(judged.flatMap(broken)).toEqual([]);
