@@ -56,8 +56,8 @@ class Simulation {
   readonly #bus: Bus;
   readonly #replicas: Record<Seat, SimulatedReplica>;
   readonly #toReplica: Record<Seat, Wire>;
-  /** Who asks the bus, and under which term, while it takes a message. */
-  #asking: { readonly seat: Seat; readonly term: number } = { seat: 'first', term: 1 };
+  /** Who has asked for each request, and under which term: the bus may perform it later. */
+  readonly #asked = new WeakMap<Request, { readonly seat: Seat; readonly term: number }>();
   #over = false;
 
   constructor(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void) {
@@ -145,7 +145,8 @@ class Simulation {
   }
 
   #perform(world: World, request: Request, done: (completion: Completion) => void): void {
-    const performed = { ...this.#asking, request, completion: undefined as Completion | undefined };
+    const { seat, term } = this.#asked.get(request)!;
+    const performed = { seat, term, request, completion: undefined as Completion | undefined };
     this.#record.performed.push(performed);
     this.#trace.note('world', request.id, () => `begins #${request.id}: ${describeOperation(request)}`);
     world.perform(request, (completion) => {
@@ -219,7 +220,7 @@ class Simulation {
       return;
     }
     this.#trace.note(seat, checksum(frame), () => `is heard by the bus: ${message.type}`);
-    this.#asking = { seat, term: message.type === 'perform' ? message.term : 0 };
+    if (message.type === 'perform') this.#asked.set(message.request, { seat, term: message.term });
     this.#bus.receive(seat, message);
   }
 
