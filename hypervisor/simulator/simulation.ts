@@ -22,8 +22,11 @@ import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './trace.ts';
 
-/** How long a run may take, in virtual time: many times what any guest here needs. */
-const MOST_MS = 20_000;
+/**
+ * How long a run may take, in virtual time: several times what any guest here needs, and less than CR16 takes to go round,
+ * so that a guest which waits for that is stuck.
+ */
+const MOST_MS = 80_000;
 /** Characters that are typed at once, at most. */
 const MOST_TYPED = 4;
 /** A run in which so much happens gets nowhere. */
