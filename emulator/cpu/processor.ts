@@ -8,7 +8,7 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, burst, isSpecial, step } from './interpreter.ts';
-import { describeStop, INTERRUPTION, takeInterruption } from './interruptions.ts';
+import { describeStop, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerTarget } from './interval-timer.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
@@ -166,6 +166,15 @@ export class Processor {
     this.#core.attention();
   }
 
+  /**
+   * Signals what no device of the board does: 1, a high-priority machine check; 2, a power failure; 5, a low-priority
+   * machine check. It is pending until PSW M = 0 or I = 1 lets it come. For tests of guests' handlers.
+   */
+  signal(number: Signal): void {
+    this.#words[LAYOUT.SIGNALLED] |= 1 << number;
+    this.#core.attention();
+  }
+
   /** True if EIRR & EIEM is not 0, whatever PSW I is: then an idle hint does not rest. */
   get interruptPending(): boolean {
     return (this.#words[LAYOUT.CR + 15] & this.#words[LAYOUT.CR + 23]) !== 0;
@@ -222,14 +231,11 @@ export class Processor {
     }
   }
 
-  /** Takes the group 2 interruption that is pending, if one is: the recovery counter's before an external one. */
+  /** Takes the interruption of group 1 or 2 that is pending, if one is. */
   #takePending(): boolean {
-    const words = this.#words;
-    const psw = words[LAYOUT.PSW];
-    if ((psw & PSW.R) !== 0 && words[LAYOUT.CR] < 0) takeInterruption(this.#core, INTERRUPTION.RECOVERY_COUNTER);
-    else if ((psw & PSW.I) !== 0 && this.interruptPending) takeInterruption(this.#core, INTERRUPTION.EXTERNAL);
-    else return false;
-    return true;
+    const number = pendingInterruption(this.#words);
+    if (number !== 0) takePending(this.#core, number);
+    return number !== 0;
   }
 
   /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */
