@@ -1,0 +1,40 @@
+/**
+ * What runs a guest of this suite: the one interface of all engines. A guest tells how it went in one line of text
+ * (guest.inc), on a console that every engine has.
+ */
+
+/** A guest, assembled. */
+export interface BuiltGuest {
+  readonly name: string;
+  /** The bytes of an ELF executable, for physical address 0x10000 and up. */
+  readonly image: Uint8Array;
+  /** Physical address of the word by which the guest asks for a signal: see {@link requestedSignal}. */
+  readonly signalRequest: number;
+}
+
+export interface GuestDriver {
+  readonly name: string;
+  /** Runs the guest to its end; returns what it printed. Rejects if it doesn't end. */
+  run(guest: BuiltGuest): Promise<string>;
+}
+
+/** Instructions after which a guest is taken for lost: the longest needs a tenth. */
+export const INSTRUCTION_LIMIT = 20_000_000;
+
+/** How a guest went. */
+export interface GuestOutcome {
+  readonly passed: boolean;
+  /** Cases that held. */
+  readonly cases: number;
+  /** Cases that were skipped, as this engine cannot be asked. */
+  readonly skipped: number;
+  /** What the guest printed. */
+  readonly text: string;
+}
+
+/** Reads what a guest printed. */
+export function outcomeOf(text: string): GuestOutcome {
+  const [, cases, skipped] = /^ok ([\da-f]{8}) ([\da-f]{8})\n$/.exec(text) ?? [];
+  const passed = cases !== undefined;
+  return { passed, cases: passed ? parseInt(cases, 16) : 0, skipped: passed ? parseInt(skipped, 16) : 0, text };
+}

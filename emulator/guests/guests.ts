@@ -1,0 +1,38 @@
+/**
+ * The guests of this suite, and the interruptions of which each is the proof. A guest is a .s file beside this one.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuiltGuest } from './driver.ts';
+
+export interface Guest {
+  readonly name: string;
+  /** Numbers of the interruptions that it proves, if it is about some. */
+  readonly interruptions: readonly number[];
+  /** Why qemu-system-hppa cannot be asked at all, if so. Single cases that it cannot be asked begin with `elsewhere`. */
+  readonly notOnQemu?: string;
+}
+
+export const GUESTS: readonly Guest[] = [{ name: 'traps', interruptions: [8, 9, 10, 11, 12, 13, 22] }];
+
+/** What of the assembler is needed; the assembler itself comes from the test, as emulator/ doesn't know it. */
+type Assemble = (
+  sources: readonly { readonly name: string; readonly text: string }[],
+  options: { readonly files: { readonly read: (path: string) => Uint8Array | undefined } },
+) => {
+  readonly image: Uint8Array | undefined;
+  readonly diagnostics: readonly unknown[];
+  readonly symbols: readonly { readonly name: string; readonly value: number }[];
+};
+
+/** Assembles a guest. Throws an Error if there is something wrong with it. */
+export function buildGuest({ name }: Guest, assemble: Assemble): BuiltGuest {
+  const read = (path: string): Buffer => readFileSync(join(import.meta.dirname, path));
+  const source = { name: `${name}.s`, text: read(`${name}.s`).toString() };
+  const { image, diagnostics, symbols } = assemble([source], { files: { read } });
+  const signalRequest = symbols.find((symbol) => symbol.name === 'signal_request')?.value;
+  if (image === undefined || signalRequest === undefined) {
+    throw new Error(`${name}.s: ${JSON.stringify(diagnostics, ['message'])}`);
+  }
+  return { name, image, signalRequest };
+}
