@@ -14,7 +14,7 @@ import type { BuiltGuest, GuestDriver } from './driver.ts';
 export const FIRMWARE_BASE = 0xf0001000;
 const IMAGE_BASE = 0xf0100000;
 /** The firmware copies so far. */
-const END_OF_COPY = 0x20000;
+const END_OF_COPY = 0x50000;
 const TIME_LIMIT_MS = 60_000;
 
 /** A driver that boots `firmware`, the assembled qemu-firmware.s, with the guest behind it. */
@@ -51,7 +51,7 @@ function qemu(args: readonly string[]): Promise<string> {
       if (error === null) resolve(stdout);
       else if (error.code === 'ENOENT') reject(new Error('qemu-system-hppa is missing: install qemu-system-misc'));
       else if (error.killed === true) reject(new Error(`the guest goes on for ever; it has printed '${stdout}'`));
-      else reject(error);
+      else reject(new Error(`qemu-system-hppa: ${error.message}`, { cause: error }));
     });
   });
 }
