@@ -6,7 +6,6 @@
 	.macro	claim_level_0	number, instruction:vararg
 	.irp	level,1,2,3
 	claim_trap	\number,Q,\level,\instruction
-	forget
 	.endr
 	.endm
 
@@ -23,7 +22,6 @@ main:	case	"BREAK: queues, IIR, IPSW"
 	case	"BREAK at every level"
 	.irp	level,0,1,2,3
 	claim_trap	9,Q,\level,break 0,0
-	forget
 	.endr
 
 	case	"an interruption begins in real mode at level 0, PSW 0"
@@ -133,7 +131,6 @@ main:	case	"BREAK: queues, IIR, IPSW"
 	elsewhere	1f,"QEMU 7.2 ignores PSW S"
 	claim_allowed	Q+S,0,mfctl %cr16,%r5
 	claim_trap	11,Q+S,1,mfctl %cr16,%r5
-	forget
 	claim_trap	11,Q+S,3,mfctl %cr16,%r5
 1:
 	case	"space registers 5 to 7 are written at level 0, 0 to 4 everywhere; all are read everywhere"
@@ -155,7 +152,6 @@ main:	case	"BREAK: queues, IIR, IPSW"
 	.irp	instruction,"addo %r7,%r9,%r10","subo %r8,%r9,%r10","addio 1,%r7,%r10","subio 0,%r8,%r10","sh1addo %r9,%r7,%r10","addco %r7,%r9,%r10"
 	claim_trap	12,Q,3,\instruction
 	claim	%r10,99			; the target keeps its value
-	forget
 	.endr
 	claim_allowed	Q,0,addo %r7,%r8,%r10
 	claim	%r10,-1
@@ -186,7 +182,6 @@ main:	case	"BREAK: queues, IIR, IPSW"
 	.irp	instruction,"addit,= -5,%r7,%r10","subt,= %r7,%r8,%r10","addito,<> 1,%r7,%r10","subto,>= %r7,%r8,%r10","uaddcmt,nhz %r7,%r8,%r10"
 	claim_trap	13,Q,2,\instruction
 	claim	%r10,99
-	forget
 	.endr
 	claim_allowed	Q,2,addit,<> -5,%r7,%r10
 	claim	%r10,0
@@ -199,7 +194,6 @@ main:	case	"BREAK: queues, IIR, IPSW"
 	elsewhere	1f,"in QEMU 7.2 coprocessors don't trap"
 	mtctl	%r0,%ccr
 	claim_trap	22,Q,0,.word 0x10000000
-	forget
 	claim_trap	22,Q,3,.word 0x30000100
 1:
 	case	"assist emulation: floating point that is switched off"
