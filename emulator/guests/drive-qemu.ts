@@ -44,10 +44,10 @@ async function runGuest(image: Uint8Array): Promise<string> {
   }
 }
 
-/** What QEMU's serial line carries until the guest ends it; `-icount` makes the interval timer count instructions. */
+/** What QEMU's serial line carries until the guest ends it. */
 function qemu(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile('qemu-system-hppa', [...args, '-icount', 'shift=2'], { timeout: TIME_LIMIT_MS }, (error, stdout) => {
+    execFile('qemu-system-hppa', args, { timeout: TIME_LIMIT_MS }, (error, stdout) => {
       if (error === null) resolve(stdout);
       else if (error.code === 'ENOENT') reject(new Error('qemu-system-hppa is missing: install qemu-system-misc'));
       else if (error.killed === true) reject(new Error(`the guest goes on for ever; it has printed '${stdout}'`));
