@@ -2,7 +2,6 @@
  * Reads one source file statement by statement into a {@link Unit}: macros and conditions decide what is read, then
  * labels, directives and instructions change the unit.
  */
-import { didYouMean } from './diagnostics/suggest.ts';
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import type { Services } from './directives/directive.ts';
 import { assign } from './directives/symbols.ts';
@@ -49,6 +48,8 @@ const READING_DIRECTIVES: ReadonlySet<string> = new Set([
 const MAX_DEPTH = 100;
 /** Characters that macros and repetitions may produce: enough for any program, and an end to endless ones. */
 const MAX_EXPANSION = 8 * 1024 * 1024;
+/** An expansion counts as so many characters more, since an empty one takes time too. */
+const EXPANSION_COST = 100;
 
 export interface AssemblerOptions {
   readonly files: FileAccess;
@@ -197,7 +198,7 @@ export class Assembler implements Services {
     const known = this.classify(operation.mnemonic.name) === 'instruction';
     if (!known) {
       const { name, span } = operation.mnemonic;
-      const hint = didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
+      const hint = unit.diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
       unit.diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
       return;
     }
@@ -248,7 +249,7 @@ export class Assembler implements Services {
     }
     const found = directives.get(lower);
     if (found === undefined) {
-      const hint = didYouMean(lower, [...directives.keys(), ...READING_DIRECTIVES, ...TEXT_DIRECTIVES]);
+      const hint = diagnostics.didYouMean(lower, [...directives.keys(), ...READING_DIRECTIVES, ...TEXT_DIRECTIVES]);
       diagnostics.error(name.span, `unknown directive '${name.name}'${hint}`);
       return;
     }
@@ -289,7 +290,7 @@ export class Assembler implements Services {
         this.exitMacro(span);
         return;
       case '.end':
-        for (const reader of this.readers) reader.finish();
+        this.stop();
         return;
       default:
         this.condition(name, args, span);
@@ -383,27 +384,34 @@ export class Assembler implements Services {
   }
 
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, origin: Origin): Reader | undefined {
+  private expand(text: string, name: string, firstLine: number, origin: Origin, before?: Reader): Reader | undefined {
     const { diagnostics } = this.unit;
     const { span } = origin;
-    this.expanded += text.length + 1;
+    this.expanded += text.length + EXPANSION_COST;
     if (span.source.depth >= MAX_DEPTH) {
       diagnostics.error(span, `macros are nested more than ${MAX_DEPTH} deep: does this one call itself?`);
+      this.stop();
     } else if (this.expanded > MAX_EXPANSION) {
       diagnostics.error(span, `macros and repetitions produce more than ${MAX_EXPANSION} characters`);
-      for (const reader of this.readers) reader.finish();
+      this.stop();
     } else {
-      this.include(new SourceText(name, text, origin, firstLine));
-      return this.readers.at(-1);
+      const source = new SourceText(name, text, origin, firstLine);
+      const same = before?.source.text === text ? before : undefined;
+      const reader = new Reader(source, this.conditionals.depth, same);
+      this.readers.push(reader);
+      return reader;
     }
     return undefined;
   }
 
+  /** Leaves out all that is left of the file. */
+  private stop(): void {
+    for (const reader of this.readers) reader.finish();
+  }
+
   /** Ends the innermost macro; repetitions within it end too. */
   private exitMacro(span: Span): void {
-    const inMacro = this.readers.findLastIndex(
-      ({ source }) => source.origin?.kind === 'macro',
-    );
+    const inMacro = this.readers.findLastIndex(({ source }) => source.origin?.kind === 'macro');
     if (inMacro < 0) {
       this.unit.diagnostics.error(span, '.exitm outside a macro');
       return;
@@ -461,16 +469,19 @@ export class Assembler implements Services {
     span: Span,
     values: (index: number) => ReadonlyMap<string, string>,
   ): void {
-    if (count * Math.max(1, block.text.length) > MAX_EXPANSION) {
+    if (count * (block.text.length + EXPANSION_COST) > MAX_EXPANSION) {
       this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
       return;
     }
+    let before: Reader | undefined;
     const next = (index: number): void => {
       if (index >= count) return;
       const text = substitute(block.text, values(index), this.callNumber++);
       const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
-      const reader = this.expand(text, span.source.name, block.firstLine, origin);
-      if (reader !== undefined) reader.atEnd = () => next(index + 1);
+      const reader = this.expand(text, span.source.name, block.firstLine, origin, before);
+      if (reader === undefined) return;
+      before = reader;
+      reader.atEnd = () => next(index + 1);
     };
     next(0);
   }

@@ -1,6 +1,6 @@
 /** hvasm's command line: options, files in and out, exit status. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { assemble, DEFAULT_TEXT_BASE, type AssembleResult, type FileAccess, type Source } from './assemble.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { symbolTableText } from './output/listing.ts';
@@ -117,11 +117,20 @@ function assembleFiles(names: readonly string[], options: Options): number {
   process.stderr.write(renderDiagnostics(result.diagnostics));
   if (result.image === undefined) {
     summarize(result, options.maxErrors);
-    // What an earlier run left there would be taken for this source's program.
-    rmSync(options.output, { force: true });
+    removeOutput(options.output);
     return STATUS.BAD_SOURCE;
   }
   return writeResults(result, result.image, options);
+}
+
+/** What an earlier run left there would be taken for this source's program; but never remove /dev/null or a folder. */
+function removeOutput(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  try {
+    rmSync(path);
+  } catch (error) {
+    process.stderr.write(`hvasm: can't remove '${path}' of an earlier run: ${reason(error)}\n`);
+  }
 }
 
 function summarize({ diagnostics }: AssembleResult, maxErrors: number): void {

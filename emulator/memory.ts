@@ -16,7 +16,7 @@ export class PhysicalMemory implements DmaMemory {
   /** RAM, by physical address ^ 3. */
   readonly bytes: Uint8Array;
   /** By physical address / 4: the number of the decoded instruction, 0 if not decoded. */
-  readonly decoded: Uint16Array;
+  decoded: Uint16Array;
 
   constructor(state: MachineState) {
     const { buffer, byteOffset, length } = state.ram;
@@ -50,6 +50,7 @@ export class PhysicalMemory implements DmaMemory {
 
   /** Forgets all that was decoded: RAM was changed from outside. */
   forgetDecoded(): void {
-    this.decoded.fill(0);
+    // A new array, since the host has its zeros for nothing, while filling the old one would touch all of it.
+    this.decoded = new Uint16Array(this.words.length);
   }
 }

@@ -3,6 +3,7 @@
  * At most one error is kept per source line and macro call, since the second is mostly a consequence of the first.
  */
 import type { Span } from './source.ts';
+import { nearest } from './suggest.ts';
 
 export interface Note {
   readonly message: string;
@@ -16,6 +17,8 @@ export interface Diagnostic {
   readonly span: Span | undefined;
   readonly notes: readonly Note[];
 }
+
+const MAX_SUGGESTIONS = 50;
 
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
@@ -37,6 +40,12 @@ export class Diagnostics {
     if (this.full || (span !== undefined && !this.isFirstOnLine(span))) return;
     this.errorCount++;
     this.list.push({ severity: 'error', message, span, notes });
+  }
+
+  /** "; did you mean 'x'?" or nothing; nothing either when there are so many errors that something else is wrong. */
+  didYouMean(name: string, candidates: Iterable<string>): string {
+    const found = this.errorCount < MAX_SUGGESTIONS ? nearest(name, candidates) : undefined;
+    return found === undefined ? '' : `; did you mean '${found}'?`;
   }
 
   warning(span: Span | undefined, message: string, notes: readonly Note[] = []): void {

@@ -1,5 +1,4 @@
 /** .byte, .half, .word, .dword and their synonyms: numbers in memory, big-endian. */
-import { isFieldSelector } from '../expressions/field-selectors.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
@@ -19,15 +18,18 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     wrongArgument(argument, 'a value', unit);
     return;
   }
-  const { selector } = argument;
-  if (selector !== undefined && !isFieldSelector(selector)) {
-    unit.diagnostics.error(span, `the field selector ${selector}% needs a table of the linker`);
+  // F% is the whole address, as without a selector.
+  if (argument.selector !== undefined && argument.selector !== 'F') {
+    unit.diagnostics.error(
+      span,
+      `data are whole addresses: the field selector ${argument.selector}% has no meaning here`,
+    );
     return;
   }
   const bound = unit.bind(argument.value);
   if (bound === undefined) return;
   const location = unit.section.here();
-  if (bound.kind === 'constant' && selector === undefined) {
+  if (bound.kind === 'constant') {
     unit.emit(bigEndian(bound.value, size, span, unit), span);
     return;
   }
@@ -36,7 +38,7 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone, no addresses`);
     return;
   }
-  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression: bound, span });
+  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector: undefined, expression: bound, span });
 }
 
 /** Values outside the signed and the unsigned range lose their left bits, with a warning, as in GNU as. */

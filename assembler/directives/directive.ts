@@ -1,14 +1,13 @@
 /** What a directive is: a name, a number of arguments, and what it does to the unit. */
-import type { Span } from '../diagnostics/source.ts';
+import type { SourceText, Span } from '../diagnostics/source.ts';
 import { constantNow } from '../expressions/bind.ts';
 import type { Argument, Identifier } from '../syntax/ast.ts';
 import type { FileAccess, Unit } from '../unit.ts';
-import type { SourceText } from '../diagnostics/source.ts';
 
 export interface DirectiveCall {
   readonly name: Identifier;
   readonly args: readonly Argument[];
-  /** The labels in front of it, which .equ and .reg take as what they define. */
+  /** The whole directive with its arguments. */
   readonly span: Span;
 }
 

@@ -1,5 +1,4 @@
 /** From a parsed expression to a bound one: looks up its names at this point of the source. */
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Location } from '../layout/section.ts';
 import type { Expression } from '../syntax/ast.ts';
@@ -95,7 +94,7 @@ export function constantNow(expression: Expression, what: string, context: Bindi
   const { span } = expression;
   if (result.kind === 'undefined') {
     const { name } = result.symbol;
-    const hint = didYouMean(name, definedNames(context.symbols));
+    const hint = context.diagnostics.didYouMean(name, definedNames(context.symbols));
     context.diagnostics.error(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
   } else if (result.kind === 'error') {
     context.diagnostics.error(result.span, result.message);

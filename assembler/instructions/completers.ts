@@ -1,8 +1,8 @@
 /** From the completers of an instruction to the raw fields they set. */
-import { CACHE_HINTS, MODIFY_COMPLETERS, type Completer } from '../../emulator/isa/completers.ts';
+import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS, type Completer } from '../../emulator/isa/completers.ts';
 import { CONDITIONS, type Condition } from '../../emulator/isa/conditions.ts';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
-import type { Fields } from '../../emulator/isa/operands.ts';
+import type { Fields, Operand } from '../../emulator/isa/operands.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Identifier } from '../syntax/ast.ts';
@@ -19,6 +19,18 @@ export type CompleterResult =
 export function matchCompleters({ row, completers, either }: Candidate, mnemonic: Identifier): CompleterResult {
   const left = [...completers];
   const fields: Fields = {};
+  for (const number of row.numbers) {
+    const problem = takeNumber(left, number, fields);
+    if (problem !== undefined) return { ok: false, message: `${mnemonic.name} needs ${problem}`, span: mnemonic.span };
+  }
+  if (row.formats !== undefined) {
+    const found = takeFormat(left, FORMATS[row.formats]);
+    if (found === undefined) {
+      const names = FORMATS[row.formats].map(({ name }) => `,${name}`).join(' ');
+      return { ok: false, message: `${mnemonic.name} needs an operand format: ${names}`, span: mnemonic.span };
+    }
+    Object.assign(fields, found);
+  }
   if (row.nullify && take(left, ['n'])) fields['n'] = 1;
   if (row.modify !== undefined) Object.assign(fields, takeSet(left, MODIFY_COMPLETERS[row.modify]));
   if (row.hints !== undefined) Object.assign(fields, takeSet(left, CACHE_HINTS[row.hints]));
@@ -39,6 +51,29 @@ export function matchCompleters({ row, completers, either }: Candidate, mnemonic
     message: `${mnemonic.name} has no completer ',${unknown.name}' here: ${list}${hint}`,
     span: unknown.span,
   };
+}
+
+/** Takes a number that stands as a completer: the unit or operation of a coprocessor. Says what is missing, if it is. */
+function takeNumber(left: Identifier[], operand: Operand, fields: Fields): string | undefined {
+  const value = Number(left.at(0)?.name ?? NaN);
+  if (!Number.isInteger(value) || value < operand.min || value > operand.max) {
+    return `a number from ${operand.min} to ${operand.max} as a completer${left.length === 0 ? '' : `, not ,${left[0].name}`}`;
+  }
+  left.shift();
+  Object.assign(fields, operand.put(value));
+  return undefined;
+}
+
+/** Takes the operand format, whose words stand first and in order; undefined if the row needs one and there is none. */
+function takeFormat(left: Identifier[], set: readonly Completer[]): Fields | undefined {
+  for (const { name, fields } of set) {
+    const words = name === '' ? [] : name.split(',');
+    if (words.every((word, i) => left.at(i)?.name.toLowerCase() === word)) {
+      left.splice(0, words.length);
+      return fields;
+    }
+  }
+  return undefined;
 }
 
 /** Removes one of the words from the list, and tells which. */
@@ -109,7 +144,8 @@ function completerNames(row: Instruction, either: boolean): string[] {
   const conditions = row.condition === undefined ? [] : either ? CONDITIONS[row.condition] : conditionsOf(row, either);
   const modify = row.modify === undefined ? [] : MODIFY_COMPLETERS[row.modify];
   const hints = row.hints === undefined ? [] : CACHE_HINTS[row.hints];
-  const names = [...modify, ...hints, ...conditions].map(({ name }) => name);
+  const formats = row.formats === undefined ? [] : FORMATS[row.formats];
+  const names = [...formats, ...modify, ...hints, ...conditions].map(({ name }) => name);
   if (row.nullify) names.push('n');
   return [...new Set(names)].filter((name) => name !== '');
 }

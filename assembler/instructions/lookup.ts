@@ -27,6 +27,10 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   sth: ['sths', 'sth'],
   stb: ['stbs', 'stb'],
   stwa: ['stwas'],
+  fldw: ['fldws', 'fldwx'],
+  fldd: ['fldds', 'flddx'],
+  fstw: ['fstws', 'fstwx'],
+  fstd: ['fstds', 'fstdx'],
 };
 
 interface Entry {
@@ -55,7 +59,7 @@ function buildEntries(): ReadonlyMap<string, readonly Entry[]> {
     }
   }
   for (const row of INSTRUCTIONS) {
-    if (!(row.name in FORMS)) add(row.name, row, false, false);
+    if (!(row.name in FORMS)) add(row.mnemonic, row, false, false);
     for (const spelling of row.spellings) add(spelling, row, false, false);
     for (const spelling of row.either) add(spelling, row, true, false);
   }

@@ -143,6 +143,7 @@ class Matcher {
       case 'general-register':
       case 'space-register':
       case 'control-register':
+      case 'float-register':
         return this.register(operand, operand.kind, value);
       case 'immediate':
       case 'displacement':
@@ -156,9 +157,12 @@ class Matcher {
     const { span } = written;
     if (written.kind !== 'register') {
       const bound = this.binder(written);
-      if (bound?.kind === 'constant' && inRange(bound.value, operand)) {
-        Object.assign(this.fields, operand.put(Number(bound.value)));
-        return FITS;
+      if (bound?.kind === 'constant') {
+        const number = kind === 'float-register' ? bound.value * 2n : bound.value;
+        if (inRange(number, operand)) {
+          Object.assign(this.fields, operand.put(Number(number)));
+          return FITS;
+        }
       }
       const found = bound?.kind === 'constant' ? String(bound.value) : `'${textOf(span)}'`;
       return { ok: false, message: `expected ${describe(operand)}, found ${found}`, span };
@@ -172,7 +176,7 @@ class Matcher {
         span,
       };
     }
-    if (register.number > operand.max) {
+    if (rangeProblem(operand, register.number) !== undefined) {
       return { ok: false, message: `expected ${describe(operand)}, found ${written.name}`, span };
     }
     Object.assign(this.fields, operand.put(register.number));
@@ -266,12 +270,19 @@ function describe(operand: Operand): string {
       return `a space register (%sr0 to %sr${max})`;
     case 'control-register':
       return 'a control register (%cr0, %cr8 to %cr31)';
+    case 'float-register':
+      return describeFloat(operand);
     case 'target':
       return 'a label to branch to';
     case 'immediate':
     case 'displacement':
       return `a ${what(operand)} from ${min} to ${max}`;
   }
+}
+
+function describeFloat({ min, step }: Operand): string {
+  if (step === 2) return 'a floating-point register (%fr0 to %fr31)';
+  return min === 0 ? 'a half of a floating-point register (%fr0L to %fr31R)' : 'a half of %fr16 to %fr31';
 }
 
 function memoryUsage({ offset, space, base }: Extract<OperandSyntax, { form: 'memory' }>): string {
@@ -287,6 +298,8 @@ function placeholder(operand: Operand): string {
       return '%sr';
     case 'control-register':
       return '%cr';
+    case 'float-register':
+      return '%fr';
     case 'target':
       return 'label';
     case 'immediate':

@@ -9,6 +9,7 @@ export type RegisterKind = Exclude<OperandKind, 'immediate' | 'displacement' | '
 
 export interface Register {
   readonly kind: RegisterKind;
+  /** Of floating-point registers, the half: twice the register's number, plus 1 for the right one. */
   readonly number: number;
 }
 
@@ -64,6 +65,7 @@ const REGISTERS: ReadonlyMap<string, Register> = new Map([
   ...numbered('sr', 'space-register', 0, 7),
   ...numbered('cr', 'control-register', 0, 0),
   ...numbered('cr', 'control-register', 8, 31),
+  ...floatingPoint(),
   ...aliases(GENERAL_ALIASES, 'general-register'),
   ...aliases(CONTROL_ALIASES, 'control-register'),
 ]);
@@ -71,6 +73,15 @@ const REGISTERS: ReadonlyMap<string, Register> = new Map([
 function numbered(prefix: string, kind: RegisterKind, first: number, last: number): [string, Register][] {
   const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return numbers.map((number) => [`%${prefix}${number}`, { kind, number }]);
+}
+
+/** `%fr4` and `%fr4L` are the whole register or its left half, `%fr4R` the right half. */
+function floatingPoint(): [string, Register][] {
+  return Array.from({ length: 32 }, (_, number): [string, Register][] => [
+    [`%fr${number}`, { kind: 'float-register', number: 2 * number }],
+    [`%fr${number}l`, { kind: 'float-register', number: 2 * number }],
+    [`%fr${number}r`, { kind: 'float-register', number: 2 * number + 1 }],
+  ]).flat();
 }
 
 function aliases(names: Readonly<Record<string, number>>, kind: RegisterKind): [string, Register][] {
@@ -85,16 +96,17 @@ export function findRegister(name: string): Register | undefined {
 const RANGES: Readonly<Record<string, string>> = {
   '%r': '%r0 to %r31',
   '%sr': '%sr0 to %sr7',
+  '%fr': '%fr0 to %fr31, and their halves with L or R behind the number',
   '%cr': '%cr0 and %cr8 to %cr31',
 };
 
 /** What to say about a register that there isn't. */
 export function unknownRegister(name: string): string {
-  const range = RANGES[name.toLowerCase().replace(/\d+$/, '')] as string | undefined;
+  const range = RANGES[name.toLowerCase().replace(/\d+[lr]?$/, '')] as string | undefined;
   if (range !== undefined) return `unknown register ${name}: there are ${range}`;
   return `unknown register ${name}${didYouMean(name, REGISTERS.keys())}`;
 }
 
 export function describeKind(kind: RegisterKind): string {
-  return `a ${kind.replace('-', ' ')}`;
+  return kind === 'float-register' ? 'a floating-point register' : `a ${kind.replace('-', ' ')}`;
 }

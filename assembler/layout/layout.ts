@@ -4,7 +4,7 @@
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope } from '../expressions/evaluate.ts';
-import type { Fragment, Section, VariablePart } from './section.ts';
+import { MAX_NOBITS_BYTES, MAX_SECTION_BYTES, type Fragment, type Section, type VariablePart } from './section.ts';
 
 /** A layout that settles does so in about as many rounds as parts depend on each other. */
 const MAX_ROUNDS = 100;
@@ -79,7 +79,7 @@ function complaint(result: Exclude<Evaluation, { kind: 'value' }>): string {
 }
 
 function limited(size: bigint, section: Section): number | string {
-  const limit = section.attributes.nobits ? 0xffffffffn : 0x10000000n;
+  const limit = BigInt(section.attributes.nobits ? MAX_NOBITS_BYTES : MAX_SECTION_BYTES);
   return size > limit ? `section ${section.name} becomes too large with ${size} bytes more` : Number(size);
 }
 

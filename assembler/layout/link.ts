@@ -4,7 +4,6 @@
 import { encodeFields } from '../../emulator/isa/encode.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
 import { selectField } from '../expressions/field-selectors.ts';
 import { AssemblySymbol } from '../expressions/symbols.ts';
@@ -197,7 +196,11 @@ function reportUnresolved(
     const { name } = result.symbol;
     const numeric = /^(\d+)f$/.exec(name);
     if (numeric !== null) diagnostics.error(result.span, `there is no label ${numeric[1]}: after this line`);
-    else diagnostics.error(result.span, `undefined symbol '${name}'${didYouMean(name, [...known, ...globals.keys()])}`);
+    else
+      diagnostics.error(
+        result.span,
+        `undefined symbol '${name}'${diagnostics.didYouMean(name, [...known, ...globals.keys()])}`,
+      );
   }
 }
 
@@ -205,10 +208,9 @@ function addressOf({ base, symbol, addend }: Value): bigint {
   return BigInt(base?.address ?? 0) + symbol + addend;
 }
 
-function storeDatum({ field, location, selector }: Fixup, value: Value): string | undefined {
+function storeDatum({ field, location }: Fixup, value: Value): string | undefined {
   if (field.kind !== 'data') return undefined;
-  let datum = addressOf(value);
-  if (selector !== undefined) datum = BigInt(selected(selector, value));
+  const datum = addressOf(value);
   const bits = BigInt(field.size * 8);
   if (datum < -(1n << (bits - 1n)) || datum >= 1n << bits) {
     return `value ${datum} is out of range: ${-(1n << (bits - 1n))} to ${(1n << bits) - 1n} in ${bits} bits`;
@@ -265,7 +267,10 @@ function findEntry(
   if (symbol === undefined || span === undefined) {
     if (wanted !== undefined) {
       const known = units.flatMap(({ symbols }) => [...symbols.names()]);
-      diagnostics.error(undefined, `the entry symbol '${wanted}' is not defined${didYouMean(wanted, known)}`);
+      diagnostics.error(
+        undefined,
+        `the entry symbol '${wanted}' is not defined${diagnostics.didYouMean(wanted, known)}`,
+      );
     }
     return sections.find((section) => section.name === '.text')?.address ?? 0;
   }

@@ -53,8 +53,8 @@ export class Fragment {
 }
 
 /** Sections with bytes may become so large in one source file, others as large as the address space. */
-export const MAX_SECTION_BYTES = 256 * 1024 * 1024;
-const MAX_NOBITS_BYTES = 2 ** 32 - 1;
+export const MAX_SECTION_BYTES = 64 * 1024 * 1024;
+export const MAX_NOBITS_BYTES = 2 ** 32 - 1;
 
 export class Section {
   readonly name: string;

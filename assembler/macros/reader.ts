@@ -27,10 +27,11 @@ export class Reader {
   private readonly statements: readonly TokenizedStatement[];
   private next = 0;
 
-  constructor(source: SourceText, conditionalDepth: number) {
+  /** @param same a reader of a source with the same text, whose tokens serve again */
+  constructor(source: SourceText, conditionalDepth: number, same?: Reader) {
     this.source = source;
     this.conditionalDepth = conditionalDepth;
-    this.statements = tokenize(source);
+    this.statements = same === undefined ? tokenize(source) : same.statements.map((each) => moveTo(source, each));
   }
 
   read(): TokenizedStatement | undefined {
@@ -63,6 +64,12 @@ export class Reader {
       }
     }
   }
+}
+
+/** The statement as one of another source with the same text. */
+function moveTo(source: SourceText, statement: TokenizedStatement): TokenizedStatement {
+  const { error } = statement;
+  return { ...statement, source, error: error && { ...error, span: { ...error.span, source } } };
 }
 
 /** The name in the place of the operation, in small letters, without parsing the statement; labels are passed over. */

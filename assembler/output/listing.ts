@@ -1,6 +1,6 @@
 /** The listing: address, bytes and source line of every statement, and the symbols' values. */
 import type { LinkedImage } from '../layout/link.ts';
-import type { Location } from '../layout/section.ts';
+import type { Location, Section } from '../layout/section.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
 import { placeOf } from './image.ts';
 
@@ -10,14 +10,15 @@ const LINES_PER_STATEMENT = 4;
 
 /** Addresses are final ones; statements out of macros stand indented behind a "+" below the call. */
 export function listingOf(units: readonly Unit[]): string {
-  return units.map((unit) => unit.listing.map(entryText).join('')).join('');
+  const contents = new Map<Section, Uint8Array>();
+  return units.map((unit) => unit.listing.map((entry) => entryText(entry, contents)).join('')).join('');
 }
 
-function entryText({ span, start, end }: ListingEntry): string {
+function entryText({ span, start, end }: ListingEntry, contents: Map<Section, Uint8Array>): string {
   const { line } = span.source.locate(span.start);
   const text = span.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
   const from = addressOf(start);
-  const bytes = start.section.contents().subarray(offsetOf(start), offsetOf(end));
+  const bytes = contentsOf(start.section, contents).subarray(offsetOf(start), offsetOf(end));
   const rows: string[] = [];
   const expanded = span.source.origin === undefined ? ' ' : '+';
   for (let at = 0; at < Math.max(1, bytes.length); at += BYTES_PER_LINE) {
@@ -30,6 +31,13 @@ function entryText({ span, start, end }: ListingEntry): string {
     rows.push(`${(from + at).toString(16).padStart(8, '0')}  ${hex.padEnd(16)}  ${source}`.trimEnd() + '\n');
   }
   return rows.join('');
+}
+
+/** A section's bytes, put together once; none for memory that starts as zero. */
+function contentsOf(section: Section, known: Map<Section, Uint8Array>): Uint8Array {
+  const contents = known.get(section) ?? (section.attributes.nobits ? new Uint8Array() : section.contents());
+  known.set(section, contents);
+  return contents;
 }
 
 function offsetOf({ fragment, offset }: Location): number {

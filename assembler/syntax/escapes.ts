@@ -18,21 +18,21 @@ const SIMPLE: Readonly<Record<string, number>> = {
  * offset in the text.
  */
 export function unescape(text: string): { bytes: Uint8Array; badEscape: number | undefined } {
-  const bytes: number[] = [];
+  const parts: Uint8Array[] = [];
   let badEscape: number | undefined;
   const pattern = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
   for (const match of text.matchAll(pattern)) {
-    const [, octal, hexadecimal, simple, plain] = match;
-    if (plain !== undefined) bytes.push(...Buffer.from(plain, 'utf8'));
-    else if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
-    else if (hexadecimal !== undefined) bytes.push(parseInt(hexadecimal.slice(-2), 16));
+    const [, octal, hexadecimal, simple, plain] = match as readonly (string | undefined)[];
+    if (plain !== undefined) parts.push(Buffer.from(plain, 'utf8'));
+    else if (octal !== undefined) parts.push(Uint8Array.of(parseInt(octal, 8)));
+    else if (hexadecimal !== undefined) parts.push(Uint8Array.of(parseInt(hexadecimal.slice(-2), 16)));
     else {
-      const code = simple === undefined ? undefined : SIMPLE[simple];
+      const code = simple === undefined ? undefined : (SIMPLE[simple] as number | undefined);
       if (code === undefined) badEscape ??= match.index;
-      else bytes.push(code);
+      else parts.push(Uint8Array.of(code));
     }
   }
-  return { bytes: Uint8Array.from(bytes), badEscape };
+  return { bytes: Uint8Array.from(Buffer.concat(parts)), badEscape };
 }
 
 /** The value of a character constant such as 'a, 'a' or '\n: the first byte of its UTF-8 form. */

@@ -149,7 +149,11 @@ class StatementParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           this.CONSUME(t.Comma);
-          this.OR1([{ ALT: () => (token = this.CONSUME(t.Name)) }, { ALT: () => (token = this.CONSUME(t.Decimal)) }]);
+          this.OR1([
+            { ALT: () => (token = this.CONSUME(t.Name)) },
+            { ALT: () => (token = this.CONSUME(t.Decimal)) },
+            { ALT: () => (token = this.CONSUME(t.Hexadecimal)) },
+          ]);
         },
       },
     ]);

@@ -36,7 +36,7 @@ const LineComment = createToken({
 /** Conditions written in signs, with their comma: in an operand no expression starts with these characters. */
 export const Condition = token(
   'Condition',
-  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|[<>=?*]+t?)/i,
+  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|(?:true|false)\?|[<>=?*]+t?)/i,
   'completer',
 );
 

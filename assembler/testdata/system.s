@@ -2,7 +2,7 @@
 	rfi
 	rfi,r
 	ssm	1,%r0
-	rsm	0x40,%r0
+	rsm	0x1f,%r0
 	mtsm	%r1
 	ldsid	(%sr1,%r1),%r2
 	mtsp	%r1,%sr5

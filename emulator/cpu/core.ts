@@ -23,6 +23,8 @@ const BYTE: Access = { read: true, write: false, alignment: 0 };
 const WORD_STORE: Access = { read: false, write: true, alignment: 3 };
 const HALFWORD_STORE: Access = { read: false, write: true, alignment: 1 };
 const BYTE_STORE: Access = { read: false, write: true, alignment: 0 };
+const DOUBLEWORD: Access = { read: true, write: false, alignment: 7 };
+const DOUBLEWORD_STORE: Access = { read: false, write: true, alignment: 7 };
 /** The manual leaves a semaphore that is not at a multiple of 16 undefined; here it is unaligned. */
 const SEMAPHORE: Access = { read: true, write: true, alignment: 15 };
 
@@ -252,6 +254,31 @@ export class Core {
   /** STWAS. */
   storeAbsolute(address: number, value: number): void {
     if (this.#alignedAbsolute(address)) this.#storePhysical(address, WORD_STORE, value);
+  }
+
+  /**
+   * The physical address of a doubleword in RAM that may be read, or written; or -1: then {@link fault} is set, or PSW M is
+   * 1 and the access comes to nothing. Outside RAM no doubleword can be accessed.
+   */
+  doubleword(s: number, base: number, offset: number, write: boolean): number {
+    const cache = write ? this.writes : this.reads;
+    const i = cacheIndex(offset);
+    const space = this.selectSpace(s, base);
+    const remembered =
+      (offset & 4) === 0 &&
+      cache.tags[i] === ((offset & 0xfffff003) | this.dataContext) &&
+      cache.spaces[i] === (space & this.spaceMask);
+    if (remembered) return cache.pages[i] | (offset & 0xfff);
+    const address = translateData(this, space, offset, write ? DOUBLEWORD_STORE : DOUBLEWORD);
+    if (this.fault !== 0) return -1;
+    if (address >>> 0 >= this.memory.size) {
+      if (this.#reachesIo(address)) this.#machineCheck(address);
+      return -1;
+    }
+    if (!write || (this.words[LAYOUT.PSW] & PSW.X) === 0) {
+      cache.set(offset, this.dataContext, space & this.spaceMask, address & ~0xfff);
+    }
+    return address;
   }
 
   #alignedAbsolute(address: number): boolean {

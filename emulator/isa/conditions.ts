@@ -1,5 +1,5 @@
 /**
- * The conditions that instructions test, by the names that assembler source gives them. Manual: tables 5-1 to 5-7.
+ * The conditions that instructions test, by the names that assembler source gives them. Manual: tables 5-1 to 5-7, 6-13, 6-14.
  * A condition is the field c (and, where the instruction has one, the negation bit f).
  */
 
@@ -29,6 +29,22 @@ export const CONDITIONS = {
   unit: negatable([null, 'sbz', 'shz', 'sdc', null, 'sbc', 'shc', null, 'nbz', 'nhz', 'ndc', null, 'nbc', 'nhc']),
   /** Table 5-7, for shift, extract, deposit and MOVB: eight conditions in c, no negation bit. */
   shift: ['', '=', '<', 'od', 'tr', '<>', '>=', 'ev'].map((name, c): Condition => ({ name, c, f: 0 })),
+  /** Table 6-13: FCMP. */
+  float: [
+    ...['false?', 'false', '?', '!<=>', '=', '=t', '?=', '!<>', '!?>=', '<', '?<', '!>=', '!?>', '<=', '?<=', '!>'],
+    ...['!?<=', '>', '?>', '!<=', '!?<', '>=', '?>=', '!<', '!?=', '<>', '!=', '!=t', '!?', '<=>', 'true?', 'true'],
+  ].map((name, c): Condition => ({ name, c, f: 0 })),
+  /** Table 6-14: FTEST. */
+  test: [
+    { name: '', c: 0, f: 0 },
+    { name: 'acc', c: 1, f: 0 },
+    { name: 'rej', c: 2, f: 0 },
+    { name: 'acc8', c: 5, f: 0 },
+    { name: 'rej8', c: 6, f: 0 },
+    { name: 'acc6', c: 9, f: 0 },
+    { name: 'acc4', c: 13, f: 0 },
+    { name: 'acc2', c: 17, f: 0 },
+  ],
   /** BB and BVB: the bit is 1, the bit is 0. */
   bit: [
     { name: '<', c: 2, f: 0 },

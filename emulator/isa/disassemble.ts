@@ -1,8 +1,8 @@
 /** From an instruction word to a line of assembler source that encodes to the same word. */
-import { CACHE_HINTS, MODIFY_COMPLETERS, type Completer } from './completers.ts';
+import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS, type Completer } from './completers.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
 import { decode, fieldsOf } from './decode.ts';
-import { encodeFields } from './encode.ts';
+import { encodeFields, flatOperands } from './encode.ts';
 import type { Instruction } from './instructions.ts';
 import type { Fields, Operand, OperandSyntax } from './operands.ts';
 
@@ -19,13 +19,20 @@ export function disassemble(word: number, address?: number): string {
   const fields = fieldsOf(word, row);
   const completers = completersOf(row, fields);
   if (completers === undefined || encodeFields(row, fields) !== word >>> 0) return `.word ${hex(word)}`;
+  if (row.rightHalf === true && !namesRightHalf(row, fields)) return `.word ${hex(word)}`;
   const operands = row.operands.map((syntax) => formatOperand(syntax, fields, address)).join(',');
-  return operands === '' ? row.name + completers : `${row.name}${completers} ${operands}`;
+  return operands === '' ? row.mnemonic + completers : `${row.mnemonic}${completers} ${operands}`;
+}
+
+/** True if some operand is the right half of a floating-point register: then this row alone can be meant. */
+function namesRightHalf(row: Instruction, fields: Fields): boolean {
+  return flatOperands(row).some((operand) => operand.kind === 'float-register' && operand.get(fields) % 2 === 1);
 }
 
 /** The completers with their commas, or undefined if the fields have a meaning that no completer has. */
 function completersOf(row: Instruction, fields: Fields): string | undefined {
-  const found: (string | undefined)[] = [];
+  const found: (string | undefined)[] = row.numbers.map((number) => String(number.get(fields)));
+  if (row.formats) found.push(nameOf(FORMATS[row.formats], fields));
   if (row.modify) found.push(nameOf(MODIFY_COMPLETERS[row.modify], fields));
   if (row.hints) found.push(nameOf(CACHE_HINTS[row.hints], fields));
   if (row.condition) found.push(conditionName(CONDITIONS[row.condition], fields));
@@ -64,6 +71,8 @@ function formatSingle(operand: Operand, fields: Fields, address: number | undefi
       return `%sr${value}`;
     case 'control-register':
       return `%cr${value}`;
+    case 'float-register':
+      return `%fr${value >> 1}${value % 2 === 0 ? '' : 'R'}`;
     case 'target':
       return address === undefined ? `.${value + 8 < 0 ? '-' : '+'}${Math.abs(value + 8)}` : hex(address + 8 + value);
     case 'immediate':

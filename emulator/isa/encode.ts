@@ -17,13 +17,17 @@ export function encodeFields(of: Instruction, fields: Fields): number {
   return word;
 }
 
-/** The operands of a row one by one, as source orders them: a memory reference gives its offset, space and base. */
+/**
+ * The operands of a row one by one, as source orders them: first those that stand as completers; a memory reference gives
+ * its offset, space and base.
+ */
 export function flatOperands(of: Instruction): readonly Operand[] {
-  return of.operands.flatMap((syntax) =>
+  const operands = of.operands.flatMap((syntax) =>
     syntax.form === 'single'
       ? [syntax.operand]
       : [syntax.offset, syntax.space, syntax.base].filter((part): part is Operand => part !== undefined),
   );
+  return [...of.numbers, ...operands];
 }
 
 /**

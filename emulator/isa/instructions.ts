@@ -5,76 +5,10 @@
  *
  * A new instruction is one row here and one function in ../cpu/semantics.
  */
-import type { ConditionSet } from './conditions.ts';
-import { parseOperands, type OperandSyntax } from './operands.ts';
-import { parsePattern, type Pattern } from './pattern.ts';
+import { FLOATING_POINT_ROWS } from './floating-point.ts';
+import { row, type Instruction } from './row.ts';
 
-/**
- * Ordinary: its effect depends on the machine's state alone. Environment: it may read what the machine doesn't control
- * (the paper's environment instructions). Privileged: only at the most privileged level, 0.
- */
-export type InstructionClass = 'ordinary' | 'environment' | 'privileged';
-
-/** How a row's completers other than conditions set the bits u, a and m. */
-export type ModifyCompleters =
-  /** Indexed: ,s (u) ,m (m) ,sm (both). */
-  | 'index'
-  /** Short displacement: ,ma (m) ,mb (a and m). */
-  | 'short'
-  /** STBYS: ,b ,e (a), with ,m (m). */
-  | 'bytes'
-  /** System: ,m (m). */
-  | 'simple';
-
-/** Cache control hints in cc: loads take ,sl (2); stores ,bc (1) and ,sl (2); semaphores ,co (1). */
-export type CacheHints = 'load' | 'store' | 'semaphore';
-
-interface Details {
-  /** The conditions that c (and f) can hold. */
-  readonly condition?: ConditionSet;
-  /**
-   * A row that tests the negation: with the names in `either`, a condition with f = 1 means this row, one with f = 0 its
-   * partner.
-   */
-  readonly negated?: boolean;
-  /** Names that mean this row or its negated partner, by the condition: `comb` is COMBT or COMBF. */
-  readonly either?: readonly string[];
-  readonly modify?: ModifyCompleters;
-  readonly hints?: CacheHints;
-  /** Other ways to write the row, with the completers they imply: `add,l` is ADDL. */
-  readonly spellings?: readonly string[];
-  readonly class?: InstructionClass;
-}
-
-export interface Instruction<Name extends string = string> extends Omit<Details, 'class' | 'either' | 'spellings'> {
-  /** HP's mnemonic, in small letters. */
-  readonly name: Name;
-  /** The row's number: its place in the table. */
-  readonly index: number;
-  readonly pattern: Pattern;
-  readonly operands: readonly OperandSyntax[];
-  readonly class: InstructionClass;
-  readonly either: readonly string[];
-  readonly spellings: readonly string[];
-  /** Has the completer ,n. */
-  readonly nullify: boolean;
-}
-
-type Row<Name extends string> = Omit<Instruction<Name>, 'index'>;
-
-function row<const Name extends string>(name: Name, bits: string, operands: string, details: Details = {}): Row<Name> {
-  const pattern = parsePattern(bits);
-  return {
-    name,
-    pattern,
-    operands: parseOperands(operands),
-    class: 'ordinary',
-    either: [],
-    spellings: [],
-    nullify: pattern.fields.some((field) => field.name === 'n'),
-    ...details,
-  };
-}
+export type { CacheHints, FormatCompleters, Instruction, InstructionClass, ModifyCompleters } from './row.ts';
 
 // prettier-ignore
 const ROWS = [
@@ -228,9 +162,11 @@ const ROWS = [
   row('fic',     '000001 b:5 x:5 s3:3 0001010 m:1 rv:5', 'x(sr,b)', { modify: 'simple' }),
   row('fdce',    '000001 b:5 x:5 s:2 01001011 m:1 rv:5', 'x(s,b)', { modify: 'simple' }),
   row('fice',    '000001 b:5 x:5 s3:3 0001011 m:1 rv:5', 'x(sr,b)', { modify: 'simple' }),
+
+  ...FLOATING_POINT_ROWS,
 ];
 
-/** HP's mnemonics of all rows, in small letters. */
+/** The names of all rows: HP's mnemonics in small letters, with the opcode behind them where a mnemonic has two. */
 export type Mnemonic = (typeof ROWS)[number]['name'];
 
 export const INSTRUCTIONS: readonly Instruction<Mnemonic>[] = ROWS.map((entry, index) => ({ ...entry, index }));

@@ -22,6 +22,8 @@ export type OperandKind =
   | 'general-register'
   | 'space-register'
   | 'control-register'
+  /** A floating-point register's 32-bit half: twice its number, plus 1 for the right one. Whole registers are even. */
+  | 'float-register'
   /** A number within `min`..`max`. */
   | 'immediate'
   /** A displacement in bytes, within `min`..`max`; its own operand, or the one before a `(b)`. */
@@ -61,6 +63,51 @@ function lowSigned(name: string, kind: OperandKind, field: string, length: numbe
   };
 }
 
+/** A whole floating-point register, or its left half. */
+function whole(name: string, field: string): Operand {
+  const get = (f: Fields): number => f[field] * 2;
+  return { name, kind: 'float-register', min: 0, max: 62, step: 2, get, put: (value) => ({ [field]: value / 2 }) };
+}
+
+/** Either half of a floating-point register, chosen by a bit in a field of its own. */
+function half(name: string, field: string, side: string): Operand {
+  return {
+    name,
+    kind: 'float-register',
+    min: 0,
+    max: 63,
+    step: 1,
+    get: (f) => f[field] * 2 + f[side],
+    put: (value) => ({ [field]: value >> 1, [side]: value & 1 }),
+  };
+}
+
+/** FMPYADD and FMPYSUB, single: 5 bits for the halves of registers 16 to 31, the left ones first. Manual: table 6-17. */
+function upperHalf(name: string, field: string): Operand {
+  return {
+    name,
+    kind: 'float-register',
+    min: 32,
+    max: 63,
+    step: 1,
+    get: (f) => 32 + (f[field] & 15) * 2 + (f[field] >> 4),
+    put: (value) => ({ [field]: ((value >> 1) & 15) | ((value & 1) << 4) }),
+  };
+}
+
+/** A number in the two fields sop1 and sop2, of which the second has 5 bits. */
+function split(name: string, length: number): Operand {
+  return {
+    name,
+    kind: 'immediate',
+    min: 0,
+    max: 2 ** length - 1,
+    step: 1,
+    get: (f) => f['sop1'] * 32 + f['sop2'],
+    put: (value) => ({ sop1: value >> 5, sop2: value & 31 }),
+  };
+}
+
 /** Every operand name that the table may use. */
 export const OPERANDS = {
   // General registers, by field.
@@ -83,6 +130,34 @@ export const OPERANDS = {
     put: (value) => ({ s3: split3(value) }),
   },
   cr: plain('cr', 'control-register', 'cr', 0, 31),
+  // Floating-point registers: whole or left, either half, those of FMPYADD in its two formats.
+  fr: whole('fr', 'r'),
+  ft: whole('ft', 't'),
+  fr1: whole('fr1', 'r1'),
+  fr2: whole('fr2', 'r2'),
+  hr: half('hr', 'r', 'rh'),
+  ht: half('ht', 't', 'th'),
+  hr1: half('hr1', 'r1', 'r1h'),
+  hr2: half('hr2', 'r2', 'r2h'),
+  drm1: whole('drm1', 'rm1'),
+  drm2: whole('drm2', 'rm2'),
+  dtm: whole('dtm', 'tm'),
+  dra: whole('dra', 'ra'),
+  dta: whole('dta', 'ta'),
+  srm1: upperHalf('srm1', 'rm1'),
+  srm2: upperHalf('srm2', 'rm2'),
+  stm: upperHalf('stm', 'tm'),
+  sra: upperHalf('sra', 'ra'),
+  sta: upperHalf('sta', 'ta'),
+  // Assist processors: a unit, an operation, a register of a coprocessor.
+  uid: plain('uid', 'immediate', 'uid', 0, 7),
+  sop10: split('sop10', 10),
+  sop15: plain('sop15', 'immediate', 'sop', 0, 2 ** 15 - 1),
+  sop15s: split('sop15s', 15),
+  sop20: split('sop20', 20),
+  sop22: split('sop22', 22),
+  cpt: plain('cpt', 'immediate', 't', 0, 31),
+  cpr: plain('cpr', 'immediate', 'r', 0, 31),
   // Immediates.
   i5: lowSigned('i5', 'immediate', 'im5', 5),
   i11: lowSigned('i11', 'immediate', 'im11', 11),
@@ -178,11 +253,7 @@ export type OperandSyntax =
  * Reads the table's operand text, for example `r,d14(s,b)`. Throws an Error on a mistake: the table is ours.
  */
 export function parseOperands(text: string): readonly OperandSyntax[] {
-  const find = (name: string): Operand => {
-    const operand = (OPERANDS as Record<string, Operand>)[name];
-    if (operand === undefined) throw new Error(`no operand "${name}" in "${text}"`);
-    return operand;
-  };
+  const find = (name: string): Operand => findOperand(name, text);
   const pieces = text === '' ? [] : text.split(/,(?![^(]*\))/);
   return pieces.map((piece) => {
     const memory = /^(\w*)\((?:(\w+),)?(\w+)\)$/.exec(piece);
@@ -195,4 +266,15 @@ export function parseOperands(text: string): readonly OperandSyntax[] {
       base: find(base),
     };
   });
+}
+
+/** Reads a list of single operands, for example `uid,sop22`. Throws an Error on a mistake: the table is ours. */
+export function parseNumbers(text: string): readonly Operand[] {
+  return text === '' ? [] : text.split(',').map((name) => findOperand(name, text));
+}
+
+function findOperand(name: string, text: string): Operand {
+  const operand = (OPERANDS as Record<string, Operand>)[name];
+  if (operand === undefined) throw new Error(`no operand "${name}" in "${text}"`);
+  return operand;
 }

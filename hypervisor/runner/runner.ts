@@ -13,7 +13,7 @@ import type { BusClient } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
-/** Instructions between two looks at the rings. */
+/** Instructions between two looks at the rings, unless the options say otherwise. */
 const SLICE = 4096;
 /** Epochs by which a primary may be ahead of its backup: after its death, the backup has so much to catch up with. */
 const MAX_LEAD = 64;
@@ -32,6 +32,8 @@ export interface RunnerOptions {
   readonly reportEpochs: readonly number[];
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
+  /** Instructions between two looks at the rings. */
+  readonly slice?: number;
 }
 
 export class Runner {
@@ -75,8 +77,15 @@ export class Runner {
     this.#watchTimer();
     if (this.#events.length > 0) this.#step();
     else if (this.#mayRun()) this.#runSlice();
-    else return false;
+    else return this.#pause();
     return true;
+  }
+
+  /** There is nothing to do: at least nothing of what was said shall wait. */
+  #pause(): false {
+    this.#peer?.flush();
+    this.#options.bus.flush();
+    return false;
   }
 
   /** A guest with a backup stands while the backup does not take what it is sent, or is too far behind. */
@@ -89,8 +98,9 @@ export class Runner {
   }
 
   #runSlice(): void {
-    const exit = this.#options.vm.run(SLICE);
-    if (exit.type === 'slice') return;
+    const { vm, slice = SLICE } = this.#options;
+    const exit = vm.run(slice);
+    if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
     this.#events.push(eventOf(exit));
     this.#step();
@@ -107,15 +117,15 @@ export class Runner {
 
   /**
    * Puts on its way what is queued. What a primary says in the middle of an epoch can wait for its end, unless somebody
-   * is waiting for it: the backup can do nothing with it before then.
+   * is waiting for it: the backup can do nothing with it before then. Raw console bytes are not waited for before then,
+   * either; they leave together, when the guest pauses in printing.
    */
   #flush(): void {
     const { protocol, bus } = this.#options;
-    if (protocol.role === 'backup' || this.#guest !== 'running' || protocol.epoch !== this.#flushedEpoch) {
-      this.#peer?.flush();
-      this.#flushedEpoch = protocol.epoch;
-    }
-    bus.flush();
+    const goesOn = protocol.role === 'primary' && this.#guest === 'running' && protocol.epoch === this.#flushedEpoch;
+    if (!goesOn) this.#peer?.flush();
+    if (!goesOn || bus.urgent) bus.flush();
+    this.#flushedEpoch = protocol.epoch;
   }
 
   #perform(effects: readonly Effect[]): void {

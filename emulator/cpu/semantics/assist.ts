@@ -1,43 +1,35 @@
 /**
- * Coprocessor and special function unit instructions. Manual: chapter 5, "Assist Instructions". There are no SFUs, and no
- * coprocessor but floating point; what is not there, or is switched off in CR 10, ends in the assist emulation trap, so
- * that software can take its place.
- *
- * Floating point itself is not implemented: with CCR switched on its instructions are illegal.
+ * Coprocessor and special function unit instructions for units that are not there or are switched off in CR 10: they end
+ * in the assist emulation trap, so that software can take the unit's place. Manual: chapter 5, "Assist Instructions". Our
+ * processor has no SFU, and no coprocessor but floating point.
  */
 import { LAYOUT } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import { bit18, field11, field6, immediate5, modifies, spaceField } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
-import { interrupted } from '../outcome.ts';
 import { translateData } from '../translation.ts';
 import type { Semantics } from './semantics.ts';
 
-export const illegal: Semantics = () => interrupted(INTERRUPTION.ILLEGAL_INSTRUCTION);
-
-/** Bits 0 and 1 of the CCR: floating point. */
+/** Bits 0 and 1 of the CCR. The manual leaves it open what one of them alone means; here, that the unit is on. */
 const FLOATING_POINT = 0xc0;
 
-const noAssist: Semantics = (core) => {
+/** True if the floating-point coprocessor is switched on. */
+export function floatingPointIsOn(core: Core): boolean {
+  return (core.words[LAYOUT.CR + 10] & FLOATING_POINT) !== 0;
+}
+
+/** An operation for software. It has no data address: ISR and IOR are 0. */
+export const emulateOperation: Semantics = (core) => {
   core.dataFault(INTERRUPTION.ASSIST_EMULATION, 0, 0);
   return core.takeFault();
 };
 
-const floatingPoint: Semantics = (core, word) =>
-  (core.words[LAYOUT.CR + 10] & FLOATING_POINT) === 0 ? noAssist(core, word) : illegal(core, word);
-
-/** COPR: the unit stands in bits 23 to 25; 0 and 1 are floating point. */
-const operation: Semantics = (core, word) =>
-  ((word >>> 6) & 7) > 1 ? noAssist(core, word) : floatingPoint(core, word);
-
-/** Coprocessor loads and stores: faults of the access come before the assist emulation trap, which gives the address. */
-function access(alignment: number): Semantics {
+/** A load or store for software. Faults of the access come before the trap, which gives the address. */
+export function emulateAccess(alignment: 3 | 7): Semantics {
   return (core, word) => {
-    const unit = (word >>> 6) & 7;
-    if (unit <= 1 && (core.words[LAYOUT.CR + 10] & FLOATING_POINT) !== 0) return illegal(core, word);
     const base = core.words[LAYOUT.GR + field6(word)];
     const space = core.selectSpace(spaceField(word), base);
-    const offset = accessOffset(core, word, base, alignment);
+    const offset = accessOffset(word, base, base + addend(core, word, alignment));
     const write = (word & 0x200) !== 0;
     translateData(core, space, offset, { read: !write, write, alignment });
     if (core.fault === 0) core.dataFault(INTERRUPTION.ASSIST_EMULATION, space & core.spaceMask, offset);
@@ -45,22 +37,15 @@ function access(alignment: number): Semantics {
   };
 }
 
-/** Bit 19 tells a short displacement from an index. */
-function accessOffset(core: Core, word: number, base: number, alignment: number): number {
-  if ((word & 0x1000) !== 0) {
-    return modifies(word) && !bit18(word) ? base : (base + immediate5(word)) | 0;
-  }
+/** What a coprocessor load or store adds to its base: bit 19 tells a short displacement from an index. */
+export function addend(core: Core, word: number, alignment: 3 | 7): number {
+  if ((word & 0x1000) !== 0) return immediate5(word);
   const index = core.words[LAYOUT.GR + field11(word)];
-  return modifies(word) ? base : (base + (bit18(word) ? index * (alignment + 1) : index)) | 0;
+  return bit18(word) ? index << (alignment === 3 ? 2 : 3) : index;
 }
 
-/** What the major opcodes do that belong to assists as a whole. */
-export const ASSISTS: readonly { readonly opcode: number; readonly semantics: Semantics }[] = [
-  { opcode: 0x04, semantics: noAssist },
-  { opcode: 0x06, semantics: floatingPoint },
-  { opcode: 0x09, semantics: access(3) },
-  { opcode: 0x0b, semantics: access(7) },
-  { opcode: 0x0c, semantics: operation },
-  { opcode: 0x0e, semantics: floatingPoint },
-  { opcode: 0x26, semantics: floatingPoint },
-];
+/** The offset to access, signed, if the base and the sum of base and addend are these. */
+export function accessOffset(word: number, base: number, sum: number): number {
+  const after = modifies(word) && ((word & 0x1000) === 0 || !bit18(word));
+  return (after ? base : sum) | 0;
+}

@@ -133,6 +133,18 @@ export class TestMachine {
   }
 }
 
+const bytesOf = (words: Int32Array): Buffer => Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+
+/** Are two machines' states equal but for RAM? */
+export function sameRegisters(a: TestMachine, b: TestMachine): boolean {
+  return bytesOf(a.state.words).equals(bytesOf(b.state.words));
+}
+
+/** Are two machines' states equal? (Matchers take seconds over a megabyte.) */
+export function sameState(a: TestMachine, b: TestMachine): boolean {
+  return sameRegisters(a, b) && bytesOf(a.state.ram).equals(bytesOf(b.state.ram));
+}
+
 /** The operand of IDTLBP: access rights `type`, `pl1`, `pl2`; flags and access ID. */
 export function access(
   type: number,

@@ -1,0 +1,128 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readExecutable } from '../emulator/elf/reader.ts';
+import { runCommandLine } from './command-line.ts';
+
+let folder: string;
+let output: string;
+let stderr: string;
+let stdout: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hvasm-'));
+  output = join(folder, 'a.out');
+  stderr = '';
+  stdout = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+function source(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function hvasm(...args: string[]): number {
+  return runCommandLine(['-o', output, ...args]);
+}
+
+describe('hvasm', () => {
+  it('writes an executable that the machine can boot', () => {
+    expect(hvasm(source('good.s', '\tnop\n\t.data\n\t.word 7\n'))).toBe(0);
+    expect(stderr).toBe('');
+    expect(statSync(output).mode & 0o111).not.toBe(0);
+    const { entry, segments } = readExecutable(readFileSync(output));
+    expect(entry).toBe(0x10000);
+    expect(segments.map(({ physicalAddress }) => physicalAddress)).toEqual([0x10000, 0x11000]);
+  });
+
+  it('shows two diagnostics with positions and carets for bad source, exits 1, and leaves no output file', () => {
+    writeFileSync(output, 'of an earlier run');
+    const bad = source('bad.s', 'ldw 0(%r1,%r2\n bogus %r1\n');
+    expect(hvasm(bad)).toBe(1);
+    expect(stderr.replaceAll(bad, 'bad.s')).toBe(
+      [
+        'bad.s:1:14: error: expected ")" to close the parenthesis, found the end of the statement',
+        '    ldw 0(%r1,%r2',
+        '                 ^',
+        "bad.s:2:2: error: unknown instruction or macro 'bogus'",
+        '     bogus %r1',
+        '     ^^^^^',
+        'hvasm: 2 errors; no output written',
+        '',
+      ].join('\n'),
+    );
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('leaves alone what is no file, such as a folder or a device', () => {
+    expect(runCommandLine(['-o', folder, source('bad.s', ' bogus\n')])).toBe(1);
+    expect(existsSync(folder)).toBe(true);
+  });
+
+  it('exits 66 if an input file is missing, and names it', () => {
+    expect(hvasm(join(folder, 'none.s'))).toBe(66);
+    expect(stderr).toContain("none.s': no such file or directory");
+  });
+
+  it.each([
+    ['no file', []],
+    ['an unknown option', ['--bogus', 'x.s']],
+    ['an odd text base', ['--text-base', '0x10001', 'x.s']],
+    ['a definition without a name', ['-D', '=5', 'x.s']],
+    ['a limit that is no number', ['--max-errors', 'many', 'x.s']],
+  ])('exits 64 for %s', (_, args) => {
+    expect(hvasm(...args)).toBe(64);
+    expect(stderr).toContain('error:');
+  });
+
+  it('exits 0 for --help, with examples, and for --version', () => {
+    expect(hvasm('--help')).toBe(0);
+    expect(stdout).toContain('hvasm kernel.s');
+    expect(hvasm('--version')).toBe(0);
+    expect(stdout).toMatch(/\d+\.\d+\.\d+\n$/);
+  });
+
+  it('prints listing and symbols to standard output on request', () => {
+    expect(hvasm('-l', '-', '--symbols', source('good.s', 'start: ldi 5,%r1\n'))).toBe(0);
+    expect(stdout).toContain('00010000  3401000a              1  start: ldi 5,%r1\n');
+    expect(stdout).toContain('00010000 l .text start\n');
+  });
+
+  it('defines symbols, and places .text where it is told', () => {
+    const file = source('good.s', '\t.if DEBUG == -3\n\t.word VALUE, ON\n\t.endif\n');
+    expect(hvasm('-D', 'DEBUG=-3', '-D', 'VALUE=0x10', '-DON', '--text-base', '0x20000', file)).toBe(0);
+    const { segments } = readExecutable(readFileSync(output));
+    expect(segments[0].physicalAddress).toBe(0x20000);
+    expect([...segments[0].data]).toEqual([0, 0, 0, 0x10, 0, 0, 0, 1]);
+  });
+
+  it('looks for included files beside the source and along -I', () => {
+    source('beside.inc', '\t.byte 1\n');
+    const file = source('main.s', '\t.include "beside.inc"\n\t.include "board.inc"\n');
+    const kernel = join(import.meta.dirname, '..', 'kernel');
+    expect(hvasm(file)).toBe(1);
+    expect(stderr).toContain("can't find the file 'board.inc'");
+    expect(hvasm('-I', kernel, file)).toBe(0);
+  });
+
+  it('stops after --max-errors errors', () => {
+    expect(hvasm('--max-errors', '3', source('bad.s', '\tbogus\n'.repeat(10)))).toBe(1);
+    expect(stderr.match(/: error:/g)).toHaveLength(3);
+    expect(stderr).toContain('3 errors, stopped there');
+  });
+
+  it('says why the output could not be written', () => {
+    const file = source('good.s', '\tnop\n');
+    expect(runCommandLine(['-o', join(folder, 'none', 'a.out'), file])).toBe(73);
+    expect(stderr).toContain('no such file or directory');
+  });
+});

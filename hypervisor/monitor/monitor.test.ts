@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { MIN_RAM } from '../../emulator/board.ts';
+import { boot } from '../../emulator/boot.ts';
+import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
+import type { Request } from '../../emulator/devices/device.ts';
+import { LAYOUT, MachineState } from '../../emulator/layout.ts';
+import { assembleGuest, busyGuest } from '../testing/guests.ts';
+import { Monitor } from './monitor.ts';
+import type { VmExit } from './virtual-machine.ts';
+
+/** Virtual level 0 and ordinary: no I/O, no clock. It goes on for ever, through many kinds of instructions. */
+const COMPUTING = assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldil	L%0x8000,%r5
+	ldi	1,%r11
+again:	shd	%r11,%r0,19,%r20	; xorshift32
+	xor	%r11,%r20,%r11
+	extru	%r11,14,15,%r20
+	xor	%r11,%r20,%r11
+	shd	%r11,%r0,27,%r20
+	xor	%r11,%r20,%r11
+	extru,<> %r11,31,1,%r0		; every other time the next one is nullified
+	addi	1,%r12,%r12
+	mtctl	%r11,%cr24		; privileged
+	mfctl	%cr24,%r21
+	extru	%r11,31,10,%r22
+	add	%r22,%r5,%r23
+	stb	%r21,0(%r23)
+	bl	leaf,%r2
+	 ldo	1(%r13),%r13
+	comib,<>,n 0,%r11,again
+	b	again
+	 nop
+leaf:	ssm	0,%r24			; privileged, too
+	bv	%r0(%r2)
+	 addc	%r11,%r24,%r25
+`);
+
+/** Rests at once, then exits with what it popped from the console. */
+const RESTING = assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldil	L%0x80800000,%r20	; timer and console
+	mtctl	%r20,%cr15
+	.word	0x094a024a
+	ldil	L%0xf0002000,%r3
+	ldw	28(%r3),%r4
+	ldil	L%0xf0000000,%r3
+	stw	%r4,0(%r3)
+`);
+
+/** Prints the byte at 0x4000, then rests for ever. */
+const PRINTING = assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldil	L%0xf0002000,%r3
+	ldil	L%0x4000,%r4
+	stw	%r4,8(%r3)
+	ldi	1,%r4
+	stw	%r4,12(%r3)
+	stw	%r4,20(%r3)
+	.word	0x094a024a
+`);
+
+function machineOf(image: Uint8Array): Monitor {
+  const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: 64, tlbSeed: 5 });
+  boot(vm.processor, image, '');
+  vm.deprivilege();
+  return vm;
+}
+
+/** Runs one epoch, answering every question; what happens at its end is up to the caller. */
+function runEpoch(vm: Monitor, limit: number, slice: number): { exit: VmExit; outputs: Request[] } {
+  const outputs: Request[] = [];
+  vm.startEpoch(limit);
+  for (;;) {
+    const exit = vm.run(slice);
+    if (exit.type === 'epoch-end') return { exit, outputs };
+    if (exit.type === 'output') {
+      outputs.push(exit.request);
+      if (exit.request.kind === 'exit') return { exit, outputs };
+    }
+    if (exit.type !== 'environment') continue;
+    if (exit.query === 'interval-timer') vm.supply({ query: exit.query, ticks: 1000 });
+    else if (exit.query === 'time-of-day') vm.supply({ query: exit.query, seconds: 5, microseconds: 6 });
+    else vm.supply({ query: exit.query, position: 0 });
+  }
+}
+
+/** Runs the busy guest to its exit in epochs of `length`, each command done at the end of its epoch. */
+function runBusy(length: number, slice: number): { hashes: string[]; status: number } {
+  const vm = machineOf(busyGuest());
+  const hashes: string[] = [];
+  for (let epoch = 1; ; epoch++) {
+    const { exit, outputs } = runEpoch(vm, length, slice);
+    if (exit.type === 'output' && exit.request.kind === 'exit') return { hashes, status: exit.request.status };
+    const interrupts = outputs
+      .filter(({ kind }) => kind !== 'console-byte')
+      .map(({ id }) => ({ type: 'completion', completion: { id, result: 2 } }) as const);
+    vm.deliver(interrupts, 1000 * epoch);
+    hashes.push(vm.hash());
+  }
+}
+
+describe('an epoch', () => {
+  it.each([1, 2, 3, 10, 4095, 4096, 4097])('ends right after %d completed instructions', (limit) => {
+    const vm = machineOf(COMPUTING);
+    for (let i = 0; i < 3; i++) {
+      expect(runEpoch(vm, limit, 4096).exit).toEqual({ type: 'epoch-end', completed: limit, rest: false });
+    }
+  });
+
+  it('ends at the same instruction as a run in one piece, however it is cut', () => {
+    const whole = machineOf(COMPUTING);
+    runEpoch(whole, 20_000, 20_000);
+    for (const [limit, slice] of [
+      [1, 1],
+      [10, 3],
+      [1000, 7],
+      [5000, 4096],
+      [20_000, 13],
+    ] as const) {
+      const cut = machineOf(COMPUTING);
+      for (let done = 0; done < 20_000; done += limit) runEpoch(cut, limit, slice);
+      expect(cut.hash(), `epochs of ${limit}, slices of ${slice}`).toBe(whole.hash());
+    }
+  });
+
+  it('of no instructions is over at once', () => {
+    const vm = machineOf(COMPUTING);
+    const before = vm.hash();
+    expect(runEpoch(vm, 0, 4096).exit).toEqual({ type: 'epoch-end', completed: 0, rest: false });
+    expect(vm.hash()).toBe(before);
+  });
+
+  it('leaves the same state whether it ended at its limit or at a rest', () => {
+    const [long, short] = [machineOf(RESTING), machineOf(RESTING)];
+    expect(runEpoch(long, 1000, 4096).exit).toEqual({ type: 'epoch-end', completed: 2, rest: true });
+    expect(runEpoch(short, 2, 4096).exit).toEqual({ type: 'epoch-end', completed: 2, rest: false });
+    expect(short.hash()).toBe(long.hash());
+  });
+});
+
+describe('the monitor', () => {
+  it('runs a guest to the state in which bare hardware leaves it', () => {
+    const vm = machineOf(COMPUTING);
+    runEpoch(vm, 10_000, 4096);
+    const state = new MachineState({ ram: MIN_RAM });
+    const nothing = { load: () => undefined, store: () => false };
+    const environment = { read: () => expect.unreachable() };
+    const bare = new Processor({ state, io: nothing, environment, tlbSeed: 5 });
+    boot(bare, COMPUTING, '');
+    expect(bare.run(10_000)).toBe(EXIT.LIMIT);
+    bare.deprivileged = true;
+    expect(Buffer.compare(view(vm.processor.state.words), view(state.words))).toBe(0);
+    expect(Buffer.compare(view(vm.processor.state.ram), view(state.ram))).toBe(0);
+    expect(state.words[LAYOUT.GR + 13]).toBeGreaterThan(400);
+  });
+
+  it('delivers interrupts at exact instructions: the same states, whatever the slices', () => {
+    const reference = runBusy(700, 4096);
+    expect(reference.hashes.length).toBeGreaterThan(8);
+    for (const slice of [1, 17, 699, 701]) expect(runBusy(700, slice)).toEqual(reference);
+  });
+
+  it('wakes a resting guest with what is delivered', () => {
+    const vm = machineOf(RESTING);
+    runEpoch(vm, 1000, 4096);
+    expect(runEpoch(vm, 1000, 4096).exit).toEqual({ type: 'epoch-end', completed: 0, rest: true });
+    vm.deliver([{ type: 'input', from: 0, bytes: Uint8Array.of(33), end: false }], 0);
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 33 } });
+    expect(vm.inputPopped()).toBe(1);
+  });
+
+  it('names the tick at which the timer would end a rest', () => {
+    const vm = machineOf(RESTING);
+    expect(vm.timerDue()).toBe(Infinity);
+    vm.processor.state.doubles[LAYOUT.TIMER_TARGET / 2] = 5000;
+    expect(vm.timerDue()).toBe(Infinity);
+    runEpoch(vm, 1000, 4096);
+    expect(vm.timerDue()).toBe(5000);
+    vm.deliver([], 4999);
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ completed: 0, rest: true });
+    vm.deliver([], 5000);
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ type: 'output' });
+  });
+
+  it('turns a stop of the machine into an exit with status 70 and a diagnostic', () => {
+    const vm = machineOf(assembleGuest('_start:\tbreak 0,0\n'));
+    const { exit } = runEpoch(vm, 1000, 4096);
+    expect(exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 70 } });
+    expect(exit.type === 'output' && exit.request.kind === 'exit' && exit.request.diagnostic).toMatch(/break/i);
+  });
+
+  it('has the write data of outstanding requests in its hash', () => {
+    const [one, other, same] = [1, 2, 1].map((byte) => {
+      const vm = machineOf(PRINTING);
+      vm.processor.memory.write(0x4000, Uint8Array.of(byte));
+      expect(runEpoch(vm, 1000, 4096).outputs).toMatchObject([{ kind: 'console-write', data: Uint8Array.of(byte) }]);
+      vm.processor.memory.write(0x4000, Uint8Array.of(0));
+      return vm.hash();
+    });
+    expect(other).not.toBe(one);
+    expect(same).toBe(one);
+  });
+});
+
+function view({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Seat } from '../bus/term.ts';
+import { busyGuest } from '../testing/guests.ts';
+import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
+
+const image = busyGuest();
+const VARIANTS = ['original', 'revised'] as const;
+const ENOUGH = 100_000;
+
+interface Death {
+  readonly seat: Seat;
+  readonly turn: number;
+}
+
+/** Runs the guest to its end; each death comes when so many turns have been taken. */
+function run(deaths: readonly Death[], options: Partial<MemoryPairOptions> = {}): MemoryPair {
+  const pair = new MemoryPair({ image, seed: 1, variant: 'revised', epochLength: 500, ...options });
+  while (!pair.end && pair.turns < ENOUGH) {
+    for (const { seat, turn } of deaths) if (turn === pair.turns) pair.kill(seat);
+    pair.turn();
+  }
+  return pair;
+}
+
+/** The raw port may print again, from some byte on, what was printed before a death, but it leaves nothing out. */
+function printsAll(raw: string, all: string): boolean {
+  for (let upTo = 0; upTo <= raw.length; upTo++) {
+    const [before, after] = [raw.slice(0, upTo), raw.slice(upTo)];
+    if (all.startsWith(before) && all.endsWith(after) && before.length + after.length >= all.length) return true;
+  }
+  return false;
+}
+
+const reference = run([]);
+const expected = outcome(reference);
+
+function outcome({ end, world }: MemoryPair): unknown {
+  return { end, stream: world.stream, disk: world.diskHash() };
+}
+
+/** What the guest computes: so many steps from 1. */
+function xorshift(steps: number): number {
+  let x = 1;
+  for (let i = 0; i < steps; i++) {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+  }
+  return x >>> 0;
+}
+
+describe('a pair in one thread', () => {
+  it('runs a guest to its end', () => {
+    expect(reference.end).toEqual({ status: xorshift(6 * 150) % 64 });
+    expect(reference.world.raw).toBe('ABCDEF');
+    expect(reference.world.stream).toMatch(/^([a-p]\n){6}$/);
+  });
+
+  it.each(VARIANTS)('keeps both virtual machines equal at every epoch (%s)', (variant) => {
+    const hashes: Record<Seat, string[]> = { first: [], second: [] };
+    run([], { variant, epochLength: 300, onEpoch: (seat, hash) => hashes[seat].push(hash()) });
+    expect(hashes.second.length).toBeGreaterThan(25);
+    expect(hashes.second).toEqual(hashes.first.slice(0, hashes.second.length));
+    expect(new Set(hashes.first).size).toBeGreaterThan(25);
+  });
+
+  it.each([1, 2, 7, 100, 5000, 100_000])('gives the same whatever the length of an epoch (%d)', (epochLength) => {
+    expect(outcome(run([], { epochLength }))).toEqual(expected);
+  });
+
+  it.each(VARIANTS)('survives the death of the primary at any moment (%s)', (variant) => {
+    for (let turn = 0; turn < reference.turns; turn += 11) {
+      const pair = run([{ seat: 'first', turn }], { variant, seed: turn });
+      expect(outcome(pair), `killed after turn ${turn}`).toEqual(expected);
+      expect(printsAll(pair.world.raw, 'ABCDEF'), `killed after turn ${turn}: ${pair.world.raw}`).toBe(true);
+    }
+  });
+
+  it.each(VARIANTS)('survives the death of the backup at any moment (%s)', (variant) => {
+    for (let turn = 0; turn < reference.turns; turn += 23) {
+      const pair = run([{ seat: 'second', turn }], { variant, seed: turn });
+      expect(outcome(pair), `killed after turn ${turn}`).toEqual(expected);
+      expect(pair.world.raw, `killed after turn ${turn}`).toBe('ABCDEF');
+    }
+  });
+
+  it('is lost when both die', () => {
+    expect(
+      run([
+        { seat: 'first', turn: 100 },
+        { seat: 'second', turn: 150 },
+      ]).end,
+    ).toBe('lost');
+  });
+});

@@ -1,0 +1,110 @@
+/** A running hvrun, for tests that kill: what it prints, who its replicas are, how it ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const HVRUN = join(import.meta.dirname, '../../dist/hvrun.js');
+/** How long a test waits for something before it says that it waited in vain. */
+const PATIENCE_MS = 50_000;
+const LOOK_MS = 2;
+
+export interface Outcome {
+  /** The exit status; null if a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface Pids {
+  readonly primary: number;
+  readonly backup: number;
+}
+
+export class HvrunProcess {
+  readonly #child: ChildProcess;
+  readonly #stdout: Buffer[] = [];
+  #printed = 0;
+  #stderr = '';
+  readonly #outcome: Promise<Outcome>;
+
+  /** Starts `hvrun` in `folder`, where its temporary files go, too; its standard input is empty, or `input`. */
+  constructor(folder: string, args: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}) {
+    if (!existsSync(HVRUN)) throw new Error(`${HVRUN} is missing: run \`npm run build\` first`);
+    const child = spawn(process.execPath, [HVRUN, ...args], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: folder, ...environment },
+      stdio: 'pipe',
+    });
+    this.#child = child;
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.#stdout.push(chunk);
+      this.#printed += chunk.length;
+    });
+    child.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    // A guest may end before it has read its input.
+    child.stdin.on('error', () => {}).end(input);
+    this.#outcome = new Promise((resolve) =>
+      child.on('close', (status) =>
+        resolve({ status, stdout: Buffer.concat(this.#stdout), stderr: this.#stderr.replaceAll('hvrun: ', '') }),
+      ),
+    );
+  }
+
+  /** Resolves when it has ended. */
+  get outcome(): Promise<Outcome> {
+    return this.#outcome;
+  }
+
+  /** The replicas' processes, as soon as hvrun has told them. */
+  async pids(): Promise<Pids> {
+    const told = /primary (\d+), backup (\d+)/;
+    await this.#until(() => told.test(this.#stderr), 'the pids');
+    const [, primary, backup] = told.exec(this.#stderr)!;
+    return { primary: Number(primary), backup: Number(backup) };
+  }
+
+  /** Waits until the guest has printed so many bytes. */
+  printed(count: number): Promise<void> {
+    return this.#until(() => this.#printed >= count, `${count} bytes of output`);
+  }
+
+  /** Sends a signal to hvrun itself. */
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  async #until(condition: () => boolean, what: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error(`waited in vain for ${what}; stderr:\n${this.#stderr}`);
+      await sleep(LOOK_MS);
+    }
+  }
+}
+
+/** Resolves when none of these processes exists any more; rejects if that takes too long. */
+export async function allGone(pids: readonly number[]): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (const pid of pids) {
+    while (exists(pid)) {
+      if (Date.now() > deadline) throw new Error(`process ${pid} is still there`);
+      await sleep(LOOK_MS);
+    }
+  }
+}
+
+/** Is there such a process? One that has ended and only waits for its parent to notice does not count. */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    // No /proc here, or it has just gone from there: asking again will tell.
+    return true;
+  }
+}
