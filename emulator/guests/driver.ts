@@ -28,13 +28,15 @@ export interface GuestOutcome {
   readonly cases: number;
   /** Cases that were skipped, as this engine cannot be asked. */
   readonly skipped: number;
+  /** Bit 1 << n for each interruption n that came. */
+  readonly taken: number;
   /** What the guest printed. */
   readonly text: string;
 }
 
 /** Reads what a guest printed. */
 export function outcomeOf(text: string): GuestOutcome {
-  const [, cases, skipped] = /^ok ([\da-f]{8}) ([\da-f]{8})\n$/.exec(text) ?? [];
-  const passed = cases !== undefined;
-  return { passed, cases: passed ? parseInt(cases, 16) : 0, skipped: passed ? parseInt(skipped, 16) : 0, text };
+  const match = /^ok ([\da-f]{8}) ([\da-f]{8}) ([\da-f]{8})\n$/.exec(text);
+  const [cases = 0, skipped = 0, taken = 0] = match?.slice(1).map((word) => parseInt(word, 16)) ?? [];
+  return { passed: match !== null, cases, skipped, taken, text };
 }

@@ -19,9 +19,13 @@ describe.each(GUESTS)('$name.s', (guest) => {
   });
 });
 
-it('every interruption has its guest', () => {
-  const proven = new Set(GUESTS.flatMap(({ interruptions }) => interruptions));
-  const numbers = Array.from({ length: 28 }, (_, i) => i + 1);
-  // 18 stands for 26, 27 and 28 on older processors; this one never raises it.
-  expect(numbers.filter((number) => number !== 18 && !proven.has(number))).toEqual([]);
+it('every interruption has its guest', async () => {
+  let proven = 0;
+  for (const guest of GUESTS) {
+    const { taken } = outcomeOf(await DRIVERS[2].run(buildGuest(guest, assemble)));
+    expect(guest.interruptions.filter((number) => (taken & (1 << number)) === 0)).toEqual([]);
+    for (const number of guest.interruptions) proven |= 1 << number;
+  }
+  // All from 1 to 28, but 18: it stands for 26, 27 and 28 on older processors, and this one never raises it.
+  expect(proven).toBe(0x1ffffffe & ~(1 << 18));
 });

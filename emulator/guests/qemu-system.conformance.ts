@@ -39,18 +39,21 @@ describe.each(GUESTS)('$name.s', (guest) => {
   });
 });
 
-function describeOutcome(outcome: GuestOutcome | undefined, reason = 'not run'): string {
+/** What a guest says of interruption `number`; of the rest, if there is none. */
+function describeOutcome(outcome: GuestOutcome | undefined, number: number | undefined, reason = 'not run'): string {
   if (outcome === undefined) return reason;
   if (!outcome.passed) return outcome.text.trim();
+  if (number !== undefined && (outcome.taken & (1 << number)) === 0) return 'skipped in all cases';
   return `${outcome.cases} cases hold${outcome.skipped === 0 ? '' : `, ${outcome.skipped} skipped`}`;
 }
 
 afterAll(() => {
   const lines = [...results].flatMap(([guest, result]) => {
-    const subjects = guest.interruptions.map((number) => `${number} ${nameOfInterruption(number)}`);
-    return (subjects.length === 0 ? ['other'] : subjects).map((subject) => {
-      const columns = [`${guest.name}.s`, describeOutcome(result.ours), describeOutcome(result.qemu, guest.notOnQemu)];
-      return [subject.padStart(subject.indexOf(' ') === 1 ? subject.length + 1 : 0), ...columns].join(' – ');
+    const subjects = guest.interruptions.length === 0 ? [undefined] : guest.interruptions;
+    return subjects.map((number) => {
+      const subject = number === undefined ? ' - other' : `${String(number).padStart(2)} ${nameOfInterruption(number)}`;
+      const here = describeOutcome(result.ours, number);
+      return [subject, `${guest.name}.s`, here, describeOutcome(result.qemu, number, guest.notOnQemu)].join(' – ');
     });
   });
   console.log(['interruption – guest – ours – QEMU', ...lines.sort()].join('\n'));

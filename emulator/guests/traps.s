@@ -1,4 +1,4 @@
-; The interruptions that one instruction raises by itself, without an address: 8 to 13, and 22. Manual: chapter 4, group 3.
+; The interruptions that one instruction raises by itself, without an address: 8 to 13. Manual: chapter 4, group 3.
 
 	.include "guest.inc"
 
@@ -190,17 +190,6 @@ main:	case	"BREAK: queues, IIR, IPSW"
 	la	0x7fffffff,%r7
 	claim_trap	12,Q,0,addito,< 1,%r7,%r10
 
-	case	"assist emulation: a coprocessor or SFU that is not there"
-	elsewhere	1f,"in QEMU 7.2 coprocessors don't trap"
-	mtctl	%r0,%ccr
-	claim_trap	22,Q,0,.word 0x10000000
-	claim_trap	22,Q,3,.word 0x30000100
-1:
-	case	"assist emulation: floating point that is switched off"
-	elsewhere	1f,"QEMU 7.2 ignores the CCR"
-	mtctl	%r0,%ccr
-	claim_trap	22,Q,3,.word 0x30000000
-1:
 	case	"a nullified instruction raises nothing"
 	try	Q,1f,3
 	claim_seen	COUNT,0
