@@ -115,7 +115,32 @@ export class Processor {
     }
   }
 
-  /** Instructions completed in the last {@link run} or {@link simulate}. */
+  /**
+   * The smallest step there is: takes the interruption that is pending, or passes over a nullified instruction, or
+   * executes one, with the group 4 trap that may follow. Undefined if nothing else is the matter. For traces.
+   */
+  step(): Exit | undefined {
+    const core = this.#core;
+    core.guarded = this.deprivileged;
+    core.completed = 0;
+    core.counted = 0;
+    core.exitRequested = false;
+    core.interruption = 0;
+    const psw = this.#words[LAYOUT.PSW];
+    if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
+    if (this.#takePending()) return undefined;
+    const exit = this.#settle(step(core), psw);
+    if (exit !== undefined) return exit;
+    // requestExit may have been called by a device, meanwhile.
+    return (core as { exitRequested: boolean }).exitRequested ? EXIT.BREAK_OUT : undefined;
+  }
+
+  /** Number of the interruption taken in the last {@link step}, or 0. */
+  get interruption(): number {
+    return this.#core.interruption;
+  }
+
+  /** Instructions completed in the last {@link run}, {@link step} or {@link simulate}. */
   get completed(): number {
     return this.#core.completed;
   }
@@ -145,7 +170,7 @@ export class Processor {
     this.#core.attention();
   }
 
-  /** The word at which the processor stands after PRIVILEGED or IO, unsigned. */
+  /** The word at which the processor stands after PRIVILEGED or IO, or that of the last {@link step}; unsigned. */
   get instruction(): number {
     return this.#core.instruction >>> 0;
   }
