@@ -8,7 +8,7 @@ import type { Event } from '../protocol/events.ts';
 import type { Replica } from '../protocol/replica.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
-import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
+import type { VirtualMachine } from '../monitor/virtual-machine.ts';
 import type { BusClient } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
@@ -102,7 +102,7 @@ export class Runner {
     const exit = vm.run(slice);
     if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
-    this.#events.push(eventOf(exit));
+    this.#events.push(exit);
     this.#step();
   }
 
@@ -275,10 +275,6 @@ export class Runner {
     const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);
   }
-}
-
-function eventOf(exit: Exclude<VmExit, { type: 'slice' }>): Event {
-  return exit;
 }
 
 function eventFromBus(message: ToReplica): Event {
