@@ -43,7 +43,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
 };
 
-function fileFailure(what: string, error: unknown): unknown {
+/** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */
+export function fileFailure(what: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${REASONS[code] ?? code}`);
