@@ -45,7 +45,7 @@ describe('a simulated run', () => {
   });
 
   it('keeps all rules, with the drill, in runs that come upon everything that can go wrong', () => {
-    const judged = runs(drill, 80);
+    const judged = runs(drill, 100);
     expect(judged.flatMap(broken)).toEqual([]);
     const records = judged.map(({ record }) => record);
     const kinds = new Set(records.flatMap(({ plan }) => plan.faults.map(({ kind }) => kind)));
