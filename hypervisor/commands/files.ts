@@ -10,10 +10,15 @@ import type { RunOptions } from './options.ts';
 
 /** The bytes of the image. Throws a {@link Failure} if it can't be read. */
 export async function readImage({ image }: Pick<RunOptions, 'image'>): Promise<Uint8Array> {
+  return readFileFor(`image '${image}'`, () => readFile(image));
+}
+
+/** What `read` gives. Throws a {@link Failure} that says what could not be opened, and why. */
+export async function readFileFor<T>(what: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readFile(image);
+    return await read();
   } catch (error) {
-    throw fileFailure(`image '${image}'`, error);
+    throw fileFailure(what, error);
   }
 }
 

@@ -61,6 +61,7 @@ Examples:
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
+  hvrun simulate --runs 1000                 a simulated pair, with faults: see hvrun simulate --help
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
 stdout carries the guest's console and nothing else.
@@ -188,7 +189,7 @@ function optionsOf(command: Command): RunOptions {
 }
 
 /** A whole number from `min` to `max`, decimal. */
-function parseCount(min: number, max: number): (text: string) => number {
+export function parseCount(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = wholeNumber(text);
     if (value === undefined || value < min || value > max) {
@@ -198,7 +199,8 @@ function parseCount(min: number, max: number): (text: string) => number {
   };
 }
 
-function parseRam(text: string): number {
+/** Bytes of RAM as users write them. */
+export function parseRam(text: string): number {
   const [, digits, unit] = /^(\d+)([KMG]?)$/i.exec(text) ?? [];
   const bytes = Number(digits) * 1024 ** ['', 'K', 'M', 'G'].indexOf((unit ?? '').toUpperCase());
   if (digits === undefined || bytes < MIN_RAM || bytes > MAX_RAM || bytes % PAGE_SIZE !== 0) {
