@@ -3,6 +3,7 @@
 ; Real mode, level 0; %r26 = bytes of RAM and %r25 = address of the boot arguments pass through to board_start untouched.
 
 STACK_SHIFT = 2				; the stack is a quarter of RAM
+PSW_Q = 8
 
 	.LEVEL	1.1
 	.text
@@ -18,10 +19,20 @@ _start:
 	add	%r1,%r30,%r30
 	ldil	L%board_stack,%r1
 	stw	%r30,R%board_stack(%r1)
+	ldo	64(%r30),%r30		; the frame that a caller owes its callee
+
+; On to board_start, with PSW Q set: only so a fault leaves its address, which hvrun then tells. Only RFI sets Q.
 	ldil	L%board_start,%r1
 	ldo	R%board_start(%r1),%r1
-	bv	%r0(%r1)		; does not come back
-	 ldo	64(%r30),%r30		; the frame that a caller owes its callee
+	mtctl	%r0,%cr17		; both elements of the space queue,
+	mtctl	%r0,%cr17
+	mtctl	%r1,%cr18		; and of the offset queue
+	ldo	4(%r1),%r1
+	mtctl	%r1,%cr18
+	ldi	PSW_Q,%r1
+	mtctl	%r1,%cr22		; IPSW
+	rfi
+	nop
 
 	.bss
 	.align	4
