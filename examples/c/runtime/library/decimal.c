@@ -2,11 +2,15 @@
  * A double in decimal, exactly, with integers alone, so that it works without a floating-point unit, too.
  *
  * A double is m times 2 to the e. With e negative that is m times 5 to the -e, and the point -e digits from the right;
- * so both cases multiply a long number, kept in limbs of nine decimal digits.
+ * so both cases multiply a long number. Its limbs of four decimal digits need no division wider than a word, and that by a
+ * constant, which gcc makes a multiplication of.
  */
 #include "decimal.h"
 
-enum { LIMB = 1000000000 };
+enum { LIMB = 10000 };
+
+/* A limb times this, and the carry from the limb before, fit a word. */
+enum { MAX_FACTOR = 400000 };
 
 /* The least significant first. */
 struct number {
@@ -16,24 +20,24 @@ struct number {
 
 static void multiply(struct number *number, unsigned int factor)
 {
-    unsigned long long carry = 0;
+    unsigned int carry = 0;
 
     for (int i = 0; i < number->count; i++) {
-        carry += (unsigned long long)number->limbs[i] * factor;
-        number->limbs[i] = (unsigned int)(carry % LIMB);
+        carry += number->limbs[i] * factor;
+        number->limbs[i] = carry % LIMB;
         carry /= LIMB;
     }
     for (; carry != 0; carry /= LIMB)
-        number->limbs[number->count++] = (unsigned int)(carry % LIMB);
+        number->limbs[number->count++] = carry % LIMB;
 }
 
-/* Times base to the exponent, in as few steps as a factor of 32 bits allows. */
+/* Times base to the exponent, in as few steps as the factor allows. */
 static void multiply_power(struct number *number, unsigned int base, int exponent)
 {
     while (exponent > 0) {
         unsigned int factor = 1;
 
-        while (exponent > 0 && factor <= 0xffffffffu / base) {
+        while (exponent > 0 && factor <= MAX_FACTOR / base) {
             factor *= base;
             exponent--;
         }

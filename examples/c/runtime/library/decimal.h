@@ -2,8 +2,8 @@
 #ifndef DECIMAL_H
 #define DECIMAL_H
 
-/* No finite double has more digits, without zeros at either end, than 767; room for the zeros of whole limbs of nine. */
-enum { DECIMAL_LIMBS = 87, DECIMAL_DIGITS = 9 * DECIMAL_LIMBS };
+/* No finite double has more digits, without zeros at either end, than 767; room for the zeros of whole limbs of four. */
+enum { DECIMAL_LIMBS = 194, DECIMAL_DIGITS = 4 * DECIMAL_LIMBS };
 
 /* 0.DIGITS times ten to the power of `point`. No zero leads; zero itself has no digits. */
 struct decimal {
