@@ -1,0 +1,43 @@
+/* The board's devices for C programs in real mode, where a pointer is a physical address. Twin of emulator/board.ts. */
+#ifndef BOARD_H
+#define BOARD_H
+
+#define REGISTER(address) (*(volatile unsigned int *)(address))
+
+#define SYSTEM_EXIT REGISTER(0xf0000000)
+#define SYSTEM_RAM REGISTER(0xf0000004)
+
+#define CLOCK_SECONDS REGISTER(0xf0001000)
+#define CLOCK_MICROSECONDS REGISTER(0xf0001004)
+
+#define CONSOLE_DATA REGISTER(0xf0002000)
+#define CONSOLE_POSITION REGISTER(0xf0002004)
+#define CONSOLE_ADDRESS REGISTER(0xf0002008)
+#define CONSOLE_LENGTH REGISTER(0xf000200c)
+#define CONSOLE_START REGISTER(0xf0002010)
+#define CONSOLE_COMMAND REGISTER(0xf0002014)
+#define CONSOLE_RESULT REGISTER(0xf0002018)
+#define CONSOLE_INPUT REGISTER(0xf000201c)
+
+#define DISK_SECTORS REGISTER(0xf0003000)
+/* Of the disk's eight slots the runtime uses the first. */
+#define DISK_SECTOR REGISTER(0xf0003100)
+#define DISK_COUNT REGISTER(0xf0003104)
+#define DISK_ADDRESS REGISTER(0xf0003108)
+#define DISK_COMMAND REGISTER(0xf000310c)
+#define DISK_RESULT REGISTER(0xf0003110)
+
+#define ACTUATOR_POSITION REGISTER(0xf0004000)
+#define ACTUATOR_SET REGISTER(0xf0004004)
+#define ACTUATOR_MOVE REGISTER(0xf0004008)
+#define ACTUATOR_RESULT REGISTER(0xf000400c)
+
+enum { CONSOLE_WRITE = 1 };
+enum { DISK_READ = 1, DISK_WRITE = 2, DISK_FLUSH = 3 };
+enum { RESULT_IDLE, RESULT_BUSY, RESULT_DONE, RESULT_ERROR, RESULT_UNCERTAIN };
+enum { INPUT_NONE = -1, INPUT_END = -2 };
+
+/* Sectors of a disk command, bytes of a console command. */
+enum { MAX_SECTORS = 256, MAX_CONSOLE_WRITE = 65536 };
+
+#endif
