@@ -114,6 +114,16 @@ export class Section {
     return location;
   }
 
+  /** Appends an instruction, to a section that has bytes. */
+  appendWord(word: number): void {
+    const { fragment, offset } = this.reserve(4);
+    const { bytes } = fragment;
+    bytes[offset] = word >>> 24;
+    bytes[offset + 1] = word >>> 16;
+    bytes[offset + 2] = word >>> 8;
+    bytes[offset + 3] = word;
+  }
+
   /** Ends the present fragment with a part whose size the layout finds out. */
   appendVariable(part: VariablePart): void {
     this.current.variable = part;
