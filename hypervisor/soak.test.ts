@@ -12,7 +12,7 @@ import { Workshop } from '../kernel/testing/tools.ts';
 import { HvrunProcess } from './testing/hvrun-process.ts';
 
 const ROUNDS = 20;
-const TASK = process.env['SOAK'] ?? 'run work 16 24';
+const TASK = process.env['SOAK'] ?? 'run work 16 16';
 
 const workshop = new Workshop();
 let expected: { stdout: string; results: string };
