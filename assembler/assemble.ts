@@ -38,6 +38,8 @@ export interface AssembleResult {
   /** The ELF file; undefined if there was an error. */
   readonly image: Uint8Array | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The lines that .print gives. */
+  readonly printed: readonly string[];
   readonly symbols: readonly SymbolValue[];
   /** Empty unless asked for, or after an error. */
   readonly listing: string;
@@ -50,6 +52,7 @@ const NO_FILES: FileAccess = { read: () => undefined };
 /** Assembles files into one image; each file's .globl symbols are visible to the others. */
 export function assemble(sources: readonly Source[], options: AssembleOptions = {}): AssembleResult {
   const diagnostics = new Diagnostics(options.maxErrors ?? 0);
+  const { printed } = diagnostics;
   const units = sources.map(({ name, text }) => {
     const unit = new Unit(new SourceText(name, text), diagnostics);
     defineSymbols(unit, options.defines ?? new Map());
@@ -68,11 +71,12 @@ export function assemble(sources: readonly Source[], options: AssembleOptions = 
     units.map(({ source }) => source),
   );
   if (linked === undefined || diagnostics.errorCount > 0) {
-    return { image: undefined, diagnostics: list, symbols: [], listing: '' };
+    return { image: undefined, diagnostics: list, printed, symbols: [], listing: '' };
   }
   return {
     image: imageOf(linked, units),
     diagnostics: list,
+    printed,
     symbols: symbolValues(units, linked),
     listing: options.listing === true ? listingOf(units) : '',
   };

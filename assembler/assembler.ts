@@ -4,7 +4,7 @@
  */
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import type { Services } from './directives/directive.ts';
-import { assign } from './directives/symbols.ts';
+import { assign, isNew } from './directives/symbols.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import { splitArguments } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
-import { operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
+import { BLOCK_OPENERS, operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
 import type { Argument, Label, Operation } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
 import { parseStatement, type OperationKind } from './syntax/parser.ts';
@@ -32,11 +32,16 @@ const TEXT_DIRECTIVES: ReadonlySet<string> = new Set([
   '.ifnb',
   '.ifc',
   '.ifnc',
+  '.ifeqs',
+  '.ifnes',
+  '.irep',
+  '.irepc',
 ]);
 
 /** Directives about the reading itself, which take parsed arguments. */
 const READING_DIRECTIVES: ReadonlySet<string> = new Set([
   '.rept',
+  '.rep',
   '.endr',
   '.endm',
   '.exitm',
@@ -140,8 +145,7 @@ export class Assembler implements Services {
     this.defineLabels(tokenized);
     if (name === undefined) return;
     if (OPENING_CONDITIONS.has(name)) this.conditionals.open(false, statementSpan(tokenized));
-    else if (name === '.rept' || name === '.irp' || name === '.irpc' || name === '.macro')
-      this.takeBlock(name, tokenized);
+    else if (BLOCK_OPENERS.has(name)) this.takeBlock(name, tokenized);
   }
 
   /** The labels of a statement that couldn't be parsed. */
@@ -186,7 +190,8 @@ export class Assembler implements Services {
     switch (operation.kind) {
       case 'assignment':
         if (operation.name.name === '.') this.setLocation(operation.value, operation.span);
-        else assign(operation.name, operation.value, this.unit);
+        else if (!operation.once || isNew(operation.name, this.unit))
+          assign(operation.name, operation.value, this.unit);
         return;
       case 'instruction':
         this.instruction(operation);
@@ -290,6 +295,7 @@ export class Assembler implements Services {
     const { diagnostics } = this.unit;
     switch (name) {
       case '.rept':
+      case '.rep':
         this.repeat(args, span, tokenized);
         return;
       case '.endr':
@@ -418,7 +424,7 @@ export class Assembler implements Services {
   }
 
   /** Leaves out all that is left of the file. */
-  private stop(): void {
+  stop(): void {
     for (const reader of this.readers) reader.finish();
   }
 
@@ -464,12 +470,13 @@ export class Assembler implements Services {
     if (parameter === undefined || !/^[A-Za-z_.$][\w.$]*$/.test(parameter.text)) {
       this.unit.diagnostics.error(
         span,
-        `expected a name after ${name}: ${name} name,${name === '.irp' ? 'value,value' : 'characters'}`,
+        `expected a name after ${name}: ${name} name,${name.endsWith('c') ? 'characters' : 'value,value'}`,
       );
       return;
     }
     if (block === undefined) return;
-    const texts = name === '.irp' ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
+    const characters = name.endsWith('c');
+    const texts = !characters ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
     // Without values GNU as assembles the body once, with nothing in the name's place.
     const list = texts.length === 0 ? [''] : texts;
     this.expandTimes(list.length, block, name, span, (index) => new Map([[parameter.text, list[index]]]));
@@ -504,7 +511,8 @@ export class Assembler implements Services {
       return;
     }
     if (args.length !== 2) this.unit.diagnostics.error(span, `${name} takes two texts`);
-    this.conditionals.open(args.length === 2 && (args[0] === args[1]) === (name === '.ifc'), span);
+    const wantsSame = name === '.ifc' || name === '.ifeqs';
+    this.conditionals.open(args.length === 2 && (args[0] === args[1]) === wantsSame, span);
   }
 }
 

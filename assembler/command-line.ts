@@ -114,6 +114,7 @@ function assembleFiles(names: readonly string[], options: Options): number {
     maxErrors: options.maxErrors,
     listing: options.listing !== undefined,
   });
+  for (const line of result.printed) process.stdout.write(`${line}\n`);
   process.stderr.write(renderDiagnostics(result.diagnostics));
   if (result.image === undefined) {
     summarize(result, options.maxErrors);

@@ -23,6 +23,8 @@ const MAX_SUGGESTIONS = 50;
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
   errorCount = 0;
+  /** What .print says, line by line. */
+  readonly printed: string[] = [];
   private readonly maxErrors: number;
   private readonly linesInError = new Set<string>();
 
@@ -50,6 +52,10 @@ export class Diagnostics {
 
   warning(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
     this.list.push({ severity: 'warning', message, span, notes });
+  }
+
+  print(line: string): void {
+    if (!this.full) this.printed.push(line);
   }
 
   private isFirstOnLine(span: Span): boolean {

@@ -1,4 +1,4 @@
-/** .byte, .half, .word, .dword and their synonyms: numbers in memory, big-endian. */
+/** .byte, .half, .word, .dword, .octa and their synonyms: numbers in memory, big-endian. */
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
@@ -68,4 +68,10 @@ export const dataDirectives: Readonly<Record<string, Directive>> = {
   '.dword': data(8),
   '.quad': data(8),
   '.8byte': data(8),
+  '.octa': data(16),
+  '.dc': data(2),
+  '.dc.b': data(1),
+  '.dc.w': data(2),
+  '.dc.l': data(4),
+  '.dc.a': data(4),
 };

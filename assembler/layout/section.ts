@@ -25,9 +25,19 @@ export interface Location {
   readonly offset: number;
 }
 
+/** Padding up to a multiple of the alignment, of at most maxSkip bytes (0: any number), in units of fillSize bytes. */
+export interface AlignmentPart {
+  readonly kind: 'align';
+  readonly alignment: number;
+  readonly fill: bigint;
+  readonly fillSize: number;
+  readonly maxSkip: number;
+  readonly span: Span;
+}
+
 /** What ends a fragment and has a size that depends on the layout. */
 export type VariablePart =
-  | { readonly kind: 'align'; readonly alignment: number; readonly fill: number; readonly maxSkip: number }
+  | AlignmentPart
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly span: Span }
   | {
       readonly kind: 'space';
@@ -149,11 +159,16 @@ export class Section {
 
 function fillVariable(target: Uint8Array, { variable }: Fragment): void {
   if (variable === undefined) return;
-  if (variable.kind !== 'space') {
-    target.fill(variable.fill);
-    return;
+  switch (variable.kind) {
+    case 'org':
+      target.fill(variable.fill);
+      return;
+    case 'align':
+      fillPattern(target, variable.fillSize, variable.fill);
+      return;
+    case 'space':
+      fillPattern(target, variable.size, variable.fill);
   }
-  fillPattern(target, variable.size, variable.fill);
 }
 
 /** Fills with big-endian units of `size` bytes, as .fill does. */

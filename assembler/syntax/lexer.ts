@@ -86,7 +86,7 @@ const NUMBERS: readonly (readonly [TokenKind, RegExp])[] = [
   ['hexadecimal', /0x[0-9a-f]+(?![\w.$])/iy],
   ['binary', /0b[01]+(?![\w.$])/iy],
   ['local', /[0-9]+[bf](?![\w.$])/iy],
-  ['real', /[0-9]+\.[0-9]+[wW]?(?![\w.$])/y],
+  ['real', /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/iy],
   ['decimal', /[0-9]+(?![\w$])/y],
 ];
 

@@ -106,11 +106,11 @@ class StatementParser {
   private isBareLabel(): boolean {
     const { kind, start, image } = this.token;
     if (kind !== 'name' || (start !== 0 && this.source.text.charCodeAt(start - 1) !== 0x0a)) return false;
-    return this.following().kind !== '=' && this.classify(image) === undefined;
+    return !isAssignment(this.following()) && this.classify(image) === undefined;
   }
 
   private operation(): Operation {
-    if (this.following().kind === '=') return this.assignment();
+    if (isAssignment(this.following())) return this.assignment();
     switch (this.classify(this.token.image)) {
       case 'text':
         return this.textOperation();
@@ -123,10 +123,9 @@ class StatementParser {
 
   private assignment(): Operation {
     const name = this.identifier(this.advance());
-    this.advance();
-    if (this.token.kind === '=') this.advance();
+    const once = this.advance().image === '==';
     const value = this.expression();
-    return { kind: 'assignment', name, value, span: this.join(name.span, value.span) };
+    return { kind: 'assignment', name, value, once, span: this.join(name.span, value.span) };
   }
 
   private textOperation(): Operation {
@@ -203,9 +202,16 @@ class StatementParser {
         this.advance();
         return { kind: 'real', text: token.image, span: this.spanOf(token) };
       default:
+        if (token.kind === 'sign' && this.following().kind === 'real') return this.signedReal();
         if (startsExpression(token.kind) || token.kind === 'selector') return this.valueArgument();
         return { kind: 'empty', span: this.span(token.start, token.start + 1) };
     }
+  }
+
+  private signedReal(): Argument {
+    const sign = this.advance();
+    const { image, end } = this.advance();
+    return { kind: 'real', text: sign.image + image, span: this.span(sign.start, end) };
   }
 
   private textArgument(): Argument {
@@ -337,6 +343,11 @@ class StatementParser {
   private join(first: Span, last: Span): Span {
     return { source: this.source, start: first.start, end: last.end };
   }
+}
+
+/** = or == */
+function isAssignment({ kind, image }: Token): boolean {
+  return kind === '=' || image === '==';
 }
 
 function startsExpression(kind: TokenKind): boolean {

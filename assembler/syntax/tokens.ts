@@ -10,7 +10,7 @@ export type TokenKind =
   | 'binary'
   /** 1b, 1f */
   | 'local'
-  /** 1.1, 2.0w: the levels of .level */
+  /** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
   | 'real'
   | 'text'
   /** A character constant, with the closing quote that newer versions of GNU as allow. */
