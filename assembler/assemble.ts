@@ -10,6 +10,9 @@ import { bind } from './expressions/bind.ts';
 import { link } from './layout/link.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, symbolValues, type SymbolValue } from './output/listing.ts';
+import type { WarningName } from './diagnostics/warnings.ts';
+import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
+import { mapOf } from './output/map.ts';
 import { Unit, type FileAccess } from './unit.ts';
 
 export type { FileAccess } from './unit.ts';
@@ -32,6 +35,8 @@ export interface AssembleOptions {
   /** Errors after which assembling stops; 0, as if absent, is no limit. */
   readonly maxErrors?: number;
   readonly listing?: boolean;
+  readonly warnings?: ReadonlySet<WarningName>;
+  readonly warningsAreErrors?: boolean;
 }
 
 export interface AssembleResult {
@@ -41,6 +46,10 @@ export interface AssembleResult {
   /** The lines that .print gives. */
   readonly printed: readonly string[];
   readonly symbols: readonly SymbolValue[];
+  /** Sections, their parts and the symbols; empty after an error. */
+  readonly map: string;
+  /** The files that .include and .incbin read, in order. */
+  readonly included: readonly string[];
   /** Empty unless asked for, or after an error. */
   readonly listing: string;
 }
@@ -51,16 +60,19 @@ const NO_FILES: FileAccess = { read: () => undefined };
 
 /** Assembles files into one image; each file's .globl symbols are visible to the others. */
 export function assemble(sources: readonly Source[], options: AssembleOptions = {}): AssembleResult {
-  const diagnostics = new Diagnostics(options.maxErrors ?? 0);
+  const diagnostics = new Diagnostics(options.maxErrors ?? 0, options.warnings, options.warningsAreErrors);
   const { printed } = diagnostics;
+  const included: string[] = [];
+  const files = recording(options.files ?? NO_FILES, included);
   const units = sources.map(({ name, text }) => {
     const unit = new Unit(new SourceText(name, text), diagnostics);
     defineSymbols(unit, options.defines ?? new Map());
     new Assembler(unit, {
-      files: options.files ?? NO_FILES,
+      files,
       includePaths: options.includePaths ?? [],
       listing: options.listing ?? false,
     }).run();
+    warnOfUnusedLabels(unit, options.entry ?? '_start');
     return unit;
   });
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
@@ -71,14 +83,28 @@ export function assemble(sources: readonly Source[], options: AssembleOptions = 
     units.map(({ source }) => source),
   );
   if (linked === undefined || diagnostics.errorCount > 0) {
-    return { image: undefined, diagnostics: list, printed, symbols: [], listing: '' };
+    return { image: undefined, diagnostics: list, printed, symbols: [], map: '', included, listing: '' };
   }
+  const symbols = symbolValues(units, linked);
   return {
     image: imageOf(linked, units),
     diagnostics: list,
     printed,
-    symbols: symbolValues(units, linked),
+    symbols,
+    map: mapOf(linked.sections, linked.entry, units, symbols),
+    included,
     listing: options.listing === true ? listingOf(units) : '',
+  };
+}
+
+/** Keeps a list of the files that were there to be read. */
+function recording(files: FileAccess, paths: string[]): FileAccess {
+  return {
+    read(path) {
+      const bytes = files.read(path);
+      if (bytes !== undefined) paths.push(path);
+      return bytes;
+    },
   };
 }
 

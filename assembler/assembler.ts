@@ -13,6 +13,7 @@ import {
   isInstruction,
   type InstructionStatement,
 } from './instructions/encode.ts';
+import { DelaySlots } from './instructions/delay-slot.ts';
 import { splitArguments } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
@@ -71,6 +72,7 @@ export class Assembler implements Services {
   private readonly kinds = new Map<string, OperationKind>();
   private readonly conditionals = new Conditionals();
   private readonly readers: Reader[] = [];
+  private readonly delaySlots = new DelaySlots();
   private callNumber = 0;
   private expanded = 0;
 
@@ -241,6 +243,10 @@ export class Assembler implements Services {
     }
     if (!unit.checkRoom(4, operation.span)) return;
     unit.section.appendWord(encoding.word);
+    const nullifies = operation.completers.some(({ name }) => name.toLowerCase() === 'n');
+    if (this.delaySlots.isBranchInSlot(encoding.row, nullifies, location)) {
+      unit.diagnostics.warning(operation.span, 'this branch stands in the delay slot of the one before', 'delay-slot');
+    }
     for (const { operand, selector, expression, span } of encoding.pending) {
       const field = { kind: 'operand', operand, of: encoding.row } as const;
       unit.section.fixups.push({ location, field, selector, expression, span });

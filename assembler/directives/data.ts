@@ -48,7 +48,11 @@ function bigEndian(value: bigint, size: number, span: Argument['span'], unit: Un
   if (kept !== value && BigInt.asIntN(bits, value) !== value) {
     const min = -(1n << BigInt(bits - 1));
     const max = (1n << BigInt(bits)) - 1n;
-    unit.diagnostics.warning(span, `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`);
+    unit.diagnostics.warning(
+      span,
+      `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`,
+      'truncation',
+    );
   }
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[i] = Number((kept >> BigInt(8 * (size - 1 - i))) & 0xffn);

@@ -1,0 +1,27 @@
+/** The map of an image: where its sections lie, which file gave which part of them, and the symbols. */
+import type { OutputSection } from '../layout/link.ts';
+import type { Unit } from '../unit.ts';
+import { symbolTableText, type SymbolValue } from './listing.ts';
+
+export function mapOf(
+  sections: readonly OutputSection[],
+  entry: number,
+  units: readonly Unit[],
+  symbols: readonly SymbolValue[],
+): string {
+  const lines = ['Sections', '', 'address   size      align  section'];
+  for (const { name, address, size, alignment, parts } of sections) {
+    if (size === 0) continue;
+    lines.push(`${hex(address)}  ${hex(size)}  ${String(alignment).padEnd(5)}  ${name}`);
+    for (const part of parts) {
+      if (part.size === 0) continue;
+      const file = units.find((unit) => unit.sections.get(name) === part)?.source.name ?? '';
+      lines.push(`${hex(part.address ?? 0)}  ${hex(part.size)}           ${file}`);
+    }
+  }
+  return `${lines.join('\n')}\n\nEntry point ${hex(entry)}\n\nSymbols\n\n${symbolTableText(symbols)}`;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}
