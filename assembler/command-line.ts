@@ -1,7 +1,8 @@
 /** hvasm's command line: options, files in and out, exit status. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { assemble, DEFAULT_TEXT_BASE, type AssembleResult, type FileAccess, type Source } from './assemble.ts';
+import { basename } from 'node:path';
+import { assemble, assembleObject, DEFAULT_TEXT_BASE, type AssembleResult, type FileAccess, type Source } from './assemble.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { symbolTableText } from './output/listing.ts';
 
@@ -21,7 +22,8 @@ Exit status: 0 done, 1 errors in the source (no output file is left), 64 wrong u
 66 an input file is missing, 73 the output can't be written.`;
 
 interface Options {
-  readonly output: string;
+  readonly compile?: boolean;
+  readonly output?: string;
   readonly include: readonly string[];
   readonly define: ReadonlyMap<string, bigint>;
   readonly listing?: string;
@@ -52,7 +54,8 @@ function buildProgram(): Command {
     .description('Assembles PA-RISC 1.1 source in GNU as syntax to an ELF executable.')
     .usage('[options] file.s...')
     .argument('<files...>', 'source files; - is standard input')
-    .option('-o, --output <file>', 'the executable to write', 'a.out')
+    .option('-o, --output <file>', 'the file to write (default: a.out, or file.o with -c)')
+    .option('-c, --compile', 'write a relocatable object file, to be linked later')
     .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath, [])
     .option('-D, --define <name=value>', 'define a symbol (value 1 if none is given)', parseDefine, new Map())
     .option('-l, --listing <file>', 'write a listing; - is standard output')
@@ -105,7 +108,12 @@ function assembleFiles(names: readonly string[], options: Options): number {
       return STATUS.NO_INPUT;
     }
   }
-  const result = assemble(sources, {
+  const [source, second] = sources;
+  if (options.compile === true && second !== undefined) {
+    process.stderr.write('hvasm: -c makes one object file of one source file\n');
+    return STATUS.USAGE;
+  }
+  const settings = {
     files: diskFiles,
     includePaths: options.include,
     defines: options.define,
@@ -113,14 +121,21 @@ function assembleFiles(names: readonly string[], options: Options): number {
     entry: options.entry,
     maxErrors: options.maxErrors,
     listing: options.listing !== undefined,
-  });
+  };
+  const result = options.compile === true ? assembleObject(source, settings) : assemble(sources, settings);
+  const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
   process.stderr.write(renderDiagnostics(result.diagnostics));
   if (result.image === undefined) {
     summarize(result, options.maxErrors);
-    removeOutput(options.output);
+    removeOutput(output);
     return STATUS.BAD_SOURCE;
   }
-  return writeResults(result, result.image, options);
+  return writeResults(result, result.image, output, options);
+}
+
+/** The object file beside which the source would stand if it were in the working directory, as compilers name it. */
+function objectName(source: string): string {
+  return source === '-' ? 'a.out' : basename(source).replace(/(?:\.[sS])?$/, '.o');
 }
 
 /** What an earlier run left there would be taken for this source's program; but never remove /dev/null or a folder. */
@@ -139,10 +154,10 @@ function summarize({ diagnostics }: AssembleResult, maxErrors: number): void {
   process.stderr.write(`hvasm: ${count} error${count === 1 ? '' : 's'}${stopped}; no output written\n`);
 }
 
-function writeResults(result: AssembleResult, image: Uint8Array, options: Options): number {
-  let path = options.output;
+function writeResults(result: AssembleResult, image: Uint8Array, output: string, options: Options): number {
+  let path = output;
   try {
-    writeFileSync(path, image, { mode: 0o755 });
+    writeFileSync(path, image, { mode: options.compile === true ? 0o644 : 0o755 });
     if (options.listing === '-') process.stdout.write(result.listing);
     else if (options.listing !== undefined) writeFileSync((path = options.listing), result.listing);
   } catch (error) {

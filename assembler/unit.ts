@@ -30,6 +30,8 @@ export class Unit implements BindingContext {
   readonly listing: ListingEntry[] = [];
   readonly diagnostics: Diagnostics;
   readonly source: SourceText;
+  /** The architecture level that .level declares. */
+  level: '1.0' | '1.1' = '1.0';
   section: Section;
   previousSection: Section | undefined;
   /** Where the present statement starts: the value of the dot. */
@@ -71,6 +73,13 @@ export class Unit implements BindingContext {
     this.section = section;
     this.updateDot();
     return section;
+  }
+
+  /** Goes back after a directive has written elsewhere. */
+  returnTo(section: Section, previous: Section | undefined): void {
+    this.section = section;
+    this.previousSection = previous;
+    this.updateDot();
   }
 
   /** Makes room in the present section; false, with a diagnostic given, if that would be too much. */

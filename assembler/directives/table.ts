@@ -1,8 +1,10 @@
 /** All directives that work on the unit by name. Macros, repetitions and conditions are in macros/. */
 import { alignDirectives } from './align.ts';
+import { commonDirectives } from './common.ts';
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
 import { fileDirectives } from './files.ts';
+import { identificationDirectives } from './identification.ts';
 import { levelDirectives } from './level.ts';
 import { messageDirectives } from './messages.ts';
 import { orgDirectives } from './org.ts';
@@ -21,6 +23,8 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...alignDirectives,
     ...orgDirectives,
     ...symbolDirectives,
+    ...commonDirectives,
+    ...identificationDirectives,
     ...fileDirectives,
     ...levelDirectives,
     ...procedureDirectives,

@@ -1,18 +1,16 @@
 /**
  * Puts the sections of all files together into one image: addresses, symbols across files, and the fixups' values.
  */
-import { encodeFields } from '../../emulator/isa/encode.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
-import { selectField } from '../expressions/field-selectors.ts';
 import { AssemblySymbol } from '../expressions/symbols.ts';
-import { rangeProblem } from '../instructions/operands.ts';
 import type { Unit } from '../unit.ts';
 import type { Fixup } from './fixup.ts';
 import { layOut } from './layout.ts';
 import { Section, type SectionAttributes } from './section.ts';
 import { DATA } from './standard-sections.ts';
+import { addressOf, store } from './store.ts';
 
 /** Granularity of memory protection, and so of segments. */
 export const PAGE_SIZE = 4096;
@@ -118,12 +116,12 @@ function place(units: readonly Unit[], textBase: number, diagnostics: Diagnostic
   let previous: SectionAttributes | undefined;
   for (const parts of groups) {
     const [{ name, attributes }] = parts;
-    const alignment = Math.max(...parts.map((part) => part.alignment));
+    const alignment = Math.max(...parts.map((part) => part.placedAlignment));
     const newSegment = previous !== undefined && segmentOf(previous) !== segmentOf(attributes);
     let start = attributes.allocated ? alignUp(newSegment ? alignUp(address, PAGE_SIZE) : address, alignment) : 0;
     const first = start;
     for (const part of parts) {
-      start = alignUp(start, part.alignment);
+      start = alignUp(start, part.placedAlignment);
       part.address = start;
       start += part.size;
     }
@@ -177,7 +175,7 @@ function applyFixup(
     reportUnresolved(result, globals, unit, diagnostics);
     return;
   }
-  const problem = fixup.field.kind === 'data' ? storeDatum(fixup, result) : storeOperand(fixup, result);
+  const problem = store(fixup, result);
   if (problem !== undefined) diagnostics.error(fixup.span, problem);
 }
 
@@ -202,54 +200,6 @@ function reportUnresolved(
         `undefined symbol '${name}'${diagnostics.didYouMean(name, [...known, ...globals.keys()])}`,
       );
   }
-}
-
-function addressOf({ base, symbol, addend }: Value): bigint {
-  return BigInt(base?.address ?? 0) + symbol + addend;
-}
-
-function storeDatum({ field, location }: Fixup, value: Value): string | undefined {
-  if (field.kind !== 'data') return undefined;
-  const datum = addressOf(value);
-  const bits = BigInt(field.size * 8);
-  if (datum < -(1n << (bits - 1n)) || datum >= 1n << bits) {
-    return `value ${datum} is out of range: ${-(1n << (bits - 1n))} to ${(1n << bits) - 1n} in ${bits} bits`;
-  }
-  const { bytes } = location.fragment;
-  for (let i = 0; i < field.size; i++) {
-    bytes[location.offset + i] = Number((datum >> BigInt(8 * (field.size - 1 - i))) & 0xffn);
-  }
-  return undefined;
-}
-
-function storeOperand({ field, location, selector }: Fixup, value: Value): string | undefined {
-  if (field.kind !== 'operand') return undefined;
-  const { operand } = field;
-  let number = BigInt(selected(selector, value));
-  if (operand.kind === 'target') {
-    const target = BigInt.asUintN(32, number);
-    if (target % 4n !== 0n) return `the branch target 0x${target.toString(16)} is not a multiple of 4`;
-    const from = BigInt((location.section.address ?? 0) + (location.fragment.start ?? 0) + location.offset);
-    number = BigInt.asIntN(32, number - from - 8n);
-  } else if (selector === undefined && operand.name === 'i21') {
-    return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
-  }
-  const problem = rangeProblem(operand, number);
-  if (problem !== undefined) return problem;
-  const { bytes } = location.fragment;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // The operand's fields are zero so far.
-  const inserted = encodeFields(field.of, operand.put(Number(number)));
-  view.setUint32(location.offset, view.getUint32(location.offset) | inserted);
-  return undefined;
-}
-
-/** The part of an address that a selector selects; the whole, as a signed number, without one. */
-function selected(selector: Fixup['selector'], value: Value): number {
-  const relocatable = value.base !== undefined || value.symbol !== 0n;
-  const symbol = Number(BigInt.asIntN(32, BigInt(value.base?.address ?? 0) + value.symbol));
-  const addend = Number(BigInt.asIntN(32, value.addend));
-  return selectField(selector, symbol, addend, relocatable);
 }
 
 function findEntry(

@@ -34,7 +34,7 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
     data = new Uint8Array(size);
     let at = 0;
     for (const part of parts) {
-      at = allocated ? (part.address ?? 0) - address : Math.ceil(at / part.alignment) * part.alignment;
+      at = allocated ? (part.address ?? 0) - address : Math.ceil(at / part.placedAlignment) * part.placedAlignment;
       data.set(part.contents(), at);
       at += part.size;
     }
@@ -42,7 +42,14 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
   return { name, address: allocated ? address : 0, data, size, alignment, allocated, writable, executable };
 }
 
-const TYPES = { notype: SYMBOL_TYPE.NOTYPE, object: SYMBOL_TYPE.OBJECT, function: SYMBOL_TYPE.FUNC } as const;
+/** ELF's numbers for the types of symbols. */
+export const SYMBOL_TYPES = {
+  notype: SYMBOL_TYPE.NOTYPE,
+  object: SYMBOL_TYPE.OBJECT,
+  function: SYMBOL_TYPE.FUNC,
+  millicode: SYMBOL_TYPE.MILLICODE,
+  tls: SYMBOL_TYPE.TLS,
+} as const;
 
 function symbolsOf(unit: Unit, image: LinkedImage, sections: ReadonlyMap<OutputSection, ElfSection>): ElfSymbol[] {
   const list: ElfSymbol[] = [];
@@ -56,7 +63,7 @@ function symbolsOf(unit: Unit, image: LinkedImage, sections: ReadonlyMap<OutputS
       name: symbol.name,
       value: place.address,
       size: size?.kind === 'value' ? Number(BigInt.asUintN(32, size.symbol + size.addend)) : 0,
-      type: TYPES[symbol.type],
+      type: SYMBOL_TYPES[symbol.type],
       binding: symbol.global ? local : SYMBOL_BINDING.LOCAL,
       section: output === undefined ? undefined : sections.get(output),
     });

@@ -1,4 +1,6 @@
 /** The listing: address, bytes and source line of every statement, and the symbols' values. */
+import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
+import type { ObjectFile } from '../../emulator/elf/object-file.ts';
 import type { LinkedImage } from '../layout/link.ts';
 import type { Location, Section } from '../layout/section.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
@@ -66,6 +68,17 @@ export function symbolValues(units: readonly Unit[], image: LinkedImage): Symbol
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
     }
+  }
+  return list.sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
+}
+
+/** The symbols that an object file defines, by value; addresses are offsets in sections. */
+export function objectSymbolValues({ symbols }: ObjectFile): SymbolValue[] {
+  const list: SymbolValue[] = [];
+  for (const { name, value, place, binding } of symbols) {
+    if (name === '' || place === 'undefined' || place === 'common') continue;
+    const section = place === 'absolute' ? undefined : place.name;
+    list.push({ name, value, section, global: binding !== SYMBOL_BINDING.LOCAL });
   }
   return list.sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
 }

@@ -81,7 +81,7 @@ export function relocationNumber(name: string): number {
 export function findRelocation(
   base: RelocationBase,
   field: RelocationField,
-  selector: RelocationType['selector'],
+  selector: RelocationType['selector'] | undefined,
 ): number | undefined {
   return ROWS.find((row) => row[2] === base && row[3] === field && row[4] === selector)?.[0];
 }
