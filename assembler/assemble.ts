@@ -2,13 +2,19 @@
  * The whole assembler as a function: source texts to an ELF image and diagnostics. Nothing here touches files or the
  * terminal; the bin (hvasm.ts) and tests do.
  */
+import { isArchive, readArchive } from '../emulator/elf/archive.ts';
+import { readObject } from '../emulator/elf/object-reader.ts';
 import { writeObject } from '../emulator/elf/object-writer.ts';
+import { ElfError } from '../emulator/elf/reader.ts';
 import { Assembler } from './assembler.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics/diagnostics.ts';
 import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
 import { bind } from './expressions/bind.ts';
 import { link } from './layout/link.ts';
+import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
+import type { LinkInput } from './linking/input.ts';
+import { objectInput } from './linking/object-input.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
 import { objectOf } from './output/object.ts';
@@ -20,6 +26,12 @@ export interface Source {
   /** As diagnostics print it, and where .include begins to look. */
   readonly name: string;
   readonly text: string;
+}
+
+/** An object file or an archive, to be linked. */
+export interface BinaryInput {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface AssembleOptions {
@@ -62,13 +74,27 @@ export function assembleObject(source: Source, options: AssembleOptions = {}): A
   return { image: writeObject(object), diagnostics: list, symbols: objectSymbolValues(object), listing };
 }
 
-/** Assembles files into one image; each file's .globl symbols are visible to the others. */
-export function assemble(sources: readonly Source[], options: AssembleOptions = {}): AssembleResult {
+/**
+ * Makes one image of sources, object files and archives; each file's global symbols are visible to the others. Of an
+ * archive those members are taken that define what is missing.
+ */
+export function assemble(files: readonly (Source | BinaryInput)[], options: AssembleOptions = {}): AssembleResult {
   const diagnostics = new Diagnostics(options.maxErrors ?? 0);
-  const units = sources.map((source) => read(source, options, diagnostics));
-  // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
+  const units: Unit[] = [];
+  const archives: NamedArchive[] = [];
+  const inputs: LinkInput[] = [];
+  for (const file of files) {
+    if ('bytes' in file) readBinary(file, inputs, archives, diagnostics);
+    else {
+      const unit = read(file, options, diagnostics);
+      units.push(unit);
+      inputs.push(unit);
+    }
+  }
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
-  const linked = diagnostics.full ? undefined : link(units, { textBase, entry }, diagnostics);
+  inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
+  // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
+  const linked = diagnostics.full ? undefined : link(inputs, { textBase, entry }, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,
     units.map(({ source }) => source),
@@ -77,11 +103,26 @@ export function assemble(sources: readonly Source[], options: AssembleOptions = 
     return { image: undefined, diagnostics: list, symbols: [], listing: '' };
   }
   return {
-    image: imageOf(linked, units),
+    image: imageOf(linked, inputs),
     diagnostics: list,
-    symbols: symbolValues(units, linked),
+    symbols: symbolValues(inputs, linked),
     listing: options.listing === true ? listingOf(units) : '',
   };
+}
+
+function readBinary(
+  { name, bytes }: BinaryInput,
+  inputs: LinkInput[],
+  archives: NamedArchive[],
+  diagnostics: Diagnostics,
+): void {
+  try {
+    if (isArchive(bytes)) archives.push({ name, archive: readArchive(bytes) });
+    else inputs.push(objectInput(name, readObject(bytes), diagnostics));
+  } catch (error) {
+    if (!(error instanceof ElfError)) throw error;
+    diagnostics.error(undefined, `can't link ${name}: ${error.message}`);
+  }
 }
 
 /** Reads a source file, up to what is found out when addresses are known. */

@@ -2,7 +2,17 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { assemble, assembleObject, DEFAULT_TEXT_BASE, type AssembleResult, type FileAccess, type Source } from './assemble.ts';
+import {
+  assemble,
+  assembleObject,
+  DEFAULT_TEXT_BASE,
+  type AssembleResult,
+  type BinaryInput,
+  type FileAccess,
+  type Source,
+} from './assemble.ts';
+import { isArchive } from '../emulator/elf/archive.ts';
+import { isObject } from '../emulator/elf/object-reader.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { symbolTableText } from './output/listing.ts';
 
@@ -15,6 +25,8 @@ const EXAMPLES = `
 Examples:
   hvasm kernel.s                      assemble to a.out, ready for hvrun
   hvasm -o demo -I include a.s b.s    two files, one image; .globl symbols are shared
+  hvasm -c a.s                        assemble to a.o, to be linked later
+  hvasm a.o b.s libgcc.a -o prog      link objects, sources and archives
   hvasm -D DEBUG=1 -l - kernel.s      define a symbol, print the listing
   generate | hvasm -o out -           read standard input
 
@@ -51,9 +63,9 @@ export function runCommandLine(args: readonly string[]): number {
 
 function buildProgram(): Command {
   return new Command('hvasm')
-    .description('Assembles PA-RISC 1.1 source in GNU as syntax to an ELF executable.')
-    .usage('[options] file.s...')
-    .argument('<files...>', 'source files; - is standard input')
+    .description('Assembles PA-RISC 1.1 source in GNU as syntax, and links it to an ELF executable.')
+    .usage('[options] file...')
+    .argument('<files...>', 'sources, object files (.o) and archives (.a); - is standard input')
     .option('-o, --output <file>', 'the file to write (default: a.out, or file.o with -c)')
     .option('-c, --compile', 'write a relocatable object file, to be linked later')
     .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath, [])
@@ -96,20 +108,17 @@ function parseCount(text: string): number {
 }
 
 function assembleFiles(names: readonly string[], options: Options): number {
-  const sources: Source[] = [];
+  const inputs: (Source | BinaryInput)[] = [];
   for (const name of names) {
     try {
-      sources.push({
-        name: name === '-' ? '(standard input)' : name,
-        text: readFileSync(name === '-' ? 0 : name, 'utf8'),
-      });
+      inputs.push(inputOf(name === '-' ? '(standard input)' : name, readFileSync(name === '-' ? 0 : name)));
     } catch (error) {
       process.stderr.write(`hvasm: can't read '${name}': ${reason(error)}\n`);
       return STATUS.NO_INPUT;
     }
   }
-  const [source, second] = sources;
-  if (options.compile === true && second !== undefined) {
+  const [source, second] = inputs;
+  if (options.compile === true && (second !== undefined || 'bytes' in source)) {
     process.stderr.write('hvasm: -c makes one object file of one source file\n');
     return STATUS.USAGE;
   }
@@ -122,7 +131,8 @@ function assembleFiles(names: readonly string[], options: Options): number {
     maxErrors: options.maxErrors,
     listing: options.listing !== undefined,
   };
-  const result = options.compile === true ? assembleObject(source, settings) : assemble(sources, settings);
+  const result =
+    options.compile === true && 'text' in source ? assembleObject(source, settings) : assemble(inputs, settings);
   const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
   process.stderr.write(renderDiagnostics(result.diagnostics));
   if (result.image === undefined) {
@@ -131,6 +141,11 @@ function assembleFiles(names: readonly string[], options: Options): number {
     return STATUS.BAD_SOURCE;
   }
   return writeResults(result, result.image, output, options);
+}
+
+/** A file by what is in it: objects and archives say so in their first bytes, all else is source. */
+function inputOf(name: string, bytes: Uint8Array): Source | BinaryInput {
+  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: Buffer.from(bytes).toString('utf8') };
 }
 
 /** The object file beside which the source would stand if it were in the working directory, as compilers name it. */

@@ -9,6 +9,7 @@ import type { Bound } from './expressions/bound.ts';
 import { SymbolTable } from './expressions/symbols.ts';
 import { Section, type Location, type SectionAttributes } from './layout/section.ts';
 import { standardAttributes } from './layout/standard-sections.ts';
+import type { LinkInput } from './linking/input.ts';
 import type { Expression } from './syntax/ast.ts';
 
 /** How the assembler reaches files: injected, so that tests need none. Paths are as the user wrote them. */
@@ -24,7 +25,7 @@ export interface ListingEntry {
   readonly end: Location;
 }
 
-export class Unit implements BindingContext {
+export class Unit implements BindingContext, LinkInput {
   readonly symbols = new SymbolTable();
   readonly sections = new Map<string, Section>();
   readonly listing: ListingEntry[] = [];
@@ -36,6 +37,10 @@ export class Unit implements BindingContext {
   previousSection: Section | undefined;
   /** Where the present statement starts: the value of the dot. */
   private dot: Location;
+
+  get name(): string {
+    return this.source.name;
+  }
 
   constructor(source: SourceText, diagnostics: Diagnostics) {
     this.source = source;

@@ -25,12 +25,19 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
 }
 
 function heading(span: Span, kind: string, message: string): string {
+  if (isBinary(span)) return `${span.source.name}: ${kind}: ${message}\n`;
   const { line, column } = span.source.locate(span.start);
   return `${span.source.name}:${line}:${column}: ${kind}: ${message}\n`;
 }
 
+/** Object files have places, but no text. */
+function isBinary({ source }: Span): boolean {
+  return source.text === '';
+}
+
 /** The line a span starts in, and carets under the part that lies in this line. Tabs stay tabs, so that carets align. */
 function excerpt(span: Span): string {
+  if (isBinary(span)) return '';
   const { column, text } = span.source.locate(span.start);
   const margin = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const available = Math.max(1, text.length - (column - 1));

@@ -1,6 +1,7 @@
 /** The listing: address, bytes and source line of every statement, and the symbols' values. */
 import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
+import type { LinkInput } from '../linking/input.ts';
 import type { LinkedImage } from '../layout/link.ts';
 import type { Location, Section } from '../layout/section.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
@@ -60,11 +61,11 @@ export interface SymbolValue {
 }
 
 /** All defined symbols by value. */
-export function symbolValues(units: readonly Unit[], image: LinkedImage): SymbolValue[] {
+export function symbolValues(inputs: readonly LinkInput[], image: LinkedImage): SymbolValue[] {
   const list: SymbolValue[] = [];
-  for (const { symbols } of units) {
+  for (const { symbols } of inputs) {
     for (const symbol of symbols.all()) {
-      const place = placeOf(symbol, image);
+      const place = symbol.name === '' ? undefined : placeOf(symbol, image);
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
     }

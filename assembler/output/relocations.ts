@@ -127,6 +127,7 @@ const OPERAND_FIELDS: Readonly<Record<string, RelocationType['field']>> = {
 
 function fieldOf({ field }: Fixup): RelocationType['field'] {
   if (field.kind === 'operand') return OPERAND_FIELDS[field.operand.name] ?? 'none';
+  if (field.kind === 'relocation') return field.type.field;
   if (field.size === 4) return 'word';
   return field.size === 8 ? 'doubleword' : 'none';
 }
@@ -166,7 +167,7 @@ function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): Relo
         : 'an object file can hold differences from a place of the same section, $global$ or $segrel$ alone';
     return { message, span };
   }
-  if (selector === undefined && field.operand.name === 'i21') {
+  if (selector === undefined && field.kind === 'operand' && field.operand.name === 'i21') {
     return { message: 'an address needs the field selector L% here: L%symbol is its left 21 bits', span };
   }
   const written = selector === undefined ? 'an address without a field selector' : `the field selector ${selector}%`;
