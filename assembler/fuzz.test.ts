@@ -1,8 +1,9 @@
 /** Whatever text the assembler is given, it answers with an image or with diagnostics: no exception, no endless work. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assemble } from './assemble.ts';
+import { assemble, assembleObject } from './assemble.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
+import { grammatical, mutated } from './testing/sources.ts';
 
 function check(text: string): void {
   const { image, diagnostics } = assemble([{ name: 'fuzz.s', text }], { listing: true });
@@ -62,6 +63,29 @@ describe('any text', () => {
       { numRuns: 1500 },
     );
   });
+});
+
+/** HVASM_FUZZ_RUNS=100000 makes a long run of it; `npm run fuzz:assembler -- --runs 100000` sets it. */
+const runs = Number(process.env['HVASM_FUZZ_RUNS'] ?? 600);
+
+describe('sources of a grammar', () => {
+  it.each([
+    ['as they are', grammatical],
+    ['with mutations', mutated],
+  ])(
+    '%s',
+    (_, sources) => {
+      fc.assert(
+        fc.property(sources, (text) => {
+          check(text);
+          const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text });
+          expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(image === undefined);
+        }),
+        { numRuns: Math.ceil(runs / 2) },
+      );
+    },
+    3_600_000,
+  );
 });
 
 describe('texts made to hurt', () => {

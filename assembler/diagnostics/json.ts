@@ -25,8 +25,15 @@ export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): string {
 
 function placeOf({ source, start, end }: Span): Place {
   const first = source.locate(start);
-  const last = source.locate(end);
-  return { file: source.name, line: first.line, column: first.column, endLine: last.line, endColumn: last.column };
+  // The last character's place and one more: a span that ends with its line stays in it.
+  const last = source.locate(Math.max(start, end - 1));
+  return {
+    file: source.name,
+    line: first.line,
+    column: first.column,
+    endLine: last.line,
+    endColumn: last.column + (end > start ? 1 : 0),
+  };
 }
 
 function stackOf(span: Span): object[] {

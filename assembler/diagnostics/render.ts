@@ -35,12 +35,19 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], color = fa
 }
 
 function heading(span: Span, kind: 'error' | 'warning' | 'note', message: string, paint: Paint): string {
+  if (isBinary(span)) return `${paint(`${span.source.name}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
   const { line, column } = span.source.locate(span.start);
   return `${paint(`${span.source.name}:${line}:${column}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
 }
 
+/** Object files have places, but no text. */
+function isBinary({ source }: Span): boolean {
+  return source.text === '';
+}
+
 /** The line a span starts in, and carets under the part that lies in this line. Tabs stay tabs, so that carets align. */
 function excerpt(span: Span, paint: Paint): string {
+  if (isBinary(span)) return '';
   const { column, text } = span.source.locate(span.start);
   const margin = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const available = Math.max(1, text.length - (column - 1));

@@ -18,12 +18,11 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     wrongArgument(argument, 'a value', unit);
     return;
   }
-  // F% is the whole address, as without a selector.
-  if (argument.selector !== undefined && argument.selector !== 'F') {
-    unit.diagnostics.error(
-      span,
-      `data are whole addresses: the field selector ${argument.selector}% has no meaning here`,
-    );
+  // F% is the whole address, as without a selector; P% makes a procedure label of it.
+  const { selector } = argument;
+  if (selector !== undefined && selector !== 'F' && selector !== 'P') {
+    const message = `data are whole addresses: the field selector ${selector}% has no meaning here`;
+    unit.diagnostics.error(span, message);
     return;
   }
   const bound = unit.bind(argument.value);
@@ -38,7 +37,7 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone, no addresses`);
     return;
   }
-  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector: undefined, expression: bound, span });
+  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression: bound, span });
 }
 
 /** Values outside the signed and the unsigned range lose their left bits, with a warning, as in GNU as. */

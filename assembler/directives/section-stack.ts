@@ -24,8 +24,7 @@ const pop = directive(0, 0, ({ span }, unit) => {
     unit.diagnostics.warning(span, '.popsection without .pushsection');
     return;
   }
-  unit.enterSection(pushed.section.name);
-  unit.previousSection = pushed.previous;
+  unit.returnTo(pushed.section, pushed.previous);
 });
 
 export const sectionStackDirectives: Readonly<Record<string, Directive>> = { '.pushsection': push, '.popsection': pop };

@@ -1,10 +1,12 @@
 /** All directives that work on the unit by name. Macros, repetitions and conditions are in macros/. */
 import { alignDirectives } from './align.ts';
+import { commonDirectives } from './common.ts';
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
 import { fileDirectives } from './files.ts';
 import { floatDirectives } from './floats.ts';
 import { leb128Directives } from './leb128.ts';
+import { identificationDirectives } from './identification.ts';
 import { levelDirectives } from './level.ts';
 import { listingDirectives } from './listing.ts';
 import { messageDirectives } from './messages.ts';
@@ -27,6 +29,8 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...alignDirectives,
     ...orgDirectives,
     ...symbolDirectives,
+    ...commonDirectives,
+    ...identificationDirectives,
     ...fileDirectives,
     ...levelDirectives,
     ...procedureDirectives,

@@ -196,7 +196,7 @@ class Matcher {
       return { ok: false, message: `expected ${describe(operand)}, found the register ${written.name}`, span };
     }
     if (selector !== undefined && !isFieldSelector(selector)) {
-      const message = `the field selector ${selector}% needs a table of the linker; there are ${FIELD_SELECTORS.join('%, ')}%`;
+      const message = `the field selector ${selector}% is for 64-bit programs; there are ${FIELD_SELECTORS.join('%, ')}%`;
       return { ok: false, message, span };
     }
     const expression = this.binder(written);

@@ -16,7 +16,15 @@ export interface SectionAttributes {
   readonly executable: boolean;
   /** @nobits: memory that starts as zero and has no bytes in the file. */
   readonly nobits: boolean;
+  /** M: entries of this size of which the linker may keep one of equal ones; with S they are strings. */
+  readonly merged?: { readonly entrySize: number; readonly strings: boolean };
+  /** T: each thread has its own. */
+  readonly threadLocal?: boolean;
+  /** @note, @init_array and so on, where it isn't @progbits or @nobits. */
+  readonly kind?: SectionKind;
 }
+
+export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | 'unwind';
 
 /** A place in a section: a number of bytes into one of its fragments. */
 export interface Location {
@@ -78,7 +86,11 @@ export class Section {
   constructor(name: string, attributes: SectionAttributes) {
     this.name = name;
     this.attributes = attributes;
-    if (attributes.executable) this.alignment = 4;
+  }
+
+  /** The alignment in an image, where instructions stand at multiples of 4 even if nobody asked for it. */
+  get placedAlignment(): number {
+    return Math.max(this.alignment, this.attributes.executable ? 4 : 1);
   }
 
   get current(): Fragment {

@@ -1,12 +1,12 @@
 /** The map of an image: where its sections lie, which file gave which part of them, and the symbols. */
 import type { OutputSection } from '../layout/link.ts';
-import type { Unit } from '../unit.ts';
+import type { LinkInput } from '../linking/input.ts';
 import { symbolTableText, type SymbolValue } from './listing.ts';
 
 export function mapOf(
   sections: readonly OutputSection[],
   entry: number,
-  units: readonly Unit[],
+  inputs: readonly LinkInput[],
   symbols: readonly SymbolValue[],
 ): string {
   const lines = ['Sections', '', 'address   size      align  section'];
@@ -15,7 +15,7 @@ export function mapOf(
     lines.push(`${hex(address)}  ${hex(size)}  ${String(alignment).padEnd(5)}  ${name}`);
     for (const part of parts) {
       if (part.size === 0) continue;
-      const file = units.find((unit) => unit.sections.get(name) === part)?.source.name ?? '';
+      const file = inputs.find(({ sections: own }) => [...own.values()].includes(part))?.name ?? '';
       lines.push(`${hex(part.address ?? 0)}  ${hex(part.size)}           ${file}`);
     }
   }
