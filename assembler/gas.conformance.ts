@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FLOATING_POINT_ROWS } from '../emulator/isa/floating-point.ts';
 import { INSTRUCTIONS } from '../emulator/isa/instructions.ts';
 import { assemble, DEFAULT_TEXT_BASE, type FileAccess } from './assemble.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
@@ -23,6 +22,12 @@ const OURS_ALONE: readonly RegExp[] = [
   /^\tuxor,[sn][dbh]c/,
   // The system mask has seven bits, of which GNU as takes five.
   /^\t[sr]sm (127|126)/,
+  // GNU as has these (and PMDIS and PMENB) at level 2.0, the manual in 1.1.
+  /^\tftest,/,
+  // Cache control hints, which GNU as knows of floating-point loads and stores alone.
+  /^\tc(ld|st)[wd][xs],\d,.*(sl|bc) /,
+  // A comparison without a format, for which GNU as takes the condition.
+  /^\tfcmp,(?!sgl|dbl|quad)/,
 ];
 
 function assembled(source: string, files?: FileAccess, name = 'in.s'): Uint8Array {
@@ -37,11 +42,9 @@ function annotate(text: Uint8Array, lines: readonly string[]): string[] {
   return lines.map((line, index) => `${hex.slice(index * 8, index * 8 + 8)}${line}`);
 }
 
-/** The assist processors' rows go through GNU as in emulator/isa/floating-point.conformance.ts. */
-const INTEGER_ROWS = INSTRUCTIONS.filter(({ name }) => !FLOATING_POINT_ROWS.some((row) => row.name === name));
-
 describe('instructions', () => {
-  it.each(INTEGER_ROWS.map((row) => [row.name, row] as const))('%s has the bytes that GNU as gives it', (_, row) => {
+  const known = INSTRUCTIONS.filter(({ mnemonic }) => !['pmdis', 'pmenb'].includes(mnemonic));
+  it.each(known.map((row) => [row.name, row] as const))('%s has the bytes that GNU as gives it', (_, row) => {
     const lines = linesOf(row).filter((line) => !OURS_ALONE.some((pattern) => pattern.test(line)));
     const source = `\t.level 1.1\n${lines.join('\n')}\n`;
     const gnu = gnuText(source, DEFAULT_TEXT_BASE);

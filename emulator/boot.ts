@@ -1,6 +1,6 @@
 /**
  * Boot: puts an executable into the RAM of a machine that was just switched on, and sets the registers it begins with.
- * Specified by the README's board chapter.
+ * Specified by emulator/board.md.
  */
 import { PAGE_SIZE } from './board.ts';
 import type { Processor } from './cpu/processor.ts';

@@ -1,6 +1,7 @@
 /**
- * The bare machine: a processor, the board's devices, the world they act on, and a clock. Specified by the README's board
- * chapter. It is nondeterministic on purpose, as real machines are: TLB replacement, interrupt timing, clocks.
+ * The bare machine: a processor, the board's devices, the world they act on, and a clock. Specified by
+ * emulator/board.md. It is nondeterministic on purpose, as real machines are: TLB replacement, interrupt timing,
+ * clocks.
  *
  *     const machine = new Machine({ world, image, bootArguments: '', ram: DEFAULT_RAM, tlbSeed: 1 });
  *     const { status } = await machine.run();

@@ -1,12 +1,13 @@
 /** The pair as its user runs it: real processes, real signals. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
 import { allGone, HvrunProcess, type Outcome, type Pids } from './testing/hvrun-process.ts';
 
 const workshop = new Workshop();
-/** A second or so of computing, printing and writing. */
-const WORK = ['--append', 'run work 12 24'];
+/** Some five million instructions: a second or less of computing, printing and writing. */
+const WORK = ['--append', 'run work 12 12'];
 let expected: { stdout: Buffer; results: string };
 
 beforeAll(async () => {
@@ -25,8 +26,8 @@ function disk(name: string): string {
   return name;
 }
 
-function start(args: readonly string[], input?: string | Uint8Array): HvrunProcess {
-  return new HvrunProcess(workshop.folder, args, input);
+function start(args: readonly string[], input?: string, environment?: NodeJS.ProcessEnv): HvrunProcess {
+  return new HvrunProcess(workshop.folder, args, input, environment);
 }
 
 /** The work on a pair; `disturb` does what it likes to it. */
@@ -84,7 +85,7 @@ describe('kill -9', () => {
     });
     await expectUndisturbed(outcome);
     expect(outcome.stderr).toMatch(/primary \d+ is dead \(killed by SIGKILL\)/);
-    expect(outcome.stderr).toMatch(/backup \d+ has won term 2; epoch \d+ is the failover epoch/);
+    expect(outcome.stderr).toMatch(/backup \d+ wins term 2 and takes over; epoch \d+ is the failover epoch/);
     expect(outcome.stderr).toMatch(/the guest exited with status 0 in epoch \d+/);
   });
 
@@ -94,7 +95,7 @@ describe('kill -9', () => {
       process.kill(backup, 'SIGKILL');
     });
     await expectUndisturbed(outcome);
-    expect(outcome.stderr).toMatch(/primary \d+ has won term 2 and goes on without a backup/);
+    expect(outcome.stderr).toMatch(/primary \d+ wins term 2 and goes on without a backup/);
   });
 
   it('of the primary works with the original protocol, too', async () => {
@@ -146,27 +147,45 @@ describe('a machine that falls silent', () => {
   });
 });
 
+describe('a machine that pauses for less than the time-out', () => {
+  it.each(['primary', 'backup'] as const)('keeps its place (%s)', async (role) => {
+    const outcome = await work(
+      async (run, pids) => {
+        await run.printed(0.2 * expected.stdout.length);
+        process.kill(pids[role], 'SIGSTOP');
+        await sleep(700);
+        process.kill(pids[role], 'SIGCONT');
+      },
+      '--timeout',
+      '30000',
+    );
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toMatch(/^primary \d+, backup \d+: the guest starts\n$/);
+  });
+});
+
 describe('signals to hvrun', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s stops everything with status %d', async (signal, expectedStatus) => {
     let pids: Pids = { primary: 0, backup: 0 };
-    const { status } = await work(async (run, told) => {
+    const { status, stderr } = await work(async (run, told) => {
       pids = told;
       await run.printed(1);
       run.signal(signal);
     });
     expect(status).toBe(expectedStatus);
+    expect(stderr).toMatch(new RegExp(`the guest starts\\nended by ${signal}\\n$`));
     await allGone([pids.primary, pids.backup]);
   });
 });
 
 describe('--kill', () => {
-  it.each(['primary@epoch=1', 'primary@epoch=100', 'backup@epoch=50'])('%s changes nothing', async (order) => {
+  it.each(['primary@epoch=1', 'primary@epoch=60', 'backup@epoch=50'])('%s changes nothing', async (order) => {
     const outcome = await work(undisturbed, '--kill', order);
     await expectUndisturbed(outcome);
-    expect(outcome.stderr).toContain('--kill: epoch');
+    expect(outcome.stderr).toContain(`--kill ${order}: SIGKILL to `);
   });
 
   it('primary@command=N leaves that command uncertain, and its driver repeats it', async () => {
@@ -177,13 +196,13 @@ describe('--kill', () => {
   });
 
   it('of one primary after the other loses the guest', async () => {
-    const { status } = await work(undisturbed, '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=100');
+    const { status } = await work(undisturbed, '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=80');
     expect(status).toBe(69);
   });
 });
 
 describe('console input', () => {
-  const lines = Array.from({ length: 4000 }, (_, i) => `line ${i} of what is typed\n`).join('');
+  const lines = Array.from({ length: 2000 }, (_, i) => `line ${i} of what is typed\n`).join('');
 
   it('reaches the guest byte for byte, though the primary dies on the way', async () => {
     const run = start(['--disk', disk('cat.tar'), '--append', 'run cat', 'kernel'], lines);
@@ -203,6 +222,14 @@ describe('one machine under the hypervisor', () => {
     expect(stdout.toString()).toBe(expected.stdout.toString());
     expect(status).toBe(0);
     expect(stderr).toMatch(/^primary \d+, without a backup\n$/);
+  });
+});
+
+describe('a host that cannot run a pair', () => {
+  it('says so, with status 69', async () => {
+    const { status, stderr } = await start(['kernel'], '', { TMPDIR: '/nowhere' }).outcome;
+    expect(status).toBe(69);
+    expect(stderr).toMatch(/^cannot make the FIFOs between the replicas: .*\n$/);
   });
 });
 

@@ -79,15 +79,17 @@ function receiveImage(bus: BusClient): Uint8Array {
 /** The virtual machine with its guest, or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
   const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
-  const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
   try {
+    const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
     boot(vm.processor, image, append);
+    vm.deprivilege();
+    return vm;
   } catch (error) {
     if (error instanceof BootError) return error;
+    // V8's word for memory it can't get; the sizes themselves were checked by hvrun.
+    if (error instanceof RangeError) return new BootError(`this host has no room for ${ram} bytes of RAM`);
     throw error;
   }
-  vm.deprivilege();
-  return vm;
 }
 
 function meetPeer(

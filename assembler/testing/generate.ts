@@ -1,5 +1,5 @@
 /** Source lines that go through the instruction table: every row, every completer, operands at their boundaries. */
-import { CACHE_HINTS, MODIFY_COMPLETERS } from '../../emulator/isa/completers.ts';
+import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS } from '../../emulator/isa/completers.ts';
 import { CONDITIONS } from '../../emulator/isa/conditions.ts';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
@@ -8,11 +8,11 @@ import type { Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
 export function linesOf(row: Instruction): string[] {
   const usual = row.operands.map((syntax) => variants(syntax)[0]).join(',');
   const completers = completersOf(row, false);
-  const lines = completers.map((completer) => line(row.name, completer, usual));
+  const lines = completers.map((completer) => line(row.mnemonic, completer, usual));
   for (const [index, syntax] of row.operands.entries()) {
     for (const variant of variants(syntax)) {
       const operands = row.operands.map((other, i) => (i === index ? variant : variants(other)[0])).join(',');
-      lines.push(line(row.name, completers[0], operands));
+      lines.push(line(row.mnemonic, completers[0], operands));
     }
   }
   for (const spelling of row.spellings) lines.push(...completers.map((completer) => line(spelling, completer, usual)));
@@ -30,7 +30,10 @@ function completersOf(row: Instruction, either: boolean): string[] {
   const negated = either && row.negated === true ? 1 : 0;
   const hasNegation = row.pattern.fields.some(({ name }) => name === 'f');
   const conditions = row.condition === undefined ? [] : CONDITIONS[row.condition];
+  const numbers = row.numbers.map(({ min, max }) => [...new Set([1, min, max])].map(String));
   const sets = [
+    ...numbers,
+    row.formats === undefined ? [''] : FORMATS[row.formats].map(({ name }) => name),
     row.modify === undefined ? [''] : MODIFY_COMPLETERS[row.modify].map(({ name }) => name),
     row.hints === undefined ? [''] : CACHE_HINTS[row.hints].map(({ name }) => name),
     row.condition === undefined
@@ -71,10 +74,16 @@ function values(operand: Operand): string[] {
     case 'control-register':
       return ['%cr11', '%cr0', '%cr8', '%cr31'];
     case 'float-register':
-      return some.map((half) => (step === 2 ? `%fr${half / 2}` : `%fr${half >> 1}${half % 2 === 0 ? 'L' : 'R'}`));
+      return floatingPointRegisters(operand);
     case 'immediate':
     case 'displacement':
     case 'target':
       return [...new Set(some)].map(String);
   }
+}
+
+/** Whole registers; or halves, a right one first, since only then its row is meant and not the one for whole registers. */
+function floatingPointRegisters({ min, step }: Operand): string[] {
+  if (step === 2) return ['%fr5', '%fr0', '%fr31', '%fr7L'];
+  return min === 0 ? ['%fr5R', '%fr0', '%fr31R', '%fr7L', '%fr31'] : ['%fr17', '%fr16R', '%fr31R', '%fr20L'];
 }

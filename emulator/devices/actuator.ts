@@ -1,6 +1,6 @@
 /**
  * The actuator device: the control rod of the lecture. SET is repeatable ("set to 3 metres"), MOVE is not ("lower by 2").
- * Specified by the README's board chapter.
+ * Specified by emulator/board.md.
  */
 import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE, RESULT } from '../board.ts';
 import { ask, type EnvironmentQuery } from '../environment.ts';

@@ -1,6 +1,6 @@
 /**
  * The clock device: UTC since 1970. Reading SECONDS asks the environment once and latches MICROSECONDS with it, so that
- * the two belong to the same moment. Specified by the README's board chapter.
+ * the two belong to the same moment. Specified by emulator/board.md.
  */
 import { CLOCK, CLOCK_PAGE } from '../board.ts';
 import { ask, type EnvironmentQuery } from '../environment.ts';

@@ -1,6 +1,6 @@
 /**
  * The console device: a raw port (a line printer: no result, not repeatable), a stream port (numbered bytes, so that writing
- * them again prints nothing twice), and an input queue. Specified by the README's board chapter.
+ * them again prints nothing twice), and an input queue. Specified by emulator/board.md.
  */
 import {
   CONSOLE,

@@ -1,5 +1,5 @@
 /**
- * The disk device: eight slots, each with room for one command at a time. Specified by the README's board chapter.
+ * The disk device: eight slots, each with room for one command at a time. Specified by emulator/board.md.
  *
  * Write data is taken from RAM at COMMAND, so a guest may reuse its buffer at once; a read's target is latched at COMMAND
  * and filled when the command completes.

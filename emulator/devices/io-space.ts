@@ -1,6 +1,7 @@
 /**
- * The I/O space: maps physical addresses from 0xF0000000 up to the devices of the board. Specified by the README's board
- * chapter. Addresses are word-aligned and unsigned; the processor settles width and alignment before it asks.
+ * The I/O space: maps physical addresses from 0xF0000000 up to the devices of the board. Specified by
+ * emulator/board.md. Addresses are word-aligned and unsigned; the processor settles width and alignment before it
+ * asks.
  *
  *     const io = new IoSpace({ state, memory, environment, sectors: world.sectors, raise, request });
  *     io.load(0xf0001000);   // SECONDS, or undefined: a high-priority machine check

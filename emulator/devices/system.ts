@@ -1,5 +1,5 @@
 /**
- * The system device: a guest ends its run here, and learns how much RAM there is. Specified by the README's board chapter.
+ * The system device: a guest ends its run here, and learns how much RAM there is. Specified by emulator/board.md.
  */
 import { SYSTEM, SYSTEM_PAGE } from '../board.ts';
 import type { Device, DeviceContext, DeviceState, Request } from './device.ts';

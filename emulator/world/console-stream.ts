@@ -1,7 +1,7 @@
 /**
  * The terminal's side of the console device: bytes of the raw port and of the stream port, printed in order of issue.
  * Stream bytes are numbered, and those below the stream's position were printed already; so writing again prints nothing
- * twice. Specified by the README's board chapter.
+ * twice. Specified by emulator/board.md.
  */
 import { RESULT } from '../board.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The control rod behind the actuator device: it moves evenly, one command after the other, and stops where it is told.
- * Specified by the README's board chapter; the rod is the lecture's, *set to 3 metres* against *lower by 2*.
+ * Specified by emulator/board.md; the rod is the lecture's, *set to 3 metres* against *lower by 2*.
  */
 import { ACTUATOR_MAX, RESULT } from '../board.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -1,6 +1,5 @@
 /**
- * The disk behind the disk device: a file of 512-byte sectors, read and written in place. Specified by the README's board
- * chapter.
+ * The disk behind the disk device: a file of 512-byte sectors, read and written in place. Specified by emulator/board.md.
  *
  * A file whose size is no multiple of 512 has a last sector too: it reads as if padded with zeros, and writing it makes the
  * file grow to the sector's end.

@@ -255,16 +255,19 @@ describe('the story', () => {
     claim('second', 2);
     bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
     bus.receive('second', { type: 'uncertain', request: write(1) });
+    bus.receive('second', { type: 'uncertain', request: { kind: 'actuator-move', id: 2, distance: -2 } });
     bus.receive('second', { type: 'promoted', epoch: 9, term: 2 });
-    perform('second', 2, write(2));
     perform('second', 2, write(3));
-    perform('second', 2, exit(4, 0));
+    perform('second', 2, write(4));
+    perform('second', 2, exit(5, 0));
     expect(told.slice(1)).toEqual([
       'primary 11 is dead (killed by SIGKILL)',
-      'backup 12 has won term 2; epoch 9 is the failover epoch',
+      'backup 12 wins term 2 and takes over; epoch 9 is the failover epoch',
       '  disk write of sectors 40 to 41: uncertain',
-      'process 12 is the primary after epoch 9',
+      '  moving the actuator by -2 mm: uncertain',
+      'process 12 is the primary from epoch 10 on, without a backup',
       '  disk write of sectors 40 to 41: the driver repeated it',
+      '  moving the actuator by -2 mm: the driver did not repeat it',
       'the guest exited with status 0 in epoch 7',
     ]);
   });

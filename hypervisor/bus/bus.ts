@@ -173,7 +173,7 @@ export class Bus {
     const index = this.#kills.findIndex((order) => order.role === role && order.at === at && order.count === count);
     if (index < 0) return;
     this.#kills.splice(index, 1);
-    this.#options.story.killing(seat, `${at} ${count}`);
+    this.#options.story.killing(seat, `${role}@${at}=${count}`);
     this.#doom(seat, port);
   }
 

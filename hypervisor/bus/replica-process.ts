@@ -33,6 +33,7 @@ export class ReplicaProcess implements Port {
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
   readonly #frames = new ChunkFrames();
+  readonly #outgoing = new FrameQueue();
   readonly #nonce = makeNonce();
   #proved = false;
   /** Resolves when the process has ended and all that it had said was received. */
@@ -63,18 +64,21 @@ export class ReplicaProcess implements Port {
     return this.#child.pid ?? 0;
   }
 
+  /** What is sent in one turn of the event loop leaves in one piece. */
   send(message: ToReplica): void {
-    if (!this.#socket.writable) return;
-    const queue = new FrameQueue();
-    queue.push(encodeToReplica(message));
-    queue.drain((bytes) => {
-      this.#socket.write(bytes);
-      return bytes.length;
-    });
+    if (this.#outgoing.length === 0) process.nextTick(() => this.#flush());
+    this.#outgoing.push(encodeToReplica(message));
   }
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #flush(): void {
+    this.#outgoing.drain((bytes) => {
+      if (this.#socket.writable) this.#socket.write(bytes.slice());
+      return bytes.length;
+    });
   }
 
   async #end(): Promise<void> {

@@ -58,6 +58,7 @@ export class Session {
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
   #bus: Bus | undefined;
+  #stopping = false;
 
   /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us. */
   constructor(options: SessionOptions) {
@@ -78,6 +79,7 @@ export class Session {
 
   /** Ends all processes, with SIGKILL, and resolves when they are gone. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     for (const process of this.#processes.values()) process.kill();
     await Promise.all([...this.#processes.values()].map((process) => process.ended));
     this.#fifos?.remove();
@@ -122,6 +124,7 @@ export class Session {
   }
 
   #gone(seat: Seat, role: string, how: string): void {
+    if (this.#stopping) return;
     if (this.#bus) this.#bus.gone(seat, how);
     else this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
   }

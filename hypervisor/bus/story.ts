@@ -46,17 +46,17 @@ export class Story {
     if (this.#verbose) this.#tell(`${this.#name(seat)}: ${reason}`);
   }
 
-  /** --kill: the replica in `seat` is about to be killed; `occasion` is "epoch 500" or "command 7". */
-  killing(seat: Seat, occasion: string): void {
-    this.#happened(`--kill: ${occasion}, so ${this.#name(seat)} dies`);
+  /** The replica in `seat` is about to be killed by `--kill order`. */
+  killing(seat: Seat, order: string): void {
+    this.#happened(`--kill ${order}: SIGKILL to ${this.#name(seat)}`);
   }
 
   failover(seat: Seat, term: number, epoch: number): void {
-    this.#happened(`${this.#name(seat)} has won term ${term}; epoch ${epoch} is the failover epoch`);
+    this.#happened(`${this.#name(seat)} wins term ${term} and takes over; epoch ${epoch} is the failover epoch`);
   }
 
   alone(seat: Seat, term: number, epoch: number): void {
-    this.#happened(`${this.#name(seat)} has won term ${term} and goes on without a backup in epoch ${epoch}`);
+    this.#happened(`${this.#name(seat)} wins term ${term} and goes on without a backup, in epoch ${epoch}`);
   }
 
   /** P8. */
@@ -66,12 +66,12 @@ export class Story {
   }
 
   promoted(seat: Seat, epoch: number, pid: number): void {
-    const outstanding = this.#uncertain.length === 0 ? '; no I/O was outstanding' : '';
+    const outstanding = this.#uncertain.length === 0 ? '; no operation was outstanding' : '';
     this.#names.set(seat, `primary ${pid}`);
-    this.#happened(`process ${pid} is the primary after epoch ${epoch}${outstanding}`);
+    this.#happened(`process ${pid} is the primary from epoch ${epoch + 1} on, without a backup${outstanding}`);
   }
 
-  /** The guest commands `request`: perhaps one that was uncertain, over again. */
+  /** The new primary's guest commands `request`: perhaps one that was uncertain, over again. */
   commanded(request: Request): void {
     const index = this.#uncertain.findIndex((earlier) => repeats(earlier, request));
     if (index < 0) return;
@@ -80,6 +80,7 @@ export class Story {
   }
 
   exited(status: number, epoch: number, diagnostic: string | undefined): void {
+    for (const request of this.#uncertain) this.#tell(`  ${describeOperation(request)}: the driver did not repeat it`);
     if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
     if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
   }

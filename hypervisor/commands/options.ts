@@ -55,7 +55,7 @@ export interface OptionsOutput {
 const EXAMPLES = `
 Examples:
   hvasm kernel.s && hvrun                    run a.out on a pair of machines
-  hvrun --disk disk.tar --append 'run soak'  with a disk, and boot arguments for the guest
+  hvrun --disk disk.tar --append 'run hello' with a disk, and boot arguments for the guest
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe

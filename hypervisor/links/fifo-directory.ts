@@ -7,30 +7,43 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The host does not let us make FIFOs; the message says why, for people. */
+export class FifoError extends Error {
+  override readonly name = 'FifoError';
+}
+
 export class FifoDirectory {
   readonly path: string;
   /** Carries what the first primary says to the first backup. */
   readonly toBackup: string;
   readonly toPrimary: string;
 
-  /** Makes the directory (mode 0700, as mkdtemp does) and both FIFOs. Throws an Error that says what failed. */
+  /** Makes the directory (mode 0700, as mkdtemp does) and both FIFOs. Throws a {@link FifoError}. */
   constructor() {
-    this.path = mkdtempSync(join(tmpdir(), 'hvrun-'));
+    this.path = attempt(() => mkdtempSync(join(tmpdir(), 'hvrun-')));
     this.toBackup = join(this.path, 'to-backup');
     this.toPrimary = join(this.path, 'to-primary');
     try {
       // Node has no call that makes a FIFO; the command is part of every POSIX system.
-      execFileSync('mkfifo', ['-m', '600', this.toBackup, this.toPrimary], { stdio: ['ignore', 'ignore', 'pipe'] });
+      const fifos = [this.toBackup, this.toPrimary];
+      attempt(() => execFileSync('mkfifo', ['-m', '600', ...fifos], { stdio: ['ignore', 'ignore', 'pipe'] }));
     } catch (error) {
       this.remove();
-      throw new Error(`cannot make the FIFOs between the replicas: ${(error as Error).message.trim()}`, {
-        cause: error,
-      });
+      throw error;
     }
   }
 
   /** Removes all of it; ends that are open stay open. May be called twice. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+function attempt<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim() : String(error);
+    throw new FifoError(`cannot make the FIFOs between the replicas: ${reason}`, { cause: error });
   }
 }

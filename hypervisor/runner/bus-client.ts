@@ -11,6 +11,7 @@ export class BusClient {
   readonly #link: Link;
   readonly #doorbell: Doorbell;
   #unflushed = false;
+  #urgent = false;
 
   constructor(link: Link, doorbell: Doorbell) {
     this.#link = link;
@@ -22,9 +23,16 @@ export class BusClient {
     return this.#unflushed;
   }
 
+  /** Is something queued that can't wait? */
+  get urgent(): boolean {
+    return this.#urgent;
+  }
+
+  /** Queues a message. Raw console bytes may wait for others of their kind. */
   send(message: ToBus): void {
     this.#link.send(encodeToBus(message));
     this.#unflushed = true;
+    this.#urgent ||= message.type !== 'perform' || message.request.kind !== 'console-byte';
   }
 
   /** Puts what is queued on its way; waits while the bus does not take it. */
@@ -34,6 +42,7 @@ export class BusClient {
       if (this.#unflushed) this.#doorbell.wait(this.#doorbell.count(), 1);
       this.assertAlive();
     }
+    this.#urgent = false;
   }
 
   /** Throws {@link BusLost} if the bus has gone. */

@@ -8,7 +8,7 @@ import type { Event } from '../protocol/events.ts';
 import type { Replica } from '../protocol/replica.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
-import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
+import type { VirtualMachine } from '../monitor/virtual-machine.ts';
 import type { BusClient } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
@@ -77,8 +77,15 @@ export class Runner {
     this.#watchTimer();
     if (this.#events.length > 0) this.#step();
     else if (this.#mayRun()) this.#runSlice();
-    else return false;
+    else return this.#pause();
     return true;
+  }
+
+  /** There is nothing to do: at least nothing of what was said shall wait. */
+  #pause(): false {
+    this.#peer?.flush();
+    this.#options.bus.flush();
+    return false;
   }
 
   /** A guest with a backup stands while the backup does not take what it is sent, or is too far behind. */
@@ -93,9 +100,9 @@ export class Runner {
   #runSlice(): void {
     const { vm, slice = SLICE } = this.#options;
     const exit = vm.run(slice);
-    if (exit.type === 'slice') return;
+    if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
-    this.#events.push(eventOf(exit));
+    this.#events.push(exit);
     this.#step();
   }
 
@@ -110,15 +117,15 @@ export class Runner {
 
   /**
    * Puts on its way what is queued. What a primary says in the middle of an epoch can wait for its end, unless somebody
-   * is waiting for it: the backup can do nothing with it before then.
+   * is waiting for it: the backup can do nothing with it before then. Raw console bytes are not waited for before then,
+   * either; they leave together, when the guest pauses in printing.
    */
   #flush(): void {
     const { protocol, bus } = this.#options;
-    if (protocol.role === 'backup' || this.#guest !== 'running' || protocol.epoch !== this.#flushedEpoch) {
-      this.#peer?.flush();
-      this.#flushedEpoch = protocol.epoch;
-    }
-    bus.flush();
+    const goesOn = protocol.role === 'primary' && this.#guest === 'running' && protocol.epoch === this.#flushedEpoch;
+    if (!goesOn) this.#peer?.flush();
+    if (!goesOn || bus.urgent) bus.flush();
+    this.#flushedEpoch = protocol.epoch;
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -268,10 +275,6 @@ export class Runner {
     const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);
   }
-}
-
-function eventOf(exit: Exclude<VmExit, { type: 'slice' }>): Event {
-  return exit;
 }
 
 function eventFromBus(message: ToReplica): Event {

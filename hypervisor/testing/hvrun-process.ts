@@ -29,11 +29,11 @@ export class HvrunProcess {
   readonly #outcome: Promise<Outcome>;
 
   /** Starts `hvrun` in `folder`, where its temporary files go, too; its standard input is empty, or `input`. */
-  constructor(folder: string, args: readonly string[], input: string | Uint8Array = '') {
+  constructor(folder: string, args: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}) {
     if (!existsSync(HVRUN)) throw new Error(`${HVRUN} is missing: run \`npm run build\` first`);
     const child = spawn(process.execPath, [HVRUN, ...args], {
       cwd: folder,
-      env: { ...process.env, TMPDIR: folder },
+      env: { ...process.env, TMPDIR: folder, ...environment },
       stdio: 'pipe',
     });
     this.#child = child;

@@ -15,9 +15,6 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Called with all that stdout and stderr have carried so far, each time there is more. */
-export type Watch = (stdout: string, stderr: string) => void;
-
 /** A folder for images and disks; `remove` it after the tests. */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'hvft-kernel-'));
@@ -45,25 +42,25 @@ export class Workshop {
     return stdout;
   }
 
-  /** Runs hvrun in the folder; `input` becomes its standard input, `watch` sees what it says as it comes. */
-  hvrun(args: readonly string[], input = '', watch: Watch = () => {}): Promise<Outcome> {
-    return this.run('node', [tool('hvrun'), ...args], input, watch);
+  /** Runs hvrun in the folder; `input` becomes its standard input. */
+  hvrun(args: readonly string[], input = ''): Promise<Outcome> {
+    return this.run('node', [tool('hvrun'), ...args], input);
   }
 
   /** Runs a command in the folder. Rejects unless it ends with status 0 and says nothing on stderr. */
   async must(command: string, args: readonly string[]): Promise<Outcome> {
-    const outcome = await this.run(command, args, '', () => {});
+    const outcome = await this.run(command, args, '');
     if (outcome.status === 0 && outcome.stderr === '') return outcome;
     throw new Error(`${command} ${args.join(' ')}: status ${outcome.status}\n${outcome.stderr}`);
   }
 
-  private run(command: string, args: readonly string[], input: string, watch: Watch): Promise<Outcome> {
+  private run(command: string, args: readonly string[], input: string): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { cwd: this.folder, stdio: 'pipe' });
       let stdout = '';
       let stderr = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => watch((stdout += text), stderr));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => watch(stdout, (stderr += text)));
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
       child.on('error', reject);
       child.on('close', (status) => resolve({ status, stdout, stderr }));
       // A guest may end before it has read its input.

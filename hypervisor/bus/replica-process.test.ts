@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ToBus } from './messages.ts';
+import { ReplicaProcess } from './replica-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hvft-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a program in a replica's place, until it is heard; returns what was heard and how it ended. */
+async function run(program: string): Promise<{ received: ToBus[]; how: string }> {
+  const module = join(folder, 'program.mjs');
+  writeFileSync(module, `import { readFileSync, readSync, writeSync } from 'node:fs';\n${program}`);
+  const received: ToBus[] = [];
+  let how = '';
+  const replica = new ReplicaProcess({
+    module,
+    role: 'backup',
+    secret: randomBytes(32),
+    image: new Uint8Array(300_000),
+    configuration: {
+      ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, protocol: 'revised' },
+      ...{ timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
+    },
+    received: (message) => {
+      received.push(message);
+      replica.kill();
+    },
+    gone: (words) => (how = words),
+  });
+  await replica.ended;
+  return { received, how };
+}
+
+const STAY = 'setTimeout(() => {}, 60_000);';
+/** Answers the challenge as a replica does: the frame is the length, the message's kind, the nonce's length, the nonce. */
+const HELLO = `
+import { createHmac } from 'node:crypto';
+const secret = readFileSync(0);
+const frame = new Uint8Array(25);
+for (let at = 0; at < frame.length;) at += readSync(3, frame, at, frame.length - at);
+const hmac = createHmac('sha256', secret).update('hvft hello 1\\0').update(frame.subarray(9)).update(process.argv[2]);
+writeSync(3, Buffer.concat([Buffer.from([0, 0, 0, 37, 0, 0, 0, 0, 32]), hmac.digest()]));
+`;
+
+describe("a replica's process", () => {
+  it('is heard once it has proved that it knows the secret', async () => {
+    const { received, how } = await run(`${HELLO}\nwriteSync(3, Uint8Array.of(0, 0, 0, 1, 1));\n${STAY}`);
+    expect(received).toEqual([{ type: 'ready' }]);
+    expect(how).toBe('killed by SIGKILL');
+  });
+
+  it('is ended if its proof is wrong', async () => {
+    const proof = 'writeSync(3, Buffer.concat([Buffer.from([0, 0, 0, 37, 0, 0, 0, 0, 32]), Buffer.alloc(32)]));';
+    const { received, how } = await run(`${proof}\n${STAY}`);
+    expect(received).toEqual([]);
+    expect(how).toBe('killed by SIGKILL');
+  });
+
+  it('is ended if it speaks before it has proved anything', async () => {
+    const { received, how } = await run(`writeSync(3, Uint8Array.of(0, 0, 0, 1, 1));\n${STAY}`);
+    expect(received).toEqual([]);
+    expect(how).toBe('killed by SIGKILL');
+  });
+
+  it.each([
+    ['a message of no kind', [0, 0, 0, 1, 99]],
+    ['a frame that is too long', [255, 255, 255, 255]],
+  ])('is ended if it sends %s', async (_, bytes) => {
+    const { received, how } = await run(`${HELLO}\nwriteSync(3, Uint8Array.of(${bytes.join()}));\n${STAY}`);
+    expect(received).toEqual([]);
+    expect(how).toBe('killed by SIGKILL');
+  });
+
+  it('tells how it ended', async () => {
+    expect((await run('process.exit(3);')).how).toBe('exit status 3');
+  });
+});

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { MemoryLink } from '../links/memory-link.ts';
+import { encodeMessage } from '../protocol/codec.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Peer } from './peer.ts';
+
+const TIMEOUT = 1000;
+const heartbeat: Message = { sequence: 0, body: { type: 'heartbeat' } };
+const ack = (through: number): Message => ({ sequence: 0, body: { type: 'ack', through } });
+const time = (sequence: number): Message => ({ sequence, body: { type: 'time', epoch: sequence, ticks: 5 } });
+
+function connect() {
+  const [mine, theirs] = MemoryLink.pair();
+  let now = 0;
+  const peer = new Peer({ link: mine, timeoutMs: TIMEOUT, now: () => now });
+  const other = new Peer({ link: theirs, timeoutMs: TIMEOUT, now: () => now });
+  /** Lets time pass, in which only this side does what time demands. */
+  const wait = (ms: number): void => {
+    for (const until = now + ms; now < until;) {
+      now += 50;
+      peer.tend();
+    }
+  };
+  return { peer, other, mine, theirs, wait };
+}
+
+function received(peer: Peer): Message[] {
+  const messages: Message[] = [];
+  for (let message = peer.receive(); message; message = peer.receive()) messages.push(message);
+  return messages;
+}
+
+describe('the peer', () => {
+  it('gets messages in order when they are flushed', () => {
+    const { peer, other } = connect();
+    peer.send(time(1));
+    peer.send(time(2));
+    expect(received(other)).toEqual([]);
+    expect(peer.flush()).toBe(true);
+    expect(received(other)).toEqual([time(1), time(2)]);
+  });
+
+  it('gets the last of several acks in a row, and each before what is sent after it', () => {
+    const { peer, other } = connect();
+    for (const through of [1, 2, 3]) peer.send(ack(through));
+    peer.send(time(1));
+    peer.send(ack(4));
+    peer.flush();
+    expect(received(other)).toEqual([ack(3), time(1), ack(4)]);
+  });
+
+  it('hears a heartbeat when nothing else was said for a while', () => {
+    const { peer, other, wait } = connect();
+    wait(TIMEOUT / 4);
+    expect(received(other)).toEqual([heartbeat]);
+    wait(TIMEOUT / 8);
+    expect(received(other)).toEqual([]);
+    expect(peer.lostBecause).toBeUndefined();
+  });
+
+  it('is lost when it is silent for too long, and never comes back', () => {
+    const { peer, other, wait } = connect();
+    wait(TIMEOUT);
+    expect(peer.lostBecause).toBeUndefined();
+    wait(100);
+    expect(peer.lostBecause).toContain('silent');
+    other.send(time(1));
+    other.flush();
+    expect(received(peer)).toEqual([]);
+    expect(peer.flush()).toBe(true);
+  });
+
+  it('is lost when its link is closed, after its last message', () => {
+    const { peer, other, theirs } = connect();
+    other.send(time(1));
+    other.flush();
+    theirs.die();
+    peer.tend();
+    expect(peer.lostBecause).toBeUndefined();
+    expect(received(peer)).toEqual([time(1)]);
+    peer.tend();
+    expect(peer.lostBecause).toContain('closed');
+  });
+
+  it.each([
+    ['a message cut short', encodeMessage(time(1)).slice(0, 5)],
+    ['a frame of no kind', Uint8Array.of(0xff, 1, 2)],
+    ['a handshake in the middle', Uint8Array.of(0x81, 1, 2)],
+  ])('is lost when it says nonsense: %s', (_, frame) => {
+    const { peer, theirs } = connect();
+    theirs.send(frame);
+    theirs.flush();
+    expect(received(peer)).toEqual([]);
+    expect(peer.lostBecause).toContain('nonsense');
+  });
+
+  it('tells how far it has come', () => {
+    const { peer, other } = connect();
+    expect(peer.progress).toBe(0);
+    other.sendProgress(7);
+    other.send(time(1));
+    other.flush();
+    expect(received(peer)).toEqual([time(1)]);
+    expect(peer.progress).toBe(7);
+  });
+
+  it('may refuse to take more for now', () => {
+    const { peer, other, mine, theirs } = connect();
+    theirs.capacity = 1;
+    mine.capacity = 1;
+    peer.send(time(1));
+    peer.send(time(2));
+    expect(peer.flush()).toBe(false);
+    expect(peer.refused).toBe(true);
+    expect(received(other)).toEqual([time(1)]);
+    expect(peer.flush()).toBe(true);
+    expect(peer.refused).toBe(false);
+    expect(received(other)).toEqual([time(2)]);
+  });
+});
+
+describe('the handshake with the peer', () => {
+  const secret = randomBytes(32);
+
+  /** What the other side answers: its challenge at once, its proof when it has seen ours. */
+  function meet(theirSecret: Uint8Array, theirName: string): boolean {
+    const { peer, other, mine, theirs } = connect();
+    const next = (): Uint8Array => {
+      const frame = mine.receive();
+      if (frame) return frame;
+      // The other side runs up to its first wait, then to its end.
+      const frames: Uint8Array[] = [];
+      for (let got = theirs.receive(); got; got = theirs.receive()) frames.push(got);
+      other.meet(theirSecret, theirName, 'primary', () => frames.shift() ?? new Uint8Array(1));
+      return mine.receive()!;
+    };
+    return peer.meet(secret, 'primary', 'backup', next);
+  }
+
+  it('accepts who knows the secret', () => {
+    expect(meet(secret, 'backup')).toBe(true);
+  });
+
+  it('refuses who does not, or has the wrong name', () => {
+    expect(meet(randomBytes(32), 'backup')).toBe(false);
+    expect(meet(secret, 'primary')).toBe(false);
+  });
+});
