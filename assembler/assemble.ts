@@ -18,6 +18,9 @@ import { objectInput } from './linking/object-input.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
 import { objectOf } from './output/object.ts';
+import type { WarningName } from './diagnostics/warnings.ts';
+import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
+import { mapOf } from './output/map.ts';
 import { Unit, type FileAccess } from './unit.ts';
 
 export type { FileAccess } from './unit.ts';
@@ -46,13 +49,21 @@ export interface AssembleOptions {
   /** Errors after which assembling stops; 0, as if absent, is no limit. */
   readonly maxErrors?: number;
   readonly listing?: boolean;
+  readonly warnings?: ReadonlySet<WarningName>;
+  readonly warningsAreErrors?: boolean;
 }
 
 export interface AssembleResult {
   /** The ELF file; undefined if there was an error. */
   readonly image: Uint8Array | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The lines that .print gives. */
+  readonly printed: readonly string[];
   readonly symbols: readonly SymbolValue[];
+  /** Sections, their parts and the symbols; empty after an error. */
+  readonly map: string;
+  /** The files that .include and .incbin read, in order. */
+  readonly included: readonly string[];
   /** Empty unless asked for, or after an error. */
   readonly listing: string;
 }
@@ -63,15 +74,19 @@ const NO_FILES: FileAccess = { read: () => undefined };
 
 /** Assembles one file into a relocatable object, to be linked later with others. */
 export function assembleObject(source: Source, options: AssembleOptions = {}): AssembleResult {
-  const diagnostics = new Diagnostics(options.maxErrors ?? 0);
-  const unit = read(source, options, diagnostics);
+  const diagnostics = new Diagnostics(options.maxErrors ?? 0, options.warnings, options.warningsAreErrors);
+  const { printed } = diagnostics;
+  const included: string[] = [];
+  const withRecording = { ...options, files: recording(options.files ?? NO_FILES, included) };
+  const unit = read(source, withRecording, diagnostics);
   const object = diagnostics.full ? undefined : objectOf(unit, diagnostics);
   const list = inSourceOrder(diagnostics.list, [unit.source]);
   if (object === undefined || diagnostics.errorCount > 0) {
-    return { image: undefined, diagnostics: list, symbols: [], listing: '' };
+    return { image: undefined, diagnostics: list, printed, symbols: [], map: '', included, listing: '' };
   }
   const listing = options.listing === true ? listingOf([unit]) : '';
-  return { image: writeObject(object), diagnostics: list, symbols: objectSymbolValues(object), listing };
+  const symbols = objectSymbolValues(object);
+  return { image: writeObject(object), diagnostics: list, printed, symbols, map: '', included, listing };
 }
 
 /**
@@ -79,14 +94,17 @@ export function assembleObject(source: Source, options: AssembleOptions = {}): A
  * archive those members are taken that define what is missing.
  */
 export function assemble(files: readonly (Source | BinaryInput)[], options: AssembleOptions = {}): AssembleResult {
-  const diagnostics = new Diagnostics(options.maxErrors ?? 0);
+  const diagnostics = new Diagnostics(options.maxErrors ?? 0, options.warnings, options.warningsAreErrors);
+  const { printed } = diagnostics;
+  const included: string[] = [];
+  const withRecording = { ...options, files: recording(options.files ?? NO_FILES, included) };
   const units: Unit[] = [];
   const archives: NamedArchive[] = [];
   const inputs: LinkInput[] = [];
   for (const file of files) {
     if ('bytes' in file) readBinary(file, inputs, archives, diagnostics);
     else {
-      const unit = read(file, options, diagnostics);
+      const unit = read(file, withRecording, diagnostics);
       units.push(unit);
       inputs.push(unit);
     }
@@ -100,12 +118,16 @@ export function assemble(files: readonly (Source | BinaryInput)[], options: Asse
     units.map(({ source }) => source),
   );
   if (linked === undefined || diagnostics.errorCount > 0) {
-    return { image: undefined, diagnostics: list, symbols: [], listing: '' };
+    return { image: undefined, diagnostics: list, printed, symbols: [], map: '', included, listing: '' };
   }
+  const symbols = symbolValues(inputs, linked);
   return {
     image: imageOf(linked, inputs),
     diagnostics: list,
-    symbols: symbolValues(inputs, linked),
+    printed,
+    symbols,
+    map: mapOf(linked.sections, linked.entry, inputs, symbols),
+    included,
     listing: options.listing === true ? listingOf(units) : '',
   };
 }
@@ -134,7 +156,19 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
     includePaths: options.includePaths ?? [],
     listing: options.listing ?? false,
   }).run();
+  warnOfUnusedLabels(unit, options.entry ?? '_start');
   return unit;
+}
+
+/** Keeps a list of the files that were there to be read. */
+function recording(files: FileAccess, paths: string[]): FileAccess {
+  return {
+    read(path) {
+      const bytes = files.read(path);
+      if (bytes !== undefined) paths.push(path);
+      return bytes;
+    },
+  };
 }
 
 function defineSymbols(unit: Unit, defines: ReadonlyMap<string, bigint>): void {

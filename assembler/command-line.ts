@@ -134,6 +134,7 @@ function assembleFiles(names: readonly string[], options: Options): number {
   const result =
     options.compile === true && 'text' in source ? assembleObject(source, settings) : assemble(inputs, settings);
   const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
+  for (const line of result.printed) process.stdout.write(`${line}\n`);
   process.stderr.write(renderDiagnostics(result.diagnostics));
   if (result.image === undefined) {
     summarize(result, options.maxErrors);

@@ -69,7 +69,7 @@ function reserveInBss(name: Identifier, size: number, alignment: number, unit: U
   const roomy = unit.checkRoom(size + alignment, name.span);
   unit.returnTo(section, previousSection);
   if (!roomy) return;
-  const note = unit.symbols.defineLabel(name.name, bss.reserveAtEnd(size, alignment), name.span);
+  const note = unit.symbols.defineLabel(name.name, bss.reserveAtEnd(size, alignment, name.span), name.span);
   if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
   unit.symbols.mention(name.name).size = { kind: 'constant', value: BigInt(size), span: name.span };
 }

@@ -1,4 +1,4 @@
-/** .byte, .half, .word, .dword and their synonyms: numbers in memory, big-endian. */
+/** .byte, .half, .word, .dword, .octa and their synonyms: numbers in memory, big-endian. */
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
@@ -47,7 +47,11 @@ function bigEndian(value: bigint, size: number, span: Argument['span'], unit: Un
   if (kept !== value && BigInt.asIntN(bits, value) !== value) {
     const min = -(1n << BigInt(bits - 1));
     const max = (1n << BigInt(bits)) - 1n;
-    unit.diagnostics.warning(span, `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`);
+    unit.diagnostics.warning(
+      span,
+      `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`,
+      'truncation',
+    );
   }
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[i] = Number((kept >> BigInt(8 * (size - 1 - i))) & 0xffn);
@@ -67,4 +71,10 @@ export const dataDirectives: Readonly<Record<string, Directive>> = {
   '.dword': data(8),
   '.quad': data(8),
   '.8byte': data(8),
+  '.octa': data(16),
+  '.dc': data(2),
+  '.dc.b': data(1),
+  '.dc.w': data(2),
+  '.dc.l': data(4),
+  '.dc.a': data(4),
 };

@@ -16,6 +16,21 @@ const equ = directive(2, 2, ({ args }, unit) => {
   assign(name, value.value, unit);
 });
 
+/** `.equiv name, value`: as .equ, but the name must be a new one. */
+const equiv = directive(2, 2, (call, unit, services) => {
+  const name = nameArgument(call.args[0], 'the name of a symbol', unit);
+  if (name !== undefined && isNew(name, unit)) equ.run(call, unit, services);
+});
+
+/** Complains about a name that has a definition. */
+export function isNew({ name, span }: { readonly name: string; readonly span: Argument['span'] }, unit: Unit): boolean {
+  const definition = unit.symbols.get(name)?.definition;
+  if (definition === undefined) return true;
+  const note = { message: `'${name}' is defined here already`, span: definition.span };
+  unit.diagnostics.error(span, `'${name}' is defined twice`, [note]);
+  return false;
+}
+
 /** Gives a symbol a value, with a complaint if it is a label. */
 export function assign(
   name: { readonly name: string; readonly span: Argument['span'] },
@@ -135,6 +150,9 @@ const size = directive(2, 2, ({ args }, unit) => {
 export const symbolDirectives: Readonly<Record<string, Directive>> = {
   '.equ': equ,
   '.set': equ,
+  '.equiv': equiv,
+  '.eqv': equiv,
+  '.lsym': equ,
   '.globl': globl,
   '.global': globl,
   '.extern': extern,

@@ -5,10 +5,15 @@ import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
 import { fileDirectives } from './files.ts';
 import { identificationDirectives } from './identification.ts';
+import { floatDirectives } from './floats.ts';
+import { leb128Directives } from './leb128.ts';
 import { levelDirectives } from './level.ts';
+import { listingDirectives } from './listing.ts';
 import { messageDirectives } from './messages.ts';
+import { nopDirectives } from './nop.ts';
 import { orgDirectives } from './org.ts';
 import { procedureDirectives } from './procedures.ts';
+import { sectionStackDirectives } from './section-stack.ts';
 import { sectionDirectives } from './sections.ts';
 import { spaceDirectives } from './space.ts';
 import { stringDirectives } from './strings.ts';
@@ -17,6 +22,7 @@ import { symbolDirectives } from './symbols.ts';
 export const directives: ReadonlyMap<string, Directive> = new Map(
   Object.entries({
     ...sectionDirectives,
+    ...sectionStackDirectives,
     ...dataDirectives,
     ...stringDirectives,
     ...spaceDirectives,
@@ -29,5 +35,9 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...levelDirectives,
     ...procedureDirectives,
     ...messageDirectives,
+    ...floatDirectives,
+    ...leb128Directives,
+    ...listingDirectives,
+    ...nopDirectives,
   }),
 );

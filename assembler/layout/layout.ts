@@ -87,7 +87,14 @@ function limited(size: bigint, section: Section): number | string {
 
 function report(section: Section, scope: Scope, diagnostics: Diagnostics): void {
   for (const fragment of section.fragments) {
-    if (fragment.variable === undefined || fragment.variable.kind === 'align') continue;
+    if (fragment.variable === undefined) continue;
+    if (fragment.variable.kind === 'align') {
+      const { fillSize, span } = fragment.variable;
+      const padding = fragment.variableSize;
+      if (padding % fillSize === 0) continue;
+      diagnostics.error(span, `the padding of ${padding} bytes is no multiple of the fill value's ${fillSize}`);
+      continue;
+    }
     const size = variableSize(section, fragment, fragment.variable, scope);
     if (typeof size === 'string') diagnostics.error(fragment.variable.span, size);
   }

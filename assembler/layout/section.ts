@@ -33,9 +33,19 @@ export interface Location {
   readonly offset: number;
 }
 
+/** Padding up to a multiple of the alignment, of at most maxSkip bytes (0: any number), in units of fillSize bytes. */
+export interface AlignmentPart {
+  readonly kind: 'align';
+  readonly alignment: number;
+  readonly fill: bigint;
+  readonly fillSize: number;
+  readonly maxSkip: number;
+  readonly span: Span;
+}
+
 /** What ends a fragment and has a size that depends on the layout. */
 export type VariablePart =
-  | { readonly kind: 'align'; readonly alignment: number; readonly fill: number; readonly maxSkip: number }
+  | AlignmentPart
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly span: Span }
   | {
       readonly kind: 'space';
@@ -70,7 +80,7 @@ export class Section {
   readonly fragments: Fragment[] = [new Fragment(0)];
   readonly fixups: Fixup[] = [];
   alignment = 1;
-  private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number }[] = [];
+  private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number; readonly span: Span }[] = [];
   /** Where this contribution lies in the image, once it is placed. */
   address: number | undefined;
 
@@ -131,20 +141,30 @@ export class Section {
    * Reserves memory behind everything that is put into the section otherwise, where GNU as has what .lcomm asks for. Its
    * place is found by the layout, after {@link seal}.
    */
-  reserveAtEnd(size: number, alignment: number): Location {
+  reserveAtEnd(size: number, alignment: number, span: Span): Location {
     const fragment = new Fragment(undefined);
     fragment.length = size;
-    this.atEnd.push({ fragment, alignment });
+    this.atEnd.push({ fragment, alignment, span });
     this.alignment = Math.max(this.alignment, alignment);
     return { section: this, fragment, offset: 0 };
   }
 
   /** Appends what was reserved at the end; nothing may be put into the section any more. */
   seal(): void {
-    for (const { fragment, alignment } of this.atEnd.splice(0)) {
-      this.current.variable = { kind: 'align', alignment, fill: 0, maxSkip: 0 };
+    for (const { fragment, alignment, span } of this.atEnd.splice(0)) {
+      this.current.variable = { kind: 'align', alignment, fill: 0n, fillSize: 1, maxSkip: 0, span };
       this.fragments.push(fragment);
     }
+  }
+
+  /** Appends an instruction, to a section that has bytes. */
+  appendWord(word: number): void {
+    const { fragment, offset } = this.reserve(4);
+    const { bytes } = fragment;
+    bytes[offset] = word >>> 24;
+    bytes[offset + 1] = word >>> 16;
+    bytes[offset + 2] = word >>> 8;
+    bytes[offset + 3] = word;
   }
 
   /** Ends the present fragment with a part whose size the layout finds out. */
@@ -172,11 +192,16 @@ export class Section {
 
 function fillVariable(target: Uint8Array, { variable }: Fragment): void {
   if (variable === undefined) return;
-  if (variable.kind !== 'space') {
-    target.fill(variable.fill);
-    return;
+  switch (variable.kind) {
+    case 'org':
+      target.fill(variable.fill);
+      return;
+    case 'align':
+      fillPattern(target, variable.fillSize, variable.fill);
+      return;
+    case 'space':
+      fillPattern(target, variable.size, variable.fill);
   }
-  fillPattern(target, variable.size, variable.fill);
 }
 
 /** Fills with big-endian units of `size` bytes, as .fill does. */
