@@ -1,6 +1,5 @@
 /** .comm, .lcomm and .local: memory that starts as zero, reserved by symbol. */
 import type { Argument, Identifier } from '../syntax/ast.ts';
-import { alignmentPadding } from '../layout/layout.ts';
 import type { Unit } from '../unit.ts';
 import { directive, integerArgument, nameArgument, type Directive } from './directive.ts';
 
@@ -67,15 +66,10 @@ function alignmentArgument(argument: Argument | undefined, size: number, unit: U
 function reserveInBss(name: Identifier, size: number, alignment: number, unit: Unit): void {
   const { section, previousSection } = unit;
   const bss = unit.enterSection('.bss');
-  bss.alignment = Math.max(bss.alignment, alignment);
-  const { span } = name;
-  if (bss.offset === undefined)
-    bss.appendVariable({ kind: 'align', alignment, fill: 0n, fillSize: 1, maxSkip: 0, span });
-  else if (unit.checkRoom(alignment, name.span)) bss.reserve(alignmentPadding(bss.offset, alignment, 0));
-  const location = bss.here();
-  if (unit.checkRoom(size, name.span)) bss.reserve(size);
+  const roomy = unit.checkRoom(size + alignment, name.span);
   unit.returnTo(section, previousSection);
-  const note = unit.symbols.defineLabel(name.name, location, name.span);
+  if (!roomy) return;
+  const note = unit.symbols.defineLabel(name.name, bss.reserveAtEnd(size, alignment, name.span), name.span);
   if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
   unit.symbols.mention(name.name).size = { kind: 'constant', value: BigInt(size), span: name.span };
 }

@@ -146,6 +146,9 @@ function writeEntry(unit: Unit, start: Location, end: Location, info: Uint8Array
   unit.returnTo(section, previousSection);
 }
 
+/** .begin_brtab and .end_brtab: branch tables that only the linker of HP-UX looks at. */
+const branchTable = directive(0, 0, () => undefined);
+
 export const procedureDirectives: Readonly<Record<string, Directive>> = {
   '.proc': proc,
   '.callinfo': callinfo,
@@ -154,4 +157,6 @@ export const procedureDirectives: Readonly<Record<string, Directive>> = {
   '.exit': exit,
   '.leave': exit,
   '.procend': procend,
+  '.begin_brtab': branchTable,
+  '.end_brtab': branchTable,
 };

@@ -11,7 +11,9 @@ const MAX_ROUNDS = 100;
 
 /** Lays the sections of one file out, offsets from each section's start. */
 export function layOut(sections: Iterable<Section>, scope: Scope, diagnostics: Diagnostics): void {
-  const open = [...sections].filter(({ fragments }) => fragments.length > 1);
+  const all = [...sections];
+  for (const section of all) section.seal();
+  const open = all.filter(({ fragments }) => fragments.length > 1);
   // All sizes start as 0, so that every place has an offset to compute with.
   for (const section of open) walk(section, () => 0);
   for (let round = 0; round < MAX_ROUNDS; round++) {

@@ -80,6 +80,7 @@ export class Section {
   readonly fragments: Fragment[] = [new Fragment(0)];
   readonly fixups: Fixup[] = [];
   alignment = 1;
+  private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number; readonly span: Span }[] = [];
   /** Where this contribution lies in the image, once it is placed. */
   address: number | undefined;
 
@@ -134,6 +135,26 @@ export class Section {
     const location = this.reserve(bytes.length);
     if (!this.attributes.nobits) location.fragment.bytes.set(bytes, location.offset);
     return location;
+  }
+
+  /**
+   * Reserves memory behind everything that is put into the section otherwise, where GNU as has what .lcomm asks for. Its
+   * place is found by the layout, after {@link seal}.
+   */
+  reserveAtEnd(size: number, alignment: number, span: Span): Location {
+    const fragment = new Fragment(undefined);
+    fragment.length = size;
+    this.atEnd.push({ fragment, alignment, span });
+    this.alignment = Math.max(this.alignment, alignment);
+    return { section: this, fragment, offset: 0 };
+  }
+
+  /** Appends what was reserved at the end; nothing may be put into the section any more. */
+  seal(): void {
+    for (const { fragment, alignment, span } of this.atEnd.splice(0)) {
+      this.current.variable = { kind: 'align', alignment, fill: 0n, fillSize: 1, maxSkip: 0, span };
+      this.fragments.push(fragment);
+    }
   }
 
   /** Appends an instruction, to a section that has bytes. */

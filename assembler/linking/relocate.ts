@@ -91,7 +91,7 @@ interface FieldRule {
   readonly mask: number;
   readonly min: number;
   readonly max: number;
-  pack(value: number): number;
+  readonly pack: (value: number) => number;
 }
 
 /** The word with the number in its field. */
