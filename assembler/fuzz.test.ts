@@ -1,7 +1,8 @@
 /** Whatever text the assembler is given, it answers with an image or with diagnostics: no exception, no endless work. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assemble } from './assemble.ts';
+import { assemble, assembleObject } from './assemble.ts';
+import { readObject } from '../emulator/elf/object-reader.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 
 function check(text: string): void {
@@ -9,6 +10,14 @@ function check(text: string): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.length > 0).toBe(image === undefined);
   expect(renderDiagnostics(diagnostics).split('\n').length).toBeGreaterThan(diagnostics.length);
+  checkObject(text);
+}
+
+/** An object file that is written can be read. */
+function checkObject(text: string): void {
+  const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text });
+  expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(image === undefined);
+  if (image !== undefined) readObject(image);
 }
 
 /** Pieces that belong to the language, so that random texts get beyond the lexer. */
@@ -36,6 +45,20 @@ const pieces = fc.constantFrom(
     '~',
     '@',
     '/*',
+  ],
+  ...[
+    '.proc',
+    '.callinfo',
+    '.entry',
+    '.exit',
+    '.procend',
+    '.comm',
+    '.lcomm',
+    '.local',
+    '.weak',
+    '$global$',
+    'T%',
+    'P%',
   ],
   ...['ldw', 'ldil', 'b', 'comb,<>', 'add,c', 'bb,<', 'nop', ',n', ',ma', '%r1', '%sr4', '%cr11', '%foo', 'L%', "R'"],
   ...['0', '1', '-1', '0x7fffffff', '99999999999', '1f', '1b', '1:', 'x', 'y', 'x:', 'x =', '.', '0b', '1.1'],
