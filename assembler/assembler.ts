@@ -20,6 +20,7 @@ import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } fr
 import { BLOCK_OPENERS, operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
 import type { Argument, Label, Operation } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
+import { Colon, Decimal, Name } from './syntax/tokens.ts';
 import { parseStatement, type OperationKind } from './syntax/parser.ts';
 import type { FileAccess, Unit } from './unit.ts';
 
@@ -153,11 +154,11 @@ export class Assembler implements Services {
   /** The labels of a statement that couldn't be parsed. */
   private defineLabels({ source, tokens }: TokenizedStatement): void {
     this.unit.updateDot();
-    for (let at = 0; tokens.at(at + 1)?.kind === ':'; at += 2) {
-      const { kind, image: name, start, end } = tokens[at];
-      const span = source.span(start, end);
-      if (kind === 'name') this.defineLabel({ kind: 'named', name, span });
-      else if (kind === 'decimal') this.defineLabel({ kind: 'numeric', name, span });
+    for (let at = 0; tokens.at(at + 1)?.tokenType === Colon; at += 2) {
+      const { image: name, startOffset, tokenType } = tokens[at];
+      const span = source.span(startOffset, startOffset + name.length);
+      if (tokenType === Name) this.defineLabel({ kind: 'named', name, span });
+      else if (tokenType === Decimal) this.defineLabel({ kind: 'numeric', name, span });
       else return;
     }
   }
@@ -410,7 +411,7 @@ export class Assembler implements Services {
   }
 
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, origin: Origin): Reader | undefined {
+  private expand(text: string, name: string, firstLine: number, origin: Origin, before?: Reader): Reader | undefined {
     const { diagnostics } = this.unit;
     const { span } = origin;
     this.expanded += text.length + EXPANSION_COST;
@@ -422,7 +423,8 @@ export class Assembler implements Services {
       this.stop();
     } else {
       const source = new SourceText(name, text, origin, firstLine);
-      const reader = new Reader(source, this.conditionals.depth);
+      const same = before?.source.text === text ? before : undefined;
+      const reader = new Reader(source, this.conditionals.depth, same);
       this.readers.push(reader);
       return reader;
     }
@@ -499,12 +501,15 @@ export class Assembler implements Services {
       this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
       return;
     }
+    let before: Reader | undefined;
     const next = (index: number): void => {
       if (index >= count) return;
       const text = substitute(block.text, values(index), this.callNumber++);
       const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
-      const reader = this.expand(text, span.source.name, block.firstLine, origin);
-      if (reader !== undefined) reader.atEnd = () => next(index + 1);
+      const reader = this.expand(text, span.source.name, block.firstLine, origin, before);
+      if (reader === undefined) return;
+      before = reader;
+      reader.atEnd = () => next(index + 1);
     };
     next(0);
   }

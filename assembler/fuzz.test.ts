@@ -1,6 +1,7 @@
 /** Whatever text the assembler is given, it answers with an image or with diagnostics: no exception, no endless work. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readObject } from '../emulator/elf/object-reader.ts';
 import { assemble, assembleObject } from './assemble.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { grammatical, mutated } from './testing/sources.ts';
@@ -10,6 +11,14 @@ function check(text: string): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.length > 0).toBe(image === undefined);
   expect(renderDiagnostics(diagnostics).split('\n').length).toBeGreaterThan(diagnostics.length);
+  checkObject(text);
+}
+
+/** An object file that is written can be read. */
+function checkObject(text: string): void {
+  const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text });
+  expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(image === undefined);
+  if (image !== undefined) readObject(image);
 }
 
 /** Pieces that belong to the language, so that random texts get beyond the lexer. */

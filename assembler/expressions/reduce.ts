@@ -41,6 +41,8 @@ interface Sum {
 /** Far more parts and deeper definitions than anybody writes. */
 const MAX_STEPS = 100_000;
 const MAX_DEFINITIONS = 500;
+/** Symbols in one expression that can cancel each other. */
+const MAX_TERMS = 64;
 
 /** Reduces with the offsets that the layout has found. */
 export function reduce(bound: Bound): Reduction | Irreducible {
@@ -123,19 +125,27 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
   }
   if (sum.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
   if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
-  if (offsetOf({ kind: 'symbol', symbol, span }) !== undefined) {
-    add({ kind: 'symbol', symbol, span }, sign, sum);
-    return undefined;
-  }
   sum.visiting.add(symbol);
   const inner: Sum = { ...sum, plus: [], minus: [], addend: 0n };
   const problem = collect(definition.value, inner);
   sum.visiting.delete(symbol);
   sum.budget = inner.budget;
+  if (problem !== undefined) return problem;
+  cancel(inner);
+  const [only, second] = inner.plus;
+  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only)) {
+    add({ kind: 'symbol', symbol, span }, sign, sum);
+    return undefined;
+  }
   for (const term of inner.plus) add({ ...term, span }, sign, sum);
   for (const term of inner.minus) add({ ...term, span }, negative(sign), sum);
   sum.addend += sign * inner.addend;
-  return problem;
+  return undefined;
+}
+
+/** Whether a term is a place in this file. */
+function isPlaced(term: Term): boolean {
+  return term.kind === 'place' || term.symbol.definition !== undefined;
 }
 
 function add(term: Term, sign: 1n | -1n, sum: Sum): void {
@@ -146,6 +156,8 @@ function add(term: Term, sign: 1n | -1n, sum: Sum): void {
 /** Takes pairs away whose distance is known. */
 function cancel(sum: Sum): void {
   const { plus, minus } = sum;
+  // So many terms are too many in any case, and would take long to compare with each other.
+  if (plus.length + minus.length > MAX_TERMS) return;
   for (let i = plus.length - 1; i >= 0; i--) {
     const at = minus.findIndex((term) => distance(plus[i], term) !== undefined);
     if (at < 0) continue;

@@ -1,7 +1,7 @@
 /** Reads one text's statements in order, and cuts the bodies of macros and repetitions out of it. */
 import type { SourceText, Span } from '../diagnostics/source.ts';
-import { Lexer, type TokenizedStatement } from '../syntax/lexer.ts';
-import type { Token } from '../syntax/tokens.ts';
+import { tokenize, type TokenizedStatement } from '../syntax/lexer.ts';
+import { Colon, Decimal, Name } from '../syntax/tokens.ts';
 
 export interface Block {
   readonly text: string;
@@ -25,22 +25,24 @@ export class Reader {
   readonly conditionalDepth: number;
   /** What to go on with when this text has been read: the next repetition. */
   atEnd: (() => void) | undefined;
-  private readonly lexer: Lexer;
+  private readonly statements: readonly TokenizedStatement[];
+  private next = 0;
 
-  constructor(source: SourceText, conditionalDepth: number) {
+  /** @param same a reader of a source with the same text, whose tokens serve again */
+  constructor(source: SourceText, conditionalDepth: number, same?: Reader) {
     this.source = source;
     this.conditionalDepth = conditionalDepth;
-    this.lexer = new Lexer(source);
+    this.statements = same === undefined ? tokenize(source) : same.statements.map((each) => moveTo(source, each));
   }
 
   read(): TokenizedStatement | undefined {
-    return this.lexer.next();
+    return this.next < this.statements.length ? this.statements[this.next++] : undefined;
   }
 
   /** Leaves out the rest of the text, and what would follow it. */
   finish(): void {
     this.atEnd = undefined;
-    this.lexer.finish();
+    this.next = this.statements.length;
   }
 
   /**
@@ -65,26 +67,33 @@ export class Reader {
   }
 }
 
+/** The statement as one of another source with the same text. */
+function moveTo(source: SourceText, statement: TokenizedStatement): TokenizedStatement {
+  const { error } = statement;
+  return { ...statement, source, error: error && { ...error, span: { ...error.span, source } } };
+}
+
 /** The name in the place of the operation, in small letters, without parsing the statement; labels are passed over. */
 export function operationName({ tokens, source }: TokenizedStatement): string | undefined {
   let at = 0;
-  while (at + 1 < tokens.length && tokens[at + 1].kind === ':' && isLabel(tokens[at])) at += 2;
-  if (at >= tokens.length || tokens[at].kind !== 'name') return undefined;
-  const first = tokens[at];
-  if (at + 1 < tokens.length && tokens[at + 1].kind === 'name') {
-    const second = tokens[at + 1];
-    const column1 = first.start === 0 || source.text[first.start - 1] === '\n';
-    if (column1 && !first.image.startsWith('.') && second.image.startsWith('.')) return second.image.toLowerCase();
-  }
-  return first.image.toLowerCase();
+  while (isLabel(tokens[at]?.tokenType) && tokens[at + 1]?.tokenType === Colon) at += 2;
+  const first = tokens.at(at);
+  if (first?.tokenType !== Name) return undefined;
+  const second = tokens.at(at + 1);
+  const column1 = first.startOffset === 0 || source.text[first.startOffset - 1] === '\n';
+  const bareLabel =
+    column1 && !first.image.startsWith('.') && second?.tokenType === Name && second.image.startsWith('.');
+  return (bareLabel ? second.image : first.image).toLowerCase();
 }
 
-function isLabel({ kind }: Token): boolean {
-  return kind === 'name' || kind === 'decimal';
+function isLabel(type: unknown): boolean {
+  return type === Name || type === Decimal;
 }
 
 /** The span of a whole statement, from its first to its last token. */
 export function statementSpan({ source, tokens, start, end }: TokenizedStatement): Span {
-  if (tokens.length === 0) return source.span(start, end);
-  return source.span(tokens[0].start, tokens[tokens.length - 1].end);
+  const first = tokens.at(0);
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return source.span(start, end);
+  return source.span(first.startOffset, last.startOffset + last.image.length);
 }

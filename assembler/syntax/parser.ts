@@ -1,7 +1,8 @@
 /**
- * The grammar of one statement: labels, then an operation with its operands. Recursive descent, one method per rule. What
+ * The grammar of one statement: labels, then an operation with its operands. The tree is built in the actions. What
  * kind of operation a name is, the parser asks its caller, since macros are declared as the source goes.
  */
+import { EmbeddedActionsParser, type IRecognitionException, type IToken } from 'chevrotain';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import type {
   Argument,
@@ -16,8 +17,8 @@ import type {
 } from './ast.ts';
 import type { TokenizedStatement } from './lexer.ts';
 import { characterCode } from './escapes.ts';
-import { found } from './messages.ts';
-import { precedence, type Token, type TokenKind } from './tokens.ts';
+import { found, SyntaxErrorMessages } from './messages.ts';
+import * as t from './tokens.ts';
 
 /** What a name in the place of an operation is: 'text' takes its arguments as they are written. */
 export type OperationKind = 'instruction' | 'directive' | 'text';
@@ -29,350 +30,433 @@ export type ParseResult =
   | { readonly statement: Statement; readonly error?: undefined }
   | { readonly statement?: undefined; readonly error: { readonly span: Span; readonly message: string } };
 
-type Group = Extract<Expression, { kind: 'group' }>;
-
 /** Nesting of parentheses and signs that a person would write, far below what the call stack allows. */
 const MAX_NESTING = 200;
 
-/** Leaves the parser at the first token that doesn't fit. */
-class SyntaxProblem extends Error {
-  readonly span: Span;
+class StatementParser extends EmbeddedActionsParser {
+  private source!: SourceText;
+  private classify: Classify = () => undefined;
+  private end = 0;
 
-  constructor(span: Span, message: string) {
-    super(message);
-    this.span = span;
+  constructor() {
+    super(t.allTokens, { recoveryEnabled: false, maxLookahead: 2, errorMessageProvider: new SyntaxErrorMessages() });
+    this.performSelfAnalysis();
   }
-}
 
-/** Parses one statement. The first thing that doesn't fit is the error; nothing is kept of such a statement. */
-export function parseStatement(statement: TokenizedStatement, classify: Classify): ParseResult {
-  try {
-    return { statement: new StatementParser(statement, classify).statement() };
-  } catch (problem) {
-    if (problem instanceof SyntaxProblem) return { error: problem };
-    throw problem;
-  }
-}
-
-class StatementParser {
-  private readonly source: SourceText;
-  private readonly tokens: readonly Token[];
-  private readonly end: number;
-  private readonly classify: Classify;
-  /** Stands behind the last token. */
-  private readonly endToken: Token;
-  private next = 0;
-  private token: Token;
-  private depth = 0;
-
-  constructor({ source, tokens, end }: TokenizedStatement, classify: Classify) {
+  parse({ source, tokens, end }: TokenizedStatement, classify: Classify): ParseResult {
+    const nested = tooDeep(tokens);
+    if (nested !== undefined) {
+      return { error: { span: spanOf(source, nested), message: `more than ${MAX_NESTING} levels of nesting` } };
+    }
     this.source = source;
-    this.tokens = tokens;
     this.end = end;
     this.classify = classify;
-    const behind = tokens.at(-1)?.end ?? end;
-    this.endToken = { kind: 'end', start: behind, end: behind + 1, image: '' };
-    this.token = tokens.length === 0 ? this.endToken : tokens[0];
+    this.input = tokens as IToken[];
+    const statement = this.statement();
+    const error = this.errors[0];
+    if (error === undefined) return { statement };
+    // At the end of the statement there is no token to point at: point behind the last one.
+    const atEnd = Number.isNaN(error.token.startOffset);
+    const last = tokens.at(-1);
+    const start = !atEnd ? error.token.startOffset : last === undefined ? end : last.startOffset + last.image.length;
+    const span = source.span(start, start + (atEnd ? 1 : error.token.image.length));
+    return { error: { span, message: wordsOf(error, tokens) } };
   }
 
-  statement(): Statement {
+  private statement = this.RULE('statement', (): Statement => {
     const labels: Label[] = [];
-    while (this.following().kind === ':' && (this.token.kind === 'name' || this.token.kind === 'decimal')) {
-      labels.push(this.label());
-    }
-    if (labels.length === 0 && this.isBareLabel()) labels.push({ kind: 'named', ...this.identifier(this.advance()) });
-    const operation = this.token.kind === 'name' ? this.operation() : undefined;
-    if (this.token.kind !== 'end') this.redundant();
+    let operation: Operation | undefined;
+    this.MANY({
+      GATE: () => this.LA(2).tokenType === t.Colon,
+      DEF: () => labels.push(this.SUBRULE(this.label)),
+    });
+    this.OPTION1({
+      GATE: () => labels.length === 0 && this.isBareLabel(),
+      DEF: () => {
+        const name = this.identifier(this.CONSUME(t.Name));
+        labels.push({ kind: 'named', ...name });
+      },
+    });
+    this.OPTION2(() => (operation = this.SUBRULE(this.operation)));
     return { labels, operation };
-  }
+  });
 
-  /** Complains about the first token behind a complete statement. */
-  private redundant(): never {
-    const before = this.tokens.at(this.next - 1);
-    const expected =
-      this.next === 0 || before?.kind === ':'
-        ? 'a label, an instruction or a directive'
-        : '"," or the end of the statement';
-    this.fail(expected);
-  }
+  private label = this.RULE('label', (): Label => {
+    let token!: IToken;
+    this.OR([{ ALT: () => (token = this.CONSUME(t.Name)) }, { ALT: () => (token = this.CONSUME(t.Decimal)) }]);
+    this.CONSUME(t.Colon);
+    return { kind: token.tokenType === t.Name ? 'named' : 'numeric', ...this.identifier(token) };
+  });
 
-  private label(): Label {
-    const token = this.advance();
-    this.advance();
-    return { kind: token.kind === 'name' ? 'named' : 'numeric', ...this.identifier(token) };
-  }
+  private operation = this.RULE('operation', (): Operation =>
+    this.OR([
+      { GATE: () => this.isAssignment(), ALT: () => this.SUBRULE(this.assignment) },
+      {
+        GATE: () => this.kindOfNext() === 'text',
+        ALT: () => this.SUBRULE(this.textOperation),
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        GATE: () => this.kindOfNext() === 'directive',
+        ALT: () => this.SUBRULE(this.directive),
+        IGNORE_AMBIGUITIES: true,
+      },
+      { ALT: () => this.SUBRULE(this.instruction), IGNORE_AMBIGUITIES: true },
+    ]),
+  );
+
+  private assignment = this.RULE('assignment', (): Operation => {
+    const name = this.identifier(this.CONSUME(t.Name));
+    let once = false;
+    this.OR([
+      { ALT: () => this.CONSUME(t.Equals) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Comparison);
+          once = true;
+        },
+      },
+    ]);
+    const value = this.SUBRULE(this.expression);
+    return { kind: 'assignment', name, value, once, span: this.join(name.span, value.span) };
+  });
+
+  private textOperation = this.RULE('textOperation', (): Operation => {
+    const name = this.identifier(this.CONSUME(t.Name));
+    this.MANY(() => this.CONSUME(t.Any));
+    const rest = { source: this.source, start: name.span.end, end: this.end };
+    return { kind: 'text', name, rest, span: name.span };
+  });
+
+  private instruction = this.RULE('instruction', (): Operation => {
+    const mnemonic = this.identifier(this.CONSUME(t.Name));
+    const completers: Identifier[] = [];
+    this.MANY({
+      GATE: () => this.LA(1).startOffset === this.endOfPrevious(),
+      DEF: () => completers.push(this.SUBRULE(this.completer)),
+    });
+    const operands: Operand[] = [];
+    this.OPTION({
+      DEF: () => {
+        operands.push(this.SUBRULE1(this.operand));
+        this.MANY1(() => {
+          this.CONSUME(t.Comma);
+          operands.push(this.SUBRULE2(this.operand));
+        });
+      },
+    });
+    const span = this.join(mnemonic.span, operands.at(-1)?.span ?? completers.at(-1)?.span ?? mnemonic.span);
+    return { kind: 'instruction', mnemonic, completers, operands, span };
+  });
+
+  /** A completer follows without a space: `,n`, `,<<=`, `,ma`. */
+  private completer = this.RULE('completer', (): Identifier => {
+    let token!: IToken;
+    this.OR([
+      { ALT: () => (token = this.CONSUME(t.Condition)) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Comma);
+          this.OR1([
+            { ALT: () => (token = this.CONSUME(t.Name)) },
+            { ALT: () => (token = this.CONSUME(t.Decimal)) },
+            { ALT: () => (token = this.CONSUME(t.Hexadecimal)) },
+          ]);
+        },
+      },
+    ]);
+    return { name: token.image.replace(/^,/, ''), span: spanOf(this.source, token) };
+  });
+
+  private operand = this.RULE('operand', (): Operand => {
+    let selector: IToken | undefined;
+    let registers: Extract<Expression, { kind: 'group' }> | undefined;
+    this.OPTION1(() => (selector = this.CONSUME(t.Selector)));
+    const value = this.SUBRULE(this.expression);
+    this.OPTION2(() => (registers = this.SUBRULE(this.group)));
+    const first = selector === undefined ? value.span : spanOf(this.source, selector);
+    return {
+      selector: selectorName(selector),
+      value,
+      registers,
+      span: this.join(first, registers?.span ?? value.span),
+    };
+  });
+
+  private directive = this.RULE('directive', (): Operation => {
+    const name = this.identifier(this.CONSUME(t.Name));
+    const args: Argument[] = [];
+    this.OPTION(() => {
+      args.push(this.SUBRULE1(this.argument));
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        args.push(this.SUBRULE2(this.argument));
+      });
+    });
+    // An empty argument is one only when there are others: ".proc" has none.
+    const given = args.length === 1 && args[0]?.kind === 'empty' ? [] : args;
+    return { kind: 'directive', name, args: given, span: this.join(name.span, given.at(-1)?.span ?? name.span) };
+  });
+
+  private argument = this.RULE('argument', (): Argument =>
+    this.OR([
+      { ALT: () => this.SUBRULE(this.textArgument) },
+      { ALT: () => this.SUBRULE(this.typeArgument) },
+      {
+        GATE: () => this.LA(1).tokenType === t.Real || this.LA(2).tokenType === t.Real,
+        ALT: () => this.SUBRULE(this.realArgument),
+        IGNORE_AMBIGUITIES: true,
+      },
+      { ALT: () => this.SUBRULE(this.valueArgument), IGNORE_AMBIGUITIES: true },
+      { ALT: (): Argument => ({ kind: 'empty', span: this.here() }) },
+    ]),
+  );
+
+  private textArgument = this.RULE('textArgument', (): Argument => {
+    const parts: Identifier[] = [];
+    this.AT_LEAST_ONE(() => {
+      const token = this.CONSUME(t.Text);
+      parts.push({ name: token.image.slice(1, -1), span: spanOf(this.source, token) });
+    });
+    const first = parts[0]?.span ?? this.here();
+    return { kind: 'string', parts, span: this.join(first, parts.at(-1)?.span ?? first) };
+  });
+
+  private typeArgument = this.RULE('typeArgument', (): Argument => {
+    const at = spanOf(this.source, this.CONSUME(t.At));
+    const name = this.identifier(this.CONSUME(t.Name));
+    return { kind: 'type', name: name.name, span: this.join(at, name.span) };
+  });
+
+  private realArgument = this.RULE('realArgument', (): Argument => {
+    let sign: IToken | undefined;
+    this.OPTION(() => (sign = this.CONSUME(t.Sign)));
+    const token = this.CONSUME(t.Real);
+    const span = spanOf(this.source, token);
+    if (sign === undefined) return { kind: 'real', text: token.image, span };
+    return { kind: 'real', text: sign.image + token.image, span: this.join(spanOf(this.source, sign), span) };
+  });
+
+  private valueArgument = this.RULE('valueArgument', (): Argument => {
+    let selector: IToken | undefined;
+    this.OPTION1(() => (selector = this.CONSUME(t.Selector)));
+    const value = this.SUBRULE1(this.expression);
+    const first = selector === undefined ? value.span : spanOf(this.source, selector);
+    let assigned: Expression | undefined;
+    this.OPTION2(() => {
+      this.CONSUME(t.Equals);
+      assigned = this.SUBRULE2(this.expression);
+    });
+    if (assigned !== undefined && value.kind === 'symbol') {
+      return { kind: 'keyword', name: value, value: assigned, span: this.join(first, assigned.span) };
+    }
+    return { kind: 'value', selector: selectorName(selector), value, span: this.join(first, value.span) };
+  });
+
+  private expression = this.RULE('expression', (): Expression => {
+    let left = this.SUBRULE1(this.conjunction);
+    this.MANY(() => {
+      const operator = this.CONSUME(t.OrOperator);
+      left = this.binary(operator, left, this.SUBRULE2(this.conjunction));
+    });
+    return left;
+  });
+
+  private conjunction = this.RULE('conjunction', (): Expression => {
+    let left = this.SUBRULE1(this.comparison);
+    this.MANY(() => {
+      const operator = this.CONSUME(t.AndOperator);
+      left = this.binary(operator, left, this.SUBRULE2(this.comparison));
+    });
+    return left;
+  });
+
+  private comparison = this.RULE('comparison', (): Expression => {
+    let left = this.SUBRULE1(this.sum);
+    this.MANY(() => {
+      const operator = this.CONSUME(t.CompareOperator);
+      left = this.binary(operator, left, this.SUBRULE2(this.sum));
+    });
+    return left;
+  });
+
+  private sum = this.RULE('sum', (): Expression => {
+    let left = this.SUBRULE1(this.bits);
+    this.MANY(() => {
+      const operator = this.CONSUME(t.AddOperator);
+      left = this.binary(operator, left, this.SUBRULE2(this.bits));
+    });
+    return left;
+  });
+
+  private bits = this.RULE('bits', (): Expression => {
+    let left = this.SUBRULE1(this.product);
+    this.MANY(() => {
+      const operator = this.CONSUME(t.BitOperator);
+      left = this.binary(operator, left, this.SUBRULE2(this.product));
+    });
+    return left;
+  });
+
+  private product = this.RULE('product', (): Expression => {
+    let left = this.SUBRULE1(this.unary);
+    this.MANY(() => {
+      const operator = this.CONSUME(t.MultiplyOperator);
+      left = this.binary(operator, left, this.SUBRULE2(this.unary));
+    });
+    return left;
+  });
+
+  private unary = this.RULE('unary', (): Expression =>
+    this.OR([
+      {
+        ALT: (): Expression => {
+          let operator!: IToken;
+          this.OR1([
+            { ALT: () => (operator = this.CONSUME(t.Sign)) },
+            { ALT: () => (operator = this.CONSUME(t.Tilde)) },
+          ]);
+          const operand = this.SUBRULE(this.unary);
+          const span = this.join(spanOf(this.source, operator), operand.span);
+          return { kind: 'unary', operator: operator.image as UnaryOperator, operand, span };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.primary) },
+    ]),
+  );
+
+  private primary = this.RULE('primary', (): Expression =>
+    this.OR([
+      { ALT: () => this.nameExpression(this.CONSUME(t.Name)) },
+      { ALT: () => this.number(this.CONSUME(t.Decimal)) },
+      { ALT: () => this.number(this.CONSUME(t.Hexadecimal)) },
+      { ALT: () => this.number(this.CONSUME(t.Binary)) },
+      { ALT: () => this.character(this.CONSUME(t.Character)) },
+      {
+        ALT: (): Expression => {
+          const token = this.CONSUME(t.LocalReference);
+          const direction = token.image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
+          return { kind: 'local', number: token.image.slice(0, -1), direction, span: spanOf(this.source, token) };
+        },
+      },
+      {
+        ALT: (): Expression => {
+          const token = this.CONSUME(t.Register);
+          return { kind: 'register', name: token.image, span: spanOf(this.source, token) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.group) },
+    ]),
+  );
+
+  private group = this.RULE('group', (): Extract<Expression, { kind: 'group' }> => {
+    const open = spanOf(this.source, this.CONSUME(t.LeftParenthesis));
+    const items = [this.SUBRULE1(this.expression)];
+    this.OPTION(() => {
+      this.CONSUME(t.Comma);
+      items.push(this.SUBRULE2(this.expression));
+    });
+    const close = spanOf(this.source, this.CONSUME(t.RightParenthesis));
+    return { kind: 'group', items, span: this.join(open, close) };
+  });
 
   /** A name in column 1 without a colon is a label, unless it is an operation or is assigned to. */
   private isBareLabel(): boolean {
-    const { kind, start, image } = this.token;
-    if (kind !== 'name' || (start !== 0 && this.source.text.charCodeAt(start - 1) !== 0x0a)) return false;
-    return !isAssignment(this.following()) && this.classify(image) === undefined;
+    const token = this.LA(1);
+    if (token.tokenType !== t.Name || this.isAssignment()) return false;
+    const before = this.source.text[token.startOffset - 1];
+    return (before === undefined || before === '\n') && this.classify(token.image) === undefined;
   }
 
-  private operation(): Operation {
-    if (isAssignment(this.following())) return this.assignment();
-    switch (this.classify(this.token.image)) {
-      case 'text':
-        return this.textOperation();
-      case 'directive':
-        return this.directive();
-      default:
-        return this.instruction();
-    }
+  /** A name before = or ==. */
+  private isAssignment(): boolean {
+    const { tokenType, image } = this.LA(2);
+    return tokenType === t.Equals || image === '==';
   }
 
-  private assignment(): Operation {
-    const name = this.identifier(this.advance());
-    const once = this.advance().image === '==';
-    const value = this.expression();
-    return { kind: 'assignment', name, value, once, span: this.join(name.span, value.span) };
+  private kindOfNext(): OperationKind | undefined {
+    return this.LA(1).tokenType === t.Name ? this.classify(this.LA(1).image) : undefined;
   }
 
-  private textOperation(): Operation {
-    const name = this.identifier(this.advance());
-    this.next = this.tokens.length;
-    this.token = this.endToken;
-    const rest = { source: this.source, start: name.span.end, end: this.end };
-    return { kind: 'text', name, rest, span: name.span };
+  private endOfPrevious(): number {
+    const previous = this.LA(0);
+    return previous.startOffset + previous.image.length;
   }
 
-  private instruction(): Operation {
-    const mnemonic = this.identifier(this.advance());
-    const completers: Identifier[] = [];
-    let { end } = mnemonic.span;
-    // Completers follow without a space.
-    while (this.token.start === end && (this.token.kind === ',' || this.token.kind === 'condition')) {
-      const completer = this.completer();
-      completers.push(completer);
-      ({ end } = completer.span);
-    }
-    const operands: Operand[] = [];
-    if (startsExpression(this.token.kind) || this.token.kind === 'selector') {
-      operands.push(this.operand());
-      while (this.token.kind === ',') {
-        this.advance();
-        operands.push(this.operand());
-      }
-      ({ end } = operands[operands.length - 1].span);
-    }
-    return { kind: 'instruction', mnemonic, completers, operands, span: this.span(mnemonic.span.start, end) };
+  private here(): Span {
+    const next = this.LA(1).startOffset;
+    const at = Number.isNaN(next) ? this.end : next;
+    return this.join({ source: this.source, start: at, end: at }, { source: this.source, start: at, end: at + 1 });
   }
 
-  /** `,n`, `,<<=`, `,ma` */
-  private completer(): Identifier {
-    const token = this.advance();
-    if (token.kind === 'condition') return { name: token.image.slice(1), span: this.spanOf(token) };
-    const { kind } = this.token;
-    if (kind !== 'name' && kind !== 'decimal' && kind !== 'hexadecimal') this.fail('a completer after ","');
-    return this.identifier(this.advance());
-  }
-
-  private operand(): Operand {
-    const { start } = this.token;
-    const selector = this.selector();
-    const value = this.expression();
-    const registers = this.token.kind === '(' ? this.group() : undefined;
-    return { selector, value, registers, span: this.span(start, (registers ?? value).span.end) };
-  }
-
-  private selector(): string | undefined {
-    return this.token.kind === 'selector' ? this.advance().image.slice(0, -1).toUpperCase() : undefined;
-  }
-
-  private directive(): Operation {
-    const name = this.identifier(this.advance());
-    const args = [this.argument()];
-    while (this.token.kind === ',') {
-      this.advance();
-      args.push(this.argument());
-    }
-    // An empty argument is one only when there are others: ".proc" has none.
-    if (args.length === 1 && args[0].kind === 'empty') args.pop();
-    return { kind: 'directive', name, args, span: this.join(name.span, args.at(-1)?.span ?? name.span) };
-  }
-
-  private argument(): Argument {
-    const { token } = this;
-    switch (token.kind) {
-      case 'text':
-        return this.textArgument();
-      case '@':
-        return this.typeArgument();
-      case 'real':
-        this.advance();
-        return { kind: 'real', text: token.image, span: this.spanOf(token) };
-      default:
-        if (token.kind === 'sign' && this.following().kind === 'real') return this.signedReal();
-        if (startsExpression(token.kind) || token.kind === 'selector') return this.valueArgument();
-        return { kind: 'empty', span: this.span(token.start, token.start + 1) };
-    }
-  }
-
-  private signedReal(): Argument {
-    const sign = this.advance();
-    const { image, end } = this.advance();
-    return { kind: 'real', text: sign.image + image, span: this.span(sign.start, end) };
-  }
-
-  private textArgument(): Argument {
-    const parts: Identifier[] = [];
-    while (this.token.kind === 'text') {
-      const token = this.advance();
-      parts.push({ name: token.image.slice(1, -1), span: this.spanOf(token) });
-    }
-    return { kind: 'string', parts, span: this.join(parts[0].span, parts[parts.length - 1].span) };
-  }
-
-  private typeArgument(): Argument {
-    const { start } = this.advance();
-    if (this.token.kind !== 'name') this.fail('a type name after "@"');
-    const { image, end } = this.advance();
-    return { kind: 'type', name: image, span: this.span(start, end) };
-  }
-
-  private valueArgument(): Argument {
-    const { start } = this.token;
-    const selector = this.selector();
-    const value = this.expression();
-    if (this.token.kind === '=') {
-      this.advance();
-      const assigned = this.expression();
-      const span = this.span(start, assigned.span.end);
-      if (value.kind === 'symbol') return { kind: 'keyword', name: value, value: assigned, span };
-    }
-    return { kind: 'value', selector, value, span: this.span(start, value.span.end) };
-  }
-
-  /** Binary operators from `level` upwards, each level associating to the left. */
-  private expression(level = 1): Expression {
-    let left = this.unary();
-    for (;;) {
-      const { kind, image } = this.token;
-      const binding = precedence(kind);
-      if (binding < level) return left;
-      this.advance();
-      const right = this.expression(binding + 1);
-      const operator = (image === '<>' ? '!=' : image) as BinaryOperator;
-      left = { kind: 'binary', operator, left, right, span: this.join(left.span, right.span) };
-    }
-  }
-
-  private unary(): Expression {
-    const { token } = this;
-    if (token.kind !== 'sign' && token.kind !== '~') return this.primary();
-    this.deeper();
-    this.advance();
-    const operand = this.unary();
-    this.depth--;
-    const span = this.span(token.start, operand.span.end);
-    return { kind: 'unary', operator: token.image as UnaryOperator, operand, span };
-  }
-
-  private primary(): Expression {
-    const { token } = this;
-    const { kind, image } = token;
-    if (kind === '(') return this.group();
-    if (!startsExpression(kind)) this.fail('a register, number, symbol or "("');
-    this.advance();
-    const span = this.spanOf(token);
-    switch (kind) {
-      case 'register':
-        return { kind: 'register', name: image, span };
-      case 'name':
-        return image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: image, span };
-      case 'character':
-        return { kind: 'number', value: BigInt(characterCode(image)), span };
-      case 'local': {
-        const direction = image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
-        return { kind: 'local', number: image.slice(0, -1), direction, span };
-      }
-      default:
-        return { kind: 'number', value: numberValue(image), span };
-    }
-  }
-
-  private group(): Group {
-    this.deeper();
-    const { start } = this.advance();
-    const items = [this.expression()];
-    if (this.token.kind === ',') {
-      this.advance();
-      items.push(this.expression());
-    }
-    if (this.token.kind !== ')') this.fail('")" to close the parenthesis');
-    const { end } = this.advance();
-    this.depth--;
-    return { kind: 'group', items, span: this.span(start, end) };
-  }
-
-  private deeper(): void {
-    if (++this.depth > MAX_NESTING) {
-      throw new SyntaxProblem(this.spanOf(this.token), `more than ${MAX_NESTING} levels of nesting`);
-    }
-  }
-
-  /** Goes to the next token, and gives the one that was the present one. */
-  private advance(): Token {
-    const { token } = this;
-    if (this.next < this.tokens.length) this.next++;
-    this.token = this.next < this.tokens.length ? this.tokens[this.next] : this.endToken;
-    return token;
-  }
-
-  private following(): Token {
-    return this.next + 1 < this.tokens.length ? this.tokens[this.next + 1] : this.endToken;
-  }
-
-  /** What was expected, and what stands there; at the end of the statement it points behind the last token. */
-  private fail(expected: string): never {
-    throw new SyntaxProblem(this.spanOf(this.token), `expected ${expected}, found ${found(this.token)}`);
-  }
-
-  private identifier(token: Token): Identifier {
-    return { name: token.image, span: this.spanOf(token) };
-  }
-
-  private spanOf({ start, end }: Token): Span {
-    return { source: this.source, start, end };
-  }
-
-  private span(start: number, end: number): Span {
-    return { source: this.source, start, end };
+  private identifier(token: IToken): Identifier {
+    return { name: token.image, span: spanOf(this.source, token) };
   }
 
   private join(first: Span, last: Span): Span {
-    return { source: this.source, start: first.start, end: last.end };
+    return this.ACTION(() => ({ source: first.source, start: first.start, end: last.end }));
+  }
+
+  private binary(token: IToken, left: Expression, right: Expression): Expression {
+    const operator = (token.image === '<>' ? '!=' : token.image) as BinaryOperator;
+    return { kind: 'binary', operator, left, right, span: this.join(left.span, right.span) };
+  }
+
+  private nameExpression(token: IToken): Expression {
+    const span = spanOf(this.source, token);
+    return token.image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: token.image, span };
+  }
+
+  /** Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0; 8 and 9 in the latter make it decimal. */
+  private number(token: IToken): Expression {
+    const span = spanOf(this.source, token);
+    const value = this.ACTION(() => {
+      const octal = /^0[0-7]+$/.test(token.image);
+      return BigInt(octal ? `0o${token.image.slice(1)}` : token.image);
+    });
+    return { kind: 'number', value, span };
+  }
+
+  private character(token: IToken): Expression {
+    const span = spanOf(this.source, token);
+    const value = this.ACTION(() => BigInt(characterCode(token.image)));
+    return { kind: 'number', value, span };
   }
 }
 
-/** = or == */
-function isAssignment({ kind, image }: Token): boolean {
-  return kind === '=' || image === '==';
+const parser = new StatementParser();
+
+/** Parses one statement. The first thing that doesn't fit is the error; nothing is kept of such a statement. */
+export function parseStatement(statement: TokenizedStatement, classify: Classify): ParseResult {
+  return parser.parse(statement, classify);
 }
 
-function startsExpression(kind: TokenKind): boolean {
-  switch (kind) {
-    case 'name':
-    case 'decimal':
-    case 'hexadecimal':
-    case 'binary':
-    case 'local':
-    case 'character':
-    case 'register':
-    case 'sign':
-    case '~':
-    case '(':
-      return true;
-    default:
-      return false;
+/** Says it better if not even the name of an operation was found. */
+function wordsOf({ name, token, message }: IRecognitionException, tokens: readonly IToken[]): string {
+  const before = tokens.at(tokens.indexOf(token) - 1);
+  const atStart = token === tokens[0] || before?.tokenType === t.Colon;
+  return name === 'NotAllInputParsedException' && atStart
+    ? `expected a label, an instruction or a directive, found ${found(token)}`
+    : message;
+}
+
+function spanOf(source: SourceText, token: IToken): Span {
+  return { source, start: token.startOffset, end: token.startOffset + token.image.length };
+}
+
+function selectorName(token: IToken | undefined): string | undefined {
+  return token?.image.slice(0, -1).toUpperCase();
+}
+
+/** The first token that nests deeper than the parser's call stack should have to follow. */
+function tooDeep(tokens: readonly IToken[]): IToken | undefined {
+  let parentheses = 0;
+  let signs = 0;
+  for (const token of tokens) {
+    if (token.tokenType === t.LeftParenthesis) parentheses++;
+    if (token.tokenType === t.RightParenthesis) parentheses--;
+    signs = token.tokenType === t.Sign || token.tokenType === t.Tilde ? signs + 1 : 0;
+    if (parentheses + signs > MAX_NESTING) return token;
   }
-}
-
-/** Digits of which a number, as JavaScript has it, keeps every one. */
-const SAFE_DIGITS = 15;
-
-/** Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0; 8 and 9 in the latter make it decimal. */
-function numberValue(image: string): bigint {
-  if (/^0[0-7]+$/.test(image)) return BigInt(`0o${image.slice(1)}`);
-  return image.length <= SAFE_DIGITS ? BigInt(Number(image)) : BigInt(image);
+  return undefined;
 }

@@ -2,67 +2,158 @@
  * The tokens of GNU as's PA-RISC syntax (binutils, "Using as", chapter HPPA Dependent Features). Mnemonics, directives
  * and registers are no keywords: what a name is, the instruction table and the directives decide.
  */
+import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
 
-export type TokenKind =
-  | 'name'
-  | 'decimal'
-  | 'hexadecimal'
-  | 'binary'
-  /** 1b, 1f */
-  | 'local'
-  /** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
-  | 'real'
-  | 'text'
-  /** A character constant, with the closing quote that newer versions of GNU as allow. */
-  | 'character'
-  /** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
-  | 'selector'
-  | 'register'
-  /** Conditions written in signs, with their comma: in an operand no expression starts with these characters. */
-  | 'condition'
-  | '('
-  | ')'
-  | ','
-  | ':'
-  | '@'
-  | '='
-  | '~'
-  /** + and -, which are binary operators too. */
-  | 'sign'
-  | 'product'
-  | 'bits'
-  | 'comparison'
-  | 'and'
-  | 'or'
-  /** A block comment without its end. */
-  | 'open comment'
-  /** Stands behind the last token of a statement. */
-  | 'end';
+/** Everything that can stand within a statement; lets the parser take the text of a macro call whatever it is. */
+export const Any = createToken({ name: 'Any', pattern: Lexer.NA });
 
-export interface Token {
-  readonly kind: TokenKind;
-  /** Offsets in the text, end exclusive. */
-  readonly start: number;
-  readonly end: number;
-  readonly image: string;
+function token(name: string, pattern: RegExp, label: string, categories: TokenType[] = []): TokenType {
+  return createToken({ name, pattern, label, categories: [Any, ...categories] });
 }
 
-/** How tightly binary operators bind, as GNU as has it: multiplication and shifts, then bits, then sums, and so on. */
-export function precedence(kind: TokenKind): number {
-  switch (kind) {
-    case 'product':
-      return 6;
-    case 'bits':
-      return 5;
-    case 'sign':
-      return 4;
-    case 'comparison':
-      return 3;
-    case 'and':
-      return 2;
-    case 'or':
-      return 1;
-    default:
-      return 0;
-  }
+export const NewLine = createToken({ name: 'NewLine', pattern: /\r?\n/, label: 'end of line', line_breaks: true });
+export const Bang = createToken({ name: 'Bang', pattern: /!/, label: '"!"' });
+
+const Blank = createToken({ name: 'Blank', pattern: /[ \t\f\v\r]+/, group: Lexer.SKIPPED });
+const Comment = createToken({ name: 'Comment', pattern: /;[^\n]*/, group: Lexer.SKIPPED });
+const BlockComment = createToken({
+  name: 'BlockComment',
+  pattern: /\/\*[^]*?\*\//,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
+/** A block comment without its end. */
+export const OpenComment = createToken({ name: 'OpenComment', pattern: /\/\*/, label: 'comment' });
+/** A number sign makes a comment only where a statement would start. */
+const LineComment = createToken({
+  name: 'LineComment',
+  pattern: { exec: matchLineComment },
+  start_chars_hint: ['#'],
+  line_breaks: false,
+  group: Lexer.SKIPPED,
+});
+
+/** Conditions written in signs, with their comma: in an operand no expression starts with these characters. */
+export const Condition = token(
+  'Condition',
+  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|(?:true|false)\?|[<>=?*]+t?)/i,
+  'completer',
+);
+
+export const Text = token('Text', /"(?:[^"\\\n]|\\[^])*"/, 'string');
+/** A character constant, with the closing quote that newer versions of GNU as allow. */
+export const Character = token('Character', /'(?:\\[^\n]|[^\\\n])'?/, 'character');
+
+/** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
+export const Selector = token(
+  'Selector',
+  /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n[lr]|nls|r[rsdpt]?|[ftp])[%'](?=[\w.$(+~-])/i,
+  'field selector',
+);
+
+export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number');
+export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number');
+export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
+/** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
+export const Real = token(
+  'Real',
+  /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
+  'number with a point',
+);
+export const Decimal = token('Decimal', /[0-9]+(?![\w$])/, 'number');
+export const Name = token('Name', /[A-Za-z_.$][\w.$]*/, 'name');
+
+export const Register = createToken({
+  name: 'Register',
+  label: 'register',
+  pattern: { exec: matchRegister },
+  start_chars_hint: ['%'],
+  line_breaks: false,
+  categories: [Any],
+});
+
+export const Comma = token('Comma', /,/, '","');
+export const Colon = token('Colon', /::?/, '":"');
+export const At = token('At', /@/, '"@"');
+export const LeftParenthesis = token('LeftParenthesis', /\(/, '"("');
+export const RightParenthesis = token('RightParenthesis', /\)/, '")"');
+
+/** Operators by precedence, as GNU as has them: multiplication and shifts, then bits, then sums, comparison, logic. */
+export const MultiplyOperator = createToken({ name: 'MultiplyOperator', pattern: Lexer.NA, label: 'operator' });
+export const BitOperator = createToken({ name: 'BitOperator', pattern: Lexer.NA, label: 'operator' });
+export const AddOperator = createToken({ name: 'AddOperator', pattern: Lexer.NA, label: 'operator' });
+export const CompareOperator = createToken({ name: 'CompareOperator', pattern: Lexer.NA, label: 'operator' });
+export const AndOperator = token('AndOperator', /&&/, '"&&"');
+export const OrOperator = token('OrOperator', /\|\|/, '"||"');
+const ShiftOperator = token('ShiftOperator', /<<|>>/, 'operator', [MultiplyOperator]);
+export const Comparison = token('Comparison', /==|!=|<>|<=|>=|<|>/, 'operator', [CompareOperator]);
+const Product = token('Product', /[*/%]/, 'operator', [MultiplyOperator]);
+const BitSign = token('BitSign', /[&|^]/, 'operator', [BitOperator]);
+export const Sign = token('Sign', /[+-]/, 'sign', [AddOperator]);
+export const Tilde = token('Tilde', /~/, '"~"');
+export const Equals = token('Equals', /=/, '"="');
+
+export const allTokens: TokenType[] = [
+  NewLine,
+  Blank,
+  Comment,
+  BlockComment,
+  OpenComment,
+  LineComment,
+  Condition,
+  Text,
+  Selector,
+  Character,
+  Hexadecimal,
+  Binary,
+  LocalReference,
+  Real,
+  Decimal,
+  Name,
+  Register,
+  AndOperator,
+  OrOperator,
+  ShiftOperator,
+  Comparison,
+  Bang,
+  Product,
+  BitSign,
+  Sign,
+  Tilde,
+  Equals,
+  Comma,
+  Colon,
+  At,
+  LeftParenthesis,
+  RightParenthesis,
+  Any,
+  MultiplyOperator,
+  BitOperator,
+  AddOperator,
+  CompareOperator,
+];
+
+const registerPattern = /%[A-Za-z][A-Za-z0-9]*/y;
+const lineCommentPattern = /#[^\n]*/y;
+
+/**
+ * A percent sign is a register's when a name follows it, unless it stands right behind an operand: then it is the
+ * operator (`x%y`).
+ */
+function matchRegister(text: string, offset: number, matched: IToken[]): RegExpExecArray | null {
+  const last = matched.at(-1);
+  if (last !== undefined && endsOperand(last.tokenType) && last.startOffset + last.image.length === offset) return null;
+  registerPattern.lastIndex = offset;
+  return registerPattern.exec(text);
+}
+
+function matchLineComment(text: string, offset: number, matched: IToken[]): RegExpExecArray | null {
+  const last = matched.at(-1);
+  if (last !== undefined && last.tokenType !== NewLine && last.tokenType !== Bang) return null;
+  lineCommentPattern.lastIndex = offset;
+  return lineCommentPattern.exec(text);
+}
+
+function endsOperand(type: TokenType): boolean {
+  return type === Name || type === Decimal || type === Hexadecimal || type === Binary || type === RightParenthesis;
 }

@@ -61,7 +61,7 @@ Examples:
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
-  hvrun simulate --runs 1000                 a simulated pair, with faults: see hvrun simulate --help
+  hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
 stdout carries the guest's console and nothing else.

@@ -13,7 +13,12 @@ export async function run(args: readonly string[]): Promise<number> {
     stderr: (text) => process.stderr.write(text),
   };
   const [first, ...rest] = args;
-  if (first === 'simulate') return guarded(() => simulate(rest, output), rest.includes('--verbose'));
+  if (first === 'simulate') {
+    const status = await guarded(() => simulate(rest, output), rest.includes('--verbose'));
+    // A pipe may not have taken all of the report yet.
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    return status;
+  }
   const options = parseOptions(args, output);
   if ('exitStatus' in options) return options.exitStatus;
   return guarded(() => dispatch(options), options.verbose);

@@ -87,6 +87,8 @@ export interface Extent {
 
 const EPOCH_LENGTHS = [150, 400, 1000, 3000, 10_000, 40_000];
 const TIMEOUTS_MS = [4, 10, 30, 100];
+/** The slowest link, one way: the original protocol waits for it at each epoch. */
+const SLOWEST_MS = 15;
 const YEAR_MICROSECONDS = 365 * 86_400 * 1_000_000;
 
 /** The plan that `seed` stands for. */
@@ -101,7 +103,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     timeoutMs,
     tlbSeed: chance.whole(0, 0x7fffffff),
     machines: { first: drawMachine(chance), second: drawMachine(chance) },
-    peerDelayMs: drawRange(chance, chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20),
+    peerDelayMs: drawRange(chance, Math.min(chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20, SLOWEST_MS)),
     busDelayMs: drawRange(chance, chance.pick([0.02, 0.5, 3])),
     killMs: drawRange(chance, chance.pick([0.05, 2, 10])),
     world: drawWorld(chance),

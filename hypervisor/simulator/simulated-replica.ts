@@ -26,6 +26,8 @@ import { TracedReplica } from './traced-replica.ts';
 const TURN_MS = 0.004;
 const INSTRUCTION_MS = 0.00002;
 
+const BUS_LOST = 'it has lost the bus';
+
 /** Thrown through the runner at the step at which its machine dies. */
 class Crash extends Error {
   readonly fault: Extract<Fault, { kind: 'crash' }>;
@@ -175,7 +177,7 @@ export class SimulatedReplica {
       if (error instanceof Crash) {
         this.die('crash', error.fault);
       } else if (error instanceof BusLost) {
-        this.die('it has lost the bus');
+        this.die(BUS_LOST);
       } else {
         this.#options.record.exceptions.push(
           `${this.#options.seat}: ${error instanceof Error ? error.message : String(error)}`,
@@ -205,7 +207,7 @@ export class SimulatedReplica {
   }
 
   #strike(fault: Fault): void {
-    const { toPeer, fromPeer, toBus, timeline, trace, seat } = this.#options;
+    const { toPeer, fromPeer, toBus, timeline, trace, seat, record } = this.#options;
     trace.note(seat, 3, () => `fault: ${describeFault(fault)}`);
     switch (fault.kind) {
       case 'crash':
@@ -229,6 +231,8 @@ export class SimulatedReplica {
         this.peerLink.break();
         break;
       case 'bus lost':
+        // As good as dead, although it has yet to notice.
+        record.dead.set(seat, BUS_LOST);
         this.#loseSome(toBus);
         toBus.put('end');
         this.busLink.break();

@@ -22,8 +22,11 @@ import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './trace.ts';
 
-/** How long a run may take, in virtual time: many times what any guest here needs. */
-const MOST_MS = 20_000;
+/**
+ * How long a run may take, in virtual time: several times what any guest here needs, and less than CR16 takes to go round,
+ * so that a guest which waits for that is stuck.
+ */
+const MOST_MS = 80_000;
 /** Characters that are typed at once, at most. */
 const MOST_TYPED = 4;
 /** A run in which so much happens gets nowhere. */
@@ -56,8 +59,8 @@ class Simulation {
   readonly #bus: Bus;
   readonly #replicas: Record<Seat, SimulatedReplica>;
   readonly #toReplica: Record<Seat, Wire>;
-  /** Who asks the bus, and under which term, while it takes a message. */
-  #asking: { readonly seat: Seat; readonly term: number } = { seat: 'first', term: 1 };
+  /** Who has asked for each request, and under which term: the bus may perform it later. */
+  readonly #asked = new WeakMap<Request, { readonly seat: Seat; readonly term: number }>();
   #over = false;
 
   constructor(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void) {
@@ -145,7 +148,8 @@ class Simulation {
   }
 
   #perform(world: World, request: Request, done: (completion: Completion) => void): void {
-    const performed = { ...this.#asking, request, completion: undefined as Completion | undefined };
+    const { seat, term } = this.#asked.get(request)!;
+    const performed = { seat, term, request, completion: undefined as Completion | undefined };
     this.#record.performed.push(performed);
     this.#trace.note('world', request.id, () => `begins #${request.id}: ${describeOperation(request)}`);
     world.perform(request, (completion) => {
@@ -219,7 +223,7 @@ class Simulation {
       return;
     }
     this.#trace.note(seat, checksum(frame), () => `is heard by the bus: ${message.type}`);
-    this.#asking = { seat, term: message.type === 'perform' ? message.term : 0 };
+    if (message.type === 'perform') this.#asked.set(message.request, { seat, term: message.term });
     this.#bus.receive(seat, message);
   }
 

@@ -10,7 +10,7 @@ import { PLANTED_BUGS } from './bugs.ts';
 import { type Catch, hunt } from './hunt.ts';
 import { buildWithBug } from './planted-build.ts';
 
-const DEFAULT_RUNS = 300;
+const DEFAULT_RUNS = 500;
 
 /** `script`: the script that runs this; the checkout is the folder above it. */
 export async function reportPlantedBugs(script: string, args: readonly string[]): Promise<number> {
@@ -23,7 +23,7 @@ export async function reportPlantedBugs(script: string, args: readonly string[])
   const root = join(dirname(fileURLToPath(script)), '..');
   const drill = loadBuiltInGuest('drill', new URL('dist/simulator/', `${pathToFileURL(root).href}/`));
   const baseline = measure(drill);
-  const width = Math.max(...bugs.map(({ name }) => name.length));
+  const width = Math.max(0, ...bugs.map(({ name }) => name.length));
   console.log(`${'planted bug'.padEnd(width)}  caught  first seed  by`);
   let escaped = 0;
   for (const bug of bugs) {
