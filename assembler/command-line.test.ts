@@ -151,8 +151,9 @@ describe('hvasm for people and their tools', () => {
   });
 
   it('writes the image to standard output', () => {
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     expect(runCommandLine(['-o', '-', source('good.s', '\tnop\n')])).toBe(0);
-    expect(process.stdout.write).toHaveBeenCalledWith(expect.any(Uint8Array));
+    expect(write).toHaveBeenCalledWith(expect.any(Uint8Array));
   });
 
   it('gives diagnostics as JSON alone, or in colour', () => {
