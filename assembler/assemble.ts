@@ -2,14 +2,25 @@
  * The whole assembler as a function: source texts to an ELF image and diagnostics. Nothing here touches files or the
  * terminal; the bin (hvasm.ts) and tests do.
  */
+import { isArchive, readArchive } from '../emulator/elf/archive.ts';
+import { readObject } from '../emulator/elf/object-reader.ts';
+import { writeObject } from '../emulator/elf/object-writer.ts';
+import { ElfError } from '../emulator/elf/reader.ts';
 import { Assembler } from './assembler.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics/diagnostics.ts';
 import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
+import type { WarningName } from './diagnostics/warnings.ts';
 import { bind } from './expressions/bind.ts';
+import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
 import { link } from './layout/link.ts';
+import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
+import type { LinkInput } from './linking/input.ts';
+import { objectInput } from './linking/object-input.ts';
 import { imageOf } from './output/image.ts';
-import { listingOf, symbolValues, type SymbolValue } from './output/listing.ts';
+import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
+import { mapOf } from './output/map.ts';
+import { objectOf } from './output/object.ts';
 import { Unit, type FileAccess } from './unit.ts';
 
 export type { FileAccess } from './unit.ts';
@@ -18,6 +29,12 @@ export interface Source {
   /** As diagnostics print it, and where .include begins to look. */
   readonly name: string;
   readonly text: string;
+}
+
+/** An object file or an archive, to be linked. */
+export interface BinaryInput {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface AssembleOptions {
@@ -32,12 +49,21 @@ export interface AssembleOptions {
   /** Errors after which assembling stops; 0, as if absent, is no limit. */
   readonly maxErrors?: number;
   readonly listing?: boolean;
+  /** Those that are given, by name; the usual ones if absent. */
+  readonly warnings?: ReadonlySet<WarningName>;
+  readonly warningsAreErrors?: boolean;
 }
 
 export interface AssembleResult {
   /** The ELF file; undefined if there was an error. */
   readonly image: Uint8Array | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The lines that .print gives. */
+  readonly printed: readonly string[];
+  /** The files that .include and .incbin read, in order. */
+  readonly included: readonly string[];
+  /** Where an image's sections lie; empty for an object file, and after an error. */
+  readonly map: string;
   readonly symbols: readonly SymbolValue[];
   /** Empty unless asked for, or after an error. */
   readonly listing: string;
@@ -47,34 +73,106 @@ export const DEFAULT_TEXT_BASE = 0x10000;
 
 const NO_FILES: FileAccess = { read: () => undefined };
 
-/** Assembles files into one image; each file's .globl symbols are visible to the others. */
-export function assemble(sources: readonly Source[], options: AssembleOptions = {}): AssembleResult {
-  const diagnostics = new Diagnostics(options.maxErrors ?? 0);
-  const units = sources.map(({ name, text }) => {
-    const unit = new Unit(new SourceText(name, text), diagnostics);
-    defineSymbols(unit, options.defines ?? new Map());
-    new Assembler(unit, {
-      files: options.files ?? NO_FILES,
-      includePaths: options.includePaths ?? [],
-      listing: options.listing ?? false,
-    }).run();
-    return unit;
-  });
-  // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
+/** Assembles one file into a relocatable object, to be linked later with others. */
+export function assembleObject(source: Source, given: AssembleOptions = {}): AssembleResult {
+  const included: string[] = [];
+  const options = { ...given, files: recording(given.files ?? NO_FILES, included) };
+  const diagnostics = diagnosticsFor(options);
+  const { printed } = diagnostics;
+  const unit = read(source, options, diagnostics);
+  const object = diagnostics.full ? undefined : objectOf(unit, diagnostics);
+  const list = inSourceOrder(diagnostics.list, [unit.source]);
+  if (object === undefined || diagnostics.errorCount > 0) {
+    return { image: undefined, diagnostics: list, printed, included, map: '', symbols: [], listing: '' };
+  }
+  const listing = options.listing === true ? listingOf([unit]) : '';
+  const symbols = objectSymbolValues(object);
+  return { image: writeObject(object), diagnostics: list, printed, included, map: '', symbols, listing };
+}
+
+/**
+ * Makes one image of sources, object files and archives; each file's global symbols are visible to the others. Of an
+ * archive those members are taken that define what is missing.
+ */
+export function assemble(files: readonly (Source | BinaryInput)[], given: AssembleOptions = {}): AssembleResult {
+  const included: string[] = [];
+  const options = { ...given, files: recording(given.files ?? NO_FILES, included) };
+  const diagnostics = diagnosticsFor(options);
+  const { printed } = diagnostics;
+  const units: Unit[] = [];
+  const archives: NamedArchive[] = [];
+  const inputs: LinkInput[] = [];
+  for (const file of files) {
+    if ('bytes' in file) readBinary(file, inputs, archives, diagnostics);
+    else {
+      const unit = read(file, options, diagnostics);
+      units.push(unit);
+      inputs.push(unit);
+    }
+  }
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
-  const linked = diagnostics.full ? undefined : link(units, { textBase, entry }, diagnostics);
+  inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
+  // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
+  const linked = diagnostics.full ? undefined : link(inputs, { textBase, entry }, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,
     units.map(({ source }) => source),
   );
   if (linked === undefined || diagnostics.errorCount > 0) {
-    return { image: undefined, diagnostics: list, symbols: [], listing: '' };
+    return { image: undefined, diagnostics: list, printed, included, map: '', symbols: [], listing: '' };
   }
+  const symbols = symbolValues(inputs, linked);
   return {
-    image: imageOf(linked, units),
+    image: imageOf(linked, inputs),
     diagnostics: list,
-    symbols: symbolValues(units, linked),
+    printed,
+    included,
+    map: mapOf(linked.sections, linked.entry, inputs, symbols),
+    symbols,
     listing: options.listing === true ? listingOf(units) : '',
+  };
+}
+
+function readBinary(
+  { name, bytes }: BinaryInput,
+  inputs: LinkInput[],
+  archives: NamedArchive[],
+  diagnostics: Diagnostics,
+): void {
+  try {
+    if (isArchive(bytes)) archives.push({ name, archive: readArchive(bytes) });
+    else inputs.push(objectInput(name, readObject(bytes), diagnostics));
+  } catch (error) {
+    if (!(error instanceof ElfError)) throw error;
+    diagnostics.error(undefined, `can't link ${name}: ${error.message}`);
+  }
+}
+
+/** Reads a source file, up to what is found out when addresses are known. */
+function read({ name, text }: Source, options: AssembleOptions, diagnostics: Diagnostics): Unit {
+  const unit = new Unit(new SourceText(name, text), diagnostics);
+  defineSymbols(unit, options.defines ?? new Map());
+  new Assembler(unit, {
+    files: options.files ?? NO_FILES,
+    includePaths: options.includePaths ?? [],
+    listing: options.listing ?? false,
+  }).run();
+  warnOfUnusedLabels(unit, options.entry ?? '_start');
+  return unit;
+}
+
+function diagnosticsFor({ maxErrors, warnings, warningsAreErrors }: AssembleOptions): Diagnostics {
+  return new Diagnostics(maxErrors ?? 0, warnings, warningsAreErrors);
+}
+
+/** Keeps a list of the files that were there to be read. */
+function recording(files: FileAccess, paths: string[]): FileAccess {
+  return {
+    read(path) {
+      const bytes = files.read(path);
+      if (bytes !== undefined) paths.push(path);
+      return bytes;
+    },
   };
 }
 

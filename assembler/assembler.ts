@@ -4,7 +4,7 @@
  */
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import type { Services } from './directives/directive.ts';
-import { assign } from './directives/symbols.ts';
+import { assign, isNew } from './directives/symbols.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
 import {
@@ -13,10 +13,11 @@ import {
   isInstruction,
   type InstructionStatement,
 } from './instructions/encode.ts';
+import { DelaySlots } from './instructions/delay-slot.ts';
 import { splitArguments } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
-import { operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
+import { BLOCK_OPENERS, operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
 import type { Argument, Label, Operation } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
 import { Colon, Decimal, Name } from './syntax/tokens.ts';
@@ -33,11 +34,16 @@ const TEXT_DIRECTIVES: ReadonlySet<string> = new Set([
   '.ifnb',
   '.ifc',
   '.ifnc',
+  '.ifeqs',
+  '.ifnes',
+  '.irep',
+  '.irepc',
 ]);
 
 /** Directives about the reading itself, which take parsed arguments. */
 const READING_DIRECTIVES: ReadonlySet<string> = new Set([
   '.rept',
+  '.rep',
   '.endr',
   '.endm',
   '.exitm',
@@ -63,8 +69,11 @@ export class Assembler implements Services {
   private readonly unit: Unit;
   private readonly listing: boolean;
   private readonly macros = new Map<string, Macro>();
+  /** What names are, as far as they were met; forgotten when macros come or go. */
+  private readonly kinds = new Map<string, OperationKind>();
   private readonly conditionals = new Conditionals();
   private readonly readers: Reader[] = [];
+  private readonly delaySlots = new DelaySlots();
   private callNumber = 0;
   private expanded = 0;
 
@@ -104,18 +113,20 @@ export class Assembler implements Services {
   }
 
   private statement(tokenized: TokenizedStatement): void {
-    const name = operationName(tokenized);
-    if (this.conditionals.skipping && (name === undefined || !CONDITION_DIRECTIVES.has(name))) return;
-    if (this.conditionals.skipping && name !== undefined && OPENING_CONDITIONS.has(name)) {
-      this.conditionals.open(false, statementSpan(tokenized));
-      return;
+    if (this.conditionals.skipping) {
+      const name = operationName(tokenized);
+      if (name === undefined || !CONDITION_DIRECTIVES.has(name)) return;
+      if (OPENING_CONDITIONS.has(name)) {
+        this.conditionals.open(false, statementSpan(tokenized));
+        return;
+      }
     }
     const { diagnostics } = this.unit;
     const parsed = tokenized.error === undefined ? parseStatement(tokenized, this.classify) : undefined;
     const error = tokenized.error ?? parsed?.error;
     if (error !== undefined || parsed?.statement === undefined) {
       if (error !== undefined) diagnostics.error(error.span, error.message);
-      this.recover(name, tokenized);
+      this.recover(tokenized);
       return;
     }
     const { labels, operation } = parsed.statement;
@@ -132,12 +143,12 @@ export class Assembler implements Services {
   }
 
   /** Keeps labels, and blocks whose first line is wrong, so that one error doesn't cause others. */
-  private recover(name: string | undefined, tokenized: TokenizedStatement): void {
+  private recover(tokenized: TokenizedStatement): void {
+    const name = operationName(tokenized);
     this.defineLabels(tokenized);
     if (name === undefined) return;
     if (OPENING_CONDITIONS.has(name)) this.conditionals.open(false, statementSpan(tokenized));
-    else if (name === '.rept' || name === '.irp' || name === '.irpc' || name === '.macro')
-      this.takeBlock(name, tokenized);
+    else if (BLOCK_OPENERS.has(name)) this.takeBlock(name, tokenized);
   }
 
   /** The labels of a statement that couldn't be parsed. */
@@ -153,11 +164,19 @@ export class Assembler implements Services {
   }
 
   private readonly classify = (name: string): OperationKind | undefined => {
-    const lower = name.toLowerCase();
+    let kind = this.kinds.get(name);
+    if (kind === undefined) {
+      kind = this.kindOf(name.toLowerCase());
+      if (kind !== undefined) this.kinds.set(name, kind);
+    }
+    return kind;
+  };
+
+  private kindOf(lower: string): OperationKind | undefined {
     if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
     if (lower.startsWith('.')) return 'directive';
     return isInstruction(lower) ? 'instruction' : undefined;
-  };
+  }
 
   private defineLabel({ kind, name, span }: Label): void {
     const { symbols, diagnostics } = this.unit;
@@ -174,7 +193,8 @@ export class Assembler implements Services {
     switch (operation.kind) {
       case 'assignment':
         if (operation.name.name === '.') this.setLocation(operation.value, operation.span);
-        else assign(operation.name, operation.value, this.unit);
+        else if (!operation.once || isNew(operation.name, this.unit))
+          assign(operation.name, operation.value, this.unit);
         return;
       case 'instruction':
         this.instruction(operation);
@@ -215,14 +235,18 @@ export class Assembler implements Services {
       );
       return;
     }
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, encoding.word);
-    const before = unit.diagnostics.errorCount;
-    unit.emit(bytes, operation.span);
-    if (unit.diagnostics.errorCount > before || unit.section.attributes.nobits) {
-      if (unit.section.attributes.nobits)
-        unit.diagnostics.error(operation.span, `section ${unit.section.name} holds zeros alone, no instructions`);
+    if (unit.section.attributes.nobits) {
+      unit.diagnostics.error(
+        operation.span,
+        `section ${unit.section.name} holds zeros alone: no instructions, and no data but 0`,
+      );
       return;
+    }
+    if (!unit.checkRoom(4, operation.span)) return;
+    unit.section.appendWord(encoding.word);
+    const nullifies = operation.completers.some(({ name }) => name.toLowerCase() === 'n');
+    if (this.delaySlots.isBranchInSlot(encoding.row, nullifies, location)) {
+      unit.diagnostics.warning(operation.span, 'this branch stands in the delay slot of the one before', 'delay-slot');
     }
     for (const { operand, selector, expression, span } of encoding.pending) {
       const field = { kind: 'operand', operand, of: encoding.row } as const;
@@ -278,6 +302,7 @@ export class Assembler implements Services {
     const { diagnostics } = this.unit;
     switch (name) {
       case '.rept':
+      case '.rep':
         this.repeat(args, span, tokenized);
         return;
       case '.endr':
@@ -355,6 +380,7 @@ export class Assembler implements Services {
       return;
     }
     const { source } = span;
+    this.kinds.clear();
     this.macros.set(name.toLowerCase(), {
       name,
       parameters,
@@ -366,6 +392,7 @@ export class Assembler implements Services {
   }
 
   private purgeMacro(rest: Span): void {
+    this.kinds.clear();
     for (const { text, span } of splitArguments(rest)) {
       if (!this.macros.delete(text.toLowerCase())) this.unit.diagnostics.error(span, `there is no macro '${text}'`);
     }
@@ -405,7 +432,7 @@ export class Assembler implements Services {
   }
 
   /** Leaves out all that is left of the file. */
-  private stop(): void {
+  stop(): void {
     for (const reader of this.readers) reader.finish();
   }
 
@@ -451,12 +478,13 @@ export class Assembler implements Services {
     if (parameter === undefined || !/^[A-Za-z_.$][\w.$]*$/.test(parameter.text)) {
       this.unit.diagnostics.error(
         span,
-        `expected a name after ${name}: ${name} name,${name === '.irp' ? 'value,value' : 'characters'}`,
+        `expected a name after ${name}: ${name} name,${name.endsWith('c') ? 'characters' : 'value,value'}`,
       );
       return;
     }
     if (block === undefined) return;
-    const texts = name === '.irp' ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
+    const characters = name.endsWith('c');
+    const texts = !characters ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
     // Without values GNU as assembles the body once, with nothing in the name's place.
     const list = texts.length === 0 ? [''] : texts;
     this.expandTimes(list.length, block, name, span, (index) => new Map([[parameter.text, list[index]]]));
@@ -494,7 +522,8 @@ export class Assembler implements Services {
       return;
     }
     if (args.length !== 2) this.unit.diagnostics.error(span, `${name} takes two texts`);
-    this.conditionals.open(args.length === 2 && (args[0] === args[1]) === (name === '.ifc'), span);
+    const wantsSame = name === '.ifc' || name === '.ifeqs';
+    this.conditionals.open(args.length === 2 && (args[0] === args[1]) === wantsSame, span);
   }
 }
 

@@ -126,3 +126,53 @@ describe('hvasm', () => {
     expect(stderr).toContain('no such file or directory');
   });
 });
+
+describe('hvasm for people and their tools', () => {
+  it('takes an executable apart, and refuses what is none', () => {
+    const program = source('good.s', '_start:\tb\t_start\n\tnop\n');
+    hvasm(program);
+    expect(runCommandLine(['--disassemble', output])).toBe(0);
+    expect(stdout).toContain('_start:\n\tbl\t_start,%r0\n');
+    expect(runCommandLine(['--disassemble', program])).toBe(1);
+    expect(stderr).toBe(`hvasm: can't disassemble '${program}': it is not an ELF file\n`);
+    expect(runCommandLine(['--disassemble', output, output])).toBe(64);
+    expect(runCommandLine(['--disassemble', join(folder, 'absent')])).toBe(66);
+  });
+
+  it('writes the map and the rule for make', () => {
+    source('more.inc', '\tnop\n');
+    const program = source('good.s', '\t.include "more.inc"\n');
+    expect(hvasm('--map', '-', '-M', join(folder, 'deps'), program)).toBe(0);
+    expect(stdout).toContain(`00010000  00000004           ${program}\n`);
+    const included = join(folder, 'more.inc');
+    expect(readFileSync(join(folder, 'deps'), 'utf8')).toBe(
+      `${output}: ${program} \\\n  ${included}\n\n${included}:\n`,
+    );
+  });
+
+  it('writes the image to standard output', () => {
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    expect(runCommandLine(['-o', '-', source('good.s', '\tnop\n')])).toBe(0);
+    expect(write).toHaveBeenCalledWith(expect.any(Uint8Array));
+  });
+
+  it('gives diagnostics as JSON alone, or in colour', () => {
+    const program = source('bad.s', '\tfoo\n');
+    expect(hvasm('--diagnostics', 'json', program)).toBe(1);
+    expect(JSON.parse(stderr)).toMatchObject([{ severity: 'error', line: 1, column: 2 }]);
+    stderr = '';
+    expect(hvasm('--color', 'always', program)).toBe(1);
+    expect(stderr).toContain('\x1b[1;31merror:\x1b[0m');
+  });
+
+  it('switches warnings by name', () => {
+    const program = source('slot.s', '_start:\tb\t_start\n\tb\t_start\n\tnop\n');
+    expect(hvasm('-Wdelay-slot', program)).toBe(0);
+    expect(stderr).toContain('[-Wdelay-slot]');
+    expect(hvasm('-Wall', '-Werror', program)).toBe(1);
+    stderr = '';
+    expect(hvasm('-Wall', '-Wno-delay-slot', program)).toBe(0);
+    expect(stderr).toBe('');
+    expect(hvasm('-Wslot', program)).toBe(64);
+  });
+});

@@ -1,8 +1,33 @@
 /** hvasm's command line: options, files in and out, exit status. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { assemble, DEFAULT_TEXT_BASE, type AssembleResult, type FileAccess, type Source } from './assemble.ts';
+import { basename } from 'node:path';
+import {
+  assemble,
+  assembleObject,
+  DEFAULT_TEXT_BASE,
+  type AssembleResult,
+  type BinaryInput,
+  type FileAccess,
+  type Source,
+} from './assemble.ts';
+import { isArchive } from '../emulator/elf/archive.ts';
+import { isObject } from '../emulator/elf/object-reader.ts';
+import { ElfError } from '../emulator/elf/reader.ts';
+import type { Diagnostic } from './diagnostics/diagnostics.ts';
+import { diagnosticsToJson } from './diagnostics/json.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
+import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings.ts';
+import { disassembleImage } from './disassembly/disassemble-image.ts';
+import {
+  appendPath,
+  parseAddress,
+  parseCount,
+  parseDefine,
+  parseWarning,
+  type WarningChoice,
+} from './option-values.ts';
+import { dependencyRule } from './output/dependencies.ts';
 import { symbolTableText } from './output/listing.ts';
 
 /** Exit statuses; 64 and 66 are those of sysexits.h. */
@@ -14,18 +39,28 @@ const EXAMPLES = `
 Examples:
   hvasm kernel.s                      assemble to a.out, ready for hvrun
   hvasm -o demo -I include a.s b.s    two files, one image; .globl symbols are shared
+  hvasm -c a.s                        assemble to a.o, to be linked later
+  hvasm a.o b.s libgcc.a -o prog      link objects, sources and archives
   hvasm -D DEBUG=1 -l - kernel.s      define a symbol, print the listing
-  generate | hvasm -o out -           read standard input
+  generate | hvasm -o - - | tool      standard input and output
+  hvasm --disassemble a.out           source that assembles to a.out again
 
 Exit status: 0 done, 1 errors in the source (no output file is left), 64 wrong usage,
 66 an input file is missing, 73 the output can't be written.`;
 
 interface Options {
-  readonly output: string;
+  readonly compile?: boolean;
+  readonly output?: string;
   readonly include: readonly string[];
   readonly define: ReadonlyMap<string, bigint>;
   readonly listing?: string;
   readonly symbols?: boolean;
+  readonly map?: string;
+  readonly dependencies?: string;
+  readonly disassemble?: boolean;
+  readonly warn: WarningChoice;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly diagnostics: 'text' | 'json';
   readonly textBase: number;
   readonly entry?: string;
   readonly maxErrors: number;
@@ -36,7 +71,7 @@ export function runCommandLine(args: readonly string[]): number {
   const program = buildProgram();
   let status: number = STATUS.OK;
   program.action((files: string[], options: Options) => {
-    status = assembleFiles(files, options);
+    status = options.disassemble === true ? disassembleFile(files, options) : assembleFiles(files, options);
   });
   try {
     program.parse(args, { from: 'user' });
@@ -49,10 +84,11 @@ export function runCommandLine(args: readonly string[]): number {
 
 function buildProgram(): Command {
   return new Command('hvasm')
-    .description('Assembles PA-RISC 1.1 source in GNU as syntax to an ELF executable.')
-    .usage('[options] file.s...')
-    .argument('<files...>', 'source files; - is standard input')
-    .option('-o, --output <file>', 'the executable to write', 'a.out')
+    .description('Assembles PA-RISC 1.1 source in GNU as syntax, and links it to an ELF executable.')
+    .usage('[options] file...')
+    .argument('<files...>', 'sources, object files (.o) and archives (.a); - is standard input')
+    .option('-o, --output <file>', 'the file to write (default: a.out, or file.o with -c)')
+    .option('-c, --compile', 'write a relocatable object file, to be linked later')
     .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath, [])
     .option('-D, --define <name=value>', 'define a symbol (value 1 if none is given)', parseDefine, new Map())
     .option('-l, --listing <file>', 'write a listing; - is standard output')
@@ -60,52 +96,73 @@ function buildProgram(): Command {
     .option('--text-base <address>', 'address of .text, a multiple of 4096', parseAddress, DEFAULT_TEXT_BASE)
     .option('--entry <symbol>', 'where execution begins (default: _start, or the start of .text)')
     .option('--max-errors <number>', 'stop after so many errors, 0 for no limit', parseCount, 20)
+    .option('--map <file>', 'write a map of sections and symbols; - is standard output')
+    .option('-M, --dependencies <file>', "write make's rule for the files read; - is standard output")
+    .option('--disassemble', 'take an executable apart: source that assembles to it again')
+    .addOption(
+      new Option('-W, --warn <name>', 'switch a warning on, or off as no-NAME; all, none, error')
+        .argParser(parseWarning)
+        .default({ names: DEFAULT_WARNINGS, areErrors: false }, 'see below'),
+    )
+    .addOption(new Option('--color <when>', 'color messages').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(new Option('--diagnostics <form>', 'form of messages').choices(['text', 'json']).default('text'))
     .version(VERSION)
     .helpOption('-h, --help', 'show this text')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', warningsText() + EXAMPLES)
     .showHelpAfterError('Try hvasm --help.')
     .exitOverride();
 }
 
-function appendPath(path: string, paths: readonly string[]): readonly string[] {
-  return [...paths, path];
+function warningsText(): string {
+  const lines = warningNames().map(
+    (name) => `  ${name.padEnd(14)} ${WARNINGS[name].what}${WARNINGS[name].on ? ' (on)' : ''}`,
+  );
+  return `\nWarnings:\n${lines.join('\n')}\n`;
 }
 
-function parseDefine(text: string, defines: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
-  const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0[xX][0-9a-fA-F]+|\d+))?$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It is NAME or NAME=NUMBER.');
-  const [, name, sign, number] = match as unknown as [string, string, string | undefined, string | undefined];
-  const value = BigInt(number ?? 1);
-  return new Map([...defines, [name, sign === '-' ? -value : value]]);
-}
-
-function parseAddress(text: string): number {
-  const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(value) || value % 4096 !== 0 || value >= 2 ** 32) {
-    throw new InvalidArgumentError('It is a multiple of 4096 (0x1000) below 0x100000000.');
+/** Writes the source to -o, or to standard output. */
+function disassembleFile(names: readonly string[], { output }: Options): number {
+  const [name] = names;
+  if (names.length !== 1) {
+    process.stderr.write('hvasm: --disassemble takes one file\n');
+    return STATUS.USAGE;
   }
-  return value;
+  let text: string;
+  try {
+    text = disassembleImage(readFileSync(name === '-' ? 0 : name), name);
+  } catch (error) {
+    if (error instanceof ElfError) {
+      process.stderr.write(`hvasm: can't disassemble '${name}': ${error.message}\n`);
+      return STATUS.BAD_SOURCE;
+    }
+    process.stderr.write(`hvasm: can't read '${name}': ${reason(error)}\n`);
+    return STATUS.NO_INPUT;
+  }
+  return writeAll([[output ?? '-', text]]);
 }
 
-function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number.');
-  return Number(text);
+function showDiagnostics(diagnostics: readonly Diagnostic[], { diagnostics: form, color }: Options): void {
+  const colored =
+    color === 'always' || (color === 'auto' && process.stderr.isTTY && process.env['NO_COLOR'] === undefined);
+  process.stderr.write(form === 'json' ? diagnosticsToJson(diagnostics) : renderDiagnostics(diagnostics, colored));
 }
 
 function assembleFiles(names: readonly string[], options: Options): number {
-  const sources: Source[] = [];
+  const inputs: (Source | BinaryInput)[] = [];
   for (const name of names) {
     try {
-      sources.push({
-        name: name === '-' ? '(standard input)' : name,
-        text: readFileSync(name === '-' ? 0 : name, 'utf8'),
-      });
+      inputs.push(inputOf(name === '-' ? '(standard input)' : name, readFileSync(name === '-' ? 0 : name)));
     } catch (error) {
       process.stderr.write(`hvasm: can't read '${name}': ${reason(error)}\n`);
       return STATUS.NO_INPUT;
     }
   }
-  const result = assemble(sources, {
+  const [source, second] = inputs;
+  if (options.compile === true && (second !== undefined || 'bytes' in source)) {
+    process.stderr.write('hvasm: -c makes one object file of one source file\n');
+    return STATUS.USAGE;
+  }
+  const settings = {
     files: diskFiles,
     includePaths: options.include,
     defines: options.define,
@@ -113,14 +170,40 @@ function assembleFiles(names: readonly string[], options: Options): number {
     entry: options.entry,
     maxErrors: options.maxErrors,
     listing: options.listing !== undefined,
-  });
-  process.stderr.write(renderDiagnostics(result.diagnostics));
+    warnings: options.warn.names,
+    warningsAreErrors: options.warn.areErrors,
+  };
+  const result =
+    options.compile === true && 'text' in source ? assembleObject(source, settings) : assemble(inputs, settings);
+  const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
+  for (const line of result.printed) process.stdout.write(`${line}\n`);
+  showDiagnostics(result.diagnostics, options);
   if (result.image === undefined) {
-    summarize(result, options.maxErrors);
-    removeOutput(options.output);
+    if (options.diagnostics === 'text') summarize(result, options.maxErrors);
+    removeOutput(output);
     return STATUS.BAD_SOURCE;
   }
-  return writeResults(result, result.image, options);
+  const sources = names.filter((name) => name !== '-');
+  const files: [path: string, contents: string | Uint8Array, mode?: number][] = [
+    [output, result.image, options.compile === true ? 0o644 : 0o755],
+  ];
+  if (options.listing !== undefined) files.push([options.listing, result.listing]);
+  if (options.map !== undefined) files.push([options.map, result.map]);
+  if (options.dependencies !== undefined) {
+    files.push([options.dependencies, dependencyRule(output, sources, result.included)]);
+  }
+  if (options.symbols === true) files.push(['-', symbolTableText(result.symbols)]);
+  return writeAll(files);
+}
+
+/** A file by what is in it: objects and archives say so in their first bytes, all else is source. */
+function inputOf(name: string, bytes: Uint8Array): Source | BinaryInput {
+  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: Buffer.from(bytes).toString('utf8') };
+}
+
+/** The object file beside which the source would stand if it were in the working directory, as compilers name it. */
+function objectName(source: string): string {
+  return source === '-' ? 'a.out' : basename(source).replace(/(?:\.[sS])?$/, '.o');
 }
 
 /** What an earlier run left there would be taken for this source's program; but never remove /dev/null or a folder. */
@@ -139,17 +222,17 @@ function summarize({ diagnostics }: AssembleResult, maxErrors: number): void {
   process.stderr.write(`hvasm: ${count} error${count === 1 ? '' : 's'}${stopped}; no output written\n`);
 }
 
-function writeResults(result: AssembleResult, image: Uint8Array, options: Options): number {
-  let path = options.output;
-  try {
-    writeFileSync(path, image, { mode: 0o755 });
-    if (options.listing === '-') process.stdout.write(result.listing);
-    else if (options.listing !== undefined) writeFileSync((path = options.listing), result.listing);
-  } catch (error) {
-    process.stderr.write(`hvasm: can't write '${path}': ${reason(error)}\n`);
-    return STATUS.CANNOT_WRITE;
+/** Writes the files in order; - is standard output. */
+function writeAll(files: readonly [path: string, contents: string | Uint8Array, mode?: number][]): number {
+  for (const [path, contents, mode] of files) {
+    try {
+      if (path === '-') process.stdout.write(contents);
+      else writeFileSync(path, contents, { mode });
+    } catch (error) {
+      process.stderr.write(`hvasm: can't write '${path}': ${reason(error)}\n`);
+      return STATUS.CANNOT_WRITE;
+    }
   }
-  if (options.symbols === true) process.stdout.write(symbolTableText(result.symbols));
   return STATUS.OK;
 }
 

@@ -1,14 +1,24 @@
 /** Whatever text the assembler is given, it answers with an image or with diagnostics: no exception, no endless work. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assemble } from './assemble.ts';
+import { readObject } from '../emulator/elf/object-reader.ts';
+import { assemble, assembleObject } from './assemble.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
+import { grammatical, mutated } from './testing/sources.ts';
 
 function check(text: string): void {
   const { image, diagnostics } = assemble([{ name: 'fuzz.s', text }], { listing: true });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.length > 0).toBe(image === undefined);
   expect(renderDiagnostics(diagnostics).split('\n').length).toBeGreaterThan(diagnostics.length);
+  checkObject(text);
+}
+
+/** An object file that is written can be read. */
+function checkObject(text: string): void {
+  const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text });
+  expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(image === undefined);
+  if (image !== undefined) readObject(image);
 }
 
 /** Pieces that belong to the language, so that random texts get beyond the lexer. */
@@ -62,6 +72,29 @@ describe('any text', () => {
       { numRuns: 1500 },
     );
   });
+});
+
+/** HVASM_FUZZ_RUNS=100000 makes a long run of it; `npm run fuzz:assembler -- --runs 100000` sets it. */
+const runs = Number(process.env['HVASM_FUZZ_RUNS'] ?? 600);
+
+describe('sources of a grammar', () => {
+  it.each([
+    ['as they are', grammatical],
+    ['with mutations', mutated],
+  ])(
+    '%s',
+    (_, sources) => {
+      fc.assert(
+        fc.property(sources, (text) => {
+          check(text);
+          const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text });
+          expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(image === undefined);
+        }),
+        { numRuns: Math.ceil(runs / 2) },
+      );
+    },
+    3_600_000,
+  );
 });
 
 describe('texts made to hurt', () => {

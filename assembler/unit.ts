@@ -9,6 +9,7 @@ import type { Bound } from './expressions/bound.ts';
 import { SymbolTable } from './expressions/symbols.ts';
 import { Section, type Location, type SectionAttributes } from './layout/section.ts';
 import { standardAttributes } from './layout/standard-sections.ts';
+import type { LinkInput } from './linking/input.ts';
 import type { Expression } from './syntax/ast.ts';
 
 /** How the assembler reaches files: injected, so that tests need none. Paths are as the user wrote them. */
@@ -24,16 +25,22 @@ export interface ListingEntry {
   readonly end: Location;
 }
 
-export class Unit implements BindingContext {
+export class Unit implements BindingContext, LinkInput {
   readonly symbols = new SymbolTable();
   readonly sections = new Map<string, Section>();
   readonly listing: ListingEntry[] = [];
   readonly diagnostics: Diagnostics;
   readonly source: SourceText;
+  /** The architecture level that .level declares. */
+  level: '1.0' | '1.1' = '1.0';
   section: Section;
   previousSection: Section | undefined;
   /** Where the present statement starts: the value of the dot. */
   private dot: Location;
+
+  get name(): string {
+    return this.source.name;
+  }
 
   constructor(source: SourceText, diagnostics: Diagnostics) {
     this.source = source;
@@ -71,6 +78,13 @@ export class Unit implements BindingContext {
     this.section = section;
     this.updateDot();
     return section;
+  }
+
+  /** Goes back after a directive has written elsewhere. */
+  returnTo(section: Section, previous: Section | undefined): void {
+    this.section = section;
+    this.previousSection = previous;
+    this.updateDot();
   }
 
   /** Makes room in the present section; false, with a diagnostic given, if that would be too much. */

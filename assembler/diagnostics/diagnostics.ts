@@ -4,6 +4,7 @@
  */
 import type { Span } from './source.ts';
 import { nearest } from './suggest.ts';
+import { DEFAULT_WARNINGS, type WarningName } from './warnings.ts';
 
 export interface Note {
   readonly message: string;
@@ -12,6 +13,8 @@ export interface Note {
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
+  /** Of a warning that can be switched off. */
+  readonly name?: WarningName;
   readonly message: string;
   /** Absent when nothing in a source is to blame, for example a missing entry symbol. */
   readonly span: Span | undefined;
@@ -23,12 +26,25 @@ const MAX_SUGGESTIONS = 50;
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
   errorCount = 0;
+  /** What .print says, line by line. */
+  readonly printed: string[] = [];
   private readonly maxErrors: number;
   private readonly linesInError = new Set<string>();
 
+  /** Those that are given, by name. */
+  private readonly warnings: ReadonlySet<WarningName>;
+  private readonly warningsAreErrors: boolean;
+
   /** @param maxErrors assembling stops when so many errors are found; 0 is no limit */
-  constructor(maxErrors = 0) {
+  constructor(maxErrors = 0, warnings: ReadonlySet<WarningName> = DEFAULT_WARNINGS, warningsAreErrors = false) {
     this.maxErrors = maxErrors;
+    this.warnings = warnings;
+    this.warningsAreErrors = warningsAreErrors;
+  }
+
+  /** Whether it is worth looking for what this warning is about. */
+  wants(name: WarningName): boolean {
+    return this.warnings.has(name);
   }
 
   /** True when it is of no use to go on. */
@@ -48,8 +64,16 @@ export class Diagnostics {
     return found === undefined ? '' : `; did you mean '${found}'?`;
   }
 
-  warning(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
-    this.list.push({ severity: 'warning', message, span, notes });
+  /** @param name what -W calls it; without one it is given whatever -W says */
+  warning(span: Span | undefined, message: string, name?: WarningName): void {
+    if (name !== undefined && !this.warnings.has(name)) return;
+    const suffix = name === undefined ? '' : ` [-W${name}]`;
+    if (this.warningsAreErrors) this.error(span, message + suffix);
+    else this.list.push({ severity: 'warning', name, message: message + suffix, span, notes: [] });
+  }
+
+  print(line: string): void {
+    if (!this.full) this.printed.push(line);
   }
 
   private isFirstOnLine(span: Span): boolean {

@@ -1,4 +1,4 @@
-/** .byte, .half, .word, .dword and their synonyms: numbers in memory, big-endian. */
+/** .byte, .half, .word, .dword, .octa and their synonyms: numbers in memory, big-endian. */
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
@@ -18,12 +18,11 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     wrongArgument(argument, 'a value', unit);
     return;
   }
-  // F% is the whole address, as without a selector.
-  if (argument.selector !== undefined && argument.selector !== 'F') {
-    unit.diagnostics.error(
-      span,
-      `data are whole addresses: the field selector ${argument.selector}% has no meaning here`,
-    );
+  // F% is the whole address, as without a selector; P% makes a procedure label of it.
+  const { selector } = argument;
+  if (selector !== undefined && selector !== 'F' && selector !== 'P') {
+    const message = `data are whole addresses: the field selector ${selector}% has no meaning here`;
+    unit.diagnostics.error(span, message);
     return;
   }
   const bound = unit.bind(argument.value);
@@ -38,7 +37,7 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone, no addresses`);
     return;
   }
-  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector: undefined, expression: bound, span });
+  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression: bound, span });
 }
 
 /** Values outside the signed and the unsigned range lose their left bits, with a warning, as in GNU as. */
@@ -48,7 +47,11 @@ function bigEndian(value: bigint, size: number, span: Argument['span'], unit: Un
   if (kept !== value && BigInt.asIntN(bits, value) !== value) {
     const min = -(1n << BigInt(bits - 1));
     const max = (1n << BigInt(bits)) - 1n;
-    unit.diagnostics.warning(span, `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`);
+    unit.diagnostics.warning(
+      span,
+      `value ${value} is outside ${min} to ${max} and loses bits: it becomes ${kept}`,
+      'truncation',
+    );
   }
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[i] = Number((kept >> BigInt(8 * (size - 1 - i))) & 0xffn);
@@ -68,4 +71,10 @@ export const dataDirectives: Readonly<Record<string, Directive>> = {
   '.dword': data(8),
   '.quad': data(8),
   '.8byte': data(8),
+  '.octa': data(16),
+  '.dc': data(2),
+  '.dc.b': data(1),
+  '.dc.w': data(2),
+  '.dc.l': data(4),
+  '.dc.a': data(4),
 };

@@ -17,6 +17,8 @@ export interface Services {
   readonly includePaths: readonly string[];
   /** Goes on in another text, and comes back at its end. */
   include(source: SourceText): void;
+  /** Leaves out all that is left of the file. */
+  stop(): void;
 }
 
 export interface Directive {

@@ -7,7 +7,8 @@ const level = directive(1, 1, ({ args }, unit) => {
   if (argument.kind !== 'real' && argument.kind !== 'value') wrongArgument(argument, 'a level: 1.0 or 1.1', unit);
   else if (text.startsWith('2.0')) {
     unit.diagnostics.error(argument.span, `level ${text} is PA-RISC 2.0; this assembler and its machine are level 1.1`);
-  } else if (text !== '1.0' && text !== '1.1') wrongArgument(argument, 'a level: 1.0 or 1.1', unit);
+  } else if (text === '1.0' || text === '1.1') unit.level = text;
+  else wrongArgument(argument, 'a level: 1.0 or 1.1', unit);
 });
 
 export const levelDirectives: Readonly<Record<string, Directive>> = { '.level': level };

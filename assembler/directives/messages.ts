@@ -1,6 +1,7 @@
-/** .error, .warning and .err: the source's own diagnostics. */
+/** .error, .warning, .print and the like: what the source itself has to say. */
 import { unescape } from '../syntax/escapes.ts';
-import { directive, wrongArgument, type Directive } from './directive.ts';
+import type { Argument } from '../syntax/ast.ts';
+import { directive, integerArgument, wrongArgument, type Directive } from './directive.ts';
 
 function message(severity: 'error' | 'warning'): Directive {
   return directive(0, 1, ({ args, name, span }, unit) => {
@@ -9,13 +10,38 @@ function message(severity: 'error' | 'warning'): Directive {
       wrongArgument(argument, 'a message in double quotes', unit);
       return;
     }
-    const text = argument?.parts.map((part) => Buffer.from(unescape(part.name).bytes).toString('utf8')).join('');
+    const text = argument === undefined ? undefined : wordsOf(argument);
     unit.diagnostics[severity](span, text ?? `${name.name.toLowerCase()} without a message`);
   });
 }
+
+function wordsOf({ parts }: Extract<Argument, { kind: 'string' }>): string {
+  return parts.map((part) => Buffer.from(unescape(part.name).bytes).toString('utf8')).join('');
+}
+
+const print = directive(1, 1, ({ args }, unit) => {
+  const [argument] = args;
+  if (argument.kind === 'string') unit.diagnostics.print(wordsOf(argument));
+  else wrongArgument(argument, 'a message in double quotes', unit);
+});
+
+/** Below 500 an error, from there on a warning. */
+const fail = directive(1, 1, ({ args, span }, unit) => {
+  const number = integerArgument(args[0], 'the number of the message', unit);
+  if (number === undefined) return;
+  unit.diagnostics[number < 500 ? 'error' : 'warning'](span, `.fail ${number}`);
+});
+
+const abort = directive(0, 0, ({ span }, unit, services) => {
+  unit.diagnostics.error(span, '.abort ends the assembly here');
+  services.stop();
+});
 
 export const messageDirectives: Readonly<Record<string, Directive>> = {
   '.error': message('error'),
   '.err': message('error'),
   '.warning': message('warning'),
+  '.print': print,
+  '.fail': fail,
+  '.abort': abort,
 };

@@ -24,4 +24,4 @@ const org = directive(1, 2, ({ args }, unit) => {
   if (unit.checkRoom(distance, argument.span)) section.reserve(distance, fill & 0xff);
 });
 
-export const orgDirectives: Readonly<Record<string, Directive>> = { '.org': org };
+export const orgDirectives: Readonly<Record<string, Directive>> = { '.org': org, '.origin': org };

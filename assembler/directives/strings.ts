@@ -2,7 +2,16 @@
 import { unescape } from '../syntax/escapes.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
 
-function text(terminator: Uint8Array): Directive {
+/** One character each in so many bytes, big-endian, then a NUL as wide. */
+function wide(size: number): Directive {
+  return text(new Uint8Array(size), (bytes) => {
+    const wider = new Uint8Array(bytes.length * size);
+    for (const [index, byte] of bytes.entries()) wider[index * size + size - 1] = byte;
+    return wider;
+  });
+}
+
+function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => bytes): Directive {
   return directive(0, Infinity, ({ args }, unit) => {
     for (const argument of args) {
       if (argument.kind !== 'string') {
@@ -18,7 +27,7 @@ function text(terminator: Uint8Array): Directive {
           unit.diagnostics.error(source.span(at, at + 2), `unknown escape sequence '${sequence}' in this string`);
           return;
         }
-        unit.emit(bytes, part.span);
+        unit.emit(form(bytes), part.span);
       }
       unit.emit(terminator, argument.span);
     }
@@ -33,4 +42,8 @@ export const stringDirectives: Readonly<Record<string, Directive>> = {
   '.string': text(NOTHING),
   '.asciz': text(NUL),
   '.stringz': text(NUL),
+  '.string8': text(NUL),
+  '.string16': wide(2),
+  '.string32': wide(4),
+  '.string64': wide(8),
 };

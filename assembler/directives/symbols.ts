@@ -1,5 +1,5 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
-import type { SymbolType } from '../expressions/symbols.ts';
+import type { SymbolType, Visibility } from '../expressions/symbols.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, nameArgument, wrongArgument, type Directive } from './directive.ts';
@@ -15,6 +15,21 @@ const equ = directive(2, 2, ({ args }, unit) => {
   }
   assign(name, value.value, unit);
 });
+
+/** `.equiv name, value`: as .equ, but the name must be a new one. */
+const equiv = directive(2, 2, (call, unit, services) => {
+  const name = nameArgument(call.args[0], 'the name of a symbol', unit);
+  if (name !== undefined && isNew(name, unit)) equ.run(call, unit, services);
+});
+
+/** Complains about a name that has a definition. */
+export function isNew({ name, span }: { readonly name: string; readonly span: Argument['span'] }, unit: Unit): boolean {
+  const definition = unit.symbols.get(name)?.definition;
+  if (definition === undefined) return true;
+  const note = { message: `'${name}' is defined here already`, span: definition.span };
+  unit.diagnostics.error(span, `'${name}' is defined twice`, [note]);
+  return false;
+}
 
 /** Gives a symbol a value, with a complaint if it is a label. */
 export function assign(
@@ -45,38 +60,54 @@ const weak = directive(1, Infinity, ({ args }, unit) => {
   }
 });
 
-const EXPORT_TYPES: Readonly<Record<string, SymbolType>> = {
+/** HP's words for what a symbol is, as GNU as gives them ELF's types. */
+const HP_TYPES: Readonly<Record<string, SymbolType>> = {
   absolute: 'notype',
-  code: 'function',
+  code: 'notype',
   data: 'object',
   entry: 'function',
-  millicode: 'function',
-  plabel: 'function',
+  millicode: 'millicode',
+  plabel: 'notype',
   pri_prog: 'function',
   sec_prog: 'function',
 };
 
-/** HP's `.export name,entry,priv_lev=3,argw0=gr`: the type counts, the calling convention's details don't. */
-const exported = directive(1, Infinity, ({ args }, unit) => {
-  const name = nameArgument(args[0], 'the name of a symbol', unit);
-  if (name === undefined) return;
-  const symbol = unit.symbols.mention(name.name, name.span);
-  symbol.global = true;
-  for (const argument of args.slice(1)) {
-    if (argument.kind === 'keyword') continue;
-    const type = nameArgument(argument, `a symbol type: ${Object.keys(EXPORT_TYPES).join(', ')}`, unit);
-    if (type === undefined) return;
-    const known = EXPORT_TYPES[type.name.toLowerCase()] as SymbolType | undefined;
-    if (known === undefined) wrongArgument(argument, `a symbol type: ${Object.keys(EXPORT_TYPES).join(', ')}`, unit);
-    else symbol.type = known;
-  }
-});
+/**
+ * HP's `.export name,entry,priv_lev=3,argw0=gr` and `.import name,code`: the type counts, the calling convention's
+ * details are for HP's linker. `absent` is the type of a symbol without one.
+ */
+function shared(absent: SymbolType | undefined): Directive {
+  return directive(1, Infinity, ({ args }, unit) => {
+    const name = nameArgument(args[0], 'the name of a symbol', unit);
+    if (name === undefined) return;
+    const symbol = unit.symbols.mention(name.name);
+    symbol.global = true;
+    if (args.length === 1 && absent !== undefined) symbol.type = absent;
+    for (const argument of args.slice(1)) {
+      if (argument.kind === 'keyword') continue;
+      const type = nameArgument(argument, `a symbol type: ${Object.keys(HP_TYPES).join(', ')}`, unit);
+      if (type === undefined) return;
+      const known = HP_TYPES[type.name.toLowerCase()] as SymbolType | undefined;
+      if (known === undefined) wrongArgument(argument, `a symbol type: ${Object.keys(HP_TYPES).join(', ')}`, unit);
+      else symbol.type = known;
+    }
+  });
+}
 
 /** Symbols without a definition are looked for in the other files anyway. */
-const imported = directive(1, Infinity, ({ args }, unit) => {
-  const name = nameArgument(args[0], 'the name of a symbol', unit);
-  if (name !== undefined) unit.symbols.mention(name.name).global = true;
+const extern = directive(1, Infinity, ({ args }, unit) => {
+  for (const argument of args) nameArgument(argument, 'the name of a symbol', unit);
 });
+
+/** .hidden, .internal and .protected: who may see a global symbol of a finished program. */
+function visible(visibility: Visibility): Directive {
+  return directive(1, Infinity, ({ args }, unit) => {
+    for (const argument of args) {
+      const name = nameArgument(argument, 'the name of a symbol', unit);
+      if (name !== undefined) unit.symbols.mention(name.name, name.span).visibility = visibility;
+    }
+  });
+}
 
 const TYPES: Readonly<Record<string, SymbolType>> = {
   function: 'function',
@@ -85,6 +116,8 @@ const TYPES: Readonly<Record<string, SymbolType>> = {
   stt_func: 'function',
   stt_object: 'object',
   stt_notype: 'notype',
+  tls_object: 'tls',
+  stt_tls: 'tls',
 };
 
 const type = directive(2, 2, ({ args }, unit) => {
@@ -117,12 +150,18 @@ const size = directive(2, 2, ({ args }, unit) => {
 export const symbolDirectives: Readonly<Record<string, Directive>> = {
   '.equ': equ,
   '.set': equ,
+  '.equiv': equiv,
+  '.eqv': equiv,
+  '.lsym': equ,
   '.globl': globl,
   '.global': globl,
-  '.extern': imported,
+  '.extern': extern,
   '.weak': weak,
-  '.export': exported,
-  '.import': imported,
+  '.export': shared(undefined),
+  '.import': shared('function'),
+  '.hidden': visible('hidden'),
+  '.internal': visible('internal'),
+  '.protected': visible('protected'),
   '.type': type,
   '.size': size,
 };

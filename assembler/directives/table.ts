@@ -1,12 +1,19 @@
 /** All directives that work on the unit by name. Macros, repetitions and conditions are in macros/. */
 import { alignDirectives } from './align.ts';
+import { commonDirectives } from './common.ts';
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
 import { fileDirectives } from './files.ts';
+import { floatDirectives } from './floats.ts';
+import { leb128Directives } from './leb128.ts';
+import { identificationDirectives } from './identification.ts';
 import { levelDirectives } from './level.ts';
+import { listingDirectives } from './listing.ts';
 import { messageDirectives } from './messages.ts';
+import { nopDirectives } from './nop.ts';
 import { orgDirectives } from './org.ts';
 import { procedureDirectives } from './procedures.ts';
+import { sectionStackDirectives } from './section-stack.ts';
 import { sectionDirectives } from './sections.ts';
 import { spaceDirectives } from './space.ts';
 import { stringDirectives } from './strings.ts';
@@ -15,15 +22,22 @@ import { symbolDirectives } from './symbols.ts';
 export const directives: ReadonlyMap<string, Directive> = new Map(
   Object.entries({
     ...sectionDirectives,
+    ...sectionStackDirectives,
     ...dataDirectives,
     ...stringDirectives,
     ...spaceDirectives,
     ...alignDirectives,
     ...orgDirectives,
     ...symbolDirectives,
+    ...commonDirectives,
+    ...identificationDirectives,
     ...fileDirectives,
     ...levelDirectives,
     ...procedureDirectives,
     ...messageDirectives,
+    ...floatDirectives,
+    ...leb128Directives,
+    ...listingDirectives,
+    ...nopDirectives,
   }),
 );

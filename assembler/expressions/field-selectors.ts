@@ -3,12 +3,47 @@
  * GNU as manual, HPPA Dependent Features; the roundings as binutils' bfd/libhppa.h defines them.
  */
 
-/** The selectors with a meaning in a complete image. */
-export const FIELD_SELECTORS = ['F', 'L', 'R', 'LS', 'RS', 'LD', 'RD', 'LR', 'RR'] as const;
-export type FieldSelector = (typeof FIELD_SELECTORS)[number];
+/**
+ * The selectors, each with the part of a number it selects: T is about a slot of the linkage table, P about a procedure
+ * label, and N was for linkers that could remove an instruction.
+ */
+const PARTS = {
+  F: 'F',
+  L: 'L',
+  R: 'R',
+  LS: 'LS',
+  RS: 'RS',
+  LD: 'LD',
+  RD: 'RD',
+  LR: 'LR',
+  RR: 'RR',
+  T: 'F',
+  LT: 'LR',
+  RT: 'RR',
+  P: 'F',
+  LP: 'LR',
+  RP: 'RR',
+  N: 'F',
+  NL: 'L',
+  NLR: 'LR',
+  NLS: 'LS',
+} as const;
+
+export const FIELD_SELECTORS = Object.keys(PARTS) as readonly (keyof typeof PARTS)[];
+export type FieldSelector = keyof typeof PARTS;
+
+/** Whether it selects the slot of the linkage table that holds an address. */
+export function isLinkageSelector(selector: FieldSelector | undefined): boolean {
+  return selector === 'T' || selector === 'LT' || selector === 'RT';
+}
+
+/** Whether it makes a procedure label. */
+export function isPlabelSelector(selector: FieldSelector | undefined): boolean {
+  return selector === 'P' || selector === 'LP' || selector === 'RP';
+}
 
 export function isFieldSelector(name: string): name is FieldSelector {
-  return (FIELD_SELECTORS as readonly string[]).includes(name);
+  return Object.hasOwn(PARTS, name);
 }
 
 /**
@@ -23,8 +58,7 @@ export function selectField(
   relocatable: boolean,
 ): number {
   const value = (symbol + addend) | 0;
-  switch (selector) {
-    case undefined:
+  switch (selector === undefined ? 'F' : PARTS[selector]) {
     case 'F':
       return value;
     case 'L':

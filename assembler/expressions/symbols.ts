@@ -9,7 +9,17 @@ export type Definition =
   /** Made by =, .equ or .set, and so may be made again. */
   | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
 
-export type SymbolType = 'notype' | 'object' | 'function';
+export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls';
+
+/** Who may see a global symbol once the program is linked, in ELF's words. */
+export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
+
+/** Memory that the linker reserves once, however many files ask for it: the largest size wins. */
+export interface CommonBlock {
+  readonly size: number;
+  readonly alignment: number;
+  readonly span: Span;
+}
 
 export class AssemblySymbol {
   readonly name: string;
@@ -17,8 +27,14 @@ export class AssemblySymbol {
   /** Visible to the other files. */
   global = false;
   weak = false;
+  visibility: Visibility = 'default';
+  /** Set by .local: .comm then reserves the memory in this file. */
+  local = false;
+  common: CommonBlock | undefined;
   type: SymbolType = 'notype';
   size: Bound | undefined;
+  /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */
+  occurrence: number | undefined;
   /** The first use, for the complaint that there is no definition. */
   firstUse: Span | undefined;
 
@@ -28,10 +44,15 @@ export class AssemblySymbol {
 }
 
 export class SymbolTable {
+  /** The symbol that was defined as a label last. */
+  lastLabel: AssemblySymbol | undefined;
+  /** What HP's unwind table is relative to: the start of the segment that holds the code. */
+  readonly segmentBase = new AssemblySymbol('$segrel$');
   private readonly byName = new Map<string, AssemblySymbol>();
   /** The latest definition of each numeric label, and the symbol that stands for its next one. */
   private readonly numericBefore = new Map<string, AssemblySymbol>();
   private readonly numericAfter = new Map<string, AssemblySymbol>();
+  private readonly occurrences = new Map<string, number>();
 
   get(name: string): AssemblySymbol | undefined {
     return this.byName.get(name);
@@ -55,6 +76,7 @@ export class SymbolTable {
       return { message: `'${name}' is defined here already`, span: symbol.definition.span };
     }
     symbol.definition = { kind: 'label', location, span };
+    this.lastLabel = symbol;
     return undefined;
   }
 
@@ -72,6 +94,8 @@ export class SymbolTable {
     const symbol = this.numericAfter.get(number) ?? new AssemblySymbol(`${number}f`);
     this.numericAfter.delete(number);
     symbol.definition = { kind: 'label', location, span };
+    symbol.occurrence = (this.occurrences.get(number) ?? 0) + 1;
+    this.occurrences.set(number, symbol.occurrence);
     this.numericBefore.set(number, symbol);
   }
 

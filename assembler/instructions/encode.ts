@@ -2,8 +2,8 @@
 import { encodeFields } from '../../emulator/isa/encode.ts';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Span } from '../diagnostics/source.ts';
-import type { Operation } from '../syntax/ast.ts';
-import { matchCompleters } from './completers.ts';
+import type { Identifier, Operation } from '../syntax/ast.ts';
+import { matchCompleters, type CompleterResult } from './completers.ts';
 import { candidates, isMnemonic, mnemonics, type Candidate } from './lookup.ts';
 import { matchOperands, type Binder, type Failure, type PendingOperand } from './operands.ts';
 import { expandPseudo, isPseudo, pseudoNames } from './pseudo.ts';
@@ -27,36 +27,72 @@ function encodeAs(shown: string, statement: InstructionStatement, binder: Binder
     const expanded = expandPseudo(statement);
     return 'message' in expanded ? { ok: false, ...expanded } : encodeAs(shown, expanded, binder);
   }
-  const rows = candidates(statement.mnemonic, statement.completers);
-  if (rows.length === 0) return { ok: false, ...unknownMnemonic(statement) };
+  const choices = choicesOf(statement);
+  for (const { candidate, word } of choices) {
+    if (word === undefined) continue;
+    const matched = matchOperands(candidate, statement.operands, statement.span, shown, binder);
+    if (!matched.ok) continue;
+    return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, pending: matched.pending };
+  }
+  return explain(choices, shown, statement, binder);
+}
+
+/** What is wrong: of several rows' failures that of the one that came farthest. */
+function explain(
+  choices: readonly Choice[],
+  shown: string,
+  statement: InstructionStatement,
+  binder: Binder,
+): Extract<Encoding, { ok: false }> {
   let best: Failure | undefined;
-  for (const candidate of rows) {
-    const result = tryCandidate(candidate, shown, statement, binder);
-    if (result.ok) return result;
-    if (best === undefined || result.progress > best.progress) best = result;
+  for (const choice of choices) {
+    const failure = failureOf(choice, shown, statement, binder);
+    if (failure !== undefined && (best === undefined || failure.progress > best.progress)) best = failure;
   }
   return best ?? { ok: false, ...unknownMnemonic(statement) };
 }
 
-function tryCandidate(
-  candidate: Candidate,
+/** A row that a mnemonic with its completers can mean. */
+interface Choice {
+  readonly candidate: Candidate;
+  /** The row's word with these completers; undefined if the row hasn't got them. */
+  readonly word: number | undefined;
+}
+
+/** What was found out about mnemonics with completers that some row has: few, however long the source is. */
+const known = new Map<string, readonly Choice[]>();
+
+function choicesOf({ mnemonic, completers }: InstructionStatement): readonly Choice[] {
+  let key = mnemonic.name;
+  for (const { name } of completers) key += `,${name}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const choices = candidates(mnemonic, completers).map((candidate) => {
+    const matched = completersOf(candidate, mnemonic);
+    return { candidate, word: matched.ok ? encodeFields(candidate.row, matched.fields) : undefined };
+  });
+  if (choices.some(({ word }) => word !== undefined)) known.set(key, choices);
+  return choices;
+}
+
+function completersOf(candidate: Candidate, mnemonic: Identifier): CompleterResult {
+  return isLongModify(candidate) ? { ok: true, fields: {} } : matchCompleters(candidate, mnemonic);
+}
+
+function failureOf(
+  { candidate, word }: Choice,
   shown: string,
-  { mnemonic, operands, span }: InstructionStatement,
+  { mnemonic, completers, operands, span }: InstructionStatement,
   binder: Binder,
-): Extract<Encoding, { ok: true }> | Failure {
-  const { row } = candidate;
-  const completers = isLongModify(candidate)
-    ? ({ ok: true, fields: {} } as const)
-    : matchCompleters(candidate, { name: shown, span: mnemonic.span });
-  if (!completers.ok) return { ...completers, progress: 0 };
-  const matched = matchOperands(candidate, operands, span, shown, binder);
-  if (!matched.ok) return matched;
-  return {
-    ok: true,
-    row,
-    word: encodeFields(row, { ...completers.fields, ...matched.fields }),
-    pending: matched.pending,
-  };
+): Failure | undefined {
+  if (word !== undefined) {
+    const matched = matchOperands(candidate, operands, span, shown, binder);
+    return matched.ok ? undefined : matched;
+  }
+  // The choice may come from an earlier statement, but the message is about this one.
+  const own = candidates(mnemonic, completers).find(({ row }) => row === candidate.row) ?? candidate;
+  const failure = completersOf(own, { name: shown, span: mnemonic.span });
+  return failure.ok ? undefined : { ...failure, progress: 0 };
 }
 
 /** LDWM and STWM written as `ldw,ma` and `ldw,mb`: the displacement's sign says which of the two they do. */

@@ -1,9 +1,10 @@
 /** From the operands of an instruction as written to field values, and fixups for what isn't known yet. */
-import type { Fields, Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
+import type { Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
 import { FIELD_SELECTORS, isFieldSelector, selectField, type FieldSelector } from '../expressions/field-selectors.ts';
 import type { Expression, Operand as WrittenOperand } from '../syntax/ast.ts';
+import { operandBits } from './bits.ts';
 import type { Candidate } from './lookup.ts';
 import { describeKind, findRegister, unknownRegister, type RegisterKind } from './registers.ts';
 
@@ -24,7 +25,7 @@ export interface Failure {
 }
 
 export type OperandsResult =
-  { readonly ok: true; readonly fields: Fields; readonly pending: readonly PendingOperand[] } | Failure;
+  { readonly ok: true; readonly bits: number; readonly pending: readonly PendingOperand[] } | Failure;
 
 /** Binds an expression; undefined if that failed and was reported. */
 export type Binder = (expression: Expression) => Bound | undefined;
@@ -51,7 +52,8 @@ export function matchOperands(
     return { ok: false, message, span: extra?.span ?? whole, progress: 0 };
   }
   const matcher = new Matcher(candidate, mnemonic, binder);
-  for (const [index, syntax] of row.operands.entries()) {
+  for (let index = 0; index < written.length; index++) {
+    const syntax = row.operands[index];
     const operand = written[index];
     if (candidate.form && !matcher.mayBeForm(syntax, operand)) {
       return { ok: false, message: '', span: operand.span, progress: OTHER_FORM };
@@ -59,11 +61,12 @@ export function matchOperands(
     const result = matcher.match(syntax, operand);
     if (!result.ok) return { ...result, progress: index + 1 };
   }
-  return { ok: true, fields: matcher.fields, pending: matcher.pending };
+  return { ok: true, bits: matcher.bits, pending: matcher.pending };
 }
 
 class Matcher {
-  readonly fields: Fields = {};
+  /** The row's word with the operands so far. */
+  bits = 0;
   readonly pending: PendingOperand[] = [];
   private readonly candidate: Candidate;
   private readonly mnemonic: string;
@@ -75,7 +78,8 @@ class Matcher {
     this.candidate = candidate;
     this.mnemonic = mnemonic;
     this.binder = binder;
-    this.short = candidate.row.operands.some((each) => each.form === 'memory' && each.offset?.name === 'd5');
+    this.short =
+      candidate.form && candidate.row.operands.some((each) => each.form === 'memory' && each.offset?.name === 'd5');
   }
 
   /**
@@ -96,6 +100,10 @@ class Matcher {
     if (bound?.kind !== 'constant') return false;
     const number = selectConstant(bound.value, selector);
     return number !== undefined && inRange(number, syntax.offset);
+  }
+
+  private put(operand: Operand, value: number): void {
+    this.bits |= operandBits(this.candidate.row, operand, value);
   }
 
   match(syntax: OperandSyntax, written: WrittenOperand): PartResult {
@@ -120,7 +128,7 @@ class Matcher {
       const result = this.single(offset, value, selector, value.span);
       if (!result.ok) return result;
     } else if (offset !== undefined) {
-      Object.assign(this.fields, offset.put(0));
+      this.put(offset, 0);
     }
     const baseItem = group.items[group.items.length - 1];
     if (group.items.length === 1 && space?.name === 'sr' && !isBranchDisplacement(offset)) {
@@ -160,7 +168,7 @@ class Matcher {
       if (bound?.kind === 'constant') {
         const number = kind === 'float-register' ? bound.value * 2n : bound.value;
         if (inRange(number, operand)) {
-          Object.assign(this.fields, operand.put(Number(number)));
+          this.put(operand, Number(number));
           return FITS;
         }
       }
@@ -179,7 +187,7 @@ class Matcher {
     if (rangeProblem(operand, register.number) !== undefined) {
       return { ok: false, message: `expected ${describe(operand)}, found ${written.name}`, span };
     }
-    Object.assign(this.fields, operand.put(register.number));
+    this.put(operand, register.number);
     return FITS;
   }
 
@@ -188,7 +196,7 @@ class Matcher {
       return { ok: false, message: `expected ${describe(operand)}, found the register ${written.name}`, span };
     }
     if (selector !== undefined && !isFieldSelector(selector)) {
-      const message = `the field selector ${selector}% needs a table of the linker; there are ${FIELD_SELECTORS.join('%, ')}%`;
+      const message = `the field selector ${selector}% is for 64-bit programs; there are ${FIELD_SELECTORS.join('%, ')}%`;
       return { ok: false, message, span };
     }
     const expression = this.binder(written);
@@ -202,7 +210,7 @@ class Matcher {
     if (operand.name === 'i21' && value < 0n && value >= -(1n << 20n)) value += 1n << 21n;
     const problem = this.checkConstant(operand, value);
     if (problem !== undefined) return { ok: false, message: problem, span };
-    Object.assign(this.fields, operand.put(Number(value)));
+    this.put(operand, Number(value));
     return FITS;
   }
 

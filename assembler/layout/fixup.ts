@@ -1,7 +1,8 @@
 /**
  * A field that waits for an address: where it is, how a value goes into it, and the expression that gives the value.
- * The linker resolves fixups; a relocatable object would carry them as relocations.
+ * The linker resolves fixups; a relocatable object carries them as relocations.
  */
+import type { RelocationType } from '../../emulator/elf/relocation-types.ts';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Operand } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
@@ -9,10 +10,12 @@ import type { Bound } from '../expressions/bound.ts';
 import type { FieldSelector } from '../expressions/field-selectors.ts';
 import type { Location } from './section.ts';
 
-/** An operand of an instruction, or a datum of 1, 2, 4 or 8 bytes. */
+/** An operand of an instruction, a datum of 1, 2, 4 or 8 bytes, or whatever an object file wants filled in. */
 export type FixupField =
   | { readonly kind: 'operand'; readonly operand: Operand; readonly of: Instruction }
-  | { readonly kind: 'data'; readonly size: number };
+  | { readonly kind: 'data'; readonly size: number }
+  /** What a relocation of an object file says. */
+  | { readonly kind: 'relocation'; readonly type: RelocationType };
 
 export interface Fixup {
   readonly location: Location;

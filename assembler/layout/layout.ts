@@ -11,7 +11,9 @@ const MAX_ROUNDS = 100;
 
 /** Lays the sections of one file out, offsets from each section's start. */
 export function layOut(sections: Iterable<Section>, scope: Scope, diagnostics: Diagnostics): void {
-  const open = [...sections].filter(({ fragments }) => fragments.length > 1);
+  const all = [...sections];
+  for (const section of all) section.seal();
+  const open = all.filter(({ fragments }) => fragments.length > 1);
   // All sizes start as 0, so that every place has an offset to compute with.
   for (const section of open) walk(section, () => 0);
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -85,7 +87,14 @@ function limited(size: bigint, section: Section): number | string {
 
 function report(section: Section, scope: Scope, diagnostics: Diagnostics): void {
   for (const fragment of section.fragments) {
-    if (fragment.variable === undefined || fragment.variable.kind === 'align') continue;
+    if (fragment.variable === undefined) continue;
+    if (fragment.variable.kind === 'align') {
+      const { fillSize, span } = fragment.variable;
+      const padding = fragment.variableSize;
+      if (padding % fillSize === 0) continue;
+      diagnostics.error(span, `the padding of ${padding} bytes is no multiple of the fill value's ${fillSize}`);
+      continue;
+    }
     const size = variableSize(section, fragment, fragment.variable, scope);
     if (typeof size === 'string') diagnostics.error(fragment.variable.span, size);
   }

@@ -1,24 +1,26 @@
 /**
  * Puts the sections of all files together into one image: addresses, symbols across files, and the fixups' values.
  */
-import { encodeFields } from '../../emulator/isa/encode.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
-import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
-import { selectField } from '../expressions/field-selectors.ts';
+import { evaluate, type Scope } from '../expressions/evaluate.ts';
 import { AssemblySymbol } from '../expressions/symbols.ts';
-import { rangeProblem } from '../instructions/operands.ts';
-import type { Unit } from '../unit.ts';
-import type { Fixup } from './fixup.ts';
+import type { LinkInput } from '../linking/input.ts';
+import { LinkageTable } from '../linking/linkage-table.ts';
+import { Resolver, type LinkerSymbols } from '../linking/resolver.ts';
 import { layOut } from './layout.ts';
 import { Section, type SectionAttributes } from './section.ts';
-import { DATA } from './standard-sections.ts';
+import { BSS, DATA } from './standard-sections.ts';
+import { addressOf } from './store.ts';
 
 /** Granularity of memory protection, and so of segments. */
 export const PAGE_SIZE = 4096;
 
 /** The data pointer's symbol: `addil L'x-$global$,%dp`. */
 const GLOBAL_POINTER = '$global$';
+
+/** What the table for stack unwinding is relative to: the start of the code. */
+const SEGMENT_BASE = '$segrel$';
 
 /** All files' contributions to the section of one name. */
 export interface OutputSection {
@@ -42,27 +44,32 @@ export interface LinkOptions {
   readonly entry: string | undefined;
 }
 
-export function link(units: readonly Unit[], options: LinkOptions, diagnostics: Diagnostics): LinkedImage {
-  const globals = collectGlobals(units, diagnostics);
-  const globalPointer = new AssemblySymbol(GLOBAL_POINTER);
-  const scope = linkScope(units, globals, globalPointer);
-  for (const unit of units) layOut(unit.sections.values(), scope, diagnostics);
-  const sections = place(units, options.textBase, diagnostics);
-  definePointer(globalPointer, sections);
-  for (const unit of units) {
-    for (const section of unit.sections.values()) {
-      for (const fixup of section.fixups) applyFixup(fixup, scope, globals, unit, diagnostics);
-    }
+export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnostics: Diagnostics): LinkedImage {
+  const globals = collectGlobals(inputs, diagnostics);
+  const common = new Section('.bss', BSS);
+  reserveCommon(inputs, globals, common);
+  const linkerSymbols = { pointer: new AssemblySymbol(GLOBAL_POINTER), segment: new AssemblySymbol(SEGMENT_BASE) };
+  const scope = linkScope(inputs, globals, linkerSymbols);
+  const table = new LinkageTable();
+  for (const { sections } of inputs) {
+    layOut(sections.values(), scope, diagnostics);
+    for (const { fixups } of sections.values()) for (const fixup of fixups) table.add(fixup, scope);
   }
-  const entry = findEntry(sections, globals, units, options.entry, scope, diagnostics);
+  const own = { name: '(linker)', symbols: { all: () => [] }, sections: { values: () => [table.section, common] } };
+  const sections = place([...inputs, own], options.textBase, diagnostics);
+  defineStart(linkerSymbols.pointer, sections, '.data');
+  defineStart(linkerSymbols.segment, sections, '.text');
+  const resolver = new Resolver(scope, table, linkerSymbols, globals, diagnostics);
+  for (const input of [...inputs, own]) resolver.resolve(input);
+  const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
   return { sections, entry, scope };
 }
 
 /** Global symbols of all files by name; two definitions are an error. */
-function collectGlobals(units: readonly Unit[], diagnostics: Diagnostics): Map<string, AssemblySymbol> {
+function collectGlobals(inputs: readonly LinkInput[], diagnostics: Diagnostics): Map<string, AssemblySymbol> {
   const globals = new Map<string, AssemblySymbol>();
-  for (const unit of units) {
-    for (const symbol of unit.symbols.all()) {
+  for (const { symbols } of inputs) {
+    for (const symbol of symbols.all()) {
       if (!symbol.global || symbol.definition === undefined) continue;
       const other = globals.get(symbol.name);
       if (other?.definition === undefined || other.weak) globals.set(symbol.name, symbol);
@@ -75,24 +82,60 @@ function collectGlobals(units: readonly Unit[], diagnostics: Diagnostics): Map<s
   return globals;
 }
 
-/** A file's own definition first, then the global one, then the linker's. */
+/** Gives memory to the common symbols that no file defines: as much as the file that wants most. */
+function reserveCommon(inputs: readonly LinkInput[], globals: Map<string, AssemblySymbol>, section: Section): void {
+  const wanted = new Map<string, { symbol: AssemblySymbol; size: number; alignment: number }>();
+  for (const { symbols } of inputs) {
+    for (const symbol of symbols.all()) {
+      const { name, common } = symbol;
+      if (common === undefined || symbol.definition !== undefined || globals.has(name)) continue;
+      const before = wanted.get(name) ?? { symbol, size: 0, alignment: 1 };
+      before.size = Math.max(before.size, common.size);
+      before.alignment = Math.max(before.alignment, common.alignment);
+      wanted.set(name, before);
+    }
+  }
+  for (const [name, { symbol, size, alignment }] of wanted) {
+    section.alignment = Math.max(section.alignment, alignment);
+    section.reserve(alignUp(section.size, alignment) - section.size);
+    const span = symbol.common?.span ?? { source: new SourceText('(linker)', ''), start: 0, end: 0 };
+    symbol.definition = { kind: 'label', location: section.reserve(size), span };
+    symbol.size = { kind: 'constant', value: BigInt(size), span };
+    globals.set(name, symbol);
+  }
+}
+
+/** A file's own definition first, then the global one, then the linker's; a weak symbol that nobody defines is 0. */
 function linkScope(
-  units: readonly Unit[],
+  inputs: readonly LinkInput[],
   globals: ReadonlyMap<string, AssemblySymbol>,
-  globalPointer: AssemblySymbol,
+  { pointer: linkerPointer, segment }: LinkerSymbols,
 ): Scope {
-  const own = units
-    .map(({ symbols }) => symbols.get(GLOBAL_POINTER))
-    .find((symbol) => symbol?.definition !== undefined);
-  const pointer = own ?? globalPointer;
+  const zero = new AssemblySymbol('0');
+  const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
+  zero.definition = { kind: 'value', value: { kind: 'constant', value: 0n, span }, span };
+  const pointer = definedPointer(inputs) ?? linkerPointer;
   return {
     resolve(symbol) {
-      if (symbol.definition !== undefined) return symbol;
+      if (symbol.definition !== undefined && !(symbol.weak && symbol.global)) return symbol;
       const global = globals.get(symbol.name);
       if (global !== undefined) return global;
-      return symbol.name === GLOBAL_POINTER ? pointer : symbol;
+      if (symbol.definition !== undefined) return symbol;
+      if (symbol.name === GLOBAL_POINTER) return pointer;
+      if (symbol.name === SEGMENT_BASE) return segment;
+      return symbol.weak ? zero : symbol;
     },
   };
+}
+
+/** The program's own $global$, if it has one. */
+function definedPointer(inputs: readonly LinkInput[]): AssemblySymbol | undefined {
+  for (const { symbols } of inputs) {
+    for (const symbol of symbols.all()) {
+      if (symbol.name === GLOBAL_POINTER && symbol.definition !== undefined) return symbol;
+    }
+  }
+  return undefined;
 }
 
 /** Executable, read-only, writable, zero: the order of the segments. */
@@ -103,13 +146,14 @@ function rank({ executable, writable, nobits }: SectionAttributes): number {
 }
 
 /** Gives addresses from the text base on: a new page wherever the access rights change. */
-function place(units: readonly Unit[], textBase: number, diagnostics: Diagnostics): OutputSection[] {
+function place(inputs: readonly LinkInput[], textBase: number, diagnostics: Diagnostics): OutputSection[] {
   const byName = new Map<string, Section[]>();
-  for (const { sections } of units) {
+  for (const { sections } of inputs) {
     for (const section of sections.values()) {
-      const parts = byName.get(section.name) ?? [];
+      const key = `${segmentKey(section.attributes)} ${section.name}`;
+      const parts = byName.get(key) ?? [];
       parts.push(section);
-      byName.set(section.name, parts);
+      byName.set(key, parts);
     }
   }
   const groups = [...byName.values()].sort((a, b) => order(a) - order(b));
@@ -118,12 +162,12 @@ function place(units: readonly Unit[], textBase: number, diagnostics: Diagnostic
   let previous: SectionAttributes | undefined;
   for (const parts of groups) {
     const [{ name, attributes }] = parts;
-    const alignment = Math.max(...parts.map((part) => part.alignment));
+    const alignment = Math.max(...parts.map((part) => part.placedAlignment));
     const newSegment = previous !== undefined && segmentOf(previous) !== segmentOf(attributes);
     let start = attributes.allocated ? alignUp(newSegment ? alignUp(address, PAGE_SIZE) : address, alignment) : 0;
     const first = start;
     for (const part of parts) {
-      start = alignUp(start, part.alignment);
+      start = alignUp(start, part.placedAlignment);
       part.address = start;
       start += part.size;
     }
@@ -157,116 +201,36 @@ export function alignUp(value: number, alignment: number): number {
   return Math.ceil(value / alignment) * alignment;
 }
 
-function definePointer(pointer: AssemblySymbol, sections: readonly OutputSection[]): void {
-  const data = sections.find(({ name }) => name === '.data');
-  const section = data?.parts[0] ?? new Section('.data', DATA);
+/** Sections of one name go together only if they are of one kind. */
+function segmentKey({ allocated, writable, executable, nobits }: SectionAttributes): string {
+  return [allocated, writable, executable, nobits].map(Number).join('');
+}
+
+/** Gives a symbol of the linker the address of a section. */
+function defineStart(symbol: AssemblySymbol, sections: readonly OutputSection[], name: string): void {
+  const output = sections.find((each) => each.name === name);
+  const section = output?.parts[0] ?? new Section(name, DATA);
   const [fragment] = section.fragments;
   const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
-  pointer.definition = { kind: 'label', location: { section, fragment, offset: 0 }, span };
-}
-
-function applyFixup(
-  fixup: Fixup,
-  scope: Scope,
-  globals: ReadonlyMap<string, AssemblySymbol>,
-  unit: Unit,
-  diagnostics: Diagnostics,
-): void {
-  const result = evaluate(fixup.expression, scope);
-  if (result.kind !== 'value') {
-    reportUnresolved(result, globals, unit, diagnostics);
-    return;
-  }
-  const problem = fixup.field.kind === 'data' ? storeDatum(fixup, result) : storeOperand(fixup, result);
-  if (problem !== undefined) diagnostics.error(fixup.span, problem);
-}
-
-function reportUnresolved(
-  result: Exclude<Evaluation, Value>,
-  globals: ReadonlyMap<string, AssemblySymbol>,
-  unit: Unit,
-  diagnostics: Diagnostics,
-): void {
-  if (result.kind === 'unknown') {
-    diagnostics.error(result.span, 'the value of this is not known');
-  } else if (result.kind === 'error') {
-    diagnostics.error(result.span, result.message);
-  } else {
-    const known = [...unit.symbols.all()].filter(({ definition }) => definition !== undefined).map(({ name }) => name);
-    const { name } = result.symbol;
-    const numeric = /^(\d+)f$/.exec(name);
-    if (numeric !== null) diagnostics.error(result.span, `there is no label ${numeric[1]}: after this line`);
-    else
-      diagnostics.error(
-        result.span,
-        `undefined symbol '${name}'${diagnostics.didYouMean(name, [...known, ...globals.keys()])}`,
-      );
-  }
-}
-
-function addressOf({ base, symbol, addend }: Value): bigint {
-  return BigInt(base?.address ?? 0) + symbol + addend;
-}
-
-function storeDatum({ field, location }: Fixup, value: Value): string | undefined {
-  if (field.kind !== 'data') return undefined;
-  const datum = addressOf(value);
-  const bits = BigInt(field.size * 8);
-  if (datum < -(1n << (bits - 1n)) || datum >= 1n << bits) {
-    return `value ${datum} is out of range: ${-(1n << (bits - 1n))} to ${(1n << bits) - 1n} in ${bits} bits`;
-  }
-  const { bytes } = location.fragment;
-  for (let i = 0; i < field.size; i++) {
-    bytes[location.offset + i] = Number((datum >> BigInt(8 * (field.size - 1 - i))) & 0xffn);
-  }
-  return undefined;
-}
-
-function storeOperand({ field, location, selector }: Fixup, value: Value): string | undefined {
-  if (field.kind !== 'operand') return undefined;
-  const { operand } = field;
-  let number = BigInt(selected(selector, value));
-  if (operand.kind === 'target') {
-    const target = BigInt.asUintN(32, number);
-    if (target % 4n !== 0n) return `the branch target 0x${target.toString(16)} is not a multiple of 4`;
-    const from = BigInt((location.section.address ?? 0) + (location.fragment.start ?? 0) + location.offset);
-    number = BigInt.asIntN(32, number - from - 8n);
-  } else if (selector === undefined && operand.name === 'i21') {
-    return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
-  }
-  const problem = rangeProblem(operand, number);
-  if (problem !== undefined) return problem;
-  const { bytes } = location.fragment;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // The operand's fields are zero so far.
-  const inserted = encodeFields(field.of, operand.put(Number(number)));
-  view.setUint32(location.offset, view.getUint32(location.offset) | inserted);
-  return undefined;
-}
-
-/** The part of an address that a selector selects; the whole, as a signed number, without one. */
-function selected(selector: Fixup['selector'], value: Value): number {
-  const relocatable = value.base !== undefined || value.symbol !== 0n;
-  const symbol = Number(BigInt.asIntN(32, BigInt(value.base?.address ?? 0) + value.symbol));
-  const addend = Number(BigInt.asIntN(32, value.addend));
-  return selectField(selector, symbol, addend, relocatable);
+  symbol.definition = { kind: 'label', location: { section, fragment, offset: 0 }, span };
 }
 
 function findEntry(
   sections: readonly OutputSection[],
   globals: ReadonlyMap<string, AssemblySymbol>,
-  units: readonly Unit[],
+  inputs: readonly LinkInput[],
   wanted: string | undefined,
   scope: Scope,
   diagnostics: Diagnostics,
 ): number {
   const name = wanted ?? '_start';
-  const local = units.map(({ symbols }) => symbols.get(name)).find((symbol) => symbol?.definition !== undefined);
+  const all = inputs.flatMap(({ symbols }) => [...symbols.all()]);
+  const local = all.find((each) => each.name === name && each.definition !== undefined);
   const symbol = globals.get(name) ?? local;
   const span = symbol?.definition?.span;
   if (symbol === undefined || span === undefined) {
     if (wanted !== undefined) {
-      const known = units.flatMap(({ symbols }) => [...symbols.names()]);
+      const known = all.map((each) => each.name);
       diagnostics.error(
         undefined,
         `the entry symbol '${wanted}' is not defined${diagnostics.didYouMean(wanted, known)}`,

@@ -16,7 +16,15 @@ export interface SectionAttributes {
   readonly executable: boolean;
   /** @nobits: memory that starts as zero and has no bytes in the file. */
   readonly nobits: boolean;
+  /** M: entries of this size of which the linker may keep one of equal ones; with S they are strings. */
+  readonly merged?: { readonly entrySize: number; readonly strings: boolean };
+  /** T: each thread has its own. */
+  readonly threadLocal?: boolean;
+  /** @note, @init_array and so on, where it isn't @progbits or @nobits. */
+  readonly kind?: SectionKind;
 }
+
+export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | 'unwind';
 
 /** A place in a section: a number of bytes into one of its fragments. */
 export interface Location {
@@ -25,9 +33,19 @@ export interface Location {
   readonly offset: number;
 }
 
+/** Padding up to a multiple of the alignment, of at most maxSkip bytes (0: any number), in units of fillSize bytes. */
+export interface AlignmentPart {
+  readonly kind: 'align';
+  readonly alignment: number;
+  readonly fill: bigint;
+  readonly fillSize: number;
+  readonly maxSkip: number;
+  readonly span: Span;
+}
+
 /** What ends a fragment and has a size that depends on the layout. */
 export type VariablePart =
-  | { readonly kind: 'align'; readonly alignment: number; readonly fill: number; readonly maxSkip: number }
+  | AlignmentPart
   | { readonly kind: 'org'; readonly target: Bound; readonly fill: number; readonly span: Span }
   | {
       readonly kind: 'space';
@@ -62,13 +80,18 @@ export class Section {
   readonly fragments: Fragment[] = [new Fragment(0)];
   readonly fixups: Fixup[] = [];
   alignment = 1;
+  private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number; readonly span: Span }[] = [];
   /** Where this contribution lies in the image, once it is placed. */
   address: number | undefined;
 
   constructor(name: string, attributes: SectionAttributes) {
     this.name = name;
     this.attributes = attributes;
-    if (attributes.executable) this.alignment = 4;
+  }
+
+  /** The alignment in an image, where instructions stand at multiples of 4 even if nobody asked for it. */
+  get placedAlignment(): number {
+    return Math.max(this.alignment, this.attributes.executable ? 4 : 1);
   }
 
   get current(): Fragment {
@@ -114,6 +137,36 @@ export class Section {
     return location;
   }
 
+  /**
+   * Reserves memory behind everything that is put into the section otherwise, where GNU as has what .lcomm asks for. Its
+   * place is found by the layout, after {@link seal}.
+   */
+  reserveAtEnd(size: number, alignment: number, span: Span): Location {
+    const fragment = new Fragment(undefined);
+    fragment.length = size;
+    this.atEnd.push({ fragment, alignment, span });
+    this.alignment = Math.max(this.alignment, alignment);
+    return { section: this, fragment, offset: 0 };
+  }
+
+  /** Appends what was reserved at the end; nothing may be put into the section any more. */
+  seal(): void {
+    for (const { fragment, alignment, span } of this.atEnd.splice(0)) {
+      this.current.variable = { kind: 'align', alignment, fill: 0n, fillSize: 1, maxSkip: 0, span };
+      this.fragments.push(fragment);
+    }
+  }
+
+  /** Appends an instruction, to a section that has bytes. */
+  appendWord(word: number): void {
+    const { fragment, offset } = this.reserve(4);
+    const { bytes } = fragment;
+    bytes[offset] = word >>> 24;
+    bytes[offset + 1] = word >>> 16;
+    bytes[offset + 2] = word >>> 8;
+    bytes[offset + 3] = word;
+  }
+
   /** Ends the present fragment with a part whose size the layout finds out. */
   appendVariable(part: VariablePart): void {
     this.current.variable = part;
@@ -139,11 +192,16 @@ export class Section {
 
 function fillVariable(target: Uint8Array, { variable }: Fragment): void {
   if (variable === undefined) return;
-  if (variable.kind !== 'space') {
-    target.fill(variable.fill);
-    return;
+  switch (variable.kind) {
+    case 'org':
+      target.fill(variable.fill);
+      return;
+    case 'align':
+      fillPattern(target, variable.fillSize, variable.fill);
+      return;
+    case 'space':
+      fillPattern(target, variable.size, variable.fill);
   }
-  fillPattern(target, variable.size, variable.fill);
 }
 
 /** Fills with big-endian units of `size` bytes, as .fill does. */

@@ -7,6 +7,12 @@ export const DATA: SectionAttributes = { allocated: true, writable: true, execut
 export const BSS: SectionAttributes = { allocated: true, writable: true, executable: false, nobits: true };
 export const NOTE: SectionAttributes = { allocated: false, writable: false, executable: false, nobits: false };
 
+/** HP's table of procedures for stack unwinding. */
+export const UNWIND: SectionAttributes = { ...RODATA, kind: 'unwind' };
+/** Identifications of the tools: strings, of which linkers keep equal ones once. */
+const COMMENT: SectionAttributes = { ...NOTE, merged: { entrySize: 1, strings: true } };
+const THREAD_DATA: SectionAttributes = { ...DATA, threadLocal: true };
+
 const BY_PREFIX: readonly (readonly [string, SectionAttributes])[] = [
   ['.text', TEXT],
   ['.init', TEXT],
@@ -16,6 +22,14 @@ const BY_PREFIX: readonly (readonly [string, SectionAttributes])[] = [
   ['.sdata', DATA],
   ['.bss', BSS],
   ['.sbss', BSS],
+  ['.tdata', THREAD_DATA],
+  ['.tbss', { ...THREAD_DATA, nobits: true }],
+  ['.init_array', { ...DATA, kind: 'init_array' }],
+  ['.fini_array', { ...DATA, kind: 'fini_array' }],
+  ['.preinit_array', { ...DATA, kind: 'preinit_array' }],
+  ['.PARISC.unwind', UNWIND],
+  ['.comment', COMMENT],
+  ['.note', { ...NOTE, kind: 'note' }],
 ];
 
 /** Attributes by name: `.text`, `.text.hot` and so on. A name that says nothing gives a section outside the image. */

@@ -25,6 +25,8 @@ export const OPENING_CONDITIONS: ReadonlySet<string> = new Set([
   '.ifnb',
   '.ifc',
   '.ifnc',
+  '.ifeqs',
+  '.ifnes',
 ]);
 
 export const CONDITION_DIRECTIVES: ReadonlySet<string> = new Set([...OPENING_CONDITIONS, '.else', '.elseif', '.endif']);

@@ -1,7 +1,7 @@
 /** Reads one text's statements in order, and cuts the bodies of macros and repetitions out of it. */
-import { Name, Decimal, Colon } from '../syntax/tokens.ts';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import { tokenize, type TokenizedStatement } from '../syntax/lexer.ts';
+import { Colon, Decimal, Name } from '../syntax/tokens.ts';
 
 export interface Block {
   readonly text: string;
@@ -9,14 +9,15 @@ export interface Block {
 }
 
 const BLOCK_ENDS: Readonly<Record<string, { openers: ReadonlySet<string>; end: string }>> = (() => {
-  const repetition = { openers: new Set(['.rept', '.irp', '.irpc']), end: '.endr' };
+  const repetition = { openers: new Set(['.rept', '.rep', '.irp', '.irep', '.irpc', '.irepc']), end: '.endr' };
   return {
     '.macro': { openers: new Set(['.macro']), end: '.endm' },
-    '.rept': repetition,
-    '.irp': repetition,
-    '.irpc': repetition,
+    ...Object.fromEntries([...repetition.openers].map((name) => [name, repetition])),
   };
 })();
+
+/** The directives that take a body. */
+export const BLOCK_OPENERS: ReadonlySet<string> = new Set(Object.keys(BLOCK_ENDS));
 
 export class Reader {
   readonly source: SourceText;

@@ -4,10 +4,11 @@ import { writeExecutable, type ElfSection, type ElfSegment, type ElfSymbol } fro
 import { evaluate } from '../expressions/evaluate.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
 import { segmentOf, type LinkedImage, type OutputSection } from '../layout/link.ts';
-import type { Unit } from '../unit.ts';
+import type { Section } from '../layout/section.ts';
+import type { LinkInput } from '../linking/input.ts';
 
 /** The bytes of the executable. */
-export function imageOf(image: LinkedImage, units: readonly Unit[]): Uint8Array {
+export function imageOf(image: LinkedImage, inputs: readonly LinkInput[]): Uint8Array {
   const sections = new Map<OutputSection, ElfSection>(image.sections.map((section) => [section, elfSection(section)]));
   const segments: { kind: number; sections: ElfSection[] }[] = [];
   const others: ElfSection[] = [];
@@ -21,7 +22,8 @@ export function imageOf(image: LinkedImage, units: readonly Unit[]): Uint8Array 
   }
   // Symbols may stand in a section without bytes: such a section gets a header, but no segment.
   const empty = [...sections.values()].filter(({ size, allocated }) => size === 0 && allocated);
-  const symbols = units.flatMap((unit) => symbolsOf(unit, image, sections));
+  const places = new Map(image.sections.flatMap((output) => output.parts.map((part) => [part, sections.get(output)])));
+  const symbols = inputs.flatMap((input) => symbolsOf(input, image, places));
   const used = new Set(symbols.map(({ section }) => section));
   others.push(...empty.filter((section) => used.has(section)));
   return writeExecutable({ entry: image.entry, segments: segments satisfies ElfSegment[], others, symbols });
@@ -34,7 +36,7 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
     data = new Uint8Array(size);
     let at = 0;
     for (const part of parts) {
-      at = allocated ? (part.address ?? 0) - address : Math.ceil(at / part.alignment) * part.alignment;
+      at = allocated ? (part.address ?? 0) - address : Math.ceil(at / part.placedAlignment) * part.placedAlignment;
       data.set(part.contents(), at);
       at += part.size;
     }
@@ -42,23 +44,35 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
   return { name, address: allocated ? address : 0, data, size, alignment, allocated, writable, executable };
 }
 
-const TYPES = { notype: SYMBOL_TYPE.NOTYPE, object: SYMBOL_TYPE.OBJECT, function: SYMBOL_TYPE.FUNC } as const;
+/** ELF's numbers for the types of symbols. */
+export const SYMBOL_TYPES = {
+  notype: SYMBOL_TYPE.NOTYPE,
+  object: SYMBOL_TYPE.OBJECT,
+  function: SYMBOL_TYPE.FUNC,
+  millicode: SYMBOL_TYPE.MILLICODE,
+  tls: SYMBOL_TYPE.TLS,
+} as const;
 
-function symbolsOf(unit: Unit, image: LinkedImage, sections: ReadonlyMap<OutputSection, ElfSection>): ElfSymbol[] {
+function symbolsOf(
+  { symbols }: LinkInput,
+  image: LinkedImage,
+  places: ReadonlyMap<Section, ElfSection | undefined>,
+): ElfSymbol[] {
   const list: ElfSymbol[] = [];
-  for (const symbol of unit.symbols.all()) {
-    const place = placeOf(symbol, image);
+  for (const symbol of symbols.all()) {
+    const place = symbol.name === '' ? undefined : placeOf(symbol, image);
     if (place === undefined) continue;
-    const output = image.sections.find(({ parts }) => place.base !== undefined && parts.includes(place.base));
+    // Another file's definition replaces a weak one.
+    if (image.scope.resolve(symbol) !== symbol) continue;
     const size = symbol.size === undefined ? undefined : evaluate(symbol.size, image.scope);
     const local = symbol.weak ? SYMBOL_BINDING.WEAK : SYMBOL_BINDING.GLOBAL;
     list.push({
       name: symbol.name,
       value: place.address,
       size: size?.kind === 'value' ? Number(BigInt.asUintN(32, size.symbol + size.addend)) : 0,
-      type: TYPES[symbol.type],
+      type: SYMBOL_TYPES[symbol.type],
       binding: symbol.global ? local : SYMBOL_BINDING.LOCAL,
-      section: output === undefined ? undefined : sections.get(output),
+      section: place.base === undefined ? undefined : places.get(place.base),
     });
   }
   return list;

@@ -1,4 +1,7 @@
 /** The listing: address, bytes and source line of every statement, and the symbols' values. */
+import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
+import type { ObjectFile } from '../../emulator/elf/object-file.ts';
+import type { LinkInput } from '../linking/input.ts';
 import type { LinkedImage } from '../layout/link.ts';
 import type { Location, Section } from '../layout/section.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
@@ -58,14 +61,25 @@ export interface SymbolValue {
 }
 
 /** All defined symbols by value. */
-export function symbolValues(units: readonly Unit[], image: LinkedImage): SymbolValue[] {
+export function symbolValues(inputs: readonly LinkInput[], image: LinkedImage): SymbolValue[] {
   const list: SymbolValue[] = [];
-  for (const { symbols } of units) {
+  for (const { symbols } of inputs) {
     for (const symbol of symbols.all()) {
-      const place = placeOf(symbol, image);
+      const place = symbol.name === '' ? undefined : placeOf(symbol, image);
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
     }
+  }
+  return list.sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
+}
+
+/** The symbols that an object file defines, by value; addresses are offsets in sections. */
+export function objectSymbolValues({ symbols }: ObjectFile): SymbolValue[] {
+  const list: SymbolValue[] = [];
+  for (const { name, value, place, binding } of symbols) {
+    if (name === '' || place === 'undefined' || place === 'common') continue;
+    const section = place === 'absolute' ? undefined : place.name;
+    list.push({ name, value, section, global: binding !== SYMBOL_BINDING.LOCAL });
   }
   return list.sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
 }

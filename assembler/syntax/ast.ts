@@ -48,7 +48,7 @@ export type Argument =
   | { readonly kind: 'string'; readonly parts: readonly Identifier[]; readonly span: Span }
   /** @progbits, %function and the like, without the sign. */
   | { readonly kind: 'type'; readonly name: string; readonly span: Span }
-  /** 1.1, 2.0w: the levels of .level. */
+  /** A number with a point or an exponent. */
   | { readonly kind: 'real'; readonly text: string; readonly span: Span }
   | { readonly kind: 'value'; readonly selector: string | undefined; readonly value: Expression; readonly span: Span }
   /** frame=64 */
@@ -74,7 +74,14 @@ export type Operation =
     }
   /** A macro call, or a directive such as .irp whose arguments are text: the text up to the end of the statement. */
   | { readonly kind: 'text'; readonly name: Identifier; readonly rest: Span; readonly span: Span }
-  | { readonly kind: 'assignment'; readonly name: Identifier; readonly value: Expression; readonly span: Span };
+  | {
+      readonly kind: 'assignment';
+      readonly name: Identifier;
+      readonly value: Expression;
+      /** Written ==: the name must be a new one. */
+      readonly once: boolean;
+      readonly span: Span;
+    };
 
 export interface Statement {
   readonly labels: readonly Label[];

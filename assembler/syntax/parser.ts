@@ -90,7 +90,7 @@ class StatementParser extends EmbeddedActionsParser {
 
   private operation = this.RULE('operation', (): Operation =>
     this.OR([
-      { GATE: () => this.LA(2).tokenType === t.Equals, ALT: () => this.SUBRULE(this.assignment) },
+      { GATE: () => this.isAssignment(), ALT: () => this.SUBRULE(this.assignment) },
       {
         GATE: () => this.kindOfNext() === 'text',
         ALT: () => this.SUBRULE(this.textOperation),
@@ -107,10 +107,18 @@ class StatementParser extends EmbeddedActionsParser {
 
   private assignment = this.RULE('assignment', (): Operation => {
     const name = this.identifier(this.CONSUME(t.Name));
-    this.CONSUME1(t.Equals);
-    this.OPTION(() => this.CONSUME2(t.Equals));
+    let once = false;
+    this.OR([
+      { ALT: () => this.CONSUME(t.Equals) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Comparison);
+          once = true;
+        },
+      },
+    ]);
     const value = this.SUBRULE(this.expression);
-    return { kind: 'assignment', name, value, span: this.join(name.span, value.span) };
+    return { kind: 'assignment', name, value, once, span: this.join(name.span, value.span) };
   });
 
   private textOperation = this.RULE('textOperation', (): Operation => {
@@ -195,12 +203,11 @@ class StatementParser extends EmbeddedActionsParser {
       { ALT: () => this.SUBRULE(this.textArgument) },
       { ALT: () => this.SUBRULE(this.typeArgument) },
       {
-        ALT: (): Argument => {
-          const token = this.CONSUME(t.Real);
-          return { kind: 'real', text: token.image, span: spanOf(this.source, token) };
-        },
+        GATE: () => this.LA(1).tokenType === t.Real || this.LA(2).tokenType === t.Real,
+        ALT: () => this.SUBRULE(this.realArgument),
+        IGNORE_AMBIGUITIES: true,
       },
-      { ALT: () => this.SUBRULE(this.valueArgument) },
+      { ALT: () => this.SUBRULE(this.valueArgument), IGNORE_AMBIGUITIES: true },
       { ALT: (): Argument => ({ kind: 'empty', span: this.here() }) },
     ]),
   );
@@ -219,6 +226,15 @@ class StatementParser extends EmbeddedActionsParser {
     const at = spanOf(this.source, this.CONSUME(t.At));
     const name = this.identifier(this.CONSUME(t.Name));
     return { kind: 'type', name: name.name, span: this.join(at, name.span) };
+  });
+
+  private realArgument = this.RULE('realArgument', (): Argument => {
+    let sign: IToken | undefined;
+    this.OPTION(() => (sign = this.CONSUME(t.Sign)));
+    const token = this.CONSUME(t.Real);
+    const span = spanOf(this.source, token);
+    if (sign === undefined) return { kind: 'real', text: token.image, span };
+    return { kind: 'real', text: sign.image + token.image, span: this.join(spanOf(this.source, sign), span) };
   });
 
   private valueArgument = this.RULE('valueArgument', (): Argument => {
@@ -347,9 +363,15 @@ class StatementParser extends EmbeddedActionsParser {
   /** A name in column 1 without a colon is a label, unless it is an operation or is assigned to. */
   private isBareLabel(): boolean {
     const token = this.LA(1);
-    if (token.tokenType !== t.Name || this.LA(2).tokenType === t.Equals) return false;
+    if (token.tokenType !== t.Name || this.isAssignment()) return false;
     const before = this.source.text[token.startOffset - 1];
     return (before === undefined || before === '\n') && this.classify(token.image) === undefined;
+  }
+
+  /** A name before = or ==. */
+  private isAssignment(): boolean {
+    const { tokenType, image } = this.LA(2);
+    return tokenType === t.Equals || image === '==';
   }
 
   private kindOfNext(): OperationKind | undefined {

@@ -54,7 +54,12 @@ export const Selector = token(
 export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number');
 export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number');
 export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
-export const Real = token('Real', /[0-9]+\.[0-9]+[wW]?(?![\w.$])/, 'number with a point');
+/** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
+export const Real = token(
+  'Real',
+  /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
+  'number with a point',
+);
 export const Decimal = token('Decimal', /[0-9]+(?![\w$])/, 'number');
 export const Name = token('Name', /[A-Za-z_.$][\w.$]*/, 'name');
 
@@ -81,7 +86,7 @@ export const CompareOperator = createToken({ name: 'CompareOperator', pattern: L
 export const AndOperator = token('AndOperator', /&&/, '"&&"');
 export const OrOperator = token('OrOperator', /\|\|/, '"||"');
 const ShiftOperator = token('ShiftOperator', /<<|>>/, 'operator', [MultiplyOperator]);
-const Comparison = token('Comparison', /==|!=|<>|<=|>=|<|>/, 'operator', [CompareOperator]);
+export const Comparison = token('Comparison', /==|!=|<>|<=|>=|<|>/, 'operator', [CompareOperator]);
 const Product = token('Product', /[*/%]/, 'operator', [MultiplyOperator]);
 const BitSign = token('BitSign', /[&|^]/, 'operator', [BitOperator]);
 export const Sign = token('Sign', /[+-]/, 'sign', [AddOperator]);

@@ -53,7 +53,8 @@ export const SEGMENT_FLAGS = { EXECUTE: 1, WRITE: 2, READ: 4 } as const;
 /** e_ident's version, and EI_OSABI as the GNU tools for PA-RISC Linux set it. */
 export const VERSION_CURRENT = 1;
 export const OSABI_GNU = 3;
-/** e_flags of a file for PA-RISC 1.1. */
+/** e_flags of a file for PA-RISC 1.0 and 1.1. */
+export const FLAGS_LEVEL_1_0 = 0x20b;
 export const FLAGS_LEVEL_1_1 = 0x210;
 
 /** Offsets in a section header (Elf32_Shdr). */
@@ -72,14 +73,45 @@ export const SECTION_HEADER = {
 } as const;
 
 /** sh_type. */
-export const SECTION_TYPE = { NULL: 0, PROGBITS: 1, SYMTAB: 2, STRTAB: 3, NOBITS: 8 } as const;
+export const SECTION_TYPE = {
+  NULL: 0,
+  PROGBITS: 1,
+  SYMTAB: 2,
+  STRTAB: 3,
+  RELA: 4,
+  NOTE: 7,
+  NOBITS: 8,
+  REL: 9,
+  INIT_ARRAY: 14,
+  FINI_ARRAY: 15,
+  PREINIT_ARRAY: 16,
+  GROUP: 17,
+} as const;
 /** sh_flags. */
-export const SECTION_FLAGS = { WRITE: 1, ALLOC: 2, EXECINSTR: 4 } as const;
+export const SECTION_FLAGS = {
+  WRITE: 1,
+  ALLOC: 2,
+  EXECINSTR: 4,
+  MERGE: 0x10,
+  STRINGS: 0x20,
+  INFO_LINK: 0x40,
+  GROUP: 0x200,
+  TLS: 0x400,
+} as const;
 
 /** Offsets in a symbol (Elf32_Sym). */
 export const SYMBOL = { NAME: 0, VALUE: 4, SYMBOL_SIZE: 8, INFO: 12, OTHER: 13, SHNDX: 14, SIZE: 16 } as const;
 /** st_info's right half and, shifted left by 4, its left half. */
-export const SYMBOL_TYPE = { NOTYPE: 0, OBJECT: 1, FUNC: 2 } as const;
+export const SYMBOL_TYPE = { NOTYPE: 0, OBJECT: 1, FUNC: 2, SECTION: 3, FILE: 4, TLS: 6, MILLICODE: 13 } as const;
 export const SYMBOL_BINDING = { LOCAL: 0, GLOBAL: 1, WEAK: 2 } as const;
-/** st_shndx of a symbol that is a number. */
+/** st_other's visibility. */
+export const VISIBILITY = { DEFAULT: 0, INTERNAL: 1, HIDDEN: 2, PROTECTED: 3 } as const;
+/** st_shndx of a symbol that this file doesn't define, that is a number, or that the linker makes room for. */
+export const SHN_UNDEF = 0;
 export const SHN_ABS = 0xfff1;
+export const SHN_COMMON = 0xfff2;
+/** Section numbers from here on have another meaning. */
+export const SHN_LORESERVE = 0xff00;
+
+/** Offsets in a relocation with an addend (Elf32_Rela); the symbol's number is r_info's left 24 bits. */
+export const RELA = { OFFSET: 0, INFO: 4, ADDEND: 8, SIZE: 12 } as const;

@@ -51,16 +51,22 @@ export function readExecutable(file: Uint8Array): Executable {
   return { entry: view.getUint32(HEADER.ENTRY), segments: segments.filter(({ memorySize }) => memorySize > 0) };
 }
 
-function checkIdentity(file: Uint8Array): void {
+/** Throws an {@link ElfError} if the file isn't ELF of 32 bits and big-endian. */
+export function checkIdentity(file: Uint8Array): void {
   if (!ELF_MAGIC.every((byte, i) => file[i] === byte)) throw new ElfError('it is not an ELF file');
   if (file.length < HEADER.SIZE) throw new ElfError('the file is cut off: its header is incomplete');
   if (file[IDENT.CLASS] !== CLASS_32) throw new ElfError('it is a 64-bit ELF file, and this machine has 32 bits');
   if (file[IDENT.DATA] !== DATA_BIG_ENDIAN) throw new ElfError('it is little-endian, and this machine is big-endian');
 }
 
-function checkKind(view: DataView): void {
+/** Throws an {@link ElfError} if the file is for another processor. */
+export function checkMachine(view: DataView): void {
   const machine = view.getUint16(HEADER.MACHINE);
   if (machine !== MACHINE_PARISC) throw new ElfError(`it is for ELF machine ${machine}, not for PA-RISC (15)`);
+}
+
+function checkKind(view: DataView): void {
+  checkMachine(view);
   const type = view.getUint16(HEADER.TYPE);
   if (type === TYPE.RELOCATABLE) throw new ElfError('it is an object file that was not linked, not an executable');
   if (type === TYPE.SHARED) throw new ElfError('it is position-independent or a shared library; link it with -static');

@@ -1,4 +1,5 @@
 /** Writes ELF32 big-endian EM_PARISC executables: segments, sections and a symbol table (System V ABI, chapter 4). */
+import { ByteWriter } from './byte-writer.ts';
 import {
   CLASS_32,
   DATA_BIG_ENDIAN,
@@ -20,6 +21,7 @@ import {
   TYPE,
   VERSION_CURRENT,
 } from './format.ts';
+import { StringTable } from './string-table.ts';
 
 /** A section of the image; those of one segment follow each other by address, the ones without bytes last. */
 export interface ElfSection {
@@ -234,59 +236,4 @@ function writeProgramHeader(view: DataView, at: number, { sections }: ElfSegment
   view.setUint32(at + PROGRAM_HEADER.MEMSZ, end(sections) - start);
   view.setUint32(at + PROGRAM_HEADER.FLAGS, flags);
   view.setUint32(at + PROGRAM_HEADER.ALIGN, PAGE_SIZE);
-}
-
-/** Names with NULs between them, each once. */
-class StringTable {
-  private readonly offsets = new Map<string, number>();
-  private readonly parts: Uint8Array[] = [new Uint8Array(1)];
-  private length = 1;
-
-  add(name: string): number {
-    if (name === '') return 0;
-    let offset = this.offsets.get(name);
-    if (offset === undefined) {
-      offset = this.length;
-      const bytes = new TextEncoder().encode(`${name}\0`);
-      this.parts.push(bytes);
-      this.length += bytes.length;
-      this.offsets.set(name, offset);
-    }
-    return offset;
-  }
-
-  bytes(): Uint8Array {
-    const result = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.parts) {
-      result.set(part, at);
-      at += part.length;
-    }
-    return result;
-  }
-}
-
-/** Collects pieces of a file; gaps are zero. */
-class ByteWriter {
-  length = 0;
-  private readonly pieces: { readonly at: number; readonly data: Uint8Array }[] = [];
-
-  append(data: Uint8Array): void {
-    this.pieces.push({ at: this.length, data });
-    this.length += data.length;
-  }
-
-  skipTo(offset: number): void {
-    this.length = Math.max(this.length, offset);
-  }
-
-  align(alignment: number): void {
-    this.skipTo(Math.ceil(this.length / alignment) * alignment);
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    const result = new Uint8Array(this.length);
-    for (const { at, data } of this.pieces) result.set(data, at);
-    return result;
-  }
 }

@@ -1,0 +1,128 @@
+/** What the disassembler writes assembles back to the same image. */
+import fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readExecutable } from '../../emulator/elf/reader.ts';
+import { assemble } from '../assemble.ts';
+import { renderDiagnostics } from '../diagnostics/render.ts';
+import { disassembleImage } from './disassemble-image.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const files = {
+  read(path: string): Uint8Array | undefined {
+    for (const folder of ['', 'kernel', join('kernel', 'user')]) {
+      try {
+        return readFileSync(join(root, folder, path));
+      } catch {
+        continue;
+      }
+    }
+    return undefined;
+  },
+};
+
+function assembled(text: string, name = 'in.s', entry?: string): Uint8Array {
+  const { image, diagnostics } = assemble([{ name, text }], { files, entry });
+  expect(renderDiagnostics(diagnostics)).toBe('');
+  return image ?? new Uint8Array();
+}
+
+/** What a machine would load. */
+function loaded(image: Uint8Array): unknown {
+  const { entry, segments } = readExecutable(image);
+  return {
+    entry,
+    segments: segments.map(({ data, ...rest }) => ({ ...rest, data: createHash('sha256').update(data).digest('hex') })),
+  };
+}
+
+function expectRoundTrip(image: Uint8Array): void {
+  const source = disassembleImage(image, 'a.out');
+  const entry = /--entry (\S+)/.exec(source)?.[1];
+  expect(loaded(assembled(source, 'again.s', entry))).toEqual(loaded(image));
+}
+
+describe('the disassembler', () => {
+  it('writes what assembles to the same image, for any words', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 0xffffffff }), { minLength: 1, maxLength: 60 }), (words) => {
+        expectRoundTrip(assembled(words.map((word) => `\t.word ${word}`).join('\n')));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps the kernel as it is', () => {
+    expectRoundTrip(assembled(readFileSync(join(root, 'kernel', 'kernel.s'), 'utf8'), 'kernel/kernel.s'));
+  });
+
+  const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^(?:hello|uncertain)\/.*\.s$/.test(name),
+  );
+
+  it.each(examples)('keeps the example %s as it is', (name) => {
+    expectRoundTrip(assembled(readFileSync(join(root, 'examples', name), 'utf8'), join('examples', name)));
+  });
+
+  it('names branch targets, writes data as words, and zeros as space', () => {
+    const source = `
+	.globl	_start
+_start:	comb,=,n %r1,%r2,over
+	nop
+over:	b	_start
+	nop
+	.data
+	.byte	1
+odd:	.word	2
+limit = 7
+	.bss
+	.space	12
+buffer:	.space	4
+`;
+    expect(disassembleImage(assembled(source), 'demo')).toBe(`; demo, disassembled. To have the same image again:
+;     hvasm --text-base 0x10000 --entry _start FILE
+limit = 0x7
+
+	.text
+	.balign	4
+	.globl	_start
+_start:
+	combt,=,n	%r1,%r2,over
+	or	%r0,%r0,%r0
+over:
+	bl	_start,%r0
+	or	%r0,%r0,%r0
+
+	.data
+	.byte	0x1
+odd:
+	.word	0x2
+
+	.bss
+	.space	12
+buffer:
+	.space	4
+`);
+  });
+
+  it('refuses what is no executable', () => {
+    expect(() => disassembleImage(new Uint8Array(3), 'x')).toThrow('it is not an ELF file');
+  });
+
+  it('answers any damage with an error of its own', () => {
+    const image = assembled('_start:\tnop\n\t.data\n\t.word 1\n');
+    fc.assert(
+      fc.property(fc.nat(image.length - 1), fc.nat(255), (at, byte) => {
+        const damaged = Uint8Array.from(image);
+        damaged[at] = byte;
+        try {
+          disassembleImage(damaged, 'x');
+        } catch (error) {
+          expect((error as Error).name).toBe('ElfError');
+        }
+      }),
+    );
+  });
+});

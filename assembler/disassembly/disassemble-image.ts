@@ -1,0 +1,179 @@
+/**
+ * From an executable back to source that assembles to the same bytes: instructions where code is, words where data are,
+ * labels where symbols are and where branches lead.
+ */
+import { SECTION_FLAGS } from '../../emulator/elf/format.ts';
+import { disassemble } from '../../emulator/isa/disassemble.ts';
+import { readImage, type Image, type ImageSection, type ImageSymbol } from './sections.ts';
+
+/** A branch target that the disassembler writes relative to the instruction. */
+const RELATIVE = /(?<=[ ,])\.([+-]\d+)(?=,|$)/;
+
+/** Names that can stand as labels. */
+const NAME = /^[A-Za-z_.$][\w.$]*$/;
+
+/** The source text. Throws an ElfError if the file is no executable for PA-RISC, or is damaged. */
+export function disassembleImage(file: Uint8Array, name: string): string {
+  const image = readImage(file);
+  const labels = new Labels(image);
+  const lines = [
+    `; ${name}, disassembled. To have the same image again:`,
+    `;     hvasm ${optionsOf(image, labels)} FILE`,
+  ];
+  for (const { name: symbol, value } of labels.absolute) lines.push(`${symbol} = ${hex(value)}`);
+  for (const section of image.sections) {
+    lines.push('', ...linesOf(section, labels));
+    const end = section.address + section.size;
+    // A label behind the last byte belongs to this section, unless another one begins there.
+    if (!image.sections.some((other) => contains(other, end))) lines.push(...labelLines(end, labels));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function optionsOf({ sections, entry }: Image, labels: Labels): string {
+  const base = Math.min(...sections.map(({ address }) => address), 0xffffffff);
+  const start = labels.at(entry).at(0)?.name;
+  return `--text-base ${hex(base)}${start === undefined ? '' : ` --entry ${start}`}`;
+}
+
+/** The names of places: the image's symbols, and made-up ones where branches lead. */
+class Labels {
+  readonly absolute: readonly ImageSymbol[];
+  private readonly byAddress = new Map<number, { name: string; global: boolean }[]>();
+  private readonly names = new Set<string>();
+
+  constructor({ symbols, sections, entry }: Image) {
+    const own = symbols.filter(({ name }) => NAME.test(name) && name !== '.' && this.isNew(name));
+    this.absolute = own.filter(({ absolute }) => absolute);
+    for (const { name, value, global, absolute } of own) if (!absolute) this.add(value, name, global);
+    for (const section of sections.filter(isCode)) {
+      for (const address of targetsIn(section)) this.makeAt(address);
+      if (contains(section, entry)) this.makeAt(entry);
+    }
+  }
+
+  at(address: number): readonly { name: string; global: boolean }[] {
+    return this.byAddress.get(address) ?? [];
+  }
+
+  /** Places with names from `first` up to `last`, in order. */
+  between(first: number, last: number): number[] {
+    const places = [...this.byAddress.keys()].filter((address) => address >= first && address <= last);
+    return places.sort((a, b) => a - b);
+  }
+
+  private isNew(name: string): boolean {
+    if (this.names.has(name)) return false;
+    this.names.add(name);
+    return true;
+  }
+
+  private makeAt(address: number): void {
+    if (this.byAddress.has(address)) return;
+    let name = `L${address.toString(16)}`;
+    while (!this.isNew(name)) name += '_';
+    this.add(address, name, false);
+  }
+
+  private add(address: number, name: string, global: boolean): void {
+    const there = this.byAddress.get(address) ?? [];
+    there.push({ name, global });
+    this.byAddress.set(address, there);
+  }
+}
+
+function isCode({ flags, data }: ImageSection): boolean {
+  return (flags & SECTION_FLAGS.EXECINSTR) !== 0 && data !== undefined;
+}
+
+function contains({ address, size }: ImageSection, place: number): boolean {
+  return place >= address && place < address + size;
+}
+
+/** Where the branches of a section lead, as far as that lies in it. */
+function targetsIn(section: ImageSection): number[] {
+  const targets: number[] = [];
+  for (const [address, word] of wordsOf(section)) {
+    const target = targetOf(disassemble(word), address);
+    if (target !== undefined && contains(section, target)) targets.push(target);
+  }
+  return targets;
+}
+
+function targetOf(text: string, address: number): number | undefined {
+  const distance = RELATIVE.exec(text)?.[1];
+  return distance === undefined ? undefined : address + Number(distance);
+}
+
+function* wordsOf({ address, data }: ImageSection): Generator<[address: number, word: number]> {
+  if (data === undefined) return;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  for (let at = 0; at + 4 <= data.length; at += 4) yield [address + at, view.getUint32(at)];
+}
+
+function linesOf(section: ImageSection, labels: Labels): string[] {
+  const lines = [heading(section)];
+  if (section.alignment > 1) lines.push(`\t.balign\t${section.alignment}`);
+  if (section.data === undefined) return [...lines, ...zeros(section, labels)];
+  const { data, address } = section;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const code = isCode(section);
+  for (let at = 0; at < data.length;) {
+    lines.push(...labelLines(address + at, labels));
+    const inside = [1, 2, 3].some((more) => labels.at(address + at + more).length > 0);
+    const whole = at + 4 <= data.length && (!code || at % 4 === 0) && !inside;
+    if (!whole) lines.push(`\t.byte\t${hex(data[at])}`);
+    else if (code) lines.push(`\t${instructionAt(section, address + at, view.getUint32(at), labels)}`);
+    else lines.push(`\t.word\t${hex(view.getUint32(at))}`);
+    at += whole ? 4 : 1;
+  }
+  return lines;
+}
+
+/** Loads and stores with a displacement that would fit the short form, if it were the short one. */
+const LONG_FORM = /^((?:ld|st)[whb] (?:%r\d+,)?(-?\d+)\((?:%sr\d,)?)%r(\d+\).*)$/;
+
+/** A base register without its percent sign makes the assembler take the long form. */
+function inLongForm(text: string): string {
+  const parts = LONG_FORM.exec(text);
+  if (parts === null) return text;
+  const displacement = Number(parts[2]);
+  return displacement >= -16 && displacement < 16 ? `${parts[1]}${parts[3]}` : text;
+}
+
+function instructionAt(section: ImageSection, address: number, word: number, labels: Labels): string {
+  const text = inLongForm(disassemble(word));
+  const target = targetOf(text, address);
+  const label = target !== undefined && contains(section, target) ? labels.at(target).at(0) : undefined;
+  return (label === undefined ? text : text.replace(RELATIVE, label.name)).replace(' ', '\t');
+}
+
+function zeros({ address, size }: ImageSection, labels: Labels): string[] {
+  const lines: string[] = [];
+  let from = address;
+  const end = address + size;
+  for (const at of [...labels.between(address, end - 1), end]) {
+    if (at > from) lines.push(`\t.space\t${at - from}`);
+    if (at < end) lines.push(...labelLines(at, labels));
+    from = at;
+  }
+  return lines;
+}
+
+function labelLines(address: number, labels: Labels): string[] {
+  return labels.at(address).flatMap(({ name, global }) => (global ? [`\t.globl\t${name}`, `${name}:`] : [`${name}:`]));
+}
+
+function heading({ name, flags, data }: ImageSection): string {
+  if (['.text', '.data', '.bss', '.rodata'].includes(name)) return `\t${name}`;
+  const letters = [
+    'a',
+    (flags & SECTION_FLAGS.WRITE) === 0 ? '' : 'w',
+    (flags & SECTION_FLAGS.EXECINSTR) === 0 ? '' : 'x',
+  ].join('');
+  return `\t.section ${name},"${letters}",@${data === undefined ? 'nobits' : 'progbits'}`;
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * hvasm against GNU as on what compilers write: each .s gives the same object file from both, section by section, byte by
+ * byte, relocation by relocation. Then the objects are linked, by hvasm and by GNU ld, and run. Needs
+ * gcc-hppa-linux-gnu, binutils-hppa-linux-gnu, csmith and libcsmith-dev.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assemble, assembleObject, type BinaryInput } from './assemble.ts';
+import { renderDiagnostics } from './diagnostics/render.ts';
+import { requireGnuTools } from './testing/gnu.ts';
+import { describeObject, differences } from './testing/objects.ts';
+
+const corpus = join(import.meta.dirname, 'testing', 'corpus');
+const sources = readdirSync(corpus).filter((name) => name.endsWith('.c'));
+const levels = ['-O0', '-O2', '-Os'];
+/** Programs of csmith's, by the number it makes them from. */
+const seeds = [1, 2, 3, 5];
+
+const GCC = 'hppa-linux-gnu-gcc';
+const FLAGS = ['-w', '-march=1.1', '-ffreestanding', '-fno-pic', '-fno-tree-loop-distribute-patterns'];
+const WANTED_LINES = 100_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'hvasm-gcc-'));
+const path = (name: string): string => join(folder, name);
+let linesCompared = 0;
+let linesDiffering = 0;
+
+beforeAll(() => {
+  requireGnuTools();
+  for (const [tool, packages] of [
+    [GCC, 'gcc-hppa-linux-gnu'],
+    ['csmith', 'csmith libcsmith-dev'],
+  ] as const) {
+    if (spawnSync(tool, ['--version']).error !== undefined) {
+      throw new Error(`${tool} is not installed: apt-get install ${packages}`);
+    }
+  }
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Compiles to assembly, and compares both assemblers' objects of it. Gives hvasm's and GNU's. */
+function compare(file: string, level: string, flags: readonly string[]): { ours: Uint8Array; gnu: Uint8Array } {
+  const name = `${basename(file, '.c')}${level}`;
+  execFileSync(GCC, [...FLAGS, ...flags, level, '-S', '-o', path(`${name}.s`), file]);
+  const text = readFileSync(path(`${name}.s`), 'utf8');
+  execFileSync('hppa-linux-gnu-as', ['-o', path(`${name}.gnu.o`), path(`${name}.s`)]);
+  const gnu = readFileSync(path(`${name}.gnu.o`));
+  const { image, diagnostics } = assembleObject({ name: `${name}.s`, text });
+  expect(renderDiagnostics(diagnostics)).toBe('');
+  const ours = image ?? new Uint8Array();
+  const found = differences(describeObject(ours), describeObject(gnu), 20);
+  linesCompared += text.split('\n').length - 1;
+  linesDiffering += found.length;
+  expect(found).toEqual([]);
+  return { ours, gnu };
+}
+
+describe("gcc's assembly gives the object file that GNU as makes of it", () => {
+  it.each(sources.flatMap((name) => levels.map((level) => [name, level])))('%s %s', (name, level) => {
+    compare(join(corpus, name), level, []);
+  });
+
+  it.each(seeds.flatMap((seed) => levels.map((level) => [seed, level] as const)))('csmith %i %s', (seed, level) => {
+    const file = path(`csmith${seed}.c`);
+    execFileSync('csmith', ['--seed', String(seed), '-o', file]);
+    compare(file, level, ['-I/usr/include/csmith']);
+  });
+
+  it('for a hundred thousand lines and more', () => {
+    process.stdout.write(`gcc: ${linesCompared} source lines compared with GNU as, ${linesDiffering} differ\n`);
+    expect(linesDiffering).toBe(0);
+    expect(linesCompared).toBeGreaterThanOrEqual(WANTED_LINES);
+  });
+});
+
+describe('the corpus as a program', () => {
+  const libgcc = (): BinaryInput => {
+    const name = execFileSync(GCC, ['-print-libgcc-file-name'], { encoding: 'utf8' }).trim();
+    return { name, bytes: readFileSync(name) };
+  };
+
+  /** The exit status on the bare board. */
+  const run = (program: string): number | null =>
+    spawnSync(process.execPath, [join(import.meta.dirname, '..', 'dist', 'hvrun.js'), '--bare', program]).status;
+
+  it.each(levels)('ends the same way whoever assembles and links it, %s', (level) => {
+    const objects = sources.map((name) => ({ name, ...compare(join(corpus, name), level, []) }));
+    const start = { name: 'start.s', text: readFileSync(join(corpus, 'start.s'), 'utf8') };
+    const startObject = assembleObject(start).image ?? new Uint8Array();
+    const gnuLinked = (which: 'ours' | 'gnu'): string => {
+      const names = objects.map(({ name, [which]: bytes }) => {
+        writeFileSync(path(`${name}.o`), bytes);
+        return path(`${name}.o`);
+      });
+      writeFileSync(path('start.o'), startObject);
+      const options = ['-nostdlib', '-static', '-Wl,--build-id=none', '-Wl,--fatal-warnings'];
+      execFileSync(GCC, [...options, '-o', path(`${which}.elf`), path('start.o'), ...names, '-lgcc']);
+      return path(`${which}.elf`);
+    };
+    const ownLinked = (which: 'ours' | 'gnu'): string => {
+      const files = objects.map(({ name, [which]: bytes }) => ({ name: `${name}.o`, bytes }));
+      const { image, diagnostics } = assemble([start, ...files, libgcc()]);
+      expect(renderDiagnostics(diagnostics)).toBe('');
+      writeFileSync(path(`own-${which}.elf`), image ?? new Uint8Array());
+      return path(`own-${which}.elf`);
+    };
+    const expected = run(gnuLinked('gnu'));
+    expect(expected).toBeGreaterThan(0);
+    expect([run(gnuLinked('ours')), run(ownLinked('ours')), run(ownLinked('gnu'))]).toEqual(
+      Array.from({ length: 3 }, () => expected),
+    );
+  });
+});

@@ -1,0 +1,10 @@
+/** What the linker takes: one source file that was assembled, or one object file. */
+import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { Section } from '../layout/section.ts';
+
+export interface LinkInput {
+  /** As messages name it. */
+  readonly name: string;
+  readonly symbols: { all(): Iterable<AssemblySymbol> };
+  readonly sections: { values(): Iterable<Section> };
+}

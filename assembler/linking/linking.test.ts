@@ -1,0 +1,172 @@
+/** Linking sources, objects and archives into one image: what is found where, and what is complained about. */
+import { describe, expect, it } from 'vitest';
+import { readExecutable } from '../../emulator/elf/reader.ts';
+import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
+import { assemble, assembleObject, type BinaryInput, type Source } from '../assemble.ts';
+import { renderDiagnostics } from '../diagnostics/render.ts';
+
+const source = (name: string, text: string): Source => ({ name, text });
+
+function object(name: string, text: string): BinaryInput {
+  const { image, diagnostics } = assembleObject(source(`${name}.s`, text));
+  expect(renderDiagnostics(diagnostics)).toBe('');
+  return { name: `${name}.o`, bytes: image ?? new Uint8Array() };
+}
+
+/** The image's words by address; an image with errors is none. */
+function words(files: readonly (Source | BinaryInput)[]): (address: number) => string {
+  const { image, diagnostics } = assemble(files);
+  expect(renderDiagnostics(diagnostics)).toBe('');
+  const { segments } = readExecutable(image ?? new Uint8Array());
+  return (address) => {
+    const segment = segments.find(
+      ({ virtualAddress, memorySize }) => address >= virtualAddress && address < virtualAddress + memorySize,
+    );
+    const at = address - (segment?.virtualAddress ?? 0);
+    return Buffer.from(segment?.data.subarray(at, at + 4) ?? []).toString('hex');
+  };
+}
+
+function errors(files: readonly (Source | BinaryInput)[]): string {
+  const { image, diagnostics } = assemble(files);
+  expect(image).toBeUndefined();
+  return renderDiagnostics(diagnostics);
+}
+
+/** A program that uses each kind of address. */
+const MAIN = `
+	.level	1.1
+	.globl	_start
+_start:	bl	callee,%r2
+	ldil	LR%value+4,%r1
+	ldw	RR%value+4(%r1),%r3
+	addil	LR%value-$global$,%dp
+	ldo	RR%value-$global$(%r1),%r4
+	comb,=	%r1,%r2,callee
+	nop
+	be	R%callee(%sr4,%r1)
+	nop
+	addil	LT%value,%r19
+	ldw	RT%value(%r1),%r5
+	.data
+own:	.word	1, value, P%callee, own+4
+`;
+const OTHER = `
+	.level	1.1
+	.globl	callee, value
+	nop
+callee:	bv	%r0(%r2)
+	nop
+	.data
+	.word	7
+value:	.word	8, 9
+`;
+
+describe('objects', () => {
+  it('give the image that their sources give', () => {
+    const fromSources = assemble([source('a.s', MAIN), source('b.s', OTHER)]);
+    const fromObjects = assemble([object('a', MAIN), object('b', OTHER)]);
+    const segments = (image: Uint8Array | undefined): unknown => readExecutable(image ?? new Uint8Array()).segments;
+    expect(segments(fromObjects.image)).toEqual(segments(fromSources.image));
+    expect(fromSources.diagnostics).toEqual([]);
+  });
+
+  it('get addresses into their instructions and data', () => {
+    const at = words([object('a', MAIN), source('b.s', OTHER)]);
+    // .data lies at 0x11000, value at 0x11014; callee at 0x10030.
+    expect(at(0x11004)).toBe('00011014');
+    expect(at(0x11008)).toBe('00010030');
+    expect(at(0x1100c)).toBe('00011004');
+    // The linkage table follows; its word has value's address, and %dp finds it.
+    expect(at(0x1101c)).toBe('00011014');
+    expect(at(0x10024).slice(0, 4)).toBe('2b60');
+  });
+
+  it('share common memory of the largest size', () => {
+    const files = ['4', '64'].map((size, i) => object(`c${i}`, `\t.comm shared,${size},8\n\t.data\n\t.word shared\n`));
+    const { symbols } = assemble([source('a.s', '\tnop\n'), ...files]);
+    expect(symbols.filter(({ name }) => name === 'shared')).toMatchObject([{ section: '.bss', global: true }]);
+    const at = words([source('a.s', '\tnop\n'), ...files]);
+    expect(at(0x11000)).toBe(at(0x11004));
+  });
+
+  it('see a weak definition only if there is no other, and weak uses of nothing as 0', () => {
+    const weak = object('weak', '\t.weak f, none\n\t.data\nf:\t.word 1\n\t.word f, none\n');
+    const strong = object('strong', '\t.globl f\n\t.data\nf:\t.word 2\n');
+    expect(words([weak, strong])(0x10004)).toBe('0001000c');
+    expect(words([weak])(0x10004)).toBe('00010000');
+    expect(words([weak])(0x10008)).toBe('00000000');
+  });
+});
+
+describe('archives', () => {
+  const member = (name: string, text: string, symbols: string[]) => {
+    return { name: `${name}.o`, data: object(name, text).bytes, symbols };
+  };
+  const archive: BinaryInput = {
+    name: 'lib.a',
+    bytes: buildArchive([
+      member('needed', '\t.globl needed\n\t.data\nneeded:\t.word deeper\n', ['needed']),
+      member('deeper', '\t.globl deeper\n\t.data\ndeeper:\t.word 5\n', ['deeper']),
+      member('unused', '\t.globl unused\n\t.data\nunused:\t.word missing\n', ['unused']),
+    ]),
+  };
+
+  it('give the members that are needed, wherever the archive stands', () => {
+    const main = source('a.s', '\t.data\n\t.word needed\n');
+    for (const files of [
+      [main, archive],
+      [archive, main],
+    ]) {
+      const { symbols, diagnostics } = assemble(files);
+      expect(renderDiagnostics(diagnostics)).toBe('');
+      expect(symbols.map(({ name }) => name)).toEqual(['needed', 'deeper']);
+    }
+  });
+
+  it('say which member misses something', () => {
+    expect(errors([source('a.s', '\t.data\n\t.word unused\n'), archive])).toBe(
+      "lib.a(unused.o)(.data+0x0): error: undefined symbol 'missing'\n",
+    );
+  });
+
+  it('that are damaged are named', () => {
+    const bytes = archive.bytes.slice(0, archive.bytes.length - 5);
+    expect(errors([{ name: 'bad.a', bytes }])).toMatch(/^hvasm: error: can't link bad\.a: it is cut off/);
+  });
+});
+
+describe('complaints', () => {
+  it('name the object and the place of an undefined symbol, with what was meant', () => {
+    const main = object('a', '\tnop\n\tbl\tcalee,%r2\n\tnop\n');
+    expect(errors([main, object('b', OTHER)])).toBe(
+      "a.o(.text+0x4): error: undefined symbol 'calee'; did you mean 'callee'?\n",
+    );
+  });
+
+  it('show a few of many uses', () => {
+    const text = errors([object('a', '\t.data\n' + '\t.word none\n'.repeat(50))]);
+    expect(text.match(/undefined symbol 'none'/g)).toHaveLength(3);
+  });
+
+  it('show both places of a symbol with two definitions', () => {
+    const definition = '\t.globl f\nf:\tnop\n';
+    expect(errors([object('a', definition), source('b.s', definition)])).toBe(
+      "b.s:2:1: error: 'f' is global and defined twice\n    f:\tnop\n    ^\na.o: note: 'f' is defined here already\n",
+    );
+  });
+
+  it('say how far a branch would have to go', () => {
+    const far = object('far', '\t.globl far\n\t.space 0x100000\nfar:\tnop\n');
+    expect(errors([object('a', '\tb\tfar\n\tnop\n'), far])).toBe(
+      'a.o(.text+0x0): error: branch distance 1048576 is out of range: -262144 to 262140\n',
+    );
+  });
+
+  it('refuse files that are not for this linker', () => {
+    const { image } = assemble([source('a.s', '\tnop\n')]);
+    expect(errors([{ name: 'a.out', bytes: image ?? new Uint8Array() }])).toBe(
+      "hvasm: error: can't link a.out: it is an executable, not an object file to be linked\n",
+    );
+  });
+});

@@ -1,0 +1,106 @@
+/** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
+import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { Fixup } from '../layout/fixup.ts';
+import { addressOf, store } from '../layout/store.ts';
+import type { LinkInput } from './input.ts';
+import type { LinkageTable } from './linkage-table.ts';
+import { applyRelocation, throughDataPointer } from './relocate.ts';
+
+/** Symbols that the linker defines unless the program does. */
+export interface LinkerSymbols {
+  /** $global$ */
+  readonly pointer: AssemblySymbol;
+  /** $segrel$ */
+  readonly segment: AssemblySymbol;
+}
+
+/** Complaints about one undefined symbol in one file, before the others are left out. */
+const MAX_COMPLAINTS = 3;
+
+export class Resolver {
+  private readonly scope: Scope;
+  private readonly table: LinkageTable;
+  private readonly globals: ReadonlyMap<string, AssemblySymbol>;
+  private readonly diagnostics: Diagnostics;
+  private readonly globalPointer: number;
+  private readonly codeSegment: number;
+  private readonly complaints = new Map<string, number>();
+
+  constructor(
+    scope: Scope,
+    table: LinkageTable,
+    { pointer, segment }: LinkerSymbols,
+    globals: ReadonlyMap<string, AssemblySymbol>,
+    diagnostics: Diagnostics,
+  ) {
+    this.scope = scope;
+    this.table = table;
+    this.globals = globals;
+    this.diagnostics = diagnostics;
+    this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
+    this.codeSegment = this.addressOfSymbol(segment);
+  }
+
+  /** Stores the values of all fixups of a file. */
+  resolve(input: LinkInput): void {
+    for (const { fixups } of input.sections.values()) {
+      for (const fixup of fixups) {
+        const result = evaluate(fixup.expression, this.scope);
+        if (result.kind !== 'value') this.reportUnresolved(result, input);
+        else {
+          const problem = this.store(fixup, result);
+          if (problem !== undefined) this.diagnostics.error(fixup.span, problem);
+        }
+      }
+    }
+  }
+
+  private store(fixup: Fixup, value: Value): string | undefined {
+    const { globalPointer, codeSegment } = this;
+    const slot = this.table.slotOf(fixup);
+    if (fixup.field.kind === 'relocation') {
+      return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, slot });
+    }
+    if (slot === undefined) return store(fixup, value);
+    const distance: Value = { kind: 'value', base: undefined, symbol: BigInt(slot - globalPointer), addend: 0n };
+    const problem = store(fixup, distance);
+    const { bytes } = fixup.location.fragment;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { offset } = fixup.location;
+    if (fixup.field.kind === 'operand') view.setUint32(offset, throughDataPointer(view.getUint32(offset)));
+    return problem;
+  }
+
+  private addressOfSymbol(symbol: AssemblySymbol): number {
+    if (symbol.definition === undefined) return 0;
+    const value = evaluate({ kind: 'symbol', symbol, span: symbol.definition.span }, this.scope);
+    return value.kind === 'value' ? Number(BigInt.asUintN(32, addressOf(value))) : 0;
+  }
+
+  private reportUnresolved(result: Exclude<Evaluation, Value>, { name: file, symbols }: LinkInput): void {
+    const { diagnostics } = this;
+    if (result.kind === 'unknown') {
+      diagnostics.error(result.span, 'the value of this is not known');
+    } else if (result.kind === 'error') {
+      diagnostics.error(result.span, result.message);
+    } else {
+      const { name } = result.symbol;
+      const numeric = /^(\d+)f$/.exec(name);
+      if (numeric !== null) {
+        diagnostics.error(result.span, `there is no label ${numeric[1]}: after this line`);
+        return;
+      }
+      // An object file has a place for each use, but one mistake made them all.
+      const isObject = result.span.source.text === '';
+      const key = `${file} ${name}`;
+      const times = (this.complaints.get(key) ?? 0) + 1;
+      this.complaints.set(key, times);
+      if (isObject && times > MAX_COMPLAINTS) return;
+      const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
+      const hint = diagnostics.didYouMean(name, [...known, ...this.globals.keys()]);
+      diagnostics.error(result.span, `undefined symbol '${name}'${hint}`);
+    }
+  }
+}

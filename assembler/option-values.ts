@@ -1,0 +1,43 @@
+/** The values of hvasm's options, from the words on the command line. */
+import { InvalidArgumentError } from 'commander';
+import { warningNames, withOption, type WarningName } from './diagnostics/warnings.ts';
+
+export function appendPath(path: string, paths: readonly string[]): readonly string[] {
+  return [...paths, path];
+}
+
+export function parseDefine(text: string, defines: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
+  const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0[xX][0-9a-fA-F]+|\d+))?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('It is NAME or NAME=NUMBER.');
+  const [, name, sign, number] = match as unknown as [string, string, string | undefined, string | undefined];
+  const value = BigInt(number ?? 1);
+  return new Map([...defines, [name, sign === '-' ? -value : value]]);
+}
+
+export function parseAddress(text: string): number {
+  const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
+  if (Number.isNaN(value) || value % 4096 !== 0 || value >= 2 ** 32) {
+    throw new InvalidArgumentError('It is a multiple of 4096 (0x1000) below 0x100000000.');
+  }
+  return value;
+}
+
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number.');
+  return Number(text);
+}
+
+/** -W NAME, -W no-NAME, -W all, -W none, -W error. */
+export interface WarningChoice {
+  readonly names: ReadonlySet<WarningName>;
+  readonly areErrors: boolean;
+}
+
+export function parseWarning(text: string, { names, areErrors }: WarningChoice): WarningChoice {
+  if (text === 'error') return { names, areErrors: true };
+  const chosen = withOption(names, text);
+  if (chosen === undefined) {
+    throw new InvalidArgumentError(`There are ${warningNames().join(', ')}, each with no- in front, all, none, error.`);
+  }
+  return { names: chosen, areErrors };
+}

@@ -1,0 +1,205 @@
+/** From one assembled file to a relocatable object: sections, relocations, and the symbols that others can need. */
+import {
+  FLAGS_LEVEL_1_0,
+  FLAGS_LEVEL_1_1,
+  SECTION_FLAGS,
+  SECTION_TYPE,
+  SHN_LORESERVE,
+  SYMBOL_BINDING,
+  SYMBOL_TYPE,
+  VISIBILITY,
+} from '../../emulator/elf/format.ts';
+import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from '../../emulator/elf/object-file.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { evaluate } from '../expressions/evaluate.ts';
+import { OWN_SCOPE, offsetOf, reduce } from '../expressions/reduce.ts';
+import type { AssemblySymbol } from '../expressions/symbols.ts';
+import { layOut } from '../layout/layout.ts';
+import { alignUp } from '../layout/link.ts';
+import { Section, type SectionKind } from '../layout/section.ts';
+import type { Unit } from '../unit.ts';
+import { SYMBOL_TYPES } from './image.ts';
+import { resolveFixup, type DraftRelocation } from './relocations.ts';
+
+/** A section and its relocation section take two numbers each; the tables take some too. */
+const MAX_SECTIONS = Math.floor(SHN_LORESERVE / 2) - 8;
+
+/** The object file; what can't be said in one is reported. */
+export function objectOf(unit: Unit, diagnostics: Diagnostics): ObjectFile {
+  const sections = [...unit.sections.values()];
+  if (sections.length > MAX_SECTIONS) {
+    diagnostics.error(undefined, `an object file has at most ${MAX_SECTIONS} sections, not ${sections.length}`);
+  }
+  layOut(sections, OWN_SCOPE, diagnostics);
+  const drafts = new Map(sections.map((section) => [section, draftsOf(section, diagnostics)]));
+  return new ObjectBuilder(unit, drafts).build();
+}
+
+/** Stores what is known, and gives the relocations for the rest. */
+function draftsOf(section: Section, diagnostics: Diagnostics): DraftRelocation[] {
+  const drafts: DraftRelocation[] = [];
+  for (const fixup of section.fixups) {
+    const result = resolveFixup(fixup);
+    if (result === undefined) continue;
+    if ('type' in result) drafts.push(result);
+    else diagnostics.error(result.span, result.message);
+  }
+  for (const { target } of drafts) reportNumeric(target, diagnostics);
+  return drafts.sort((a, b) => a.offset - b.offset);
+}
+
+/** A numeric label must be in this file. */
+function reportNumeric(target: AssemblySymbol | Section, diagnostics: Diagnostics): void {
+  if (target instanceof Section || target.definition !== undefined) return;
+  const numeric = /^(\d+)f$/.exec(target.name);
+  if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
+}
+
+/** Names of labels that leave the object file with the source. */
+const LOCAL_NAME = /^(\.L|L\$)/;
+
+class ObjectBuilder {
+  private readonly sections = new Map<Section, ObjectSection>();
+  private readonly sectionSymbols = new Map<Section, ObjectSymbol>();
+  private readonly symbols = new Map<AssemblySymbol, ObjectSymbol>();
+  private readonly unit: Unit;
+  private readonly drafts: ReadonlyMap<Section, readonly DraftRelocation[]>;
+
+  constructor(unit: Unit, drafts: ReadonlyMap<Section, readonly DraftRelocation[]>) {
+    this.unit = unit;
+    this.drafts = drafts;
+  }
+
+  build(): ObjectFile {
+    const relocations = new Map<Section, ObjectRelocation[]>();
+    for (const section of this.drafts.keys()) {
+      const list: ObjectRelocation[] = [];
+      relocations.set(section, list);
+      this.addSection(section, list);
+    }
+    this.addSymbols();
+    for (const [section, drafts] of this.drafts) {
+      for (const { offset, type, target, addend } of drafts) {
+        relocations.get(section)?.push({ offset, type, addend, symbol: this.symbolOf(target) });
+      }
+    }
+    const flags = this.unit.level === '1.0' ? FLAGS_LEVEL_1_0 : FLAGS_LEVEL_1_1;
+    const symbols = [...this.sectionSymbols.values(), ...this.symbols.values()];
+    return { flags, sections: [...this.sections.values()], symbols };
+  }
+
+  private addSection(section: Section, relocations: readonly ObjectRelocation[]): void {
+    const { attributes, alignment, name } = section;
+    const size = alignUp(section.size, alignment);
+    let data: Uint8Array | undefined;
+    if (!attributes.nobits) {
+      data = new Uint8Array(size);
+      data.set(section.contents());
+    }
+    const unwind = attributes.kind === 'unwind';
+    const object: ObjectSection = {
+      name,
+      type: sectionType(section),
+      flags: sectionFlags(section),
+      alignment,
+      entrySize: attributes.merged?.entrySize ?? (attributes.kind === undefined || attributes.kind === 'note' ? 0 : 4),
+      size,
+      data,
+      relocations,
+      about: unwind ? this.sections.get(this.textSection()) : undefined,
+    };
+    this.sections.set(section, object);
+    this.sectionSymbols.set(section, {
+      name: '',
+      value: 0,
+      size: 0,
+      type: SYMBOL_TYPE.SECTION,
+      binding: SYMBOL_BINDING.LOCAL,
+      visibility: VISIBILITY.DEFAULT,
+      place: object,
+    });
+  }
+
+  /** The first of all sections, which an unwind table is said to be about. */
+  private textSection(): Section {
+    return this.unit.sections.values().next().value ?? this.unit.section;
+  }
+
+  private addSymbols(): void {
+    const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
+    const used = new Set(targets);
+    for (const symbol of [...this.unit.symbols.all(), ...targets]) {
+      if (symbol instanceof Section || this.symbols.has(symbol)) continue;
+      const defined = symbol.definition !== undefined || symbol.common !== undefined;
+      const worthKeeping = defined && (symbol.global || !LOCAL_NAME.test(symbol.name));
+      if (!used.has(symbol) && !worthKeeping) continue;
+      const object = this.objectSymbol(symbol);
+      if (object !== undefined) this.symbols.set(symbol, object);
+    }
+  }
+
+  private symbolOf(target: AssemblySymbol | Section): ObjectSymbol | undefined {
+    return target instanceof Section ? this.sectionSymbols.get(target) : this.symbols.get(target);
+  }
+
+  private objectSymbol(symbol: AssemblySymbol): ObjectSymbol | undefined {
+    const placed = this.placeOf(symbol);
+    if (placed === undefined) return undefined;
+    const defined = placed.place !== 'undefined';
+    const size = symbol.size === undefined ? undefined : evaluate(symbol.size, OWN_SCOPE);
+    const global = symbol.global || !defined || placed.place === 'common';
+    return {
+      name: nameOf(symbol),
+      size: size?.kind === 'value' ? Number(BigInt.asUintN(32, size.symbol + size.addend)) : (symbol.common?.size ?? 0),
+      type: SYMBOL_TYPES[symbol.type],
+      binding: symbol.weak ? SYMBOL_BINDING.WEAK : global ? SYMBOL_BINDING.GLOBAL : SYMBOL_BINDING.LOCAL,
+      visibility: VISIBILITY[symbol.visibility.toUpperCase() as keyof typeof VISIBILITY],
+      ...placed,
+    };
+  }
+
+  /** Where a symbol is; undefined for one that is another file's symbol plus something, which no table can hold. */
+  private placeOf(symbol: AssemblySymbol): Pick<ObjectSymbol, 'place' | 'value'> | undefined {
+    const { definition, common } = symbol;
+    if (definition === undefined) {
+      return common === undefined ? { place: 'undefined', value: 0 } : { place: 'common', value: common.alignment };
+    }
+    const place = offsetOf({ kind: 'symbol', symbol, span: definition.span });
+    if (place !== undefined) return { place: this.sections.get(place.section) ?? 'undefined', value: place.offset };
+    if (definition.kind === 'label') return undefined;
+    const sum = reduce(definition.value);
+    if (sum.kind === 'error' || sum.plus !== undefined || sum.minus !== undefined) return undefined;
+    return { place: 'absolute', value: Number(BigInt.asUintN(32, sum.addend)) };
+  }
+}
+
+/** A numeric label is written as GNU as names it. */
+function nameOf({ name, occurrence }: AssemblySymbol): string {
+  return occurrence === undefined ? name : `.L${name.slice(0, -1)}\u0002${occurrence}`;
+}
+
+const KIND_TYPES: Readonly<Record<SectionKind, number>> = {
+  note: SECTION_TYPE.NOTE,
+  init_array: SECTION_TYPE.INIT_ARRAY,
+  fini_array: SECTION_TYPE.FINI_ARRAY,
+  preinit_array: SECTION_TYPE.PREINIT_ARRAY,
+  unwind: SECTION_TYPE.PROGBITS,
+};
+
+function sectionType({ attributes }: Section): number {
+  if (attributes.kind !== undefined) return KIND_TYPES[attributes.kind];
+  return attributes.nobits ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
+}
+
+function sectionFlags({ attributes }: Section): number {
+  const { allocated, writable, executable, merged, threadLocal, kind } = attributes;
+  return (
+    (allocated ? SECTION_FLAGS.ALLOC : 0) |
+    (writable ? SECTION_FLAGS.WRITE : 0) |
+    (executable ? SECTION_FLAGS.EXECINSTR : 0) |
+    (merged === undefined ? 0 : SECTION_FLAGS.MERGE) |
+    (merged?.strings === true ? SECTION_FLAGS.STRINGS : 0) |
+    (threadLocal === true ? SECTION_FLAGS.TLS : 0) |
+    (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)
+  );
+}

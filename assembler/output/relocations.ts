@@ -1,0 +1,209 @@
+/**
+ * From a fixup to a relocation, or to a value that is known when the file is assembled. Which symbols become an offset
+ * from their section follows GNU as, measured with version 2.40: field selectors that round need the symbol itself, since
+ * its address and the addend are rounded apart.
+ */
+import { findRelocation, relocationNumber, type RelocationType } from '../../emulator/elf/relocation-types.ts';
+import type { FieldSelector } from '../expressions/field-selectors.ts';
+import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
+import { offsetOf, reduce, type Reduction, type Term } from '../expressions/reduce.ts';
+import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { Span } from '../diagnostics/source.ts';
+import type { Fixup } from '../layout/fixup.ts';
+import type { Section } from '../layout/section.ts';
+import { placeOf, store, storeBytes } from '../layout/store.ts';
+
+/** A relocation against a symbol, or against the start of a section of this file. */
+export interface DraftRelocation {
+  readonly offset: number;
+  readonly type: number;
+  readonly target: AssemblySymbol | Section;
+  readonly addend: number;
+}
+
+export interface RelocationProblem {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** The names that stand for what the linker computes with, when they are subtracted. */
+const BASES: Readonly<Record<string, RelocationType['base']>> = {
+  $global$: 'data-relative',
+  $segrel$: 'segment-relative',
+  $PIC_pcrel$0: 'pc-relative',
+};
+
+/** What remains for the linker: a relocation, a complaint, or undefined if the value is known and stored. */
+export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem | undefined {
+  const sum = reduce(fixup.expression);
+  if (sum.kind === 'error') return sum;
+  if (sum.plus === undefined && sum.minus === undefined) return storeNumber(fixup, sum.addend);
+  if (sum.plus === undefined) {
+    return { message: 'an object file can hold a difference, but no symbol that is only subtracted', span: fixup.span };
+  }
+  if (isTarget(fixup) && sum.minus === undefined && staysInSection(fixup, sum.plus, sum.addend)) {
+    return storeBranch(fixup, sum.plus, sum.addend);
+  }
+  return relocate(fixup, sum, sum.plus);
+}
+
+function storeNumber(fixup: Fixup, addend: bigint): RelocationProblem | undefined {
+  if (isLinkageSelector(fixup.selector) || isPlabelSelector(fixup.selector)) {
+    return { message: `the field selector ${fixup.selector}% needs a symbol, and this is a number`, span: fixup.span };
+  }
+  return complaint(fixup, store(fixup, { kind: 'value', base: undefined, symbol: 0n, addend }));
+}
+
+function storeBranch(fixup: Fixup, target: Term, addend: bigint): RelocationProblem | undefined {
+  const place = offsetOf(target);
+  const symbol = BigInt(place?.offset ?? 0);
+  return complaint(fixup, store(fixup, { kind: 'value', base: place?.section, symbol, addend }));
+}
+
+function complaint({ span }: Fixup, message: string | undefined): RelocationProblem | undefined {
+  return message === undefined ? undefined : { message, span };
+}
+
+function isTarget({ field }: Fixup): boolean {
+  return field.kind === 'operand' && field.operand.kind === 'target';
+}
+
+/**
+ * Whether a branch is settled now: to a place in its own section that no other file can replace, and in reach. The linker
+ * has a stub for calls that go too far.
+ */
+function staysInSection(fixup: Fixup, target: Term, addend: bigint): boolean {
+  const place = offsetOf(target);
+  if (place === undefined || place.section !== fixup.location.section) return false;
+  if (target.kind === 'symbol' && (target.symbol.global || target.symbol.weak)) return false;
+  const { field } = fixup;
+  if (field.kind !== 'operand' || field.operand.name !== 'target17') return true;
+  const distance = BigInt(place.offset - placeOf(fixup.location) - 8) + addend;
+  return distance >= BigInt(field.operand.min) && distance <= BigInt(field.operand.max);
+}
+
+function relocate(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | RelocationProblem {
+  const { selector, field, location, span } = fixup;
+  const offset = placeOf(location);
+  const from = sum.minus === undefined ? { base: baseOfSelector(fixup) } : baseOf(sum.minus, fixup);
+  const { base, place = undefined } = from ?? {};
+  const type = base === undefined ? undefined : findRelocation(base, fieldOf(fixup), partOf(selector));
+  if (type === undefined) return unrepresentable(fixup, sum);
+  if (isPlabelSelector(selector) && sum.addend !== 0n) {
+    return { message: `${selector}% makes a procedure label: it takes a symbol, and nothing added to it`, span };
+  }
+  // A distance from a place is one from two words behind the field.
+  const moved = place === undefined ? 0n : BigInt(offset + 8 - place);
+  const keeps = keepsSymbol(plus, sum.addend, type, fixup, place !== undefined);
+  const { target, addend } = keeps ? { target: targetOf(plus), addend: 0n } : sectionOf(plus);
+  const total = addend + sum.addend + moved;
+  if (field.kind === 'data') {
+    // The field is replaced when the file is linked; until then GNU as leaves there what it knows.
+    storeBytes(location, field.size, base === 'pc-relative' ? total - BigInt(offset + 8) : total);
+  }
+  return { offset, type, target, addend: Number(BigInt.asIntN(32, total)) };
+}
+
+/** What is subtracted: a name with a meaning, or a place in the section of the field; undefined for anything else. */
+function baseOf(minus: Term, { location }: Fixup): { base: RelocationType['base']; place?: number } | undefined {
+  if (minus.kind === 'symbol' && Object.hasOwn(BASES, minus.symbol.name)) return { base: BASES[minus.symbol.name] };
+  const place = offsetOf(minus);
+  return place?.section === location.section ? { base: 'pc-relative', place: place.offset } : undefined;
+}
+
+function baseOfSelector(fixup: Fixup): RelocationType['base'] {
+  if (isLinkageSelector(fixup.selector)) return 'linkage-table';
+  if (isPlabelSelector(fixup.selector)) return 'plabel';
+  return isTarget(fixup) ? 'pc-relative' : 'direct';
+}
+
+const OPERAND_FIELDS: Readonly<Record<string, RelocationType['field']>> = {
+  i21: 'im21',
+  d14: 'im14',
+  wd: 'w17',
+  target12: 'w12',
+  target17: 'w17',
+};
+
+function fieldOf({ field }: Fixup): RelocationType['field'] {
+  if (field.kind === 'operand') return OPERAND_FIELDS[field.operand.name] ?? 'none';
+  if (field.kind === 'relocation') return field.type.field;
+  if (field.size === 4) return 'word';
+  return field.size === 8 ? 'doubleword' : 'none';
+}
+
+/** Which relocations' rounding a selector has; undefined if none has it. */
+function partOf(selector: FieldSelector | undefined): RelocationType['selector'] | undefined {
+  switch (selector) {
+    case undefined:
+    case 'F':
+    case 'T':
+    case 'P':
+      return 'F';
+    case 'L':
+    case 'LR':
+    case 'LD':
+    case 'NL':
+    case 'NLR':
+    case 'LT':
+    case 'LP':
+      return 'LR';
+    case 'R':
+    case 'RR':
+    case 'RD':
+    case 'RT':
+    case 'RP':
+      return 'RR';
+    default:
+      return undefined;
+  }
+}
+
+function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): RelocationProblem {
+  if (field.kind === 'data') {
+    const message =
+      sum.minus === undefined
+        ? `an object file has relocations for words alone, not for ${field.size * 8} bits`
+        : 'an object file can hold differences from a place of the same section, $global$ or $segrel$ alone';
+    return { message, span };
+  }
+  if (selector === undefined && field.kind === 'operand' && field.operand.name === 'i21') {
+    return { message: 'an address needs the field selector L% here: L%symbol is its left 21 bits', span };
+  }
+  const written = selector === undefined ? 'an address without a field selector' : `the field selector ${selector}%`;
+  return { message: `no relocation puts ${written} into this operand`, span };
+}
+
+const PLABEL32 = relocationNumber('PLABEL32');
+
+/** Whether the relocation names the symbol, where it could name its section. */
+function keepsSymbol(
+  term: Term,
+  addend: bigint,
+  type: number,
+  { selector, location }: Fixup,
+  difference: boolean,
+): boolean {
+  const place = offsetOf(term);
+  if (place === undefined) return true;
+  if (term.kind === 'place') return false;
+  const { symbol } = term;
+  if (symbol.global || symbol.weak || symbol.type === 'function' || symbol.type === 'millicode') return true;
+  const { merged, threadLocal } = place.section.attributes;
+  if (threadLocal === true || (merged !== undefined && (addend !== 0n || difference))) return true;
+  if (type === PLABEL32 || partOf(selector) !== 'F' || isLinkageSelector(selector) || isPlabelSelector(selector)) {
+    return true;
+  }
+  return difference && location.section.attributes.executable;
+}
+
+function targetOf(term: Term): AssemblySymbol | Section {
+  return term.kind === 'symbol' ? term.symbol : term.section;
+}
+
+function sectionOf(term: Term): { target: AssemblySymbol | Section; addend: bigint } {
+  const place = offsetOf(term);
+  return place === undefined
+    ? { target: targetOf(term), addend: 0n }
+    : { target: place.section, addend: BigInt(place.offset) };
+}

@@ -1,0 +1,52 @@
+/** Archives: members by the symbols they define; damage is an ElfError. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isArchive, readArchive } from './archive.ts';
+import { ElfError } from './reader.ts';
+import { buildArchive } from './testing/build-archive.ts';
+
+const archive = buildArchive([
+  { name: 'first.o', data: Uint8Array.of(1, 2, 3), symbols: ['one', 'two'] },
+  { name: 'a-name-that-is-longer-than-a-header-allows.o', data: Uint8Array.of(4, 5), symbols: ['three'] },
+]);
+
+describe('an archive', () => {
+  it('gives the member that defines a symbol', () => {
+    const read = readArchive(archive);
+    expect(read.members.map(({ name }) => name)).toEqual(['first.o', 'a-name-that-is-longer-than-a-header-allows.o']);
+    expect([...(read.memberOf('two')?.data ?? [])]).toEqual([1, 2, 3]);
+    expect([...(read.memberOf('three')?.data ?? [])]).toEqual([4, 5]);
+    expect(read.memberOf('four')).toBeUndefined();
+  });
+
+  it('may be empty', () => {
+    expect(readArchive(Buffer.from('!<arch>\n')).members).toEqual([]);
+  });
+
+  it.each([
+    ['thin', Buffer.from('!<thin>\n'), /thin archive/],
+    ['cut off', archive.subarray(0, archive.length - 2), /cut off/],
+    ['followed by something else', Buffer.concat([archive, Buffer.from('x'.repeat(60))]), /no member's header/],
+    ['without an index', Buffer.concat([archive.subarray(0, 8), archive.subarray(94)]), /no index|no member's header/],
+  ])('that is %s is refused', (_, file, message) => {
+    expect(isArchive(file)).toBe(true);
+    expect(() => readArchive(file)).toThrow(ElfError);
+    expect(() => readArchive(file)).toThrow(message);
+  });
+
+  it('is refused with a message whatever bytes are changed', () => {
+    const change = fc.tuple(fc.nat(archive.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const file = Buffer.from(archive);
+        for (const [at, value] of changes) file[at] = value;
+        try {
+          readArchive(file);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ElfError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,205 @@
+/**
+ * Reads ELF32 big-endian EM_PARISC relocatable files (System V ABI, chapter 4). Whatever the bytes are, the result is an
+ * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
+ */
+import {
+  HEADER,
+  RELA,
+  SECTION_HEADER,
+  SECTION_TYPE,
+  SHN_ABS,
+  SHN_COMMON,
+  SHN_LORESERVE,
+  SHN_UNDEF,
+  SYMBOL,
+  SYMBOL_BINDING,
+  SYMBOL_TYPE,
+  TYPE,
+} from './format.ts';
+import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object-file.ts';
+import { checkIdentity, checkMachine, ElfError } from './reader.ts';
+
+interface RawHeader {
+  readonly name: number;
+  readonly type: number;
+  readonly flags: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly link: number;
+  readonly info: number;
+  readonly alignment: number;
+  readonly entrySize: number;
+}
+
+/** A section whose relocations are still being read. */
+type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[] };
+
+const MAX_ALIGNMENT = 2 ** 28;
+
+/** Whether a file is an ELF object at all; a damaged one counts. */
+export function isObject(file: Uint8Array): boolean {
+  if (file.length < HEADER.SIZE || file[0] !== 0x7f) return false;
+  return Buffer.from(file.subarray(1, 4)).toString('latin1') === 'ELF';
+}
+
+/** Reads an object file. Throws an {@link ElfError} if it isn't one, or is damaged. */
+export function readObject(file: Uint8Array): ObjectFile {
+  checkIdentity(file);
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  checkMachine(view);
+  const type = view.getUint16(HEADER.TYPE);
+  if (type === TYPE.EXECUTABLE) throw new ElfError('it is an executable, not an object file to be linked');
+  if (type === TYPE.SHARED) throw new ElfError('it is a shared library, and programs are linked statically here');
+  if (type !== TYPE.RELOCATABLE) throw new ElfError(`its ELF type is ${type}, not relocatable (1)`);
+  return new ObjectReader(file, view).read();
+}
+
+class ObjectReader {
+  private readonly file: Uint8Array;
+  private readonly view: DataView;
+  private headers: readonly RawHeader[] = [];
+  private readonly sections = new Map<number, OpenSection>();
+
+  constructor(file: Uint8Array, view: DataView) {
+    this.file = file;
+    this.view = view;
+  }
+
+  read(): ObjectFile {
+    this.headers = this.readHeaders();
+    const names = this.headers[this.view.getUint16(HEADER.SHSTRNDX)] as RawHeader | undefined;
+    for (const [index, header] of this.headers.entries()) {
+      if (CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
+    }
+    const symbols = this.readSymbols();
+    for (const header of this.headers) {
+      if (header.type === SECTION_TYPE.RELA) this.readRelocations(header, symbols);
+      if (header.type === SECTION_TYPE.REL) {
+        throw new ElfError('it has relocations without addends, which PA-RISC files do not have');
+      }
+    }
+    const flags = this.view.getUint32(HEADER.FLAGS);
+    return { flags, sections: [...this.sections.values()], symbols: symbols.slice(1) };
+  }
+
+  private readHeaders(): RawHeader[] {
+    const offset = this.view.getUint32(HEADER.SHOFF);
+    const size = this.view.getUint16(HEADER.SHENTSIZE);
+    const count = this.view.getUint16(HEADER.SHNUM);
+    if (count > 0 && size < SECTION_HEADER.SIZE) {
+      throw new ElfError(`its section headers are ${size} bytes long, not ${SECTION_HEADER.SIZE}`);
+    }
+    if (offset + count * size > this.file.length)
+      throw new ElfError('the file is cut off: section headers are missing');
+    return Array.from({ length: count }, (_, index) => {
+      const at = offset + index * size;
+      const word = (field: number): number => this.view.getUint32(at + field);
+      return {
+        name: word(SECTION_HEADER.NAME),
+        type: word(SECTION_HEADER.TYPE),
+        flags: word(SECTION_HEADER.FLAGS),
+        offset: word(SECTION_HEADER.OFFSET),
+        size: word(SECTION_HEADER.SECTION_SIZE),
+        link: word(SECTION_HEADER.LINK),
+        info: word(SECTION_HEADER.INFO),
+        alignment: word(SECTION_HEADER.ADDRALIGN),
+        entrySize: word(SECTION_HEADER.ENTSIZE),
+      };
+    });
+  }
+
+  private readSection(header: RawHeader, names: RawHeader | undefined): OpenSection {
+    const { type, flags, size, entrySize } = header;
+    const name = names === undefined ? '' : this.text(names, header.name);
+    const alignment = Math.max(1, header.alignment);
+    if (!Number.isInteger(Math.log2(alignment)) || alignment > MAX_ALIGNMENT) {
+      throw new ElfError(
+        `section ${name} has the alignment ${alignment}, which is no power of 2 up to ${MAX_ALIGNMENT}`,
+      );
+    }
+    const data = type === SECTION_TYPE.NOBITS ? undefined : this.bytesOf(header, `section ${name}`);
+    return { name, type, flags, alignment, entrySize, size, data, relocations: [] };
+  }
+
+  private bytesOf({ offset, size }: RawHeader, what: string): Uint8Array {
+    if (offset + size > this.file.length) throw new ElfError(`the file is cut off: ${what} is incomplete`);
+    return this.file.subarray(offset, offset + size);
+  }
+
+  private text(table: RawHeader, at: number): string {
+    const bytes = this.bytesOf(table, 'a string table');
+    if (at >= bytes.length) {
+      if (at === 0) return '';
+      throw new ElfError('a name lies outside its string table');
+    }
+    const end = bytes.indexOf(0, at);
+    return Buffer.from(bytes.subarray(at, end < 0 ? bytes.length : end)).toString('utf8');
+  }
+
+  /** The symbol table by number, the empty first one included. */
+  private readSymbols(): ObjectSymbol[] {
+    const header = this.headers.find(({ type }) => type === SECTION_TYPE.SYMTAB);
+    if (header === undefined) return [];
+    const strings = this.headers[header.link] as RawHeader | undefined;
+    if (strings?.type !== SECTION_TYPE.STRTAB) throw new ElfError('its symbol table has no string table');
+    const bytes = this.bytesOf(header, 'the symbol table');
+    const count = Math.floor(bytes.length / SYMBOL.SIZE);
+    return Array.from({ length: count }, (_, index) => this.readSymbol(header.offset + index * SYMBOL.SIZE, strings));
+  }
+
+  private readSymbol(at: number, strings: RawHeader): ObjectSymbol {
+    const { view } = this;
+    const info = view.getUint8(at + SYMBOL.INFO);
+    const name = this.text(strings, view.getUint32(at + SYMBOL.NAME));
+    const type = info & 15;
+    const binding = info >> 4;
+    if (binding !== SYMBOL_BINDING.LOCAL && binding !== SYMBOL_BINDING.GLOBAL && binding !== SYMBOL_BINDING.WEAK) {
+      throw new ElfError(`symbol '${name}' has the unknown binding ${binding}`);
+    }
+    return {
+      name: type === SYMBOL_TYPE.SECTION ? '' : name,
+      value: view.getUint32(at + SYMBOL.VALUE),
+      size: view.getUint32(at + SYMBOL.SYMBOL_SIZE),
+      type,
+      binding,
+      visibility: view.getUint8(at + SYMBOL.OTHER) & 3,
+      place: this.placeOf(view.getUint16(at + SYMBOL.SHNDX), name),
+    };
+  }
+
+  private placeOf(number: number, name: string): ObjectSymbol['place'] {
+    if (number === SHN_UNDEF) return 'undefined';
+    if (number === SHN_ABS) return 'absolute';
+    if (number === SHN_COMMON) return 'common';
+    if (number >= SHN_LORESERVE) throw new ElfError(`symbol '${name}' lies in the unknown section number ${number}`);
+    // Symbols of sections that hold no program, such as the list of a group, matter to nobody.
+    return this.sections.get(number) ?? 'absolute';
+  }
+
+  private readRelocations(header: RawHeader, symbols: readonly ObjectSymbol[]): void {
+    const section = this.sections.get(header.info);
+    if (section === undefined) return;
+    const { length } = this.bytesOf(header, `the relocations of ${section.name}`);
+    for (let at = header.offset; at + RELA.SIZE <= header.offset + length; at += RELA.SIZE) {
+      const offset = this.view.getUint32(at + RELA.OFFSET);
+      const info = this.view.getUint32(at + RELA.INFO);
+      const number = info >>> 8;
+      if (offset >= section.size) throw new ElfError(`a relocation lies outside its section ${section.name}`);
+      if (number >= symbols.length && number > 0) {
+        throw new ElfError(`a relocation of ${section.name} names symbol ${number}, and there is none`);
+      }
+      const symbol = number === 0 ? undefined : symbols[number];
+      section.relocations.push({ offset, type: info & 255, symbol, addend: this.view.getInt32(at + RELA.ADDEND) });
+    }
+  }
+}
+
+/** Sections with a part of the program in them. */
+const CONTENT_TYPES: ReadonlySet<number> = new Set([
+  SECTION_TYPE.PROGBITS,
+  SECTION_TYPE.NOBITS,
+  SECTION_TYPE.NOTE,
+  SECTION_TYPE.INIT_ARRAY,
+  SECTION_TYPE.FINI_ARRAY,
+  SECTION_TYPE.PREINIT_ARRAY,
+]);
