@@ -61,6 +61,8 @@ export enum LAYOUT {
   LAST_CLOCK = 98,
   /** Floating-point registers 0 to 31, two words each, the left one first. */
   FR = 100,
+  /** What Processor.signal has left pending: bit 1 << number for each of interruptions 1, 2 and 5. */
+  SIGNALLED = 164,
   /** Register windows of the devices, DEVICE_WINDOW words each. */
   SYSTEM_WINDOW = 256,
   CLOCK_WINDOW = 384,

@@ -15,6 +15,7 @@ import { EXIT, Processor } from './cpu/processor.ts';
 import { hasResult, type Request } from './devices/device.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
+import { InstructionTrace } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
 import { hostTime, type TimeSource } from './time-source.ts';
 import type { World } from './world/world.ts';
@@ -30,6 +31,8 @@ export interface MachineOptions {
   /** Seed of the TLB's replacement: any 32-bit number, another one for each run. */
   readonly tlbSeed: number;
   readonly time?: TimeSource;
+  /** Given a line for every instruction and interruption: see ./instruction-trace.ts. */
+  readonly trace?: (line: string) => void;
   /** Told, now and then, how many bytes of console input the guest has popped since power-on. */
   readonly onInputPopped?: (through: number) => void;
 }
@@ -54,6 +57,8 @@ export class Machine {
   readonly #world: World;
   readonly #time: TimeSource;
   readonly #processor: Processor;
+  /** What runs the processor: itself, or the trace. */
+  readonly #runner: Pick<Processor, 'run' | 'completed'>;
   readonly #io: IoSpace;
   readonly #onInputPopped: (through: number) => void;
   /** What happened outside and has not been shown to the devices. */
@@ -79,6 +84,7 @@ export class Machine {
       tlbSeed: options.tlbSeed,
       io: { load: (address) => this.#io.load(address), store: (address, value) => this.#io.store(address, value) },
     });
+    this.#runner = options.trace === undefined ? this.#processor : new InstructionTrace(this.#processor, options.trace);
     this.#io = new IoSpace({
       state,
       environment,
@@ -100,8 +106,8 @@ export class Machine {
     let lastTurn = performance.now();
     while (this.#ending === undefined) {
       this.#processor.checkTimer(this.#time.ticks());
-      const exit = this.#processor.run(SLICE);
-      this.#instructions += this.#processor.completed;
+      const exit = this.#runner.run(SLICE);
+      this.#instructions += this.#runner.completed;
       if (exit === EXIT.STOPPED) {
         this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: this.#processor.diagnostic };
       } else if (this.#unconfirmed > MAX_UNCONFIRMED || (exit === EXIT.REST && this.#events.length === 0)) {

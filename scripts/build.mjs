@@ -3,6 +3,7 @@
 import { build } from 'esbuild';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSimulatorGuests } from './simulator-guests.mjs';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -34,3 +35,4 @@ for (const name of Object.keys(bins)) {
   const file = join(dist, `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);
 }
+buildSimulatorGuests(root);

@@ -43,6 +43,8 @@ export class Core {
   instruction = 0;
   isr = 0;
   ior = 0;
+  /** Number of the last interruption taken: for Processor.step. */
+  interruption = 0;
   /** Target of a taken branch, with its privilege level. */
   target = 0;
   targetSpace = 0;

@@ -109,6 +109,10 @@ export function burst(core: Core): number {
       front = back;
       back = (back + 4) | 0;
       if (taken !== 0) words[LAYOUT.TAKEN_BRANCH] = taken = 0;
+    } else if (outcome === TAKEN) {
+      front = back;
+      back = core.target;
+      words[LAYOUT.TAKEN_BRANCH] = taken = 1;
     } else {
       if (outcome < 0) {
         core.instruction = word;

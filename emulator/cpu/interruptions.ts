@@ -11,8 +11,10 @@ import { PSW, readPsw, writePsw } from './psw.ts';
 
 export const INTERRUPTION = {
   HIGH_PRIORITY_MACHINE_CHECK: 1,
+  POWER_FAILURE: 2,
   RECOVERY_COUNTER: 3,
   EXTERNAL: 4,
+  LOW_PRIORITY_MACHINE_CHECK: 5,
   INSTRUCTION_TLB_MISS: 6,
   INSTRUCTION_MEMORY_PROTECTION: 7,
   ILLEGAL_INSTRUCTION: 8,
@@ -37,6 +39,12 @@ export const INTERRUPTION = {
   UNALIGNED_DATA_REFERENCE: 28,
 } as const;
 
+/** The interruptions that Processor.signal can make pending. */
+export type Signal =
+  | typeof INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK
+  | typeof INTERRUPTION.POWER_FAILURE
+  | typeof INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK;
+
 interface Kind {
   readonly name: string;
   /** What it loads: nothing, IIR, or IIR, ISR and IOR. */
@@ -45,8 +53,10 @@ interface Kind {
 
 const KINDS: readonly (Kind | undefined)[] = kindsByNumber({
   1: ['high-priority machine check', 'address'],
+  2: ['power failure interrupt', 'none'],
   3: ['recovery counter trap', 'none'],
   4: ['external interrupt', 'none'],
+  5: ['low-priority machine check', 'none'],
   6: ['instruction TLB miss fault', 'none'],
   7: ['instruction memory protection trap', 'none'],
   8: ['illegal instruction trap', 'instruction'],
@@ -78,11 +88,44 @@ export const SHADOWED = [1, 8, 9, 16, 17, 24, 25] as const;
 const VECTOR_SIZE = 32;
 
 /**
+ * The interruption of group 1 or 2 to be taken before the next instruction, or 0. In the order of their priorities: high-
+ * priority machine check, power failure, recovery counter, external, low-priority machine check.
+ */
+export function pendingInterruption(words: Int32Array): number {
+  const psw = words[LAYOUT.PSW];
+  const signalled = words[LAYOUT.SIGNALLED];
+  if (signalled !== 0) {
+    if ((signalled & (1 << INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK)) !== 0 && (psw & PSW.M) === 0) {
+      return INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK;
+    }
+    if ((signalled & (1 << INTERRUPTION.POWER_FAILURE)) !== 0 && (psw & PSW.I) !== 0) return INTERRUPTION.POWER_FAILURE;
+  }
+  if ((psw & PSW.R) !== 0 && words[LAYOUT.CR] < 0) return INTERRUPTION.RECOVERY_COUNTER;
+  if ((psw & PSW.I) === 0) return 0;
+  if ((words[LAYOUT.CR + 15] & words[LAYOUT.CR + 23]) !== 0) return INTERRUPTION.EXTERNAL;
+  const check = signalled & (1 << INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK);
+  return check === 0 ? 0 : INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK;
+}
+
+/** Takes the interruption that {@link pendingInterruption} told. No instruction and no address belong to it. */
+export function takePending(core: Core, number: number): void {
+  core.words[LAYOUT.SIGNALLED] &= ~(1 << number);
+  core.instruction = core.isr = core.ior = 0;
+  takeInterruption(core, number);
+}
+
+/** For people: the name of interruption `number`, as the manual has it. */
+export function nameOfInterruption(number: number): string {
+  return KINDS[number]?.name ?? 'unknown';
+}
+
+/**
  * Takes interruption `number`. The queues hold the instruction to return to; `core.instruction`, `core.isr` and
  * `core.ior` the parameters, if it has any. With an empty vector the machine stops afterwards.
  */
 export function takeInterruption(core: Core, number: number): void {
   const { words } = core;
+  core.interruption = number;
   const psw = readPsw(words);
   words[LAYOUT.CR + 22] = psw;
   if ((psw & PSW.Q) !== 0) collectState(core, KINDS[number]?.parameters ?? 'none');
@@ -116,7 +159,7 @@ export function describeStop(words: Int32Array): string {
   const cr = (register: number): string => hex(words[LAYOUT.CR + register]);
   const vector = hex(words[LAYOUT.CR + 14] + VECTOR_SIZE * number);
   return (
-    `interruption ${number} (${KINDS[number]?.name ?? 'unknown'}) and no handler: the vector at ${vector} is empty; ` +
+    `interruption ${number} (${nameOfInterruption(number)}) and no handler: the vector at ${vector} is empty; ` +
     `IIA ${cr(17)}:${cr(18)}, IIR ${cr(19)}, ISR:IOR ${cr(20)}:${cr(21)}, IPSW ${cr(22)}`
   );
 }

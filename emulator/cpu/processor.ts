@@ -8,7 +8,7 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, burst, isSpecial, step } from './interpreter.ts';
-import { describeStop, INTERRUPTION, takeInterruption } from './interruptions.ts';
+import { describeStop, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerTarget } from './interval-timer.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
@@ -115,7 +115,32 @@ export class Processor {
     }
   }
 
-  /** Instructions completed in the last {@link run} or {@link simulate}. */
+  /**
+   * The smallest step there is: takes the interruption that is pending, or passes over a nullified instruction, or
+   * executes one, with the group 4 trap that may follow. Undefined if nothing else is the matter. For traces.
+   */
+  step(): Exit | undefined {
+    const core = this.#core;
+    core.guarded = this.deprivileged;
+    core.completed = 0;
+    core.counted = 0;
+    core.exitRequested = false;
+    core.interruption = 0;
+    const psw = this.#words[LAYOUT.PSW];
+    if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
+    if (this.#takePending()) return undefined;
+    const exit = this.#settle(step(core), psw);
+    if (exit !== undefined) return exit;
+    // requestExit may have been called by a device, meanwhile.
+    return (core as { exitRequested: boolean }).exitRequested ? EXIT.BREAK_OUT : undefined;
+  }
+
+  /** Number of the interruption taken in the last {@link step}, or 0. */
+  get interruption(): number {
+    return this.#core.interruption;
+  }
+
+  /** Instructions completed in the last {@link run}, {@link step} or {@link simulate}. */
   get completed(): number {
     return this.#core.completed;
   }
@@ -145,7 +170,7 @@ export class Processor {
     this.#core.attention();
   }
 
-  /** The word at which the processor stands after PRIVILEGED or IO, unsigned. */
+  /** The word at which the processor stands after PRIVILEGED or IO, or that of the last {@link step}; unsigned. */
   get instruction(): number {
     return this.#core.instruction >>> 0;
   }
@@ -163,6 +188,15 @@ export class Processor {
   /** Sets bits of EIRR. An external interrupt follows when EIRR & EIEM is not 0 and PSW I is 1. */
   raise(mask: number): void {
     this.#words[LAYOUT.CR + 23] |= mask;
+    this.#core.attention();
+  }
+
+  /**
+   * Signals what no device of the board does: 1, a high-priority machine check; 2, a power failure; 5, a low-priority
+   * machine check. It is pending until PSW M = 0 or I = 1 lets it come. For tests of guests' handlers.
+   */
+  signal(number: Signal): void {
+    this.#words[LAYOUT.SIGNALLED] |= 1 << number;
     this.#core.attention();
   }
 
@@ -222,14 +256,11 @@ export class Processor {
     }
   }
 
-  /** Takes the group 2 interruption that is pending, if one is: the recovery counter's before an external one. */
+  /** Takes the interruption of group 1 or 2 that is pending, if one is. */
   #takePending(): boolean {
-    const words = this.#words;
-    const psw = words[LAYOUT.PSW];
-    if ((psw & PSW.R) !== 0 && words[LAYOUT.CR] < 0) takeInterruption(this.#core, INTERRUPTION.RECOVERY_COUNTER);
-    else if ((psw & PSW.I) !== 0 && this.interruptPending) takeInterruption(this.#core, INTERRUPTION.EXTERNAL);
-    else return false;
-    return true;
+    const number = pendingInterruption(this.#words);
+    if (number !== 0) takePending(this.#core, number);
+    return number !== 0;
   }
 
   /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */

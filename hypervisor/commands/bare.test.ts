@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -108,6 +108,17 @@ describe('hvrun --bare', () => {
     expect(stderr).toMatch(/^hvrun: the machine stopped: .*break/i);
   });
 
+  test('--trace-instructions tells every instruction, on stderr or to a file', async () => {
+    const image = imageOf('traced', encode('ldo', [7, 0, 4]), ...EXIT_WITH_R4);
+    const first = /^0 00001000 3404000e {2}ldo 7\(%r0\),%r4 +%r4=00000007\n0 00001004 /;
+    const run = await hvrun(['--trace-instructions', image]);
+    expect(run).toMatchObject({ status: 7, stdout: '' });
+    expect(run.stderr).toMatch(first);
+    const file = join(folder, 'trace');
+    expect(await hvrun([`--trace-instructions=${file}`, image])).toEqual({ status: 7, stdout: '', stderr: '' });
+    expect(readFileSync(file, 'latin1')).toBe(run.stderr);
+  });
+
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -122,6 +133,7 @@ test.each([
   ['an image that is a folder', () => [folder], 66, /it is a directory/],
   ['an image that is no executable', () => [import.meta.filename], 65, /cannot boot '.*': it is not an ELF file/],
   ['a disk that is not there', () => ['--disk', 'none.img', loop()], 66, /cannot open disk 'none.img': there is no/],
+  ['a trace where nothing can be written', () => ['--trace-instructions=/none/x', loop()], 66, /cannot open trace/],
   ['RAM of 3 bytes', () => ['--ram', '3', loop()], 64, /'3' is invalid/],
 ])('%s is told in one line, without a stack trace', async (_what, args, status, message) => {
   const run = await hvrun(args());

@@ -9,15 +9,17 @@ import { openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { TraceOutput } from './trace-output.ts';
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
 export async function runBare(options: RunOptions): Promise<number> {
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
   const image = await readImage(options);
+  const trace = options.trace === undefined ? undefined : new TraceOutput(options.trace);
   const world = await openWorld(options, terminal.output);
   try {
-    const machine = build(options, image, world, terminal);
+    const machine = build(options, image, world, terminal, trace);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
@@ -25,11 +27,18 @@ export async function runBare(options: RunOptions): Promise<number> {
     };
     return await operate(machine, options, terminal, stop);
   } finally {
+    trace?.close();
     await world.close();
   }
 }
 
-function build(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Machine {
+function build(
+  options: RunOptions,
+  image: Uint8Array,
+  world: World,
+  terminal: Terminal,
+  trace: TraceOutput | undefined,
+): Machine {
   try {
     return new Machine({
       world,
@@ -38,6 +47,7 @@ function build(options: RunOptions, image: Uint8Array, world: World, terminal: T
       ram: options.ram,
       tlbEntries: options.tlbEntries,
       tlbSeed: randomInt(2 ** 32),
+      trace: trace && ((line) => trace.write(line)),
       onInputPopped: (through) => terminal.taken(through),
     });
   } catch (error) {

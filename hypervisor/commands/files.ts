@@ -10,10 +10,15 @@ import type { RunOptions } from './options.ts';
 
 /** The bytes of the image. Throws a {@link Failure} if it can't be read. */
 export async function readImage({ image }: Pick<RunOptions, 'image'>): Promise<Uint8Array> {
+  return readFileFor(`image '${image}'`, () => readFile(image));
+}
+
+/** What `read` gives. Throws a {@link Failure} that says what could not be opened, and why. */
+export async function readFileFor<T>(what: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await readFile(image);
+    return await read();
   } catch (error) {
-    throw fileFailure(`image '${image}'`, error);
+    throw fileFailure(what, error);
   }
 }
 
@@ -38,7 +43,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
 };
 
-function fileFailure(what: string, error: unknown): unknown {
+/** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */
+export function fileFailure(what: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${REASONS[code] ?? code}`);

@@ -53,6 +53,8 @@ test.each<[string, Partial<RunOptions>]>([
       ],
     },
   ],
+  ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
+  ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
   expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
@@ -77,6 +79,7 @@ test.each([
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
+  ['--trace-instructions', /'--trace-instructions' needs --bare/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {

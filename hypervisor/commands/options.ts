@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
   readonly tlbExposed: boolean;
+  /** Where the trace of instructions goes: a file's path, or '-' for stderr. */
+  readonly trace?: string;
   readonly verbose: boolean;
 }
 
@@ -59,6 +61,7 @@ Examples:
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
+  hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
 stdout carries the guest's console and nothing else.
@@ -69,11 +72,15 @@ Exit status:
   65       bad image             130 143  ended by SIGINT, SIGTERM
   66       input file missing    141      nobody reads stdout any more`;
 
+const TRACE = '--trace-instructions';
+
 /** Reads the arguments that follow the program's name. */
 export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
   const command = describeCommand(output);
   try {
-    command.parse(args, { from: 'user' });
+    // The file's name comes after a =, so that an image may follow the flag: '-' keeps the parser from taking it.
+    const separated = args.map((arg) => (arg === TRACE ? `${TRACE}=-` : arg));
+    command.parse(separated, { from: 'user' });
     return optionsOf(command);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -109,6 +116,7 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
+    .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
     .option('--verbose', 'tell on stderr what happens')
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
@@ -144,12 +152,25 @@ interface ParsedFlags {
   readonly kill?: readonly KillSpec[];
   readonly rings?: string;
   readonly tlb?: string;
+  readonly traceInstructions?: string;
   readonly verbose?: boolean;
 }
 
 function optionsOf(command: Command): RunOptions {
-  const { bare, solo, epoch, timeout, kill = [], rings, tlb, verbose = false, ...flags } = command.opts<ParsedFlags>();
+  const {
+    bare,
+    solo,
+    epoch,
+    timeout,
+    kill = [],
+    rings,
+    tlb,
+    traceInstructions,
+    verbose = false,
+    ...flags
+  } = command.opts<ParsedFlags>();
   const mode = bare ? 'bare' : solo ? 'solo' : 'pair';
+  if (mode !== 'bare' && traceInstructions !== undefined) command.error(`error: option '${TRACE}' needs --bare`);
   if (mode !== 'pair' && kill.length > 0) {
     command.error(`error: option '--kill' needs a pair, and --${mode} runs one machine`);
   }
@@ -162,12 +183,13 @@ function optionsOf(command: Command): RunOptions {
     kills: kill,
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,
+    trace: traceInstructions,
     verbose,
   };
 }
 
 /** A whole number from `min` to `max`, decimal. */
-function parseCount(min: number, max: number): (text: string) => number {
+export function parseCount(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = wholeNumber(text);
     if (value === undefined || value < min || value > max) {
@@ -177,7 +199,8 @@ function parseCount(min: number, max: number): (text: string) => number {
   };
 }
 
-function parseRam(text: string): number {
+/** Bytes of RAM as users write them. */
+export function parseRam(text: string): number {
   const [, digits, unit] = /^(\d+)([KMG]?)$/i.exec(text) ?? [];
   const bytes = Number(digits) * 1024 ** ['', 'K', 'M', 'G'].indexOf((unit ?? '').toUpperCase());
   if (digits === undefined || bytes < MIN_RAM || bytes > MAX_RAM || bytes % PAGE_SIZE !== 0) {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { playScenario } from './testing/scenario.ts';
 
 const folder = new URL('testdata/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt'));
 
 describe('scenarios', () => {
   it.each(files)('%s', (name) => {

@@ -59,7 +59,7 @@ export class Runner {
     this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
-      if (!this.turn()) doorbell.wait(rings, this.#patienceMs());
+      if (!this.turn()) doorbell.wait(rings, this.patienceMs());
     }
     return this.#over;
   }
@@ -269,8 +269,8 @@ export class Runner {
     if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
   }
 
-  /** How long this replica may sleep. */
-  #patienceMs(): number {
+  /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
+  patienceMs(): number {
     const { vm, clock } = this.#options;
     const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);

@@ -2,12 +2,13 @@
  * Two replicas on a bench: the test plays both guests and the bus, and says when messages are carried from one to the
  * other. Everything comes back as lines of a trace.
  */
+import { SECTOR_SIZE } from '../../../emulator/board.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Message } from '../messages.ts';
 import { Replica, type ReplicaOptions } from '../replica.ts';
-import { describeEffect } from './describe.ts';
+import { describeEffect } from '../describe.ts';
 import type { Side } from './fake-bus.ts';
 
 const otherSide: Record<Side, Side> = { left: 'right', right: 'left' };
@@ -64,6 +65,16 @@ export class Bench {
   /** The guest of `side` sets the rod to `position`, a request with a RESULT. */
   set(side: Side, position: number): string[] {
     return this.#output(side, { kind: 'actuator-set', id: this.#nextId[side], position });
+  }
+
+  /** The guest of `side` reads sector number `sector`, or writes it. */
+  useDisk(side: Side, kind: 'read' | 'write', sector: number): string[] {
+    const id = this.#nextId[side];
+    const request: Request =
+      kind === 'read'
+        ? { kind: 'disk-read', id, slot: 0, sector, count: 1 }
+        : { kind: 'disk-write', id, slot: 0, sector, data: new Uint8Array(SECTOR_SIZE) };
+    return this.#output(side, request);
   }
 
   exit(side: Side, status: number): string[] {

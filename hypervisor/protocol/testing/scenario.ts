@@ -7,6 +7,7 @@
  *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE
  *     SIDE prints BYTE                the guest writes the raw port
  *     SIDE sets POSITION              the guest gives a command with a RESULT
+ *     SIDE loads sector N, SIDE writes sector N
  *     SIDE exits STATUS
  *     SIDE ends COMPLETED [rest]      the guest stands at the end of its epoch
  *     SIDE completes ID in TERM       the bus: request ID of TERM is done
@@ -76,6 +77,10 @@ class ScenarioPlayer {
         return bench.print(side, word);
       case 'sets':
         return bench.set(side, number);
+      case 'writes':
+        return bench.useDisk(side, 'write', Number(words[1]));
+      case 'loads':
+        return bench.useDisk(side, 'read', Number(words[1]));
       case 'exits':
         return bench.exit(side, number);
       case 'ends':

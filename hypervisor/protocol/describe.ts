@@ -1,8 +1,8 @@
-/** Effects and messages in one line each, for the traces of tests. */
-import type { Request } from '../../../emulator/devices/device.ts';
-import type { EnvironmentValue } from '../../../emulator/environment.ts';
-import type { Effect } from '../effects.ts';
-import type { Interrupt, Message } from '../messages.ts';
+/** Effects and messages in one line each, for traces. */
+import type { Request } from '../../emulator/devices/device.ts';
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import type { Effect } from './effects.ts';
+import type { Interrupt, Message } from './messages.ts';
 
 /** Effects as the trace shows them, such as `send 3 [end 1: 100 completed]`. */
 export function describeEffect(effect: Effect): string {
@@ -83,5 +83,6 @@ function describeRequest(request: Request): string {
   if (kind === 'console-byte') return `#${id} print ${String.fromCharCode(request.byte)}`;
   if (kind === 'actuator-set') return `#${id} set ${request.position}`;
   if (kind === 'exit') return `#${id} exit ${request.status}`;
+  if (kind === 'disk-read' || kind === 'disk-write') return `#${id} ${kind} of sector ${request.sector}`;
   return `#${id} ${kind}`;
 }

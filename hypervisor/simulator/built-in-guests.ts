@@ -1,0 +1,28 @@
+/** The guests that are simulated unless a user names another: the build puts them beside the tools. */
+import { readFileSync } from 'node:fs';
+import { MIN_RAM, SECTOR_SIZE } from '../../emulator/board.ts';
+import type { SimulatedGuest } from './guest.ts';
+
+export const BUILT_IN_GUESTS = ['kernel', 'drill'] as const;
+export type BuiltInGuest = (typeof BUILT_IN_GUESTS)[number];
+
+/** Sectors of the drill's disk. */
+const DRILL_SECTORS = 16;
+
+/** `folder`: where scripts/simulator-guests.mjs has put them; its URL ends with a slash. Throws what reading throws. */
+export function loadBuiltInGuest(name: BuiltInGuest, folder: URL): SimulatedGuest {
+  const image = readFileSync(new URL(name, folder));
+  const common = { name, image, ram: MIN_RAM, reproducible: true };
+  switch (name) {
+    case 'kernel':
+      // The shell: computes and writes a file, line by line, then runs another program.
+      return {
+        ...common,
+        append: 'run sh',
+        disk: readFileSync(new URL('disk.tar', folder)),
+        input: 'work 3 0\nhello\nexit\n',
+      };
+    case 'drill':
+      return { ...common, append: '', disk: new Uint8Array(DRILL_SECTORS * SECTOR_SIZE), input: 'ab\nc\nd\nef\ng\n' };
+  }
+}

@@ -1,0 +1,111 @@
+/** Each rule, against the record of a good run in which one thing has been changed: that rule, at least, sees it. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadBuiltInGuest } from '../built-in-guests.ts';
+import { Campaign, measure } from '../campaign.ts';
+import type { RunRecord } from '../run-record.ts';
+import { CHECKERS } from './checkers.ts';
+
+const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
+const baseline = measure(guest);
+const campaign = new Campaign(guest, baseline);
+
+/** A seed whose run has a failover, a second one without any fault. */
+const FAILOVER = seedOf(({ guests, end }) => guests.second.failoverEpoch !== undefined && end !== 'lost');
+const QUIET = seedOf(({ plan, wins }) => plan.faults.length === 0 && wins.length === 0 && plan.world.uncertain === 0);
+
+let record: RunRecord;
+
+function seedOf(fits: (record: RunRecord) => boolean): number {
+  for (let seed = 1; ; seed += 1) {
+    const run = campaign.run(seed).record;
+    if (fits(run) && run.plan.world.diskErrors === 0) return seed;
+  }
+}
+
+/** The rules that are broken by the record as it is now. */
+function brokenRules(): string[] {
+  return Object.entries(CHECKERS)
+    .filter(([, check]) => check(record, baseline.setting).length > 0)
+    .map(([rule]) => rule);
+}
+
+describe('in a run without a fault', () => {
+  beforeEach(() => {
+    ({ record } = campaign.run(QUIET));
+  });
+
+  it('no rule is broken', () => expect(brokenRules()).toEqual([]));
+
+  const changes: [rule: string, what: string, change: () => void][] = [
+    ['exceptions', 'a machine throws', () => record.exceptions.push('first: impossible')],
+    ['exceptions', "a machine's guest went another way", () => record.stepDowns.push('epoch 3 ends early')],
+    ['ending', 'the guest never exits', () => (record.end = 'stuck')],
+    ['ending', 'the guest fails', () => (record.end = { status: 5 })],
+    ['ending', 'both machines are lost', () => (record.end = 'lost')],
+    ['one primary', 'the backup commands', () => record.performed.push({ ...record.performed[0], seat: 'second' })],
+    ['one primary', 'two win one term', () => winTwice()],
+    ['one primary', 'an older command still runs', () => record.wins.push({ seat: 'second', term: 2, running: 1 })],
+    ['command order', 'a command is performed twice', () => record.performed.push(record.performed.at(-1)!)],
+    ['epoch states', 'a register differs', () => (record.guests.second.epochs[4] ^= 1)],
+    ['instruction stream', 'the backup reads another value', () => (record.guests.second.entries[2] = 'reads 1')],
+    ['completions', 'a completion comes twice', () => addCompletion(record.guests.first.completions[0].id)],
+    ['completions', 'a completion that nobody awaits', () => addCompletion(999)],
+    ['completions', 'a completion is missing', () => record.guests.first.completions.pop()],
+    [
+      'requests',
+      'the guest asked for something else',
+      () => record.guests.first.requests.delete(record.performed[0].request.id),
+    ],
+    ['console stream', 'another byte is printed', () => (record.streamed[3] += 1)],
+    ['console stream', 'the last byte is missing', () => record.streamed.pop()],
+    ['raw port', 'the last byte is missing', () => record.printed.pop()],
+    ['raw port', 'the last byte is printed twice', () => record.printed.push(record.printed.at(-1)!)],
+    ['raw port', 'two bytes change places', () => record.printed.splice(0, 2, record.printed[1], record.printed[0])],
+    ['console input', 'a byte comes twice', () => record.guests.first.input.splice(1, 0, record.guests.first.input[0])],
+    ['disk history', 'a sector holds what nobody wrote', () => (record.disk[700] ^= 1)],
+    ['guest time', 'time goes back', () => record.guests.first.values.reverse()],
+    ['retries', 'a command more than usual', () => addRequest()],
+    ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
+  ];
+
+  it.each(changes)('%s: %s', (rule, _what, change) => {
+    change();
+    expect(brokenRules()).toContain(rule);
+  });
+});
+
+describe('in a run with a failover', () => {
+  beforeEach(() => {
+    ({ record } = campaign.run(FAILOVER));
+  });
+
+  it('no rule is broken', () => expect(brokenRules()).toEqual([]));
+
+  it('instruction stream: the survivor contradicts what the world has seen', () => {
+    record.guests.second.entries[record.guests.second.entriesBeforeFailover - 1] = 'reads 1';
+    expect(brokenRules()).toContain('instruction stream');
+  });
+
+  it('one primary: the dead machine is heard in its old term', () => {
+    record.performed.push(record.performed[0]);
+    expect(brokenRules()).toContain('one primary');
+  });
+
+  it('raw port: a byte of a finished epoch appears again', () => {
+    record.printed.push(record.printed[0]);
+    expect(brokenRules()).toContain('raw port');
+  });
+});
+
+function winTwice(): void {
+  record.wins.push({ seat: 'first', term: 2, running: 0 }, { seat: 'second', term: 2, running: 0 });
+}
+
+function addCompletion(id: number): void {
+  record.guests.first.completions.push({ id, result: 2 });
+}
+
+function addRequest(): void {
+  const { requests, entries } = record.guests.first;
+  requests.set(999, { request: { kind: 'actuator-set', id: 999, position: 0 }, entries: entries.length });
+}

@@ -1,0 +1,112 @@
+/** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
+import type { EnvironmentValue } from '../../emulator/environment.ts';
+import type { Request } from '../../emulator/devices/device.ts';
+import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
+import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
+
+import type { Interrupt } from '../protocol/messages.ts';
+import { checksumOfRequest } from './request-checksum.ts';
+import type { GuestRecord } from './run-record.ts';
+import { checksum, checksumOfWords } from './trace.ts';
+
+export interface ObservedMachineOptions {
+  readonly machine: VirtualMachine;
+  readonly state: MachineState;
+  readonly record: GuestRecord;
+  /** The most instructions that one call runs. */
+  readonly slice: number;
+  /** Of so many epochs, the whole state of one is hashed. */
+  readonly hashEvery: number;
+  /** Called before each thing that is done to the machine: a moment at which it may die. */
+  readonly moment: () => void;
+}
+
+export class ObservedMachine implements VirtualMachine {
+  readonly #options: ObservedMachineOptions;
+  #spent = 0;
+  #limit = 0;
+  /** Instructions completed in this epoch. */
+  #completed = 0;
+
+  constructor(options: ObservedMachineOptions) {
+    this.#options = options;
+  }
+
+  /** Instructions completed since this was asked last. */
+  takeSpent(): number {
+    const spent = this.#spent;
+    this.#spent = 0;
+    return spent;
+  }
+
+  startEpoch(limit: number): void {
+    const { machine, state, record, hashEvery, moment } = this.#options;
+    moment();
+    record.epochs.push(checksumOfWords(state.words));
+    const epoch = record.epochs.length;
+    if (epoch % hashEvery === 0) record.hashes.set(epoch, machine.hash());
+    machine.startEpoch(limit);
+    this.#limit = limit;
+    this.#completed = 0;
+  }
+
+  run(slice: number): VmExit {
+    const { machine, state, record, moment } = this.#options;
+    moment();
+    const exit = machine.run(Math.min(slice, this.#options.slice));
+    const completed = exit.type === 'epoch-end' ? exit.completed : this.#limit - state.words[LAYOUT.EPOCH_COUNTER];
+    this.#spent += completed - this.#completed;
+    this.#completed = completed;
+    if (exit.type === 'output') this.#noteRequest(exit.request);
+    if (exit.type === 'epoch-end') {
+      record.entries.push(`epoch ${record.epochs.length} ends after ${exit.completed} instructions`);
+    }
+    return exit;
+  }
+
+  supply(value: EnvironmentValue): void {
+    const { machine, record, moment } = this.#options;
+    moment();
+    record.values.push(value);
+    record.entries.push(`reads ${Object.values(value).join(' ')}`);
+    machine.supply(value);
+  }
+
+  deliver(interrupts: readonly Interrupt[], ticks: number): void {
+    const { machine, record, moment } = this.#options;
+    moment();
+    for (const interrupt of interrupts) this.#noteInterrupt(interrupt);
+    record.entries.push(`has the time ${ticks}`);
+    machine.deliver(interrupts, ticks);
+  }
+
+  timerDue(): number {
+    return this.#options.machine.timerDue();
+  }
+
+  inputPopped(): number {
+    return this.#options.machine.inputPopped();
+  }
+
+  hash(): string {
+    return this.#options.machine.hash();
+  }
+
+  #noteRequest(request: Request): void {
+    const { requests, entries } = this.#options.record;
+    entries.push(`asks for ${request.kind} #${request.id}, ${checksumOfRequest(request)}`);
+    requests.set(request.id, { request, entries: entries.length });
+  }
+
+  #noteInterrupt(interrupt: Interrupt): void {
+    const { completions, input, entries } = this.#options.record;
+    if (interrupt.type === 'input') {
+      input.push(...interrupt.bytes);
+      entries.push(`gets input ${interrupt.from} ${checksum(interrupt.bytes)} ${interrupt.end ? 'end' : ''}`);
+    } else {
+      const { id, result, data } = interrupt.completion;
+      completions.push(interrupt.completion);
+      entries.push(`gets result ${result} of #${id}${data ? ` with ${checksum(data) >>> 0}` : ''}`);
+    }
+  }
+}

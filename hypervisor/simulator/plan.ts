@@ -1,0 +1,224 @@
+/**
+ * The plan of a simulated run: everything about it that is not the guest, drawn from its seed. How the machines and the
+ * links are, what the devices do, and what goes wrong when.
+ */
+import type { Seat } from '../bus/term.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
+import { Chance } from './chance.ts';
+import type { ClockConditions } from './simulated-clock.ts';
+
+/** From when on a fault's steps are counted: the machine's start, or the moment its failover epoch begins. */
+export type Since = 'start' | 'failover';
+
+/**
+ * Something that goes wrong when machine `seat` has come to its step number `step`. A step is whatever it does that can be
+ * seen from outside: a frame sent or received, a slice of its guest, an interrupt delivered, an epoch begun.
+ */
+export type Fault = { readonly seat: Seat; readonly since: Since; readonly step: number } & (
+  | {
+      /** The machine dies. */
+      readonly kind: 'crash';
+      /** Does what it has sent arrive, or only some of it? */
+      readonly sent: 'arrives' | 'is lost in part';
+      /** Does its peer see the link close, or just silence? */
+      readonly silent: boolean;
+    }
+  /** The machine stands still for so long, and goes on as if nothing had been. */
+  | { readonly kind: 'pause'; readonly forMs: number }
+  /** From now on nothing that this machine sends to its peer arrives; `both`: nor the other way round. */
+  | { readonly kind: 'partition'; readonly both: boolean }
+  /** Its next frame to the peer vanishes, `more` frames after it arrive, then none. */
+  | { readonly kind: 'gap'; readonly more: number }
+  /** What it sends to its peer arrives late: nothing for so long, then everything. */
+  | { readonly kind: 'stall'; readonly forMs: number }
+  /** It takes its peer for dead, without any reason. */
+  | { readonly kind: 'suspicion' }
+  /** It loses the bus. */
+  | { readonly kind: 'bus lost' }
+);
+
+/** A range from which each delay is drawn, in milliseconds. */
+export type Range = readonly [min: number, max: number];
+
+export interface MachineConditions {
+  readonly clock: ClockConditions;
+  /** How much slower than 50 MIPS it is. */
+  readonly slowness: number;
+  /** Instructions between two looks at its links. */
+  readonly slice: number;
+}
+
+export interface WorldConditions {
+  readonly diskMs: Range;
+  readonly consoleMs: Range;
+  /** Of the rod's whole way. */
+  readonly actuatorMs: number;
+  /** Probability that a command with a RESULT ends uncertain without any failover. */
+  readonly uncertain: number;
+  /** Probability that a disk command fails. */
+  readonly diskErrors: number;
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly variant: VariantName;
+  /** EL, in instructions. */
+  readonly epochLength: number;
+  /** Silence after which a peer counts as dead. */
+  readonly timeoutMs: number;
+  readonly tlbSeed: number;
+  readonly machines: Readonly<Record<Seat, MachineConditions>>;
+  readonly peerDelayMs: Range;
+  readonly busDelayMs: Range;
+  /** How long the bus's SIGKILL takes to end a machine. */
+  readonly killMs: Range;
+  readonly world: WorldConditions;
+  /** Between two pieces of typed input. */
+  readonly typingMs: Range;
+  /** Of so many epochs, the whole state of one is hashed. */
+  readonly hashEvery: number;
+  readonly faults: readonly Fault[];
+}
+
+/** What a run without faults takes, so that faults can be spread over it. */
+export interface Extent {
+  readonly steps: Readonly<Record<Seat, number>>;
+}
+
+const EPOCH_LENGTHS = [150, 400, 1000, 3000, 10_000, 40_000];
+const TIMEOUTS_MS = [4, 10, 30, 100];
+/** The slowest link, one way: the original protocol waits for it at each epoch. */
+const SLOWEST_MS = 15;
+const YEAR_MICROSECONDS = 365 * 86_400 * 1_000_000;
+
+/** The plan that `seed` stands for. */
+export function drawPlan(seed: number, extent: Extent): Plan {
+  const chance = new Chance(seed);
+  const variant = chance.pick(Object.keys(variants) as VariantName[]);
+  const timeoutMs = chance.pick(TIMEOUTS_MS);
+  return {
+    seed,
+    variant,
+    epochLength: chance.pick(EPOCH_LENGTHS),
+    timeoutMs,
+    tlbSeed: chance.whole(0, 0x7fffffff),
+    machines: { first: drawMachine(chance), second: drawMachine(chance) },
+    peerDelayMs: drawRange(chance, Math.min(chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20, SLOWEST_MS)),
+    busDelayMs: drawRange(chance, chance.pick([0.02, 0.5, 3])),
+    killMs: drawRange(chance, chance.pick([0.05, 2, 10])),
+    world: drawWorld(chance),
+    typingMs: drawRange(chance, 5),
+    hashEvery: chance.whole(50, 150),
+    faults: drawFaults(chance, variant, timeoutMs, extent),
+  };
+}
+
+/** The plan in which nothing goes wrong. */
+export function quietPlan(seed: number): Plan {
+  const plan = drawPlan(seed, { steps: { first: 1, second: 1 } });
+  return { ...plan, epochLength: 3000, faults: [], world: { ...plan.world, uncertain: 0, diskErrors: 0 } };
+}
+
+function drawMachine(chance: Chance): MachineConditions {
+  return {
+    clock: {
+      ticks: chance.whole(0, 500_000),
+      microseconds: chance.whole(30, 60) * YEAR_MICROSECONDS + chance.whole(0, 5_000_000),
+      rate: chance.between(0.98, 1.02),
+    },
+    slowness: chance.pick([1, 1, 1.5, 4, 20]),
+    slice: chance.pick([97, 500, 4096, 4096]),
+  };
+}
+
+function drawWorld(chance: Chance): WorldConditions {
+  return {
+    diskMs: drawRange(chance, chance.pick([0.1, 1, 8])),
+    consoleMs: drawRange(chance, chance.pick([0.01, 0.5, 4])),
+    actuatorMs: chance.pick([0, 1, 10]),
+    uncertain: chance.happens(0.2) ? chance.between(0, 0.3) : 0,
+    diskErrors: chance.happens(0.05) ? chance.between(0, 0.1) : 0,
+  };
+}
+
+function drawRange(chance: Chance, most: number): Range {
+  const max = most * chance.between(0.1, 1);
+  return [max * chance.between(0, 1), max];
+}
+
+/** None, one, or now and then two, which may be more than a pair can bear. */
+function drawFaults(chance: Chance, variant: VariantName, timeoutMs: number, extent: Extent): Fault[] {
+  if (chance.happens(0.08)) return [];
+  const first = drawFault(chance, variant, timeoutMs, extent);
+  if (!chance.happens(0.12)) return [first];
+  const survivor = first.seat === 'first' ? 'second' : 'first';
+  const steps = chance.whole(1, 60);
+  const second: Fault = chance.happens(0.5)
+    ? { kind: 'crash', seat: survivor, since: 'failover', step: steps, sent: 'arrives', silent: false }
+    : drawFault(chance, variant, timeoutMs, extent);
+  return [first, second];
+}
+
+function drawFault(chance: Chance, variant: VariantName, timeoutMs: number, { steps }: Extent): Fault {
+  const seat: Seat = chance.happens(0.7) ? 'first' : 'second';
+  const at = { seat, since: 'start', step: 1 + chance.whole(0, steps[seat]) } as const;
+  // The original protocol is safe only while what a machine has sent arrives: see variants.ts.
+  const lossy = variant !== 'original';
+  const kind = chance.pick(
+    FAULTS.filter(([, loses]) => lossy || !loses).flatMap(([name, , weight]) => repeat(name, weight)),
+  );
+  switch (kind) {
+    case 'crash':
+      return {
+        ...at,
+        kind,
+        sent: lossy && chance.happens(0.7) ? 'is lost in part' : 'arrives',
+        silent: chance.happens(0.3),
+      };
+    case 'pause':
+    case 'stall':
+      return { ...at, kind, forMs: timeoutMs * chance.between(0.2, 3) };
+    case 'partition':
+      return { ...at, kind, both: chance.happens(0.5) };
+    case 'gap':
+      return { ...at, kind, more: chance.whole(0, 12) };
+    case 'suspicion':
+    case 'bus lost':
+      return { ...at, kind };
+  }
+}
+
+/** Kinds of faults, whether messages may be lost by them while both machines live, and how often they are drawn. */
+const FAULTS: readonly (readonly [Fault['kind'], boolean, number])[] = [
+  ['crash', false, 8],
+  ['pause', true, 3],
+  ['partition', true, 3],
+  ['gap', true, 2],
+  ['stall', true, 2],
+  ['suspicion', true, 2],
+  ['bus lost', true, 1],
+];
+
+function repeat<T>(value: T, times: number): T[] {
+  return Array.from({ length: times }, () => value);
+}
+
+/** A fault in words. */
+export function describeFault(fault: Fault): string {
+  const where = `${fault.seat} machine, step ${fault.step} since its ${fault.since}`;
+  switch (fault.kind) {
+    case 'crash':
+      return `crash of the ${where}, what it sent ${fault.sent}${fault.silent ? ', silent' : ''}`;
+    case 'pause':
+    case 'stall':
+      return `${fault.kind} of the ${where}, for ${fault.forMs.toFixed(1)} ms`;
+    case 'partition':
+      return `partition ${fault.both ? 'both ways' : 'one way'} at the ${where}`;
+    case 'gap':
+      return `gap in what is sent by the ${where}, then ${fault.more} frames`;
+    case 'suspicion':
+      return `false suspicion by the ${where}`;
+    case 'bus lost':
+      return `bus lost by the ${where}`;
+  }
+}

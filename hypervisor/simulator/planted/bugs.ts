@@ -1,0 +1,277 @@
+/**
+ * Bugs planted in copies of the sources, to see that the checkers find them. Nothing of this is in the tools: a bug exists
+ * only in the bundle that planted-build.ts makes of it.
+ */
+
+/** One edit: `find` stands exactly once in `file` (a path from the checkout's root), and becomes `replace`. */
+export interface Edit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface PlantedBug {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+const PRIMARY = 'hypervisor/protocol/primary.ts';
+const BACKUP = 'hypervisor/protocol/backup.ts';
+const FAILOVER = 'hypervisor/protocol/failover-epoch.ts';
+const CLOCK = 'hypervisor/protocol/guest-clock.ts';
+const MONITOR = 'hypervisor/monitor/monitor.ts';
+const BUS = 'hypervisor/bus/bus.ts';
+const DRILL = 'hypervisor/simulator/guests/drill.s';
+
+function bug(name: string, file: string, find: string, replace: string, ...more: readonly Edit[]): PlantedBug {
+  return { name, edits: [{ file, find, replace }, ...more] };
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  // The primary: P0 to P2 and the output rule.
+  bug('P0: the value is not sent', PRIMARY, "this.#send({ type: 'environment', epoch: this.#epoch, value });", ''),
+  bug(
+    'P1: an interrupt is not relayed',
+    PRIMARY,
+    "this.#send({ type: 'interrupt', epoch: this.#epoch, interrupt });",
+    '',
+  ),
+  bug(
+    'P1: an interrupt is delivered when it comes, not at the end of the epoch',
+    PRIMARY,
+    'this.#buffer.push(interrupt);',
+    "this.#do({ type: 'deliver', interrupts: [interrupt], ticks: this.#clock.ticks(this.#now) });",
+  ),
+  bug(
+    'outputs do not wait for acknowledgements',
+    PRIMARY,
+    'this.#outputs.hold(request, this.#variant.outputAwaitsAcks ? this.#outbox.sent : 0);',
+    'this.#outputs.hold(request, 0);',
+  ),
+  bug(
+    '[end, E] is sent before the raw bytes of E are confirmed',
+    PRIMARY,
+    'return acked && this.#outputs.confirmed;',
+    'return acked;',
+  ),
+  bug(
+    'held output is released when the peer is lost, before the term is won',
+    PRIMARY,
+    "return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));",
+    "return this.#peer !== 'present' || this.#outbox.covers(sequence);",
+    {
+      file: PRIMARY,
+      find: "    this.#do({ type: 'claim-term', term: this.#term + 1 });",
+      replace: "    this.#do({ type: 'claim-term', term: this.#term + 1 });\n    this.#releaseOutputs();",
+    },
+  ),
+  bug(
+    'input is acknowledged before the backup has it',
+    PRIMARY,
+    'this.#relayedInput.push({ sequence: this.#outbox.sent, through: this.#input.next });',
+    'this.#relayedInput.push({ sequence: 0, through: this.#input.next });',
+  ),
+  bug(
+    'a resting guest is not woken by an interrupt',
+    PRIMARY,
+    "if (this.#guest === 'resting') this.#endEpoch();",
+    "if (this.#guest === 'resting' && this.#buffer.length === 0) this.#endEpoch();",
+  ),
+  // The backup: P3 to P6.
+  bug(
+    'P5: a Tme is lost',
+    BACKUP,
+    "this.#do({ type: 'deliver', interrupts, ticks: this.#clock.ticks(ticks) });",
+    "this.#do({ type: 'deliver', interrupts, ticks: this.#epoch % 7 === 0 ? 0 : this.#clock.ticks(ticks) });",
+  ),
+  bug(
+    'P5: interrupts are delivered in another order',
+    BACKUP,
+    "this.#do({ type: 'deliver', interrupts, ticks",
+    "this.#do({ type: 'deliver', interrupts: interrupts.toReversed(), ticks",
+  ),
+  bug(
+    'P5: the last interrupt of an epoch is left out',
+    BACKUP,
+    "this.#do({ type: 'deliver', interrupts, ticks",
+    "this.#do({ type: 'deliver', interrupts: interrupts.slice(0, 1), ticks",
+  ),
+  bug(
+    'the books of outstanding I/O are not kept in the backup',
+    BACKUP,
+    'takeInterrupts(interrupts, this.#outstanding, this.#input);',
+    '',
+  ),
+  bug(
+    'a gap in the sequence numbers goes unnoticed',
+    'hypervisor/protocol/primary-stream.ts',
+    'if (sequence !== this.#received + 1 || body.epoch !== this.#epoch) return false;',
+    '',
+  ),
+  bug(
+    'an epoch that ended at a rest is repeated one instruction short',
+    BACKUP,
+    'return rest ? completed + 1 : completed;',
+    'return completed;',
+  ),
+  // Failover: P7 and P8.
+  bug(
+    'P7: an epoch of which [end, E] is there becomes the failover epoch',
+    BACKUP,
+    'if (record.end !== undefined) {',
+    'if (record.end !== undefined && this.#wonTerm === undefined) {',
+  ),
+  bug(
+    'P7: the failover epoch starts before the term is won',
+    BACKUP,
+    "    this.#do({ type: 'claim-term', term: this.#options.term + 1 });",
+    '    this.#wonTerm = this.#options.term + 1;\n    this.#advance();',
+  ),
+  bug(
+    'P7: what the primary relayed in its last epoch is dropped',
+    FAILOVER,
+    'interrupts: record.interrupts, ticks }',
+    'interrupts: [], ticks }',
+  ),
+  bug(
+    'P6: the failover epoch does not use up the values that are left',
+    FAILOVER,
+    'const value = this.#options.record.values.shift();',
+    'const value = [][0] as ReturnType<typeof this.#options.record.values.shift>;',
+  ),
+  bug(
+    'P8: no uncertain interrupts',
+    FAILOVER,
+    'const uncertain = outstanding.list();',
+    'const uncertain: Request[] = [];',
+  ),
+  bug(
+    'P8: of several outstanding commands only one becomes uncertain',
+    FAILOVER,
+    'const uncertain = outstanding.list();',
+    'const uncertain = outstanding.list().slice(0, 1);',
+  ),
+  bug(
+    'P8: a command whose result was relayed becomes uncertain, too',
+    FAILOVER,
+    'takeInterrupts(record.interrupts, outstanding, input);',
+    '',
+  ),
+  bug(
+    'P8: an output of the failover epoch is performed',
+    FAILOVER,
+    "return request.kind === 'exit' ? this.#promote([]) : [{ type: 'resume' }];",
+    "return request.kind === 'exit' ? this.#promote([]) : [{ type: 'perform', term: this.#options.term, request }, { type: 'resume' }];",
+  ),
+  bug(
+    'raw bytes of the failover epoch are not performed',
+    FAILOVER,
+    'if (!hasResult(request)) this.#held.push(request);',
+    '',
+  ),
+  bug(
+    'the new primary goes on in the old term',
+    FAILOVER,
+    '      epochLength,\n      term,\n',
+    '      epochLength,\n      term: term - 1,\n',
+  ),
+  bug('CR16 goes back', CLOCK, 'this.#ticks = Math.max(this.#ticks, now);', 'this.#ticks = now;', {
+    file: 'hypervisor/runner/host-clock.ts',
+    find: 'this.#aheadTicks += Math.max(0, ticks - this.ticks());',
+    replace: 'void ticks;',
+  }),
+  bug(
+    'the time of day goes back',
+    CLOCK,
+    'this.#timeOfDay = Math.max(this.#timeOfDay, value.seconds * MICROSECONDS + value.microseconds);',
+    'this.#timeOfDay = value.seconds * MICROSECONDS + value.microseconds;',
+  ),
+  // The runner and the monitor.
+  bug(
+    'the bus is told before what was sent to the peer is on its way',
+    'hypervisor/runner/runner.ts',
+    'while (this.#peer && !this.#peer.flush()) {',
+    'while (this.#peer?.refused && !this.#peer.flush()) {',
+  ),
+  bug(
+    'the level shows in a link register',
+    MONITOR,
+    'this.processor.ringsExposed = this.#ringsExposed;',
+    'this.processor.ringsExposed = true;',
+  ),
+  bug(
+    'a masked interrupt is dropped',
+    MONITOR,
+    'this.processor.checkTimer(ticks);',
+    'this.processor.checkTimer(ticks);\n    this.#state.words[LAYOUT.CR + 23] &= this.#state.words[EIEM];',
+  ),
+  bug(
+    "the epoch counter keeps what depends on the epoch's limit",
+    MONITOR,
+    "    this.#left = 0;\n    return { type: 'epoch-end'",
+    "    return { type: 'epoch-end'",
+  ),
+  bug(
+    'only the first interrupt of an epoch reaches its device',
+    MONITOR,
+    'for (const interrupt of interrupts) {',
+    'for (const interrupt of interrupts.slice(0, 1)) {',
+  ),
+  // The bus.
+  bug(
+    'the bus forgets the term',
+    'hypervisor/bus/term.ts',
+    'return !this.#closed && seat === this.#primary && term === this.#term;',
+    'return !this.#closed;',
+    {
+      file: BUS,
+      find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
+      replace: 'if (!port || this.#done) return;',
+    },
+    { file: BUS, find: 'this.#living.size > 1 || ', replace: '' },
+  ),
+  bug(
+    'both machines win the term',
+    'hypervisor/bus/term.ts',
+    'if (this.#closed || !hasPart || term !== this.#term + 1) return false;',
+    'if (this.#closed) return false;',
+    {
+      file: BUS,
+      find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
+      replace: 'if (!port || this.#done) return;',
+    },
+    { file: BUS, find: 'this.#living.size > 1 || ', replace: '' },
+  ),
+  bug('a term is won while older commands are running', BUS, ' || !this.#terms.settled()) return;', ') return;'),
+  bug(
+    'the loser of a term is not shut out',
+    BUS,
+    'if (other !== seat) this.#doom(other, loser);',
+    'void [other, loser];',
+  ),
+  bug(
+    'input that was sent is forgotten at once',
+    'hypervisor/bus/input-window.ts',
+    'this.#sent += bytes.length;',
+    'this.#sent += bytes.length;\n    this.acknowledge(this.#sent);',
+  ),
+  // The guest's drivers.
+  bug(
+    'driver: an uncertain write counts as done',
+    DRILL,
+    '	comib,=	RESULT_UNCERTAIN,%r1,1b\n	 nop\n	comib,=,n RESULT_DONE,%r1,3f',
+    '	comib,=,n RESULT_UNCERTAIN,%r1,3f\n	comib,=,n RESULT_DONE,%r1,3f',
+  ),
+  bug(
+    'driver: a line is repeated behind itself',
+    DRILL,
+    '	stw	%r11,CONSOLE_START(%r3)\n1:	',
+    '1:	ldw	CONSOLE_POSITION(%r3),%r1\n	stw	%r1,CONSOLE_START(%r3)\n	',
+  ),
+  bug(
+    'driver: an uncertain command is repeated twice',
+    DRILL,
+    '	b	7b\n	 stw	%r1,ACTUATOR_SET(%r5)',
+    '	stw	%r1,ACTUATOR_SET(%r5)\n14:	ldw	ACTUATOR_RESULT(%r5),%r1\n	comib,=	RESULT_BUSY,%r1,14b\n	 nop\n	ldo	1000(%r7),%r1\n	b	7b\n	 stw	%r1,ACTUATOR_SET(%r5)',
+  ),
+];

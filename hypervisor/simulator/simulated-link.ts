@@ -1,0 +1,121 @@
+/**
+ * Links in virtual time: what links/link.ts promises, and the ways in which a network can break it. A wire
+ * carries frames one way, in order, each after a delay; a link's end sends on one wire and receives from another.
+ */
+import { FRAME_HEADER, type Link } from '../links/link.ts';
+import type { Timeline } from './timeline.ts';
+
+type Entry = Uint8Array | 'end' | 'lost';
+
+export class Wire {
+  readonly #timeline: Timeline;
+  readonly #delayMs: () => number;
+  readonly #arrive: (frame: Uint8Array | 'end') => void;
+  readonly #inFlight: Entry[] = [];
+  #lastArrival = 0;
+  #stalledUntil = 0;
+  #sent = 0;
+  #gapAt = 0;
+  #cutAt = Infinity;
+
+  constructor(timeline: Timeline, delayMs: () => number, arrive: (frame: Uint8Array | 'end') => void) {
+    this.#timeline = timeline;
+    this.#delayMs = delayMs;
+    this.#arrive = arrive;
+  }
+
+  /** Sends a frame, or says that there will be no more. */
+  put(entry: Uint8Array | 'end'): void {
+    this.#sent += 1;
+    if (this.#sent >= this.#cutAt) return;
+    this.#lastArrival = Math.max(this.#lastArrival, this.#stalledUntil, this.#timeline.now() + this.#delayMs());
+    this.#inFlight.push(this.#sent === this.#gapAt && entry !== 'end' ? 'lost' : entry);
+    this.#timeline.at(this.#lastArrival, () => {
+      const arrived = this.#inFlight.shift();
+      if (arrived !== undefined && arrived !== 'lost') this.#arrive(arrived);
+    });
+  }
+
+  /** How many frames are on their way. */
+  get inFlight(): number {
+    return this.#inFlight.length;
+  }
+
+  /** Of what is on its way, only the first `keep` frames arrive. */
+  lose(keep: number): void {
+    this.#inFlight.splice(keep);
+  }
+
+  /** Nothing that is sent from now on arrives. */
+  cut(): void {
+    this.#cutAt = 0;
+  }
+
+  /** The link is going: the next frame vanishes, `more` after it arrive, then none. */
+  fail(more: number): void {
+    this.#gapAt = this.#sent + 1;
+    this.#cutAt = this.#gapAt + 1 + more;
+  }
+
+  /** Nothing sent from now on arrives for so long. */
+  stall(forMs: number): void {
+    this.#stalledUntil = this.#timeline.now() + forMs;
+  }
+}
+
+export class SimulatedLink implements Link {
+  readonly #wire: Wire;
+  /** Called for each frame on its way out and in: a moment at which the machine may die. */
+  readonly #moment: () => void;
+  readonly #queued: Uint8Array[] = [];
+  readonly #inbox: Uint8Array[] = [];
+  #arrived = 0;
+  #over = false;
+
+  constructor(wire: Wire, moment: () => void) {
+    this.#wire = wire;
+    this.#moment = moment;
+  }
+
+  /** What the other side's wire brings. */
+  take(frame: Uint8Array | 'end'): void {
+    if (frame === 'end') {
+      this.#over = true;
+    } else if (!this.#over) {
+      this.#arrived += FRAME_HEADER + frame.length;
+      this.#inbox.push(frame);
+    }
+  }
+
+  /** This side takes the link for broken, whatever the other side believes. */
+  break(): void {
+    this.#over = true;
+    this.#inbox.length = 0;
+  }
+
+  send(frame: Uint8Array): void {
+    this.#queued.push(frame.slice());
+  }
+
+  /** One by one: a machine that dies meanwhile has sent some and not the others. */
+  flush(): boolean {
+    while (this.#queued.length > 0) {
+      this.#moment();
+      this.#wire.put(this.#queued.shift()!);
+    }
+    return true;
+  }
+
+  receive(): Uint8Array | undefined {
+    if (this.#inbox.length > 0) this.#moment();
+    return this.#inbox.shift();
+  }
+
+  ended(): boolean {
+    return this.#over && this.#inbox.length === 0;
+  }
+
+  arrived(): number {
+    return this.#arrived;
+  }
+}

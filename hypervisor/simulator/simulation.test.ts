@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { loadBuiltInGuest } from './built-in-guests.ts';
+import { Campaign, type JudgedRun } from './campaign.ts';
+
+const GUESTS = new URL('../../dist/simulator/', import.meta.url);
+const drill = new Campaign(loadBuiltInGuest('drill', GUESTS));
+const kernel = new Campaign(loadBuiltInGuest('kernel', GUESTS));
+
+describe('a simulated run', () => {
+  it('is the same to the bit for the same seed, whatever ran before and whoever listens', () => {
+    const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+    const hashes = seeds.map((seed) => drill.run(seed).traceHash);
+    const again = seeds.toReversed().map((seed) => drill.run(seed, () => {}).traceHash);
+    expect(again.reverse()).toEqual(hashes);
+    expect(new Set(hashes).size).toBe(seeds.length);
+  });
+
+  it('is the same in a simulator that was made anew', () => {
+    const another = new Campaign(loadBuiltInGuest('kernel', GUESTS));
+    expect(another.run(11).traceHash).toBe(kernel.run(11).traceHash);
+  });
+
+  it('tells the same story twice', () => {
+    const stories = [1, 2].map(() => {
+      const lines: string[] = [];
+      drill.run(21, (line) => lines.push(line));
+      return lines.join('\n');
+    });
+    expect(stories[1]).toBe(stories[0]);
+    expect(stories[0]).toMatch(/first +start-epoch 1 limit \d+\n/);
+  });
+
+  it('keeps all rules, with the kernel, its disk and its console', () => {
+    expect(runs(kernel, 15).flatMap(broken)).toEqual([]);
+  });
+
+  it('keeps all rules, with a guest that sleeps by the interval timer again and again', () => {
+    const demo = new Campaign({
+      ...loadBuiltInGuest('kernel', GUESTS),
+      append: '',
+      disk: new Uint8Array(0),
+      input: '',
+    });
+    expect(runs(demo, 20).flatMap(broken)).toEqual([]);
+  });
+
+  it('keeps all rules, with the drill, in runs that come upon everything that can go wrong', () => {
+    const judged = runs(drill, 100);
+    expect(judged.flatMap(broken)).toEqual([]);
+    const records = judged.map(({ record }) => record);
+    const kinds = new Set(records.flatMap(({ plan }) => plan.faults.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual(['bus lost', 'crash', 'gap', 'partition', 'pause', 'stall', 'suspicion']);
+    const failovers = records.filter(({ guests }) => guests.second.failoverEpoch !== undefined);
+    const alone = records.filter(({ wins }) => wins.some(({ seat }) => seat === 'first'));
+    expect([failovers.length > 25, alone.length > 8]).toEqual([true, true]);
+  });
+});
+
+function runs(campaign: Campaign, count: number): JudgedRun[] {
+  return Array.from({ length: count }, (_, index) => campaign.run(index + 1));
+}
+
+/** What is wrong with a run. */
+function broken({ record, findings }: JudgedRun): string[] {
+  return findings.map(({ rule, what }) => `seed ${record.plan.seed}: ${rule}: ${what}`);
+}

@@ -1,0 +1,26 @@
+/** The protocol's replica, telling of each effect before it is performed. */
+import type { Effect } from '../protocol/effects.ts';
+import type { Event } from '../protocol/events.ts';
+import { Replica, type ReplicaOptions } from '../protocol/replica.ts';
+
+export class TracedReplica extends Replica {
+  readonly #tell: (effect: Effect) => void;
+
+  constructor(role: 'primary' | 'backup', options: ReplicaOptions, tell: (effect: Effect) => void) {
+    super(role, options);
+    this.#tell = tell;
+  }
+
+  override start(): Effect[] {
+    return this.#told(super.start());
+  }
+
+  override step(event: Event, now: number): Effect[] {
+    return this.#told(super.step(event, now));
+  }
+
+  #told(effects: Effect[]): Effect[] {
+    for (const effect of effects) this.#tell(effect);
+    return effects;
+  }
+}
