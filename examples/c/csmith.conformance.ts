@@ -27,7 +27,9 @@ afterAll(() => toolchain.remove());
 
 /** Writes csmith's program of this seed to a file, and gives its path. */
 async function generate(programSeed: number): Promise<string> {
-  const { status, stdout, stderr } = await run('csmith', ['--seed', String(programSeed), ...CSMITH]);
+  // It leaves a file about its platform where it runs.
+  const args = ['--seed', String(programSeed), ...CSMITH];
+  const { status, stdout, stderr } = await run('csmith', args, '', 0, toolchain.folder);
   if (status !== 0) throw new Error(`csmith --seed ${programSeed}: status ${status}\n${stderr}`);
   const path = join(toolchain.folder, `csmith-${programSeed}.c`);
   writeFileSync(path, stdout);
