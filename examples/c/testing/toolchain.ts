@@ -4,7 +4,7 @@ import { existsSync, readdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** examples/c, where all commands run. */
+/** examples/c, where commands run unless told otherwise. */
 const HERE = join(import.meta.dirname, '..');
 const HVRUN = join(HERE, '../../dist/hvrun.js');
 const WARNINGS = ['-Wall', '-Wextra', '-Werror'];
@@ -24,10 +24,16 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a command in examples/c; rejects if there is no such command. `limitMs`: kills it after this time. */
-export function run(command: string, args: readonly string[], input = '', limitMs = 0): Promise<Outcome> {
+/** Runs a command in `folder`; rejects if there is no such command. `limitMs`: kills it after this time. */
+export function run(
+  command: string,
+  args: readonly string[],
+  input = '',
+  limitMs = 0,
+  folder = HERE,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const options = { cwd: HERE, maxBuffer: 1 << 24, timeout: limitMs };
+    const options = { cwd: folder, maxBuffer: 1 << 24, timeout: limitMs };
     const child = execFile(command, args, options, (error, stdout, stderr) => {
       if (error?.code === 'ENOENT') {
         reject(new Error(`${command} is missing: apt-get install ${PACKAGES[command] ?? command}`, { cause: error }));

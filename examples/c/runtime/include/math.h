@@ -23,5 +23,6 @@ static inline double rint(double x)
 }
 
 static inline double fabs(double x) { return __builtin_fabs(x); }
+static inline float fabsf(float x) { return __builtin_fabsf(x); }
 
 #endif
