@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RESULT, SECTOR_SIZE } from '../board.ts';
 import type { Request } from '../devices/device.ts';
-import { DiskImage, type DiskOutcome } from './disk-image.ts';
+import { DiskImage } from './disk-image.ts';
+import type { DiskOutcome } from './disk-order.ts';
 import { ManualScheduler } from './testing/manual-scheduler.ts';
 
 let folder: string;

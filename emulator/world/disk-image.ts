@@ -6,22 +6,11 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../board.ts';
-import type { Request } from '../devices/device.ts';
+import { mustPrecede, rangeOf, type DiskOutcome, type DiskRange, type DiskRequest } from './disk-order.ts';
 import type { Scheduler } from './scheduler.ts';
 
-type DiskRequest = Extract<Request, { readonly kind: 'disk-read' | 'disk-write' | 'disk-flush' }>;
-
-/** How a command ended, and what it read. */
-export interface DiskOutcome {
-  readonly result: typeof RESULT.DONE | typeof RESULT.ERROR;
-  readonly data?: Uint8Array;
-}
-
-/** A command in progress. A flush covers the whole disk. */
-interface Operation {
-  readonly kind: DiskRequest['kind'];
-  readonly first: number;
-  readonly end: number;
+/** A command in progress. */
+interface Operation extends DiskRange {
   readonly finished: Promise<void>;
 }
 
@@ -55,17 +44,15 @@ export class DiskImage {
    * these calls; a flush is over when all writes before it are durable.
    */
   perform(request: DiskRequest, done: (outcome: DiskOutcome) => void): void {
-    const range = this.#range(request);
-    const before = [...this.#operations].filter((operation) =>
-      mustPrecede(operation, { kind: request.kind, ...range }),
-    );
+    const range = rangeOf(request);
+    const before = [...this.#operations].filter((operation) => mustPrecede(operation, range));
     const finished = Promise.all(before.map((operation) => operation.finished))
       .then(() => this.#execute(request))
       .then((outcome) => {
         this.#operations.delete(operation);
         done(outcome);
       });
-    const operation: Operation = { kind: request.kind, ...range, finished };
+    const operation: Operation = { ...range, finished };
     this.#operations.add(operation);
   }
 
@@ -74,17 +61,6 @@ export class DiskImage {
     await Promise.all([...this.#operations].map((operation) => operation.finished));
     await this.#file.sync();
     await this.#file.close();
-  }
-
-  #range(request: DiskRequest): { first: number; end: number } {
-    switch (request.kind) {
-      case 'disk-read':
-        return { first: request.sector, end: request.sector + request.count };
-      case 'disk-write':
-        return { first: request.sector, end: request.sector + request.data.length / SECTOR_SIZE };
-      case 'disk-flush':
-        return { first: 0, end: Infinity };
-    }
   }
 
   async #execute(request: DiskRequest): Promise<DiskOutcome> {
@@ -105,7 +81,7 @@ export class DiskImage {
       await this.#file.sync();
       return { result: RESULT.DONE };
     }
-    const { first, end } = this.#range(request);
+    const { first, end } = rangeOf(request);
     const count = end - first;
     if (count < 1 || count > MAX_SECTORS || end > this.sectors) return { result: RESULT.ERROR };
     if (request.kind === 'disk-read') return { result: RESULT.DONE, data: await this.#read(first, count) };
@@ -132,14 +108,4 @@ export class DiskImage {
       length += bytesWritten;
     }
   }
-}
-
-/** Must `earlier` be over before `later` begins? A flush waits for writes, and nothing waits for a flush. */
-function mustPrecede(
-  earlier: Pick<Operation, 'kind' | 'first' | 'end'>,
-  later: Pick<Operation, 'kind' | 'first' | 'end'>,
-): boolean {
-  if (later.kind === 'disk-flush') return earlier.kind === 'disk-write';
-  if (earlier.kind === 'disk-flush') return false;
-  return earlier.first < later.end && later.first < earlier.end;
 }

@@ -1,22 +1,18 @@
 /**
- * A disk in memory and in virtual time, with the order that the README's board chapter promises: overlapping commands are
- * performed and completed in the order of the calls, others in any order; a flush is over when all writes before it are.
+ * A disk in memory and in virtual time, with the order of emulator/world/disk-order.ts: commands that need not wait
+ * for each other may overtake.
  */
 import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../../emulator/board.ts';
-import type { Request } from '../../emulator/devices/device.ts';
+import {
+  mustPrecede,
+  rangeOf,
+  type DiskOutcome,
+  type DiskRange,
+  type DiskRequest,
+} from '../../emulator/world/disk-order.ts';
 import type { Timeline } from './timeline.ts';
 
-export type DiskRequest = Extract<Request, { readonly kind: 'disk-read' | 'disk-write' | 'disk-flush' }>;
-
-export interface DiskOutcome {
-  readonly result: typeof RESULT.DONE | typeof RESULT.ERROR;
-  readonly data?: Uint8Array;
-}
-
-interface Operation {
-  readonly kind: DiskRequest['kind'];
-  readonly first: number;
-  readonly end: number;
+interface Operation extends DiskRange {
   /** When it is performed, in milliseconds. */
   readonly at: number;
 }
@@ -46,14 +42,13 @@ export class MemoryDisk {
 
   perform(request: DiskRequest, done: (outcome: DiskOutcome) => void): void {
     const { timeline, latencyMs, fails } = this.#options;
-    const { first, end } = rangeOf(request);
-    const { kind } = request;
+    const range = rangeOf(request);
     const now = timeline.now();
     this.#operations = this.#operations.filter(({ at }) => at >= now);
-    const before = this.#operations.filter((earlier) => mustPrecede(earlier, { kind, first, end }));
+    const before = this.#operations.filter((earlier) => mustPrecede(earlier, range));
     // At one time the timeline keeps the order of the calls.
     const at = Math.max(now + latencyMs(), ...before.map((earlier) => earlier.at));
-    this.#operations.push({ kind, first, end, at });
+    this.#operations.push({ ...range, at });
     timeline.at(at, () => done(fails() ? { result: RESULT.ERROR } : this.#transfer(request)));
   }
 
@@ -69,22 +64,4 @@ export class MemoryDisk {
     }
     return { result: RESULT.DONE, data: this.bytes.slice(first * SECTOR_SIZE, end * SECTOR_SIZE) };
   }
-}
-
-function rangeOf(request: DiskRequest): { readonly first: number; readonly end: number } {
-  switch (request.kind) {
-    case 'disk-read':
-      return { first: request.sector, end: request.sector + request.count };
-    case 'disk-write':
-      return { first: request.sector, end: request.sector + request.data.length / SECTOR_SIZE };
-    case 'disk-flush':
-      return { first: 0, end: Infinity };
-  }
-}
-
-/** Must `earlier` be over before `later` begins? A flush waits for writes, and nothing waits for a flush. */
-function mustPrecede(earlier: Operation, later: Omit<Operation, 'at'>): boolean {
-  if (later.kind === 'disk-flush') return earlier.kind === 'disk-write';
-  if (earlier.kind === 'disk-flush') return false;
-  return earlier.first < later.end && later.first < earlier.end;
 }
