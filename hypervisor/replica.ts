@@ -11,7 +11,7 @@ import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
-import { prove } from './links/handshake.ts';
+import { Handshake, prove } from './links/handshake.ts';
 import { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
 import type { OpeningLink } from './runner/admission.ts';
@@ -45,25 +45,27 @@ function live(): void {
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
   const openLink = (address: LinkAddress): OpeningLink => opening(address, doorbell);
-  const meet = (): Peer | 'impostor' | null => link && meetPeer(openLink(link), vm, configuration, secret, bus);
+  const meet = (): Peer | undefined => (link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined);
   // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
-  let peer = start === 'boot' ? meet() : null;
-  if (peer !== 'impostor') {
-    report(bus, { type: 'ready' });
-    expect(bus, 'start');
-    if (start === 'join') peer = meet();
-  }
-  if (peer === 'impostor') return report(bus, { type: 'step-down', reason: 'its peer does not know the secret' });
+  const partner = start === 'boot' ? meet() : undefined;
+  if (partner?.lostBecause !== undefined) return report(bus, { type: 'step-down', reason: partner.lostBecause });
+  report(bus, { type: 'ready' });
+  expect(bus, 'start');
+  const peer = start === 'boot' ? partner : meet();
   new Runner({
-    ...{ vm, bus, doorbell, reportEpochs },
-    peer: peer ?? undefined,
+    ...{ vm, bus, peer, doorbell, reportEpochs },
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength },
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
     promoted: () => showRole('primary'),
-    joiners: { openLink, secret, timeoutMs, now: () => performance.now() },
+    joiners: {
+      openLink,
+      handshake: () => new Handshake(secret, 'primary', 'backup'),
+      timeoutMs,
+      now: () => performance.now(),
+    },
   }).run();
 }
 
@@ -109,19 +111,28 @@ function opening({ from, to }: LinkAddress, doorbell: Doorbell): OpeningLink {
   return { link, open: () => link.connect(to) };
 }
 
+/** The peer, once it has proved itself, or lost. */
 function meetPeer(
   opening: OpeningLink,
   vm: Monitor,
   { start, timeoutMs }: ReplicaConfiguration,
   secret: Uint8Array,
   bus: BusClient,
-): Peer | 'impostor' {
-  const { link } = opening;
+): Peer {
   bus.await(() => opening.open() || undefined);
-  const state = start === 'join' ? new StateReceiver(vm) : undefined;
-  const peer = new Peer({ link, timeoutMs, now: () => performance.now(), state });
-  const next = (): Uint8Array => bus.await(() => link.receive());
-  return peer.meet(secret, role, role === 'primary' ? 'backup' : 'primary', next) ? peer : 'impostor';
+  const peer = new Peer({
+    link: opening.link,
+    timeoutMs,
+    now: () => performance.now(),
+    handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
+    state: start === 'join' ? new StateReceiver(vm) : undefined,
+  });
+  bus.await(() => {
+    peer.receive();
+    peer.tend();
+    return peer.met || peer.lostBecause !== undefined || undefined;
+  });
+  return peer;
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {

@@ -109,8 +109,8 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.save();
   }
 
-  restore(state: SavedState): void {
-    this.#options.machine.restore(state);
+  restore(state: SavedState): boolean {
+    return this.#options.machine.restore(state);
   }
 
   hash(): string {
