@@ -20,28 +20,41 @@
 	claim_seen	ISR,0
 	claim_seen	IOR,CONSOLE_PAGE+CONSOLE_START
 
-	probe	OTHER,"floating-point registers survive simulated instructions, and load from devices"
+	probe	OTHER,"floating-point registers survive simulated instructions"
+	ldi	0xc0,%r8
+	mtctl	%r8,%ccr
+	la	assists_pattern,%r7
+	.irp	register,4,5,6,7,8,15,16,22,23,30,31
+	fldds	0(%r7),%fr\register
+	.endr
+	la	CONSOLE_PAGE,%r7
+	.rept	3
+	simulated
+	.endr
+	la	assists_result,%r7
+	.irp	register,4,5,6,7,8,15,16,22,23,30,31
+	fstds	%fr\register,0(%r7)
+	ldw	0(%r7),%r9
+	claim	%r9,0x3ff12345
+	ldw	4(%r7),%r9
+	claim	%r9,0x6789abcd
+	.endr
+	mtctl	%r0,%ccr
+
+	probe	OTHER,"floating-point registers are loaded from devices, and stored there"
 	ldi	0xc0,%r8
 	mtctl	%r8,%ccr
 	la	assists_one,%r7
 	fldds	0(%r7),%fr4
-	fldds	0(%r7),%fr31
-	la	CONSOLE_PAGE,%r7
-	simulated
-	fadd,dbl	%fr4,%fr31,%fr5
-	la	assists_result,%r7
-	fstds	%fr5,0(%r7)
-	ldws	0(%r7),%r9
-	claim	%r9,0x40000000
 	la	CONSOLE_PAGE+CONSOLE_START,%r7
-	fstws	%fr5,0(%r7)
+	fstws	%fr4L,0(%r7)
 	ldws	0(%r7),%r9
-	claim	%r9,0x40000000
+	claim	%r9,0x3ff00000
 	fldws	0(%r7),%fr6R
 	la	assists_result,%r7
-	fstds	%fr6,0(%r7)
-	ldw	4(%r7),%r9
-	claim	%r9,0x40000000
+	fstws	%fr6R,0(%r7)
+	ldw	0(%r7),%r9
+	claim	%r9,0x3ff00000
 	mtctl	%r0,%ccr
 
 	probe	OTHER,"a floating-point exception comes at the next floating-point instruction, not before"
@@ -74,6 +87,8 @@ assists_next:
 	.align	8
 assists_one:
 	.word	0x3ff00000,0
+assists_pattern:
+	.word	0x3ff12345,0x6789abcd
 ; Division by zero traps.
 assists_status:
 	.word	8,0
