@@ -91,10 +91,14 @@ TIMER = INTERVAL_TIMER_INTERRUPT
 
 	probe	OTHER,"the idle hint rests until the timer is due, and not less"
 	enable	TIMER
-	mfctl	%cr16,%r8
 	la	100000,%r9
+1:	mfctl	%cr16,%r8
 	addl	%r8,%r9,%r8
 	mtctl	%r8,%cr16
+	mfctl	%cr16,%r10
+	sub	%r8,%r10,%r10
+	comib,>=	0,%r10,1b		; it has passed already, perhaps before it was set: again, farther away
+	 addl	%r9,%r9,%r9
 	claim_allowed	Q,2,.word 0x094a024a
 	mfctl	%cr16,%r9
 	sub	%r9,%r8,%r9
