@@ -50,6 +50,7 @@ function live(): void {
   const protocol = new Replica(role, {
     variant: configuration.protocol,
     epochLength: configuration.epochLength,
+    earlyEnds: configuration.earlyEnds,
     backup: peer ? 'present' : 'none',
   });
   const { reportEpochs } = configuration;

@@ -1,6 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** When to kill a replica, for demonstrations: SIGKILL to its process. */
@@ -28,9 +29,11 @@ export interface RunOptions {
   /** Milliseconds that each disk command takes at least. */
   readonly diskMs: number;
   readonly uncertain?: { readonly probability: number; readonly seed: number };
-  readonly protocol: 'original' | 'revised';
+  readonly protocol: VariantName;
   /** Instructions. */
   readonly epochLength: number;
+  /** Epochs end early when there is something to deliver. */
+  readonly earlyEnds: boolean;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   readonly kills: readonly KillSpec[];
@@ -107,11 +110,12 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--disk-ms <n>', 'time each disk command takes at least', parseCount(0, 1e9), 0)
     .option('--uncertain <probability,seed>', 'let device commands end uncertain at random', parseUncertain)
     .addOption(
-      new Option('--protocol <name>', 'when the primary waits for acknowledgements: at each epoch, or before output')
-        .choices(['original', 'revised'])
-        .default('revised'),
+      new Option('--protocol <name>', 'what waits for acknowledgements: epochs, the guest at its outputs, or outputs')
+        .choices(Object.keys(variants))
+        .default('queued'),
     )
-    .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
@@ -148,6 +152,7 @@ interface ParsedFlags {
   readonly uncertain?: RunOptions['uncertain'];
   readonly protocol: RunOptions['protocol'];
   readonly epoch: number;
+  readonly fixedEpochs?: boolean;
   readonly timeout: number;
   readonly kill?: readonly KillSpec[];
   readonly rings?: string;
@@ -161,6 +166,7 @@ function optionsOf(command: Command): RunOptions {
     bare,
     solo,
     epoch,
+    fixedEpochs = false,
     timeout,
     kill = [],
     rings,
@@ -179,6 +185,7 @@ function optionsOf(command: Command): RunOptions {
     image: command.processedArgs[0] as string,
     mode,
     epochLength: epoch,
+    earlyEnds: !fixedEpochs,
     timeoutMs: timeout,
     kills: kill,
     ringsExposed: rings !== undefined,

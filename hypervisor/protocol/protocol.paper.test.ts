@@ -21,7 +21,7 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
   let bench: Bench;
 
   beforeEach(() => {
-    bench = new Bench({ variant, epochLength: length });
+    bench = new Bench({ variant, epochLength: length, earlyEnds: false });
     bench.start('left');
     bench.start('right');
   });
@@ -445,7 +445,7 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
 
 describe('the queued variant', () => {
   it('holds outputs for their acks while the guest goes on, and performs them in order', () => {
-    const bench = new Bench({ variant: 'queued', epochLength: length });
+    const bench = new Bench({ variant: 'queued', epochLength: length, earlyEnds: false });
     bench.start('left');
     readClock(bench, 'left', 7);
     expect(bench.set('left', 1)).toEqual(['resume']);
@@ -460,7 +460,7 @@ describe('the queued variant', () => {
 
 describe('a primary without a backup', () => {
   it('sends nothing and waits for nobody', () => {
-    const bench = new Bench({ variant: 'original', epochLength: length, backup: 'none' });
+    const bench = new Bench({ variant: 'original', epochLength: length, earlyEnds: false, backup: 'none' });
     expect(bench.start('left')).toEqual(['ask-input from 0', 'start-epoch 1 limit 100']);
     expect(readClock(bench, 'left', 7)).toEqual(['read-environment time-of-day', 'supply time-of-day 7.000000']);
     expect(bench.print('left', 'a')).toEqual(['perform #1 print a in term 1', 'resume']);

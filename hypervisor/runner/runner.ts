@@ -42,6 +42,8 @@ export class Runner {
   #guest: 'standing' | 'running' | 'resting' = 'standing';
   #peer: Peer | undefined;
   #flushedEpoch = 0;
+  /** The last epoch in which the guest's timer was due. */
+  #timerTold = 0;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -153,6 +155,9 @@ export class Runner {
       case 'rest':
         this.#guest = 'resting';
         break;
+      case 'end-epoch-early':
+        vm.endEpochSoon();
+        break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
         break;
@@ -193,7 +198,10 @@ export class Runner {
   #tellBus(
     effect: Exclude<
       Effect,
-      { type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' }
+      {
+        type:
+          'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'end-epoch-early' | 'read-environment' | 'send';
+      }
     >,
   ): void {
     const bus = this.#beforeBus();
@@ -264,15 +272,20 @@ export class Runner {
     this.#events.push({ type: 'peer-lost' });
   }
 
+  /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
   #watchTimer(): void {
-    const { vm, clock } = this.#options;
-    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+    const { vm, clock, protocol } = this.#options;
+    const watched = this.#guest === 'resting' || (this.#guest === 'running' && protocol.role === 'primary');
+    if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
+    this.#timerTold = protocol.epoch;
+    this.#events.push({ type: 'timer-due' });
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
-    const { vm, clock } = this.#options;
-    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    const { vm, clock, protocol } = this.#options;
+    const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
+    const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);
   }
 }

@@ -81,14 +81,15 @@ export class SimulatedReplica {
     boot(monitor.processor, image, append);
     monitor.deprivilege();
     const { clock, slice } = plan.machines[seat];
-    const { hashEvery, timeoutMs, variant, epochLength } = plan;
+    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds } = plan;
+    const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
       ...{ machine: monitor, state, slice, hashEvery, moment },
       record: record.guests[seat],
     });
     const time = new SimulatedClock(clock, () => timeline.now());
     const doorbell = new SilentDoorbell();
-    this.#protocol = new TracedReplica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }, (effect) => {
+    this.#protocol = new TracedReplica(seat === 'first' ? 'primary' : 'backup', rules, (effect) => {
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       trace.note(seat, effect.type.length, () => describeEffect(effect));

@@ -15,6 +15,7 @@ import type { Random } from './random.ts';
 export interface PairOptions {
   readonly variant: VariantName;
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly script: readonly Instruction[];
   /** Types this at a random moment. */
   readonly input?: string;
@@ -30,6 +31,8 @@ export class FakeMachine {
   alive = true;
   guestRuns = false;
   guestRests = false;
+  /** The last epoch in which the guest's timer was due. */
+  timerTold = 0;
   readonly todo: Effect[] = [];
   readonly fromPeer: (Message | 'lost')[] = [];
   readonly fromBus: Event[] = [];
@@ -57,10 +60,10 @@ export class FakePair {
   #time = 0;
   #unread: string;
 
-  constructor({ variant, epochLength, script, input = '' }: PairOptions, random: Random) {
+  constructor({ variant, epochLength, earlyEnds, script, input = '' }: PairOptions, random: Random) {
     this.#random = random;
     this.#unread = input;
-    const options = { variant, epochLength };
+    const options = { variant, epochLength, earlyEnds };
     this.left = new FakeMachine('left', new Replica('primary', options), new FakeGuest(script));
     this.right = new FakeMachine('right', new Replica('backup', options), new FakeGuest(script));
     this.bus = new FakeBus('left', (side, event) => this[side].fromBus.push(event));
@@ -121,7 +124,7 @@ export class FakePair {
       if (machine.guestRuns) actions.push(() => this.#runGuest(machine));
       if (machine.fromPeer.length > 0) actions.push(() => this.#takeMessage(machine));
       if (machine.fromBus.length > 0) actions.push(() => this.#event(machine, machine.fromBus.shift()!));
-      if (this.#timerIsDue(machine)) actions.push(() => this.#event(machine, { type: 'timer-due' }));
+      if (this.#timerIsDue(machine)) actions.push(() => this.#tellTimer(machine));
     }
     if (this.bus.running > 0) actions.push(() => this.bus.finish(this.#random.below(this.bus.running)));
     if (this.#unread !== '') actions.push(() => this.#type());
@@ -168,6 +171,9 @@ export class FakePair {
         break;
       case 'start-epoch':
         this.#startEpoch(machine, effect);
+        break;
+      case 'end-epoch-early':
+        machine.guest.endEpochSoon();
         break;
       case 'rest':
         machine.guestRests = true;
@@ -223,8 +229,16 @@ export class FakePair {
     return this.#time + timerAhead[machine.side];
   }
 
+  /** The runner watches the timer of a guest that rests, and of a primary's that runs, and tells it once in an epoch. */
   #timerIsDue(machine: FakeMachine): boolean {
-    return machine.guestRests && machine.guest.timerDue() <= this.#now(machine);
+    const { replica, guest, guestRests, guestRuns, timerTold } = machine;
+    const watched = guestRests || (guestRuns && replica.role === 'primary');
+    return watched && timerTold !== replica.epoch && guest.timerDue() <= this.#now(machine);
+  }
+
+  #tellTimer(machine: FakeMachine): void {
+    machine.timerTold = machine.replica.epoch;
+    this.#event(machine, { type: 'timer-due' });
   }
 
   /** Nothing is left to happen but that time goes by. */
