@@ -5,14 +5,16 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
-import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT } from '../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import { DirtyPages } from './dirty-pages.ts';
 import { questionOf } from './environment-instructions.ts';
+import { StateHash } from './state-hash.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
 export interface MonitorOptions {
@@ -24,33 +26,42 @@ export interface MonitorOptions {
   readonly tlbSeed: number;
   /** Without the level assist, as in 1995. */
   readonly ringsExposed?: boolean;
+  /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
+  readonly tlbExposed?: boolean;
 }
 
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
+const NOTHING = new Uint8Array(0);
 
 export class Monitor implements VirtualMachine {
   /** The virtual processor; for the loader, which puts the guest into its memory and powers it on. */
   readonly processor: Processor;
+  /** The pages of RAM that were stored to: who wants to know them asks here, not the processor. */
+  readonly dirtyPages: DirtyPages;
   readonly #io: IoSpace;
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
+  readonly #tlbExposed: boolean;
+  #stateHash: StateHash | undefined;
   #limit = 0;
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
   /** What the instruction being simulated has asked of the outside world. */
   #request: Request | undefined;
 
-  constructor({ state, sectors, tlbSeed, ringsExposed = false }: MonitorOptions) {
+  constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
     this.#state = state;
     this.#ringsExposed = ringsExposed;
+    this.#tlbExposed = tlbExposed;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
       store: (address: number, value: number) => this.#io.store(address, value),
     };
     this.processor = new Processor({ state, io, environment, tlbSeed });
+    this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
     this.#io = new IoSpace({
       state,
       memory: this.processor.memory,
@@ -123,6 +134,16 @@ export class Monitor implements VirtualMachine {
     const { words, ram } = this.#state;
     const hash = createHash('sha256').update(words).update(ram).update(this.#io.encodedState());
     return hash.digest('hex');
+  }
+
+  stateHash(): bigint {
+    // Made when it is first asked for, since it reads all of RAM then.
+    this.#stateHash ??= new StateHash({
+      state: this.#state,
+      dirtyPages: this.dirtyPages,
+      tlb: !this.#tlbExposed,
+    });
+    return this.#stateHash.value(this.#io.quiet ? NOTHING : this.#io.encodedState());
   }
 
   /** The monitor's own recovery counter: instructions left in the epoch. */
