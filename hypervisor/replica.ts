@@ -52,9 +52,12 @@ function live(): void {
     epochLength: configuration.epochLength,
     backup: peer ? 'present' : 'none',
   });
-  const { reportEpochs } = configuration;
+  const { reportEpochs, hashEpochs } = configuration;
   const promoted = (): void => showRole('primary');
-  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpochs, promoted }).run();
+  new Runner({
+    ...{ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell },
+    ...{ reportEpochs, promoted, hashEpochs },
+  }).run();
 }
 
 function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {
@@ -78,9 +81,10 @@ function receiveImage(bus: BusClient): Uint8Array {
 
 /** The virtual machine with its guest, or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
-  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
+  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed, tlbExposed } = configuration;
   try {
-    const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
+    const state = new MachineState({ ram, tlbEntries });
+    const vm = new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed });
     boot(vm.processor, image, append);
     vm.deprivilege();
     return vm;

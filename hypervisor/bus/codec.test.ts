@@ -41,6 +41,8 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   protocol: fc.constantFrom('original', 'revised', 'queued'),
   timeoutMs: number,
   ringsExposed: fc.boolean(),
+  tlbExposed: fc.boolean(),
+  hashEpochs: fc.boolean(),
   link: fc.option(fc.record({ from: words, to: words })),
   reportEpochs: fc.array(number),
 });

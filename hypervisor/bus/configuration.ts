@@ -22,6 +22,10 @@ export interface ReplicaConfiguration {
   readonly timeoutMs: number;
   /** Without the level assist, as on the real PA-RISC 1.1. */
   readonly ringsExposed: boolean;
+  /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
+  readonly tlbExposed: boolean;
+  /** Both machines' states are hashed at each epoch's end, and compared. */
+  readonly hashEpochs: boolean;
   /** FIFOs from and to the peer; null if there is to be no peer. */
   readonly link: { readonly from: string; readonly to: string } | null;
   /** Epochs whose beginning the bus wants reported. */
@@ -36,10 +40,14 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
     return value;
   };
-  const { append, protocol, ringsExposed } = fields;
+  const truth = (name: keyof ReplicaConfiguration): boolean => {
+    const value = fields[name];
+    if (typeof value !== 'boolean') throw new Malformed(`no ${name}`);
+    return value;
+  };
+  const { append, protocol } = fields;
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
-  if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
   return {
     ram: number('ram'),
     tlbEntries: number('tlbEntries'),
@@ -49,7 +57,9 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     epochLength: number('epochLength'),
     protocol: protocol as VariantName,
     timeoutMs: number('timeoutMs'),
-    ringsExposed,
+    ringsExposed: truth('ringsExposed'),
+    tlbExposed: truth('tlbExposed'),
+    hashEpochs: truth('hashEpochs'),
     link: parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };

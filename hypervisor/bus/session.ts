@@ -33,8 +33,6 @@ export interface SessionOptions {
   readonly input: InputSource;
   readonly story: Story;
   readonly kills: readonly KillOrder[];
-  /** As on the paper's machines: each TLB replaces entries in its own way, and nobody hides it. */
-  readonly tlbExposed: boolean;
 }
 
 export type SessionEnd =
@@ -101,10 +99,10 @@ export class Session {
   }
 
   #configurationOf(seat: Seat): ReplicaConfiguration {
-    const { configuration, kills, tlbExposed } = this.#options;
+    const { configuration, kills } = this.#options;
     return {
       ...configuration,
-      tlbSeed: tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
+      tlbSeed: configuration.tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
       link: this.#linkOf(seat),
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };

@@ -23,6 +23,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     protocol: 'revised',
     epochLength: 32768,
     timeoutMs: 1000,
+    hashEpochs: true,
     kills: [],
     ringsExposed: false,
     tlbExposed: false,
@@ -55,6 +56,7 @@ test.each<[string, Partial<RunOptions>]>([
   ],
   ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
+  ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
   expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
@@ -97,7 +99,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch hash-epochs timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

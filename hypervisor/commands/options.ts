@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly epochLength: number;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
+  /** Both machines' states are compared at the end of each epoch, by a hash. */
+  readonly hashEpochs: boolean;
   readonly kills: readonly KillSpec[];
   /** The guest sees the real privilege level, as in 1995. */
   readonly ringsExposed: boolean;
@@ -112,6 +114,11 @@ function describeCommand(output: OptionsOutput): Command {
         .default('revised'),
     )
     .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
+    .addOption(
+      new Option('--hash-epochs <on|off>', "compare both machines' states at the end of each epoch")
+        .choices(['on', 'off'])
+        .default('on'),
+    )
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
@@ -149,6 +156,7 @@ interface ParsedFlags {
   readonly protocol: RunOptions['protocol'];
   readonly epoch: number;
   readonly timeout: number;
+  readonly hashEpochs: 'on' | 'off';
   readonly kill?: readonly KillSpec[];
   readonly rings?: string;
   readonly tlb?: string;
@@ -162,6 +170,7 @@ function optionsOf(command: Command): RunOptions {
     solo,
     epoch,
     timeout,
+    hashEpochs,
     kill = [],
     rings,
     tlb,
@@ -180,6 +189,7 @@ function optionsOf(command: Command): RunOptions {
     mode,
     epochLength: epoch,
     timeoutMs: timeout,
+    hashEpochs: hashEpochs === 'on',
     kills: kill,
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,

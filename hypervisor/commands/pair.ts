@@ -48,20 +48,22 @@ export async function runPair(options: RunOptions): Promise<number> {
 
 function startSession(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Session {
   const { ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed } = options;
-  const { mode, kills, tlbExposed, verbose } = options;
+  const { mode, kills, tlbExposed, hashEpochs, verbose } = options;
   const settings = {
     module: MODULE,
     image,
     configuration: {
       ...{ ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed },
       sectors: world.sectors,
+      tlbExposed,
+      // Without a backup nobody compares them.
+      hashEpochs: hashEpochs && mode === 'pair',
     },
     pair: mode === 'pair',
     world,
     input: terminal,
     story: new Story({ tell: say, verbose }),
     kills,
-    tlbExposed,
   };
   try {
     return new Session(settings);

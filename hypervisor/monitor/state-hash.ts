@@ -62,8 +62,3 @@ function hashOfBytes(bytes: Uint8Array): bigint {
   if (bytes.length === 0) return 0n;
   return createHash('sha256').update(bytes).digest().readBigUInt64BE();
 }
-
-/** A hash as people see it. */
-export function formatHash(hash: bigint): string {
-  return hash.toString(16).padStart(16, '0');
-}

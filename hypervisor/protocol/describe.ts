@@ -2,6 +2,7 @@
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Effect } from './effects.ts';
+import { formatHash } from './format-hash.ts';
 import type { Interrupt, Message } from './messages.ts';
 
 /** Effects as the trace shows them, such as `send 3 [end 1: 100 completed]`. */
@@ -50,12 +51,16 @@ function describeMessage({ sequence, body }: Message): string {
     case 'time':
       return `${sequence} [Tme ${body.epoch}: ${body.ticks}]`;
     case 'end':
-      return `${sequence} [end ${body.epoch}: ${body.completed} completed${body.rest ? ', rest' : ''}]`;
+      return `${sequence} [end ${body.epoch}: ${body.completed} completed${body.rest ? ', rest' : ''}${describeHash(body)}]`;
     case 'ack':
       return `ack ${body.through}`;
     case 'heartbeat':
       return 'heartbeat';
   }
+}
+
+function describeHash({ hash }: { readonly hash?: bigint }): string {
+  return hash === undefined ? '' : `, hash ${formatHash(hash)}`;
 }
 
 function describeValue(value: EnvironmentValue): string {

@@ -33,6 +33,7 @@ type GuestState = 'running' | 'awaiting-output' | 'resting' | 'ending' | 'stoppe
 interface Ending {
   readonly completed: number;
   readonly rest: boolean;
+  readonly hash: bigint | undefined;
   readonly ticks: number;
 }
 
@@ -47,7 +48,7 @@ export class Primary implements Machine {
   /** 'lost': gone, but the next term isn't won yet, so it may be the backup that goes on. */
   #peer: 'present' | 'lost' | 'none';
   #guest: GuestState = 'running';
-  #ending: Ending = { completed: 0, rest: false, ticks: 0 };
+  #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
 
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
@@ -107,7 +108,7 @@ export class Primary implements Machine {
         break;
       case 'epoch-end':
         this.#assertRunning(event);
-        this.#guestAtEnd(event.completed, event.rest);
+        this.#guestAtEnd(event);
         break;
       case 'timer-due':
         this.#wake();
@@ -159,8 +160,8 @@ export class Primary implements Machine {
   }
 
   /** The guest stands at the end of its epoch; if it rests and has done nothing in it, the epoch awaits an interrupt. */
-  #guestAtEnd(completed: number, rest: boolean): void {
-    this.#ending = { completed, rest, ticks: 0 };
+  #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
+    this.#ending = { completed, rest, hash, ticks: 0 };
     if (rest && completed === 0 && this.#buffer.length === 0) {
       this.#guest = 'resting';
       this.#do({ type: 'rest' });
@@ -180,10 +181,10 @@ export class Primary implements Machine {
   /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. */
   #finishEpoch(): void {
     if (this.#guest !== 'ending' || !this.#mayFinish()) return;
-    const { completed, rest, ticks } = this.#ending;
+    const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
-    this.#send({ type: 'end', epoch: this.#epoch, completed, rest });
+    this.#send({ type: 'end', epoch: this.#epoch, completed, rest, ...(hash !== undefined && { hash }) });
     this.#epoch += 1;
     this.#startEpoch();
   }

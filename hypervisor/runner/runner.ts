@@ -32,6 +32,8 @@ export interface RunnerOptions {
   readonly reportEpochs: readonly number[];
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
+  /** The state is hashed at each epoch's end, so that the backup can compare it with its own. */
+  readonly hashEpochs?: boolean;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
 }
@@ -98,11 +100,11 @@ export class Runner {
   }
 
   #runSlice(): void {
-    const { vm, slice = SLICE } = this.#options;
+    const { vm, slice = SLICE, hashEpochs = false } = this.#options;
     const exit = vm.run(slice);
     if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
-    this.#events.push(exit);
+    this.#events.push(exit.type === 'epoch-end' && hashEpochs ? { ...exit, hash: vm.stateHash() } : exit);
     this.#step();
   }
 
