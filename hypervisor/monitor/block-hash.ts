@@ -8,7 +8,10 @@
 /** Bytes of memory's unit: where a stretch begins, and how long it is, are multiples of it. */
 export const HASH_BLOCK = 32;
 
-/** The hash of the bytes from `start` up to `end`, at least one block; another `seed` makes it another function. */
+/**
+ * The hash of the bytes from `start` up to `end`, at least one block; another `seed` makes it another function. Nothing but
+ * zeros has the hash 0, whatever the seed: so memory that nobody has written to need not be looked at.
+ */
 export type BlockHash = (start: number, end: number, seed: bigint) => bigint;
 
 /** Odd numbers without a pattern: the fractional digits of the golden ratio, and of square roots. */
@@ -30,6 +33,9 @@ const START = 0;
 const END = 1;
 const SEED = 2;
 const LANES = [3, 4, 5, 6];
+/** The word just loaded, and all words joined by OR. */
+const WORD = 7;
+const ANY = 8;
 
 // WebAssembly core specification 2.0, section 5.4, "Instructions".
 const I32 = 0x7f;
@@ -37,13 +43,17 @@ const I64 = 0x7e;
 const NO_RESULT = 0x40;
 const END_OF_BLOCK = 0x0b;
 const get = (local: number): Code => [0x20, local];
+const tee = (local: number, value: Code): Code => [...value, 0x22, local];
 const set = (local: number, value: Code): Code => [...value, 0x21, local];
 const constant = (value: bigint): Code => [0x42, ...signedLeb(value)];
 const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x7e];
 const add = (a: Code, b: Code): Code => [...a, ...b, 0x7c];
+const or = (a: Code, b: Code): Code => [...a, ...b, 0x84];
 const xor = (a: Code, b: Code): Code => [...a, ...b, 0x85];
 const shiftRight = (a: Code, bits: bigint): Code => [...a, ...constant(bits), 0x88];
 const rotateLeft = (a: Code, bits: bigint): Code => [...a, ...constant(bits), 0x89];
+const notZero = (a: Code): Code => [...a, ...constant(0n), 0x52];
+const select = (a: Code, b: Code, condition: Code): Code => [...a, ...b, ...condition, 0x1b];
 /** The 64-bit word at START + `offset`, which is aligned. */
 const load = (offset: number): Code => [...get(START), 0x29, 3, ...leb(offset)];
 
@@ -57,11 +67,14 @@ const NEXT_BLOCK: Code = [
 const mix = (value: Code): Code => rotateLeft(multiply(value, constant(MULTIPLIERS[0])), 31n);
 
 const BODY: Code = [
-  // One group of local variables of the same type: the lanes.
-  ...[1, LANES.length, I64],
+  // One group of local variables, all of the same type.
+  ...[1, LANES.length + 2, I64],
   ...LANES.flatMap((lane, i) => set(lane, add(get(SEED), constant(MULTIPLIERS[i])))),
   ...[0x03, NO_RESULT],
-  ...LANES.flatMap((lane, i) => set(lane, mix(xor(get(lane), load(8 * i))))),
+  ...LANES.flatMap((lane, i) => [
+    ...set(lane, mix(xor(get(lane), tee(WORD, load(8 * i))))),
+    ...set(ANY, or(get(ANY), get(WORD))),
+  ]),
   ...NEXT_BLOCK,
   END_OF_BLOCK,
   ...set(
@@ -70,7 +83,7 @@ const BODY: Code = [
   ),
   ...avalanche(32n, MULTIPLIERS[1]),
   ...avalanche(29n, MULTIPLIERS[2]),
-  ...xor(get(SEED), shiftRight(get(SEED), 32n)),
+  ...select(xor(get(SEED), shiftRight(get(SEED), 32n)), constant(0n), notZero(get(ANY))),
   END_OF_BLOCK,
 ];
 

@@ -12,7 +12,7 @@ import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
-import { DirtyPages } from './dirty-pages.ts';
+import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
 import { questionOf } from './environment-instructions.ts';
 import { StateHash } from './state-hash.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
@@ -44,6 +44,7 @@ export class Monitor implements VirtualMachine {
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
+  readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
   #limit = 0;
   /** What the environment instruction being simulated is to see. */
@@ -62,6 +63,8 @@ export class Monitor implements VirtualMachine {
     };
     this.processor = new Processor({ state, io, environment, tlbSeed });
     this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
+    // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
+    this.#pagesToHash = this.dirtyPages.reader();
     this.#io = new IoSpace({
       state,
       memory: this.processor.memory,
@@ -137,13 +140,22 @@ export class Monitor implements VirtualMachine {
   }
 
   stateHash(): bigint {
-    // Made when it is first asked for, since it reads all of RAM then.
-    this.#stateHash ??= new StateHash({
-      state: this.#state,
-      dirtyPages: this.dirtyPages,
-      tlb: !this.#tlbExposed,
-    });
-    return this.#stateHash.value(this.#io.quiet ? NOTHING : this.#io.encodedState());
+    this.#stateHash ??= this.#newStateHash();
+    return this.#stateHash.value(this.deviceState());
+  }
+
+  /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */
+  deviceState(): Uint8Array {
+    return this.#io.quiet ? NOTHING : this.#io.encodedState();
+  }
+
+  /** Instructions completed in the present epoch, while it lasts. */
+  get completed(): number {
+    return this.#limit - this.#left;
+  }
+
+  #newStateHash(): StateHash {
+    return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlb: !this.#tlbExposed });
   }
 
   /** The monitor's own recovery counter: instructions left in the epoch. */

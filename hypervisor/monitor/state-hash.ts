@@ -4,20 +4,21 @@
  * one chance in 2^64.
  *
  * It is a sum (modulo 2^64), so that a part can be exchanged: of one hash for each page of RAM, seeded with the page's
- * number; one of the registers, device windows and TLB; and one of what devices keep besides.
+ * number, which is 0 for a page of zeros; one of the registers, device windows and TLB; and one of what devices keep besides.
  */
 import { createHash } from 'node:crypto';
 import { PAGE_SIZE } from '../../emulator/board.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { blockHashOf, HASH_BLOCK, type BlockHash } from './block-hash.ts';
-import type { DirtyPages } from './dirty-pages.ts';
+import type { DirtyPageReader } from './dirty-pages.ts';
 
 /** No number of a page. */
 const SEED_OF_WORDS = -1n;
 
 export interface StateHashOptions {
   readonly state: MachineState;
-  readonly dirtyPages: DirtyPages;
+  /** Gives the pages that were stored to since the state was all zero, and then those since it was asked last. */
+  readonly dirtyPages: DirtyPageReader;
   /** False: the TLB is the host's affair, as on the paper's machines, and no state of the virtual machine. */
   readonly tlb: boolean;
 }
@@ -25,7 +26,7 @@ export interface StateHashOptions {
 export class StateHash {
   readonly #state: MachineState;
   readonly #hash: BlockHash;
-  readonly #takeDirtyPages: () => number[];
+  readonly #dirtyPages: DirtyPageReader;
   /** Where the words end that are hashed, in bytes. What follows the last word, up to RAM, is always 0. */
   readonly #endOfWords: number;
   /** By page, its part of {@link #ram}. */
@@ -35,16 +36,15 @@ export class StateHash {
   constructor({ state, dirtyPages, tlb }: StateHashOptions) {
     this.#state = state;
     this.#hash = blockHashOf(state.memory);
-    this.#takeDirtyPages = dirtyPages.reader().take;
+    this.#dirtyPages = dirtyPages;
     const words = tlb ? state.words.length : LAYOUT.TLB_GENERATOR;
     this.#endOfWords = Math.ceil((words * 4) / HASH_BLOCK) * HASH_BLOCK;
     this.#pages = new BigUint64Array(state.ram.byteLength / PAGE_SIZE);
-    for (let page = 0; page < this.#pages.length; page += 1) this.#update(page);
   }
 
   /** The hash of the present state; `devices`: what of it is neither words nor RAM. */
   value(devices: Uint8Array): bigint {
-    for (const page of this.#takeDirtyPages()) this.#update(page);
+    for (const page of this.#dirtyPages.take()) this.#update(page);
     const words = this.#hash(0, this.#endOfWords, SEED_OF_WORDS);
     return BigInt.asUintN(64, this.#ram + words + hashOfBytes(devices));
   }
