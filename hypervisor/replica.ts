@@ -14,6 +14,7 @@ import { Doorbell } from './links/doorbell.ts';
 import { prove } from './links/handshake.ts';
 import { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
+import { EpochRecorder } from './recording/epoch-recorder.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
@@ -52,11 +53,12 @@ function live(): void {
     epochLength: configuration.epochLength,
     backup: peer ? 'present' : 'none',
   });
-  const { reportEpochs, hashEpochs } = configuration;
+  const { reportEpochs, hashEpochs, record } = configuration;
+  const recorder = record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined;
   const promoted = (): void => showRole('primary');
   new Runner({
     ...{ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell },
-    ...{ reportEpochs, promoted, hashEpochs },
+    ...{ reportEpochs, promoted, hashEpochs, recorder },
   }).run();
 }
 

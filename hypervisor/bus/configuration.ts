@@ -26,6 +26,8 @@ export interface ReplicaConfiguration {
   readonly tlbExposed: boolean;
   /** Both machines' states are hashed at each epoch's end, and compared. */
   readonly hashEpochs: boolean;
+  /** The bus keeps a recording: it is sent what enters the guest. */
+  readonly record: boolean;
   /** FIFOs from and to the peer; null if there is to be no peer. */
   readonly link: { readonly from: string; readonly to: string } | null;
   /** Epochs whose beginning the bus wants reported. */
@@ -60,6 +62,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     ringsExposed: truth('ringsExposed'),
     tlbExposed: truth('tlbExposed'),
     hashEpochs: truth('hashEpochs'),
+    record: truth('record'),
     link: parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };

@@ -3,6 +3,7 @@
  * is in codec.ts.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Part } from '../recording/epoch-recorder.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 
 /** The questions of which only the bus knows the answer. */
@@ -36,7 +37,9 @@ export type ToBus =
   | { readonly type: 'uncertain'; readonly request: Request }
   | { readonly type: 'promoted'; readonly epoch: number; readonly term: number }
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
-  | { readonly type: 'step-down'; readonly reason: string };
+  | { readonly type: 'step-down'; readonly reason: string }
+  /** What entered the guest, if the run is recorded. */
+  | Part;
 
 export type ToReplica =
   /** The first message: prove that you know the session's secret. */

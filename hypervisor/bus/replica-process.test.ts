@@ -22,7 +22,15 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
     image: new Uint8Array(300_000),
     configuration: {
       ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, protocol: 'revised' },
-      ...{ timeoutMs: 1, ringsExposed: false, tlbExposed: false, hashEpochs: false, link: null, reportEpochs: [] },
+      ...{
+        timeoutMs: 1,
+        ringsExposed: false,
+        tlbExposed: false,
+        hashEpochs: false,
+        record: false,
+        link: null,
+        reportEpochs: [],
+      },
     },
     received: (message) => {
       received.push(message);

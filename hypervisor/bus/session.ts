@@ -9,6 +9,8 @@ import { SECRET_BYTES } from '../links/handshake.ts';
 import { Bus, type KillOrder } from './bus.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 import type { ToBus } from './messages.ts';
+import { machineOf } from '../recording/recorded-machine.ts';
+import { RecordingWriter } from '../recording/recording-writer.ts';
 import { ReplicaProcess } from './replica-process.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
@@ -26,13 +28,15 @@ export interface SessionOptions {
   readonly module: string;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'tlbSeed' | 'link' | 'reportEpochs'>;
+  readonly configuration: Omit<ReplicaConfiguration, 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
   readonly input: InputSource;
   readonly story: Story;
   readonly kills: readonly KillOrder[];
+  /** A file for the recording of the run, if there is to be one. */
+  readonly record?: string;
 }
 
 export type SessionEnd =
@@ -52,18 +56,21 @@ export class Session {
   readonly #ready = new Set<Seat>();
   readonly #secret: Uint8Array;
   readonly #tlbSeed = randomInt(MAX_SEED);
+  readonly #otherTlbSeed = randomInt(MAX_SEED);
   readonly #fifos: FifoDirectory | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
   #bus: Bus | undefined;
+  readonly #recording: RecordingWriter | undefined;
   #stopping = false;
 
-  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us. */
+  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
     let finish: (end: SessionEnd) => void = () => {};
     this.#end = new Promise((resolve) => (finish = resolve));
     this.#finish = finish;
+    this.#recording = this.#record();
     if (options.pair) this.#fifos = new FifoDirectory();
     this.#secret = randomBytes(SECRET_BYTES);
     this.#start('first');
@@ -81,6 +88,16 @@ export class Session {
     for (const process of this.#processes.values()) process.kill();
     await Promise.all([...this.#processes.values()].map((process) => process.ended));
     this.#fifos?.remove();
+    this.#recording?.close();
+  }
+
+  /** Begins the recording. Throws the file system's error. */
+  #record(): RecordingWriter | undefined {
+    const { record: path, image, story } = this.#options;
+    if (path === undefined) return undefined;
+    const machine = machineOf(this.#configurationOf('first'));
+    const failed = (why: string): void => story.recordingEnded(why);
+    return new RecordingWriter({ path, machine, image, failed });
   }
 
   #start(seat: Seat): void {
@@ -102,8 +119,9 @@ export class Session {
     const { configuration, kills } = this.#options;
     return {
       ...configuration,
-      tlbSeed: configuration.tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
+      tlbSeed: configuration.tlbExposed && seat === 'second' ? this.#otherTlbSeed : this.#tlbSeed,
       link: this.#linkOf(seat),
+      record: this.#options.record !== undefined,
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };
   }
@@ -141,6 +159,7 @@ export class Session {
       story,
       ports: this.#processes,
       kills,
+      recording: this.#recording,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
       inputTaken: (through) => input.taken(through),
     });

@@ -36,6 +36,8 @@ export interface RunOptions {
   /** Both machines' states are compared at the end of each epoch, by a hash. */
   readonly hashEpochs: boolean;
   readonly kills: readonly KillSpec[];
+  /** Path of the recording to be made. */
+  readonly record?: string;
   /** The guest sees the real privilege level, as in 1995. */
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
@@ -119,6 +121,7 @@ function describeCommand(output: OptionsOutput): Command {
         .choices(['on', 'off'])
         .default('on'),
     )
+    .option('--record <file>', 'record the run, for `hvrun replay` and `hvrun diff`')
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
@@ -157,6 +160,7 @@ interface ParsedFlags {
   readonly epoch: number;
   readonly timeout: number;
   readonly hashEpochs: 'on' | 'off';
+  readonly record?: string;
   readonly kill?: readonly KillSpec[];
   readonly rings?: string;
   readonly tlb?: string;
@@ -180,6 +184,9 @@ function optionsOf(command: Command): RunOptions {
   } = command.opts<ParsedFlags>();
   const mode = bare ? 'bare' : solo ? 'solo' : 'pair';
   if (mode !== 'bare' && traceInstructions !== undefined) command.error(`error: option '${TRACE}' needs --bare`);
+  if (mode === 'bare' && flags.record !== undefined) {
+    command.error("error: option '--record' needs the hypervisor, and --bare runs without it");
+  }
   if (mode !== 'pair' && kill.length > 0) {
     command.error(`error: option '--kill' needs a pair, and --${mode} runs one machine`);
   }

@@ -155,7 +155,8 @@ export class Monitor implements VirtualMachine {
   }
 
   #newStateHash(): StateHash {
-    return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlb: !this.#tlbExposed });
+    const tlbChanges = this.#tlbExposed ? undefined : () => this.processor.tlbChanges;
+    return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
   }
 
   /** The monitor's own recovery counter: instructions left in the epoch. */

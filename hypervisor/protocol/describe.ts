@@ -67,7 +67,8 @@ function describeHash({ hash }: { readonly hash?: bigint }): string {
   return hash === undefined ? '' : `, hash ${formatHash(hash)}`;
 }
 
-function describeValue(value: EnvironmentValue): string {
+/** A value as the trace shows it, such as `time-of-day 7.000000`. */
+export function describeValue(value: EnvironmentValue): string {
   switch (value.query) {
     case 'interval-timer':
       return `${value.query} ${value.ticks}`;
@@ -79,7 +80,8 @@ function describeValue(value: EnvironmentValue): string {
   }
 }
 
-function describeInterrupt(interrupt: Interrupt): string {
+/** An interrupt as the trace shows it, such as `#3 done`. */
+export function describeInterrupt(interrupt: Interrupt): string {
   if (interrupt.type === 'input') {
     return `input ${interrupt.from} "${String.fromCharCode(...interrupt.bytes)}"${interrupt.end ? ' end' : ''}`;
   }
