@@ -7,7 +7,7 @@ import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
-import { parseConfiguration } from './configuration.ts';
+import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import {
   oneOf,
@@ -35,6 +35,7 @@ const TO_BUS = [
   'promoted',
   'alone',
   'step-down',
+  'whole',
   'record',
   'record-exit',
 ] as const satisfies readonly ToBus['type'][];
@@ -49,6 +50,7 @@ const TO_REPLICA = [
   'position',
   'term-won',
   'term-refused',
+  'join',
 ] as const satisfies readonly ToReplica['type'][];
 
 const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
@@ -93,6 +95,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'failover':
     case 'promoted':
     case 'alone':
+    case 'whole':
       writer.u53(message.epoch);
       writer.u53(message.term);
       break;
@@ -144,6 +147,9 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
     case 'term-refused':
       writer.u53(message.term);
       break;
+    case 'join':
+      writeText(writer, JSON.stringify(message.link));
+      break;
   }
   return writer.finish();
 }
@@ -180,6 +186,7 @@ function readToBus(reader: ByteReader): ToBus {
     case 'failover':
     case 'promoted':
     case 'alone':
+    case 'whole':
       return { type, epoch: reader.u53(), term: reader.u53() };
     case 'record': {
       const message = decodeMessage(reader.bytes(MAX_FRAME));
@@ -211,6 +218,8 @@ function readToReplica(reader: ByteReader): ToReplica {
     case 'term-won':
     case 'term-refused':
       return { type, term: reader.u53() };
+    case 'join':
+      return { type, link: parseLink(parseObject(readText(reader))) };
   }
 }
 

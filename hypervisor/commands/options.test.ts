@@ -25,6 +25,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     timeoutMs: 1000,
     hashEpochs: true,
     kills: [],
+    restart: true,
     ringsExposed: false,
     tlbExposed: false,
     verbose: false,
@@ -34,6 +35,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
+  ['--no-restart', { restart: false }],
   ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
   ['--ram 64M', { ram: 64 * 1024 * 1024 }],
   ['--ram 1g', { ram: 1024 ** 3 }],

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly kills: readonly KillSpec[];
   /** Path of the recording to be made. */
   readonly record?: string;
+  /** A replica that has died is followed by a new one. */
+  readonly restart: boolean;
   /** The guest sees the real privilege level, as in 1995. */
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
@@ -124,6 +126,7 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--record <file>', 'record the run, for `hvrun replay` and `hvrun diff`')
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
     .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
@@ -162,6 +165,7 @@ interface ParsedFlags {
   readonly hashEpochs: 'on' | 'off';
   readonly record?: string;
   readonly kill?: readonly KillSpec[];
+  readonly restart: boolean;
   readonly rings?: string;
   readonly tlb?: string;
   readonly traceInstructions?: string;

@@ -16,6 +16,11 @@ import { Failure, say } from './failure.ts';
 import { fileFailure } from './files.ts';
 import { type OptionsOutput, parseCount } from './options.ts';
 
+const STDOUT = 1;
+/** Exit status when nobody reads stdout any more: what a shell shows for SIGPIPE. */
+const STATUS_STDOUT_GONE = 141;
+/** How long to wait for a reader that takes nothing now, in milliseconds. */
+const PATIENCE_MS = 2;
 /** The replay parted from what was recorded. */
 const PARTED = 1;
 
@@ -80,7 +85,7 @@ export function withRecordings(paths: readonly string[], action: () => number): 
 
 function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): number {
   const reader = new RecordingReader(path);
-  const replayer = new Replayer({ ...reader, onRequest: printTo(process.stdout.fd) });
+  const replayer = new Replayer({ ...reader, onRequest: printTo(STDOUT) });
   for (let epoch = reader.next(); epoch; epoch = reader.next()) {
     if (epoch.epoch === stopAt) return dump(replayer, stopAt);
     if (!replayer.run(epoch)) {
@@ -107,7 +112,7 @@ function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): nu
 function printTo(file: number): (request: Request) => void {
   const stream = new ConsoleStream({
     write: (bytes, done) => {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSome(file, bytes.subarray(at));
       done(true);
     },
   });
@@ -115,6 +120,19 @@ function printTo(file: number): (request: Request) => void {
     if (request.kind === 'console-byte') stream.byte(request.byte, () => {});
     if (request.kind === 'console-write') stream.write(request.start, request.data, () => {});
   };
+}
+
+/** Writes what can be written now; the number of bytes. The replay never returns to the event loop, so it waits itself. */
+function writeSome(file: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(file, bytes);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EPIPE') throw new Failure(STATUS_STDOUT_GONE, 'nobody reads stdout any more');
+    if (code !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
+    return 0;
+  }
 }
 
 function dump({ vm, instructions }: Replayer, epoch: number): number {

@@ -13,6 +13,7 @@ import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environm
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
+import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
 import { StateHash } from './state-hash.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
@@ -30,6 +31,7 @@ export interface MonitorOptions {
   readonly tlbExposed?: boolean;
 }
 
+const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
@@ -44,6 +46,7 @@ export class Monitor implements VirtualMachine {
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
+  readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
   #limit = 0;
@@ -65,6 +68,7 @@ export class Monitor implements VirtualMachine {
     this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
     // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
     this.#pagesToHash = this.dirtyPages.reader();
+    this.#pagesToCopy = this.dirtyPages.reader();
     this.#io = new IoSpace({
       state,
       memory: this.processor.memory,
@@ -131,6 +135,39 @@ export class Monitor implements VirtualMachine {
 
   inputPopped(): number {
     return this.#io.inputPopped();
+  }
+
+  outstanding(): readonly Request[] {
+    return this.#io.outstanding();
+  }
+
+  get pageCount(): number {
+    return this.#state.ram.length / PAGE_WORDS;
+  }
+
+  page(number: number): Uint8Array {
+    const { buffer } = this.#state.memory;
+    return new Uint8Array(buffer, this.#state.ramBase + number * PAGE_SIZE, PAGE_SIZE);
+  }
+
+  takeDirtyPages(): number[] {
+    return this.#pagesToCopy.take();
+  }
+
+  save(): SavedState {
+    return { words: this.#state.words.slice(), devices: this.#io.save() };
+  }
+
+  restore({ words, devices }: SavedState): boolean {
+    const names = Object.keys(this.#io.save());
+    const sameDevices =
+      names.length === Object.keys(devices).length && names.every((name) => Object.hasOwn(devices, name));
+    if (words.length !== this.#state.words.length || !sameDevices) return false;
+    this.#state.words.set(words);
+    this.#io.restore(devices);
+    this.processor.stateChanged();
+    this.dirtyPages.addAll();
+    return true;
   }
 
   hash(): string {

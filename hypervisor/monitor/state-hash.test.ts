@@ -27,6 +27,8 @@ again:	shd	%r11,%r0,19,%r20	; xorshift32
 	 idtlba	%r11,(%sr0,%r23)
 `);
 
+const STOPPED: number = LAYOUT.STOPPED;
+const TLB_GENERATOR: number = LAYOUT.TLB_GENERATOR;
 const MACHINE = { sectors: 64, tlbSeed: 5 };
 
 function machineOf(image: Uint8Array): Monitor {
@@ -74,7 +76,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         vm.processor.memory.write(at, bytes),
   ),
   fc.tuple(fc.nat(LAYOUT.TLB + 400), word).map(([at, value]): Change => (vm) => {
-    vm.processor.state.words[at === LAYOUT.STOPPED ? 0 : at] = at < LAYOUT.GR + 32 ? value : 0;
+    vm.processor.state.words[at === STOPPED ? 0 : at] = at < LAYOUT.GR + 32 ? value : 0;
     vm.processor.stateChanged();
   }),
   fc.constant((vm: Monitor) => vm.stateHash()),
@@ -117,11 +119,11 @@ describe('the hash of a state', () => {
         expect(vm.stateHash()).toBe(before);
       }),
     );
-    for (let at = 0; at < state.words.length; at += at < LAYOUT.TLB ? 1 : 97) {
+    for (let at = 0; at < state.words.length; at += at < TLB_GENERATOR ? 1 : 97) {
       const flip = (): void => {
         state.words[at] ^= 1 << (at % 32);
         // The TLB's words are the TLB's own: whoever else changes them must say so.
-        if (at >= LAYOUT.TLB_GENERATOR) vm.processor.stateChanged();
+        if (at >= TLB_GENERATOR) vm.processor.stateChanged();
       };
       flip();
       expect(vm.stateHash(), `word ${at}`).not.toBe(before);

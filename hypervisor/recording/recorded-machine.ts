@@ -53,14 +53,19 @@ export function parseMachine(json: string): RecordedMachine {
 }
 
 /** The machine, powered on with its guest. Throws a {@link BootError} if that can't be. */
-export function powerOn(machine: RecordedMachine, image: Uint8Array): Monitor {
-  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed, tlbExposed } = machine;
+export function bootMonitor(machine: RecordedMachine, image: Uint8Array): Monitor {
+  const vm = emptyMonitor(machine);
+  boot(vm.processor, image, machine.append);
+  vm.deprivilege();
+  return vm;
+}
+
+/** The machine, all zero. Throws a {@link BootError} if the host has no room for it. */
+export function emptyMonitor(machine: RecordedMachine): Monitor {
+  const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed } = machine;
   try {
     const state = new MachineState({ ram, tlbEntries });
-    const vm = new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed });
-    boot(vm.processor, image, append);
-    vm.deprivilege();
-    return vm;
+    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);

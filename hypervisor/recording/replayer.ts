@@ -10,7 +10,7 @@ import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Body } from '../protocol/messages.ts';
 import { Replica } from '../protocol/replica.ts';
-import { powerOn, type RecordedMachine } from './recorded-machine.ts';
+import { bootMonitor, type RecordedMachine } from './recorded-machine.ts';
 import type { RecordedEpoch } from './recording-reader.ts';
 
 /** Instructions of one call of the monitor. */
@@ -38,7 +38,7 @@ export class Replayer {
 
   /** Powers the machine on. Throws a BootError if the image does not fit it. */
   constructor({ machine, image, onRequest = () => {} }: ReplayerOptions) {
-    this.vm = powerOn(machine, image);
+    this.vm = bootMonitor(machine, image);
     this.#onRequest = onRequest;
     this.#replica = new Replica('backup', { variant: 'revised', epochLength: machine.epochLength });
     this.#perform(this.#replica.start());
