@@ -104,7 +104,7 @@ function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): nu
   say(
     `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
   );
-  if (!reader.complete) say('the recording ends there, before the guest did: hvrun was ended');
+  if (!reader.complete) say('the recording ends there, before the guest did');
   return 0;
 }
 

@@ -44,7 +44,8 @@ export function describeEffect(effect: Effect): string {
   }
 }
 
-function describeMessage({ sequence, body }: Message): string {
+/** A message as the trace shows it, such as `3 [end 1: 100 completed]`. */
+export function describeMessage({ sequence, body }: Message): string {
   switch (body.type) {
     case 'environment':
       return `${sequence} [${body.epoch}, ${describeValue(body.value)}]`;

@@ -93,7 +93,7 @@ function follow(runs: Pair<Run>, tlb: boolean): Comparison {
       const lines = locate(runs, [a, b], tlb);
       return {
         same: false,
-        lines: [`they part in epoch ${a.epoch}, ${instructions} instructions after the start`, ...lines],
+        lines: [`they part in epoch ${a.epoch}, which begins after ${instructions} instructions`, ...lines],
       };
     }
     instructions = runs[0].replayer.instructions;

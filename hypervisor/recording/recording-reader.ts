@@ -33,6 +33,8 @@ export class RecordingReader {
   readonly #frames = new ChunkFrames();
   readonly #waiting: Uint8Array[] = [];
   #ended = false;
+  /** What follows the frames that wait is not one. */
+  #broken = false;
   #epoch = 0;
   #exited = false;
 
@@ -49,7 +51,7 @@ export class RecordingReader {
     }
   }
 
-  /** After the last epoch: did the recording end with the guest's exit? If not, hvrun was ended before. */
+  /** After the last epoch: did the recording end with the guest's exit? If not, hvrun or both machines had ended before. */
   get complete(): boolean {
     return this.#exited;
   }
@@ -58,7 +60,8 @@ export class RecordingReader {
   next(): RecordedEpoch | undefined {
     const bodies: Body[] = [];
     let size = 0;
-    for (let bytes = this.#frame(); bytes && !this.#exited; bytes = this.#frame()) {
+    if (this.#exited) return undefined;
+    for (let bytes = this.#frame(); bytes; bytes = this.#frame()) {
       const frame = this.#decode(bytes);
       size += bytes.length;
       if (size > MAX_EPOCH) throw this.#damaged(`more than ${MAX_EPOCH} bytes`);
@@ -151,12 +154,11 @@ export class RecordingReader {
   /** The next frame that is there as a whole. */
   #frame(): Uint8Array | undefined {
     while (this.#waiting.length === 0 && !this.#ended) {
+      if (this.#broken) throw this.#damaged('a frame of impossible length');
       const chunk = Buffer.alloc(CHUNK);
       const length = readSync(this.#file, chunk, 0, CHUNK, null);
       this.#ended = length === 0;
-      if (!this.#frames.push(chunk.subarray(0, length), (frame) => this.#waiting.push(frame))) {
-        throw this.#damaged('a frame of impossible length');
-      }
+      this.#broken = !this.#frames.push(chunk.subarray(0, length), (frame) => this.#waiting.push(frame));
     }
     return this.#waiting.shift();
   }
