@@ -45,6 +45,10 @@ test.each<[string, Partial<RunOptions>]>([
   ['--actuator-ms 0 --disk-ms 20', { actuatorMs: 0, diskMs: 20 }],
   ['--uncertain 0.25,7', { uncertain: { probability: 0.25, seed: 7 } }],
   ['--uncertain .5,0', { uncertain: { probability: 0.5, seed: 0 } }],
+  [
+    '--protocol none --kill primary@command=3',
+    { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
+  ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
@@ -80,12 +84,15 @@ test.each([
   ['--timeout -5', /'-5' is invalid/],
   ['--uncertain 0.1', /PROBABILITY,SEED/],
   ['--uncertain 1.5,3', /0 to 1/],
-  ['--protocol none', /Allowed choices are original, revised/],
+  ['--protocol no', /Allowed choices are original, revised, none/],
+  ['--protocol none --solo', /'--protocol none' needs two machines, and --solo runs one/],
+  ['--protocol none --kill primary@epoch=3', /knows no epochs/],
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
   ['--trace-instructions', /'--trace-instructions' needs --bare/],
-  ['--bare --record run.rec', /'--record' needs the hypervisor/],
+  ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
+  ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {

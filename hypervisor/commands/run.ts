@@ -7,6 +7,7 @@ import { Failure, say } from './failure.ts';
 import { type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
 import { replay } from './replay.ts';
 import { simulate } from './simulate.ts';
+import { runStrawMan } from './straw-man.ts';
 
 const SUBCOMMANDS: Readonly<
   Record<string, (args: readonly string[], output: OptionsOutput) => number | Promise<number>>
@@ -48,5 +49,6 @@ async function guarded(action: () => Promise<number>, verbose: boolean): Promise
 
 function dispatch(options: RunOptions): Promise<number> {
   if (options.mode === 'bare') return runBare(options);
+  if (options.mode === 'straw-man') return runStrawMan(options);
   return runPair(options);
 }
