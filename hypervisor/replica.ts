@@ -5,15 +5,16 @@
  *     node dist/replica.js primary|backup
  */
 import { readFileSync } from 'node:fs';
-import { boot, BootError } from '../emulator/boot.ts';
-import { MachineState } from '../emulator/layout.ts';
+import { BootError } from '../emulator/boot.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
 import { Handshake, prove } from './links/handshake.ts';
-import { Monitor } from './monitor/monitor.ts';
+import type { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
+import { EpochRecorder } from './recording/epoch-recorder.ts';
+import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
 import type { OpeningLink } from './runner/admission.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
@@ -41,7 +42,8 @@ function live(): void {
   const doorbell = new Doorbell();
   const bus = connectToBus(secret, doorbell);
   const { configuration } = expect(bus, 'configuration');
-  const { start, link, protocol: variant, epochLength, earlyEnds, timeoutMs, reportEpochs } = configuration;
+  const { start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
+  const { reportEpochs, hashEpochs, record } = configuration;
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
   const openLink = (address: LinkAddress): OpeningLink => opening(address, doorbell);
@@ -53,7 +55,8 @@ function live(): void {
   expect(bus, 'start');
   const peer = start === 'boot' ? partner : meet();
   new Runner({
-    ...{ vm, bus, peer, doorbell, reportEpochs },
+    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs },
+    recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength, earlyEnds },
       backup: peer ? 'present' : 'none',
@@ -90,17 +93,10 @@ function receiveImage(bus: BusClient): Uint8Array {
 
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
-  const { start, ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
   try {
-    const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
-    if (start === 'join') return vm;
-    boot(vm.processor, image, append);
-    vm.deprivilege();
-    return vm;
+    return configuration.start === 'join' ? emptyMonitor(configuration) : bootMonitor(configuration, image);
   } catch (error) {
     if (error instanceof BootError) return error;
-    // V8's word for memory it can't get; the sizes themselves were checked by hvrun.
-    if (error instanceof RangeError) return new BootError(`this host has no room for ${ram} bytes of RAM`);
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Body } from '../protocol/messages.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
@@ -43,11 +44,23 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   protocol: fc.constantFrom('original', 'revised', 'queued'),
   timeoutMs: number,
   ringsExposed: fc.boolean(),
+  tlbExposed: fc.boolean(),
+  hashEpochs: fc.boolean(),
+  record: fc.boolean(),
   link: fc.option(fc.record({ from: words, to: words })),
   reportEpochs: fc.array(number),
 });
 
 const query = fc.constantFrom('console-position', 'actuator-position');
+
+const recorded: fc.Arbitrary<Body> = fc.oneof(
+  fc.record({ type: fc.constant('time'), epoch: number, ticks: number }),
+  fc.record({
+    type: fc.constant('interrupt'),
+    epoch: number,
+    interrupt: fc.record({ type: fc.constant('completion'), completion }),
+  }),
+);
 
 const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('hello'), proof: fc.uint8Array({ minLength: 32, maxLength: 32 }) }),
@@ -61,6 +74,8 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constantFrom('unbootable', 'peer-lost', 'step-down'), reason: fc.string() }),
   fc.record({ type: fc.constant('uncertain'), request }),
   fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone'), epoch: number, term: number }),
+  fc.record({ type: fc.constant('record'), message: fc.record({ sequence: number, body: recorded }) }),
+  fc.record({ type: fc.constant('record-exit'), epoch: number }),
 );
 
 const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(

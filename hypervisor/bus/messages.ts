@@ -3,6 +3,7 @@
  * is in codec.ts.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 
 /** The questions of which only the bus knows the answer. */
@@ -38,7 +39,9 @@ export type ToBus =
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
   | { readonly type: 'step-down'; readonly reason: string }
   /** The joiner has all of the state, from the beginning of `epoch` on: it is the backup, and may claim the next term. */
-  | { readonly type: 'whole'; readonly epoch: number; readonly term: number };
+  | { readonly type: 'whole'; readonly epoch: number; readonly term: number }
+  /** What entered the guest, if the run is recorded. */
+  | Part;
 
 export type ToReplica =
   /** The first message: prove that you know the session's secret. */

@@ -9,6 +9,8 @@ import { SECRET_BYTES } from '../links/handshake.ts';
 import { Bus, type KillOrder } from './bus.ts';
 import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 import type { ToBus } from './messages.ts';
+import { machineOf } from '../recording/recorded-machine.ts';
+import { RecordingWriter } from '../recording/recording-writer.ts';
 import { ReplicaProcess } from './replica-process.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
@@ -26,7 +28,7 @@ export interface SessionOptions {
   readonly module: string;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'start' | 'tlbSeed' | 'link' | 'reportEpochs'>;
+  readonly configuration: Omit<ReplicaConfiguration, 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
@@ -35,8 +37,8 @@ export interface SessionOptions {
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
-  /** As on the paper's machines: each TLB replaces entries in its own way, and nobody hides it. */
-  readonly tlbExposed: boolean;
+  /** A file for the recording of the run, if there is to be one. */
+  readonly record?: string;
 }
 
 export type SessionEnd =
@@ -59,6 +61,7 @@ export class Session {
   readonly #ready = new Set<Seat>();
   readonly #secret: Uint8Array;
   readonly #tlbSeed = randomInt(MAX_SEED);
+  readonly #recording: RecordingWriter | undefined;
   /** Between the first two replicas, or between the survivor and the last joiner. */
   #fifos: FifoDirectory | undefined;
   readonly #finish: (end: SessionEnd) => void;
@@ -71,7 +74,7 @@ export class Session {
   #over = false;
   #restartMs = RESTART_MS;
 
-  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us. */
+  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
     let finish: (end: SessionEnd) => void = () => {};
@@ -80,6 +83,7 @@ export class Session {
       this.#over = true;
       finish(how);
     };
+    this.#recording = this.#record();
     if (options.pair) this.#fifos = new FifoDirectory();
     this.#secret = randomBytes(SECRET_BYTES);
     this.#start('first', 'boot');
@@ -97,6 +101,16 @@ export class Session {
     for (const process of this.#processes.values()) process.kill();
     await Promise.all([...this.#processes.values()].map((process) => process.ended));
     this.#fifos?.remove();
+    this.#recording?.close();
+  }
+
+  /** Begins the recording. Throws the file system's error. */
+  #record(): RecordingWriter | undefined {
+    const { record: path, image, story } = this.#options;
+    if (path === undefined) return undefined;
+    const machine = machineOf(this.#configurationOf('primary', 'boot'));
+    const failed = (why: string): void => story.recordingEnded(why);
+    return new RecordingWriter({ path, machine, image, failed });
   }
 
   #start(seat: Seat, start: ReplicaConfiguration['start']): void {
@@ -115,12 +129,14 @@ export class Session {
   }
 
   #configurationOf(role: 'primary' | 'backup', start: ReplicaConfiguration['start']): ReplicaConfiguration {
-    const { configuration, kills, tlbExposed } = this.#options;
+    const { configuration, kills, record } = this.#options;
     return {
       ...configuration,
       start,
-      tlbSeed: tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
+      // Exposed: each TLB replaces entries in its own way, as on the paper's machines.
+      tlbSeed: configuration.tlbExposed && role === 'backup' ? randomInt(MAX_SEED) : this.#tlbSeed,
       link: this.#fifos ? linkOf(this.#fifos, role) : null,
+      record: record !== undefined,
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };
   }
@@ -189,6 +205,7 @@ export class Session {
       story,
       ports: this.#processes,
       kills,
+      recording: this.#recording,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
       whole: () => this.#becomeWhole(),
       inputTaken: (through) => input.taken(through),

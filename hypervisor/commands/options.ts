@@ -36,7 +36,11 @@ export interface RunOptions {
   readonly earlyEnds: boolean;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
+  /** Both machines' states are compared at the end of each epoch, by a hash. */
+  readonly hashEpochs: boolean;
   readonly kills: readonly KillSpec[];
+  /** Path of the recording to be made. */
+  readonly record?: string;
   /** A replica that has died is followed by a new one. */
   readonly restart: boolean;
   /** The guest sees the real privilege level, as in 1995. */
@@ -123,6 +127,12 @@ function describeCommand(output: OptionsOutput): Command {
     )
     .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
     .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
+    .addOption(
+      new Option('--hash-epochs <on|off>', "compare both machines' states at the end of each epoch")
+        .choices(['on', 'off'])
+        .default('on'),
+    )
+    .option('--record <file>', 'record the run, for `hvrun replay` and `hvrun diff`')
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
@@ -162,6 +172,8 @@ interface ParsedFlags {
   readonly epoch: number;
   readonly fixedEpochs?: boolean;
   readonly timeout: number;
+  readonly hashEpochs: 'on' | 'off';
+  readonly record?: string;
   readonly kill?: readonly KillSpec[];
   readonly restart: boolean;
   readonly rings?: string;
@@ -177,6 +189,7 @@ function optionsOf(command: Command): RunOptions {
     epoch,
     fixedEpochs = false,
     timeout,
+    hashEpochs,
     kill = [],
     protocol,
     rings,
@@ -187,6 +200,10 @@ function optionsOf(command: Command): RunOptions {
   } = command.opts<ParsedFlags>();
   const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
   if (mode !== 'bare' && traceInstructions !== undefined) command.error(`error: option '${TRACE}' needs --bare`);
+  if ((mode === 'bare' || mode === 'straw-man') && flags.record !== undefined) {
+    const without = mode === 'bare' ? '--bare' : '--protocol none';
+    command.error(`error: option '--record' records what the hypervisor sees, and ${without} runs without one`);
+  }
   if (protocol === 'none' && mode !== 'straw-man') {
     command.error(`error: option '--protocol none' needs two machines, and --${mode} runs one`);
   }
@@ -205,6 +222,7 @@ function optionsOf(command: Command): RunOptions {
     epochLength: epoch,
     earlyEnds: !fixedEpochs,
     timeoutMs: timeout,
+    hashEpochs: hashEpochs === 'on',
     kills: kill,
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,

@@ -6,7 +6,7 @@ import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { Failure, say } from './failure.ts';
-import { openWorld, readImage } from './files.ts';
+import { fileFailure, openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
@@ -48,13 +48,16 @@ export async function runPair(options: RunOptions): Promise<number> {
 
 function startSession(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Session {
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed } = options;
-  const { mode, kills, restart, tlbExposed, verbose } = options;
+  const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
   const settings = {
     module: MODULE,
     image,
     configuration: {
       ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed },
       sectors: world.sectors,
+      tlbExposed,
+      // Without a backup and a recording nobody compares them.
+      hashEpochs: hashEpochs && (mode === 'pair' || record !== undefined),
     },
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,
@@ -62,13 +65,13 @@ function startSession(options: RunOptions, image: Uint8Array, world: World, term
     input: terminal,
     story: new Story({ tell: say, verbose }),
     kills,
-    tlbExposed,
+    record,
   };
   try {
     return new Session(settings);
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
-    throw error;
+    throw fileFailure(`recording '${record}'`, error);
   }
 }
 

@@ -1,11 +1,17 @@
 /** hvrun from its arguments to its exit status. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
 import { runPair } from './pair.ts';
 import { Failure, say } from './failure.ts';
 import { type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
+import { replay } from './replay.ts';
 import { simulate } from './simulate.ts';
 import { runStrawMan } from './straw-man.ts';
+
+const SUBCOMMANDS: Readonly<
+  Record<string, (args: readonly string[], output: OptionsOutput) => number | Promise<number>>
+> = { simulate, replay, diff };
 
 /** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -14,8 +20,9 @@ export async function run(args: readonly string[]): Promise<number> {
     stderr: (text) => process.stderr.write(text),
   };
   const [first, ...rest] = args;
-  if (first === 'simulate') {
-    const status = await guarded(() => simulate(rest, output), rest.includes('--verbose'));
+  const subcommand = first === undefined ? undefined : SUBCOMMANDS[first];
+  if (subcommand) {
+    const status = await guarded(async () => subcommand(rest, output), rest.includes('--verbose'));
     // A pipe may not have taken all of the report yet.
     await new Promise((resolve) => process.stdout.write('', resolve));
     return status;
