@@ -7,17 +7,19 @@
 import { readFileSync } from 'node:fs';
 import { boot, BootError } from '../emulator/boot.ts';
 import { MachineState } from '../emulator/layout.ts';
-import type { ReplicaConfiguration } from './bus/configuration.ts';
+import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
 import { prove } from './links/handshake.ts';
 import { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
+import type { OpeningLink } from './runner/admission.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
+import { StateReceiver } from './runner/state-frames.ts';
 
 const BUS = 3;
 const READER = new URL('./link-reader.js', import.meta.url);
@@ -39,22 +41,30 @@ function live(): void {
   const doorbell = new Doorbell();
   const bus = connectToBus(secret, doorbell);
   const { configuration } = expect(bus, 'configuration');
+  const { start, link, protocol: variant, epochLength, timeoutMs, reportEpochs } = configuration;
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
-  const peer = configuration.link && meetPeer(configuration, configuration.link, { secret, bus, doorbell });
+  const openLink = (address: LinkAddress): OpeningLink => opening(address, doorbell);
+  const meet = (): Peer | 'impostor' | null => link && meetPeer(openLink(link), vm, configuration, secret, bus);
+  // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
+  let peer = start === 'boot' ? meet() : null;
+  if (peer !== 'impostor') {
+    report(bus, { type: 'ready' });
+    expect(bus, 'start');
+    if (start === 'join') peer = meet();
+  }
   if (peer === 'impostor') return report(bus, { type: 'step-down', reason: 'its peer does not know the secret' });
-  bus.send({ type: 'ready' });
-  bus.flush();
-  expect(bus, 'start');
-  const clock = new HostClock();
-  const protocol = new Replica(role, {
-    variant: configuration.protocol,
-    epochLength: configuration.epochLength,
-    backup: peer ? 'present' : 'none',
-  });
-  const { reportEpochs } = configuration;
-  const promoted = (): void => showRole('primary');
-  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpochs, promoted }).run();
+  new Runner({
+    ...{ vm, bus, doorbell, reportEpochs },
+    peer: peer ?? undefined,
+    protocol: new Replica(start === 'join' ? 'joiner' : role, {
+      ...{ variant, epochLength },
+      backup: peer ? 'present' : 'none',
+    }),
+    clock: new HostClock(),
+    promoted: () => showRole('primary'),
+    joiners: { openLink, secret, timeoutMs, now: () => performance.now() },
+  }).run();
 }
 
 function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {
@@ -76,11 +86,12 @@ function receiveImage(bus: BusClient): Uint8Array {
   }
 }
 
-/** The virtual machine with its guest, or why that can't be booted. */
+/** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
-  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
+  const { start, ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
   try {
     const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
+    if (start === 'join') return vm;
     boot(vm.processor, image, append);
     vm.deprivilege();
     return vm;
@@ -92,14 +103,23 @@ function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monito
   }
 }
 
-function meetPeer(
-  { timeoutMs }: ReplicaConfiguration,
-  { from, to }: { readonly from: string; readonly to: string },
-  { secret, bus, doorbell }: { readonly secret: Uint8Array; readonly bus: BusClient; readonly doorbell: Doorbell },
-): Peer | 'impostor' {
+/** A link through FIFOs; it is open when the other side has opened its end. */
+function opening({ from, to }: LinkAddress, doorbell: Doorbell): OpeningLink {
   const link = new DescriptorLink({ source: from, reader: READER, doorbell });
-  bus.await(() => link.connect(to) || undefined);
-  const peer = new Peer({ link, timeoutMs, now: () => performance.now() });
+  return { link, open: () => link.connect(to) };
+}
+
+function meetPeer(
+  opening: OpeningLink,
+  vm: Monitor,
+  { start, timeoutMs }: ReplicaConfiguration,
+  secret: Uint8Array,
+  bus: BusClient,
+): Peer | 'impostor' {
+  const { link } = opening;
+  bus.await(() => opening.open() || undefined);
+  const state = start === 'join' ? new StateReceiver(vm) : undefined;
+  const peer = new Peer({ link, timeoutMs, now: () => performance.now(), state });
   const next = (): Uint8Array => bus.await(() => link.receive());
   return peer.meet(secret, role, role === 'primary' ? 'backup' : 'primary', next) ? peer : 'impostor';
 }

@@ -1,17 +1,22 @@
 /**
- * The peer as the runner sees it: the protocol's messages over the fast link, and three kinds of frames that are the
- * runners' own affair: the handshake, and how far the backup has come, by which the primary keeps its lead short.
+ * The peer as the runner sees it: the protocol's messages over the fast link, and the frames that are the runners' own
+ * affair: the handshake, a joiner's copy of the machine, and how far the backup has come, by which the primary keeps
+ * its lead short.
  */
-import { isProof, makeNonce, prove } from '../links/handshake.ts';
+import { Handshake } from '../links/handshake.ts';
 import type { Link } from '../links/link.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 import { FailureDetector } from './failure-detector.ts';
+import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 
-/** First bytes of the runners' own frames; the protocol's begin with its version, which is below 0x80. */
-const FRAME = { PROGRESS: 0x80, CHALLENGE: 0x81, PROOF: 0x82 } as const;
+/**
+ * First bytes of the runners' own frames; the protocol's begin with its version, which is below 0x80. The handshake's are
+ * in links/handshake.ts, those of a machine's state in state-frames.ts.
+ */
+const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
 
 export interface PeerOptions {
@@ -19,11 +24,14 @@ export interface PeerOptions {
   readonly timeoutMs: number;
   /** The clock of the failure detector, in milliseconds. */
   readonly now: () => number;
+  /** Of a joiner: takes the frames of the primary's state. */
+  readonly state?: StateReceiver;
 }
 
 export class Peer {
   readonly #link: Link;
   readonly #now: () => number;
+  readonly #state: StateReceiver | undefined;
   readonly #detector: FailureDetector;
   #lastSent: number;
   #heldAck: Message | undefined;
@@ -32,8 +40,9 @@ export class Peer {
   #lostBecause: string | undefined;
   #progress = 0;
 
-  constructor({ link, timeoutMs, now }: PeerOptions) {
+  constructor({ link, timeoutMs, now, state }: PeerOptions) {
     this.#link = link;
+    this.#state = state;
     this.#now = now;
     this.#lastSent = now();
     this.#detector = new FailureDetector(timeoutMs, this.#lastSent);
@@ -42,6 +51,11 @@ export class Peer {
   /** The last epoch that the peer, a backup, is known to have finished. */
   get progress(): number {
     return this.#progress;
+  }
+
+  /** Of a joiner: has it got all of the primary's state? */
+  get stateComplete(): boolean {
+    return this.#state?.complete ?? false;
   }
 
   /** Did the peer not take all of what the last {@link flush} wrote? */
@@ -73,9 +87,20 @@ export class Peer {
   /** Tells a primary that this backup has finished `epoch`. */
   sendProgress(epoch: number): void {
     const writer = new ByteWriter();
-    writer.u8(FRAME.PROGRESS);
+    writer.u8(PROGRESS);
     writer.u53(epoch);
     this.#link.send(writer.finish());
+    this.#queued = true;
+  }
+
+  /** The peer, a joiner, begins after `epoch`. */
+  begins(epoch: number): void {
+    this.#progress = epoch;
+  }
+
+  /** Queues a frame of the machine's state (state-frames.ts). */
+  sendState(frame: Uint8Array): void {
+    this.#link.send(frame);
     this.#queued = true;
   }
 
@@ -125,30 +150,30 @@ export class Peer {
    * can't.
    */
   meet(secret: Uint8Array, name: string, peerName: string, next: () => Uint8Array): boolean {
-    const nonce = makeNonce();
-    this.#sendOwn(FRAME.CHALLENGE, nonce);
-    const challenge = next().slice();
-    if (challenge[0] !== FRAME.CHALLENGE) return false;
-    this.#sendOwn(FRAME.PROOF, prove(secret, challenge.subarray(1), name));
-    const proof = next();
-    return proof[0] === FRAME.PROOF && isProof(secret, nonce, peerName, proof.subarray(1));
-  }
-
-  #sendOwn(kind: number, bytes: Uint8Array): void {
-    this.#link.send(Uint8Array.of(kind, ...bytes));
-    this.#link.flush();
+    const handshake = new Handshake(secret, name, peerName);
+    for (let say: ReturnType<Handshake['take']> = handshake.challenge(); ; say = handshake.take(next())) {
+      if (typeof say === 'string') return say === 'known';
+      this.#link.send(say);
+      this.#link.flush();
+    }
   }
 
   #takeOwn(frame: Uint8Array): void {
-    const reader = new ByteReader(frame);
     try {
-      if (reader.u8() !== FRAME.PROGRESS) throw new Malformed('a handshake in the middle');
-      this.#progress = Math.max(this.#progress, reader.u53());
-      reader.end();
+      if (frame[0] === PROGRESS) this.#takeProgress(new ByteReader(frame));
+      else if (isStateFrame(frame) && this.#state) this.#state.take(frame);
+      else throw new Malformed(`a frame of kind ${frame[0]} in the middle`);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#lose(`it sent nonsense: ${error.message}`);
     }
+  }
+
+  #takeProgress(reader: ByteReader): void {
+    reader.u8();
+    const epoch = reader.u53();
+    reader.end();
+    this.#progress = Math.max(this.#progress, epoch);
   }
 
   #sendHeldAck(): void {
@@ -161,4 +186,8 @@ export class Peer {
     this.#lostBecause = reason;
     this.#refused = false;
   }
+}
+
+function isStateFrame([kind]: Uint8Array): boolean {
+  return kind === STATE_FRAME.PAGES || kind === STATE_FRAME.PIECE;
 }

@@ -2,6 +2,7 @@
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
+import type { SavedState } from '../monitor/machine-state-copy.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 
 import type { Interrupt } from '../protocol/messages.ts';
@@ -86,6 +87,30 @@ export class ObservedMachine implements VirtualMachine {
 
   inputPopped(): number {
     return this.#options.machine.inputPopped();
+  }
+
+  outstanding(): readonly Request[] {
+    return this.#options.machine.outstanding();
+  }
+
+  get pageCount(): number {
+    return this.#options.machine.pageCount;
+  }
+
+  page(number: number): Uint8Array {
+    return this.#options.machine.page(number);
+  }
+
+  takeDirtyPages(): number[] {
+    return this.#options.machine.takeDirtyPages();
+  }
+
+  save(): SavedState {
+    return this.#options.machine.save();
+  }
+
+  restore(state: SavedState): void {
+    this.#options.machine.restore(state);
   }
 
   hash(): string {

@@ -57,8 +57,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'held output is released when the peer is lost, before the term is won',
     PRIMARY,
-    "return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));",
-    "return this.#peer !== 'present' || this.#outbox.covers(sequence);",
+    "return this.#peer === 'none' || (this.#hasPeer && this.#outbox.covers(sequence));",
+    'return !this.#hasPeer || this.#outbox.covers(sequence);',
     {
       file: PRIMARY,
       find: "    this.#do({ type: 'claim-term', term: this.#term + 1 });",
