@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
+import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 
 const number = fc.maxSafeNat();
@@ -31,7 +31,14 @@ const completion: fc.Arbitrary<Completion> = fc.oneof(
   fc.record({ id: number, result: fc.constant(2), data: bytes(3000) }),
 );
 
+const link: fc.Arbitrary<LinkAddress> = fc.oneof(
+  fc.record({ from: words, to: words }),
+  fc.record({ accept: words }),
+  fc.record({ connect: words, name: words }),
+);
+
 const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
+  role: fc.constantFrom('primary' as const, 'backup' as const),
   start: fc.constantFrom('boot' as const, 'join' as const),
   ram: number,
   tlbEntries: number,
@@ -42,7 +49,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   protocol: fc.constantFrom('original', 'revised', 'queued'),
   timeoutMs: number,
   ringsExposed: fc.boolean(),
-  link: fc.option(fc.record({ from: words, to: words })),
+  link: fc.option(link),
   reportEpochs: fc.array(number),
 });
 
@@ -59,7 +66,8 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('epoch-begun'), epoch: number }),
   fc.record({ type: fc.constantFrom('unbootable', 'peer-lost', 'step-down'), reason: fc.string() }),
   fc.record({ type: fc.constant('uncertain'), request }),
-  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone'), epoch: number, term: number }),
+  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
+  fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
 );
 
 const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
@@ -72,6 +80,8 @@ const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
   fc.record({ type: fc.constant('position'), query: fc.constant('console-position'), position: word }),
   fc.record({ type: fc.constant('position'), query: fc.constant('actuator-position'), position: int }),
   fc.record({ type: fc.constantFrom('term-won', 'term-refused'), term: number }),
+  fc.record({ type: fc.constant('join'), link }),
+  fc.record({ type: fc.constant('dismissed'), over: fc.boolean(), reason: words }),
 );
 
 describe("the bus's codec", () => {

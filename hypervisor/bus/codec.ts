@@ -35,6 +35,7 @@ const TO_BUS = [
   'alone',
   'step-down',
   'whole',
+  'announce',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -48,6 +49,7 @@ const TO_REPLICA = [
   'term-won',
   'term-refused',
   'join',
+  'dismissed',
 ] as const satisfies readonly ToReplica['type'][];
 
 const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
@@ -96,6 +98,11 @@ export function encodeToBus(message: ToBus): Uint8Array {
       writer.u53(message.epoch);
       writer.u53(message.term);
       break;
+    case 'announce':
+      writeText(writer, message.version);
+      writer.u32(message.pid);
+      writeText(writer, message.listen);
+      break;
   }
   return writer.finish();
 }
@@ -141,6 +148,10 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
     case 'join':
       writeText(writer, JSON.stringify(message.link));
       break;
+    case 'dismissed':
+      writer.boolean(message.over);
+      writeText(writer, message.reason);
+      break;
   }
   return writer.finish();
 }
@@ -179,6 +190,8 @@ function readToBus(reader: ByteReader): ToBus {
     case 'alone':
     case 'whole':
       return { type, epoch: reader.u53(), term: reader.u53() };
+    case 'announce':
+      return { type, version: readText(reader), pid: reader.u32(), listen: readText(reader) };
   }
 }
 
@@ -204,6 +217,8 @@ function readToReplica(reader: ByteReader): ToReplica {
       return { type, term: reader.u53() };
     case 'join':
       return { type, link: parseLink(parseObject(readText(reader))) };
+    case 'dismissed':
+      return { type, over: reader.boolean(), reason: readText(reader) };
   }
 }
 

@@ -24,6 +24,8 @@ export class FrameSocket {
   readonly #outgoing = new FrameQueue();
   readonly #keepAlive: KeepAlive;
   #open = true;
+  /** Resolves when nothing more is under way, either; after `closed`, and at the latest a second later. */
+  readonly finished: Promise<void>;
 
   constructor(options: FrameSocketOptions) {
     this.#options = options;
@@ -31,9 +33,10 @@ export class FrameSocket {
       say: () => this.#sayAlive(),
       silent: () => this.#lose('it has been silent for too long'),
     });
+    this.finished = new Promise((resolve) => options.socket.once('close', () => resolve()));
     options.socket
       .on('data', (chunk: Buffer) => this.#hear(chunk))
-      .on('error', (error) => this.#lose(explainFailure(error)))
+      .on('error', (error: Error) => this.#lose(explainFailure(error)))
       .on('close', () => this.#lose('its connection was closed'));
   }
 

@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { formatHostPort, type HostPort } from './host-port.ts';
 import { RefusalLog } from './refusal-log.ts';
-import { explainFailure, serverOptions } from './tls-psk.ts';
+import { explainFailure, serverOptions, TCP_PROBE_MS } from './tls-psk.ts';
 
 /** Connections that may be on the way to a proof at the same time. */
 const MAX_UNPROVED = 16;
@@ -40,7 +40,7 @@ export class TlsListener {
     this.#log = new RefusalLog({ tell: options.tell, now: () => performance.now() });
     const tls = serverOptions(options.secret, options.expected, (socket, name) => this.#names.set(socket, name));
     this.#server = createServer(tls);
-    this.#server.on('connection', (socket) => this.#receive(socket));
+    this.#server.on('connection', (socket: Socket) => this.#receive(socket));
     this.#server.on('secureConnection', (socket) => this.#accept(socket));
     this.#server.on('tlsClientError', (error, socket) => {
       this.#refuse(addressOf(socket), explainFailure(error));
@@ -57,7 +57,7 @@ export class TlsListener {
       listener.#server.once('error', reject).listen({ host, port }, resolve);
     });
     // Such as too many open files: those who come are not let in, and the others stay.
-    listener.#server.on('error', (error) => listener.#log.refused('somebody', explainFailure(error)));
+    listener.#server.on('error', (error: Error) => listener.#log.refused('somebody', explainFailure(error)));
     return listener;
   }
 
@@ -96,7 +96,7 @@ export class TlsListener {
       return;
     }
     socket.disableRenegotiation();
-    socket.setNoDelay(true);
+    socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
     this.#options.accepted(name, socket);
   }
 

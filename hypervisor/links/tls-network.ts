@@ -107,7 +107,7 @@ export class TlsNetwork {
           this.#setState(message.id, { from: message.from });
           break;
         case 'ended':
-          this.#setState(message.id, { ended: message.reason });
+          this.#setState(message.id, { ended: message.reason, passing: message.passing });
           this.#links.delete(message.id);
           break;
       }
@@ -129,7 +129,7 @@ export class TlsLink implements Link {
   readonly #frames: RingFrames;
   readonly #control: LinkControl;
   /** Kept by the network: our address on this link once it is open, the reason once it has ended. */
-  state: 'opening' | { readonly from: HostPort } | { readonly ended: string } = 'opening';
+  state: 'opening' | { readonly from: HostPort } | { readonly ended: string; readonly passing: boolean } = 'opening';
 
   constructor({ incoming, outgoing }: LinkRings, control: LinkControl) {
     this.#incoming = new RingConsumer(incoming);
@@ -153,6 +153,11 @@ export class TlsLink implements Link {
   get reason(): string | undefined {
     this.#control.look();
     return typeof this.state === 'object' && 'ended' in this.state ? this.state.ended : undefined;
+  }
+
+  /** May another attempt succeed, if this link could not be made? */
+  get mayComeLater(): boolean {
+    return typeof this.state === 'object' && 'ended' in this.state && this.state.passing;
   }
 
   send(frame: Uint8Array): void {

@@ -13,6 +13,9 @@ import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
 /** Fewest bytes that a secret may have: a listener can be asked as often as one likes, but not that often. */
 export const MIN_SECRET_BYTES = 32;
 
+/** After so long a silence TCP asks whether the other side is there: clears away what nobody watches any more. */
+export const TCP_PROBE_MS = 30_000;
+
 /** The name of a replica's link to the bus. */
 export const BUS_LINK = 'replica';
 /** How the names of links between replicas begin; a ticket follows, which the bus draws for each link. */
@@ -67,6 +70,22 @@ export function serverOptions(
     },
   };
 }
+
+/** Is this an error after which another attempt may succeed, such as that nobody listens yet? */
+export function mayPass(error: Error): boolean {
+  return 'code' in error && PASSING.has(String(error.code));
+}
+
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EAI_AGAIN',
+]);
 
 /** What a failed connection means, in words for people. `error` may be TLS's, or the network's. */
 export function explainFailure(error: Error): string {

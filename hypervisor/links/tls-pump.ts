@@ -10,6 +10,8 @@ import { explainFailure } from './tls-psk.ts';
 
 /** Bytes in one write: some TLS records. */
 const PIECE = 64 * 1024;
+/** How long what was sent before the end may take to leave, in milliseconds. */
+const FAREWELL_MS = 1000;
 
 /** The rings of one link. */
 export interface LinkRings {
@@ -55,7 +57,7 @@ export class TlsPump {
         this.#full = false;
         this.drain();
       })
-      .on('error', (error) => this.close(explainFailure(error)))
+      .on('error', (error: Error) => this.close(explainFailure(error)))
       .on('close', () => this.close('its connection was closed'));
     socket.resume();
     this.drain();
@@ -76,6 +78,13 @@ export class TlsPump {
   /** From now on, the other side may be silent for so long. */
   allowSilence(ms: number): void {
     this.#keepAlive?.allowSilence(ms);
+  }
+
+  /** Sends what is in the outgoing ring, then ends the link. */
+  finish(): void {
+    this.drain();
+    this.#socket.end();
+    setTimeout(() => this.close('it was closed on this side'), FAREWELL_MS);
   }
 
   /** Ends the link; what has arrived can still be received. */

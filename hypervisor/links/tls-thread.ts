@@ -11,7 +11,7 @@ import type { HostPort } from './host-port.ts';
 import { type LinkRings, TlsPump } from './tls-pump.ts';
 import { RingProducer } from './ring.ts';
 import { TlsListener } from './tls-listener.ts';
-import { clientOptions, explainFailure, isPeerLinkName } from './tls-psk.ts';
+import { clientOptions, explainFailure, isPeerLinkName, mayPass, TCP_PROBE_MS } from './tls-psk.ts';
 
 export interface TlsThreadData {
   readonly secret: Uint8Array;
@@ -42,8 +42,8 @@ export type FromNetwork =
   | { readonly type: 'not-listening'; readonly reason: string }
   /** Our own address on this link. */
   | { readonly type: 'opened'; readonly id: number; readonly from: HostPort }
-  /** A link has ended, or could not be opened. */
-  | { readonly type: 'ended'; readonly id: number; readonly reason: string };
+  /** A link has ended, or could not be opened; `passing`: another attempt may succeed. */
+  | { readonly type: 'ended'; readonly id: number; readonly reason: string; readonly passing: boolean };
 
 /** How long a connection may take until both sides have proved themselves, in milliseconds. */
 const CONNECT_MS = 10_000;
@@ -118,16 +118,16 @@ function open(opening: Opening): void {
 
 function connectTo({ host, port }: HostPort, opening: Opening): void {
   const socket = connect({ host, port, ...clientOptions(secret, opening.name) });
-  const fail = (reason: string): void => {
+  const fail = (reason: string, passing: boolean): void => {
     clearTimeout(timer);
     socket.removeAllListeners().on('error', () => {});
     socket.destroy();
-    end(opening, reason);
+    end(opening, reason, passing);
   };
-  const timer = setTimeout(() => fail('it does not answer'), CONNECT_MS);
-  socket.setNoDelay(true);
-  socket.once('error', (error) => fail(explainFailure(error)));
-  socket.once('close', () => fail('it closed the connection'));
+  const timer = setTimeout(() => fail('it does not answer', true), CONNECT_MS);
+  socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
+  socket.once('error', (error: Error) => fail(explainFailure(error), mayPass(error)));
+  socket.once('close', () => fail('it closed the connection', true));
   socket.once('secureConnect', () => {
     clearTimeout(timer);
     socket.removeAllListeners('error').removeAllListeners('close');
@@ -139,7 +139,7 @@ function connectTo({ host, port }: HostPort, opening: Opening): void {
 function pump({ id, rings, keepAlive }: Opening, socket: TLSSocket): void {
   const ended = (reason: string): void => {
     pumps.delete(id);
-    tell({ type: 'ended', id, reason });
+    tell({ type: 'ended', id, reason, passing: false });
   };
   const from = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   tell({ type: 'opened', id, from });
@@ -147,8 +147,8 @@ function pump({ id, rings, keepAlive }: Opening, socket: TLSSocket): void {
 }
 
 /** A link that never was. */
-function end({ id, rings }: Opening, reason: string): void {
-  tell({ type: 'ended', id, reason });
+function end({ id, rings }: Opening, reason: string, passing: boolean): void {
+  tell({ type: 'ended', id, reason, passing });
   new RingProducer(rings.incoming).end();
 }
 
@@ -156,9 +156,9 @@ function close(id: number): void {
   for (const opening of awaited.values()) {
     if (opening.id !== id) continue;
     awaited.delete(opening.name);
-    end(opening, 'nobody waits for it any more');
+    end(opening, 'nobody waits for it any more', false);
   }
-  pumps.get(id)?.close('it was closed on this side');
+  pumps.get(id)?.finish();
 }
 
 function obey(message: ToNetwork): void {

@@ -4,8 +4,16 @@ import type { ToBus, ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { Link } from '../links/link.ts';
 
-/** The bus has gone, or what speaks there isn't one: the replica ends. */
-export class BusLost extends Error {}
+/** The bus has gone, has no part for this replica any more, or what speaks there isn't one: the replica ends. */
+export class BusLost extends Error {
+  /** Did the bus say that the run is over? */
+  readonly over: boolean;
+
+  constructor(reason = 'the bus is gone', over = false) {
+    super(reason);
+    this.over = over;
+  }
+}
 
 export class BusClient {
   readonly #link: Link;
@@ -58,7 +66,8 @@ export class BusClient {
       return undefined;
     }
     const message = decodeToReplica(frame);
-    if (!message) throw new BusLost();
+    if (!message) throw new BusLost('what speaks there is not our bus');
+    if (message.type === 'dismissed') throw new BusLost(message.reason, message.over);
     return message;
   }
 

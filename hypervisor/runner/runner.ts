@@ -349,6 +349,7 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
