@@ -7,6 +7,7 @@ import { MachineState } from '../emulator/layout.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import type { Doorbell } from './links/doorbell.ts';
+import { Handshake } from './links/handshake.ts';
 import { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
 import type { OpeningLink } from './runner/admission.ts';
@@ -39,25 +40,27 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   showRole(role);
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
-  const meet = (): Peer | Stranger | null => link && meetPeer(openLink(link), vm, configuration, secret, bus);
+  const meet = (): Peer | undefined => (link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined);
   // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
-  let peer = start === 'boot' ? meet() : null;
-  if (!isStranger(peer)) {
-    report(bus, { type: 'ready' });
-    expectFrom(bus, 'start');
-    if (start === 'join') peer = meet();
-  }
-  if (isStranger(peer)) return report(bus, { type: 'step-down', reason: peer.because });
+  const partner = start === 'boot' ? meet() : undefined;
+  if (partner?.lostBecause !== undefined) return report(bus, { type: 'step-down', reason: partner.lostBecause });
+  report(bus, { type: 'ready' });
+  expectFrom(bus, 'start');
+  const peer = start === 'boot' ? partner : meet();
   new Runner({
-    ...{ vm, bus, doorbell, reportEpochs },
-    peer: peer ?? undefined,
+    ...{ vm, bus, peer, doorbell, reportEpochs },
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength },
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
     promoted: () => showRole('primary'),
-    joiners: { openLink, secret, timeoutMs, now: () => performance.now() },
+    joiners: {
+      openLink,
+      handshake: () => new Handshake(secret, 'primary', 'backup'),
+      timeoutMs,
+      now: () => performance.now(),
+    },
   }).run();
 }
 
@@ -87,30 +90,28 @@ function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monito
   }
 }
 
-/** Whoever is at the other side of the link is not the peer. */
-interface Stranger {
-  readonly because: string;
-}
-
-function isStranger(peer: Peer | Stranger | null): peer is Stranger {
-  return peer !== null && 'because' in peer;
-}
-
+/** The peer, once it has proved itself, or lost. */
 function meetPeer(
   opening: OpeningLink,
   vm: Monitor,
   { role, start, timeoutMs }: ReplicaConfiguration,
   secret: Uint8Array,
   bus: BusClient,
-): Peer | Stranger {
-  const { link } = opening;
+): Peer {
   bus.await(() => opening.open() || undefined);
-  const state = start === 'join' ? new StateReceiver(vm) : undefined;
-  const peer = new Peer({ link, timeoutMs, now: () => performance.now(), state });
-  // A link that ends meanwhile gives a frame that proves nothing.
-  const next = (): Uint8Array => bus.await(() => link.receive() ?? (link.ended() ? new Uint8Array(1) : undefined));
-  if (peer.meet(secret, role, role === 'primary' ? 'backup' : 'primary', next)) return peer;
-  return { because: link.ended() ? 'its peer is out of reach' : 'its peer does not know the secret' };
+  const peer = new Peer({
+    link: opening.link,
+    timeoutMs,
+    now: () => performance.now(),
+    handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
+    state: start === 'join' ? new StateReceiver(vm) : undefined,
+  });
+  bus.await(() => {
+    peer.receive();
+    peer.tend();
+    return peer.met || peer.lostBecause !== undefined || undefined;
+  });
+  return peer;
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {

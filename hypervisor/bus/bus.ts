@@ -130,8 +130,13 @@ export class Bus {
     const known = this.#living.delete(seat);
     this.#doomed.delete(seat);
     if (known && !this.#exit) this.#options.story.died(seat, how);
-    if (this.#living.size === 0 && !this.#exit) this.#lose();
+    if (!this.#mayGoOn() && !this.#exit) return this.#lose();
     this.#announceWinner();
+  }
+
+  /** Is a machine left that is the primary, or may take over? A joiner that isn't whole may not. */
+  #mayGoOn(): boolean {
+    return [...this.#living.keys()].some((seat) => seat === this.#terms.primary || seat === this.#terms.backup);
   }
 
   /** Bytes that were typed; `end`: there will be no more. */

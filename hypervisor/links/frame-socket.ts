@@ -34,6 +34,8 @@ export class FrameSocket {
       silent: () => this.#lose('it has been silent for too long'),
     });
     this.finished = new Promise((resolve) => options.socket.once('close', () => resolve()));
+    // The other side knows by this that it is not only let in, but listened to.
+    options.socket.write(SIGN_OF_LIFE);
     options.socket
       .on('data', (chunk: Buffer) => this.#hear(chunk))
       .on('error', (error: Error) => this.#lose(explainFailure(error)))

@@ -35,13 +35,15 @@ export class Handshake {
   readonly #secret: Uint8Array;
   readonly #name: string;
   readonly #peerName: string;
-  readonly #nonce = makeNonce();
+  readonly #nonce: Uint8Array;
   #challenged = false;
 
-  constructor(secret: Uint8Array, name: string, peerName: string) {
+  /** `name` and `peerName` say who is who; the nonce is fresh unless a simulation brings its own. */
+  constructor(secret: Uint8Array, name: string, peerName: string, nonce = makeNonce()) {
     this.#secret = secret;
     this.#name = name;
     this.#peerName = peerName;
+    this.#nonce = nonce;
   }
 
   /** The first frame to send. */

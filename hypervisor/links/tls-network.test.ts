@@ -143,20 +143,24 @@ describe('a TLS link', () => {
     const second = one.link({ name: peerLinkName('test'), to: at });
     second.send(Uint8Array.of(66));
     sendAll(second);
+    new Doorbell().wait(0, 500);
     near.send(Uint8Array.of(1));
     sendAll(near);
     expect([...waitFor(() => far.receive())]).toEqual([1]);
     near.close();
     expect(receiveAll(far)).toEqual([]);
+    expect(second.open()).toBe(false);
   });
 
-  it('may arrive before it is waited for', () => {
+  it('may arrive before it is waited for, and is not open before', () => {
     const [{ network: one }, { network: other }] = [machine(), machine()];
     const near = one.link({ name: peerLinkName('early'), to: listen(other) });
     near.send(Uint8Array.of(5));
     sendAll(near);
-    waitFor(() => near.open() || undefined);
+    new Doorbell().wait(0, 300);
+    expect(near.open()).toBe(false);
     const far = other.link({ name: peerLinkName('early') });
+    waitFor(() => near.open() || undefined);
     expect([...waitFor(() => far.receive())]).toEqual([5]);
   });
 

@@ -26,12 +26,15 @@ export interface TlsPumpOptions {
   readonly rings: LinkRings;
   /** Is the link watched and kept alive here? Otherwise that is the affair of the processor threads. */
   readonly keepAlive: boolean;
+  /** Something has arrived for the first time. */
+  readonly opened: () => void;
   /** The link has ended; `how`, in words. Called once, before the end can be seen in the ring. */
   readonly ended: (how: string) => void;
 }
 
 export class TlsPump {
   readonly #socket: TLSSocket;
+  readonly #opened: () => void;
   readonly #ended: (how: string) => void;
   readonly #incoming: RingProducer;
   readonly #outgoing: RingConsumer;
@@ -42,8 +45,9 @@ export class TlsPump {
   #full = false;
   #open = true;
 
-  constructor({ socket, rings, keepAlive, ended }: TlsPumpOptions) {
+  constructor({ socket, rings, keepAlive, opened, ended }: TlsPumpOptions) {
     this.#socket = socket;
+    this.#opened = opened;
     this.#ended = ended;
     this.#incoming = new RingProducer(rings.incoming);
     this.#outgoing = new RingConsumer(rings.outgoing);
@@ -51,7 +55,10 @@ export class TlsPump {
       const silent = (): void => this.close('it has been silent for too long');
       this.#keepAlive = new KeepAlive({ say: () => this.#sayAlive(), silent });
     }
+    // The other side knows by this that it is not only let in, but listened to.
+    socket.write(SIGN_OF_LIFE);
     socket
+      .once('data', () => this.#opened())
       .on('data', (chunk: Buffer) => this.#take(chunk))
       .on('drain', () => {
         this.#full = false;

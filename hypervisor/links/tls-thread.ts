@@ -40,7 +40,7 @@ export type ToNetwork =
 export type FromNetwork =
   | { readonly type: 'listening'; readonly at: HostPort }
   | { readonly type: 'not-listening'; readonly reason: string }
-  /** Our own address on this link. */
+  /** The other side listens to this link; our own address on it. */
   | { readonly type: 'opened'; readonly id: number; readonly from: HostPort }
   /** A link has ended, or could not be opened; `passing`: another attempt may succeed. */
   | { readonly type: 'ended'; readonly id: number; readonly reason: string; readonly passing: boolean };
@@ -137,13 +137,17 @@ function connectTo({ host, port }: HostPort, opening: Opening): void {
 }
 
 function pump({ id, rings, keepAlive }: Opening, socket: TLSSocket): void {
+  let open = false;
+  const from = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  const opened = (): void => {
+    open = true;
+    tell({ type: 'opened', id, from });
+  };
   const ended = (reason: string): void => {
     pumps.delete(id);
-    tell({ type: 'ended', id, reason, passing: false });
+    tell({ type: 'ended', id, reason, passing: !open });
   };
-  const from = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-  tell({ type: 'opened', id, from });
-  pumps.set(id, new TlsPump({ socket, rings, keepAlive, ended }));
+  pumps.set(id, new TlsPump({ socket, rings, keepAlive, opened, ended }));
 }
 
 /** A link that never was. */

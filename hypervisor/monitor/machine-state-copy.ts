@@ -20,6 +20,9 @@ export interface CopyableMachine {
   takeDirtyPages(): number[];
   /** A copy of all but RAM; to be taken between two epochs. */
   save(): SavedState;
-  /** Takes over what {@link save} of a machine of the same shape gave. RAM has been filled through {@link page} by then. */
-  restore(state: SavedState): void;
+  /**
+   * Takes over what {@link save} of another machine gave; RAM has been filled through {@link page} by then. False if that
+   * machine was of another shape; then nothing has changed.
+   */
+  restore(state: SavedState): boolean;
 }

@@ -142,10 +142,15 @@ export class Monitor implements VirtualMachine {
     return { words: this.#state.words.slice(), devices: this.#io.save() };
   }
 
-  restore({ words, devices }: SavedState): void {
+  restore({ words, devices }: SavedState): boolean {
+    const names = Object.keys(this.#io.save());
+    const sameDevices =
+      names.length === Object.keys(devices).length && names.every((name) => Object.hasOwn(devices, name));
+    if (words.length !== this.#state.words.length || !sameDevices) return false;
     this.#state.words.set(words);
     this.#io.restore(devices);
     this.processor.stateChanged();
+    return true;
   }
 
   hash(): string {

@@ -3,7 +3,7 @@
  * affair: the handshake, a joiner's copy of the machine, and how far the backup has come, by which the primary keeps
  * its lead short.
  */
-import { Handshake } from '../links/handshake.ts';
+import type { Handshake } from '../links/handshake.ts';
 import type { Link } from '../links/link.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
@@ -24,6 +24,8 @@ export interface PeerOptions {
   readonly timeoutMs: number;
   /** The clock of the failure detector, in milliseconds. */
   readonly now: () => number;
+  /** What the two prove to each other before anything else is said; absent if they know each other. */
+  readonly handshake?: Handshake;
   /** Of a joiner: takes the frames of the primary's state. */
   readonly state?: StateReceiver;
 }
@@ -31,6 +33,8 @@ export interface PeerOptions {
 export class Peer {
   readonly #link: Link;
   readonly #now: () => number;
+  /** Until the peer has proved itself. */
+  #handshake: Handshake | undefined;
   readonly #state: StateReceiver | undefined;
   readonly #detector: FailureDetector;
   #lastSent: number;
@@ -40,12 +44,19 @@ export class Peer {
   #lostBecause: string | undefined;
   #progress = 0;
 
-  constructor({ link, timeoutMs, now, state }: PeerOptions) {
+  constructor({ link, timeoutMs, now, handshake, state }: PeerOptions) {
     this.#link = link;
     this.#state = state;
     this.#now = now;
     this.#lastSent = now();
     this.#detector = new FailureDetector(timeoutMs, this.#lastSent);
+    this.#handshake = handshake;
+    if (handshake) this.#sendAtOnce(handshake.challenge());
+  }
+
+  /** Has the peer proved that it knows the secret? Nothing may be sent before that. */
+  get met(): boolean {
+    return this.#handshake === undefined;
   }
 
   /** The last epoch that the peer, a backup, is known to have finished. */
@@ -114,11 +125,16 @@ export class Peer {
     return !this.#refused;
   }
 
-  /** The next message of the protocol, or undefined if none is there. */
+  /** The next message of the protocol, or undefined if none is there, or the peer has just been met. */
   receive(): Message | undefined {
     while (this.#lostBecause === undefined) {
       const frame = this.#link.receive();
       if (frame === undefined) return undefined;
+      if (this.#handshake) {
+        this.#meet(this.#handshake, frame);
+        if (this.met) return undefined;
+        continue;
+      }
       if (frame[0] >= RUNNERS_OWN) {
         this.#takeOwn(frame);
         continue;
@@ -139,23 +155,23 @@ export class Peer {
     const now = this.#now();
     if (this.#link.ended()) this.#lose('its link is closed');
     else if (this.#detector.silent(this.#link.arrived(), now)) this.#lose('it has been silent for too long');
-    else if (now - this.#lastSent >= this.#detector.heartbeatMs) {
+    else if (this.met && now - this.#lastSent >= this.#detector.heartbeatMs) {
       this.send({ sequence: 0, body: { type: 'heartbeat' } });
       this.flush();
     }
   }
 
-  /**
-   * The handshake, before anything else: both prove that they know `secret`. `next` waits for a frame. False if the peer
-   * can't.
-   */
-  meet(secret: Uint8Array, name: string, peerName: string, next: () => Uint8Array): boolean {
-    const handshake = new Handshake(secret, name, peerName);
-    for (let say: ReturnType<Handshake['take']> = handshake.challenge(); ; say = handshake.take(next())) {
-      if (typeof say === 'string') return say === 'known';
-      this.#link.send(say);
-      this.#link.flush();
-    }
+  #meet(handshake: Handshake, frame: Uint8Array): void {
+    const answer = handshake.take(frame);
+    if (answer === 'impostor') this.#lose('it does not know the secret');
+    else if (answer === 'known') this.#handshake = undefined;
+    else this.#sendAtOnce(answer);
+  }
+
+  #sendAtOnce(frame: Uint8Array): void {
+    this.#link.send(frame);
+    this.#queued = true;
+    this.flush();
   }
 
   #takeOwn(frame: Uint8Array): void {

@@ -9,6 +9,7 @@ import type { Replica } from '../protocol/replica.ts';
 import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
+import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
 import type { BusClient } from './bus-client.ts';
@@ -27,7 +28,7 @@ const ADMISSION_MS = 1;
 /** What a joiner's admission needs to know of this replica's process. */
 export interface JoinerOptions {
   readonly openLink: (address: LinkAddress) => OpeningLink;
-  readonly secret: Uint8Array;
+  readonly handshake: () => Handshake;
   /** How long a joiner may be silent, in milliseconds of {@link now}. */
   readonly timeoutMs: number;
   readonly now: () => number;
@@ -286,8 +287,9 @@ export class Runner {
     const { protocol, vm, joiners } = this.#options;
     if (!joiners || protocol.role !== 'primary' || this.#peer) return false;
     if (this.#joinerAt) {
-      const { openLink, ...rest } = joiners;
-      this.#admission = new Admission({ opening: openLink(this.#joinerAt), machine: vm, ...rest });
+      const { openLink, handshake, timeoutMs, now } = joiners;
+      const opening = openLink(this.#joinerAt);
+      this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
       this.#joinerAt = undefined;
       this.#joinerAnnounced = false;
     }

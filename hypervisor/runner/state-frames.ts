@@ -108,26 +108,22 @@ export class StateReceiver {
     if (this.#bytes > MAX_STATE) throw new Malformed(`a state of more than ${MAX_STATE} bytes`);
     this.#pieces.push(piece);
     if (!last) return;
-    this.#machine.restore(this.#decode());
+    if (!this.#machine.restore(decodeState(new Uint8Array(Buffer.concat(this.#pieces))))) {
+      throw new Malformed('the state of a machine of another shape');
+    }
     this.#pieces = [];
     this.#complete = true;
   }
+}
 
-  #decode(): SavedState {
-    const { words: own, devices: shape } = this.#machine.save();
-    const reader = new ByteReader(Buffer.concat(this.#pieces));
-    const bytes = reader.bytes(MAX_STATE);
-    if (bytes.length !== own.byteLength) {
-      throw new Malformed(`${bytes.length} bytes of registers, not ${own.byteLength}: a machine of another shape`);
-    }
-    const devices = readDevices(reader);
-    const names = Object.keys(shape);
-    if (names.some((name) => devices[name] === undefined) || Object.keys(devices).length !== names.length) {
-      throw new Malformed(`the devices ${Object.keys(devices).join(', ')}, not ${names.join(', ')}`);
-    }
-    reader.end();
-    return { words: new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), devices };
-  }
+function decodeState(state: Uint8Array): SavedState {
+  const reader = new ByteReader(state);
+  const bytes = reader.bytes(MAX_STATE);
+  if (bytes.length % 4 !== 0) throw new Malformed(`${bytes.length} bytes of registers`);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const devices = readDevices(reader);
+  reader.end();
+  return { words, devices };
 }
 
 function readDevices(reader: ByteReader): Record<string, DeviceState> {

@@ -20,6 +20,7 @@ export class StateSender {
   /** What is to be sent in this round, last page first. */
   #pages: number[];
   #round = 1;
+  #nearlyDone = false;
 
   /** `send` queues a frame on the link to the joiner, whose memory is all zero. */
   constructor(machine: CopyableMachine, send: (frame: Uint8Array) => void) {
@@ -29,19 +30,19 @@ export class StateSender {
     this.#pages = Array.from({ length: machine.pageCount }, (_, number) => number);
   }
 
-  /** Is what is left little enough for {@link finish}? */
+  /** Is what is left little enough for {@link finish}, or never going to be? */
   get nearlyDone(): boolean {
-    return this.#pages.length <= FEW_PAGES && this.#round > 1;
+    return this.#nearlyDone;
   }
 
   /** Sends one frame of pages, unless {@link nearlyDone}. To be called in between, while the guest runs. */
   work(): void {
-    if (this.nearlyDone) return;
+    if (this.#nearlyDone) return;
     this.#sendPages();
     if (this.#pages.length > 0) return;
+    this.#pages = this.#machine.takeDirtyPages();
+    this.#nearlyDone = this.#pages.length <= FEW_PAGES || this.#round === MOST_ROUNDS;
     this.#round += 1;
-    // In the last round what is left is left for the pause.
-    this.#pages = this.#round > MOST_ROUNDS ? [] : this.#machine.takeDirtyPages();
   }
 
   /** Sends all that is left; the guest stands between two epochs. */

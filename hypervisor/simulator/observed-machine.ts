@@ -7,13 +7,15 @@ import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 
 import type { Interrupt } from '../protocol/messages.ts';
 import { checksumOfRequest } from './request-checksum.ts';
-import type { GuestRecord } from './run-record.ts';
+import type { GuestRecord, RunRecord } from './run-record.ts';
 import { checksum, checksumOfWords } from './trace.ts';
 
 export interface ObservedMachineOptions {
   readonly machine: VirtualMachine;
   readonly state: MachineState;
   readonly record: GuestRecord;
+  /** Where the guest's history is left for a joiner, and taken by one. */
+  readonly run: Pick<RunRecord, 'handedOver'>;
   /** The most instructions that one call runs. */
   readonly slice: number;
   /** Of so many epochs, the whole state of one is hashed. */
@@ -106,11 +108,14 @@ export class ObservedMachine implements VirtualMachine {
   }
 
   save(): SavedState {
+    this.#options.run.handedOver = this.#options.record.history();
     return this.#options.machine.save();
   }
 
-  restore(state: SavedState): void {
-    this.#options.machine.restore(state);
+  restore(state: SavedState): boolean {
+    const { machine, record, run } = this.#options;
+    if (run.handedOver) record.takeHistory(run.handedOver);
+    return machine.restore(state);
   }
 
   hash(): string {
