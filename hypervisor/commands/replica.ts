@@ -9,7 +9,7 @@ import { BUS_LINK } from '../links/tls-psk.ts';
 import { type TlsLink, TlsNetwork } from '../links/tls-network.ts';
 import { live } from '../replica.ts';
 import type { OpeningLink } from '../runner/admission.ts';
-import { BusClient, BusLost } from '../runner/bus-client.ts';
+import { BusClient, BusLost, Dismissed } from '../runner/bus-client.ts';
 import { Failure, say } from './failure.ts';
 import type { ReplicaCommandOptions } from './hosts-options.ts';
 import { readSecret } from './secret.ts';
@@ -90,14 +90,14 @@ function serve(bus: BusClient, link: TlsLink, { network, secret, doorbell, liste
   return EXIT_STATUS.BOTH_LOST;
 }
 
+/** Why the bus has no part for this replica any more, and the exit status. */
 function tellEnd(lost: BusLost, link: TlsLink): number {
-  if (lost.over) {
-    say(`${lost.message}: this replica is not needed any more`);
-    return 0;
+  if (!(lost instanceof Dismissed)) {
+    say(`the bus is lost (${lost.message || (link.reason ?? 'its connection was closed')}): this replica steps down`);
+    return EXIT_STATUS.BOTH_LOST;
   }
-  const reason = link.ended() && link.reason ? `the bus is lost (${link.reason})` : lost.message;
-  say(`${reason}: this replica steps down`);
-  return EXIT_STATUS.BOTH_LOST;
+  say(`${lost.message}: this replica ${lost.over ? 'is not needed any more' : 'steps down'}`);
+  return lost.over ? 0 : EXIT_STATUS.BOTH_LOST;
 }
 
 /** A link to a peer on another host; it is open when it is known whether the peer is there. */

@@ -4,12 +4,15 @@ import type { ToBus, ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { Link } from '../links/link.ts';
 
-/** The bus has gone, has no part for this replica any more, or what speaks there isn't one: the replica ends. */
-export class BusLost extends Error {
-  /** Did the bus say that the run is over? */
+/** The bus has gone, or what speaks there isn't one: the replica ends. */
+export class BusLost extends Error {}
+
+/** The bus has no part for this replica any more, and has said why. */
+export class Dismissed extends BusLost {
+  /** Because the run is over? */
   readonly over: boolean;
 
-  constructor(reason = 'the bus is gone', over = false) {
+  constructor(reason: string, over: boolean) {
     super(reason);
     this.over = over;
   }
@@ -67,7 +70,7 @@ export class BusClient {
     }
     const message = decodeToReplica(frame);
     if (!message) throw new BusLost('what speaks there is not our bus');
-    if (message.type === 'dismissed') throw new BusLost(message.reason, message.over);
+    if (message.type === 'dismissed') throw new Dismissed(message.reason, message.over);
     return message;
   }
 
