@@ -184,6 +184,7 @@ export class Runner {
       case 'transfer-state':
         this.#peer = this.#admission?.finish(this.#options.protocol.epoch - 1);
         this.#admission = undefined;
+        this.#joinerAnnounced = false;
         break;
       default:
         this.#tellBus(effect);
@@ -287,11 +288,12 @@ export class Runner {
     const { protocol, vm, joiners } = this.#options;
     if (!joiners || protocol.role !== 'primary' || this.#peer) return false;
     if (this.#joinerAt) {
+      // Whoever was being admitted is gone: the bus announces nobody else before.
+      this.#forgetJoiner();
       const { openLink, handshake, timeoutMs, now } = joiners;
       const opening = openLink(this.#joinerAt);
       this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
       this.#joinerAt = undefined;
-      this.#joinerAnnounced = false;
     }
     const admission = this.#admission;
     if (!admission) return false;
@@ -305,9 +307,14 @@ export class Runner {
   }
 
   #giveJoinerUp(reason: string): void {
-    this.#admission = undefined;
     this.#beforeBus().send({ type: 'peer-lost', reason });
+    this.#forgetJoiner();
+  }
+
+  #forgetJoiner(): void {
     if (this.#joinerAnnounced) this.#events.push({ type: 'peer-lost' });
+    this.#joinerAnnounced = false;
+    this.#admission = undefined;
   }
 
   #takeFromPeer(): void {
