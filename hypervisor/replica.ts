@@ -11,7 +11,7 @@ import { Handshake } from './links/handshake.ts';
 import { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
 import type { OpeningLink } from './runner/admission.ts';
-import type { BusClient } from './runner/bus-client.ts';
+import { type BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
@@ -119,10 +119,10 @@ function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void
   bus.flush();
 }
 
-/** The bus's next message, which at this point can only be of one type. */
+/** The bus's next message, which at this point can only be of one type. Throws BusLost. */
 export function expectFrom<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
   const message = bus.next();
-  if (message.type !== type) throw new Error(`the bus said ${message.type}, not ${type}`);
+  if (message.type !== type) throw new BusLost(`it said ${message.type}, not ${type}`);
   return message as Extract<ToReplica, { type: T }>;
 }
 

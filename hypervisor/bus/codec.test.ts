@@ -125,6 +125,32 @@ describe("the bus's codec", () => {
     );
   });
 
+  it('makes a configuration and an address of a link of any JSON, or nothing, and never throws', () => {
+    const address = fc.record(
+      { from: fc.jsonValue(), to: fc.jsonValue(), accept: fc.jsonValue(), connect: fc.jsonValue(), name: words },
+      { requiredKeys: [] },
+    );
+    const fields = fc.tuple(configuration, fc.dictionary(words, fc.jsonValue()), fc.option(address));
+    const json = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fields.map(([whole, other, place]) => JSON.stringify({ ...whole, ...other, ...(place && { link: place }) })),
+    );
+    fc.assert(
+      fc.property(json, (text) => {
+        for (const type of ['configuration', 'join'] as const) {
+          const message = encodeToReplica({ type, configuration: null, link: null } as never);
+          const [kind] = message;
+          const bytes = new TextEncoder().encode(text);
+          const size = new Uint8Array(4);
+          new DataView(size.buffer).setUint32(0, bytes.length);
+          decodeToReplica(Uint8Array.of(kind, ...size, ...bytes));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('refuses data longer than any command may move', () => {
     const start = { kind: 'console-write', id: 1, start: 0 } as const;
     const frame = (length: number): Uint8Array => {

@@ -231,5 +231,10 @@ describe('silence on a TLS link', () => {
 /** Connects, says `bytes`, and waits until the other side has had enough. */
 function shout({ host, port }: HostPort, bytes: Uint8Array): Promise<void> {
   const socket: Socket = connect(port, host, () => socket.write(bytes));
-  return new Promise((resolve) => socket.on('error', () => {}).on('close', () => resolve()));
+  return new Promise((resolve) =>
+    socket
+      .on('error', () => {})
+      .on('close', () => resolve())
+      .resume(),
+  );
 }

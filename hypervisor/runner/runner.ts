@@ -12,7 +12,7 @@ import type { Doorbell } from '../links/doorbell.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
-import type { BusClient } from './bus-client.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
@@ -363,6 +363,6 @@ function eventFromBus(message: ToReplica): Event {
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }
