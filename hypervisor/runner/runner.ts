@@ -13,7 +13,7 @@ import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
-import type { BusClient } from './bus-client.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
@@ -397,10 +397,11 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }
