@@ -1,6 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** When to kill a replica, for demonstrations: SIGKILL to its process. */
@@ -28,9 +29,11 @@ export interface RunOptions {
   /** Milliseconds that each disk command takes at least. */
   readonly diskMs: number;
   readonly uncertain?: { readonly probability: number; readonly seed: number };
-  readonly protocol: 'original' | 'revised';
+  readonly protocol: VariantName;
   /** Instructions. */
   readonly epochLength: number;
+  /** Epochs end early when there is something to deliver. */
+  readonly earlyEnds: boolean;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   readonly kills: readonly KillSpec[];
@@ -76,7 +79,7 @@ Exit status:
   66       input file missing    141      nobody reads stdout any more`;
 
 const TRACE = '--trace-instructions';
-const DEFAULT_PROTOCOL = 'revised';
+const DEFAULT_PROTOCOL = 'queued';
 
 /** Reads the arguments that follow the program's name. */
 export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
@@ -113,12 +116,13 @@ function describeCommand(output: OptionsOutput): Command {
     .addOption(
       new Option(
         '--protocol <name>',
-        'when the primary waits for acknowledgements: at each epoch, or before output; none: two machines on their own',
+        'what waits for acknowledgements: epochs, the guest at its outputs, or outputs; none: two machines on their own',
       )
-        .choices(['original', 'revised', 'none'])
+        .choices([...Object.keys(variants), 'none'])
         .default(DEFAULT_PROTOCOL),
     )
-    .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
@@ -156,6 +160,7 @@ interface ParsedFlags {
   readonly uncertain?: RunOptions['uncertain'];
   readonly protocol: RunOptions['protocol'] | 'none';
   readonly epoch: number;
+  readonly fixedEpochs?: boolean;
   readonly timeout: number;
   readonly kill?: readonly KillSpec[];
   readonly restart: boolean;
@@ -170,6 +175,7 @@ function optionsOf(command: Command): RunOptions {
     bare,
     solo,
     epoch,
+    fixedEpochs = false,
     timeout,
     kill = [],
     protocol,
@@ -197,6 +203,7 @@ function optionsOf(command: Command): RunOptions {
     // Two machines on their own have none.
     protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
     epochLength: epoch,
+    earlyEnds: !fixedEpochs,
     timeoutMs: timeout,
     kills: kill,
     ringsExposed: rings !== undefined,
