@@ -27,7 +27,11 @@ export interface MemoryPairOptions {
   readonly seed: number;
   readonly variant: VariantName;
   readonly epochLength: number;
-  /** Takes the recording of the run, with hashes. */
+  /** The machines compare their states; they do in any case if the run is recorded. */
+  readonly hashEpochs?: boolean;
+  /** Given each virtual machine before it runs. */
+  readonly onMachine?: (seat: Seat, vm: Monitor) => void;
+  /** Takes the recording of the run. */
   readonly recording?: Recording;
   /** What the first machine's interval timer is ahead, in ticks. */
   readonly aheadTicks?: number;
@@ -37,6 +41,7 @@ export interface MemoryPairOptions {
 
 interface Member {
   readonly runner: Runner;
+  readonly protocol: Replica;
   /** The bus's end of the link to this replica. */
   readonly wire: MemoryLink;
   readonly toPeer: MemoryLink;
@@ -45,6 +50,8 @@ interface Member {
 
 export class MemoryPair {
   readonly world = new MemoryWorld();
+  /** What hvrun would tell its user. */
+  readonly story: string[] = [];
   /** How the run ended; undefined while it lasts. */
   end: { readonly status: number } | 'lost' | undefined;
   readonly #options: MemoryPairOptions;
@@ -69,7 +76,7 @@ export class MemoryPair {
     this.#bus = new Bus({
       world: this.world,
       ports: new Map(ports),
-      story: new Story({ tell: () => {}, verbose: false }),
+      story: new Story({ tell: (line) => this.story.push(line), verbose: false }),
       kills: [],
       recording: options.recording,
       finished: (end) => (this.end = end),
@@ -105,6 +112,7 @@ export class MemoryPair {
     } else {
       member.runner.turn();
       this.#hear(seat, member);
+      if (member.protocol.role === 'out') this.kill(seat);
     }
   }
 
@@ -117,10 +125,11 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, recording, aheadTicks = 0, onEpoch } = this.#options;
+    const { image, variant, epochLength, recording, aheadTicks = 0, onEpoch, onMachine } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
+    onMachine?.(seat, vm);
     if (onEpoch) {
       const startEpoch = vm.startEpoch.bind(vm);
       vm.startEpoch = (limit) => {
@@ -133,20 +142,21 @@ export class MemoryPair {
     // The two machines' clocks differ, and both advance with the turns.
     const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
     const bus = new BusClient(toBus, doorbell);
+    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength });
     const runner = new Runner({
       vm,
       doorbell,
-      protocol: new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }),
+      protocol,
       bus,
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
-      hashEpochs: recording !== undefined,
+      hashEpochs: this.#options.hashEpochs || recording !== undefined,
       recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
       promoted: () => {},
       slice: 64,
     });
-    return { runner, wire, toPeer, toBus };
+    return { runner, protocol, wire, toPeer, toBus };
   }
 
   #draw(): number {
