@@ -2,14 +2,15 @@
  * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
  * another one (commands/replica.ts).
  */
-import { boot, BootError } from '../emulator/boot.ts';
-import { MachineState } from '../emulator/layout.ts';
+import { BootError } from '../emulator/boot.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import type { Doorbell } from './links/doorbell.ts';
 import { Handshake } from './links/handshake.ts';
-import { Monitor } from './monitor/monitor.ts';
+import type { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
+import { EpochRecorder } from './recording/epoch-recorder.ts';
+import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
 import type { OpeningLink } from './runner/admission.ts';
 import { type BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
@@ -36,7 +37,8 @@ export interface ReplicaOptions {
 export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
-  const { role, start, link, protocol: variant, epochLength, timeoutMs, reportEpochs } = configuration;
+  const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
+  const { reportEpochs, hashEpochs, record } = configuration;
   showRole(role);
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
@@ -48,9 +50,10 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   expectFrom(bus, 'start');
   const peer = start === 'boot' ? partner : meet();
   new Runner({
-    ...{ vm, bus, peer, doorbell, reportEpochs },
+    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs },
+    recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
-      ...{ variant, epochLength },
+      ...{ variant, epochLength, earlyEnds },
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
@@ -75,17 +78,10 @@ function receiveImage(bus: BusClient): Uint8Array {
 
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
-  const { start, ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
   try {
-    const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
-    if (start === 'join') return vm;
-    boot(vm.processor, image, append);
-    vm.deprivilege();
-    return vm;
+    return configuration.start === 'join' ? emptyMonitor(configuration) : bootMonitor(configuration, image);
   } catch (error) {
     if (error instanceof BootError) return error;
-    // V8's word for memory it can't get; the sizes themselves were checked by hvrun.
-    if (error instanceof RangeError) return new BootError(`this host has no room for ${ram} bytes of RAM`);
     throw error;
   }
 }

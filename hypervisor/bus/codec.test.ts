@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Body } from '../protocol/messages.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
 import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
@@ -46,14 +47,27 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   append: fc.string(),
   sectors: number,
   epochLength: number,
+  earlyEnds: fc.boolean(),
   protocol: fc.constantFrom('original', 'revised', 'queued'),
   timeoutMs: number,
   ringsExposed: fc.boolean(),
+  tlbExposed: fc.boolean(),
+  hashEpochs: fc.boolean(),
+  record: fc.boolean(),
   link: fc.option(link),
   reportEpochs: fc.array(number),
 });
 
 const query = fc.constantFrom('console-position', 'actuator-position');
+
+const recorded: fc.Arbitrary<Body> = fc.oneof(
+  fc.record({ type: fc.constant('time'), epoch: number, ticks: number }),
+  fc.record({
+    type: fc.constant('interrupt'),
+    epoch: number,
+    interrupt: fc.record({ type: fc.constant('completion'), completion }),
+  }),
+);
 
 const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('hello'), proof: fc.uint8Array({ minLength: 32, maxLength: 32 }) }),
@@ -68,6 +82,8 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('uncertain'), request }),
   fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
   fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
+  fc.record({ type: fc.constant('record'), message: fc.record({ sequence: number, body: recorded }) }),
+  fc.record({ type: fc.constant('record-exit'), epoch: number }),
 );
 
 const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(

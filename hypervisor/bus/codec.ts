@@ -6,6 +6,7 @@ import { MAX_FRAME } from '../links/link.ts';
 import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
+import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import {
@@ -35,6 +36,8 @@ const TO_BUS = [
   'alone',
   'step-down',
   'whole',
+  'record',
+  'record-exit',
   'announce',
 ] as const satisfies readonly ToBus['type'][];
 
@@ -97,6 +100,12 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'whole':
       writer.u53(message.epoch);
       writer.u53(message.term);
+      break;
+    case 'record':
+      writer.bytes(encodeMessage(message.message));
+      break;
+    case 'record-exit':
+      writer.u53(message.epoch);
       break;
     case 'announce':
       writeText(writer, message.version);
@@ -190,6 +199,13 @@ function readToBus(reader: ByteReader): ToBus {
     case 'alone':
     case 'whole':
       return { type, epoch: reader.u53(), term: reader.u53() };
+    case 'record': {
+      const message = decodeMessage(reader.bytes(MAX_FRAME));
+      if (message instanceof Malformed) throw message;
+      return { type, message };
+    }
+    case 'record-exit':
+      return { type, epoch: reader.u53() };
     case 'announce':
       return { type, version: readText(reader), pid: reader.u32(), listen: readText(reader) };
   }

@@ -27,13 +27,20 @@ export interface ReplicaConfiguration {
   readonly append: string;
   /** Size of the disk, in sectors. */
   readonly sectors: number;
-  /** Completed instructions of an epoch. */
+  /** Completed instructions of an epoch, or at most so many if epochs end early. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly protocol: VariantName;
   /** How long a peer may be silent before it is taken for dead, in milliseconds. */
   readonly timeoutMs: number;
   /** Without the level assist, as on the real PA-RISC 1.1. */
   readonly ringsExposed: boolean;
+  /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
+  readonly tlbExposed: boolean;
+  /** Both machines' states are hashed at each epoch's end, and compared. */
+  readonly hashEpochs: boolean;
+  /** The bus keeps a recording: it is sent what enters the guest. */
+  readonly record: boolean;
   /** How to reach the peer; null if there is to be none at first. */
   readonly link: LinkAddress | null;
   /** Epochs whose beginning the bus wants reported. */
@@ -48,12 +55,16 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
     return value;
   };
-  const { role, start, append, protocol, ringsExposed } = fields;
+  const truth = (name: keyof ReplicaConfiguration): boolean => {
+    const value = fields[name];
+    if (typeof value !== 'boolean') throw new Malformed(`no ${name}`);
+    return value;
+  };
+  const { role, start, append, protocol } = fields;
   if (role !== 'primary' && role !== 'backup') throw new Malformed('no role');
   if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
-  if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
   return {
     role,
     start,
@@ -63,9 +74,13 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     append,
     sectors: number('sectors'),
     epochLength: number('epochLength'),
+    earlyEnds: truth('earlyEnds'),
     protocol: protocol as VariantName,
     timeoutMs: number('timeoutMs'),
-    ringsExposed,
+    ringsExposed: truth('ringsExposed'),
+    tlbExposed: truth('tlbExposed'),
+    hashEpochs: truth('hashEpochs'),
+    record: truth('record'),
     link: fields.link === null ? null : parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };

@@ -9,6 +9,8 @@ import { Bus, type KillOrder } from './bus.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
+import { machineOf } from '../recording/recorded-machine.ts';
+import { RecordingWriter } from '../recording/recording-writer.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
 
@@ -25,7 +27,7 @@ export interface SessionOptions {
   readonly machines: Machines;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'role' | 'start' | 'tlbSeed' | 'link' | 'reportEpochs'>;
+  readonly configuration: Omit<ReplicaConfiguration, 'role' | 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
@@ -34,8 +36,8 @@ export interface SessionOptions {
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
-  /** As on the paper's machines: each TLB replaces entries in its own way, and nobody hides it. */
-  readonly tlbExposed: boolean;
+  /** A file for the recording of the run, if there is to be one. */
+  readonly record?: string;
 }
 
 export type SessionEnd =
@@ -57,6 +59,7 @@ export class Session {
   readonly #replicas = new Map<Seat, SeatedReplica>();
   readonly #ready = new Set<Seat>();
   readonly #tlbSeed = randomInt(MAX_SEED);
+  readonly #recording: RecordingWriter | undefined;
   /** Between the first two replicas, or between the survivor and the last joiner. */
   #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
@@ -69,7 +72,7 @@ export class Session {
   #over = false;
   #restartMs = RESTART_MS;
 
-  /** Starts the replicas. Throws an Error, for people, if the host does not let us. */
+  /** Starts the replicas. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
     let finish: (end: SessionEnd) => void = () => {};
@@ -78,6 +81,7 @@ export class Session {
       this.#over = true;
       finish(how);
     };
+    this.#recording = this.#record();
     const { machines, pair } = options;
     const [first, second] = [machines.next(), pair ? machines.next() : undefined];
     if (!first || (pair && !second)) throw new Error('there are not enough machines');
@@ -97,6 +101,16 @@ export class Session {
     for (const replica of this.#replicas.values()) replica.kill();
     await Promise.all([...this.#replicas.values()].map((replica) => replica.ended));
     this.#link?.remove();
+    this.#recording?.close();
+  }
+
+  /** Begins the recording. Throws the file system's error. */
+  #record(): RecordingWriter | undefined {
+    const { record: path, image, story } = this.#options;
+    if (path === undefined) return undefined;
+    const machine = machineOf(this.#configurationOf('primary', 'boot'));
+    const failed = (why: string): void => story.recordingEnded(why);
+    return new RecordingWriter({ path, machine, image, failed });
   }
 
   #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
@@ -112,13 +126,15 @@ export class Session {
   }
 
   #configurationOf(role: ReplicaConfiguration['role'], start: ReplicaConfiguration['start']): ReplicaConfiguration {
-    const { configuration, kills, tlbExposed } = this.#options;
+    const { configuration, kills, record } = this.#options;
     return {
       ...configuration,
       role,
       start,
-      tlbSeed: tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
+      // Exposed: each TLB replaces entries in its own way, as on the paper's machines.
+      tlbSeed: configuration.tlbExposed && role === 'backup' ? randomInt(MAX_SEED) : this.#tlbSeed,
       link: this.#link?.of(role) ?? null,
+      record: record !== undefined,
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };
   }
@@ -190,6 +206,7 @@ export class Session {
       story,
       ports: this.#replicas,
       kills,
+      recording: this.#recording,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
       whole: () => this.#becomeWhole(),
       inputTaken: (through) => input.taken(through),

@@ -43,6 +43,7 @@ test.each([
   ['bus --listen ::1:7000 --secret-file key', /as in 10\.0\.0\.1:7000 or \[::1\]:7000/],
   ['bus --listen 10.0.0.1:1 --secret-file key --kill primary@epoch=1', /unknown option '--kill'/],
   ['bus --listen 10.0.0.1:1 --secret-file key --bare', /unknown option '--bare'/],
+  ['bus --listen 10.0.0.1:1 --secret-file key --protocol none', /'--protocol none' needs no bus/],
   ['replica --secret-file key', /required option '--bus <host:port>' not specified/],
   ['replica --bus 10.0.0.1:1 --secret-file key kernel', /too many arguments/],
   ['secret', /missing required argument 'file'/],

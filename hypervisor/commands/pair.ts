@@ -14,7 +14,7 @@ import { Story } from '../bus/story.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { busSilenceMs } from '../links/keep-alive.ts';
 import { Failure, say } from './failure.ts';
-import { openWorld, readImage } from './files.ts';
+import { fileFailure, openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
 import type { RunOptions } from './options.ts';
 import { readSecret } from './secret.ts';
@@ -23,6 +23,10 @@ import { Terminal } from './terminal.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
+
+/** Between processes of one host what was said survives its sender; on the way to another host it may die with it. */
+const ORIGINAL_WARNING =
+  'warning: with --protocol original, output may be lost or contradicted when a primary dies with messages under way';
 
 /** How a run ended: by itself, or because somebody outside wanted it to. */
 type RunEnd = SessionEnd | { readonly type: 'stopped'; readonly status: number; readonly reason: string };
@@ -42,8 +46,9 @@ export function runPair(options: RunOptions): Promise<number> {
 
 /** Runs the guest as {@link runPair} does, on replicas of other hosts. */
 export async function runBus(options: BusCommandOptions): Promise<number> {
-  const { listen: at, secretFile, timeoutMs, mode } = options;
+  const { listen: at, secretFile, timeoutMs, mode, protocol } = options;
   const secret = readSecret(secretFile);
+  if (protocol === 'original') say(ORIGINAL_WARNING);
   let lobby: Lobby | undefined;
   const muster = async (): Promise<Machines> => {
     lobby = await openLobby({
@@ -105,14 +110,17 @@ function startSession(
   world: World,
   terminal: Terminal,
 ): Session {
-  const { ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed } = options;
-  const { mode, kills, restart, tlbExposed, verbose } = options;
+  const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed } = options;
+  const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
   const settings = {
     machines,
     image,
     configuration: {
-      ...{ ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed },
+      ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed },
       sectors: world.sectors,
+      tlbExposed,
+      // Without a backup and a recording nobody compares them.
+      hashEpochs: hashEpochs && (mode === 'pair' || record !== undefined),
     },
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,
@@ -120,13 +128,13 @@ function startSession(
     input: terminal,
     story: new Story({ tell: say, verbose }),
     kills,
-    tlbExposed,
+    record,
   };
   try {
     return new Session(settings);
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
-    throw error;
+    throw fileFailure(`recording '${record}'`, error);
   }
 }
 
