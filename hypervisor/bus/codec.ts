@@ -35,6 +35,7 @@ const TO_BUS = [
   'alone',
   'step-down',
   'whole',
+  'long-epochs',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -95,6 +96,10 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'whole':
       writer.u53(message.epoch);
       writer.u53(message.term);
+      break;
+    case 'long-epochs':
+      writer.u53(message.length);
+      writer.u53(message.tick);
       break;
   }
   return writer.finish();
@@ -179,6 +184,8 @@ function readToBus(reader: ByteReader): ToBus {
     case 'alone':
     case 'whole':
       return { type, epoch: reader.u53(), term: reader.u53() };
+    case 'long-epochs':
+      return { type, length: reader.u53(), tick: reader.u53() };
   }
 }
 

@@ -38,7 +38,9 @@ export type ToBus =
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
   | { readonly type: 'step-down'; readonly reason: string }
   /** The joiner has all of the state, from the beginning of `epoch` on: it is the backup, and may claim the next term. */
-  | { readonly type: 'whole'; readonly epoch: number; readonly term: number };
+  | { readonly type: 'whole'; readonly epoch: number; readonly term: number }
+  /** The guest's timer ticks every `tick` ticks of CR 16, and epochs take `length`, which is longer. */
+  | { readonly type: 'long-epochs'; readonly length: number; readonly tick: number };
 
 export type ToReplica =
   /** The first message: prove that you know the session's secret. */

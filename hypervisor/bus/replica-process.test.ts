@@ -23,7 +23,7 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
     configuration: {
       start: 'boot',
       ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, earlyEnds: true },
-      ...{ protocol: 'revised', timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
+      ...{ protocol: 'revised', maxLag: 1, timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
     },
     received: (message) => {
       received.push(message);

@@ -23,6 +23,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     protocol: 'queued',
     epochLength: 32768,
     earlyEnds: true,
+    maxLag: 1_000_000,
     timeoutMs: 1000,
     kills: [],
     restart: true,
@@ -46,7 +47,7 @@ test.each<[string, Partial<RunOptions>]>([
   ['--uncertain 0.25,7', { uncertain: { probability: 0.25, seed: 7 } }],
   ['--uncertain .5,0', { uncertain: { probability: 0.5, seed: 0 } }],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
-  ['--protocol revised --fixed-epochs', { protocol: 'revised', earlyEnds: false }],
+  ['--protocol revised --fixed-epochs --lag 5', { protocol: 'revised', earlyEnds: false, maxLag: 5 }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
@@ -101,7 +102,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs lag timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

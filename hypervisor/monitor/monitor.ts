@@ -14,6 +14,7 @@ import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
+import { TimerTick } from './timer-tick.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
 export interface MonitorOptions {
@@ -39,6 +40,7 @@ export class Monitor implements VirtualMachine {
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   #limit = 0;
+  readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
   /** What the instruction being simulated has asked of the outside world. */
@@ -106,9 +108,12 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
+    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
+    const set = this.processor.timerDue();
+    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -125,6 +130,10 @@ export class Monitor implements VirtualMachine {
   timerDue(): number {
     const wakes = (this.#state.words[EIEM] & INTERVAL_TIMER_INTERRUPT) !== 0;
     return wakes ? this.processor.timerDue() : Infinity;
+  }
+
+  timerTick(): number {
+    return this.#tick.ticks;
   }
 
   inputPopped(): number {

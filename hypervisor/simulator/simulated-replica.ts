@@ -102,7 +102,7 @@ export class SimulatedReplica {
       monitor.deprivilege();
     }
     const { clock, slice } = plan.machines[seat];
-    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds } = plan;
+    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds, maxLag } = plan;
     const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
       ...{ machine: monitor, state, slice, hashEvery, moment },
@@ -129,6 +129,7 @@ export class SimulatedReplica {
       clock: new HostClock(time),
       doorbell,
       reportEpochs: [],
+      maxLag,
       promoted: () => {},
       joiners: {
         openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),

@@ -135,6 +135,7 @@ export class MemoryPair {
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
+      maxLag: 10_000,
       promoted: () => {},
       slice: 64,
     });

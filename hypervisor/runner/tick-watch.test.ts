@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { TickWatch } from './tick-watch.ts';
+
+const TICK = 1000;
+
+/** What is said of epochs of these lengths, each with the timer due before its end. */
+function watch(lengths: readonly number[], { due = 0, rests = -1 } = {}): (number | undefined)[] {
+  const ticks = new TickWatch();
+  let now = 0;
+  return lengths.map((length, index) => {
+    ticks.epochBegins(now);
+    if (index === rests) ticks.rests();
+    now += length;
+    return ticks.epochEnds(now, due, TICK);
+  });
+}
+
+it('notices epochs that are too long, several on end', () => {
+  expect(watch([1001, 1002, 1003, 1004, 1005])).toEqual([undefined, undefined, undefined, 1004, 1005]);
+});
+
+it('says nothing of one that the host has interrupted', () => {
+  expect(watch([9000, 10, 9000, 9000, 9000, 1000])).toEqual(Array(6).fill(undefined));
+});
+
+it('says nothing of a guest whose timer is not due, nor of one that rests', () => {
+  expect(watch([9000, 9000, 9000, 9000], { due: Infinity }).at(-1)).toBeUndefined();
+  expect(watch([9000, 9000, 9000, 9000], { rests: 3 }).at(-1)).toBeUndefined();
+});
