@@ -12,6 +12,8 @@ import type { Machine, ProtocolOptions } from './machine.ts';
 import type { Message } from './messages.ts';
 import { Outstanding } from './outstanding.ts';
 
+const LOST = 'the primary was lost before this machine had its state';
+
 export class Joiner implements Machine {
   readonly role = 'backup';
   /** None yet. */
@@ -44,7 +46,7 @@ export class Joiner implements Machine {
       case 'message':
         return this.#message(event.message);
       case 'peer-lost':
-        return [{ type: 'step-down', reason: 'the primary was lost before this machine had its state' }];
+        return [{ type: 'step-down', reason: LOST }];
       default:
         // There is no guest, and P3 holds.
         return [];
@@ -54,7 +56,7 @@ export class Joiner implements Machine {
   #message({ sequence, body }: Message): Effect[] {
     if (body.type === 'heartbeat') return [];
     if (sequence !== 1 || body.type !== 'snapshot' || this.#outstanding === undefined) {
-      return [{ type: 'step-down', reason: `the primary says ${body.type} before this machine has its state` }];
+      return [{ type: 'step-down', reason: `${LOST}: its stream begins with ${body.type}` }];
     }
     this.#successor = new Backup({
       ...this.#options,

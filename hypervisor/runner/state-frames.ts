@@ -1,7 +1,7 @@
 /**
  * A machine's state as frames of the link to a joiner: pages of RAM, each with its number, and everything else as one run of
- * bytes in pieces. Decoding trusts nothing: pages that do not exist, a state of another shape, and bytes without end
- * are {@link Malformed}.
+ * bytes in pieces. Frames are numbered from 0. Decoding trusts nothing: a gap, pages that do not exist, a state of another
+ * shape, and bytes without end are {@link Malformed}.
  */
 import { PAGE_SIZE } from '../../emulator/board.ts';
 import type { DeviceState } from '../../emulator/devices/device.ts';
@@ -22,10 +22,11 @@ const MAX_DEVICES = 16;
 const MAX_OUTSTANDING = 64;
 const MAX_INPUT = 1024 * 1024;
 
-/** Pages of `machine`, at most {@link PAGES_PER_FRAME}, as one frame. */
-export function encodePages(machine: CopyableMachine, numbers: readonly number[]): Uint8Array {
+/** Pages of `machine`, at most {@link PAGES_PER_FRAME}, as frame number `frame`. */
+export function encodePages(frame: number, machine: CopyableMachine, numbers: readonly number[]): Uint8Array {
   const writer = new ByteWriter();
   writer.u8(STATE_FRAME.PAGES);
+  writer.u32(frame);
   writer.u8(numbers.length);
   for (const number of numbers) {
     writer.u32(number);
@@ -34,8 +35,8 @@ export function encodePages(machine: CopyableMachine, numbers: readonly number[]
   return writer.finish();
 }
 
-/** All of `state` as frames. */
-export function encodeState({ words, devices }: SavedState): Uint8Array[] {
+/** All of `state` as frames, the first of which is number `first`. */
+export function encodeState(first: number, { words, devices }: SavedState): Uint8Array[] {
   const writer = new ByteWriter();
   writer.bytes(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
   const names = Object.keys(devices);
@@ -47,14 +48,15 @@ export function encodeState({ words, devices }: SavedState): Uint8Array[] {
     for (const request of outstanding) writeRequest(writer, request);
     writer.bytes(input);
   }
-  return pieces(writer.finish());
+  return pieces(first, writer.finish());
 }
 
-function pieces(bytes: Uint8Array): Uint8Array[] {
+function pieces(first: number, bytes: Uint8Array): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     const writer = new ByteWriter();
     writer.u8(STATE_FRAME.PIECE);
+    writer.u32(first + frames.length);
     writer.boolean(at + PIECE_BYTES >= bytes.length);
     writer.bytes(bytes.subarray(at, at + PIECE_BYTES));
     frames.push(writer.finish());
@@ -67,6 +69,7 @@ export class StateReceiver {
   readonly #machine: CopyableMachine;
   #pieces: Uint8Array[] = [];
   #bytes = 0;
+  #frames = 0;
   #complete = false;
 
   constructor(machine: CopyableMachine) {
@@ -82,7 +85,10 @@ export class StateReceiver {
   take(frame: Uint8Array): void {
     const reader = new ByteReader(frame);
     const kind = reader.u8();
+    const number = reader.u32();
     if (this.#complete) throw new Malformed('more of a state that is complete');
+    if (number !== this.#frames) throw new Malformed(`frame ${number} of a state, not ${this.#frames}`);
+    this.#frames += 1;
     if (kind === STATE_FRAME.PAGES) this.#takePages(reader);
     else if (kind === STATE_FRAME.PIECE) this.#takePiece(reader);
     else throw new Malformed(`a frame of kind ${kind} instead of a machine's state`);

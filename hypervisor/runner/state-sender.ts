@@ -20,6 +20,8 @@ export class StateSender {
   /** What is to be sent in this round, last page first. */
   #pages: number[];
   #round = 1;
+  /** Frames sent. */
+  #frames = 0;
   #nearlyDone = false;
 
   /** `send` queues a frame on the link to the joiner, whose memory is all zero. */
@@ -49,13 +51,15 @@ export class StateSender {
   finish(): void {
     this.#pages = [...new Set([...this.#pages, ...this.#machine.takeDirtyPages()])];
     while (this.#pages.length > 0) this.#sendPages();
-    for (const frame of encodeState(this.#machine.save())) this.#send(frame);
+    for (const frame of encodeState(this.#frames, this.#machine.save())) this.#send(frame);
   }
 
   #sendPages(): void {
     const next = this.#pages.splice(-PAGES_PER_FRAME);
     // The joiner's memory is all zero at first; later, zeros may have come in place of something.
     const pages = this.#round > 1 ? next : next.filter((number) => !ZEROS.equals(this.#machine.page(number)));
-    if (pages.length > 0) this.#send(encodePages(this.#machine, pages));
+    if (pages.length === 0) return;
+    this.#send(encodePages(this.#frames, this.#machine, pages));
+    this.#frames += 1;
   }
 }

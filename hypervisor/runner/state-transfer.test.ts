@@ -91,7 +91,7 @@ describe('the copy of a machine', () => {
     const frames: Uint8Array[] = [];
     const sender = new StateSender(vm, (frame) => frames.push(frame));
     while (!sender.nearlyDone) sender.work();
-    expect(frames.map((frame) => frame.length)).toEqual([2 + 4 + 4 + PAGE_SIZE]);
+    expect(frames.map((frame) => frame.length)).toEqual([6 + 4 + 4 + PAGE_SIZE]);
   });
 });
 
@@ -107,8 +107,8 @@ describe('the joiner takes', () => {
   };
 
   it('no page that it does not have', () => {
-    const frame = new Uint8Array(2 + 4 + 4 + PAGE_SIZE);
-    frame.set([STATE_FRAME.PAGES, 1, 0, 0, 1, 0, 0, 0, PAGE_SIZE >> 8, 0]);
+    const frame = new Uint8Array(6 + 4 + 4 + PAGE_SIZE);
+    frame.set([STATE_FRAME.PAGES, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, PAGE_SIZE >> 8, 0]);
     expect(errorOf(frame)).toBe('page 256 of a machine with 256');
   });
 
@@ -121,11 +121,20 @@ describe('the joiner takes', () => {
     expect(errorOf(frames[0], receiver)).toContain('complete');
   });
 
+  it('no frame after a gap', () => {
+    const frames: Uint8Array[] = [];
+    new StateSender(busyMachine(), (frame) => frames.push(frame.slice())).finish();
+    expect(errorOf(frames[1])).toBe('frame 1 of a state, not 0');
+  });
+
   it('no bytes without end', () => {
-    const piece = new Uint8Array(6 + 128 * 1024);
-    piece.set([STATE_FRAME.PIECE, 0, 0, 2, 0, 0]);
+    const piece = (number: number): Uint8Array => {
+      const frame = new Uint8Array(10 + 128 * 1024);
+      frame.set([STATE_FRAME.PIECE, 0, 0, 0, number, 0, 0, 2, 0, 0]);
+      return frame;
+    };
     const receiver = new StateReceiver(machine().vm);
-    const errors = Array.from({ length: 100 }, () => errorOf(piece, receiver));
+    const errors = Array.from({ length: 65 }, (_, number) => errorOf(piece(number), receiver));
     expect(errors.at(-1)).toContain('more than');
   });
 

@@ -73,7 +73,7 @@ export type RunEnd = { readonly status: number; readonly diagnostic?: string } |
 
 /** A machine that died, and why. */
 export interface Death {
-  readonly seat: Seat;
+  readonly guest: GuestRecord;
   readonly cause: string;
 }
 
@@ -88,8 +88,8 @@ export class RunRecord {
   readonly wins: { readonly seat: Seat; readonly term: number; readonly running: number }[] = [];
   /** Why machines have stepped down. */
   readonly stepDowns: string[] = [];
-  /** Machines that died by a fault of the plan, or were shut out by one, since the pair was whole. */
-  readonly deaths: Death[] = [];
+  /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
+  deaths: Death[] = [];
   /** How often a machine has joined and become the backup. */
   joins = 0;
   /** What the primary's machine has handed over to a joiner: its guest's history. */
@@ -122,7 +122,7 @@ export class RunRecord {
   /** A machine has become the backup: the pair can bear a death again. */
   becameWhole(): void {
     this.joins += 1;
-    this.deaths.length = 0;
+    this.deaths = this.deaths.filter(({ guest }) => guest === this.guests[guest.seat]);
   }
 
   /** Who held the last term that was won. */

@@ -76,6 +76,7 @@ export class SimulatedReplica {
   readonly #machine: ObservedMachine;
   readonly #protocol: TracedReplica;
   readonly busLink: SimulatedLink;
+  readonly #links = new Map<Cable, SimulatedLink>();
   #cable: Cable;
   #peerLink: SimulatedLink;
   /** Why it died or was shut out, if it did. */
@@ -94,7 +95,7 @@ export class SimulatedReplica {
     const joins = options.start === 'join';
     const moment = (): void => this.#step();
     this.#cable = options.cable;
-    this.#peerLink = new SimulatedLink(options.cable[seat], moment);
+    this.#peerLink = this.expect(options.cable);
     this.busLink = new SimulatedLink(options.toBus, moment);
     const monitor = new Monitor({ state, sectors, tlbSeed: plan.tlbSeed });
     if (!joins) {
@@ -140,17 +141,24 @@ export class SimulatedReplica {
     });
   }
 
-  /** Connects the machine to a joiner; to whoever was there before, it says nothing more. */
+  /** What comes through `cable` from now on is kept until the machine listens. */
+  expect(cable: Cable): SimulatedLink {
+    const link = new SimulatedLink(cable[this.#options.seat], () => this.#step());
+    this.#links.set(cable, link);
+    return link;
+  }
+
+  /** The machine listens to a joiner; to whoever was there before, it says nothing more. */
   #plug(cable: Cable): SimulatedLink {
     this.#cable = cable;
-    this.#peerLink = new SimulatedLink(cable[this.#options.seat], () => this.#step());
+    this.#peerLink = this.#links.get(cable) ?? this.expect(cable);
     return this.#peerLink;
   }
 
   /** A frame comes through `cable`, or its end. */
   hearPeer(cable: Cable, frame: Uint8Array | 'end'): void {
-    if (!this.#alive || cable !== this.#cable) return;
-    this.#peerLink.take(frame);
+    if (!this.#alive) return;
+    this.#links.get(cable)?.take(frame);
     this.wake();
   }
 
@@ -214,7 +222,7 @@ export class SimulatedReplica {
   #noteDeath(cause: string): void {
     if (this.death !== undefined) return;
     this.death = cause;
-    this.#options.record.deaths.push({ seat: this.#options.seat, cause });
+    this.#options.record.deaths.push({ guest: this.guest, cause });
   }
 
   #working = false;

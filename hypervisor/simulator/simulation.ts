@@ -64,6 +64,8 @@ class Simulation {
   readonly #toReplica: Record<Seat, Wire>;
   /** All machines there have been. */
   readonly #machines: SimulatedReplica[] = [];
+  /** Those whose connection to the bus has ended. */
+  readonly #gone = new Set<SimulatedReplica>();
   readonly #struck = new Set<Fault>();
   /** Who has asked for each request, and under which term: the bus may perform it later. */
   readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term'>>();
@@ -158,6 +160,7 @@ class Simulation {
     this.#record.replace(seat);
     const joiner = this.#makeReplica(seat, 'join');
     this.#replicas[seat] = joiner;
+    this.#replicas[OTHER[seat]].expect(this.#cable);
     this.#trace.note(seat, 4, () => 'a new machine is ready to join');
     this.#bus.join(
       seat,
@@ -259,7 +262,9 @@ class Simulation {
 
   #carryToBus(replica: SimulatedReplica, frame: Uint8Array | 'end'): void {
     const { seat, guest } = replica;
+    if (this.#gone.has(replica)) return;
     if (frame === 'end') {
+      this.#gone.add(replica);
       this.#bus.gone(seat, replica.death ?? 'it is silent');
       const { restartMs } = this.#plan;
       if (restartMs) this.#timeline.after(this.#draw(restartMs), () => this.#join(seat));

@@ -8,7 +8,7 @@ export const ending: Checker = (record, { reference }) => {
   if (end === 'lost')
     return mayBeLost(record)
       ? []
-      : [`both machines are lost: ${record.deaths.map(({ seat, cause }) => `${seat}: ${cause}`).join('; ')}`];
+      : [`both machines are lost: ${record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`).join('; ')}`];
   const devicesWork = plan.world.diskErrors === 0;
   return reference && devicesWork && end.status !== 0 ? [`the guest exits with status ${end.status}`] : [];
 };
