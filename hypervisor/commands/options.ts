@@ -34,8 +34,6 @@ export interface RunOptions {
   readonly epochLength: number;
   /** Epochs end early when there is something to deliver. */
   readonly earlyEnds: boolean;
-  /** Instructions by which the backup may lag behind. */
-  readonly maxLag: number;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   readonly kills: readonly KillSpec[];
@@ -118,19 +116,13 @@ function describeCommand(output: OptionsOutput): Command {
     .addOption(
       new Option(
         '--protocol <name>',
-        'what awaits acknowledgements: epochs, the guest at its outputs, or outputs; none: two machines on their own',
+        'what waits for acknowledgements: epochs, the guest at its outputs, or outputs; none: two machines on their own',
       )
         .choices([...Object.keys(variants), 'none'])
         .default(DEFAULT_PROTOCOL),
     )
     .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
     .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
-    .option(
-      '--lag <n>',
-      'instructions by which the backup may lag behind before the primary waits',
-      parseCount(0, 1e12),
-      1e6,
-    )
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
@@ -169,7 +161,6 @@ interface ParsedFlags {
   readonly protocol: RunOptions['protocol'] | 'none';
   readonly epoch: number;
   readonly fixedEpochs?: boolean;
-  readonly lag: number;
   readonly timeout: number;
   readonly kill?: readonly KillSpec[];
   readonly restart: boolean;
@@ -185,7 +176,6 @@ function optionsOf(command: Command): RunOptions {
     solo,
     epoch,
     fixedEpochs = false,
-    lag,
     timeout,
     kill = [],
     protocol,
@@ -214,7 +204,6 @@ function optionsOf(command: Command): RunOptions {
     protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
     epochLength: epoch,
     earlyEnds: !fixedEpochs,
-    maxLag: lag,
     timeoutMs: timeout,
     kills: kill,
     ringsExposed: rings !== undefined,
