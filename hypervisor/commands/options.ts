@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly epochLength: number;
   /** Epochs end early when there is something to deliver. */
   readonly earlyEnds: boolean;
+  /** Instructions by which the backup may lag behind. */
+  readonly maxLag: number;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   readonly kills: readonly KillSpec[];
@@ -123,6 +125,12 @@ function describeCommand(output: OptionsOutput): Command {
     )
     .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
     .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
+    .option(
+      '--lag <n>',
+      'instructions by which the backup may lag behind before the primary waits',
+      parseCount(0, 1e12),
+      1e6,
+    )
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
@@ -161,6 +169,7 @@ interface ParsedFlags {
   readonly protocol: RunOptions['protocol'] | 'none';
   readonly epoch: number;
   readonly fixedEpochs?: boolean;
+  readonly lag: number;
   readonly timeout: number;
   readonly kill?: readonly KillSpec[];
   readonly restart: boolean;
@@ -176,6 +185,7 @@ function optionsOf(command: Command): RunOptions {
     solo,
     epoch,
     fixedEpochs = false,
+    lag,
     timeout,
     kill = [],
     protocol,
@@ -204,6 +214,7 @@ function optionsOf(command: Command): RunOptions {
     protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
     epochLength: epoch,
     earlyEnds: !fixedEpochs,
+    maxLag: lag,
     timeoutMs: timeout,
     kills: kill,
     ringsExposed: rings !== undefined,
