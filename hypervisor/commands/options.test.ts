@@ -21,7 +21,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     actuatorMs: 1000,
     diskMs: 0,
     protocol: 'queued',
-    epochLength: 32768,
+    epochLength: 131_072,
     earlyEnds: true,
     maxLag: 1_000_000,
     timeoutMs: 1000,

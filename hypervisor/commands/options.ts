@@ -123,7 +123,7 @@ function describeCommand(output: OptionsOutput): Command {
         .choices([...Object.keys(variants), 'none'])
         .default(DEFAULT_PROTOCOL),
     )
-    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 131_072)
     .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
     .option(
       '--lag <n>',

@@ -3,15 +3,16 @@ import { TickWatch } from './tick-watch.ts';
 
 const TICK = 1000;
 
-/** What is said of epochs of these lengths, each with the timer due before its end. */
-function watch(lengths: readonly number[], { due = 0, rests = -1 } = {}): (number | undefined)[] {
+/** What is said of epochs of these lengths, in which the timer is due after so long. */
+function watch(lengths: readonly number[], { due = 500, rests = -1 } = {}): (number | undefined)[] {
   const ticks = new TickWatch();
   let now = 0;
   return lengths.map((length, index) => {
     ticks.epochBegins(now);
     if (index === rests) ticks.rests();
+    const began = now;
     now += length;
-    return ticks.epochEnds(now, due, TICK);
+    return ticks.epochEnds(now, began + due, TICK);
   });
 }
 
@@ -21,6 +22,10 @@ it('notices epochs that are too long, several on end', () => {
 
 it('says nothing of one that the host has interrupted', () => {
   expect(watch([9000, 10, 9000, 9000, 9000, 1000])).toEqual(Array(6).fill(undefined));
+});
+
+it('says nothing of epochs that end early for the timer', () => {
+  expect(watch([1100, 1100, 1100, 1100, 1100], { due: 1050 }).at(-1)).toBeUndefined();
 });
 
 it('says nothing of a guest whose timer is not due, nor of one that rests', () => {

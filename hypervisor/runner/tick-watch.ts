@@ -5,6 +5,8 @@
  * All times are in ticks of the interval timer.
  */
 
+/** The part of a tick by which an interrupt may be late: an epoch that ends early for the timer does so within a slice. */
+const LATE = 0.25;
 /** So many epochs on end: one alone may have been interrupted by the host. */
 const ON_END = 4;
 
@@ -29,7 +31,7 @@ export class TickWatch {
    */
   epochEnds(now: number, due: number, tick: number): number | undefined {
     const length = now - this.#began;
-    const tooLong = !this.#rested && due <= now && length > tick;
+    const tooLong = !this.#rested && length > tick && now - due > LATE * tick;
     this.#count = tooLong ? this.#count + 1 : 0;
     return this.#count >= ON_END ? length : undefined;
   }
