@@ -98,7 +98,7 @@ export class Story {
     const [epoch, period] = [length, tick].map((ticks) => `${((ticks / TICKS_PER_SECOND) * 1000).toFixed(1)} ms`);
     this.#tell(
       `warning: epochs take ${epoch}, longer than the guest's timer tick of ${period}: its timer interrupts come late, ` +
-        'and some are lost (a smaller --epoch helps, and no --fixed-epochs)',
+        'and some are lost (a smaller --epoch helps, or doing without --fixed-epochs)',
     );
   }
 

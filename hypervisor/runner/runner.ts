@@ -193,10 +193,11 @@ export class Runner {
         break;
       case 'rest':
         this.#guest = 'resting';
-        this.#ticks.rests();
+        this.#ticks.excuse();
         break;
       case 'end-epoch-early':
         vm.endEpochSoon();
+        this.#ticks.excuse();
         break;
       case 'read-environment':
         this.#readEnvironment(effect.query);

@@ -5,24 +5,22 @@
  * All times are in ticks of the interval timer.
  */
 
-/** The part of a tick by which an interrupt may be late: an epoch that ends early for the timer does so within a slice. */
-const LATE = 0.25;
 /** So many epochs on end: one alone may have been interrupted by the host. */
 const ON_END = 4;
 
 export class TickWatch {
   #began = 0;
-  #rested = false;
+  #excused = false;
   #count = 0;
 
   epochBegins(now: number): void {
     this.#began = now;
-    this.#rested = false;
+    this.#excused = false;
   }
 
-  /** The guest rests in this epoch, which then lasts as long as it lasts. */
-  rests(): void {
-    this.#rested = true;
+  /** In this epoch the guest rests, or it ends as early as it can: if it is long nevertheless, then by no fault of ours. */
+  excuse(): void {
+    this.#excused = true;
   }
 
   /**
@@ -31,7 +29,7 @@ export class TickWatch {
    */
   epochEnds(now: number, due: number, tick: number): number | undefined {
     const length = now - this.#began;
-    const tooLong = !this.#rested && length > tick && now - due > LATE * tick;
+    const tooLong = !this.#excused && length > tick && due <= now;
     this.#count = tooLong ? this.#count + 1 : 0;
     return this.#count >= ON_END ? length : undefined;
   }
