@@ -163,6 +163,7 @@ export class MemoryPair {
       reportEpochs: [],
       hashEpochs: this.#options.hashEpochs || recording !== undefined,
       recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
+      maxLag: 10_000,
       promoted: () => {},
       slice: 64,
     });
