@@ -21,12 +21,15 @@ import {
   PLAIN,
   PROBES,
   RELATIVE,
+  SHIFTING,
+  SHIFTING_CONDITIONS,
   SYSTEM,
   TEXT,
   TRAPPING,
+  withoutLoss,
   withoutTrap,
 } from './random-items.ts';
-import { NOP, programOf, randomRecords, type BlockProgram } from './random-program.ts';
+import { NOP, programOf, randomRecords, type BlockProgram, type Body } from './random-program.ts';
 import { randomFrom } from './random.ts';
 import { BASE, RECORD_SIZE, setRegister } from './record.ts';
 
@@ -98,6 +101,18 @@ function computations(name: Mnemonic): Case[] {
     // The old value shows in VDEP and the like.
     return [copy(B, t), ...before, encodeNamed(name, operands, condition), mark(NEXT, bit), ...saveCarry(bit)];
   });
+}
+
+/** Conditions in which the shift takes part, of operands that lose nothing in it. */
+function shifting(name: (typeof SHIFTING)[number]): Case[] {
+  return product(preparationsOf(name), SHIFTING_CONDITIONS).map(([before, condition]) => (t, bit) => [
+    copy(A, INDEX),
+    withoutLoss(name, INDEX),
+    ...before,
+    encodeNamed(name, { r1: INDEX, r2: B, t }, condition),
+    mark(NEXT, bit),
+    ...saveCarry(bit),
+  ]);
 }
 
 /** ADDIL, whose result goes to an operand's register. */
@@ -272,24 +287,32 @@ function cacheOperations(name: Mnemonic): Case[] {
 }
 
 /** Of the cases of one row as many blocks as they need; results of `width` registers. */
-function blocksOf(cases: readonly Case[], width: number): ((address: number) => number[])[] {
+function blocksOf(row: Mnemonic, cases: readonly Case[], width = 1): Body[] {
   const each = CASES / width;
-  return Array.from({ length: Math.ceil(cases.length / each) }, (_, block) => () => [
-    ...[CARRY, NEXT, SECOND].map((register) => copy(0, register)),
-    ...cases.slice(block * each, (block + 1) * each).flatMap((words, i) => words(FIRST_RESULT + width * i, i)),
-  ]);
+  return Array.from({ length: Math.ceil(cases.length / each) }, (_, block) => ({
+    row,
+    words: () => [
+      ...[CARRY, NEXT, SECOND].map((register) => copy(0, register)),
+      ...cases.slice(block * each, (block + 1) * each).flatMap((words, i) => words(FIRST_RESULT + width * i, i)),
+    ],
+  }));
 }
 
 /** Every row that works on general registers alone, on all pairs of boundary values. */
 export function registerProgram(seed: number): BlockProgram {
-  const cases = [
-    ...PLAIN.filter((name) => name !== 'addil').map(computations),
-    leftImmediates(),
-    ...(Object.keys(TRAPPING) as Mnemonic[]).map(trapping),
-    ...(['dcor', 'idcor'] as const).map(decimals),
-    ...RELATIVE.map(branches),
+  const blocks = (names: readonly Mnemonic[], casesOf: (name: Mnemonic) => Case[]): Body[] =>
+    names.flatMap((name) => blocksOf(name, casesOf(name)));
+  const bodies = [
+    ...blocks(
+      PLAIN.filter((name) => name !== 'addil'),
+      computations,
+    ),
+    ...SHIFTING.flatMap((name) => blocksOf(name, shifting(name))),
+    ...blocks(['addil'], leftImmediates),
+    ...blocks(Object.keys(TRAPPING) as Mnemonic[], trapping),
+    ...blocks(['dcor', 'idcor'], decimals),
+    ...blocks(RELATIVE, branches),
   ];
-  const bodies = cases.flatMap((list) => blocksOf(list, 1));
   const pairs = product(BOUNDARIES, BOUNDARIES);
   const data = randomRecords(randomFrom(seed), bodies.length * pairs.length);
   for (let i = 0; i < data.length / RECORD_SIZE; i += 1) {
@@ -304,13 +327,13 @@ export function registerProgram(seed: number): BlockProgram {
 /** Every other row but floating-point operations: the operands that matter are in the cases. */
 export function memoryProgram(seed: number): BlockProgram {
   const bodies = [
-    ...[...ACCESSES, ...FLOATING_ACCESSES].flatMap((access) => blocksOf(accesses(access), 2)),
-    ...(['bv', 'be', 'ble'] as const).flatMap((name) => blocksOf(indirectBranches(name), 1)),
-    ...blocksOf(vectoredBranches(), 1),
-    ...blocksOf(gates(), 1),
-    ...SYSTEM.flatMap((name) => blocksOf(systems(name), 1)),
-    ...PROBES.flatMap((name) => blocksOf(probes(name), 1)),
-    ...CACHE.flatMap((name) => blocksOf(cacheOperations(name), 1)),
+    ...[...ACCESSES, ...FLOATING_ACCESSES].flatMap((access) => blocksOf(access[0], accesses(access), 2)),
+    ...(['bv', 'be', 'ble'] as const).flatMap((name) => blocksOf(name, indirectBranches(name))),
+    ...blocksOf('blr', vectoredBranches()),
+    ...blocksOf('gate', gates()),
+    ...SYSTEM.flatMap((name) => blocksOf(name, systems(name))),
+    ...PROBES.flatMap((name) => blocksOf(name, probes(name))),
+    ...CACHE.flatMap((name) => blocksOf(name, cacheOperations(name))),
   ];
   return programOf(bodies, randomRecords(randomFrom(seed), bodies.length * 4));
 }

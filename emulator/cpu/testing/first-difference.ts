@@ -68,7 +68,7 @@ const hex = (buffer: Buffer, offset: number): string =>
 
 /** All registers of a record, eight to a line. */
 function registersOf(record: Buffer): string[] {
-  const words = Array.from({ length: RECORD_SIZE / 4 }, (_, i) => 4 * i).filter((i) => nameOfWord(i).startsWith('%'));
+  const words = Array.from({ length: RECORD_SIZE / 4 }, (_, i) => 4 * i).filter((i) => /^%(?!r30)/.test(nameOfWord(i)));
   const texts = words.map((i) => `${nameOfWord(i)} ${hex(record, i)}`);
   return Array.from({ length: Math.ceil(texts.length / 8) }, (_, i) => `  ${texts.slice(8 * i, 8 * i + 8).join('  ')}`);
 }

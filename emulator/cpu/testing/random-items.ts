@@ -6,19 +6,20 @@
  * it is one that the others don't need (`spare`). An item leaves by its end or to the beginning of one of the next items.
  *
  * Left out, where QEMU 7.2's user mode differs from the manual, which decides, or where the manual leaves the result open:
- * - Carry conditions of UXOR; overflow conditions of DS and SHxADD ("undefined" there, chapter 5).
- * - DCOR and IDCOR take each digit's carry from the bit to its right there: the items make carries that are equal in both.
- *   The carry conditions of DCOR are those of an addition there.
+ * - Carry conditions of UXOR are undefined (page 5-109). Of SHxADD and DS, the bits lost in the shift count in conditions
+ *   4 to 6, and in 2 and 3 at choice (tables 5-1 and 5-2); not so there. Operands that lose none are compared.
+ * - DCOR and IDCOR take each digit's carry from the bit to its right there (page 5-112): the items make carries that are
+ *   equal in both. The carry conditions of DCOR are those of an addition there.
  * - STBYS,E,M adds its displacement before the access (page 5-53), LDCWX,S shifts by three (page 5-40). Not so there:
  *   displacement and index are 0.
  * - FCNVFF,DBL,SGL of a NaN with all left fraction bits 0 gives infinity there ("Operations With NaNs", page 6-23). NaNs
  *   are passed over.
  * - FTEST,REJ and REJ8 test there that all bits are 1 (table 6-14).
  * - FCNVFX, FCNVFXT out of range are unimplemented exceptions here (table 6-23), which trap. Their operands fit.
- * - FMPYADD, FMPYSUB with registers that overlap are undefined (page 6-41); their format bit is the wrong way round there
- *   (table 6-16), see ./qemu-user.ts.
+ * - FMPYADD, FMPYSUB with the product's register among the sum's are undefined (page 6-57); their format bit is the wrong
+ *   way round there (table 6-16), see ./qemu-user.ts.
  * - There, a nullified FMPYADD or FMPYSUB does its addition, and a nullified instruction that traps on overflow and has no
- *   condition traps.
+ *   condition traps ("Nullification", chapter 4).
  * - It has no space registers: they read 0. MTSP writes 0.
  */
 import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS } from '../../isa/completers.ts';
@@ -90,16 +91,14 @@ export const TRAPPING: Partial<Record<Mnemonic, Mnemonic>> = {
   subio: 'subi',
 };
 
+/** Rows whose shift takes part in conditions 2 to 6. */
+export const SHIFTING = ['sh1add', 'sh1addl', 'sh2add', 'sh2addl', 'sh3add', 'sh3addl', 'ds'] as const;
+
 /** Conditions (c) that can be compared, where those are not all of the row's set. */
 const AGREED: Partial<Record<Mnemonic, readonly number[]>> = {
   uxor: [0, 2, 3],
   dcor: [0, 2, 3],
-  ds: [0, 1, 7],
-  ...Object.fromEntries(
-    ['sh1add', 'sh1addl', 'sh1addo', 'sh2add', 'sh2addl', 'sh2addo', 'sh3add', 'sh3addl', 'sh3addo'].map(
-      (name) => [name, [0, 1, 7]] as const,
-    ),
-  ),
+  ...Object.fromEntries([...SHIFTING, 'sh1addo', 'sh2addo', 'sh3addo'].map((name) => [name, [0, 1, 7]] as const)),
   ftest: [0, 1, 5, 9, 13, 17],
 };
 
@@ -127,11 +126,21 @@ export function randomItem(random: Random): Item {
   return pick(random, RARE)(random);
 }
 
+/** The other conditions of {@link SHIFTING}, which can be compared if no bit is lost: see {@link withoutLoss}. */
+export const SHIFTING_CONDITIONS = [2, 3, 4, 5, 6].flatMap((c) => [0, 1].map((f) => ({ c, f })));
+
+/** Cuts a register to what is shifted without a loss, of bits or of the sign. */
+export function withoutLoss(name: (typeof SHIFTING)[number], register: number): number {
+  const shift = name === 'ds' ? 1 : Number(name[2]);
+  return encode('extru', [register, 31, 31 - shift, register]);
+}
+
 const RARE: readonly ((random: Random) => Item)[] = [
   statusItem,
   narrowingItem,
   toFixedItem,
   decimalItem,
+  shiftingItem,
   probeItem,
   cacheItem,
   indirectItem,
@@ -462,6 +471,16 @@ function decimalItem(random: Random): Item {
     ...load(digits, right),
     encode('add', [left, right, 0]),
     encodeRandom(random, pick(random, ['dcor', 'idcor'] as const)),
+  ]);
+}
+
+function shiftingItem(random: Random): Item {
+  const name = pick(random, SHIFTING);
+  const r1 = otherThan(random);
+  return fixed([
+    spare(random),
+    withoutLoss(name, r1),
+    encodeRandom(random, name, { r1 }, pick(random, SHIFTING_CONDITIONS)),
   ]);
 }
 

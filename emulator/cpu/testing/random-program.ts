@@ -4,6 +4,7 @@
  * the blocks are executed on one record after the other; in the end all of them are written to the standard output.
  */
 import { encode } from '../../isa/encode.ts';
+import type { Mnemonic } from '../../isa/instructions.ts';
 import { DATA, load, randomItem, REACH, TEXT } from './random-items.ts';
 import { randomFrom, type Random } from './random.ts';
 import { BASE, BASE_OFFSET, fillRecord, LOAD_RECORD, RECORD_SIZE, STORE_RECORD } from './record.ts';
@@ -21,16 +22,30 @@ export interface Program {
   readonly data: Buffer;
 }
 
+/** What a block does between loading and storing its record. */
+export interface Body {
+  /** The row that it is about; none if it is about all. */
+  readonly row?: Mnemonic;
+  /** Its words, if the first one stands at `address`. */
+  words(address: number): readonly number[];
+}
+
+/** Where a block is: the addresses of its body's first word, and of the word after the last. */
+interface Place {
+  readonly begin: number;
+  readonly end: number;
+  readonly row: Mnemonic | undefined;
+}
+
 /** A program of blocks, with what tells where they are. */
 export interface BlockProgram extends Program {
-  /** Addresses of each block's first item and of the end of its items. */
-  readonly places: readonly { readonly begin: number; readonly end: number }[];
+  readonly places: readonly Place[];
 }
 
 /** A program of `blocks` blocks, each of `items` items and executed `rounds` times. */
 export function randomProgram(seed: number, blocks: number, items: number, rounds: number): BlockProgram {
   const random = randomFrom(seed);
-  const body = (address: number): number[] => randomBody(random, items, address);
+  const body: Body = { words: (address) => randomBody(random, items, address) };
   const data = randomRecords(random, blocks * rounds);
   return programOf(
     Array.from({ length: blocks }, () => body),
@@ -45,16 +60,16 @@ export function randomRecords(random: Random, count: number): Buffer {
   return data;
 }
 
-/** The program of these blocks, given by what makes their words, for as many rounds as there are records in `data`. */
-export function programOf(bodies: readonly ((address: number) => readonly number[])[], data: Buffer): BlockProgram {
+/** The program of blocks with these bodies, for as many rounds as there are records in `data`. */
+export function programOf(bodies: readonly Body[], data: Buffer): BlockProgram {
   const text = [...PROLOGUE];
-  const places = bodies.map((body) => {
+  const places = bodies.map(({ row, words }): Place => {
     text.push(...LOAD_RECORD);
     const begin = TEXT + 4 * text.length;
-    text.push(...body(begin));
+    text.push(...words(begin));
     const end = TEXT + 4 * text.length;
     text.push(...STORE_RECORD, encode('ldo', [RECORD_SIZE, BASE, BASE]));
-    return { begin, end };
+    return { begin, end, row };
   });
   text.push(...epilogue(data.length, text.length));
   return { text, data, places };

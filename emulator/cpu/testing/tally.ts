@@ -29,13 +29,13 @@ const CLASSES: readonly (readonly [Mnemonic, string])[] = [
 ];
 
 /** Why a row cannot be executed at level 3 and compared; with the guests that prove it (../../guests). */
-const ELSEWHERE: readonly (readonly [reason: string, guests: string, rows: readonly Mnemonic[]])[] = [
+export const ELSEWHERE: readonly (readonly [reason: string, guests: string, rows: readonly Mnemonic[]])[] = [
   ['privileged', 'data.s', ['ldwax', 'ldwas', 'stwas', 'lpa', 'lci']],
   ['privileged', 'psw.s', ['rfi', 'rfir', 'ssm', 'rsm', 'mtsm']],
   ['privileged', 'traps.s', ['diag']],
   ['privileged', 'tlb.s', ['pdtlb', 'pitlb', 'pdtlbe', 'pitlbe', 'idtlba', 'iitlba', 'idtlbp', 'iitlbp']],
   ['traps always', 'traps.s', ['break']],
-  ["gives the processor's own number", '../fpu/status-register.test.ts', ['fid']],
+  ["gives the processor's own number", 'emulator/fpu/status-register.test.ts', ['fid']],
   [
     'traps always: no such unit',
     'assist.s',
@@ -105,10 +105,22 @@ export class Tally {
   }
 }
 
-/** Lines of a table, its columns aligned: the first one to the left. */
+/** Lines of a table, whose first row is its heading. Columns of numbers are aligned to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const columns = rows[0].map((_, column) => {
+    const [heading, ...cells] = rows.map((row) => row[column]);
+    return {
+      width: Math.max(...[heading, ...cells].map(({ length }) => length)),
+      right: cells.every((cell) => /^\d+$/.test(cell)),
+    };
+  });
   return rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  '),
+    row
+      .map((cell, column) => {
+        const { width, right } = columns[column];
+        return right ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd(),
   );
 }

@@ -5,7 +5,7 @@ import { LAYOUT } from '../../layout.ts';
 import { EXIT } from '../processor.ts';
 import { PSW } from '../psw.ts';
 import { DATA, FORBIDDEN, TEXT } from './random-items.ts';
-import { SYSTEM_CALL, type BlockProgram, type Program } from './random-program.ts';
+import { NOP, SYSTEM_CALL, type BlockProgram, type Program } from './random-program.ts';
 import { access, IDLE, TestMachine } from './test-machine.ts';
 
 const PAGE = 0x1000;
@@ -64,19 +64,22 @@ export function stepOurs(program: Program, see: (address: number, nullified: boo
   }
 }
 
-/** How often each row was executed, by its number in the table, within the blocks' items. */
+/**
+ * How often each row was executed, by its number in the table, within the bodies of blocks; in a body that is about one
+ * row, that row alone. Nops do not count.
+ */
 export function countRows(program: BlockProgram): { readonly output: Buffer; readonly counts: Map<number, number> } {
-  const first = TEXT;
   const executed = new Uint32Array(program.text.length);
-  const inside = new Uint8Array(program.text.length);
-  for (const { begin, end } of program.places) inside.fill(1, (begin - first) / 4, (end - first) / 4);
   const output = stepOurs(program, (address, nullified) => {
-    if (!nullified && address >= first) executed[(address - first) / 4] += 1;
+    if (!nullified && address >= TEXT) executed[(address - TEXT) / 4] += 1;
   });
   const counts = new Map<number, number>();
-  for (const [i, times] of executed.entries()) {
-    const row = times > 0 && inside[i] === 1 ? decode(program.text[i]) : undefined;
-    if (row !== undefined) counts.set(row.index, (counts.get(row.index) ?? 0) + times);
+  for (const { begin, end, row: only } of program.places) {
+    for (let i = (begin - TEXT) / 4; i < (end - TEXT) / 4; i += 1) {
+      const row = program.text[i] === NOP ? undefined : decode(program.text[i]);
+      if (row === undefined || executed[i] === 0 || (only !== undefined && row.name !== only)) continue;
+      counts.set(row.index, (counts.get(row.index) ?? 0) + executed[i]);
+    }
   }
   return { output, counts };
 }
