@@ -24,6 +24,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     epochLength: 32768,
     timeoutMs: 1000,
     kills: [],
+    restart: true,
     ringsExposed: false,
     tlbExposed: false,
     verbose: false,
@@ -33,6 +34,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
+  ['--no-restart', { restart: false }],
   ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
   ['--ram 64M', { ram: 64 * 1024 * 1024 }],
   ['--ram 1g', { ram: 1024 ** 3 }],

@@ -34,6 +34,8 @@ export interface RunOptions {
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   readonly kills: readonly KillSpec[];
+  /** A replica that has died is followed by a new one. */
+  readonly restart: boolean;
   /** The guest sees the real privilege level, as in 1995. */
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
@@ -114,6 +116,7 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
     .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
@@ -150,6 +153,7 @@ interface ParsedFlags {
   readonly epoch: number;
   readonly timeout: number;
   readonly kill?: readonly KillSpec[];
+  readonly restart: boolean;
   readonly rings?: string;
   readonly tlb?: string;
   readonly traceInstructions?: string;
