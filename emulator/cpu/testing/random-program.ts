@@ -27,7 +27,7 @@ export interface Body {
   /** The row that it is about; none if it is about all. */
   readonly row?: Mnemonic;
   /** Its words, if the first one stands at `address`. */
-  words(address: number): readonly number[];
+  readonly words: (address: number) => readonly number[];
 }
 
 /** Where a block is: the addresses of its body's first word, and of the word after the last. */
