@@ -4,7 +4,7 @@
  * of its completers; floating-point operations on special and random operands in all rounding modes. At the end a table
  * tells how many instructions of each class were executed on both sides. Set SEED to repeat a run.
  *
- * What is left out, since QEMU 7.2 differs from the manual there, stands in testing/random-items.ts.
+ * What is left out, since QEMU 7.2 differs from the manual there, stands in testing/comparable-rows.ts.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

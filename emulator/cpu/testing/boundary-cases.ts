@@ -28,7 +28,7 @@ import {
   TRAPPING,
   withoutLoss,
   withoutTrap,
-} from './random-items.ts';
+} from './comparable-rows.ts';
 import { NOP, programOf, randomRecords, type BlockProgram, type Body } from './random-program.ts';
 import { randomFrom } from './random.ts';
 import { BASE, RECORD_SIZE, setRegister } from './record.ts';
@@ -143,7 +143,7 @@ function trapping(name: Mnemonic): Case[] {
   });
 }
 
-/** DCOR and IDCOR after digits' carries that QEMU 7.2 sees too: see ./random-items.ts. */
+/** DCOR and IDCOR after digits' carries that QEMU 7.2 sees too: see ./comparable-rows.ts. */
 function decimals(name: Mnemonic): Case[] {
   return product([0, 0x11111111, 0x10101010, 0x00110100], conditionsOf(name)).map(([digits, condition]) => (t, bit) => [
     ...load(Math.imul(digits, 15), TEMPORARY),

@@ -2,7 +2,7 @@
 import { decode } from '../../isa/decode.ts';
 import { disassemble } from '../../isa/disassemble.ts';
 import { runInQemu } from './qemu-user.ts';
-import { TEXT } from './random-items.ts';
+import { TEXT } from './comparable-rows.ts';
 import { isolate, type BlockProgram } from './random-program.ts';
 import { nameOfWord, RECORD_SIZE } from './record.ts';
 import { runOurs } from './user-machine.ts';

@@ -9,7 +9,7 @@ import { randomBelow, randomDoubleword, randomPair } from '../../fpu/testing/ope
 import { decode, fieldsOf } from '../../isa/decode.ts';
 import { disassemble } from '../../isa/disassemble.ts';
 import { encode } from '../../isa/encode.ts';
-import { DATA, load } from './random-items.ts';
+import { DATA, load } from './comparable-rows.ts';
 import { writeAndExit, type Program } from './random-program.ts';
 import type { Random } from './random.ts';
 import { randomStatus } from './record.ts';

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATA, TEXT } from './random-items.ts';
+import { DATA, TEXT } from './comparable-rows.ts';
 import type { Program } from './random-program.ts';
 
 /** Runs a tool and returns what it writes. Throws an Error if it fails, or isn't there. */

@@ -5,7 +5,9 @@
  */
 import { encode } from '../../isa/encode.ts';
 import type { Mnemonic } from '../../isa/instructions.ts';
-import { DATA, load, randomItem, REACH, TEXT } from './random-items.ts';
+import { DATA, load, TEXT } from './comparable-rows.ts';
+import { REACH } from './item.ts';
+import { randomItem } from './random-items.ts';
 import { randomFrom, type Random } from './random.ts';
 import { BASE, BASE_OFFSET, fillRecord, LOAD_RECORD, RECORD_SIZE, STORE_RECORD } from './record.ts';
 

@@ -4,7 +4,7 @@
  * record's scratch area. So the record is all that a block can change.
  *
  * Carry and V are stored by their effects on ADDC and DS. (The carries of the other digits show in DCOR alone; QEMU 7.2
- * takes those from the wrong bits, see ./random-items.ts.)
+ * takes those from the wrong bits, see ./comparable-rows.ts.)
  */
 import { encode } from '../../isa/encode.ts';
 import { randomDoubleword } from '../../fpu/testing/operands.ts';

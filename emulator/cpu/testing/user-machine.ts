@@ -4,7 +4,7 @@ import { decode } from '../../isa/decode.ts';
 import { LAYOUT } from '../../layout.ts';
 import { EXIT } from '../processor.ts';
 import { PSW } from '../psw.ts';
-import { DATA, FORBIDDEN, TEXT } from './random-items.ts';
+import { DATA, FORBIDDEN, TEXT } from './comparable-rows.ts';
 import { NOP, SYSTEM_CALL, type BlockProgram, type Program } from './random-program.ts';
 import { access, IDLE, TestMachine } from './test-machine.ts';
 
