@@ -41,7 +41,7 @@ function live(): void {
   const doorbell = new Doorbell();
   const bus = connectToBus(secret, doorbell);
   const { configuration } = expect(bus, 'configuration');
-  const { start, link, protocol: variant, epochLength, timeoutMs, reportEpochs } = configuration;
+  const { start, link, protocol: variant, epochLength, earlyEnds, timeoutMs, reportEpochs } = configuration;
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
   const openLink = (address: LinkAddress): OpeningLink => opening(address, doorbell);
@@ -55,7 +55,7 @@ function live(): void {
   new Runner({
     ...{ vm, bus, peer, doorbell, reportEpochs },
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
-      ...{ variant, epochLength },
+      ...{ variant, epochLength, earlyEnds },
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),

@@ -39,6 +39,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   append: fc.string(),
   sectors: number,
   epochLength: number,
+  earlyEnds: fc.boolean(),
   protocol: fc.constantFrom('original', 'revised', 'queued'),
   timeoutMs: number,
   ringsExposed: fc.boolean(),

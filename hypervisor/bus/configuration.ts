@@ -23,8 +23,9 @@ export interface ReplicaConfiguration {
   readonly append: string;
   /** Size of the disk, in sectors. */
   readonly sectors: number;
-  /** Completed instructions of an epoch. */
+  /** Completed instructions of an epoch, or at most so many if epochs end early. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly protocol: VariantName;
   /** How long a peer may be silent before it is taken for dead, in milliseconds. */
   readonly timeoutMs: number;
@@ -44,10 +45,11 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
     return value;
   };
-  const { start, append, protocol, ringsExposed } = fields;
+  const { start, append, protocol, earlyEnds, ringsExposed } = fields;
   if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
+  if (typeof earlyEnds !== 'boolean') throw new Malformed('no earlyEnds');
   if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
   return {
     start,
@@ -57,6 +59,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     append,
     sectors: number('sectors'),
     epochLength: number('epochLength'),
+    earlyEnds,
     protocol: protocol as VariantName,
     timeoutMs: number('timeoutMs'),
     ringsExposed,

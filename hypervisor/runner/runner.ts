@@ -63,6 +63,8 @@ export class Runner {
   /** Does the protocol know that a joiner is ready? */
   #joinerAnnounced = false;
   #flushedEpoch = 0;
+  /** The last epoch in which the guest's timer was due. */
+  #timerTold = 0;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -175,6 +177,9 @@ export class Runner {
       case 'rest':
         this.#guest = 'resting';
         break;
+      case 'end-epoch-early':
+        vm.endEpochSoon();
+        break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
         break;
@@ -221,7 +226,16 @@ export class Runner {
     effect: Exclude<
       Effect,
       {
-        type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' | 'transfer-state';
+        type:
+          | 'supply'
+          | 'resume'
+          | 'deliver'
+          | 'start-epoch'
+          | 'rest'
+          | 'end-epoch-early'
+          | 'read-environment'
+          | 'send'
+          | 'transfer-state';
       }
     >,
   ): void {
@@ -334,15 +348,20 @@ export class Runner {
     this.#events.push({ type: 'peer-lost' });
   }
 
+  /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
   #watchTimer(): void {
-    const { vm, clock } = this.#options;
-    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+    const { vm, clock, protocol } = this.#options;
+    const watched = this.#guest === 'resting' || (this.#guest === 'running' && protocol.role === 'primary');
+    if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
+    this.#timerTold = protocol.epoch;
+    this.#events.push({ type: 'timer-due' });
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
-    const { vm, clock } = this.#options;
-    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    const { vm, clock, protocol } = this.#options;
+    const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
+    const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
     const joiner = this.#admission ? ADMISSION_MS : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, joiner);
   }
