@@ -9,10 +9,11 @@ import type { Replica } from '../protocol/replica.ts';
 import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
+import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
-import type { VirtualMachine } from '../monitor/virtual-machine.ts';
+import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
-import type { BusClient } from './bus-client.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
@@ -48,6 +49,10 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
+  /** The state is hashed at each epoch's end, so that the backup can compare it with its own. */
+  readonly hashEpochs?: boolean;
+  /** Given what enters the guest, if the run is recorded. */
+  readonly recorder?: EpochRecorder;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
 }
@@ -126,8 +131,18 @@ export class Runner {
     const exit = vm.run(slice);
     if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
-    this.#events.push(exit);
+    this.#events.push(this.#guestStands(exit));
     this.#step();
+  }
+
+  /** The event that the protocol is told of. */
+  #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
+    const { vm, recorder, hashEpochs = false } = this.#options;
+    if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
+    if (exit.type !== 'epoch-end') return exit;
+    const end = hashEpochs ? { ...exit, hash: vm.stateHash() } : exit;
+    recorder?.ended(end);
+    return end;
   }
 
   /** Lets the protocol take the events in order, and performs what it asks for. */
@@ -157,9 +172,10 @@ export class Runner {
   }
 
   #performOne(effect: Effect): void {
-    const { vm, clock } = this.#options;
+    const { vm, clock, recorder } = this.#options;
     switch (effect.type) {
       case 'supply':
+        recorder?.supplied(effect.value);
         if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
         vm.supply(effect.value);
         this.#guest = 'running';
@@ -170,6 +186,7 @@ export class Runner {
       case 'deliver':
         clock.atLeast(effect.ticks);
         vm.deliver(effect.interrupts, effect.ticks);
+        recorder?.delivered(effect.interrupts, effect.ticks);
         break;
       case 'start-epoch':
         this.#startEpoch(effect.epoch, effect.limit);
@@ -184,6 +201,7 @@ export class Runner {
         this.#readEnvironment(effect.query);
         break;
       case 'send':
+        if (effect.message.body.type === 'end') recorder?.finish();
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
@@ -197,7 +215,8 @@ export class Runner {
   }
 
   #startEpoch(epoch: number, limit: number): void {
-    const { vm, protocol, reportEpochs } = this.#options;
+    const { vm, protocol, reportEpochs, recorder } = this.#options;
+    recorder?.begin(epoch);
     vm.startEpoch(limit);
     this.#guest = 'running';
     this.#acknowledgeInput();
@@ -266,6 +285,7 @@ export class Runner {
       case 'claim-term':
       case 'failover':
       case 'whole':
+        if (effect.type === 'failover') this.#options.recorder?.activate();
         bus.send(effect);
         break;
     }
@@ -377,10 +397,11 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }

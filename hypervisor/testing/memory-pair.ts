@@ -6,7 +6,7 @@ import { MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import type { Processor } from '../../emulator/cpu/processor.ts';
 import { MachineState } from '../../emulator/layout.ts';
-import { Bus } from '../bus/bus.ts';
+import { Bus, type Recording } from '../bus/bus.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import { Story } from '../bus/story.ts';
@@ -16,6 +16,7 @@ import { MemoryLink } from '../links/memory-link.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { Replica } from '../protocol/replica.ts';
 import type { VariantName } from '../protocol/variants.ts';
+import { EpochRecorder } from '../recording/epoch-recorder.ts';
 import { BusClient } from '../runner/bus-client.ts';
 import { HostClock } from '../runner/host-clock.ts';
 import { Peer } from '../runner/peer.ts';
@@ -28,6 +29,10 @@ export interface MemoryPairOptions {
   readonly variant: VariantName;
   readonly epochLength: number;
   readonly earlyEnds?: boolean;
+  /** Takes the recording of the run, with hashes. */
+  readonly recording?: Recording;
+  /** What the first machine's interval timer is ahead, in ticks. */
+  readonly aheadTicks?: number;
   /** Told the hash of a replica's virtual machine at the beginning of each of its epochs. */
   readonly onEpoch?: (seat: Seat, hash: () => string) => void;
   /** Called before each epoch of either replica: may do to both alike what no device of the board does. */
@@ -70,6 +75,7 @@ export class MemoryPair {
       ports: new Map(ports),
       story: new Story({ tell: () => {}, verbose: false }),
       kills: [],
+      recording: options.recording,
       finished: (end) => (this.end = end),
       inputTaken: () => {},
     });
@@ -115,7 +121,8 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, earlyEnds = true, onEpoch, beforeEpoch } = this.#options;
+    const { image, variant, epochLength, earlyEnds = true, recording, aheadTicks = 0 } = this.#options;
+    const { onEpoch, beforeEpoch } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
@@ -128,15 +135,18 @@ export class MemoryPair {
     const [toBus, wire] = MemoryLink.pair();
     const doorbell = new Doorbell();
     // The two machines' clocks differ, and both advance with the turns.
-    const ticks = (): number => this.#turns * 100 + (seat === 'first' ? 0 : 777);
+    const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
+    const bus = new BusClient(toBus, doorbell);
     const runner = new Runner({
       vm,
       doorbell,
       protocol: new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds }),
-      bus: new BusClient(toBus, doorbell),
+      bus,
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
+      hashEpochs: recording !== undefined,
+      recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
       promoted: () => {},
       slice: 64,
     });
