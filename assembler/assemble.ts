@@ -7,6 +7,7 @@ import { readObject } from '../emulator/elf/object-reader.ts';
 import { writeObject } from '../emulator/elf/object-writer.ts';
 import { ElfError } from '../emulator/elf/reader.ts';
 import { Assembler } from './assembler.ts';
+import { writeDebugSections } from './debug/finish.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics/diagnostics.ts';
 import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
@@ -22,6 +23,7 @@ import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from '.
 import { mapOf } from './output/map.ts';
 import { objectOf } from './output/object.ts';
 import { Unit, type FileAccess } from './unit.ts';
+import { VERSION } from './version.ts';
 
 export type { FileAccess } from './unit.ts';
 
@@ -52,6 +54,11 @@ export interface AssembleOptions {
   /** Those that are given, by name; the usual ones if absent. */
   readonly warnings?: ReadonlySet<WarningName>;
   readonly warningsAreErrors?: boolean;
+  /** Records the sources' lines for debuggers, in this version of DWARF: 2 to 5. */
+  readonly debugVersion?: number;
+  /** The working directory and the assembler's name, as debug information tells them. */
+  readonly directory?: string;
+  readonly producer?: string;
 }
 
 export interface AssembleResult {
@@ -70,6 +77,9 @@ export interface AssembleResult {
 }
 
 export const DEFAULT_TEXT_BASE = 0x10000;
+
+/** What debug information calls this assembler. */
+const PRODUCER = `hvasm ${VERSION}`;
 
 const NO_FILES: FileAccess = { read: () => undefined };
 
@@ -151,6 +161,7 @@ function readBinary(
 /** Reads a source file, up to what is found out when addresses are known. */
 function read({ name, text }: Source, options: AssembleOptions, diagnostics: Diagnostics): Unit {
   const unit = new Unit(new SourceText(name, text), diagnostics);
+  if (options.debugVersion !== undefined) unit.lines.generate({ version: options.debugVersion });
   defineSymbols(unit, options.defines ?? new Map());
   new Assembler(unit, {
     files: options.files ?? NO_FILES,
@@ -158,6 +169,8 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
     listing: options.listing ?? false,
   }).run();
   warnOfUnusedLabels(unit, options.entry ?? '_start');
+  const { directory = '', producer = PRODUCER } = options;
+  writeDebugSections(unit, { directory, producer });
   return unit;
 }
 

@@ -4,6 +4,7 @@
  */
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import type { Services } from './directives/directive.ts';
+import { WORDS_DIRECTIVES } from './directives/lines.ts';
 import { assign, isNew } from './directives/symbols.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
@@ -174,17 +175,19 @@ export class Assembler implements Services {
 
   private kindOf(lower: string): OperationKind | undefined {
     if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
-    if (lower.startsWith('.')) return 'directive';
+    if (lower.startsWith('.')) return WORDS_DIRECTIVES.has(lower) ? 'words' : 'directive';
     return isInstruction(lower) ? 'instruction' : undefined;
   }
 
   private defineLabel({ kind, name, span }: Label): void {
-    const { symbols, diagnostics } = this.unit;
+    const { unit } = this;
+    const { symbols, diagnostics } = unit;
     const location = this.unit.here();
     if (kind === 'numeric') {
       symbols.defineNumeric(name.replace(/^0+(?=\d)/, ''), location, span);
       return;
     }
+    unit.lines.label(location, span);
     const note = symbols.defineLabel(name, location, span);
     if (note !== undefined) diagnostics.error(span, `'${name}' is defined twice`, [note]);
   }
@@ -243,6 +246,7 @@ export class Assembler implements Services {
       return;
     }
     if (!unit.checkRoom(4, operation.span)) return;
+    if (unit.lines.active) unit.lines.instruction(location, operation.span);
     unit.section.appendWord(encoding.word);
     const nullifies = operation.completers.some(({ name }) => name.toLowerCase() === 'n');
     if (this.delaySlots.isBranchInSlot(encoding.row, nullifies, location)) {

@@ -16,11 +16,26 @@ import { describeObject, differences } from './testing/objects.ts';
 const corpus = join(import.meta.dirname, 'testing', 'corpus');
 const sources = readdirSync(corpus).filter((name) => name.endsWith('.c'));
 const levels = ['-O0', '-O2', '-Os'];
+/** With what debuggers need, in gcc's usual version of DWARF and an older one, and with a section for each function. */
+const debugging = [
+  '-O0 -g',
+  '-O2 -g',
+  '-Os -g',
+  '-O2 -g -gdwarf-4 -ffunction-sections -fdata-sections',
+  '-O2 -g3 -fexceptions -fasynchronous-unwind-tables',
+];
 /** Programs of csmith's, by the number it makes them from. */
 const seeds = [1, 2, 3, 5];
 
 const GCC = 'hppa-linux-gnu-gcc';
 const FLAGS = ['-w', '-march=1.1', '-ffreestanding', '-fno-pic', '-fno-tree-loop-distribute-patterns'];
+/** csmith's headers want those of a C library, for which the guest programs' one serves. */
+const HEADERS = [
+  '-isystem',
+  '/usr/include/csmith',
+  '-isystem',
+  join(import.meta.dirname, '..', 'examples', 'c', 'runtime', 'include'),
+];
 const WANTED_LINES = 100_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'hvasm-gcc-'));
@@ -45,9 +60,9 @@ afterAll(() => {
 });
 
 /** Compiles to assembly, and compares both assemblers' objects of it. Gives hvasm's and GNU's. */
-function compare(file: string, level: string, flags: readonly string[]): { ours: Uint8Array; gnu: Uint8Array } {
-  const name = `${basename(file, '.c')}${level}`;
-  execFileSync(GCC, [...FLAGS, ...flags, level, '-S', '-o', path(`${name}.s`), file]);
+function compare(file: string, options: string, flags: readonly string[]): { ours: Uint8Array; gnu: Uint8Array } {
+  const name = `${basename(file, '.c')}${options.replaceAll(' ', '')}`;
+  execFileSync(GCC, [...FLAGS, ...flags, ...options.split(' '), '-S', '-o', path(`${name}.s`), file]);
   const text = readFileSync(path(`${name}.s`), 'utf8');
   execFileSync('hppa-linux-gnu-as', ['-o', path(`${name}.gnu.o`), path(`${name}.s`)]);
   const gnu = readFileSync(path(`${name}.gnu.o`));
@@ -62,14 +77,16 @@ function compare(file: string, level: string, flags: readonly string[]): { ours:
 }
 
 describe("gcc's assembly gives the object file that GNU as makes of it", () => {
-  it.each(sources.flatMap((name) => levels.map((level) => [name, level])))('%s %s', (name, level) => {
-    compare(join(corpus, name), level, []);
+  const variants = [...levels, ...debugging];
+  it.each(sources.flatMap((name) => variants.map((options) => [name, options])))('%s %s', (name, options) => {
+    compare(join(corpus, name), options, []);
   });
 
-  it.each(seeds.flatMap((seed) => levels.map((level) => [seed, level] as const)))('csmith %i %s', (seed, level) => {
+  const programs = seeds.flatMap((seed) => [...levels, '-O2 -g'].map((options) => [seed, options] as const));
+  it.each(programs)('csmith %i %s', (seed, options) => {
     const file = path(`csmith${seed}.c`);
-    execFileSync('csmith', ['--seed', String(seed), '-o', file]);
-    compare(file, level, ['-I/usr/include/csmith']);
+    execFileSync('csmith', ['--seed', String(seed), '-o', file], { cwd: folder });
+    compare(file, options, HEADERS);
   });
 
   it('for a hundred thousand lines and more', () => {

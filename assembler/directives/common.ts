@@ -64,12 +64,11 @@ function alignmentArgument(argument: Argument | undefined, size: number, unit: U
 }
 
 function reserveInBss(name: Identifier, size: number, alignment: number, unit: Unit): void {
-  const { section, previousSection } = unit;
-  const bss = unit.enterSection('.bss');
-  const roomy = unit.checkRoom(size + alignment, name.span);
-  unit.returnTo(section, previousSection);
-  if (!roomy) return;
-  const note = unit.symbols.defineLabel(name.name, bss.reserveAtEnd(size, alignment, name.span), name.span);
+  const place = unit.within('.bss', (bss) =>
+    unit.checkRoom(size + alignment, name.span) ? bss.reserveAtEnd(size, alignment, name.span) : undefined,
+  );
+  if (place === undefined) return;
+  const note = unit.symbols.defineLabel(name.name, place, name.span);
   if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
   unit.symbols.mention(name.name).size = { kind: 'constant', value: BigInt(size), span: name.span };
 }

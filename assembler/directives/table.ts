@@ -1,5 +1,6 @@
 /** All directives that work on the unit by name. Macros, repetitions and conditions are in macros/. */
 import { alignDirectives } from './align.ts';
+import { cfiDirectives } from './cfi.ts';
 import { commonDirectives } from './common.ts';
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
@@ -8,6 +9,7 @@ import { floatDirectives } from './floats.ts';
 import { leb128Directives } from './leb128.ts';
 import { identificationDirectives } from './identification.ts';
 import { levelDirectives } from './level.ts';
+import { lineDirectives } from './lines.ts';
 import { listingDirectives } from './listing.ts';
 import { messageDirectives } from './messages.ts';
 import { nopDirectives } from './nop.ts';
@@ -39,5 +41,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...leb128Directives,
     ...listingDirectives,
     ...nopDirectives,
+    ...lineDirectives,
+    ...cfiDirectives,
   }),
 );

@@ -19,3 +19,8 @@ export type Bound =
       readonly right: Bound;
       readonly span: Span;
     };
+
+/** A number. */
+export function constant(value: bigint, span: Span): Bound {
+  return { kind: 'constant', value, span };
+}

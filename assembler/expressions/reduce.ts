@@ -39,7 +39,7 @@ interface Sum {
 }
 
 /** Far more parts and deeper definitions than anybody writes. */
-const MAX_STEPS = 100_000;
+const MAX_STEPS = 25_000;
 const MAX_DEFINITIONS = 500;
 /** Symbols in one expression that can cancel each other. */
 const MAX_TERMS = 64;

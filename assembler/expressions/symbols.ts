@@ -9,7 +9,7 @@ export type Definition =
   /** Made by =, .equ or .set, and so may be made again. */
   | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
 
-export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls';
+export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'file';
 
 /** Who may see a global symbol once the program is linked, in ELF's words. */
 export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';

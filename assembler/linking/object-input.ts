@@ -95,6 +95,7 @@ const SYMBOL_TYPES: Readonly<Partial<Record<number, SymbolType>>> = {
   [SYMBOL_TYPE.FUNC]: 'function',
   [SYMBOL_TYPE.MILLICODE]: 'millicode',
   [SYMBOL_TYPE.TLS]: 'tls',
+  [SYMBOL_TYPE.FILE]: 'file',
 };
 
 const KINDS: Readonly<Partial<Record<number, SectionKind>>> = {

@@ -51,6 +51,7 @@ export const SYMBOL_TYPES = {
   function: SYMBOL_TYPE.FUNC,
   millicode: SYMBOL_TYPE.MILLICODE,
   tls: SYMBOL_TYPE.TLS,
+  file: SYMBOL_TYPE.FILE,
 } as const;
 
 function symbolsOf(

@@ -84,7 +84,7 @@ class ObjectBuilder {
       }
     }
     const flags = this.unit.level === '1.0' ? FLAGS_LEVEL_1_0 : FLAGS_LEVEL_1_1;
-    const symbols = [...this.sectionSymbols.values(), ...this.symbols.values()];
+    const symbols = [...this.fileSymbol(), ...this.sectionSymbols.values(), ...this.symbols.values()];
     return { flags, sections: [...this.sections.values()], symbols };
   }
 
@@ -118,6 +118,14 @@ class ObjectBuilder {
       visibility: VISIBILITY.DEFAULT,
       place: object,
     });
+  }
+
+  /** The source that .file names. */
+  private fileSymbol(): ObjectSymbol[] {
+    const { sourceName: name } = this.unit;
+    if (name === undefined) return [];
+    const local = { binding: SYMBOL_BINDING.LOCAL, visibility: VISIBILITY.DEFAULT };
+    return [{ name, value: 0, size: 0, type: SYMBOL_TYPE.FILE, ...local, place: 'absolute' }];
   }
 
   /** The first of all sections, which an unwind table is said to be about. */
