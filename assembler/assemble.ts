@@ -16,6 +16,7 @@ import { bind } from './expressions/bind.ts';
 import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
 import { link } from './layout/link.ts';
 import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
+import { dropRepeatedGroups } from './linking/groups.ts';
 import type { LinkInput } from './linking/input.ts';
 import { objectInput } from './linking/object-input.ts';
 import { imageOf } from './output/image.ts';
@@ -123,7 +124,8 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
   inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
-  const linked = diagnostics.full ? undefined : link(inputs, { textBase, entry }, diagnostics);
+  const kept = dropRepeatedGroups(inputs, diagnostics);
+  const linked = diagnostics.full ? undefined : link(kept, { textBase, entry }, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,
     units.map(({ source }) => source),
@@ -131,13 +133,13 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   if (linked === undefined || diagnostics.errorCount > 0) {
     return { image: undefined, diagnostics: list, printed, included, map: '', symbols: [], listing: '' };
   }
-  const symbols = symbolValues(inputs, linked);
+  const symbols = symbolValues(kept, linked);
   return {
-    image: imageOf(linked, inputs),
+    image: imageOf(linked, kept),
     diagnostics: list,
     printed,
     included,
-    map: mapOf(linked.sections, linked.entry, inputs, symbols),
+    map: mapOf(linked.sections, linked.entry, kept, symbols),
     symbols,
     listing: options.listing === true ? listingOf(units) : '',
   };

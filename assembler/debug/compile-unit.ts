@@ -5,14 +5,14 @@
  */
 import type { Span } from '../diagnostics/source.ts';
 import { appendLeb128, leb128Bytes } from '../directives/leb128.ts';
-import { constant } from '../expressions/bound.ts';
+import { constant, place } from '../expressions/bound.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
 import type { Location } from '../layout/section.ts';
 import { NOTE, STRINGS } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { ADDRESS_SIZE, AT, FORM, LANGUAGE_ASSEMBLER, RLE, TAG, UNIT_COMPILE } from './dwarf.ts';
 import { VERSION_5, type LineRow } from './line-table.ts';
-import { distance, place, SectionWriter, startOf, sum, symbolValue } from './section-writer.ts';
+import { distance, SectionWriter, startOf, sum, symbolValue } from './section-writer.ts';
 
 /** From here on functions have a type, and forms are shorter. */
 const VERSION_TYPES = 3;

@@ -5,12 +5,13 @@
 import type { Span } from '../diagnostics/source.ts';
 import { leb128Bytes } from '../directives/leb128.ts';
 import { alignmentPadding } from '../layout/layout.ts';
+import { place } from '../expressions/bound.ts';
 import type { Location } from '../layout/section.ts';
 import { NOTE, RODATA } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { CFA, OP } from './dwarf.ts';
 import type { EncodedAddress, Frame, FrameRule } from './frames.ts';
-import { distance, place, SectionWriter } from './section-writer.ts';
+import { distance, SectionWriter } from './section-writer.ts';
 
 /** Addresses count instructions, offsets words. */
 const CODE_ALIGNMENT = 4;

@@ -5,12 +5,13 @@
 import type { Span } from '../diagnostics/source.ts';
 import { leb128Bytes } from '../directives/leb128.ts';
 import { evaluate } from '../expressions/evaluate.ts';
+import { place } from '../expressions/bound.ts';
 import type { Location, Section } from '../layout/section.ts';
 import { NOTE, STRINGS } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { ADDRESS_SIZE, FORM, LNCT, LNE, LNS, STANDARD_OPCODE_ARGUMENTS } from './dwarf.ts';
 import { VERSION_5, type LineRow, type LineTable, type SourceFile } from './line-table.ts';
-import { place, SectionWriter } from './section-writer.ts';
+import { SectionWriter } from './section-writer.ts';
 
 /** Addresses advance by whole instructions, lines by -5 to 8 in one opcode. */
 const MIN_INSTRUCTION_LENGTH = 4;

@@ -1,7 +1,7 @@
 /** Puts numbers, strings, addresses and lengths at the end of a section that the assembler makes itself. */
 import type { Span } from '../diagnostics/source.ts';
 import { leb128Bytes } from '../directives/leb128.ts';
-import type { Bound } from '../expressions/bound.ts';
+import { place, type Bound } from '../expressions/bound.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
 import type { ComputedPart, Location, Section } from '../layout/section.ts';
 import { storeBytes } from '../layout/store.ts';
@@ -68,10 +68,6 @@ export class SectionWriter {
       this.section.fixups.push({ location, field: { kind: 'data', size: 4 }, selector: undefined, expression, span });
     };
   }
-}
-
-export function place(location: Location, span: Span): Bound {
-  return { kind: 'location', location, span };
 }
 
 export function symbolValue(symbol: AssemblySymbol, span: Span): Bound {

@@ -24,3 +24,8 @@ export type Bound =
 export function constant(value: bigint, span: Span): Bound {
   return { kind: 'constant', value, span };
 }
+
+/** The address of a place. */
+export function place(location: Location, span: Span): Bound {
+  return { kind: 'location', location, span };
+}

@@ -18,11 +18,11 @@ export interface SectionAttributes {
   /** @nobits: memory that starts as zero and has no bytes in the file. */
   readonly nobits: boolean;
   /** M: entries of this size of which the linker may keep one of equal ones; with S they are strings. */
-  readonly merged?: { readonly entrySize: number; readonly strings: boolean };
+  readonly merged?: { readonly entrySize: number; readonly strings: boolean } | undefined;
   /** T: each thread has its own. */
   readonly threadLocal?: boolean;
   /** G: linked together with the other sections of the group, and once if several files bring it (comdat). */
-  readonly group?: { readonly name: string; readonly comdat: boolean };
+  readonly group?: { readonly name: string; readonly comdat: boolean } | undefined;
   /** e: for the linker alone, not in executables. */
   readonly excluded?: boolean;
   /** R: linkers that drop unused sections keep it. */

@@ -9,7 +9,13 @@ import {
   SYMBOL_TYPE,
   VISIBILITY,
 } from '../../emulator/elf/format.ts';
-import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from '../../emulator/elf/object-file.ts';
+import type {
+  ObjectFile,
+  ObjectGroup,
+  ObjectRelocation,
+  ObjectSection,
+  ObjectSymbol,
+} from '../../emulator/elf/object-file.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import { OWN_SCOPE, offsetOf, reduce } from '../expressions/reduce.ts';
@@ -62,6 +68,7 @@ class ObjectBuilder {
   private readonly sections = new Map<Section, ObjectSection>();
   private readonly sectionSymbols = new Map<Section, ObjectSymbol>();
   private readonly symbols = new Map<AssemblySymbol, ObjectSymbol>();
+  private readonly signatures = new Map<string, ObjectSymbol>();
   private readonly unit: Unit;
   private readonly drafts: ReadonlyMap<Section, readonly DraftRelocation[]>;
 
@@ -84,8 +91,9 @@ class ObjectBuilder {
       }
     }
     const flags = this.unit.level === '1.0' ? FLAGS_LEVEL_1_0 : FLAGS_LEVEL_1_1;
-    const symbols = [...this.fileSymbol(), ...this.sectionSymbols.values(), ...this.symbols.values()];
-    return { flags, sections: [...this.sections.values()], symbols };
+    const signatures = this.addSignatures();
+    const symbols = [...this.fileSymbol(), ...this.sectionSymbols.values(), ...this.symbols.values(), ...signatures];
+    return { flags, sections: [...this.sections.values()], groups: this.groups(), symbols };
   }
 
   private addSection(section: Section, relocations: readonly ObjectRelocation[]): void {
@@ -117,6 +125,32 @@ class ObjectBuilder {
       binding: SYMBOL_BINDING.LOCAL,
       visibility: VISIBILITY.DEFAULT,
       place: object,
+    });
+  }
+
+  /** Gives each group the symbol of its name. If there is none, there is one for it alone, which this gives. */
+  private addSignatures(): ObjectSymbol[] {
+    const added: ObjectSymbol[] = [];
+    const known = new Map([...this.symbols.values()].map((symbol) => [symbol.name, symbol]));
+    for (const [{ attributes }] of this.sections) {
+      const { group } = attributes;
+      if (group === undefined || this.signatures.has(group.name)) continue;
+      let symbol = known.get(group.name);
+      if (symbol === undefined) {
+        const local = { binding: SYMBOL_BINDING.LOCAL, visibility: VISIBILITY.DEFAULT };
+        symbol = { name: group.name, value: 0, size: 0, type: SYMBOL_TYPE.NOTYPE, ...local, place: 'group' };
+        added.push(symbol);
+      }
+      this.signatures.set(group.name, symbol);
+    }
+    return added;
+  }
+
+  private groups(): ObjectGroup[] {
+    return [...this.signatures].map(([name, signature]) => {
+      const members = [...this.sections].filter(([{ attributes }]) => attributes.group?.name === name);
+      const comdat = members.some(([{ attributes }]) => attributes.group?.comdat);
+      return { signature, comdat, sections: members.map(([, section]) => section) };
     });
   }
 
@@ -200,14 +234,18 @@ function sectionType({ attributes }: Section): number {
 }
 
 function sectionFlags({ attributes }: Section): number {
-  const { allocated, writable, executable, merged, threadLocal, kind } = attributes;
+  const { allocated, writable, executable, merged, threadLocal, kind, group, excluded, retained } = attributes;
   return (
-    (allocated ? SECTION_FLAGS.ALLOC : 0) |
-    (writable ? SECTION_FLAGS.WRITE : 0) |
-    (executable ? SECTION_FLAGS.EXECINSTR : 0) |
-    (merged === undefined ? 0 : SECTION_FLAGS.MERGE) |
-    (merged?.strings === true ? SECTION_FLAGS.STRINGS : 0) |
-    (threadLocal === true ? SECTION_FLAGS.TLS : 0) |
-    (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)
+    ((allocated ? SECTION_FLAGS.ALLOC : 0) |
+      (writable ? SECTION_FLAGS.WRITE : 0) |
+      (executable ? SECTION_FLAGS.EXECINSTR : 0) |
+      (merged === undefined ? 0 : SECTION_FLAGS.MERGE) |
+      (merged?.strings === true ? SECTION_FLAGS.STRINGS : 0) |
+      (threadLocal === true ? SECTION_FLAGS.TLS : 0) |
+      (group === undefined ? 0 : SECTION_FLAGS.GROUP) |
+      (retained === true ? SECTION_FLAGS.RETAIN : 0) |
+      (excluded === true ? SECTION_FLAGS.EXCLUDE : 0) |
+      (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)) >>>
+    0
   );
 }
