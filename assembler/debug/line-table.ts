@@ -109,8 +109,8 @@ export class LineTable {
   }
 
   /**
-   * `.file number "name"`, where the directory may be part of the name. Gives the file that has the number already, if
-   * that is another one.
+   * `.file number "name"`, where the directory may be part of the name; number 0 may have it apart. Gives the file that
+   * has the number already, if that is another one.
    */
   defineFile(
     number: number,
@@ -121,17 +121,17 @@ export class LineTable {
     this.takeOver();
     if (number === 0 || md5 !== undefined) this.version = Math.max(this.version, VERSION_5);
     if (number === 0 && directory !== undefined) this.directories[0] = directory;
-    const file = this.fileOf(number === 0 ? undefined : directory, path, md5);
+    const file = this.fileOf(path, md5);
     const before = this.files.get(number);
     if (before !== undefined && (before.name !== file.name || before.directory !== file.directory)) return before;
     this.files.set(number, file);
     return undefined;
   }
 
-  private fileOf(directory: string | undefined, path: string, md5: bigint | undefined): SourceFile {
-    const slash = directory === undefined ? path.lastIndexOf('/') : -1;
-    const folder = directory ?? path.slice(0, Math.max(0, slash));
-    return { directory: this.directoryNumber(folder), name: path.slice(slash + 1), md5 };
+  private fileOf(path: string, md5?: bigint): SourceFile {
+    const slash = path.lastIndexOf('/');
+    const directory = this.directoryNumber(path.slice(0, Math.max(0, slash)));
+    return { directory, name: path.slice(slash + 1), md5 };
   }
 
   private directoryNumber(name: string): number {
@@ -204,7 +204,7 @@ export class LineTable {
   }
 
   private generatedFile(path: string): number {
-    const file = this.fileOf(undefined, path, undefined);
+    const file = this.fileOf(path);
     for (const [number, { directory, name }] of this.files) {
       if (directory === file.directory && name === file.name) return number;
     }

@@ -1,5 +1,6 @@
 /** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
 import type { SourcePosition, ViewRequest } from '../debug/line-table.ts';
+import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { unescape } from '../syntax/escapes.ts';
 import type { Unit } from '../unit.ts';
@@ -9,7 +10,7 @@ import { bigintArgument, directive, integerArgument, textOf, wrongArgument, type
 const MAX_FILE = 2 ** 16;
 const MAX_LINE = 2 ** 31 - 1;
 
-/** `.file "name"`, or `.file number "folder" "name" md5 sum` where folder and sum may be left out. */
+/** `.file "name"`, or `.file number "name" md5 sum`, the sum optional; number 0 may have a folder in front of its name. */
 const file = directive(1, 5, ({ args, span }, unit) => {
   const [first, ...rest] = args;
   if (first.kind === 'string' || (first.kind === 'value' && first.value.kind === 'symbol')) {
@@ -20,10 +21,11 @@ const file = directive(1, 5, ({ args, span }, unit) => {
   const number = integerArgument(first, 'the number of a file', unit, undefined, { min: 0, max: MAX_FILE });
   if (number === undefined) return;
   const names: string[] = [];
-  while (rest[0]?.kind === 'string' && names.length < 2) names.push(stringOf(rest.shift()) ?? '');
+  const most = number === 0 ? 2 : 1;
+  while (rest[0]?.kind === 'string' && names.length < most) names.push(stringOf(rest.shift()) ?? '');
   const name = names.pop();
   if (name === undefined) {
-    wrongArgument(rest[0], "a file's name in double quotes", unit);
+    wrongArgument(rest.at(0) ?? nothingAt(span), "a file's name in double quotes", unit);
     return;
   }
   const sum = md5Of(rest, unit);
@@ -43,11 +45,11 @@ function stringOf(argument: Argument | undefined): string | undefined {
 function md5Of(args: readonly Argument[], unit: Unit): bigint | undefined | null {
   const [word, value] = args as readonly (Argument | undefined)[];
   if (word === undefined) return undefined;
-  if (textOf(word.span) !== 'md5' || args.length !== 2) {
+  if (textOf(word.span) !== 'md5' || args.length > 2) {
     wrongArgument(word, "md5 and its sum, or the end of the statement, behind the file's name", unit);
     return null;
   }
-  const sum = bigintArgument(value, 'the MD5 sum', unit);
+  const sum = bigintArgument(value ?? nothingAt(word.span), 'the MD5 sum', unit);
   if (sum === undefined) return null;
   if (sum >= 0n && sum < 1n << 128n) return sum;
   unit.diagnostics.error(value?.span, 'an MD5 sum is a number of 128 bits');
@@ -56,10 +58,10 @@ function md5Of(args: readonly Argument[], unit: Unit): bigint | undefined | null
 
 /** `.loc file line column options`. */
 const loc = directive(2, Infinity, ({ args, span }, unit) => {
-  const words = [...args];
+  const words = args.slice(2);
   const { lines, diagnostics } = unit;
-  const fileNumber = number(words.shift(), 'the number of a file', MAX_FILE, unit);
-  const line = number(words.shift(), 'the line', MAX_LINE, unit);
+  const fileNumber = number(args[0], 'the number of a file', MAX_FILE, unit);
+  const line = number(args[1], 'the line', MAX_LINE, unit);
   if (fileNumber === undefined || line === undefined) return;
   if (!lines.files.has(fileNumber)) {
     diagnostics.error(args[0].span, `no .file has given the number ${fileNumber} yet`);
@@ -71,7 +73,7 @@ const loc = directive(2, Infinity, ({ args, span }, unit) => {
     position.column = number(words.shift(), 'the column', MAX_LINE, unit);
     if (position.column === undefined) return;
   }
-  while (words.length > 0) if (!readOption(words, position, unit)) return;
+  while (words.length > 0) if (!readOption(words, position, span, unit)) return;
   lines.setPosition(position, unit.here(), span);
 });
 
@@ -79,17 +81,23 @@ function isOption(argument: Argument): boolean {
   return argument.kind === 'value' && argument.value.kind === 'symbol' && Object.hasOwn(OPTIONS, textOf(argument.span));
 }
 
+/** In the place of an argument that is missing. */
+function nothingAt(span: Span): Argument {
+  return { kind: 'empty', span };
+}
+
 function number(argument: Argument | undefined, what: string, max: number, unit: Unit): number | undefined {
   return integerArgument(argument, what, unit, undefined, { min: 0, max });
 }
 
-type OptionReader = (words: Argument[], position: Partial<SourcePosition>, unit: Unit) => boolean;
+/** Takes its value from the words; `missing` stands for one that isn't there. */
+type OptionReader = (words: Argument[], position: Partial<SourcePosition>, unit: Unit, missing: Argument) => boolean;
 
 /** Takes an option and its value from the words; false after an error. */
-function readOption(words: Argument[], position: Partial<SourcePosition>, unit: Unit): boolean {
+function readOption(words: Argument[], position: Partial<SourcePosition>, span: Span, unit: Unit): boolean {
   const option = words.shift();
   if (option === undefined) return true;
-  if (isOption(option)) return OPTIONS[textOf(option.span)](words, position, unit);
+  if (isOption(option)) return OPTIONS[textOf(option.span)](words, position, unit, nothingAt(span));
   wrongArgument(option, `an option of .loc: ${Object.keys(OPTIONS).join(', ')}`, unit);
   return false;
 }
@@ -102,8 +110,8 @@ function flag(key: 'basicBlock' | 'prologueEnd' | 'epilogueBegin'): OptionReader
 }
 
 function numbered(key: 'isa' | 'discriminator', name: string): OptionReader {
-  return (words, position, unit) => {
-    position[key] = number(words.shift(), name, MAX_LINE, unit);
+  return (words, position, unit, missing) => {
+    position[key] = number(words.shift() ?? missing, name, MAX_LINE, unit);
     return position[key] !== undefined;
   };
 }
@@ -112,23 +120,23 @@ const OPTIONS: Readonly<Record<string, OptionReader>> = {
   basic_block: flag('basicBlock'),
   prologue_end: flag('prologueEnd'),
   epilogue_begin: flag('epilogueBegin'),
-  is_stmt: (words, position, unit) => {
-    const value = number(words.shift(), 'is_stmt', 1, unit);
+  is_stmt: (words, position, unit, missing) => {
+    const value = number(words.shift() ?? missing, 'is_stmt', 1, unit);
     if (value === undefined) return false;
     position.isStatement = value === 1;
     return true;
   },
   isa: numbered('isa', 'isa'),
   discriminator: numbered('discriminator', 'the discriminator'),
-  view: (words, position, unit) => {
-    position.view = viewRequest(words.shift(), unit);
+  view: (words, position, unit, missing) => {
+    position.view = viewRequest(words.shift() ?? missing, unit);
     return position.view !== undefined;
   },
 };
 
 /** A name for the view's number, 0 if it must be that, -0 to begin anew with it. */
-function viewRequest(argument: Argument | undefined, unit: Unit): ViewRequest | undefined {
-  if (argument?.kind === 'value') {
+function viewRequest(argument: Argument, unit: Unit): ViewRequest | undefined {
+  if (argument.kind === 'value') {
     const { value, span } = argument;
     if (value.kind === 'symbol') {
       return {
