@@ -41,6 +41,10 @@ export class Unit implements BindingContext, LinkInput {
   readonly lines = new LineTable();
   /** Call frame information, as .cfi_ directives give it. */
   readonly frames = new Frames();
+  /** Registers that .reg has given names to. */
+  readonly registers = new Map<string, string>();
+  /** What can be done only when the whole source has been read. */
+  readonly atEnd: (() => void)[] = [];
   /** What .file says: the name of the source that this one was made of. */
   sourceName: string | undefined;
   readonly diagnostics: Diagnostics;

@@ -73,7 +73,16 @@ function reserveInBss(name: Identifier, size: number, alignment: number, unit: U
   unit.symbols.mention(name.name).size = { kind: 'constant', value: BigInt(size), span: name.span };
 }
 
+/** `.tls_common`: memory that each thread has for itself. */
+const tlsCommon = directive(2, 3, (call, unit, services) => {
+  const name = nameArgument(call.args[0], 'the name of a symbol', unit);
+  if (name === undefined) return;
+  unit.symbols.mention(name.name).type = 'tls';
+  comm.run(call, unit, services);
+});
+
 export const commonDirectives: Readonly<Record<string, Directive>> = {
+  '.tls_common': tlsCommon,
   '.comm': comm,
   '.common': comm,
   '.lcomm': lcomm,

@@ -161,7 +161,7 @@ const markLabels = directive(1, 1, ({ args }, unit) => {
 });
 
 /** Directives whose arguments spaces separate. */
-export const WORDS_DIRECTIVES: ReadonlySet<string> = new Set(['.file', '.loc']);
+export const WORDS_DIRECTIVES: ReadonlySet<string> = new Set(['.file', '.loc', '.linefile']);
 
 export const lineDirectives: Readonly<Record<string, Directive>> = {
   '.file': file,

@@ -48,6 +48,17 @@ export const pushSection = directive(1, 7, ({ args, span }, unit) => {
   if (number !== undefined) enter(numbered ? [args[0], ...args.slice(2)] : args, span, number, unit);
 });
 
+/** `.attach_to_group name`: the section belongs to the group from now on. */
+const attachToGroup = directive(1, 1, ({ args, span }, unit) => {
+  const name = sectionName(args[0], unit, 'the name of a group');
+  const { section, diagnostics } = unit;
+  if (name === undefined) return;
+  const { group } = section.attributes;
+  if (group !== undefined)
+    diagnostics.error(span, `section ${section.name} belongs to the group ${group.name} already`);
+  else section.attributes = { ...section.attributes, group: { name, comdat: false } };
+});
+
 const previous = directive(0, 0, ({ span }, unit) => {
   if (unit.previous === undefined) unit.diagnostics.error(span, 'there is no previous section to go back to');
   else unit.goTo(unit.previous);
@@ -184,5 +195,6 @@ export const sectionDirectives: Readonly<Record<string, Directive>> = {
   '.bss': standard('.bss'),
   '.section': section,
   '.subsection': subsection,
+  '.attach_to_group': attachToGroup,
   '.previous': previous,
 };

@@ -133,7 +133,7 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
   if (problem !== undefined) return problem;
   cancel(inner);
   const [only, second] = inner.plus;
-  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only)) {
+  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only) && !symbol.isAlias) {
     add({ kind: 'symbol', symbol, span }, sign, sum);
     return undefined;
   }

@@ -33,6 +33,8 @@ export class AssemblySymbol {
   common: CommonBlock | undefined;
   type: SymbolType = 'notype';
   size: Bound | undefined;
+  /** Made by .weakref: it stands for the other symbol everywhere. */
+  isAlias = false;
   /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */
   occurrence: number | undefined;
   /** The first use, for the complaint that there is no definition. */

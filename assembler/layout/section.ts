@@ -94,7 +94,7 @@ export const MAX_NOBITS_BYTES = 2 ** 32 - 1;
 
 export class Section {
   readonly name: string;
-  readonly attributes: SectionAttributes;
+  attributes: SectionAttributes;
   /** All fragments in their order once the section is sealed; until then those of subsection 0. */
   readonly fragments: Fragment[] = [new Fragment(0)];
   /** Fragments by subsection: each is put together where it stands in the source, and all by number at the end. */
@@ -104,6 +104,8 @@ export class Section {
   private growing = this.fragments;
   readonly fixups: Fixup[] = [];
   alignment = 1;
+  /** Places in it are numbers: it is no part of the program. */
+  isAbsolute = false;
   private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number; readonly span: Span }[] = [];
   /** Where this contribution lies in the image, once it is placed. */
   address: number | undefined;

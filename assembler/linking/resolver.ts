@@ -68,6 +68,7 @@ export class Resolver {
     const { globalPointer, codeSegment } = this;
     const slot = this.table.slotOf(fixup);
     if (fixup.field.kind === 'relocation') {
+      if (fixup.field.type.field === 'none') return undefined;
       return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, slot });
     }
     if (slot === undefined) return store(fixup, value);

@@ -55,8 +55,8 @@ function draftsOf(section: Section, diagnostics: Diagnostics): DraftRelocation[]
 }
 
 /** A numeric label must be in this file. */
-function reportNumeric(target: AssemblySymbol | Section, diagnostics: Diagnostics): void {
-  if (target instanceof Section || target.definition !== undefined) return;
+function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics: Diagnostics): void {
+  if (target === undefined || target instanceof Section || target.definition !== undefined) return;
   const numeric = /^(\d+)f$/.exec(target.name);
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
@@ -171,16 +171,17 @@ class ObjectBuilder {
     const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
     const used = new Set(targets);
     for (const symbol of [...this.unit.symbols.all(), ...targets]) {
-      if (symbol instanceof Section || this.symbols.has(symbol)) continue;
+      if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
-      const worthKeeping = defined && (symbol.global || !LOCAL_NAME.test(symbol.name));
+      const worthKeeping = defined && !symbol.isAlias && (symbol.global || !LOCAL_NAME.test(symbol.name));
       if (!used.has(symbol) && !worthKeeping) continue;
       const object = this.objectSymbol(symbol);
       if (object !== undefined) this.symbols.set(symbol, object);
     }
   }
 
-  private symbolOf(target: AssemblySymbol | Section): ObjectSymbol | undefined {
+  private symbolOf(target: AssemblySymbol | Section | undefined): ObjectSymbol | undefined {
+    if (target === undefined) return undefined;
     return target instanceof Section ? this.sectionSymbols.get(target) : this.symbols.get(target);
   }
 
