@@ -106,6 +106,54 @@ describe('the corpus as a program', () => {
   const run = (program: string): number | null =>
     spawnSync(process.execPath, [join(import.meta.dirname, '..', 'dist', 'hvrun.js'), '--bare', program]).status;
 
+  /** Constructors in an order, a function that each file brings, and one that is far away. */
+  const APART = `
+    typedef void function(void);
+    extern function *__init_array_start[], *__init_array_end[];
+    extern int far(int);
+    static int log;
+    static void __attribute__((constructor)) one(void) { log = log * 5 + 1; }
+    static void __attribute__((constructor)) two(void) { log = log * 5 + 2; }
+    static void __attribute__((constructor(200))) three(void) { log = log * 5 + 3; }
+    static void __attribute__((constructor(101))) four(void) { log = log * 5 + 4; }
+    int main(void) {
+      for (function **each = __init_array_start; each < __init_array_end; each++) (*each)();
+      return far(log) & 255;
+    }`;
+  const FAR = `
+\t.level\t1.1
+\t.space\t0x90000
+\t.globl\tfar
+far:\tbv\t%r0(%rp)
+\taddi\t7,%arg0,%ret0
+`;
+
+  it('with constructors, and a section for each function, far apart, runs as GNU ld links it', () => {
+    writeFileSync(path('apart.c'), APART);
+    writeFileSync(
+      path('start.o'),
+      assembleObject({ name: 'start.s', text: readFileSync(join(corpus, 'start.s'), 'utf8') }).image ?? '',
+    );
+    writeFileSync(path('far.o'), assembleObject({ name: 'far.s', text: FAR }).image ?? '');
+    const { ours } = compare(path('apart.c'), '-O2 -g -ffunction-sections -fdata-sections', []);
+    writeFileSync(path('apart.o'), ours);
+    const names = ['start.o', 'apart.o', 'far.o'];
+    execFileSync('hppa-linux-gnu-ld', ['--fatal-warnings', '-o', path('gnu'), ...names.map(path), libgcc().name]);
+    const files = names.map((name) => ({ name, bytes: readFileSync(path(name)) }));
+    const { image, diagnostics } = assemble([...files, libgcc()]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    writeFileSync(path('own'), image ?? '');
+    for (const [tool, options] of [
+      ['hppa-linux-gnu-readelf', ['-a', '-w']],
+      ['hppa-linux-gnu-objdump', ['-dl']],
+    ] as const) {
+      expect(spawnSync(tool, [...options, path('own')], { encoding: 'utf8', maxBuffer: 2 ** 26 }).stderr).toBe('');
+    }
+    // four, three, two, one: the old list of constructors runs from its end.
+    const log = ((4 * 5 + 3) * 5 + 2) * 5 + 1;
+    expect([run(path('own')), run(path('gnu'))]).toEqual([(log + 7) & 255, (log + 7) & 255]);
+  });
+
   it.each(levels)('ends the same way whoever assembles and links it, %s', (level) => {
     const objects = sources.map((name) => ({ name, ...compare(join(corpus, name), level, []) }));
     const start = { name: 'start.s', text: readFileSync(join(corpus, 'start.s'), 'utf8') };
