@@ -32,6 +32,7 @@ const completion: fc.Arbitrary<Completion> = fc.oneof(
 );
 
 const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
+  start: fc.constantFrom('boot' as const, 'join' as const),
   ram: number,
   tlbEntries: number,
   tlbSeed: word,

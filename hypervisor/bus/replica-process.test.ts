@@ -21,6 +21,7 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
     secret: randomBytes(32),
     image: new Uint8Array(300_000),
     configuration: {
+      start: 'boot',
       ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, protocol: 'revised' },
       ...{ timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
     },

@@ -48,7 +48,7 @@ export async function runPair(options: RunOptions): Promise<number> {
 
 function startSession(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Session {
   const { ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed } = options;
-  const { mode, kills, tlbExposed, verbose } = options;
+  const { mode, kills, restart, tlbExposed, verbose } = options;
   const settings = {
     module: MODULE,
     image,
@@ -57,6 +57,7 @@ function startSession(options: RunOptions, image: Uint8Array, world: World, term
       sectors: world.sectors,
     },
     pair: mode === 'pair',
+    restart: mode === 'pair' && restart,
     world,
     input: terminal,
     story: new Story({ tell: say, verbose }),

@@ -78,6 +78,8 @@ export class FailoverEpoch implements Machine {
       case 'completion':
       case 'input':
       case 'timer-due':
+      case 'joiner-ready':
+      case 'state-received':
         // The primary is gone, and P3 holds until this machine is the primary.
         return [];
     }

@@ -44,14 +44,19 @@ export class Primary implements Machine {
   readonly #epochLength: number;
   #term: number;
   #epoch: number;
-  /** 'lost': gone, but the next term isn't won yet, so it may be the backup that goes on. */
-  #peer: 'present' | 'lost' | 'none';
+  /**
+   * 'lost': gone, but the next term isn't won yet, so it may be the backup that goes on. 'joining': it is treated like a
+   * backup, but has not acknowledged the snapshot, and may claim no term.
+   */
+  #peer: 'present' | 'lost' | 'none' | 'joining';
+  /** A joiner awaits its snapshot. */
+  #joinerReady = false;
   #guest: GuestState = 'running';
   #ending: Ending = { completed: 0, rest: false, ticks: 0 };
 
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
-  readonly #outbox = new Outbox();
+  #outbox = new Outbox();
   readonly #outputs = new Outputs();
   readonly #outstanding = new Outstanding();
   readonly #clock: GuestClock;
@@ -124,6 +129,12 @@ export class Primary implements Machine {
       case 'peer-lost':
         this.#losePeer();
         break;
+      case 'joiner-ready':
+        this.#joinerReady = true;
+        this.#wake();
+        break;
+      case 'state-received':
+        throw new Error('a primary receives no state');
       case 'term-won':
         if (this.#peer === 'lost' && event.term > this.#term) this.#goOnAlone(event.term);
         break;
@@ -177,7 +188,7 @@ export class Primary implements Machine {
     this.#finishEpoch();
   }
 
-  /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. */
+  /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. A joiner begins with E+1. */
   #finishEpoch(): void {
     if (this.#guest !== 'ending' || !this.#mayFinish()) return;
     const { completed, rest, ticks } = this.#ending;
@@ -185,7 +196,27 @@ export class Primary implements Machine {
     this.#buffer = [];
     this.#send({ type: 'end', epoch: this.#epoch, completed, rest });
     this.#epoch += 1;
+    if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
     this.#startEpoch();
+  }
+
+  /**
+   * The joiner gets the machine as it stands between two epochs, where no interrupt is buffered and no output held; from
+   * here on it is told everything, and outputs wait for it.
+   */
+  #takeSnapshot(): void {
+    this.#joinerReady = false;
+    this.#peer = 'joining';
+    this.#outbox = new Outbox();
+    this.#do({ type: 'transfer-state' });
+    this.#send({
+      type: 'snapshot',
+      epoch: this.#epoch,
+      term: this.#term,
+      ...this.#clock.latest,
+      input: this.#input.next,
+      inputEnded: this.#input.ended,
+    });
   }
 
   /**
@@ -193,7 +224,7 @@ export class Primary implements Machine {
    * become uncertain at worst (P8); for the others the bus must have confirmed them.
    */
   #mayFinish(): boolean {
-    if (this.#peer === 'none') return true;
+    if (this.#peer === 'none' && !this.#joinerReady) return true;
     const acked = !this.#variant.endAwaitsAcks || this.#acked(this.#outbox.sent);
     return acked && this.#outputs.confirmed;
   }
@@ -242,22 +273,42 @@ export class Primary implements Machine {
   }
 
   #message({ body }: Message): void {
-    if (this.#peer !== 'present' || body.type === 'heartbeat') return;
+    if (!this.#hasPeer || body.type === 'heartbeat') return;
     // A backup says nothing else, and acks nothing that was never sent: one that does is as good as lost.
     if (body.type !== 'ack' || !this.#outbox.acknowledge(body.through)) {
       this.#losePeer();
       return;
     }
+    if (this.#peer === 'joining' && this.#outbox.covers(1)) this.#declareWhole();
+    this.#goOn();
+  }
+
+  /** The joiner has its snapshot: it can take over from now on, and the bus must know before anything else is done. */
+  #declareWhole(): void {
+    this.#peer = 'present';
+    this.#do({ type: 'whole', epoch: this.#epoch, term: this.#term });
+  }
+
+  /**
+   * Whether a backup has died or is about to take over, only the bus can tell. A joiner that is not whole can't take over,
+   * so the primary is just as alone as before.
+   */
+  #losePeer(): void {
+    this.#joinerReady = false;
+    if (this.#peer === 'present') {
+      this.#peer = 'lost';
+      this.#do({ type: 'claim-term', term: this.#term + 1 });
+    } else if (this.#peer === 'joining') {
+      this.#peer = 'none';
+      this.#goOn();
+    }
+  }
+
+  /** What awaited the peer goes on, if it may. */
+  #goOn(): void {
     this.#acknowledgeInput();
     this.#releaseOutputs();
     this.#finishEpoch();
-  }
-
-  /** Whether the backup has died or is about to take over, only the bus can tell. */
-  #losePeer(): void {
-    if (this.#peer !== 'present') return;
-    this.#peer = 'lost';
-    this.#do({ type: 'claim-term', term: this.#term + 1 });
   }
 
   /**
@@ -273,10 +324,8 @@ export class Primary implements Machine {
       this.#outstanding.complete(request.id);
       this.#relay({ type: 'completion', completion: { id: request.id, result: 4 } });
     }
-    this.#acknowledgeInput();
-    this.#releaseOutputs();
+    this.#goOn();
     if (this.#buffer.length > 0) this.#wake();
-    this.#finishEpoch();
   }
 
   #stepDown(term: number): void {
@@ -285,7 +334,7 @@ export class Primary implements Machine {
 
   /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */
   #acked(sequence: number): boolean {
-    return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));
+    return this.#peer === 'none' || (this.#hasPeer && this.#outbox.covers(sequence));
   }
 
   /** A guest that stands can't do anything: the runner is mistaken. */
@@ -298,7 +347,12 @@ export class Primary implements Machine {
   }
 
   #send(body: Body): void {
-    if (this.#peer === 'present') this.#do(this.#outbox.send(body));
+    if (this.#hasPeer) this.#do(this.#outbox.send(body));
+  }
+
+  /** Is somebody there who must be told everything? */
+  get #hasPeer(): boolean {
+    return this.#peer === 'present' || this.#peer === 'joining';
   }
 
   #do(effect: Effect): void {

@@ -18,6 +18,8 @@
  *     SIDE suspects                   the failure detector's verdict on the other side
  *     SIDE wins TERM, SIDE is refused TERM
  *     SIDE timer                      the interval timer is due
+ *     SIDE joins                      a new machine, a joiner, takes the place of this side's; nothing is on its way any more
+ *     SIDE has a joiner               nearly all of this side's state is there; the rest goes with "transfer-state"
  */
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import type { VariantName } from '../variants.ts';
@@ -97,6 +99,10 @@ class ScenarioPlayer {
         return bench.step(side, { type: 'term-won', term: number });
       case 'is':
         return bench.step(side, { type: 'term-refused', term: Number(words[1]) });
+      case 'joins':
+        return bench.join(side);
+      case 'has':
+        return bench.step(side, { type: 'joiner-ready' });
       case 'timer':
         return bench.step(side, { type: 'timer-due' });
       default:

@@ -17,6 +17,7 @@ export interface PlantedBug {
 
 const PRIMARY = 'hypervisor/protocol/primary.ts';
 const BACKUP = 'hypervisor/protocol/backup.ts';
+const JOINER = 'hypervisor/protocol/joiner.ts';
 const FAILOVER = 'hypervisor/protocol/failover-epoch.ts';
 const CLOCK = 'hypervisor/protocol/guest-clock.ts';
 const MONITOR = 'hypervisor/monitor/monitor.ts';
@@ -57,8 +58,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'held output is released when the peer is lost, before the term is won',
     PRIMARY,
-    "return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));",
-    "return this.#peer !== 'present' || this.#outbox.covers(sequence);",
+    "return this.#peer === 'none' || (this.#hasPeer && this.#outbox.covers(sequence));",
+    'return !this.#hasPeer || this.#outbox.covers(sequence);',
     {
       file: PRIMARY,
       find: "    this.#do({ type: 'claim-term', term: this.#term + 1 });",
@@ -185,6 +186,57 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     CLOCK,
     'this.#timeOfDay = Math.max(this.#timeOfDay, value.seconds * MICROSECONDS + value.microseconds);',
     'this.#timeOfDay = value.seconds * MICROSECONDS + value.microseconds;',
+  ),
+  // Joining.
+  bug(
+    'join: what the guest stored while its memory was copied is not copied again',
+    'hypervisor/runner/state-sender.ts',
+    'this.#pages = this.#machine.takeDirtyPages();',
+    'this.#pages = this.#machine.takeDirtyPages().slice(0, 0);',
+  ),
+  bug(
+    'join: the books of outstanding I/O are not handed over',
+    JOINER,
+    'for (const request of event.outstanding) this.#outstanding.issue(request);',
+    '',
+  ),
+  bug('join: the time that the guest has seen is not handed over', JOINER, 'new GuestClock(body)', 'new GuestClock()'),
+  bug(
+    'join: input is counted from the beginning again',
+    JOINER,
+    'new ConsoleInput(body.input, body.inputEnded)',
+    'new ConsoleInput()',
+  ),
+  bug('join: the devices are not handed over', MONITOR, 'this.#io.restore(devices);', 'void devices;'),
+  bug(
+    'join: the joiner is told nothing until it is whole',
+    PRIMARY,
+    'if (this.#hasPeer) this.#do(this.#outbox.send(body));',
+    "if (this.#peer === 'present' || body.type === 'snapshot') this.#do(this.#outbox.send(body));",
+  ),
+  bug(
+    'join: an epoch ends in the middle of raw output when the joiner begins',
+    PRIMARY,
+    "if (this.#peer === 'none' && !this.#joinerReady) return true;",
+    "if (this.#peer === 'none') return true;",
+  ),
+  bug(
+    'join: the pair is declared whole before the joiner has its state',
+    PRIMARY,
+    "    this.#do({ type: 'transfer-state' });",
+    "    this.#declareWhole();\n    this.#do({ type: 'transfer-state' });",
+  ),
+  bug(
+    'join: the bus is not told that the pair is whole',
+    PRIMARY,
+    "this.#do({ type: 'whole', epoch: this.#epoch, term: this.#term });",
+    '',
+  ),
+  bug(
+    'join: a joiner is let in while the dead backup still has a claim',
+    BUS,
+    'const alone = primary && !this.#winner && this.#living.size === 1 && this.#terms.backup === undefined;',
+    'const alone = primary && this.#living.size === 1;',
   ),
   // The runner and the monitor.
   bug(
