@@ -18,6 +18,7 @@ import { link } from './layout/link.ts';
 import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
 import { dropRepeatedGroups } from './linking/groups.ts';
 import type { LinkInput } from './linking/input.ts';
+import { mergeEntries } from './linking/merge.ts';
 import { objectInput } from './linking/object-input.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
@@ -124,7 +125,7 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
   inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
-  const kept = dropRepeatedGroups(inputs, diagnostics);
+  const kept = mergeEntries(dropRepeatedGroups(inputs, diagnostics));
   const linked = diagnostics.full ? undefined : link(kept, { textBase, entry }, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,

@@ -19,7 +19,8 @@ export function dropRepeatedGroups(inputs: readonly LinkInput[], diagnostics: Di
     if (dropped.size === 0) return input;
     const kept = sections.filter((section) => !dropped.has(section));
     reportUses(kept, forget(input, dropped), diagnostics);
-    return { name: input.name, symbols: input.symbols, sections: { values: () => kept } };
+    const { name, symbols, isObject } = input;
+    return { name, symbols, isObject, sections: { values: () => kept } };
   });
 }
 

@@ -39,7 +39,7 @@ class ObjectConverter {
     }
     const symbols = [...this.symbols.values()];
     const sections = [...this.sections.values()];
-    return { name: this.name, symbols: { all: () => symbols }, sections: { values: () => sections } };
+    return { name: this.name, symbols: { all: () => symbols }, sections: { values: () => sections }, isObject: true };
   }
 
   private symbolOf({ name, value, size, type, binding, place }: ObjectSymbol): AssemblySymbol {
