@@ -93,6 +93,11 @@ export class LineTable {
     this.version = version;
   }
 
+  /** Whether .file has given this number; those that -g gives are none of the source's. */
+  hasFile(number: number): boolean {
+    return !this.generates && this.files.has(number);
+  }
+
   /** Whether instructions matter at present. */
   get active(): boolean {
     return this.generates || this.pending !== undefined;

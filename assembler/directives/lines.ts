@@ -63,7 +63,7 @@ const loc = directive(2, Infinity, ({ args, span }, unit) => {
   const fileNumber = number(args[0], 'the number of a file', MAX_FILE, unit);
   const line = number(args[1], 'the line', MAX_LINE, unit);
   if (fileNumber === undefined || line === undefined) return;
-  if (!lines.files.has(fileNumber)) {
+  if (!lines.hasFile(fileNumber)) {
     diagnostics.error(args[0].span, `no .file has given the number ${fileNumber} yet`);
     return;
   }

@@ -123,7 +123,7 @@ function isTooLong(fixup: Fixup, scope: Scope): boolean {
 
 /** How far a branch can go, in bytes; Infinity for what is no branch. */
 function reachOf(fixup: Fixup): number {
-  return (REACH[fieldOf(fixup) ?? ''] as number | undefined) ?? Infinity;
+  return REACH[fieldOf(fixup) ?? ''] ?? Infinity;
 }
 
 function fieldOf({ field }: Fixup): string | undefined {

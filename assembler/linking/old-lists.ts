@@ -1,5 +1,5 @@
 /** Lists of functions in .ctors and .dtors run from the last to the first: turned round they can stand in .init_array. */
-import { Section } from '../layout/section.ts';
+import type { Section } from '../layout/section.ts';
 import type { LinkInput } from './input.ts';
 import { isOldList } from './output-names.ts';
 
