@@ -20,9 +20,11 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     tlbEntries: 1024,
     actuatorMs: 1000,
     diskMs: 0,
-    protocol: 'revised',
+    protocol: 'queued',
     epochLength: 32768,
+    earlyEnds: true,
     timeoutMs: 1000,
+    hashEpochs: true,
     kills: [],
     restart: true,
     ringsExposed: false,
@@ -49,6 +51,7 @@ test.each<[string, Partial<RunOptions>]>([
     { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
   ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
+  ['--protocol revised --fixed-epochs', { protocol: 'revised', earlyEnds: false }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
@@ -61,6 +64,8 @@ test.each<[string, Partial<RunOptions>]>([
   ],
   ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
+  ['--record run.rec', { record: 'run.rec' }],
+  ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
   expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
@@ -81,13 +86,15 @@ test.each([
   ['--timeout -5', /'-5' is invalid/],
   ['--uncertain 0.1', /PROBABILITY,SEED/],
   ['--uncertain 1.5,3', /0 to 1/],
-  ['--protocol no', /Allowed choices are original, revised, none/],
+  ['--protocol no', /Allowed choices are original, revised, queued, none/],
   ['--protocol none --solo', /'--protocol none' needs two machines, and --solo runs one/],
   ['--protocol none --kill primary@epoch=3', /knows no epochs/],
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
   ['--trace-instructions', /'--trace-instructions' needs --bare/],
+  ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
+  ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {
@@ -105,7 +112,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

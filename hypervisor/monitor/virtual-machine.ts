@@ -20,6 +20,8 @@ export type VmExit =
 export interface VirtualMachine extends CopyableMachine {
   /** Begins an epoch that ends right after `limit` completed instructions, or earlier at a rest. */
   startEpoch(limit: number): void;
+  /** Lets the epoch end after the next completed instruction, unless it ends before. */
+  endEpochSoon(): void;
   /** Runs the guest until an exit; `slice` bounds the instructions of this call. */
   run(slice: number): VmExit;
   /** Completes the environment instruction at which the guest stands. */
@@ -34,4 +36,6 @@ export interface VirtualMachine extends CopyableMachine {
   outstanding(): readonly Request[];
   /** A hash of the whole state: registers, RAM, TLB, devices, queues. Equal on both replicas at each epoch end. */
   hash(): string;
+  /** As {@link hash}, 64 bits of it, for every epoch's end: it costs what has changed since it was asked for last. */
+  stateHash(): bigint;
 }

@@ -33,6 +33,7 @@ type GuestState = 'running' | 'awaiting-output' | 'resting' | 'ending' | 'stoppe
 interface Ending {
   readonly completed: number;
   readonly rest: boolean;
+  readonly hash: bigint | undefined;
   readonly ticks: number;
 }
 
@@ -42,6 +43,7 @@ export class Primary implements Machine {
 
   readonly #variant: Variant;
   readonly #epochLength: number;
+  readonly #earlyEnds: boolean;
   #term: number;
   #epoch: number;
   /**
@@ -52,7 +54,9 @@ export class Primary implements Machine {
   /** A joiner awaits its snapshot. */
   #joinerReady = false;
   #guest: GuestState = 'running';
-  #ending: Ending = { completed: 0, rest: false, ticks: 0 };
+  /** Something waits for the end of this epoch to be delivered: an interrupt, or the timer. */
+  #toDeliver = false;
+  #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
 
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
@@ -70,6 +74,7 @@ export class Primary implements Machine {
   constructor(options: PrimaryOptions) {
     this.#variant = variants[options.variant];
     this.#epochLength = options.epochLength;
+    this.#earlyEnds = options.earlyEnds;
     this.#term = options.term;
     this.#epoch = options.epoch ?? 1;
     this.#peer = options.backup;
@@ -112,10 +117,10 @@ export class Primary implements Machine {
         break;
       case 'epoch-end':
         this.#assertRunning(event);
-        this.#guestAtEnd(event.completed, event.rest);
+        this.#guestAtEnd(event);
         break;
       case 'timer-due':
-        this.#wake();
+        this.#hurry();
         break;
       case 'completion':
         if (event.term === this.#term) this.#completion(event.completion);
@@ -131,7 +136,7 @@ export class Primary implements Machine {
         break;
       case 'joiner-ready':
         this.#joinerReady = true;
-        this.#wake();
+        this.#hurry();
         break;
       case 'state-received':
         throw new Error('a primary receives no state');
@@ -170,9 +175,9 @@ export class Primary implements Machine {
   }
 
   /** The guest stands at the end of its epoch; if it rests and has done nothing in it, the epoch awaits an interrupt. */
-  #guestAtEnd(completed: number, rest: boolean): void {
-    this.#ending = { completed, rest, ticks: 0 };
-    if (rest && completed === 0 && this.#buffer.length === 0) {
+  #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
+    this.#ending = { completed, rest, hash, ticks: 0 };
+    if (rest && completed === 0 && !this.#toDeliver) {
       this.#guest = 'resting';
       this.#do({ type: 'rest' });
     } else {
@@ -191,10 +196,10 @@ export class Primary implements Machine {
   /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. A joiner begins with E+1. */
   #finishEpoch(): void {
     if (this.#guest !== 'ending' || !this.#mayFinish()) return;
-    const { completed, rest, ticks } = this.#ending;
+    const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
-    this.#send({ type: 'end', epoch: this.#epoch, completed, rest });
+    this.#send({ type: 'end', epoch: this.#epoch, completed, rest, ...(hash !== undefined && { hash }) });
     this.#epoch += 1;
     if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
     this.#startEpoch();
@@ -231,6 +236,7 @@ export class Primary implements Machine {
 
   #startEpoch(): void {
     this.#guest = 'running';
+    this.#toDeliver = false;
     this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: this.#epochLength });
   }
 
@@ -240,7 +246,7 @@ export class Primary implements Machine {
       this.#finishEpoch();
     } else if (this.#outstanding.complete(completion.id)) {
       this.#relay({ type: 'completion', completion });
-      this.#wake();
+      this.#hurry();
     }
   }
 
@@ -250,7 +256,7 @@ export class Primary implements Machine {
     this.#relay(input);
     this.#relayedInput.push({ sequence: this.#outbox.sent, through: this.#input.next });
     this.#acknowledgeInput();
-    this.#wake();
+    this.#hurry();
   }
 
   /** P1: an interrupt in epoch E goes to the backup at once, and waits for the end of E. */
@@ -259,9 +265,17 @@ export class Primary implements Machine {
     this.#send({ type: 'interrupt', epoch: this.#epoch, interrupt });
   }
 
-  /** There is something to deliver: a resting guest's epoch ends. */
-  #wake(): void {
+  /** There is something to deliver: a resting guest's epoch ends now, a running one's early (footnote 4). */
+  #hurry(): void {
+    const first = !this.#toDeliver;
+    this.#toDeliver = true;
     if (this.#guest === 'resting') this.#endEpoch();
+    else if (this.#earlyEnds && first && this.#inEpoch()) this.#do({ type: 'end-epoch-early' });
+  }
+
+  /** Is the guest somewhere within its epoch? */
+  #inEpoch(): boolean {
+    return this.#guest === 'running' || this.#guest === 'awaiting-output';
   }
 
   #acknowledgeInput(): void {
@@ -325,7 +339,7 @@ export class Primary implements Machine {
       this.#relay({ type: 'completion', completion: { id: request.id, result: 4 } });
     }
     this.#goOn();
-    if (this.#buffer.length > 0) this.#wake();
+    if (this.#buffer.length > 0) this.#hurry();
   }
 
   #stepDown(term: number): void {

@@ -9,10 +9,11 @@ import type { Replica } from '../protocol/replica.ts';
 import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
+import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
-import type { VirtualMachine } from '../monitor/virtual-machine.ts';
+import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
-import type { BusClient } from './bus-client.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
@@ -48,6 +49,10 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
+  /** The state is hashed at each epoch's end, so that the backup can compare it with its own. */
+  readonly hashEpochs?: boolean;
+  /** Given what enters the guest, if the run is recorded. */
+  readonly recorder?: EpochRecorder;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
 }
@@ -63,6 +68,8 @@ export class Runner {
   /** Does the protocol know that a joiner is ready? */
   #joinerAnnounced = false;
   #flushedEpoch = 0;
+  /** The last epoch in which the guest's timer was due. */
+  #timerTold = 0;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -124,8 +131,18 @@ export class Runner {
     const exit = vm.run(slice);
     if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
-    this.#events.push(exit);
+    this.#events.push(this.#guestStands(exit));
     this.#step();
+  }
+
+  /** The event that the protocol is told of. */
+  #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
+    const { vm, recorder, hashEpochs = false } = this.#options;
+    if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
+    if (exit.type !== 'epoch-end') return exit;
+    const end = hashEpochs ? { ...exit, hash: vm.stateHash() } : exit;
+    recorder?.ended(end);
+    return end;
   }
 
   /** Lets the protocol take the events in order, and performs what it asks for. */
@@ -155,9 +172,10 @@ export class Runner {
   }
 
   #performOne(effect: Effect): void {
-    const { vm, clock } = this.#options;
+    const { vm, clock, recorder } = this.#options;
     switch (effect.type) {
       case 'supply':
+        recorder?.supplied(effect.value);
         if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
         vm.supply(effect.value);
         this.#guest = 'running';
@@ -168,6 +186,7 @@ export class Runner {
       case 'deliver':
         clock.atLeast(effect.ticks);
         vm.deliver(effect.interrupts, effect.ticks);
+        recorder?.delivered(effect.interrupts, effect.ticks);
         break;
       case 'start-epoch':
         this.#startEpoch(effect.epoch, effect.limit);
@@ -175,10 +194,14 @@ export class Runner {
       case 'rest':
         this.#guest = 'resting';
         break;
+      case 'end-epoch-early':
+        vm.endEpochSoon();
+        break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
         break;
       case 'send':
+        if (effect.message.body.type === 'end') recorder?.finish();
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
@@ -192,7 +215,8 @@ export class Runner {
   }
 
   #startEpoch(epoch: number, limit: number): void {
-    const { vm, protocol, reportEpochs } = this.#options;
+    const { vm, protocol, reportEpochs, recorder } = this.#options;
+    recorder?.begin(epoch);
     vm.startEpoch(limit);
     this.#guest = 'running';
     this.#acknowledgeInput();
@@ -221,7 +245,16 @@ export class Runner {
     effect: Exclude<
       Effect,
       {
-        type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' | 'transfer-state';
+        type:
+          | 'supply'
+          | 'resume'
+          | 'deliver'
+          | 'start-epoch'
+          | 'rest'
+          | 'end-epoch-early'
+          | 'read-environment'
+          | 'send'
+          | 'transfer-state';
       }
     >,
   ): void {
@@ -252,6 +285,7 @@ export class Runner {
       case 'claim-term':
       case 'failover':
       case 'whole':
+        if (effect.type === 'failover') this.#options.recorder?.activate();
         bus.send(effect);
         break;
     }
@@ -334,15 +368,20 @@ export class Runner {
     this.#events.push({ type: 'peer-lost' });
   }
 
+  /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
   #watchTimer(): void {
-    const { vm, clock } = this.#options;
-    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+    const { vm, clock, protocol } = this.#options;
+    const watched = this.#guest === 'resting' || (this.#guest === 'running' && protocol.role === 'primary');
+    if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
+    this.#timerTold = protocol.epoch;
+    this.#events.push({ type: 'timer-due' });
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
-    const { vm, clock } = this.#options;
-    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    const { vm, clock, protocol } = this.#options;
+    const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
+    const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
     const joiner = this.#admission ? ADMISSION_MS : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, joiner);
   }
@@ -358,10 +397,11 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }

@@ -67,6 +67,7 @@ export interface Plan {
   readonly variant: VariantName;
   /** EL, in instructions. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   /** Silence after which a peer counts as dead. */
   readonly timeoutMs: number;
   readonly tlbSeed: number;
@@ -82,6 +83,8 @@ export interface Plan {
   readonly typingMs: Range;
   /** Of so many epochs, the whole state of one is hashed. */
   readonly hashEvery: number;
+  /** Do the machines themselves compare their states at the end of each epoch? */
+  readonly hashEpochs: boolean;
   readonly faults: readonly Fault[];
 }
 
@@ -106,6 +109,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     seed,
     variant,
     epochLength: chance.pick(EPOCH_LENGTHS),
+    earlyEnds: chance.happens(0.7),
     timeoutMs,
     tlbSeed: chance.whole(0, 0x7fffffff),
     machines: { first: drawMachine(chance), second: drawMachine(chance) },
@@ -120,6 +124,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
       ...drawFaults(chance, variant, timeoutMs, extent),
       ...(restarts ? drawLaterFaults(chance, variant, timeoutMs) : []),
     ],
+    hashEpochs: chance.happens(0.5),
   };
 }
 
