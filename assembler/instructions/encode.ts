@@ -11,11 +11,19 @@ import { normalizeSpelling, SPELLINGS } from './spellings.ts';
 
 export type InstructionStatement = Extract<Operation, { kind: 'instruction' }>;
 
-export type Encoding =
-  | { readonly ok: true; readonly row: Instruction; readonly word: number; readonly pending: readonly PendingOperand[] }
-  | { readonly ok: false; readonly message: string; readonly span: Span };
+export interface Encoded {
+  readonly ok: true;
+  readonly row: Instruction;
+  /** With zeros in the fields of pending operands. */
+  readonly word: number;
+  /** It has the completer ,n. */
+  readonly nullifies: boolean;
+  readonly pending: readonly PendingOperand[];
+}
 
-/** The word, with zeros in the fields of pending operands. */
+export type Encoding = Encoded | { readonly ok: false; readonly message: string; readonly span: Span };
+
+/** Encodes a statement, or says what is wrong with it. */
 export function encodeInstruction(written: InstructionStatement, binder: Binder): Encoding {
   return encodeAs(written.mnemonic.name, normalizeSpelling(written), binder);
 }
@@ -32,7 +40,8 @@ function encodeAs(shown: string, statement: InstructionStatement, binder: Binder
     if (word === undefined) continue;
     const matched = matchOperands(candidate, statement.operands, statement.span, shown, binder);
     if (!matched.ok) continue;
-    return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, pending: matched.pending };
+    const nullifies = statement.completers.some(({ name }) => name.toLowerCase() === 'n');
+    return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, nullifies, pending: matched.pending };
   }
   return explain(choices, shown, statement, binder);
 }

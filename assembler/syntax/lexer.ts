@@ -21,29 +21,37 @@ const lexer = new Lexer(allTokens, {
   recoveryEnabled: true,
 });
 
-/**
- * Characters that are cut into tokens at a time. Tokens of so little text die young, and the time for 200,000 lines of
- * tokens is a third of what it is when all of them are there at once.
- */
-const CHUNK = 8192;
-
 /** The statements of a part of a text, in order, and the offset where the part ends. */
 export interface Chunk {
   readonly statements: readonly TokenizedStatement[];
   readonly end: number;
 }
 
-/** Cuts up some lines of a text, from `start` on, where a line starts. Statements without tokens and errors are left out. */
-export function tokenizeChunk(source: SourceText, start: number): Chunk {
+/**
+ * Cuts up the line that starts at `start`, and those that belong to it because a comment or string goes on in them.
+ * Statements without tokens and errors are left out. Line by line, tokens die young: 200,000 lines take half the time
+ * that they take when all tokens are there at once, and half the memory.
+ */
+export function tokenizeLines(source: SourceText, start: number): Chunk {
   const { text } = source;
-  for (let size = CHUNK; ; size *= 2) {
-    const lineEnd = text.indexOf('\n', start + size);
-    const end = lineEnd < 0 ? text.length : lineEnd + 1;
+  let end = start;
+  for (let lines = 1; ; lines *= 2) {
+    end = afterLines(text, end, lines);
     const lexed = lexer.tokenize(text.slice(start, end));
-    // Comments and strings can go on in the next line: what looks wrong may only have been cut through.
+    // What looks wrong may only have been cut through.
     const whole = lexed.errors.length === 0 && !lexed.tokens.some(({ tokenType }) => tokenType === OpenComment);
     if (whole || end === text.length) return { statements: statementsOf(source, start, end, lexed), end };
   }
+}
+
+/** The offset behind so many lines. */
+export function afterLines(text: string, start: number, lines: number): number {
+  let at = start;
+  for (let line = 0; line < lines && at < text.length; line++) {
+    const found = text.indexOf('\n', at);
+    at = found < 0 ? text.length : found + 1;
+  }
+  return at;
 }
 
 /** Groups the tokens of the text from `base` to `chunkEnd` by statement. */

@@ -64,6 +64,14 @@ class StatementParser extends EmbeddedActionsParser {
     return { error: { span, message: wordsOf(error, tokens) } };
   }
 
+  /** Parses tokens that are known to be one expression. */
+  parseExpression({ source, tokens, end }: TokenizedStatement, first: number, last: number): Expression {
+    this.source = source;
+    this.end = end;
+    this.input = tokens.slice(first, last);
+    return this.expression();
+  }
+
   private statement = this.RULE('statement', (): Statement => {
     const labels: Label[] = [];
     let operation: Operation | undefined;
@@ -279,8 +287,8 @@ class StatementParser extends EmbeddedActionsParser {
   private readonly operands: IOrAlt<Expression>[] = [
     { ALT: () => this.register(this.CONSUME(t.Register)) },
     { ALT: () => this.number(this.CONSUME(t.Numeral)) },
-    { ALT: () => this.nameExpression(this.CONSUME(t.Name)) },
-    { ALT: () => this.localReference(this.CONSUME(t.LocalReference)) },
+    { ALT: () => this.symbol(this.CONSUME(t.Name)) },
+    { ALT: () => this.symbol(this.CONSUME(t.LocalReference)) },
     { ALT: () => this.SUBRULE(this.group) },
   ];
 
@@ -332,18 +340,12 @@ class StatementParser extends EmbeddedActionsParser {
     return this.ACTION(() => ({ source: first.source, start: first.start, end: last.end }));
   }
 
-  private nameExpression(token: IToken): Expression {
-    const span = spanOf(this.source, token);
-    return token.image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: token.image, span };
+  private symbol(token: IToken): Expression {
+    return symbolExpression(this.source, token);
   }
 
   private register(token: IToken): Expression {
     return { kind: 'register', name: token.image, span: spanOf(this.source, token) };
-  }
-
-  private localReference(token: IToken): Expression {
-    const direction = token.image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
-    return { kind: 'local', number: token.image.slice(0, -1), direction, span: spanOf(this.source, token) };
   }
 
   private number(token: IToken): Expression {
@@ -363,6 +365,22 @@ const parser = new StatementParser();
 /** Parses one statement. The first thing that doesn't fit is the error; nothing is kept of such a statement. */
 export function parseStatement(statement: TokenizedStatement, classify: Classify): ParseResult {
   return parser.parse(statement, classify);
+}
+
+/** Parses the tokens from `first` to before `last`, of which it is known that they are one expression. */
+export function parseExpression(statement: TokenizedStatement, first: number, last: number): Expression {
+  return parser.parseExpression(statement, first, last);
+}
+
+/** The expression that a name, a dot or a local label is. */
+export function symbolExpression(source: SourceText, token: IToken): Expression {
+  const { tokenType, image } = token;
+  const span = spanOf(source, token);
+  if (tokenType === t.LocalReference) {
+    const direction = image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
+    return { kind: 'local', number: image.slice(0, -1), direction, span };
+  }
+  return image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: image, span };
 }
 
 /** Says it better if not even the name of an operation was found. */
