@@ -18,6 +18,7 @@ import {
 import { DelaySlots } from './instructions/delay-slot.ts';
 import { KnownLines } from './instructions/known-lines.ts';
 import { KnownShapes } from './instructions/known-shapes.ts';
+import { mnemonicElsewhere } from './instructions/other-names.ts';
 import { splitArguments } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
@@ -264,8 +265,7 @@ export class Assembler implements Services {
     const { unit } = this;
     const { mnemonic } = operation;
     if (this.classify(mnemonic.name) !== 'instruction') {
-      const hint = unit.diagnostics.didYouMean(mnemonic.name, [...instructionNames(), ...this.macros.keys()]);
-      unit.diagnostics.error(mnemonic.span, `unknown instruction or macro '${mnemonic.name}'${hint}`);
+      this.unknownInstruction(operation);
       return undefined;
     }
     const encoding = encodeInstruction(operation, this.bindOperand);
@@ -279,6 +279,21 @@ export class Assembler implements Services {
     }
     this.append(encoding, operation.span);
     return encoding;
+  }
+
+  private unknownInstruction({ mnemonic, completers, operands }: InstructionStatement): void {
+    const { name, span } = mnemonic;
+    const { diagnostics } = this.unit;
+    const directive = `.${name.toLowerCase()}`;
+    let hint = mnemonicElsewhere(name);
+    if (hint === '' && (directives.has(directive) || READING_DIRECTIVES.has(directive))) {
+      hint = `; directives begin with a dot: ${directive}`;
+    }
+    if (hint === '') hint = diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
+    const isLabel = hint === '' && operands.length === 0 && completers.length === 0;
+    if (isLabel) hint = '; a label has a colon behind it, or begins in column 1';
+    diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
+    if (isLabel) this.defineLabel({ kind: 'named', name, span });
   }
 
   /** Appends an instruction to a section that takes one. */

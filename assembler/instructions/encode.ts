@@ -4,7 +4,7 @@ import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Identifier, Operation } from '../syntax/ast.ts';
 import { matchCompleters, type CompleterResult } from './completers.ts';
-import { candidates, isMnemonic, mnemonics, type Candidate } from './lookup.ts';
+import { candidates, isMnemonic, mnemonics, spellingsOf, type Candidate } from './lookup.ts';
 import { matchOperands, type Binder, type Failure, type PendingOperand } from './operands.ts';
 import { expandPseudo, isPseudo, pseudoNames } from './pseudo.ts';
 import { normalizeSpelling, SPELLINGS } from './spellings.ts';
@@ -127,5 +127,10 @@ function unknownMnemonic({ mnemonic, completers }: InstructionStatement): { mess
     return { message: 'shladd is written shladd %r,count,%r,%r with a count of 1 to 3', span: mnemonic.span };
   }
   const written = completers.map(({ name }) => `,${name}`).join('');
+  const spellings = spellingsOf(mnemonic.name);
+  if (spellings.length > 0) {
+    const message = `there is no instruction '${mnemonic.name}${written}'; there are ${spellings.join(', ')}`;
+    return { message, span: mnemonic.span };
+  }
   return { message: `there is no instruction '${mnemonic.name}${written}'`, span: mnemonic.span };
 }

@@ -59,7 +59,7 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const sections = place([...inputs, own], options.textBase, diagnostics);
   defineStart(linkerSymbols.pointer, sections, '.data');
   defineStart(linkerSymbols.segment, sections, '.text');
-  const resolver = new Resolver(scope, table, linkerSymbols, globals, diagnostics);
+  const resolver = new Resolver(inputs, scope, table, linkerSymbols, globals, diagnostics);
   for (const input of [...inputs, own]) resolver.resolve(input);
   const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
   return { sections, entry, scope };

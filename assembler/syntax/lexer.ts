@@ -102,13 +102,29 @@ function describe(source: SourceText, offset: number, length: number): Tokenized
     return { span: source.span(offset, offset + number.length), message };
   }
   if (text.startsWith('/*')) return { span: source.span(offset, offset + 2), message: 'this comment has no end' };
-  if (text.startsWith('\\')) {
-    return {
-      span: source.span(offset, offset + 1),
-      message: "'\\' names a macro's argument and means nothing outside one",
-    };
+  if (first === '\\') return describeBackslash(source, offset);
+  if (first === '#') {
+    const message = /^#[0-9]/.test(source.text.slice(offset, offset + 2))
+      ? "numbers are written without '#'"
+      : "behind a statement a comment starts with ';': '#' makes one only where a statement would start";
+    return { span: source.span(offset, offset + 1), message };
+  }
+  if ("'\u2018\u2019\u201c\u201d".includes(first)) {
+    const message = `strings stand in double quotes ("text"), and a character is written 'c'`;
+    return { span: source.span(offset, offset + 1), message };
   }
   return { span: source.span(offset, offset + first.length), message: `unexpected character '${printable(first)}'` };
+}
+
+/** A macro's argument, but not of the macro at hand. */
+function describeBackslash(source: SourceText, offset: number): TokenizedStatement['error'] {
+  const name = /^\\[\w.$]+/.exec(source.text.slice(offset, offset + 80))?.[0] ?? '\\';
+  const kind = source.origin?.kind;
+  const message =
+    name === '\\' || kind === undefined || kind === 'include'
+      ? "'\\' names a macro's argument and means nothing outside one"
+      : `this ${kind} has no argument '${name}'`;
+  return { span: source.span(offset, offset + name.length), message };
 }
 
 function printable(character: string): string {

@@ -396,10 +396,16 @@ export function symbolExpression(source: SourceText, token: IToken): Expression 
 
 /** Says it better if not even the name of an operation was found. */
 function wordsOf({ name, token, message }: IRecognitionException, tokens: readonly IToken[]): string {
-  const before = tokens.at(tokens.indexOf(token) - 1);
+  const index = tokens.indexOf(token);
+  const before = index > 0 ? tokens[index - 1] : undefined;
   const atStart = token === tokens[0] || before?.tokenType === t.Colon;
-  return name === 'NotAllInputParsedException' && atStart
-    ? `expected a label, an instruction or a directive, found ${found(token)}`
+  if (token.image === '/' && before?.image === '/') return "a comment starts with ';', not with '//'";
+  if (name !== 'NotAllInputParsedException') return message;
+  if (atStart) return `expected a label, an instruction or a directive, found ${found(token)}`;
+  // Behind a lone name, which must be the mnemonic, there are no operands yet to be separated.
+  const isFirst = index === 1 || tokens[index - 2].tokenType === t.Colon;
+  return isFirst && (token.tokenType === t.Comma || token.tokenType === t.Condition)
+    ? `a completer stands right behind its mnemonic: a space before '${token.image}' ends the mnemonic`
     : message;
 }
 
