@@ -1,10 +1,13 @@
 /**
  * Physical memory (RAM) and, beside each of its words, what the interpreter has decoded it to. Every store goes through
  * here or does the same: it drops what was decoded, so caches are coherent with stores and with DMA (board: DMA is
- * coherent; the manual would allow less, chapter 3).
+ * coherent; the manual would allow less, chapter 3). And it is noted which pages were stored to.
  */
+import { PAGE_SIZE } from './board.ts';
 import type { DmaMemory } from './devices/device.ts';
 import type { MachineState } from './layout.ts';
+
+const PAGE_SHIFT = Math.log2(PAGE_SIZE);
 
 export class PhysicalMemory implements DmaMemory {
   /** Bytes. */
@@ -17,6 +20,9 @@ export class PhysicalMemory implements DmaMemory {
   readonly bytes: Uint8Array;
   /** By physical address / 4: the number of the decoded instruction, 0 if not decoded. */
   decoded: Uint16Array;
+  /** By page: 1 if it is among {@link #dirtyPages}. */
+  readonly #dirty: Uint8Array;
+  #dirtyPages: number[] = [];
 
   constructor(state: MachineState) {
     const { buffer, byteOffset, length } = state.ram;
@@ -25,6 +31,7 @@ export class PhysicalMemory implements DmaMemory {
     this.halfwords = new Uint16Array(buffer, byteOffset, length * 2);
     this.bytes = new Uint8Array(buffer, byteOffset, length * 4);
     this.decoded = new Uint16Array(length);
+    this.#dirty = new Uint8Array(this.size / PAGE_SIZE);
   }
 
   contains(address: number, length: number): boolean {
@@ -40,12 +47,30 @@ export class PhysicalMemory implements DmaMemory {
   write(address: number, bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i += 1) this.bytes[(address + i) ^ 3] = bytes[i];
     this.decoded.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
+    for (let at = address & -PAGE_SIZE; at < address + bytes.length; at += PAGE_SIZE) this.touch(at);
   }
 
   /** Stores one aligned word. */
   storeWord(address: number, value: number): void {
     this.words[address >>> 2] = value;
     this.decoded[address >>> 2] = 0;
+    this.touch(address);
+  }
+
+  /** Notes that the page which holds `address` is stored to, now or until the next {@link takeDirtyPages}. */
+  touch(address: number): void {
+    const page = address >>> PAGE_SHIFT;
+    if (this.#dirty[page] !== 0) return;
+    this.#dirty[page] = 1;
+    this.#dirtyPages.push(page);
+  }
+
+  /** The numbers of the pages noted since the last call, in no order. For Processor.takeDirtyPages. */
+  takeDirtyPages(): number[] {
+    const pages = this.#dirtyPages;
+    for (const page of pages) this.#dirty[page] = 0;
+    this.#dirtyPages = [];
+    return pages;
   }
 
   /** Forgets all that was decoded: RAM was changed from outside. */

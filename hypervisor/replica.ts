@@ -7,17 +7,19 @@
 import { readFileSync } from 'node:fs';
 import { boot, BootError } from '../emulator/boot.ts';
 import { MachineState } from '../emulator/layout.ts';
-import type { ReplicaConfiguration } from './bus/configuration.ts';
+import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
-import { prove } from './links/handshake.ts';
+import { Handshake, prove } from './links/handshake.ts';
 import { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
+import type { OpeningLink } from './runner/admission.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
+import { StateReceiver } from './runner/state-frames.ts';
 
 const BUS = 3;
 const READER = new URL('./link-reader.js', import.meta.url);
@@ -39,22 +41,32 @@ function live(): void {
   const doorbell = new Doorbell();
   const bus = connectToBus(secret, doorbell);
   const { configuration } = expect(bus, 'configuration');
+  const { start, link, protocol: variant, epochLength, earlyEnds, timeoutMs, reportEpochs } = configuration;
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
-  const peer = configuration.link && meetPeer(configuration, configuration.link, { secret, bus, doorbell });
-  if (peer === 'impostor') return report(bus, { type: 'step-down', reason: 'its peer does not know the secret' });
-  bus.send({ type: 'ready' });
-  bus.flush();
+  const openLink = (address: LinkAddress): OpeningLink => opening(address, doorbell);
+  const meet = (): Peer | undefined => (link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined);
+  // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
+  const partner = start === 'boot' ? meet() : undefined;
+  if (partner?.lostBecause !== undefined) return report(bus, { type: 'step-down', reason: partner.lostBecause });
+  report(bus, { type: 'ready' });
   expect(bus, 'start');
-  const clock = new HostClock();
-  const protocol = new Replica(role, {
-    variant: configuration.protocol,
-    epochLength: configuration.epochLength,
-    backup: peer ? 'present' : 'none',
-  });
-  const { reportEpochs } = configuration;
-  const promoted = (): void => showRole('primary');
-  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpochs, promoted }).run();
+  const peer = start === 'boot' ? partner : meet();
+  new Runner({
+    ...{ vm, bus, peer, doorbell, reportEpochs },
+    protocol: new Replica(start === 'join' ? 'joiner' : role, {
+      ...{ variant, epochLength, earlyEnds },
+      backup: peer ? 'present' : 'none',
+    }),
+    clock: new HostClock(),
+    promoted: () => showRole('primary'),
+    joiners: {
+      openLink,
+      handshake: () => new Handshake(secret, 'primary', 'backup'),
+      timeoutMs,
+      now: () => performance.now(),
+    },
+  }).run();
 }
 
 function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {
@@ -76,11 +88,12 @@ function receiveImage(bus: BusClient): Uint8Array {
   }
 }
 
-/** The virtual machine with its guest, or why that can't be booted. */
+/** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
-  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
+  const { start, ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
   try {
     const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
+    if (start === 'join') return vm;
     boot(vm.processor, image, append);
     vm.deprivilege();
     return vm;
@@ -92,16 +105,34 @@ function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monito
   }
 }
 
-function meetPeer(
-  { timeoutMs }: ReplicaConfiguration,
-  { from, to }: { readonly from: string; readonly to: string },
-  { secret, bus, doorbell }: { readonly secret: Uint8Array; readonly bus: BusClient; readonly doorbell: Doorbell },
-): Peer | 'impostor' {
+/** A link through FIFOs; it is open when the other side has opened its end. */
+function opening({ from, to }: LinkAddress, doorbell: Doorbell): OpeningLink {
   const link = new DescriptorLink({ source: from, reader: READER, doorbell });
-  bus.await(() => link.connect(to) || undefined);
-  const peer = new Peer({ link, timeoutMs, now: () => performance.now() });
-  const next = (): Uint8Array => bus.await(() => link.receive());
-  return peer.meet(secret, role, role === 'primary' ? 'backup' : 'primary', next) ? peer : 'impostor';
+  return { link, open: () => link.connect(to) };
+}
+
+/** The peer, once it has proved itself, or lost. */
+function meetPeer(
+  opening: OpeningLink,
+  vm: Monitor,
+  { start, timeoutMs }: ReplicaConfiguration,
+  secret: Uint8Array,
+  bus: BusClient,
+): Peer {
+  bus.await(() => opening.open() || undefined);
+  const peer = new Peer({
+    link: opening.link,
+    timeoutMs,
+    now: () => performance.now(),
+    handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
+    state: start === 'join' ? new StateReceiver(vm) : undefined,
+  });
+  bus.await(() => {
+    peer.receive();
+    peer.tend();
+    return peer.met || peer.lostBecause !== undefined || undefined;
+  });
+  return peer;
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {

@@ -100,6 +100,15 @@ export class Core {
     this.mostPrivileged = words[LAYOUT.DEPRIVILEGED] !== 0 && words[LAYOUT.RINGS_EXPOSED] !== 0 ? 1 : 0;
   }
 
+  /**
+   * Pages of RAM stored to since the last call. A page in {@link writes} has been noted when it came there, so noting costs
+   * one slow store a page and call.
+   */
+  takeDirtyPages(): number[] {
+    this.writes.dropAll();
+    return this.memory.takeDirtyPages();
+  }
+
   /** To be called when a protection identifier has changed. */
   dropTranslations(): void {
     this.codeKey = NO_TAG;
@@ -278,6 +287,7 @@ export class Core {
     if (!write || (this.words[LAYOUT.PSW] & PSW.X) === 0) {
       cache.set(offset, this.dataContext, space & this.spaceMask, address & ~0xfff);
     }
+    if (write) this.memory.touch(address);
     return address;
   }
 
@@ -330,6 +340,7 @@ export class Core {
       else if (alignment === 1) this.memory.halfwords[(address ^ 2) >> 1] = value;
       else this.memory.bytes[address ^ 3] = value;
       this.memory.decoded[address >> 2] = 0;
+      this.memory.touch(address);
     } else if (this.#reachesIo(address)) {
       const done = alignment === 3 && address >>> 0 >= IO_BASE && this.io.store(address >>> 0, value);
       if (!done) this.#machineCheck(address);

@@ -7,6 +7,7 @@
  */
 import { type Request, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
+import type { LinkAddress } from './configuration.ts';
 import { InputWindow } from './input-window.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 import type { Story } from './story.ts';
@@ -35,8 +36,17 @@ export interface BusOptions {
   readonly kills: readonly KillOrder[];
   /** How the run ended: with the guest's status, or because nobody is left to run it. */
   readonly finished: (end: { readonly status: number } | 'lost') => void;
+  /** The machine that joined in `seat` is the backup now. */
+  readonly whole?: (seat: Seat) => void;
   /** Input before this number is safe with the machines: the terminal may go on. */
   readonly inputTaken: (through: number) => void;
+}
+
+/** A machine that is ready to join, and where the primary finds it. */
+interface Candidate {
+  readonly seat: Seat;
+  readonly port: Port;
+  readonly link: LinkAddress;
 }
 
 /** Bytes of input in one message. */
@@ -57,6 +67,8 @@ export class Bus {
   #winner: Seat | undefined;
   #exit: Extract<Request, { kind: 'exit' }> | undefined;
   readonly #kills: KillOrder[];
+  /** A machine that waits until the primary is alone, to join it. */
+  #candidate: Candidate | undefined;
   /** Commands with a RESULT accepted so far, for --kill. */
   #commands = 0;
   #done = false;
@@ -89,6 +101,8 @@ export class Bus {
         return this.#acknowledgeInput(seat, message.through);
       case 'ask-input':
         return this.#askInput(seat, message.from);
+      case 'whole':
+        return this.#declareWhole(seat, message);
       case 'hello':
       case 'ready':
       case 'unbootable':
@@ -98,13 +112,26 @@ export class Bus {
     }
   }
 
+  /** A new replica has taken the empty `seat` and waits at `link`: it becomes the backup once it has the primary's state. */
+  join(seat: Seat, port: Port, link: LinkAddress): void {
+    this.#candidate = { seat, port, link };
+    this.#admitCandidate();
+  }
+
   /** The replica in `seat` has gone; `how`, in words. All that it had sent has been received. */
   gone(seat: Seat, how: string): void {
     if (this.#done) return;
+    if (this.#candidate?.seat === seat) this.#candidate = undefined;
     const known = this.#living.delete(seat);
+    this.#doomed.delete(seat);
     if (known && !this.#exit) this.#options.story.died(seat, how);
-    if (this.#living.size === 0 && !this.#exit) this.#lose();
+    if (!this.#mayGoOn() && !this.#exit) return this.#lose();
     this.#announceWinner();
+  }
+
+  /** Is a machine left that is the primary, or may take over? A joiner that isn't whole may not. */
+  #mayGoOn(): boolean {
+    return [...this.#living.keys()].some((seat) => seat === this.#terms.primary || seat === this.#terms.backup);
   }
 
   /** Bytes that were typed; `end`: there will be no more. */
@@ -166,6 +193,34 @@ export class Bus {
     const port = this.#living.get(this.#winner);
     this.#winner = undefined;
     port?.send({ type: 'term-won', term: this.#terms.term });
+    this.#admitCandidate();
+  }
+
+  /** A joiner is let in when the primary has won its term alone: whoever was its backup has no claim any more. */
+  #admitCandidate(): void {
+    const primary = this.#living.get(this.#terms.primary);
+    const alone = primary && !this.#winner && this.#living.size === 1 && this.#terms.backup === undefined;
+    if (!this.#candidate || !alone || this.#exit || this.#done) return;
+    const { seat, port, link } = this.#candidate;
+    this.#candidate = undefined;
+    this.#living.set(seat, port);
+    this.#options.story.joining(seat);
+    port.send({ type: 'start' });
+    primary.send({ type: 'join', link });
+  }
+
+  #declareWhole(seat: Seat, { term, epoch }: Message<'whole'>): void {
+    const joiner = [...this.#living.keys()].find((other) => other !== seat && !this.#doomed.has(other));
+    if (!this.#terms.holds(seat, term) || !joiner) return;
+    this.#terms.admit(joiner);
+    this.#options.story.whole(joiner, epoch);
+    this.#options.whole?.(joiner);
+  }
+
+  /** The primary has given up a machine that was not its backup yet. */
+  #giveJoinerUp(seat: Seat): void {
+    if (seat !== this.#terms.primary || this.#terms.backup !== undefined) return;
+    for (const [other, joiner] of this.#living) if (other !== seat) this.#doom(other, joiner);
   }
 
   #killIfOrdered(seat: Seat, port: Port, at: KillOrder['at'], count: number): void {
@@ -225,7 +280,8 @@ export class Bus {
       case 'epoch-begun':
         return this.#killIfOrdered(seat, port, 'epoch', message.epoch);
       case 'peer-lost':
-        return story.peerLost(seat, message.reason);
+        story.peerLost(seat, message.reason);
+        return this.#giveJoinerUp(seat);
       case 'failover':
         return story.failover(seat, message.term, message.epoch);
       case 'uncertain':

@@ -32,12 +32,14 @@ const completion: fc.Arbitrary<Completion> = fc.oneof(
 );
 
 const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
+  start: fc.constantFrom('boot' as const, 'join' as const),
   ram: number,
   tlbEntries: number,
   tlbSeed: word,
   append: fc.string(),
   sectors: number,
   epochLength: number,
+  earlyEnds: fc.boolean(),
   protocol: fc.constantFrom('original', 'revised', 'queued'),
   timeoutMs: number,
   ringsExposed: fc.boolean(),

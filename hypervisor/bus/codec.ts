@@ -6,7 +6,7 @@ import { MAX_FRAME } from '../links/link.ts';
 import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
-import { parseConfiguration } from './configuration.ts';
+import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import {
   oneOf,
@@ -34,6 +34,7 @@ const TO_BUS = [
   'promoted',
   'alone',
   'step-down',
+  'whole',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -46,6 +47,7 @@ const TO_REPLICA = [
   'position',
   'term-won',
   'term-refused',
+  'join',
 ] as const satisfies readonly ToReplica['type'][];
 
 const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
@@ -90,6 +92,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'failover':
     case 'promoted':
     case 'alone':
+    case 'whole':
       writer.u53(message.epoch);
       writer.u53(message.term);
       break;
@@ -135,6 +138,9 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
     case 'term-refused':
       writer.u53(message.term);
       break;
+    case 'join':
+      writeText(writer, JSON.stringify(message.link));
+      break;
   }
   return writer.finish();
 }
@@ -171,6 +177,7 @@ function readToBus(reader: ByteReader): ToBus {
     case 'failover':
     case 'promoted':
     case 'alone':
+    case 'whole':
       return { type, epoch: reader.u53(), term: reader.u53() };
   }
 }
@@ -195,6 +202,8 @@ function readToReplica(reader: ByteReader): ToReplica {
     case 'term-won':
     case 'term-refused':
       return { type, term: reader.u53() };
+    case 'join':
+      return { type, link: parseLink(parseObject(readText(reader))) };
   }
 }
 

@@ -5,7 +5,15 @@
 import { Malformed } from '../protocol/byte-reader.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 
+/** FIFOs from and to the peer, by path. */
+export interface LinkAddress {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface ReplicaConfiguration {
+  /** Does the machine boot the guest, or join a primary and get its state? */
+  readonly start: 'boot' | 'join';
   /** Bytes of RAM. */
   readonly ram: number;
   readonly tlbEntries: number;
@@ -15,15 +23,16 @@ export interface ReplicaConfiguration {
   readonly append: string;
   /** Size of the disk, in sectors. */
   readonly sectors: number;
-  /** Completed instructions of an epoch. */
+  /** Completed instructions of an epoch, or at most so many if epochs end early. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly protocol: VariantName;
   /** How long a peer may be silent before it is taken for dead, in milliseconds. */
   readonly timeoutMs: number;
   /** Without the level assist, as on the real PA-RISC 1.1. */
   readonly ringsExposed: boolean;
-  /** FIFOs from and to the peer; null if there is to be no peer. */
-  readonly link: { readonly from: string; readonly to: string } | null;
+  /** How to reach the peer; null if there is to be none at first. */
+  readonly link: LinkAddress | null;
   /** Epochs whose beginning the bus wants reported. */
   readonly reportEpochs: readonly number[];
 }
@@ -36,21 +45,25 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
     return value;
   };
-  const { append, protocol, ringsExposed } = fields;
+  const { start, append, protocol, earlyEnds, ringsExposed } = fields;
+  if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
+  if (typeof earlyEnds !== 'boolean') throw new Malformed('no earlyEnds');
   if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
   return {
+    start,
     ram: number('ram'),
     tlbEntries: number('tlbEntries'),
     tlbSeed: number('tlbSeed'),
     append,
     sectors: number('sectors'),
     epochLength: number('epochLength'),
+    earlyEnds,
     protocol: protocol as VariantName,
     timeoutMs: number('timeoutMs'),
     ringsExposed,
-    link: parseLink(fields.link),
+    link: fields.link === null ? null : parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };
 }
@@ -60,16 +73,17 @@ function parseNumbers(list: unknown): number[] {
   throw new Malformed('no list of numbers');
 }
 
-function parseLink(link: unknown): ReplicaConfiguration['link'] {
-  if (link === null) return null;
-  if (typeof link === 'object' && 'from' in link && 'to' in link) {
+/** Reads the address of a link. Throws Malformed. */
+export function parseLink(link: unknown): LinkAddress {
+  if (typeof link === 'object' && link !== null && 'from' in link && 'to' in link) {
     const { from, to } = link;
     if (typeof from === 'string' && typeof to === 'string') return { from, to };
   }
   throw new Malformed('no link');
 }
 
-function parseObject(json: string): Record<string, unknown> {
+/** Reads a JSON object. Throws Malformed. */
+export function parseObject(json: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -3,7 +3,7 @@
  * is in codec.ts.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
+import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 
 /** The questions of which only the bus knows the answer. */
 export type PositionQuery = 'console-position' | 'actuator-position';
@@ -36,7 +36,9 @@ export type ToBus =
   | { readonly type: 'uncertain'; readonly request: Request }
   | { readonly type: 'promoted'; readonly epoch: number; readonly term: number }
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
-  | { readonly type: 'step-down'; readonly reason: string };
+  | { readonly type: 'step-down'; readonly reason: string }
+  /** The joiner has all of the state, from the beginning of `epoch` on: it is the backup, and may claim the next term. */
+  | { readonly type: 'whole'; readonly epoch: number; readonly term: number };
 
 export type ToReplica =
   /** The first message: prove that you know the session's secret. */
@@ -53,4 +55,6 @@ export type ToReplica =
   /** The receiver holds `term`: every command of older terms has finished. */
   | { readonly type: 'term-won'; readonly term: number }
   /** Somebody else holds `term`, or nobody may hold one any more. */
-  | { readonly type: 'term-refused'; readonly term: number };
+  | { readonly type: 'term-refused'; readonly term: number }
+  /** To a primary that is alone: a joiner waits at the other side of `link`. */
+  | { readonly type: 'join'; readonly link: LinkAddress };

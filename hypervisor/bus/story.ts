@@ -59,6 +59,16 @@ export class Story {
     this.#happened(`${this.#name(seat)} wins term ${term} and goes on without a backup, in epoch ${epoch}`);
   }
 
+  /** A new replica in `seat` is getting the primary's state. */
+  joining(seat: Seat): void {
+    if (this.#verbose) this.#tell(`${this.#name(seat)} joins: the primary copies its state to it`);
+  }
+
+  /** It has all of the state. */
+  whole(seat: Seat, epoch: number): void {
+    this.#happened(`${this.#name(seat)} has joined: the pair is whole again from epoch ${epoch} on`);
+  }
+
   /** P8. */
   uncertain(request: Request): void {
     this.#uncertain.push(request);

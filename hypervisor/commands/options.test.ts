@@ -20,10 +20,12 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     tlbEntries: 1024,
     actuatorMs: 1000,
     diskMs: 0,
-    protocol: 'revised',
+    protocol: 'queued',
     epochLength: 32768,
+    earlyEnds: true,
     timeoutMs: 1000,
     kills: [],
+    restart: true,
     ringsExposed: false,
     tlbExposed: false,
     verbose: false,
@@ -33,6 +35,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
+  ['--no-restart', { restart: false }],
   ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
   ['--ram 64M', { ram: 64 * 1024 * 1024 }],
   ['--ram 1g', { ram: 1024 ** 3 }],
@@ -42,7 +45,12 @@ test.each<[string, Partial<RunOptions>]>([
   ['--actuator-ms 0 --disk-ms 20', { actuatorMs: 0, diskMs: 20 }],
   ['--uncertain 0.25,7', { uncertain: { probability: 0.25, seed: 7 } }],
   ['--uncertain .5,0', { uncertain: { probability: 0.5, seed: 0 } }],
+  [
+    '--protocol none --kill primary@command=3',
+    { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
+  ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
+  ['--protocol revised --fixed-epochs', { protocol: 'revised', earlyEnds: false }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
@@ -75,7 +83,9 @@ test.each([
   ['--timeout -5', /'-5' is invalid/],
   ['--uncertain 0.1', /PROBABILITY,SEED/],
   ['--uncertain 1.5,3', /0 to 1/],
-  ['--protocol none', /Allowed choices are original, revised/],
+  ['--protocol no', /Allowed choices are original, revised, queued, none/],
+  ['--protocol none --solo', /'--protocol none' needs two machines, and --solo runs one/],
+  ['--protocol none --kill primary@epoch=3', /knows no epochs/],
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
@@ -97,7 +107,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -1,6 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** When to kill a replica, for demonstrations: SIGKILL to its process. */
@@ -14,8 +15,8 @@ export interface KillSpec {
 export interface RunOptions {
   /** Path of the executable. */
   readonly image: string;
-  /** The pair, one machine under the hypervisor, or the bare machine. */
-  readonly mode: 'pair' | 'solo' | 'bare';
+  /** The pair, one machine under the hypervisor, the bare machine, or two bare machines on their own. */
+  readonly mode: 'pair' | 'solo' | 'bare' | 'straw-man';
   /** Path of the disk image. */
   readonly disk?: string;
   /** Boot arguments. */
@@ -28,12 +29,16 @@ export interface RunOptions {
   /** Milliseconds that each disk command takes at least. */
   readonly diskMs: number;
   readonly uncertain?: { readonly probability: number; readonly seed: number };
-  readonly protocol: 'original' | 'revised';
+  readonly protocol: VariantName;
   /** Instructions. */
   readonly epochLength: number;
+  /** Epochs end early when there is something to deliver. */
+  readonly earlyEnds: boolean;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   readonly kills: readonly KillSpec[];
+  /** A replica that has died is followed by a new one. */
+  readonly restart: boolean;
   /** The guest sees the real privilege level, as in 1995. */
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
@@ -59,6 +64,7 @@ Examples:
   hvasm kernel.s && hvrun                    run a.out on a pair of machines
   hvrun --disk disk.tar --append 'run hello' with a disk, and boot arguments for the guest
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
+  hvrun --protocol none                      two machines on their own, and where they part
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
@@ -73,6 +79,7 @@ Exit status:
   66       input file missing    141      nobody reads stdout any more`;
 
 const TRACE = '--trace-instructions';
+const DEFAULT_PROTOCOL = 'queued';
 
 /** Reads the arguments that follow the program's name. */
 export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
@@ -107,13 +114,18 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--disk-ms <n>', 'time each disk command takes at least', parseCount(0, 1e9), 0)
     .option('--uncertain <probability,seed>', 'let device commands end uncertain at random', parseUncertain)
     .addOption(
-      new Option('--protocol <name>', 'when the primary waits for acknowledgements: at each epoch, or before output')
-        .choices(['original', 'revised'])
-        .default('revised'),
+      new Option(
+        '--protocol <name>',
+        'what waits for acknowledgements: epochs, the guest at its outputs, or outputs; none: two machines on their own',
+      )
+        .choices([...Object.keys(variants), 'none'])
+        .default(DEFAULT_PROTOCOL),
     )
-    .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
     .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
@@ -146,10 +158,12 @@ interface ParsedFlags {
   readonly actuatorMs: number;
   readonly diskMs: number;
   readonly uncertain?: RunOptions['uncertain'];
-  readonly protocol: RunOptions['protocol'];
+  readonly protocol: RunOptions['protocol'] | 'none';
   readonly epoch: number;
+  readonly fixedEpochs?: boolean;
   readonly timeout: number;
   readonly kill?: readonly KillSpec[];
+  readonly restart: boolean;
   readonly rings?: string;
   readonly tlb?: string;
   readonly traceInstructions?: string;
@@ -161,24 +175,35 @@ function optionsOf(command: Command): RunOptions {
     bare,
     solo,
     epoch,
+    fixedEpochs = false,
     timeout,
     kill = [],
+    protocol,
     rings,
     tlb,
     traceInstructions,
     verbose = false,
     ...flags
   } = command.opts<ParsedFlags>();
-  const mode = bare ? 'bare' : solo ? 'solo' : 'pair';
+  const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
   if (mode !== 'bare' && traceInstructions !== undefined) command.error(`error: option '${TRACE}' needs --bare`);
-  if (mode !== 'pair' && kill.length > 0) {
+  if (protocol === 'none' && mode !== 'straw-man') {
+    command.error(`error: option '--protocol none' needs two machines, and --${mode} runs one`);
+  }
+  if (mode === 'straw-man' && kill.some(({ at }) => at === 'epoch')) {
+    command.error("error: option '--protocol none' knows no epochs: say when to kill as in primary@command=N");
+  }
+  if ((mode === 'bare' || mode === 'solo') && kill.length > 0) {
     command.error(`error: option '--kill' needs a pair, and --${mode} runs one machine`);
   }
   return {
     ...flags,
     image: command.processedArgs[0] as string,
     mode,
+    // Two machines on their own have none.
+    protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
     epochLength: epoch,
+    earlyEnds: !fixedEpochs,
     timeoutMs: timeout,
     kills: kill,
     ringsExposed: rings !== undefined,

@@ -47,16 +47,17 @@ export async function runPair(options: RunOptions): Promise<number> {
 }
 
 function startSession(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Session {
-  const { ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed } = options;
-  const { mode, kills, tlbExposed, verbose } = options;
+  const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed } = options;
+  const { mode, kills, restart, tlbExposed, verbose } = options;
   const settings = {
     module: MODULE,
     image,
     configuration: {
-      ...{ ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed },
+      ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed },
       sectors: world.sectors,
     },
     pair: mode === 'pair',
+    restart: mode === 'pair' && restart,
     world,
     input: terminal,
     story: new Story({ tell: say, verbose }),

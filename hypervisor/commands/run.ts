@@ -5,6 +5,7 @@ import { runPair } from './pair.ts';
 import { Failure, say } from './failure.ts';
 import { type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
 import { simulate } from './simulate.ts';
+import { runStrawMan } from './straw-man.ts';
 
 /** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -41,5 +42,6 @@ async function guarded(action: () => Promise<number>, verbose: boolean): Promise
 
 function dispatch(options: RunOptions): Promise<number> {
   if (options.mode === 'bare') return runBare(options);
+  if (options.mode === 'straw-man') return runStrawMan(options);
   return runPair(options);
 }

@@ -5,13 +5,14 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
-import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT } from '../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
@@ -26,6 +27,7 @@ export interface MonitorOptions {
   readonly ringsExposed?: boolean;
 }
 
+const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
@@ -70,6 +72,16 @@ export class Monitor implements VirtualMachine {
   startEpoch(limit: number): void {
     this.#limit = limit;
     this.#left = limit;
+  }
+
+  /**
+   * The epoch's limit moves to the next instruction, instead of the epoch ending here: only right after a completed
+   * instruction is the guest where its count says. Before one it may have taken an interruption that counts for nothing.
+   */
+  endEpochSoon(): void {
+    const ahead = Math.max(this.#left - 1, 0);
+    this.#limit -= ahead;
+    this.#left -= ahead;
   }
 
   run(slice: number): VmExit {
@@ -117,6 +129,38 @@ export class Monitor implements VirtualMachine {
 
   inputPopped(): number {
     return this.#io.inputPopped();
+  }
+
+  outstanding(): readonly Request[] {
+    return this.#io.outstanding();
+  }
+
+  get pageCount(): number {
+    return this.#state.ram.length / PAGE_WORDS;
+  }
+
+  page(number: number): Uint8Array {
+    const { buffer } = this.#state.memory;
+    return new Uint8Array(buffer, this.#state.ramBase + number * PAGE_SIZE, PAGE_SIZE);
+  }
+
+  takeDirtyPages(): number[] {
+    return this.processor.takeDirtyPages();
+  }
+
+  save(): SavedState {
+    return { words: this.#state.words.slice(), devices: this.#io.save() };
+  }
+
+  restore({ words, devices }: SavedState): boolean {
+    const names = Object.keys(this.#io.save());
+    const sameDevices =
+      names.length === Object.keys(devices).length && names.every((name) => Object.hasOwn(devices, name));
+    if (words.length !== this.#state.words.length || !sameDevices) return false;
+    this.#state.words.set(words);
+    this.#io.restore(devices);
+    this.processor.stateChanged();
+    return true;
   }
 
   hash(): string {

@@ -5,6 +5,7 @@
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import type { CopyableMachine } from './machine-state-copy.ts';
 
 export type VmExit =
   /** The epoch is over: `completed` instructions, and `rest` if the guest stands before an idle hint that would rest. */
@@ -16,9 +17,11 @@ export type VmExit =
   /** `slice` instructions have gone by; nothing is the matter. */
   | { readonly type: 'slice' };
 
-export interface VirtualMachine {
+export interface VirtualMachine extends CopyableMachine {
   /** Begins an epoch that ends right after `limit` completed instructions, or earlier at a rest. */
   startEpoch(limit: number): void;
+  /** Lets the epoch end after the next completed instruction, unless it ends before. */
+  endEpochSoon(): void;
   /** Runs the guest until an exit; `slice` bounds the instructions of this call. */
   run(slice: number): VmExit;
   /** Completes the environment instruction at which the guest stands. */
@@ -29,6 +32,8 @@ export interface VirtualMachine {
   timerDue(): number;
   /** Bytes of console input popped by the guest. */
   inputPopped(): number;
+  /** Requests with a RESULT that await their interrupt, oldest first. */
+  outstanding(): readonly Request[];
   /** A hash of the whole state: registers, RAM, TLB, devices, queues. Equal on both replicas at each epoch end. */
   hash(): string;
 }

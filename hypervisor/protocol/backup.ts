@@ -19,13 +19,22 @@ import { takeInterrupts } from './take-interrupts.ts';
 export interface BackupOptions extends ProtocolOptions {
   /** The primary's term. */
   readonly term: number;
+  /** What a joiner has been given; absent if both machines began together. */
+  readonly joined?: {
+    readonly epoch: number;
+    readonly clock: GuestClock;
+    readonly input: ConsoleInput;
+    readonly outstanding: Outstanding;
+    /** Messages received so far: the snapshot. */
+    readonly received: number;
+  };
 }
 
 export class Backup implements Machine {
   readonly role = 'backup';
 
   readonly #options: BackupOptions;
-  #epoch = 1;
+  #epoch: number;
   /** The guest stands at the beginning of {@link #epoch}. */
   #standing = true;
   #primaryLost = false;
@@ -33,14 +42,20 @@ export class Backup implements Machine {
   #wonTerm: number | undefined;
   #successor: FailoverEpoch | undefined;
 
-  readonly #stream = new PrimaryStream(1);
-  readonly #outstanding = new Outstanding();
-  readonly #clock = new GuestClock();
-  readonly #input = new ConsoleInput();
+  readonly #stream: PrimaryStream;
+  readonly #outstanding: Outstanding;
+  readonly #clock: GuestClock;
+  readonly #input: ConsoleInput;
   #effects: Effect[] = [];
 
   constructor(options: BackupOptions) {
+    const { joined } = options;
     this.#options = options;
+    this.#epoch = joined?.epoch ?? 1;
+    this.#stream = new PrimaryStream(this.#epoch, joined?.received);
+    this.#outstanding = joined?.outstanding ?? new Outstanding();
+    this.#clock = joined?.clock ?? new GuestClock();
+    this.#input = joined?.input ?? new ConsoleInput();
   }
 
   get epoch(): number {
@@ -55,9 +70,9 @@ export class Backup implements Machine {
     return this.#successor;
   }
 
-  /** Nothing yet: the first epoch, like every other, awaits its [end, E]. */
+  /** Nothing but to ack the snapshot: the first epoch, like every other, awaits its [end, E]. */
   start(): Effect[] {
-    return [];
+    return this.#options.joined === undefined ? [] : [this.#ack()];
   }
 
   step(event: Event): Effect[] {
@@ -87,6 +102,8 @@ export class Backup implements Machine {
       case 'term-refused':
         this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
         break;
+      case 'joiner-ready':
+      case 'state-received':
       case 'completion':
       case 'input':
       case 'timer-due':
@@ -142,8 +159,12 @@ export class Backup implements Machine {
       this.#losePrimary();
       return;
     }
-    this.#do({ type: 'send', message: { sequence: 0, body: { type: 'ack', through: this.#stream.received } } });
+    this.#do(this.#ack());
     this.#advance();
+  }
+
+  #ack(): Effect {
+    return { type: 'send', message: { sequence: 0, body: { type: 'ack', through: this.#stream.received } } };
   }
 
   /** P7: the failure notice. The term is taken before the failover epoch, and meanwhile what is completed is run. */

@@ -14,7 +14,15 @@ export const PROTOCOL_VERSION = 1;
 /** Bytes of data one interrupt may bring: the largest disk read, 256 sectors. */
 export const MAX_DATA = 256 * 512;
 
-const bodyKinds = ['environment', 'interrupt', 'time', 'end', 'ack', 'heartbeat'] as const satisfies Body['type'][];
+const bodyKinds = [
+  'environment',
+  'interrupt',
+  'time',
+  'end',
+  'ack',
+  'heartbeat',
+  'snapshot',
+] as const satisfies Body['type'][];
 const interruptKinds = ['completion', 'input'] as const satisfies Interrupt['type'][];
 const queries = [
   'interval-timer',
@@ -74,6 +82,14 @@ function writeBody(writer: ByteWriter, body: Body): void {
       break;
     case 'heartbeat':
       break;
+    case 'snapshot':
+      writer.u53(body.epoch);
+      writer.u53(body.term);
+      writer.u53(body.ticks);
+      writer.u53(body.timeOfDay);
+      writer.u53(body.input);
+      writer.boolean(body.inputEnded);
+      break;
   }
 }
 
@@ -91,6 +107,16 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
       return { type, through: reader.u53() };
     case 'heartbeat':
       return { type };
+    case 'snapshot':
+      return {
+        type,
+        epoch: reader.u53(),
+        term: reader.u53(),
+        ticks: reader.u53(),
+        timeOfDay: reader.u53(),
+        input: reader.u53(),
+        inputEnded: reader.boolean(),
+      };
   }
 }
 

@@ -11,6 +11,8 @@ export function describeEffect(effect: Effect): string {
       return `supply ${describeValue(effect.value)}`;
     case 'resume':
     case 'rest':
+    case 'end-epoch-early':
+    case 'transfer-state':
       return effect.type;
     case 'deliver':
       return ['deliver', ...effect.interrupts.map(describeInterrupt), `at ${effect.ticks}`].join(' ');
@@ -29,6 +31,7 @@ export function describeEffect(effect: Effect): string {
     case 'ask-input':
       return `ask-input from ${effect.from}`;
     case 'failover':
+    case 'whole':
     case 'alone':
       return `${effect.type} in epoch ${effect.epoch}, term ${effect.term}`;
     case 'promoted':
@@ -55,6 +58,8 @@ function describeMessage({ sequence, body }: Message): string {
       return `ack ${body.through}`;
     case 'heartbeat':
       return 'heartbeat';
+    case 'snapshot':
+      return `${sequence} [snapshot at ${body.epoch}, term ${body.term}: ${body.ticks}, input from ${body.input}]`;
   }
 }
 

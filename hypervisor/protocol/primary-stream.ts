@@ -15,13 +15,15 @@ export interface EpochRecord {
 }
 
 export class PrimaryStream {
-  #received = 0;
+  #received: number;
   /** The epoch that the primary is in, as far as its messages tell. */
   #epoch: number;
   readonly #records = new Map<number, EpochRecord>();
 
-  constructor(firstEpoch: number) {
+  /** Message number `received` was the last one before those of `firstEpoch`. */
+  constructor(firstEpoch: number, received = 0) {
     this.#epoch = firstEpoch;
+    this.#received = received;
   }
 
   /** The number of the last message received; 0 before the first. */
@@ -46,7 +48,7 @@ export class PrimaryStream {
 
   /** Takes the next message; false if it cannot be the primary's next one, which means that the link is lost. */
   receive({ sequence, body }: Message): boolean {
-    if (body.type === 'ack' || body.type === 'heartbeat') return false;
+    if (body.type === 'ack' || body.type === 'heartbeat' || body.type === 'snapshot') return false;
     if (sequence !== this.#received + 1 || body.epoch !== this.#epoch) return false;
     const record = this.record(body.epoch);
     switch (body.type) {

@@ -6,9 +6,12 @@
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Replica } from '../protocol/replica.ts';
+import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
+import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine } from '../monitor/virtual-machine.ts';
+import { Admission, type OpeningLink } from './admission.ts';
 import type { BusClient } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
@@ -19,6 +22,17 @@ const SLICE = 4096;
 const MAX_LEAD = 64;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
 const LONG_MS = 1000;
+/** The same while a joiner is being admitted. */
+const ADMISSION_MS = 1;
+
+/** What a joiner's admission needs to know of this replica's process. */
+export interface JoinerOptions {
+  readonly openLink: (address: LinkAddress) => OpeningLink;
+  readonly handshake: () => Handshake;
+  /** How long a joiner may be silent, in milliseconds of {@link now}. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
 
 export interface RunnerOptions {
   readonly vm: VirtualMachine;
@@ -32,6 +46,8 @@ export interface RunnerOptions {
   readonly reportEpochs: readonly number[];
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
+  /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
+  readonly joiners?: JoinerOptions;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
 }
@@ -41,7 +57,14 @@ export class Runner {
   readonly #events: Event[] = [];
   #guest: 'standing' | 'running' | 'resting' = 'standing';
   #peer: Peer | undefined;
+  /** Where a joiner waits that has not been approached. */
+  #joinerAt: LinkAddress | undefined;
+  #admission: Admission | undefined;
+  /** Does the protocol know that a joiner is ready? */
+  #joinerAnnounced = false;
   #flushedEpoch = 0;
+  /** The last epoch in which the guest's timer was due. */
+  #timerTold = 0;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -75,9 +98,10 @@ export class Runner {
     this.#takeFromBus();
     this.#takeFromPeer();
     this.#watchTimer();
+    const copied = this.#tendJoiner();
     if (this.#events.length > 0) this.#step();
     else if (this.#mayRun()) this.#runSlice();
-    else return this.#pause();
+    else if (!copied) return this.#pause();
     return true;
   }
 
@@ -153,11 +177,19 @@ export class Runner {
       case 'rest':
         this.#guest = 'resting';
         break;
+      case 'end-epoch-early':
+        vm.endEpochSoon();
+        break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
         break;
       case 'send':
         this.#beforePeer().send(effect.message);
+        break;
+      case 'transfer-state':
+        this.#peer = this.#admission?.finish(this.#options.protocol.epoch - 1);
+        this.#admission = undefined;
+        this.#joinerAnnounced = false;
         break;
       default:
         this.#tellBus(effect);
@@ -193,7 +225,18 @@ export class Runner {
   #tellBus(
     effect: Exclude<
       Effect,
-      { type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' }
+      {
+        type:
+          | 'supply'
+          | 'resume'
+          | 'deliver'
+          | 'start-epoch'
+          | 'rest'
+          | 'end-epoch-early'
+          | 'read-environment'
+          | 'send'
+          | 'transfer-state';
+      }
     >,
   ): void {
     const bus = this.#beforeBus();
@@ -222,6 +265,7 @@ export class Runner {
       case 'alone':
       case 'claim-term':
       case 'failover':
+      case 'whole':
         bus.send(effect);
         break;
     }
@@ -247,13 +291,53 @@ export class Runner {
 
   #takeFromBus(): void {
     const { bus } = this.#options;
-    for (let message = bus.receive(); message; message = bus.receive()) this.#events.push(eventFromBus(message));
+    for (let message = bus.receive(); message; message = bus.receive()) {
+      if (message.type === 'join') this.#joinerAt = message.link;
+      else this.#events.push(eventFromBus(message));
+    }
+  }
+
+  /** A little of a joiner's admission, if one is there and this replica is a primary alone. True if it got on. */
+  #tendJoiner(): boolean {
+    const { protocol, vm, joiners } = this.#options;
+    if (!joiners || protocol.role !== 'primary' || this.#peer) return false;
+    if (this.#joinerAt) {
+      // Whoever was being admitted is gone: the bus announces nobody else before.
+      this.#forgetJoiner();
+      const { openLink, handshake, timeoutMs, now } = joiners;
+      const opening = openLink(this.#joinerAt);
+      this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
+      this.#joinerAt = undefined;
+    }
+    const admission = this.#admission;
+    if (!admission) return false;
+    const gotOn = admission.tend();
+    if (admission.failedBecause !== undefined) this.#giveJoinerUp(admission.failedBecause);
+    else if (admission.ready && !this.#joinerAnnounced) {
+      this.#joinerAnnounced = true;
+      this.#events.push({ type: 'joiner-ready' });
+    }
+    return gotOn;
+  }
+
+  #giveJoinerUp(reason: string): void {
+    this.#beforeBus().send({ type: 'peer-lost', reason });
+    this.#forgetJoiner();
+  }
+
+  #forgetJoiner(): void {
+    if (this.#joinerAnnounced) this.#events.push({ type: 'peer-lost' });
+    this.#joinerAnnounced = false;
+    this.#admission = undefined;
   }
 
   #takeFromPeer(): void {
     const peer = this.#peer;
     if (!peer) return;
     for (let message = peer.receive(); message; message = peer.receive()) {
+      if (message.body.type === 'snapshot' && peer.stateComplete) {
+        this.#events.push({ type: 'state-received', outstanding: this.#options.vm.outstanding() });
+      }
       this.#events.push({ type: 'message', message });
     }
     if (peer.refused) peer.flush();
@@ -264,16 +348,22 @@ export class Runner {
     this.#events.push({ type: 'peer-lost' });
   }
 
+  /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
   #watchTimer(): void {
-    const { vm, clock } = this.#options;
-    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+    const { vm, clock, protocol } = this.#options;
+    const watched = this.#guest === 'resting' || (this.#guest === 'running' && protocol.role === 'primary');
+    if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
+    this.#timerTold = protocol.epoch;
+    this.#events.push({ type: 'timer-due' });
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
-    const { vm, clock } = this.#options;
-    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
-    return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);
+    const { vm, clock, protocol } = this.#options;
+    const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
+    const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    const joiner = this.#admission ? ADMISSION_MS : LONG_MS;
+    return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, joiner);
   }
 }
 
@@ -286,6 +376,7 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-won':
     case 'term-refused':
       return message;
+    case 'join':
     case 'challenge':
     case 'configuration':
     case 'image':

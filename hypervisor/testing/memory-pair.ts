@@ -26,6 +26,7 @@ export interface MemoryPairOptions {
   readonly seed: number;
   readonly variant: VariantName;
   readonly epochLength: number;
+  readonly earlyEnds?: boolean;
   /** Told the hash of a replica's virtual machine at the beginning of each of its epochs. */
   readonly onEpoch?: (seat: Seat, hash: () => string) => void;
 }
@@ -111,7 +112,7 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, onEpoch } = this.#options;
+    const { image, variant, epochLength, earlyEnds = true, onEpoch } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
@@ -129,7 +130,7 @@ export class MemoryPair {
     const runner = new Runner({
       vm,
       doorbell,
-      protocol: new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }),
+      protocol: new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds }),
       bus: new BusClient(toBus, doorbell),
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
