@@ -3,8 +3,10 @@
  * labels, directives and instructions change the unit.
  */
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
-import type { Services } from './directives/directive.ts';
+import { textOf, type Services } from './directives/directive.ts';
+import { WORDS_DIRECTIVES } from './directives/lines.ts';
 import { assign, isNew } from './directives/symbols.ts';
+import { REFUSED } from './directives/refused.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
 import type { Bound } from './expressions/bound.ts';
@@ -15,17 +17,20 @@ import {
   type Encoded,
   type InstructionStatement,
 } from './instructions/encode.ts';
+import { findRegister } from './instructions/registers.ts';
+import { withRegisters } from './instructions/register-names.ts';
 import { DelaySlots } from './instructions/delay-slot.ts';
 import { KnownLines } from './instructions/known-lines.ts';
 import { KnownShapes } from './instructions/known-shapes.ts';
 import { mnemonicElsewhere } from './instructions/other-names.ts';
-import { splitArguments } from './macros/arguments.ts';
+import { splitAlternate, substituteAlternate, takeLocals } from './macros/alternate.ts';
+import { splitArguments, type TextArgument } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
 import { BLOCK_OPENERS, operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
 import type { IToken } from 'chevrotain';
 import type { Argument, Expression, Label, Operation } from './syntax/ast.ts';
-import type { TokenizedStatement } from './syntax/lexer.ts';
+import { tokenizeLines, type TokenizedStatement } from './syntax/lexer.ts';
 import { Colon, Decimal, Name } from './syntax/tokens.ts';
 import { parseStatement, type OperationKind } from './syntax/parser.ts';
 import type { FileAccess, Unit } from './unit.ts';
@@ -44,6 +49,7 @@ const TEXT_DIRECTIVES: ReadonlySet<string> = new Set([
   '.ifnes',
   '.irep',
   '.irepc',
+  ...REFUSED.keys(),
 ]);
 
 /** Directives about the reading itself, which take parsed arguments. */
@@ -53,7 +59,10 @@ const READING_DIRECTIVES: ReadonlySet<string> = new Set([
   '.endr',
   '.endm',
   '.exitm',
+  '.mexit',
   '.end',
+  '.altmacro',
+  '.noaltmacro',
   ...[...CONDITION_DIRECTIVES].filter((name) => !TEXT_DIRECTIVES.has(name)),
 ]);
 
@@ -83,6 +92,9 @@ export class Assembler implements Services {
   private readonly knownLines = new KnownLines();
   private readonly knownShapes = new KnownShapes();
   private callNumber = 0;
+  /** Macros work as after .altmacro. */
+  private alternate = false;
+  private localNumber = 0;
   private expanded = 0;
 
   constructor(unit: Unit, options: AssemblerOptions) {
@@ -112,7 +124,7 @@ export class Assembler implements Services {
   /** Assembles a line that is known from before; false if it isn't, or if there is something to be said about it. */
   private repeatLine(line: string): boolean {
     const word = this.knownLines.get(line);
-    if (word === undefined || this.listing) return false;
+    if (word === undefined || this.listing || this.unit.lines.active) return false;
     if (this.conditionals.skipping) return true;
     const { section } = this.unit;
     if (!section.takesInstruction) return false;
@@ -124,7 +136,8 @@ export class Assembler implements Services {
   private repeatShape(tokenized: TokenizedStatement): boolean {
     const { unit } = this;
     const { tokens, error } = tokenized;
-    if (this.listing || error !== undefined || !unit.section.takesInstruction) return false;
+    // A name given to a register makes another instruction of what looks the same.
+    if (this.listing || error !== undefined || unit.registers.size > 0 || !unit.section.takesInstruction) return false;
     const start = afterNamedLabels(tokens);
     if (start === tokens.length) return false;
     unit.updateDot();
@@ -215,18 +228,22 @@ export class Assembler implements Services {
 
   private kindOf(lower: string): OperationKind | undefined {
     if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
-    if (lower.startsWith('.')) return 'directive';
+    if (lower.startsWith('.')) return WORDS_DIRECTIVES.has(lower) ? 'words' : 'directive';
     return isInstruction(lower) ? 'instruction' : undefined;
   }
 
   private defineLabel({ kind, name, span }: Label): void {
-    const { symbols, diagnostics } = this.unit;
+    const { unit } = this;
+    const { symbols, diagnostics } = unit;
     const location = this.unit.here();
     if (kind === 'numeric') {
       symbols.defineNumeric(name.replace(/^0+(?=\d)/, ''), location, span);
       return;
     }
-    const note = symbols.defineLabel(name, location, span);
+    unit.lines.label(location, span);
+    const dot = location.section.isAbsolute ? unit.bind({ kind: 'here', span }) : undefined;
+    const isNumber = dot?.kind === 'constant' && symbols.get(name)?.definition === undefined;
+    const note = isNumber ? symbols.assign(name, dot, span) : symbols.defineLabel(name, location, span);
     if (note !== undefined) diagnostics.error(span, `'${name}' is defined twice`, [note]);
   }
 
@@ -268,7 +285,7 @@ export class Assembler implements Services {
       this.unknownInstruction(operation);
       return undefined;
     }
-    const encoding = encodeInstruction(operation, this.bindOperand);
+    const encoding = encodeInstruction(withRegisters(operation, unit.registers), this.bindOperand);
     if (!encoding.ok) {
       unit.diagnostics.error(encoding.span, encoding.message);
       return undefined;
@@ -299,7 +316,9 @@ export class Assembler implements Services {
   /** Appends an instruction to a section that takes one. */
   private append({ row, word, nullifies, pending }: Encoded, span: Span): void {
     const { section, diagnostics } = this.unit;
+    const { lines } = this.unit;
     const location = this.unit.here();
+    if (lines.active) lines.instruction(location, span);
     section.appendWord(word);
     if (this.delaySlots.isBranchInSlot(row, nullifies, location)) {
       diagnostics.warning(span, 'this branch stands in the delay slot of the one before', 'delay-slot');
@@ -327,7 +346,7 @@ export class Assembler implements Services {
 
   /** `name .equ value` and `name: .equ value` give the label a value instead of a place. */
   private isLabelAssignment({ name, args }: Extract<Operation, { kind: 'directive' }>): boolean {
-    return args.length === 1 && ['.equ', '.set'].includes(name.name.toLowerCase());
+    return args.length === 1 && ['.equ', '.set', '.reg'].includes(name.name.toLowerCase());
   }
 
   private directive(
@@ -350,7 +369,8 @@ export class Assembler implements Services {
     }
     const label = labels.at(-1);
     if (this.isLabelAssignment(operation) && label !== undefined) {
-      this.assignLabel(label, args[0]);
+      if (lower === '.reg') this.nameRegister(label, args[0]);
+      else this.assignLabel(label, args[0]);
       return;
     }
     if (args.length < found.min || args.length > found.max) {
@@ -362,6 +382,15 @@ export class Assembler implements Services {
       return;
     }
     found.run({ name, args, span }, this.unit, this);
+  }
+
+  /** `name: .reg %r5` */
+  private nameRegister({ name }: Label, argument: Argument): void {
+    const { registers, diagnostics } = this.unit;
+    const text = argument.kind === 'value' ? textOf(argument.span) : '';
+    const register = registers.get(text) ?? (findRegister(text) === undefined ? undefined : text);
+    if (register === undefined) diagnostics.error(argument.span, 'expected a register, such as %r5');
+    else registers.set(name, register);
   }
 
   private assignLabel(label: Label, argument: Argument): void {
@@ -382,7 +411,13 @@ export class Assembler implements Services {
       case '.endm':
         diagnostics.error(span, '.endm without .macro');
         return;
+      case '.altmacro':
+      case '.noaltmacro':
+        this.alternate = name === '.altmacro';
+        if (args.length > 0) diagnostics.error(args[0].span, `${name} takes no arguments`);
+        return;
       case '.exitm':
+      case '.mexit':
         this.exitMacro(span);
         return;
       case '.end':
@@ -396,8 +431,8 @@ export class Assembler implements Services {
   private condition(name: string, args: readonly Argument[], span: Span): void {
     const { conditionals } = this;
     let problem: string | undefined;
-    if (name === '.else') problem = conditionals.else();
-    else if (name === '.endif') problem = conditionals.close();
+    if (name === '.else' || name === '.elsec') problem = conditionals.else();
+    else if (name === '.endif' || name === '.endc') problem = conditionals.close();
     else if (name === '.elseif')
       problem = conditionals.elseif(conditionals.wantsElseif && this.holds('.if', args, span));
     else conditionals.open(this.holds(name, args, span), span);
@@ -428,6 +463,7 @@ export class Assembler implements Services {
     const lower = name.name.toLowerCase();
     const macro = this.macros.get(lower);
     if (macro !== undefined) this.callMacro(macro, rest, span);
+    else if (REFUSED.has(lower)) this.unit.diagnostics.error(span, REFUSED.get(lower) ?? '');
     else if (lower === '.macro') this.defineMacro(rest, tokenized);
     else if (lower === '.purgem') this.purgeMacro(rest);
     else if (lower.startsWith('.if')) this.textCondition(lower, rest, span);
@@ -477,15 +513,53 @@ export class Assembler implements Services {
   }
 
   private callMacro(macro: Macro, rest: Span, span: Span): void {
-    const values = bindArguments(macro, rest);
+    const given = this.argumentsOf(rest);
+    if (given === undefined) return;
+    const values = bindArguments(macro, rest, given);
     if (isProblem(values)) {
       const note = { message: `'${macro.name}' is defined here`, span: macro.span };
       this.unit.diagnostics.error(values.span.start < values.span.end ? values.span : span, values.message, [note]);
       return;
     }
-    const text = substitute(macro.body, values, this.callNumber++);
+    const text = this.substitute(macro.body, values, true);
     const note = `in expansion of macro '${macro.name}'`;
     this.expand(text, macro.source.name, macro.firstLine, { kind: 'macro', note, span });
+  }
+
+  /** The arguments behind a macro's name; undefined, with a diagnostic given, if one has no value. */
+  private argumentsOf(rest: Span): readonly TextArgument[] | undefined {
+    if (!this.alternate) return splitArguments(rest);
+    const list: TextArgument[] = [];
+    for (const { text, span, expression } of splitAlternate(rest)) {
+      const number = expression === undefined ? '' : this.numberOf(expression);
+      if (number === undefined) return undefined;
+      list.push({ text: text + number, span });
+    }
+    return list;
+  }
+
+  /** The value of an argument `%expression`, in decimal digits. */
+  private numberOf(span: Span): string | undefined {
+    const text = span.source.text.slice(span.start, span.end);
+    const origin: Origin = { kind: 'macro', note: 'in this argument', span };
+    const source = new SourceText(span.source.name, `\t.long ${text}`, origin, span.source.locate(span.start).line);
+    const [statement] = tokenizeLines(source, 0).statements;
+    const parsed = statement.error === undefined ? parseStatement(statement, this.classify) : statement;
+    if (parsed.error !== undefined) this.unit.diagnostics.error(parsed.error.span, parsed.error.message);
+    const operation = 'statement' in parsed ? parsed.statement?.operation : undefined;
+    const argument = operation?.kind === 'directive' ? operation.args.at(0) : undefined;
+    if (argument?.kind === 'value') return constantNow(argument.value, 'the argument', this.unit)?.toString();
+    if (parsed.error === undefined) this.unit.diagnostics.error(span, 'expected an expression behind %');
+    return undefined;
+  }
+
+  /** Puts arguments into a body. @param hasLocals LOCAL lines make names for this call alone */
+  private substitute(body: string, values: ReadonlyMap<string, string>, hasLocals: boolean): string {
+    const call = this.callNumber++;
+    if (!this.alternate) return substitute(body, values, call);
+    const { body: rest, names } = hasLocals ? takeLocals(body) : { body, names: [] };
+    const own = names.map((name): [string, string] => [name, localName(++this.localNumber)]);
+    return substituteAlternate(rest, new Map([...values, ...own]), call);
   }
 
   /** Goes on in produced text, unless there is too much of it. */
@@ -551,7 +625,9 @@ export class Assembler implements Services {
   /** .irp symbol,value,value... and .irpc symbol,characters: the body once for each. */
   private iterate(name: string, rest: Span, span: Span, tokenized: TokenizedStatement): void {
     const block = this.takeBlock(name, tokenized);
-    const [parameter, ...values] = splitArguments(rest);
+    const given = this.argumentsOf(rest);
+    if (given === undefined) return;
+    const [parameter, ...values] = given as readonly (TextArgument | undefined)[];
     if (parameter === undefined || !/^[A-Za-z_.$][\w.$]*$/.test(parameter.text)) {
       this.unit.diagnostics.error(
         span,
@@ -561,7 +637,8 @@ export class Assembler implements Services {
     }
     if (block === undefined) return;
     const characters = name.endsWith('c');
-    const texts = !characters ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
+    const words = values.map((value) => value?.text ?? '');
+    const texts = characters ? [...words.join('')] : words;
     // Without values GNU as assembles the body once, with nothing in the name's place.
     const list = texts.length === 0 ? [''] : texts;
     this.expandTimes(list.length, block, name, span, (index) => new Map([[parameter.text, list[index]]]));
@@ -580,7 +657,7 @@ export class Assembler implements Services {
     }
     const next = (index: number): void => {
       if (index >= count) return;
-      const text = substitute(block.text, values(index), this.callNumber++);
+      const text = this.substitute(block.text, values(index), false);
       const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
       const reader = this.expand(text, span.source.name, block.firstLine, origin);
       if (reader === undefined) return;
@@ -607,6 +684,11 @@ function afterNamedLabels(tokens: readonly IToken[]): number {
   let index = 0;
   while (tokens.at(index)?.tokenType === Name && tokens.at(index + 1)?.tokenType === Colon) index += 2;
   return index;
+}
+
+/** The name that LOCAL gives for the nth time, as GNU as has it. */
+function localName(number: number): string {
+  return `.LL${number.toString(16).padStart(4, '0')}`;
 }
 
 const CONDITION_TESTS: Readonly<Record<string, (value: bigint) => boolean>> = {

@@ -39,7 +39,7 @@ interface Sum {
 }
 
 /** Far more parts and deeper definitions than anybody writes. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 25_000;
 const MAX_DEFINITIONS = 500;
 /** Symbols in one expression that can cancel each other. */
 const MAX_TERMS = 64;
@@ -143,7 +143,7 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
   if (problem !== undefined) return problem;
   cancel(inner);
   const [only, second] = inner.plus;
-  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only)) {
+  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only) && !symbol.isAlias) {
     add({ kind: 'symbol', symbol, span }, sign, sum);
     return undefined;
   }

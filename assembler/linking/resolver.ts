@@ -1,10 +1,12 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
 import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
+import { place } from '../expressions/bound.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
+import type { LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
 import { applyRelocation, throughDataPointer } from './relocate.ts';
 
@@ -23,6 +25,7 @@ export class Resolver {
   private readonly inputs: readonly LinkInput[];
   private readonly scope: Scope;
   private readonly table: LinkageTable;
+  private readonly branches: LongBranches;
   private readonly globals: ReadonlyMap<string, AssemblySymbol>;
   private readonly diagnostics: Diagnostics;
   private readonly globalPointer: number;
@@ -33,6 +36,7 @@ export class Resolver {
     inputs: readonly LinkInput[],
     scope: Scope,
     table: LinkageTable,
+    branches: LongBranches,
     { pointer, segment }: LinkerSymbols,
     globals: ReadonlyMap<string, AssemblySymbol>,
     diagnostics: Diagnostics,
@@ -40,6 +44,7 @@ export class Resolver {
     this.inputs = inputs;
     this.scope = scope;
     this.table = table;
+    this.branches = branches;
     this.globals = globals;
     this.diagnostics = diagnostics;
     this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
@@ -50,7 +55,9 @@ export class Resolver {
   resolve(input: LinkInput): void {
     for (const { fixups } of input.sections.values()) {
       for (const fixup of fixups) {
-        const result = evaluate(fixup.expression, this.scope);
+        const stub = this.branches.targetOf(fixup);
+        const target = stub === undefined ? fixup.expression : place(stub, fixup.span);
+        const result = evaluate(target, this.scope);
         if (result.kind !== 'value') this.reportUnresolved(result, input);
         else {
           const problem = this.store(fixup, result);
@@ -64,6 +71,7 @@ export class Resolver {
     const { globalPointer, codeSegment } = this;
     const slot = this.table.slotOf(fixup);
     if (fixup.field.kind === 'relocation') {
+      if (fixup.field.type.field === 'none') return undefined;
       return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, slot });
     }
     if (slot === undefined) return store(fixup, value);

@@ -21,8 +21,11 @@ import { expressionTree, type OperatorAndTerm } from './expression-tree.ts';
 import { found, SyntaxErrorMessages } from './messages.ts';
 import * as t from './tokens.ts';
 
-/** What a name in the place of an operation is: 'text' takes its arguments as they are written. */
-export type OperationKind = 'instruction' | 'directive' | 'text';
+/**
+ * What a name in the place of an operation is: 'text' takes its arguments as they are written, 'words' separates them by
+ * spaces, as .file and .loc do.
+ */
+export type OperationKind = 'instruction' | 'directive' | 'words' | 'text';
 
 /** Tells operations from labels; undefined for a name that is no operation at all. */
 export type Classify = (name: string) => OperationKind | undefined;
@@ -109,6 +112,11 @@ class StatementParser extends EmbeddedActionsParser {
       {
         GATE: () => this.kindOfNext() === 'text',
         ALT: () => this.SUBRULE(this.textOperation),
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        GATE: () => this.kindOfNext() === 'words',
+        ALT: () => this.SUBRULE(this.wordsDirective),
         IGNORE_AMBIGUITIES: true,
       },
       {
@@ -212,6 +220,41 @@ class StatementParser extends EmbeddedActionsParser {
     const given = args.length === 1 && args[0]?.kind === 'empty' ? [] : args;
     return { kind: 'directive', name, args: given, span: this.join(name.span, given.at(-1)?.span ?? name.span) };
   });
+
+  private wordsDirective = this.RULE('wordsDirective', (): Operation => {
+    const name = this.identifier(this.CONSUME(t.Name));
+    const args: Argument[] = [];
+    this.MANY(() => {
+      this.OPTION(() => this.CONSUME(t.Comma));
+      args.push(this.SUBRULE(this.word));
+    });
+    return { kind: 'directive', name, args, span: this.join(name.span, args.at(-1)?.span ?? name.span) };
+  });
+
+  private word = this.RULE('word', (): Argument =>
+    this.OR([
+      {
+        ALT: (): Argument => {
+          const token = this.CONSUME(t.Text);
+          const span = spanOf(this.source, token);
+          return { kind: 'string', parts: [{ name: token.image.slice(1, -1), span }], span };
+        },
+      },
+      {
+        ALT: (): Argument => {
+          const value = this.symbol(this.CONSUME(t.Name));
+          return { kind: 'value', selector: undefined, value, span: value.span };
+        },
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        ALT: (): Argument => {
+          const value = this.SUBRULE(this.expression);
+          return { kind: 'value', selector: undefined, value, span: value.span };
+        },
+      },
+    ]),
+  );
 
   private argument = this.RULE('argument', (): Argument =>
     this.OR([

@@ -36,7 +36,12 @@ function sample(): ObjectFile {
     { offset: 4, type: relocationNumber('NONE'), symbol: undefined, addend: 7 },
   ];
   Object.assign(data, { relocations });
-  return { flags: FLAGS_LEVEL_1_1, sections: [data, bss], symbols };
+  return {
+    flags: FLAGS_LEVEL_1_1,
+    sections: [data, bss],
+    groups: [{ signature: symbols[1], comdat: true, sections: [data] }],
+    symbols,
+  };
 }
 
 const good = writeObject(sample());
