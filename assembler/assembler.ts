@@ -9,22 +9,28 @@ import { assign, isNew } from './directives/symbols.ts';
 import { REFUSED } from './directives/refused.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
+import type { Bound } from './expressions/bound.ts';
 import {
   encodeInstruction,
   instructionNames,
   isInstruction,
+  type Encoded,
   type InstructionStatement,
 } from './instructions/encode.ts';
 import { findRegister } from './instructions/registers.ts';
 import { withRegisters } from './instructions/register-names.ts';
 import { DelaySlots } from './instructions/delay-slot.ts';
+import { KnownLines } from './instructions/known-lines.ts';
+import { KnownShapes } from './instructions/known-shapes.ts';
+import { mnemonicElsewhere } from './instructions/other-names.ts';
 import { splitAlternate, substituteAlternate, takeLocals } from './macros/alternate.ts';
 import { splitArguments, type TextArgument } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
 import { BLOCK_OPENERS, operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
-import type { Argument, Label, Operation } from './syntax/ast.ts';
-import { tokenize, type TokenizedStatement } from './syntax/lexer.ts';
+import type { IToken } from 'chevrotain';
+import type { Argument, Expression, Label, Operation } from './syntax/ast.ts';
+import { tokenizeLines, type TokenizedStatement } from './syntax/lexer.ts';
 import { Colon, Decimal, Name } from './syntax/tokens.ts';
 import { parseStatement, type OperationKind } from './syntax/parser.ts';
 import type { FileAccess, Unit } from './unit.ts';
@@ -83,6 +89,8 @@ export class Assembler implements Services {
   private readonly conditionals = new Conditionals();
   private readonly readers: Reader[] = [];
   private readonly delaySlots = new DelaySlots();
+  private readonly knownLines = new KnownLines();
+  private readonly knownShapes = new KnownShapes();
   private callNumber = 0;
   /** Macros work as after .altmacro. */
   private alternate = false;
@@ -102,10 +110,43 @@ export class Assembler implements Services {
     while (!this.unit.diagnostics.full) {
       const reader = this.readers.at(-1);
       if (reader === undefined) return;
+      const line = reader.peekLine();
+      if (line !== undefined && this.repeatLine(line)) {
+        reader.skipLine(line);
+        continue;
+      }
       const statement = reader.read();
       if (statement === undefined) this.leave();
       else this.statement(statement);
     }
+  }
+
+  /** Assembles a line that is known from before; false if it isn't, or if there is something to be said about it. */
+  private repeatLine(line: string): boolean {
+    const word = this.knownLines.get(line);
+    if (word === undefined || this.listing || this.unit.lines.active) return false;
+    if (this.conditionals.skipping) return true;
+    const { section } = this.unit;
+    if (!section.takesInstruction) return false;
+    section.appendWord(word);
+    return true;
+  }
+
+  /** Assembles a statement of a known shape; false if it isn't one, or if there is something to be said about it. */
+  private repeatShape(tokenized: TokenizedStatement): boolean {
+    const { unit } = this;
+    const { tokens, error } = tokenized;
+    // A name given to a register makes another instruction of what looks the same.
+    if (this.listing || error !== undefined || unit.registers.size > 0 || !unit.section.takesInstruction) return false;
+    const start = afterNamedLabels(tokens);
+    if (start === tokens.length) return false;
+    unit.updateDot();
+    const encoding = this.knownShapes.encode(tokenized, start, this.bindOperand);
+    if (encoding === undefined) return false;
+    if (start > 0) this.defineLabels(tokenized);
+    const first = tokens[start].startOffset;
+    this.append(encoding, tokenized.source.span(first, statementSpan(tokenized).end));
+    return true;
   }
 
   include(source: SourceText): void {
@@ -133,6 +174,7 @@ export class Assembler implements Services {
         return;
       }
     }
+    if (this.repeatShape(tokenized)) return;
     const { diagnostics } = this.unit;
     const parsed = tokenized.error === undefined ? parseStatement(tokenized, this.classify) : undefined;
     const error = tokenized.error ?? parsed?.error;
@@ -143,7 +185,7 @@ export class Assembler implements Services {
     }
     const { labels, operation } = parsed.statement;
     this.unit.updateDot();
-    const start = this.unit.section.here();
+    const start = this.unit.here();
     const assignsLabel = operation?.kind === 'directive' && this.isLabelAssignment(operation);
     if (!assignsLabel) for (const label of labels) this.defineLabel(label);
     if (operation !== undefined) this.operation(operation, labels, tokenized);
@@ -163,7 +205,7 @@ export class Assembler implements Services {
     else if (BLOCK_OPENERS.has(name)) this.takeBlock(name, tokenized);
   }
 
-  /** The labels of a statement that couldn't be parsed. */
+  /** The labels with a colon of a statement that wasn't parsed. */
   private defineLabels({ source, tokens }: TokenizedStatement): void {
     this.unit.updateDot();
     for (let at = 0; tokens.at(at + 1)?.tokenType === Colon; at += 2) {
@@ -212,9 +254,15 @@ export class Assembler implements Services {
         else if (!operation.once || isNew(operation.name, this.unit))
           assign(operation.name, operation.value, this.unit);
         return;
-      case 'instruction':
-        this.instruction(operation);
+      case 'instruction': {
+        const encoding = this.instruction(operation);
+        if (encoding === undefined) return;
+        if (labels.length === 0) this.knownLines.add(tokenized, operation, encoding);
+        const start = afterNamedLabels(tokenized.tokens);
+        const isMnemonic = tokenized.tokens[start].startOffset === operation.mnemonic.span.start;
+        if (isMnemonic) this.knownShapes.add(tokenized, start, encoding);
         return;
+      }
       case 'directive':
         this.directive(operation, labels, tokenized);
         return;
@@ -229,45 +277,70 @@ export class Assembler implements Services {
     directives.get('.org')?.run({ name: { name: '.org', span }, args: [argument], span }, this.unit, this);
   }
 
-  private instruction(operation: InstructionStatement): void {
+  /** Encodes and appends an instruction; undefined, with a diagnostic given, if something is wrong with it. */
+  private instruction(operation: InstructionStatement): Encoded | undefined {
     const { unit } = this;
-    const known = this.classify(operation.mnemonic.name) === 'instruction';
-    if (!known) {
-      const { name, span } = operation.mnemonic;
-      const hint = unit.diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
-      unit.diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
-      return;
+    const { mnemonic } = operation;
+    if (this.classify(mnemonic.name) !== 'instruction') {
+      this.unknownInstruction(operation);
+      return undefined;
     }
-    const encoding = encodeInstruction(withRegisters(operation, unit.registers), (expression) => unit.bind(expression));
+    const encoding = encodeInstruction(withRegisters(operation, unit.registers), this.bindOperand);
     if (!encoding.ok) {
       unit.diagnostics.error(encoding.span, encoding.message);
-      return;
+      return undefined;
     }
-    const location = unit.section.here();
-    if (unit.section.offset !== undefined && unit.section.offset % 4 !== 0) {
-      unit.diagnostics.error(
-        operation.span,
-        `instructions stand at multiples of 4, not at offset ${unit.section.offset}: .align 4 is missing`,
-      );
-      return;
+    if (!unit.section.takesInstruction) {
+      this.refuseInstruction(operation.span);
+      return undefined;
     }
-    if (unit.section.attributes.nobits) {
-      unit.diagnostics.error(
-        operation.span,
-        `section ${unit.section.name} holds zeros alone: no instructions, and no data but 0`,
-      );
-      return;
+    this.append(encoding, operation.span);
+    return encoding;
+  }
+
+  private unknownInstruction({ mnemonic, completers, operands }: InstructionStatement): void {
+    const { name, span } = mnemonic;
+    const { diagnostics } = this.unit;
+    const directive = `.${name.toLowerCase()}`;
+    let hint = mnemonicElsewhere(name);
+    if (hint === '' && (directives.has(directive) || READING_DIRECTIVES.has(directive))) {
+      hint = `; directives begin with a dot: ${directive}`;
     }
-    if (!unit.checkRoom(4, operation.span)) return;
-    if (unit.lines.active) unit.lines.instruction(location, operation.span);
-    unit.section.appendWord(encoding.word);
-    const nullifies = operation.completers.some(({ name }) => name.toLowerCase() === 'n');
-    if (this.delaySlots.isBranchInSlot(encoding.row, nullifies, location)) {
-      unit.diagnostics.warning(operation.span, 'this branch stands in the delay slot of the one before', 'delay-slot');
+    if (hint === '') hint = diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
+    const isLabel = hint === '' && operands.length === 0 && completers.length === 0;
+    if (isLabel) hint = '; a label has a colon behind it, or begins in column 1';
+    diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
+    if (isLabel) this.defineLabel({ kind: 'named', name, span });
+  }
+
+  /** Appends an instruction to a section that takes one. */
+  private append({ row, word, nullifies, pending }: Encoded, span: Span): void {
+    const { section, diagnostics } = this.unit;
+    const { lines } = this.unit;
+    const location = this.unit.here();
+    if (lines.active) lines.instruction(location, span);
+    section.appendWord(word);
+    if (this.delaySlots.isBranchInSlot(row, nullifies, location)) {
+      diagnostics.warning(span, 'this branch stands in the delay slot of the one before', 'delay-slot');
     }
-    for (const { operand, selector, expression, span } of encoding.pending) {
-      const field = { kind: 'operand', operand, of: encoding.row } as const;
-      unit.section.fixups.push({ location, field, selector, expression, span });
+    for (const { operand, selector, expression, span } of pending) {
+      const field = { kind: 'operand', operand, of: row } as const;
+      section.fixups.push({ location, field, selector, expression, span });
+    }
+  }
+
+  private readonly bindOperand = (expression: Expression): Bound | undefined => this.unit.bind(expression);
+
+  /** Says why an instruction can't stand at the end of the present section. */
+  private refuseInstruction(span: Span): void {
+    const { section, diagnostics } = this.unit;
+    if ((section.offset ?? 0) % 4 !== 0) {
+      const message = `instructions stand at multiples of 4, not at offset ${section.offset}: .align 4 is missing`;
+      diagnostics.error(span, message);
+    } else if (section.attributes.nobits) {
+      diagnostics.error(span, `section ${section.name} holds zeros alone: no instructions, and no data but 0`);
+    } else {
+      this.unit.checkRoom(4, span);
     }
   }
 
@@ -414,7 +487,7 @@ export class Assembler implements Services {
       return;
     }
     const { source } = span;
-    this.kinds.clear();
+    this.forgetNames();
     this.macros.set(name.toLowerCase(), {
       name,
       parameters,
@@ -425,8 +498,15 @@ export class Assembler implements Services {
     });
   }
 
-  private purgeMacro(rest: Span): void {
+  /** Macros have come or gone: a name can mean something else from here on. */
+  private forgetNames(): void {
     this.kinds.clear();
+    this.knownLines.clear();
+    this.knownShapes.clear();
+  }
+
+  private purgeMacro(rest: Span): void {
+    this.forgetNames();
     for (const { text, span } of splitArguments(rest)) {
       if (!this.macros.delete(text.toLowerCase())) this.unit.diagnostics.error(span, `there is no macro '${text}'`);
     }
@@ -463,7 +543,7 @@ export class Assembler implements Services {
     const text = span.source.text.slice(span.start, span.end);
     const origin: Origin = { kind: 'macro', note: 'in this argument', span };
     const source = new SourceText(span.source.name, `\t.long ${text}`, origin, span.source.locate(span.start).line);
-    const [statement] = tokenize(source);
+    const [statement] = tokenizeLines(source, 0).statements;
     const parsed = statement.error === undefined ? parseStatement(statement, this.classify) : statement;
     if (parsed.error !== undefined) this.unit.diagnostics.error(parsed.error.span, parsed.error.message);
     const operation = 'statement' in parsed ? parsed.statement?.operation : undefined;
@@ -483,7 +563,7 @@ export class Assembler implements Services {
   }
 
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, origin: Origin, before?: Reader): Reader | undefined {
+  private expand(text: string, name: string, firstLine: number, origin: Origin): Reader | undefined {
     const { diagnostics } = this.unit;
     const { span } = origin;
     this.expanded += text.length + EXPANSION_COST;
@@ -495,8 +575,7 @@ export class Assembler implements Services {
       this.stop();
     } else {
       const source = new SourceText(name, text, origin, firstLine);
-      const same = before?.source.text === text ? before : undefined;
-      const reader = new Reader(source, this.conditionals.depth, same);
+      const reader = new Reader(source, this.conditionals.depth);
       this.readers.push(reader);
       return reader;
     }
@@ -576,14 +655,12 @@ export class Assembler implements Services {
       this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
       return;
     }
-    let before: Reader | undefined;
     const next = (index: number): void => {
       if (index >= count) return;
       const text = this.substitute(block.text, values(index), false);
       const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
-      const reader = this.expand(text, span.source.name, block.firstLine, origin, before);
+      const reader = this.expand(text, span.source.name, block.firstLine, origin);
       if (reader === undefined) return;
-      before = reader;
       reader.atEnd = () => next(index + 1);
     };
     next(0);
@@ -600,6 +677,13 @@ export class Assembler implements Services {
     const wantsSame = name === '.ifc' || name === '.ifeqs';
     this.conditionals.open(args.length === 2 && (args[0] === args[1]) === wantsSame, span);
   }
+}
+
+/** The index of the first token that is no label with a name and a colon. */
+function afterNamedLabels(tokens: readonly IToken[]): number {
+  let index = 0;
+  while (tokens.at(index)?.tokenType === Name && tokens.at(index + 1)?.tokenType === Colon) index += 2;
+  return index;
 }
 
 /** The name that LOCAL gives for the nth time, as GNU as has it. */

@@ -84,7 +84,8 @@ function bindChain(expression: Extract<Expression, { kind: 'binary' }>, context:
 
 /** Replaces an expression by a constant if its value is known whatever comes. */
 function fold(bound: Bound): Bound {
-  if (bound.kind === 'constant') return bound;
+  // What is no sum is a constant already, or a place or symbol, which no folding makes one.
+  if (bound.kind !== 'unary' && bound.kind !== 'binary') return bound;
   const result = evaluate(bound, { resolve: (symbol) => symbol });
   if (result.kind !== 'value' || result.base !== undefined) return bound;
   return { kind: 'constant', value: result.addend, span: bound.span };

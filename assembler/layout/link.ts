@@ -72,7 +72,7 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
     defineStart(linkerSymbols.segment, sections, '.text');
     // A stub moves what is behind it, and other branches become too long.
   } while (branches.extend(inputs, scope));
-  const resolver = new Resolver(scope, table, branches, linkerSymbols, globals, diagnostics);
+  const resolver = new Resolver(inputs, scope, table, branches, linkerSymbols, globals, diagnostics);
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
   const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);

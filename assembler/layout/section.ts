@@ -149,21 +149,31 @@ export class Section {
     return (this.current.start ?? 0) + this.current.length + count > limit;
   }
 
+  /** Whether an instruction can come next: its place is a multiple of 4, and there are bytes to hold it. */
+  get takesInstruction(): boolean {
+    return (this.offset ?? 0) % 4 === 0 && !this.attributes.nobits && !this.wouldOverflow(4);
+  }
+
   /** Appends `count` bytes of the value `fill`, and gives the place where they start. */
   reserve(count: number, fill = 0): Location {
     const location = this.here();
+    const bytes = this.extend(count);
+    if (fill !== 0) bytes?.fill(fill, location.offset, location.offset + count);
+    return location;
+  }
+
+  /** Makes the section longer, and gives the present fragment's bytes if it has any. */
+  private extend(count: number): Uint8Array | undefined {
     const fragment = this.current;
     const end = fragment.length + count;
-    if (!this.attributes.nobits) {
-      if (end > fragment.bytes.length) {
-        const grown = new Uint8Array(Math.max(64, end, fragment.bytes.length * 2));
-        grown.set(fragment.bytes.subarray(0, fragment.length));
-        fragment.bytes = grown;
-      }
-      if (fill !== 0) fragment.bytes.fill(fill, fragment.length, end);
-    }
     fragment.length = end;
-    return location;
+    if (this.attributes.nobits) return undefined;
+    if (end > fragment.bytes.length) {
+      const grown = new Uint8Array(Math.max(64, end, fragment.bytes.length * 2));
+      grown.set(fragment.bytes);
+      fragment.bytes = grown;
+    }
+    return fragment.bytes;
   }
 
   append(bytes: Uint8Array): Location {
@@ -199,10 +209,11 @@ export class Section {
     }
   }
 
-  /** Appends an instruction, to a section that has bytes. */
+  /** Appends an instruction, to a section that takes one. */
   appendWord(word: number): void {
-    const { fragment, offset } = this.reserve(4);
-    const { bytes } = fragment;
+    const bytes = this.extend(4);
+    if (bytes === undefined) return;
+    const offset = this.current.length - 4;
     bytes[offset] = word >>> 24;
     bytes[offset + 1] = word >>> 16;
     bytes[offset + 2] = word >>> 8;

@@ -1,5 +1,5 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
-import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
 import { place } from '../expressions/bound.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
@@ -22,6 +22,7 @@ export interface LinkerSymbols {
 const MAX_COMPLAINTS = 3;
 
 export class Resolver {
+  private readonly inputs: readonly LinkInput[];
   private readonly scope: Scope;
   private readonly table: LinkageTable;
   private readonly branches: LongBranches;
@@ -32,6 +33,7 @@ export class Resolver {
   private readonly complaints = new Map<string, number>();
 
   constructor(
+    inputs: readonly LinkInput[],
     scope: Scope,
     table: LinkageTable,
     branches: LongBranches,
@@ -39,6 +41,7 @@ export class Resolver {
     globals: ReadonlyMap<string, AssemblySymbol>,
     diagnostics: Diagnostics,
   ) {
+    this.inputs = inputs;
     this.scope = scope;
     this.table = table;
     this.branches = branches;
@@ -87,6 +90,18 @@ export class Resolver {
     return value.kind === 'value' ? Number(BigInt.asUintN(32, addressOf(value))) : 0;
   }
 
+  /** A note that points at another file's symbol of this name, which that file keeps to itself. */
+  private hiddenDefinition(name: string): Note[] {
+    for (const { name: file, symbols } of this.inputs) {
+      for (const { name: other, global, definition } of symbols.all()) {
+        if (other !== name || global || definition === undefined) continue;
+        const message = `${file} keeps its '${name}' to itself: ".globl ${name}" there would share it`;
+        return [{ message, span: definition.span }];
+      }
+    }
+    return [];
+  }
+
   private reportUnresolved(result: Exclude<Evaluation, Value>, { name: file, symbols }: LinkInput): void {
     const { diagnostics } = this;
     if (result.kind === 'unknown') {
@@ -108,7 +123,8 @@ export class Resolver {
       if (isObject && times > MAX_COMPLAINTS) return;
       const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
       const hint = diagnostics.didYouMean(name, [...known, ...this.globals.keys()]);
-      diagnostics.error(result.span, `undefined symbol '${name}'${hint}`);
+      const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
+      diagnostics.error(result.span, `undefined symbol '${name}'${hint}${number}`, this.hiddenDefinition(name));
     }
   }
 }

@@ -39,7 +39,7 @@ const MAX_ALIGNMENT = 2 ** 28;
 
 /** Whether a file is an ELF object at all; a damaged one counts. */
 export function isObject(file: Uint8Array): boolean {
-  if (file.length < HEADER.SIZE || file[0] !== 0x7f) return false;
+  if (file[0] !== 0x7f) return false;
   return Buffer.from(file.subarray(1, 4)).toString('latin1') === 'ELF';
 }
 
