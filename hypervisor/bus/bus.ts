@@ -10,7 +10,9 @@ import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress } from './configuration.ts';
 import { InputWindow } from './input-window.ts';
-import type { ToBus, ToReplica } from './messages.ts';
+import type { ReplicaStatus, ToBus, ToReplica } from './messages.ts';
+import { RollCall } from './roll-call.ts';
+import type { JoinerStatus, MachineStatus, PairStatus } from './status.ts';
 import type { Story } from './story.ts';
 import { type Seat, Terms } from './term.ts';
 
@@ -63,6 +65,7 @@ interface Candidate {
   readonly link: LinkAddress;
 }
 
+const SEATS: readonly Seat[] = ['first', 'second'];
 /** Bytes of input in one message. */
 const MAX_PIECE = 64 * 1024;
 
@@ -85,6 +88,7 @@ export class Bus {
   readonly #kills: KillOrder[];
   /** A machine that waits until the primary is alone, to join it. */
   #candidate: Candidate | undefined;
+  readonly #rollCall = new RollCall();
   /** Commands with a RESULT accepted so far, for --kill. */
   #commands = 0;
   #done = false;
@@ -120,6 +124,8 @@ export class Bus {
         return this.#askInput(seat, message.from);
       case 'whole':
         return this.#declareWhole(seat, message);
+      case 'status':
+        return this.#rollCall.answered(seat, message);
       case 'hello':
       case 'announce':
       case 'ready':
@@ -136,12 +142,53 @@ export class Bus {
     this.#admitCandidate();
   }
 
+  /** The seat that a new replica may take; undefined if both are taken, or somebody is about to join. */
+  get vacant(): Seat | undefined {
+    if (this.#candidate || this.#living.size > 1 || this.#exit || this.#done) return undefined;
+    return SEATS.find((seat) => !this.#living.has(seat));
+  }
+
+  /** Where everybody stands; the replicas are asked. */
+  async status(): Promise<PairStatus> {
+    const asked = [...this.#living];
+    const answers = new Map(
+      await Promise.all(asked.map(async ([seat, port]) => [seat, await this.#rollCall.ask(seat, port)] as const)),
+    );
+    const of = (seat: Seat | undefined): MachineStatus | null => {
+      const port = seat && this.#living.get(seat);
+      return port ? { pid: port.pid, epoch: answers.get(seat)?.epoch ?? null } : null;
+    };
+    const { term, primary, backup, outstanding } = this.#terms;
+    const lead = answers.get(primary);
+    const joiner = SEATS.find((seat) => this.#living.has(seat) && seat !== primary && seat !== backup);
+    return {
+      state: this.#exit || this.#done ? 'ending' : 'running',
+      term,
+      primary: of(primary),
+      backup: of(backup),
+      joiner: this.#joinerStatus(joiner, lead),
+      lag:
+        backup && this.#living.has(backup) && lead
+          ? { epochs: lead.leadEpochs, instructions: lead.leadInstructions }
+          : null,
+      outstanding,
+    };
+  }
+
+  #joinerStatus(seat: Seat | undefined, primary: ReplicaStatus | undefined): JoinerStatus | null {
+    const port = seat ? this.#living.get(seat) : this.#candidate?.port;
+    if (!port) return null;
+    const copying = primary && primary.copyRound > 0;
+    return { pid: port.pid, copying: copying ? { round: primary.copyRound, pages: primary.copyPages } : null };
+  }
+
   /** The replica in `seat` has gone; `how`, in words. All that it had sent has been received. */
   gone(seat: Seat, how: string): void {
     if (this.#done) return;
     if (this.#candidate?.seat === seat) this.#candidate = undefined;
     const known = this.#living.delete(seat);
     this.#doomed.delete(seat);
+    this.#rollCall.answered(seat, undefined);
     if (known && !this.#exit) this.#options.story.died(seat, how);
     if (!this.#mayGoOn() && !this.#exit) return this.#lose();
     this.#announceWinner();

@@ -85,6 +85,11 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('record-exit'), epoch: number }),
   fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
   fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
+  fc.record({ type: fc.constant('long-epochs'), length: number, tick: number }),
+  fc.record({
+    type: fc.constant('status'),
+    ...{ epoch: number, leadEpochs: number, leadInstructions: number, copyRound: fc.nat(255), copyPages: word },
+  }),
 );
 
 const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
@@ -99,6 +104,7 @@ const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
   fc.record({ type: fc.constantFrom('term-won', 'term-refused'), term: number }),
   fc.record({ type: fc.constant('join'), link }),
   fc.record({ type: fc.constant('dismissed'), over: fc.boolean(), reason: words }),
+  fc.record({ type: fc.constant('ask-status') }),
 );
 
 describe("the bus's codec", () => {

@@ -40,6 +40,7 @@ const TO_BUS = [
   'record-exit',
   'announce',
   'long-epochs',
+  'status',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -54,6 +55,7 @@ const TO_REPLICA = [
   'term-refused',
   'join',
   'dismissed',
+  'ask-status',
 ] as const satisfies readonly ToReplica['type'][];
 
 const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
@@ -117,6 +119,13 @@ export function encodeToBus(message: ToBus): Uint8Array {
       writer.u53(message.length);
       writer.u53(message.tick);
       break;
+    case 'status':
+      writer.u53(message.epoch);
+      writer.u53(message.leadEpochs);
+      writer.u53(message.leadInstructions);
+      writer.u8(message.copyRound);
+      writer.u32(message.copyPages);
+      break;
   }
   return writer.finish();
 }
@@ -130,6 +139,7 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
   writer.u8(TO_REPLICA.indexOf(message.type));
   switch (message.type) {
     case 'start':
+    case 'ask-status':
       break;
     case 'challenge':
       writer.bytes(message.nonce);
@@ -215,6 +225,10 @@ function readToBus(reader: ByteReader): ToBus {
       return { type, version: readText(reader), pid: reader.u32(), listen: readText(reader) };
     case 'long-epochs':
       return { type, length: reader.u53(), tick: reader.u53() };
+    case 'status': {
+      const lead = { epoch: reader.u53(), leadEpochs: reader.u53(), leadInstructions: reader.u53() };
+      return { type, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
+    }
   }
 }
 
@@ -222,6 +236,7 @@ function readToReplica(reader: ByteReader): ToReplica {
   const type = oneOf(TO_REPLICA, reader.u8());
   switch (type) {
     case 'start':
+    case 'ask-status':
       return { type };
     case 'challenge':
       return { type, nonce: sized(reader, NONCE_BYTES) };

@@ -9,6 +9,19 @@ import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 /** The questions of which only the bus knows the answer. */
 export type PositionQuery = 'console-position' | 'actuator-position';
 
+/** Where a replica stands. */
+export interface ReplicaStatus {
+  readonly type: 'status';
+  /** The epoch that its guest runs, or begins next; of a joiner without a guest, 1. */
+  readonly epoch: number;
+  /** Of a primary: by how much its backup is behind its last whole epoch, in epochs and in instructions. */
+  readonly leadEpochs: number;
+  readonly leadInstructions: number;
+  /** Of a primary that admits a joiner: the round of copying its pages, and those left in it; round 0: it doesn't. */
+  readonly copyRound: number;
+  readonly copyPages: number;
+}
+
 export type ToBus =
   /** The answer to `challenge`. */
   | { readonly type: 'hello'; readonly proof: Uint8Array }
@@ -47,6 +60,8 @@ export type ToBus =
   | { readonly type: 'announce'; readonly version: string; readonly pid: number; readonly listen: string }
   /** The guest's timer ticks every `tick` ticks of CR 16, and epochs take `length`, which is longer. */
   | { readonly type: 'long-epochs'; readonly length: number; readonly tick: number }
+  /** The answer to `ask-status`. */
+  | ReplicaStatus
   /** What entered the guest, if the run is recorded. */
   | Part;
 
@@ -69,4 +84,6 @@ export type ToReplica =
   /** To a primary that is alone: a joiner waits at the other side of `link`. */
   | { readonly type: 'join'; readonly link: LinkAddress }
   /** To another host: the receiver is not needed any more. `over`: because the run is over. The bus has hung up. */
-  | { readonly type: 'dismissed'; readonly over: boolean; readonly reason: string };
+  | { readonly type: 'dismissed'; readonly over: boolean; readonly reason: string }
+  /** Where do you stand? Answered by `status`. */
+  | { readonly type: 'ask-status' };

@@ -11,6 +11,7 @@ import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
 import { RecordingWriter } from '../recording/recording-writer.ts';
+import { type PairStatus, STARTING } from './status.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
 
@@ -67,6 +68,8 @@ export class Session {
   #bus: Bus | undefined;
   /** The seat of a new replica that is not ready to join yet. */
   #joiner: Seat | undefined;
+  /** Is a new replica going to be started in a while, or as soon as there is a machine for it? */
+  #expected = false;
   #stopping = false;
   /** Is the guest's run over? */
   #over = false;
@@ -93,6 +96,22 @@ export class Session {
   /** Resolves when the guest's run is over. The replicas may still be there: see {@link stop}. */
   get end(): Promise<SessionEnd> {
     return this.#end;
+  }
+
+  /** Where everybody stands. */
+  async status(): Promise<PairStatus> {
+    return this.#bus?.status() ?? STARTING;
+  }
+
+  /** Starts a new replica, which joins the one that is alone. Returns why it doesn't, or undefined. */
+  join(): string | undefined {
+    if (!this.#bus) return 'the guest has not started yet';
+    if (this.#over || this.#stopping) return "the guest's run is over";
+    if (this.#joiner !== undefined || this.#expected) return 'a new replica is on its way already';
+    const seat = this.#bus.vacant;
+    if (!seat) return 'there are two replicas already';
+    this.#startJoiner(seat);
+    return undefined;
   }
 
   /** Ends all replicas, and resolves when they are gone. */
@@ -157,6 +176,7 @@ export class Session {
 
   /** A new replica takes the place of one that is gone, in a while. */
   #restart(seat: Seat): void {
+    this.#expected = true;
     setTimeout(() => {
       if (!this.#over && !this.#stopping) this.#startJoiner(seat);
     }, this.#restartMs);
@@ -166,6 +186,7 @@ export class Session {
   #startJoiner(seat: Seat): void {
     const { machines, story } = this.#options;
     const machine = machines.next();
+    this.#expected = machine === undefined;
     if (!machine) return machines.whenThere(() => this.#restart(seat));
     this.#link?.remove();
     try {

@@ -84,6 +84,11 @@ export class Terms {
     return true;
   }
 
+  /** Commands that are not over, of all terms. */
+  get outstanding(): number {
+    return [...this.#running.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   /** Is every command of any term over? */
   idle(): boolean {
     return this.#running.size === 0;

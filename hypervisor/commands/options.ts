@@ -77,6 +77,8 @@ Examples:
   hvrun replay run.rec                       the same run again, bit for bit (see its --help)
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
+  hvrun status                               who is primary, epoch, lag, term of a running pair
+  hvrun join                                 a new replica for a machine that is alone (see its --help)
   hvrun bus, hvrun replica, hvrun secret     a pair on two hosts (see their --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.

@@ -11,6 +11,8 @@ import { Lobby, LobbyError, type LobbyOptions } from '../bus/lobby.ts';
 import type { Machines } from '../bus/machines.ts';
 import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
+import type { Answer } from '../control/control-messages.ts';
+import { ControlServer } from '../control/control-server.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { busSilenceMs } from '../links/keep-alive.ts';
 import { Failure, say } from './failure.ts';
@@ -86,7 +88,9 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     try {
       const mustered = await Promise.race([hosts.muster(), stopped]);
       const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal);
+      const control = session && (await openControl(session, options));
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
+      control?.close();
       if (end.type === 'stopped') {
         say(end.reason);
         terminal.output.abandon();
@@ -119,8 +123,7 @@ function startSession(
       ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed },
       sectors: world.sectors,
       tlbExposed,
-      // Without a backup and a recording nobody compares them.
-      hashEpochs: hashEpochs && (mode === 'pair' || record !== undefined),
+      hashEpochs,
     },
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,
@@ -135,6 +138,28 @@ function startSession(
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
     throw fileFailure(`recording '${record}'`, error);
+  }
+}
+
+/** Where others ask for this run; undefined if the host has no room for it: the run matters more. */
+async function openControl(session: Session, options: RunOptions): Promise<ControlServer | undefined> {
+  const { image, protocol, epochLength, earlyEnds, verbose } = options;
+  const began = performance.now();
+  const tellStatus = async (): Promise<Answer> => {
+    const uptimeSeconds = Math.round(performance.now() - began) / 1000;
+    const about = { hvrun: process.pid, image, uptimeSeconds, protocol, epochLength, earlyEnds };
+    return { type: 'status', status: { ...about, ...(await session.status()) } };
+  };
+  const join = (): Answer => {
+    const reason = session.join();
+    return reason === undefined ? { type: 'joining' } : { type: 'refused', reason };
+  };
+  try {
+    return await ControlServer.open((ask) => (ask === 'status' ? tellStatus() : join()));
+  } catch (error) {
+    if (verbose)
+      say(`hvrun status and hvrun join won't work: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
 }
 

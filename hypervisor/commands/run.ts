@@ -1,5 +1,6 @@
 /** hvrun from its arguments to its exit status. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { joinRun, status } from './ask.ts';
 import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
 import { runBus, runPair } from './pair.ts';
@@ -14,7 +15,7 @@ import { runStrawMan } from './straw-man.ts';
 
 const SUBCOMMANDS: Readonly<
   Record<string, (args: readonly string[], output: OptionsOutput) => number | Promise<number>>
-> = { simulate, replay, diff };
+> = { simulate, replay, diff, status, join: joinRun };
 
 /** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function run(args: readonly string[]): Promise<number> {

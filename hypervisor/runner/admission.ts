@@ -50,6 +50,11 @@ export class Admission {
     return this.#sender?.nearlyDone ?? false;
   }
 
+  /** How far the copy of the state has come; undefined before it has begun. */
+  get progress(): { readonly round: number; readonly pagesLeft: number } | undefined {
+    return this.#sender;
+  }
+
   /** Does the next step. True if there was something to do. */
   tend(): boolean {
     if (this.#failed !== undefined) return false;

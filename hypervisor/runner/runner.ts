@@ -50,7 +50,7 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
-  /** The state is hashed at each epoch's end, so that the backup can compare it with its own. */
+  /** The state is hashed at each epoch's end for a peer, who compares it with its own, and for the recording. */
   readonly hashEpochs?: boolean;
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder?: EpochRecorder;
@@ -148,10 +148,12 @@ export class Runner {
 
   /** The event that the protocol is told of. */
   #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
-    const { vm, recorder, hashEpochs = false } = this.#options;
+    const { vm, protocol, recorder, hashEpochs = false } = this.#options;
     if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
     if (exit.type !== 'epoch-end') return exit;
-    const end = hashEpochs ? { ...exit, hash: vm.stateHash() } : exit;
+    // Of a machine that is alone nobody would look at it.
+    const compared = this.#peer !== undefined || protocol.role !== 'primary' || recorder !== undefined;
+    const end = hashEpochs && compared ? { ...exit, hash: vm.stateHash() } : exit;
     recorder?.ended(end);
     return end;
   }
@@ -348,8 +350,25 @@ export class Runner {
     const { bus } = this.#options;
     for (let message = bus.receive(); message; message = bus.receive()) {
       if (message.type === 'join') this.#joinerAt = message.link;
+      else if (message.type === 'ask-status') this.#tellStatus();
       else this.#events.push(eventFromBus(message));
     }
+  }
+
+  /** Says where this replica stands: the order of this and of what the peer is told doesn't matter. */
+  #tellStatus(): void {
+    const { bus, protocol } = this.#options;
+    const { epochs = 0, instructions = 0 } = (protocol.role === 'primary' ? this.#peer?.lead : undefined) ?? {};
+    const { round = 0, pagesLeft = 0 } = this.#admission?.progress ?? {};
+    bus.send({
+      type: 'status',
+      epoch: protocol.epoch,
+      leadEpochs: epochs,
+      leadInstructions: instructions,
+      copyRound: round,
+      copyPages: pagesLeft,
+    });
+    bus.flush();
   }
 
   /** A little of a joiner's admission, if one is there and this replica is a primary alone. True if it got on. */
@@ -432,6 +451,7 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'ask-status':
     case 'dismissed':
     case 'challenge':
     case 'configuration':

@@ -37,6 +37,16 @@ export class StateSender {
     return this.#nearlyDone;
   }
 
+  /** Each round copies what was stored to in the one before; the first, all pages. */
+  get round(): number {
+    return this.#round;
+  }
+
+  /** Pages still to be sent in this round. */
+  get pagesLeft(): number {
+    return this.#pages.length;
+  }
+
   /** Sends one frame of pages, unless {@link nearlyDone}. To be called in between, while the guest runs. */
   work(): void {
     if (this.#nearlyDone) return;

@@ -65,6 +65,18 @@ export class HvrunProcess {
     return { primary: Number(primary), backup: Number(backup) };
   }
 
+  /** The replica's process under --solo. */
+  async alone(): Promise<number> {
+    const told = /primary (\d+), without a backup/;
+    await this.#until(() => told.test(this.#stderr), 'the pid');
+    return Number(told.exec(this.#stderr)![1]);
+  }
+
+  /** hvrun's own process. */
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /** Has it ended? */
   ended = false;
 
@@ -82,6 +94,14 @@ export class HvrunProcess {
     const dead = new Set([...this.#stderr.matchAll(/(\d+) is dead/g)].map(([, pid]) => Number(pid)));
     const [first, second] = all.filter((pid) => !dead.has(pid));
     return [first, second];
+  }
+
+  /** The process of the replica that was the `count`th to join, as soon as it has. */
+  async joined(count: number): Promise<number> {
+    const told = (): string | undefined => [...this.#stderr.matchAll(/(\d+) has joined/g)][count - 1]?.[1];
+    await this.#until(() => told() !== undefined || this.ended, `${count} joins`);
+    if (told() === undefined) throw new Error(`it has ended before ${count} joins; stderr:\n${this.#stderr}`);
+    return Number(told());
   }
 
   /** Waits until the guest has printed so many bytes. */

@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { STARTING } from '../bus/status.ts';
+import { type Answer, type Ask, parseAnswer, parseAsk } from './control-messages.ts';
+import { ControlServer } from './control-server.ts';
+import { readLine } from './line-socket.ts';
+import { askRunning, findRunning } from './running.ts';
+
+const before = process.env.TMPDIR;
+let folder: string;
+let server: ControlServer | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hvft-control-'));
+  process.env.TMPDIR = folder;
+});
+afterEach(() => {
+  server?.close();
+  server = undefined;
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  rmSync(folder, { recursive: true });
+});
+
+const status: Answer = {
+  type: 'status',
+  status: {
+    ...STARTING,
+    ...{ hvrun: 17, image: 'kernel', uptimeSeconds: 1.5, protocol: 'queued', epochLength: 100, earlyEnds: true },
+  },
+};
+
+async function open(answer: (ask: Ask) => Answer): Promise<void> {
+  server = await ControlServer.open(answer);
+}
+
+/** What the socket says to these bytes, until it hangs up. */
+function say(bytes: string): Promise<string> {
+  const [run] = findRunning();
+  return new Promise((resolve) => {
+    let heard = '';
+    const socket = connect(join(run.directory, 'socket'));
+    socket.on('data', (piece) => (heard += piece.toString()));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(heard));
+    socket.write(bytes);
+  });
+}
+
+describe('a run that can be asked', () => {
+  it('is found by its process, answers, and leaves nothing behind', async () => {
+    const asked: Ask[] = [];
+    await open((ask) => {
+      asked.push(ask);
+      return ask === 'status' ? status : { type: 'refused', reason: 'two are enough' };
+    });
+    const [run, ...others] = findRunning();
+    expect([run.pid, others]).toEqual([process.pid, []]);
+    expect(await askRunning(run, 'status')).toEqual(status);
+    expect(await askRunning(run, 'join')).toEqual({ type: 'refused', reason: 'two are enough' });
+    expect(asked).toEqual(['status', 'join']);
+    server?.close();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(findRunning()).toEqual([]);
+  });
+
+  it('lets nobody but its user in', async () => {
+    await open(() => status);
+    const [{ directory }] = findRunning();
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    ['nonsense', 'status please\n'],
+    ['another question', '{"ask":"stop"}\n'],
+    ['a line without end', 'x'.repeat(100_000)],
+  ])('hangs up on %s, and goes on', async (_, bytes) => {
+    await open(() => status);
+    expect(await say(bytes)).toBe('');
+    expect(await say('{"ask":"status"}\n')).toContain('"hvrun":17');
+  });
+
+  it('takes a question in pieces', async () => {
+    await open(() => status);
+    const [run] = findRunning();
+    const socket = connect(join(run.directory, 'socket'));
+    const answer = readLine(socket, 1000);
+    for (const piece of ['{"ask"', ':"sta', 'tus"}\n']) socket.write(piece);
+    expect(parseAnswer((await answer) ?? '')).toEqual(status);
+  });
+});
+
+describe('what is not asked', () => {
+  it('is a directory that others may enter', () => {
+    mkdirSync(join(folder, `hvrun-control-${process.pid}-abcdef`), { mode: 0o755 });
+    expect(findRunning()).toEqual([]);
+  });
+
+  it('is what a killed hvrun has left behind, which goes', () => {
+    // No process has such a number.
+    const stale = join(folder, 'hvrun-control-2147483647-abcdef');
+    mkdirSync(stale, { mode: 0o700 });
+    expect(findRunning()).toEqual([]);
+    expect(existsSync(stale)).toBe(false);
+  });
+});
+
+describe('lines', () => {
+  it('are questions, or nothing', () => {
+    expect(parseAsk('{"ask":"join"}')).toBe('join');
+    for (const line of ['', '7', 'null', '{}', '{"ask":7}', '[']) expect(parseAsk(line)).toBeUndefined();
+  });
+
+  it('are answers, or nothing', () => {
+    expect(parseAnswer('{"type":"joining"}')).toEqual({ type: 'joining' });
+    for (const line of ['', 'null', '{"type":"status"}', '{"type":"refused"}', '{"type":"status","status":null}']) {
+      expect(parseAnswer(line)).toBeUndefined();
+    }
+  });
+});

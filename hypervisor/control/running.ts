@@ -1,0 +1,57 @@
+/** The running hvruns of this user and host, and how to ask one of them. */
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Answer, type Ask, MAX_ANSWER, parseAnswer } from './control-messages.ts';
+import { CONTROL_PREFIX, CONTROL_SOCKET } from './control-server.ts';
+import { readLine } from './line-socket.ts';
+
+const NAME = new RegExp(`^${CONTROL_PREFIX}(\\d{1,10})-\\w+$`);
+
+export interface Running {
+  /** hvrun's process. */
+  readonly pid: number;
+  /** Where its socket is. */
+  readonly directory: string;
+}
+
+/** All that can be asked, by process number. What a killed hvrun has left behind is removed. */
+export function findRunning(): Running[] {
+  const found: Running[] = [];
+  for (const name of existsSync(tmpdir()) ? readdirSync(tmpdir()) : []) {
+    const [, digits] = NAME.exec(name) ?? [];
+    const run = { pid: Number(digits), directory: join(tmpdir(), name) };
+    if (digits === undefined || !isOurs(run.directory)) continue;
+    if (exists(run.pid)) found.push(run);
+    else rmSync(run.directory, { recursive: true, force: true });
+  }
+  return found.sort((a, b) => a.pid - b.pid);
+}
+
+/** What the hvrun answers; undefined if it doesn't, or isn't one. */
+export async function askRunning({ directory }: Running, ask: Ask): Promise<Answer | undefined> {
+  const socket = connect(join(directory, CONTROL_SOCKET));
+  socket.on('error', () => {});
+  socket.write(`${JSON.stringify({ ask })}\n`);
+  const line = await readLine(socket, MAX_ANSWER);
+  socket.destroy();
+  return line === undefined ? undefined : parseAnswer(line);
+}
+
+/** In a directory for all, somebody else could have made it, to be asked in hvrun's place. */
+function isOurs(directory: string): boolean {
+  const status = lstatSync(directory, { throwIfNoEntry: false });
+  return (
+    status !== undefined && status.isDirectory() && status.uid === process.getuid?.() && (status.mode & 0o77) === 0
+  );
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
