@@ -99,6 +99,11 @@ export class Processor {
     return this.#core.takeDirtyPages();
   }
 
+  /** A number that grows with every change of a TLB entry. */
+  get tlbChanges(): number {
+    return this.#core.tlb.changes;
+  }
+
   /**
    * Runs until `limit` instructions (at least 1) have completed, counted as the recovery counter counts (nullified
    * ones and those ended by a group 1 to 3 interruption don't, null ones and those followed by a group 4 trap do), or

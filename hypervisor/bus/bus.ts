@@ -7,6 +7,7 @@
  */
 import { type Request, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
+import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress } from './configuration.ts';
 import { InputWindow } from './input-window.ts';
 import type { ToBus, ToReplica } from './messages.ts';
@@ -15,9 +16,13 @@ import { type Seat, Terms } from './term.ts';
 
 /** A replica as the bus sees it. */
 export interface Port {
-  readonly pid: number;
+  /** Its process, for people: of another host, with that host's address. */
+  readonly pid: number | string;
   send(message: ToReplica): void;
-  /** Ends it at once, with SIGKILL. */
+  /**
+   * Ends it at once: with SIGKILL, or if it runs on another host, by hearing nothing from it any more. There it may go on
+   * for a while in the belief to be the primary; what it commands reaches no device.
+   */
   kill(): void;
 }
 
@@ -36,10 +41,19 @@ export interface BusOptions {
   readonly kills: readonly KillOrder[];
   /** How the run ended: with the guest's status, or because nobody is left to run it. */
   readonly finished: (end: { readonly status: number } | 'lost') => void;
+  /** Where the run is recorded, if it is. */
+  readonly recording?: Recording;
   /** The machine that joined in `seat` is the backup now. */
   readonly whole?: (seat: Seat) => void;
   /** Input before this number is safe with the machines: the terminal may go on. */
   readonly inputTaken: (through: number) => void;
+}
+
+/** What the machine in charge says of its guest's run, and what became of it. See ../recording/recording-writer.ts. */
+export interface Recording {
+  take(part: Part): void;
+  abandon(): void;
+  exited(status: number, diagnostic?: string): void;
 }
 
 /** A machine that is ready to join, and where the primary finds it. */
@@ -65,6 +79,8 @@ export class Bus {
   #reader: Seat | undefined;
   /** Who has won the present term but has not been told, since older commands are still running. */
   #winner: Seat | undefined;
+  /** Whose guest is recorded: who has won the term. */
+  #recorded: Seat = 'first';
   #exit: Extract<Request, { kind: 'exit' }> | undefined;
   readonly #kills: KillOrder[];
   /** A machine that waits until the primary is alone, to join it. */
@@ -88,6 +104,7 @@ export class Bus {
 
   /** Takes a message of the replica in `seat`. What comes from one that is gone, or was killed, is not heard. */
   receive(seat: Seat, message: ToBus): void {
+    if (message.type === 'record' || message.type === 'record-exit') return this.#record(seat, message);
     const port = this.#living.get(seat);
     if (!port || this.#doomed.has(seat) || this.#done) return;
     switch (message.type) {
@@ -104,6 +121,7 @@ export class Bus {
       case 'whole':
         return this.#declareWhole(seat, message);
       case 'hello':
+      case 'announce':
       case 'ready':
       case 'unbootable':
         return this.#options.story.trouble(seat, `said ${message.type} in the middle of a run`);
@@ -140,6 +158,14 @@ export class Bus {
     this.#sendInput();
   }
 
+  /**
+   * A machine that is being killed has perhaps told its backup of these epochs, which then relies on them: so it is heard
+   * until its successor is.
+   */
+  #record(seat: Seat, part: Part): void {
+    if (seat === this.#recorded && !this.#done) this.#options.recording?.take(part);
+  }
+
   #perform(seat: Seat, port: Port, { term, epoch, request }: Message<'perform'>): void {
     if (!this.#terms.holds(seat, term)) {
       port.send({ type: 'term-refused', term: this.#terms.term });
@@ -165,6 +191,7 @@ export class Bus {
   #acceptExit(request: Extract<Request, { kind: 'exit' }>, epoch: number): void {
     this.#terms.close();
     this.#exit = request;
+    this.#options.recording?.exited(request.status, request.diagnostic);
     this.#options.story.exited(request.status, epoch, request.diagnostic);
     this.#exitWhenIdle();
   }
@@ -191,6 +218,8 @@ export class Bus {
   #announceWinner(): void {
     if (!this.#winner || this.#living.size > 1 || !this.#terms.settled()) return;
     const port = this.#living.get(this.#winner);
+    if (this.#recorded !== this.#winner) this.#options.recording?.abandon();
+    this.#recorded = this.#winner;
     this.#winner = undefined;
     port?.send({ type: 'term-won', term: this.#terms.term });
     this.#admitCandidate();

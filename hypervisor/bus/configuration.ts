@@ -5,13 +5,17 @@
 import { Malformed } from '../protocol/byte-reader.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 
-/** FIFOs from and to the peer, by path. */
-export interface LinkAddress {
-  readonly from: string;
-  readonly to: string;
-}
+export type LinkAddress =
+  /** FIFOs from and to the peer, by path. */
+  | { readonly from: string; readonly to: string }
+  /** Across hosts: the peer comes to the port at which this replica listens, for the link of this name. */
+  | { readonly accept: string }
+  /** Across hosts: the peer listens at HOST:PORT, and expects the link of this name. */
+  | { readonly connect: string; readonly name: string };
 
 export interface ReplicaConfiguration {
+  /** The part in which it begins. */
+  readonly role: 'primary' | 'backup';
   /** Does the machine boot the guest, or join a primary and get its state? */
   readonly start: 'boot' | 'join';
   /** Bytes of RAM. */
@@ -33,6 +37,12 @@ export interface ReplicaConfiguration {
   readonly timeoutMs: number;
   /** Without the level assist, as on the real PA-RISC 1.1. */
   readonly ringsExposed: boolean;
+  /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
+  readonly tlbExposed: boolean;
+  /** Both machines' states are hashed at each epoch's end, and compared. */
+  readonly hashEpochs: boolean;
+  /** The bus keeps a recording: it is sent what enters the guest. */
+  readonly record: boolean;
   /** How to reach the peer; null if there is to be none at first. */
   readonly link: LinkAddress | null;
   /** Epochs whose beginning the bus wants reported. */
@@ -47,13 +57,18 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
     return value;
   };
-  const { start, append, protocol, earlyEnds, ringsExposed } = fields;
+  const truth = (name: keyof ReplicaConfiguration): boolean => {
+    const value = fields[name];
+    if (typeof value !== 'boolean') throw new Malformed(`no ${name}`);
+    return value;
+  };
+  const { role, start, append, protocol } = fields;
+  if (role !== 'primary' && role !== 'backup') throw new Malformed('no role');
   if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
-  if (typeof earlyEnds !== 'boolean') throw new Malformed('no earlyEnds');
-  if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
   return {
+    role,
     start,
     ram: number('ram'),
     tlbEntries: number('tlbEntries'),
@@ -61,11 +76,14 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     append,
     sectors: number('sectors'),
     epochLength: number('epochLength'),
-    earlyEnds,
+    earlyEnds: truth('earlyEnds'),
     protocol: protocol as VariantName,
     maxLag: number('maxLag'),
     timeoutMs: number('timeoutMs'),
-    ringsExposed,
+    ringsExposed: truth('ringsExposed'),
+    tlbExposed: truth('tlbExposed'),
+    hashEpochs: truth('hashEpochs'),
+    record: truth('record'),
     link: fields.link === null ? null : parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };
@@ -78,9 +96,11 @@ function parseNumbers(list: unknown): number[] {
 
 /** Reads the address of a link. Throws Malformed. */
 export function parseLink(link: unknown): LinkAddress {
-  if (typeof link === 'object' && link !== null && 'from' in link && 'to' in link) {
-    const { from, to } = link;
+  if (typeof link === 'object' && link !== null) {
+    const { from, to, accept, connect, name } = link as Record<string, unknown>;
     if (typeof from === 'string' && typeof to === 'string') return { from, to };
+    if (typeof accept === 'string') return { accept };
+    if (typeof connect === 'string' && typeof name === 'string') return { connect, name };
   }
   throw new Malformed('no link');
 }

@@ -28,7 +28,7 @@ export class Story {
   }
 
   /** The replica in `seat` is process `pid` and begins in this role. */
-  named(seat: Seat, role: string, pid: number): void {
+  named(seat: Seat, role: string, pid: number | string): void {
     this.#names.set(seat, `${role} ${pid}`);
   }
 
@@ -77,7 +77,7 @@ export class Story {
     this.#happened(`  ${describeOperation(request)}: uncertain`);
   }
 
-  promoted(seat: Seat, epoch: number, pid: number): void {
+  promoted(seat: Seat, epoch: number, pid: number | string): void {
     const outstanding = this.#uncertain.length === 0 ? '; no operation was outstanding' : '';
     this.#names.set(seat, `primary ${pid}`);
     this.#happened(`process ${pid} is the primary from epoch ${epoch + 1} on, without a backup${outstanding}`);
@@ -111,6 +111,10 @@ export class Story {
   allLost(): void {
     const both = this.#names.size > 1 ? 'both replicas are' : 'the replica is';
     this.#tell(`${both} lost, and the guest with them`);
+  }
+
+  recordingEnded(why: string): void {
+    this.#tell(why);
   }
 
   /** A word on something that should not be, from whoever noticed it. */

@@ -25,6 +25,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     earlyEnds: true,
     maxLag: 1_000_000,
     timeoutMs: 1000,
+    hashEpochs: true,
     kills: [],
     restart: true,
     ringsExposed: false,
@@ -64,6 +65,8 @@ test.each<[string, Partial<RunOptions>]>([
   ],
   ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
+  ['--record run.rec', { record: 'run.rec' }],
+  ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
   expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
@@ -91,6 +94,8 @@ test.each([
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
   ['--trace-instructions', /'--trace-instructions' needs --bare/],
+  ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
+  ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {
@@ -108,7 +113,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs lag timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -12,8 +12,10 @@ import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
 import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
+import { StateHash } from './state-hash.ts';
 import { TimerTick } from './timer-tick.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
@@ -26,19 +28,28 @@ export interface MonitorOptions {
   readonly tlbSeed: number;
   /** Without the level assist, as in 1995. */
   readonly ringsExposed?: boolean;
+  /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
+  readonly tlbExposed?: boolean;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
+const NOTHING = new Uint8Array(0);
 
 export class Monitor implements VirtualMachine {
   /** The virtual processor; for the loader, which puts the guest into its memory and powers it on. */
   readonly processor: Processor;
+  /** The pages of RAM that were stored to: who wants to know them asks here, not the processor. */
+  readonly dirtyPages: DirtyPages;
   readonly #io: IoSpace;
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
+  readonly #tlbExposed: boolean;
+  readonly #pagesToCopy: DirtyPageReader;
+  readonly #pagesToHash: DirtyPageReader;
+  #stateHash: StateHash | undefined;
   #limit = 0;
   readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
@@ -46,15 +57,20 @@ export class Monitor implements VirtualMachine {
   /** What the instruction being simulated has asked of the outside world. */
   #request: Request | undefined;
 
-  constructor({ state, sectors, tlbSeed, ringsExposed = false }: MonitorOptions) {
+  constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
     this.#state = state;
     this.#ringsExposed = ringsExposed;
+    this.#tlbExposed = tlbExposed;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
       store: (address: number, value: number) => this.#io.store(address, value),
     };
     this.processor = new Processor({ state, io, environment, tlbSeed });
+    this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
+    // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
+    this.#pagesToHash = this.dirtyPages.reader();
+    this.#pagesToCopy = this.dirtyPages.reader();
     this.#io = new IoSpace({
       state,
       memory: this.processor.memory,
@@ -154,7 +170,7 @@ export class Monitor implements VirtualMachine {
   }
 
   takeDirtyPages(): number[] {
-    return this.processor.takeDirtyPages();
+    return this.#pagesToCopy.take();
   }
 
   save(): SavedState {
@@ -169,6 +185,7 @@ export class Monitor implements VirtualMachine {
     this.#state.words.set(words);
     this.#io.restore(devices);
     this.processor.stateChanged();
+    this.dirtyPages.addAll();
     return true;
   }
 
@@ -176,6 +193,26 @@ export class Monitor implements VirtualMachine {
     const { words, ram } = this.#state;
     const hash = createHash('sha256').update(words).update(ram).update(this.#io.encodedState());
     return hash.digest('hex');
+  }
+
+  stateHash(): bigint {
+    this.#stateHash ??= this.#newStateHash();
+    return this.#stateHash.value(this.deviceState());
+  }
+
+  /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */
+  deviceState(): Uint8Array {
+    return this.#io.quiet ? NOTHING : this.#io.encodedState();
+  }
+
+  /** Instructions completed in the present epoch, while it lasts. */
+  get completed(): number {
+    return this.#limit - this.#left;
+  }
+
+  #newStateHash(): StateHash {
+    const tlbChanges = this.#tlbExposed ? undefined : () => this.processor.tlbChanges;
+    return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
   }
 
   /** The monitor's own recovery counter: instructions left in the epoch. */

@@ -9,6 +9,7 @@ import { ConsoleInput } from './console-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { FailoverEpoch } from './failover-epoch.ts';
+import { formatHash } from './format-hash.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { Machine, ProtocolOptions } from './machine.ts';
 import type { Message } from './messages.ts';
@@ -85,7 +86,7 @@ export class Backup implements Machine {
         this.#output(event.request);
         break;
       case 'epoch-end':
-        this.#guestAtEnd(event.completed, event.rest);
+        this.#guestAtEnd(event);
         break;
       case 'message':
         if (!this.#primaryLost) this.#message(event.message);
@@ -137,11 +138,16 @@ export class Backup implements Machine {
   }
 
   /** P5: the clocks and interrupts that the primary's guest got at the end of this epoch. */
-  #guestAtEnd(completed: number, rest: boolean): void {
+  #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
     const { end, values, interrupts, ticks = 0 } = this.#record();
     const sameEnd = completed === end?.completed && (rest || !end.rest);
     if (!sameEnd || values.length > 0) {
       this.#stepDown(`epoch ${this.#epoch} ends after ${completed} instructions, but not as the primary's did`);
+      return;
+    }
+    if (hash !== undefined && end?.hash !== undefined && hash !== end.hash) {
+      const hashes = `its state has the hash ${formatHash(hash)}, the primary's had ${formatHash(end.hash)}`;
+      this.#stepDown(`the machines have diverged: at the end of epoch ${this.#epoch} ${hashes}`);
       return;
     }
     takeInterrupts(interrupts, this.#outstanding, this.#input);

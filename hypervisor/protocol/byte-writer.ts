@@ -41,6 +41,13 @@ export class ByteWriter {
     this.#view.setUint32(at + 4, value % WORD);
   }
 
+  /** An unsigned number of 64 bits. */
+  u64(value: bigint): void {
+    if (value !== BigInt.asUintN(64, value)) throw new RangeError(`${value} is not a number of 64 bits`);
+    const at = this.#room(8);
+    this.#view.setBigUint64(at, value);
+  }
+
   boolean(value: boolean): void {
     this.u8(value ? 1 : 0);
   }

@@ -27,7 +27,14 @@ const body: fc.Arbitrary<Body> = fc.oneof(
   fc.record({ type: fc.constant('environment' as const), epoch: whole, value }),
   fc.record({ type: fc.constant('interrupt' as const), epoch: whole, interrupt }),
   fc.record({ type: fc.constant('time' as const), epoch: whole, ticks: whole }),
-  fc.record({ type: fc.constant('end' as const), epoch: whole, completed: whole, rest: fc.boolean() }),
+  fc.record(
+    {
+      type: fc.constant('end' as const),
+      ...{ epoch: whole, completed: whole, rest: fc.boolean() },
+      hash: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    },
+    { requiredKeys: ['type', 'epoch', 'completed', 'rest'] },
+  ),
   fc.record({ type: fc.constant('ack' as const), through: whole }),
   fc.record({ type: fc.constant('heartbeat' as const) }),
   fc.record({

@@ -76,6 +76,8 @@ function writeBody(writer: ByteWriter, body: Body): void {
       writer.u53(body.epoch);
       writer.u53(body.completed);
       writer.boolean(body.rest);
+      writer.boolean(body.hash !== undefined);
+      if (body.hash !== undefined) writer.u64(body.hash);
       break;
     case 'ack':
       writer.u53(body.through);
@@ -102,7 +104,7 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
     case 'time':
       return { type, epoch: reader.u53(), ticks: reader.u53() };
     case 'end':
-      return { type, epoch: reader.u53(), completed: reader.u53(), rest: reader.boolean() };
+      return readEnd(reader);
     case 'ack':
       return { type, through: reader.u53() };
     case 'heartbeat':
@@ -118,6 +120,11 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
         inputEnded: reader.boolean(),
       };
   }
+}
+
+function readEnd(reader: ByteReader): Body {
+  const end = { type: 'end', epoch: reader.u53(), completed: reader.u53(), rest: reader.boolean() } as const;
+  return reader.boolean() ? { ...end, hash: reader.u64() } : end;
 }
 
 function writeValue(writer: ByteWriter, value: EnvironmentValue): void {

@@ -14,8 +14,11 @@ export type Event =
   | { readonly type: 'environment-value'; readonly value: EnvironmentValue }
   /** Has just completed an output instruction (COMMAND, DATA, SET, MOVE, EXIT); goes on after `resume`, never after EXIT. */
   | { readonly type: 'output'; readonly request: Request }
-  /** Stands at the end of its epoch after `completed` instructions; `rest`: before an idle hint that would rest. */
-  | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean }
+  /**
+   * Stands at the end of its epoch after `completed` instructions; `rest`: before an idle hint that would rest. `hash`, if
+   * the machines' states are compared: of its state there, before anything is delivered.
+   */
+  | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean; readonly hash?: bigint }
   // From the peer.
   | { readonly type: 'message'; readonly message: Message }
   /** The failure detector has given its verdict: link broken, gap, or silence. No message of the peer follows. */

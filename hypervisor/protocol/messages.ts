@@ -19,8 +19,17 @@ export type Body =
   | { readonly type: 'interrupt'; readonly epoch: number; readonly interrupt: Interrupt }
   /** P2: [Tme_p], the primary's interval timer in ticks at the end of `epoch`. */
   | { readonly type: 'time'; readonly epoch: number; readonly ticks: number }
-  /** P2: [end, E]. `completed` is the number of instructions completed in `epoch`, so the backup can end it there too. */
-  | { readonly type: 'end'; readonly epoch: number; readonly completed: number; readonly rest: boolean }
+  /**
+   * P2: [end, E]. `completed` is the number of instructions completed in `epoch`, so the backup can end it there too.
+   * `hash`, if states are compared: 64 bits, of the primary's state after those instructions, before P2 delivers.
+   */
+  | {
+      readonly type: 'end';
+      readonly epoch: number;
+      readonly completed: number;
+      readonly rest: boolean;
+      readonly hash?: bigint;
+    }
   /** P4 and after: the backup has received every message up to number `through`. Not acknowledged itself. */
   | { readonly type: 'ack'; readonly through: number }
   /** Says "I am alive" when there is nothing else to say. */

@@ -11,7 +11,7 @@ export interface EpochRecord {
   /** [Tme_p] of the epoch's end. */
   ticks?: number;
   /** [end, E]: the primary has completed the epoch. */
-  end?: { readonly completed: number; readonly rest: boolean };
+  end?: { readonly completed: number; readonly rest: boolean; readonly hash?: bigint };
 }
 
 export class PrimaryStream {
@@ -63,7 +63,7 @@ export class PrimaryStream {
         break;
       case 'end':
         if (record.ticks === undefined) return false;
-        record.end = { completed: body.completed, rest: body.rest };
+        record.end = body;
         this.#epoch += 1;
         break;
     }

@@ -33,6 +33,7 @@ type GuestState = 'running' | 'awaiting-output' | 'resting' | 'ending' | 'stoppe
 interface Ending {
   readonly completed: number;
   readonly rest: boolean;
+  readonly hash: bigint | undefined;
   readonly ticks: number;
 }
 
@@ -55,7 +56,7 @@ export class Primary implements Machine {
   #guest: GuestState = 'running';
   /** Something waits for the end of this epoch to be delivered: an interrupt, or the timer. */
   #toDeliver = false;
-  #ending: Ending = { completed: 0, rest: false, ticks: 0 };
+  #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
 
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
@@ -116,7 +117,7 @@ export class Primary implements Machine {
         break;
       case 'epoch-end':
         this.#assertRunning(event);
-        this.#guestAtEnd(event.completed, event.rest);
+        this.#guestAtEnd(event);
         break;
       case 'timer-due':
         this.#hurry();
@@ -174,8 +175,8 @@ export class Primary implements Machine {
   }
 
   /** The guest stands at the end of its epoch; if it rests and has done nothing in it, the epoch awaits an interrupt. */
-  #guestAtEnd(completed: number, rest: boolean): void {
-    this.#ending = { completed, rest, ticks: 0 };
+  #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
+    this.#ending = { completed, rest, hash, ticks: 0 };
     if (rest && completed === 0 && !this.#toDeliver) {
       this.#guest = 'resting';
       this.#do({ type: 'rest' });
@@ -195,10 +196,10 @@ export class Primary implements Machine {
   /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. A joiner begins with E+1. */
   #finishEpoch(): void {
     if (this.#guest !== 'ending' || !this.#mayFinish()) return;
-    const { completed, rest, ticks } = this.#ending;
+    const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
-    this.#send({ type: 'end', epoch: this.#epoch, completed, rest });
+    this.#send({ type: 'end', epoch: this.#epoch, completed, rest, ...(hash !== undefined && { hash }) });
     this.#epoch += 1;
     if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
     this.#startEpoch();

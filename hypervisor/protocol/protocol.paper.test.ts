@@ -169,6 +169,34 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
     });
   });
 
+  describe('P5: states are compared at the end of an epoch, if both have hashes', () => {
+    it('and equal ones change nothing', () => {
+      const told = [...bench.end('left', length, false, 0xabcn), ...bench.carryAll()].join('\n');
+      expect(told).toContain('send 2 [end 1: 100 completed, hash 0000000000000abc]');
+      expect(bench.end('right', length, false, 0xabcn)).toEqual(['deliver at 0']);
+    });
+
+    it('and different ones end the backup, which must never take over', () => {
+      bench.end('left', length, false, 0xabcn);
+      bench.carryAll();
+      expect(bench.end('right', length, false, 0xabdn)).toEqual([
+        'step-down: the machines have diverged: at the end of epoch 1 its state has the hash 0000000000000abd, ' +
+          "the primary's had 0000000000000abc",
+      ]);
+      expect(bench.role('right')).toBe('out');
+      expect(bench.step('right', { type: 'peer-lost' })).toEqual([]);
+    });
+
+    it('and if only one machine has them, nothing is compared', () => {
+      bench.end('left', length, false, 0xabcn);
+      bench.carryAll();
+      expect(bench.end('right', length)).toContain('deliver at 0');
+      bench.end('left', length);
+      bench.carryAll();
+      expect(bench.end('right', length, false, 0xabdn)).toEqual(['deliver at 0']);
+    });
+  });
+
   describe('P6: environment instruction at the backup', () => {
     it('gets the value of the primary, in the same order', () => {
       readClock(bench, 'left', 7);

@@ -9,10 +9,11 @@ import type { Replica } from '../protocol/replica.ts';
 import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
+import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
-import type { VirtualMachine } from '../monitor/virtual-machine.ts';
+import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
-import type { BusClient } from './bus-client.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 import { TickWatch } from './tick-watch.ts';
@@ -49,6 +50,10 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
+  /** The state is hashed at each epoch's end, so that the backup can compare it with its own. */
+  readonly hashEpochs?: boolean;
+  /** Given what enters the guest, if the run is recorded. */
+  readonly recorder?: EpochRecorder;
   /**
    * Instructions by which the backup may lag behind the primary's last whole epoch: its guest waits when it is more. After
    * the primary's death the backup has so much to catch up with.
@@ -137,8 +142,18 @@ export class Runner {
     if (exit.type === 'epoch-end' && protocol.role === 'primary') {
       this.#peer?.lead.ended(protocol.epoch, exit.completed);
     }
-    this.#events.push(exit);
+    this.#events.push(this.#guestStands(exit));
     this.#step();
+  }
+
+  /** The event that the protocol is told of. */
+  #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
+    const { vm, recorder, hashEpochs = false } = this.#options;
+    if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
+    if (exit.type !== 'epoch-end') return exit;
+    const end = hashEpochs ? { ...exit, hash: vm.stateHash() } : exit;
+    recorder?.ended(end);
+    return end;
   }
 
   /** Lets the protocol take the events in order, and performs what it asks for. */
@@ -172,9 +187,10 @@ export class Runner {
   }
 
   #performOne(effect: Effect): void {
-    const { vm, clock } = this.#options;
+    const { vm, clock, recorder } = this.#options;
     switch (effect.type) {
       case 'supply':
+        recorder?.supplied(effect.value);
         if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
         vm.supply(effect.value);
         this.#guest = 'running';
@@ -186,6 +202,7 @@ export class Runner {
         clock.atLeast(effect.ticks);
         this.#watchTicks(effect.ticks);
         vm.deliver(effect.interrupts, effect.ticks);
+        recorder?.delivered(effect.interrupts, effect.ticks);
         this.#sendProgress();
         break;
       case 'start-epoch':
@@ -203,6 +220,7 @@ export class Runner {
         this.#readEnvironment(effect.query);
         break;
       case 'send':
+        if (effect.message.body.type === 'end') recorder?.finish();
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
@@ -216,7 +234,8 @@ export class Runner {
   }
 
   #startEpoch(epoch: number, limit: number): void {
-    const { vm, clock, reportEpochs } = this.#options;
+    const { vm, clock, reportEpochs, recorder } = this.#options;
+    recorder?.begin(epoch);
     vm.startEpoch(limit);
     this.#guest = 'running';
     this.#ticks.epochBegins(clock.ticks());
@@ -301,6 +320,7 @@ export class Runner {
       case 'claim-term':
       case 'failover':
       case 'whole':
+        if (effect.type === 'failover') this.#options.recorder?.activate();
         bus.send(effect);
         break;
     }
@@ -412,10 +432,11 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }

@@ -133,6 +133,10 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.hash();
   }
 
+  stateHash(): bigint {
+    return this.#options.machine.stateHash();
+  }
+
   #noteRequest(request: Request): void {
     const { requests, entries } = this.#options.record;
     entries.push(`asks for ${request.kind} #${request.id}, ${checksumOfRequest(request)}`);

@@ -130,6 +130,7 @@ export class SimulatedReplica {
       clock: new HostClock(time),
       doorbell,
       reportEpochs: [],
+      hashEpochs: plan.hashEpochs,
       maxLag,
       promoted: () => {},
       joiners: {

@@ -114,8 +114,8 @@ export class Bench {
   }
 
   /** The guest of `side` stands at its epoch's end. */
-  end(side: Side, completed: number, rest = false): string[] {
-    return this.step(side, { type: 'epoch-end', completed, rest });
+  end(side: Side, completed: number, rest = false, hash?: bigint): string[] {
+    return this.step(side, { type: 'epoch-end', completed, rest, hash });
   }
 
   role(side: Side): string {

@@ -125,8 +125,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'footnote 4: [end, E] carries the full length of an early epoch',
     PRIMARY,
-    "this.#send({ type: 'end', epoch: this.#epoch, completed, rest });",
-    "this.#send({ type: 'end', epoch: this.#epoch, completed: rest ? completed : this.#epochLength, rest });",
+    "this.#send({ type: 'end', epoch: this.#epoch, completed, rest,",
+    "this.#send({ type: 'end', epoch: this.#epoch, completed: rest ? completed : this.#epochLength, rest,",
   ),
   bug('footnote 4: what is counted of an early epoch depends on its limit', MONITOR, '    this.#limit -= ahead;\n', ''),
   bug(
