@@ -1,63 +1,59 @@
 /**
- * One replica: a process of its own, started by hvrun, which is its bus (descriptor 3) and gives it the session's secret
- * (standard input), its configuration and the guest. It ends when hvrun goes, and hvrun ends it with SIGKILL.
- *
- *     node dist/replica.js primary|backup
+ * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
+ * another one (commands/replica.ts).
  */
-import { readFileSync } from 'node:fs';
 import { BootError } from '../emulator/boot.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
-import { DescriptorLink } from './links/descriptor-link.ts';
-import { Doorbell } from './links/doorbell.ts';
-import { Handshake, prove } from './links/handshake.ts';
+import type { Doorbell } from './links/doorbell.ts';
+import { Handshake } from './links/handshake.ts';
 import type { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
 import { EpochRecorder } from './recording/epoch-recorder.ts';
 import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
 import type { OpeningLink } from './runner/admission.ts';
-import { BusClient, BusLost } from './runner/bus-client.ts';
+import { type BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
 import { StateReceiver } from './runner/state-frames.ts';
 
-const BUS = 3;
-const READER = new URL('./link-reader.js', import.meta.url);
+export type Role = ReplicaConfiguration['role'];
 
-type Role = 'primary' | 'backup';
-
-const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
-showRole(role);
-try {
-  live();
-} catch (error) {
-  if (!(error instanceof BusLost)) console.error(error);
+export interface ReplicaOptions {
+  /** The bus, which knows who we are. */
+  readonly bus: BusClient;
+  /** Shared with the peer, which proves that it knows it. */
+  readonly secret: Uint8Array;
+  /** Rung when bus or peer say something. */
+  readonly doorbell: Doorbell;
+  /** Begins to open the link to a peer, and does not wait for it. */
+  readonly openLink: (address: LinkAddress) => OpeningLink;
+  /** Called when the bus has told what to run. */
+  readonly configured?: (configuration: ReplicaConfiguration) => void;
 }
-// A plain exit would wait for the reader threads, which are blocked in a read.
-process.kill(process.pid, 'SIGKILL');
 
-function live(): void {
-  const secret = readFileSync(0);
-  const doorbell = new Doorbell();
-  const bus = connectToBus(secret, doorbell);
-  const { configuration } = expect(bus, 'configuration');
-  const { start, link, protocol: variant, epochLength, timeoutMs, reportEpochs, hashEpochs, record } = configuration;
+/** Runs until this replica has no part any more, and the bus has been told why. Throws BusLost when the bus goes. */
+export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
+  const { configuration } = expectFrom(bus, 'configuration');
+  configured?.(configuration);
+  const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
+  const { reportEpochs, hashEpochs, record } = configuration;
+  showRole(role);
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
-  const openLink = (address: LinkAddress): OpeningLink => opening(address, doorbell);
   const meet = (): Peer | undefined => (link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined);
   // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
   const partner = start === 'boot' ? meet() : undefined;
   if (partner?.lostBecause !== undefined) return report(bus, { type: 'step-down', reason: partner.lostBecause });
   report(bus, { type: 'ready' });
-  expect(bus, 'start');
+  expectFrom(bus, 'start');
   const peer = start === 'boot' ? partner : meet();
   new Runner({
     ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs },
     recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
-      ...{ variant, epochLength },
+      ...{ variant, epochLength, earlyEnds },
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
@@ -71,20 +67,10 @@ function live(): void {
   }).run();
 }
 
-function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {
-  const link = new DescriptorLink({ source: BUS, reader: READER, doorbell });
-  link.connect(BUS);
-  const bus = new BusClient(link, doorbell);
-  const { nonce } = expect(bus, 'challenge');
-  bus.send({ type: 'hello', proof: prove(secret, nonce, role) });
-  bus.flush();
-  return bus;
-}
-
 function receiveImage(bus: BusClient): Uint8Array {
   const pieces: Uint8Array[] = [];
   for (;;) {
-    const { bytes, last } = expect(bus, 'image');
+    const { bytes, last } = expectFrom(bus, 'image');
     pieces.push(bytes);
     if (last) return Buffer.concat(pieces);
   }
@@ -100,17 +86,11 @@ function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monito
   }
 }
 
-/** A link through FIFOs; it is open when the other side has opened its end. */
-function opening({ from, to }: LinkAddress, doorbell: Doorbell): OpeningLink {
-  const link = new DescriptorLink({ source: from, reader: READER, doorbell });
-  return { link, open: () => link.connect(to) };
-}
-
 /** The peer, once it has proved itself, or lost. */
 function meetPeer(
   opening: OpeningLink,
   vm: Monitor,
-  { start, timeoutMs }: ReplicaConfiguration,
+  { role, start, timeoutMs }: ReplicaConfiguration,
   secret: Uint8Array,
   bus: BusClient,
 ): Peer {
@@ -135,14 +115,14 @@ function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void
   bus.flush();
 }
 
-/** The bus's next message, which at this point can only be of one type. */
-function expect<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
+/** The bus's next message, which at this point can only be of one type. Throws BusLost. */
+export function expectFrom<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
   const message = bus.next();
-  if (message.type !== type) throw new Error(`the bus said ${message.type}, not ${type}`);
+  if (message.type !== type) throw new BusLost(`it said ${message.type}, not ${type}`);
   return message as Extract<ToReplica, { type: T }>;
 }
 
 /** Lets `ps` show what this process is. */
-function showRole(shown: Role): void {
+export function showRole(shown: Role): void {
   process.title = `hvrun-replica ${shown}`;
 }

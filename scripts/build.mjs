@@ -10,7 +10,11 @@ const dist = join(root, 'dist');
 
 /** Entry points by output name; bins are made executable. */
 const bins = { hvasm: 'assembler/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
-const modules = { replica: 'hypervisor/replica.ts', 'link-reader': 'hypervisor/links/link-reader.ts' };
+const modules = {
+  replica: 'hypervisor/local-replica.ts',
+  'link-reader': 'hypervisor/links/link-reader.ts',
+  'tls-thread': 'hypervisor/links/tls-thread.ts',
+};
 
 rmSync(dist, { recursive: true, force: true });
 const entryPoints = Object.fromEntries(

@@ -16,9 +16,13 @@ import { type Seat, Terms } from './term.ts';
 
 /** A replica as the bus sees it. */
 export interface Port {
-  readonly pid: number;
+  /** Its process, for people: of another host, with that host's address. */
+  readonly pid: number | string;
   send(message: ToReplica): void;
-  /** Ends it at once, with SIGKILL. */
+  /**
+   * Ends it at once: with SIGKILL, or if it runs on another host, by hearing nothing from it any more. There it may go on
+   * for a while in the belief to be the primary; what it commands reaches no device.
+   */
   kill(): void;
 }
 
@@ -117,6 +121,7 @@ export class Bus {
       case 'whole':
         return this.#declareWhole(seat, message);
       case 'hello':
+      case 'announce':
       case 'ready':
       case 'unbootable':
         return this.#options.story.trouble(seat, `said ${message.type} in the middle of a run`);

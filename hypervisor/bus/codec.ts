@@ -38,6 +38,7 @@ const TO_BUS = [
   'whole',
   'record',
   'record-exit',
+  'announce',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -51,6 +52,7 @@ const TO_REPLICA = [
   'term-won',
   'term-refused',
   'join',
+  'dismissed',
 ] as const satisfies readonly ToReplica['type'][];
 
 const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
@@ -105,6 +107,11 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'record-exit':
       writer.u53(message.epoch);
       break;
+    case 'announce':
+      writeText(writer, message.version);
+      writer.u32(message.pid);
+      writeText(writer, message.listen);
+      break;
   }
   return writer.finish();
 }
@@ -149,6 +156,10 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
       break;
     case 'join':
       writeText(writer, JSON.stringify(message.link));
+      break;
+    case 'dismissed':
+      writer.boolean(message.over);
+      writeText(writer, message.reason);
       break;
   }
   return writer.finish();
@@ -195,6 +206,8 @@ function readToBus(reader: ByteReader): ToBus {
     }
     case 'record-exit':
       return { type, epoch: reader.u53() };
+    case 'announce':
+      return { type, version: readText(reader), pid: reader.u32(), listen: readText(reader) };
   }
 }
 
@@ -220,6 +233,8 @@ function readToReplica(reader: ByteReader): ToReplica {
       return { type, term: reader.u53() };
     case 'join':
       return { type, link: parseLink(parseObject(readText(reader))) };
+    case 'dismissed':
+      return { type, over: reader.boolean(), reason: readText(reader) };
   }
 }
 

@@ -5,13 +5,17 @@
 import { Malformed } from '../protocol/byte-reader.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 
-/** FIFOs from and to the peer, by path. */
-export interface LinkAddress {
-  readonly from: string;
-  readonly to: string;
-}
+export type LinkAddress =
+  /** FIFOs from and to the peer, by path. */
+  | { readonly from: string; readonly to: string }
+  /** Across hosts: the peer comes to the port at which this replica listens, for the link of this name. */
+  | { readonly accept: string }
+  /** Across hosts: the peer listens at HOST:PORT, and expects the link of this name. */
+  | { readonly connect: string; readonly name: string };
 
 export interface ReplicaConfiguration {
+  /** The part in which it begins. */
+  readonly role: 'primary' | 'backup';
   /** Does the machine boot the guest, or join a primary and get its state? */
   readonly start: 'boot' | 'join';
   /** Bytes of RAM. */
@@ -23,8 +27,9 @@ export interface ReplicaConfiguration {
   readonly append: string;
   /** Size of the disk, in sectors. */
   readonly sectors: number;
-  /** Completed instructions of an epoch. */
+  /** Completed instructions of an epoch, or at most so many if epochs end early. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly protocol: VariantName;
   /** How long a peer may be silent before it is taken for dead, in milliseconds. */
   readonly timeoutMs: number;
@@ -55,11 +60,13 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'boolean') throw new Malformed(`no ${name}`);
     return value;
   };
-  const { start, append, protocol } = fields;
+  const { role, start, append, protocol } = fields;
+  if (role !== 'primary' && role !== 'backup') throw new Malformed('no role');
   if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
   return {
+    role,
     start,
     ram: number('ram'),
     tlbEntries: number('tlbEntries'),
@@ -67,6 +74,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     append,
     sectors: number('sectors'),
     epochLength: number('epochLength'),
+    earlyEnds: truth('earlyEnds'),
     protocol: protocol as VariantName,
     timeoutMs: number('timeoutMs'),
     ringsExposed: truth('ringsExposed'),
@@ -85,9 +93,11 @@ function parseNumbers(list: unknown): number[] {
 
 /** Reads the address of a link. Throws Malformed. */
 export function parseLink(link: unknown): LinkAddress {
-  if (typeof link === 'object' && link !== null && 'from' in link && 'to' in link) {
-    const { from, to } = link;
+  if (typeof link === 'object' && link !== null) {
+    const { from, to, accept, connect, name } = link as Record<string, unknown>;
     if (typeof from === 'string' && typeof to === 'string') return { from, to };
+    if (typeof accept === 'string') return { accept };
+    if (typeof connect === 'string' && typeof name === 'string') return { connect, name };
   }
   throw new Malformed('no link');
 }

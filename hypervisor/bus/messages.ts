@@ -40,6 +40,11 @@ export type ToBus =
   | { readonly type: 'step-down'; readonly reason: string }
   /** The joiner has all of the state, from the beginning of `epoch` on: it is the backup, and may claim the next term. */
   | { readonly type: 'whole'; readonly epoch: number; readonly term: number }
+  /**
+   * From another host, in place of `hello`: TLS has proved already that the sender knows the secret. Its version, its
+   * process, and the HOST:PORT at which it waits for a peer; a host of 0.0.0.0 or :: is the one from which it calls.
+   */
+  | { readonly type: 'announce'; readonly version: string; readonly pid: number; readonly listen: string }
   /** What entered the guest, if the run is recorded. */
   | Part;
 
@@ -60,4 +65,6 @@ export type ToReplica =
   /** Somebody else holds `term`, or nobody may hold one any more. */
   | { readonly type: 'term-refused'; readonly term: number }
   /** To a primary that is alone: a joiner waits at the other side of `link`. */
-  | { readonly type: 'join'; readonly link: LinkAddress };
+  | { readonly type: 'join'; readonly link: LinkAddress }
+  /** To another host: the receiver is not needed any more. `over`: because the run is over. The bus has hung up. */
+  | { readonly type: 'dismissed'; readonly over: boolean; readonly reason: string };

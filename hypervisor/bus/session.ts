@@ -1,17 +1,16 @@
 /**
- * One run of a guest on a pair, or on one replica alone: starts the processes, lets the guest start when all are ready,
+ * One run of a guest on a pair, or on one replica alone: starts the replicas, lets the guest start when all are ready,
  * and ends them all when it is over, however it ends.
  */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
-import { FifoDirectory, FifoError } from '../links/fifo-directory.ts';
-import { SECRET_BYTES } from '../links/handshake.ts';
+import { FifoError } from '../links/fifo-directory.ts';
 import { Bus, type KillOrder } from './bus.ts';
-import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
+import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
 import { RecordingWriter } from '../recording/recording-writer.ts';
-import { ReplicaProcess } from './replica-process.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
 
@@ -24,11 +23,11 @@ export interface InputSource {
 }
 
 export interface SessionOptions {
-  /** The bundle of replica.ts. */
-  readonly module: string;
+  /** Has as many machines as the session begins with. */
+  readonly machines: Machines;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
+  readonly configuration: Omit<ReplicaConfiguration, 'role' | 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
@@ -57,13 +56,12 @@ const LONGEST_RESTART_MS = 5000;
 
 export class Session {
   readonly #options: SessionOptions;
-  readonly #processes = new Map<Seat, ReplicaProcess>();
+  readonly #replicas = new Map<Seat, SeatedReplica>();
   readonly #ready = new Set<Seat>();
-  readonly #secret: Uint8Array;
   readonly #tlbSeed = randomInt(MAX_SEED);
   readonly #recording: RecordingWriter | undefined;
   /** Between the first two replicas, or between the survivor and the last joiner. */
-  #fifos: FifoDirectory | undefined;
+  #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
   #bus: Bus | undefined;
@@ -74,7 +72,7 @@ export class Session {
   #over = false;
   #restartMs = RESTART_MS;
 
-  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us, or the file system's error. */
+  /** Starts the replicas. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
     let finish: (end: SessionEnd) => void = () => {};
@@ -84,23 +82,25 @@ export class Session {
       finish(how);
     };
     this.#recording = this.#record();
-    if (options.pair) this.#fifos = new FifoDirectory();
-    this.#secret = randomBytes(SECRET_BYTES);
-    this.#start('first', 'boot');
-    if (options.pair) this.#start('second', 'boot');
+    const { machines, pair } = options;
+    const [first, second] = [machines.next(), pair ? machines.next() : undefined];
+    if (!first || (pair && !second)) throw new Error('there are not enough machines');
+    if (second) this.#link = machines.linkTo(second);
+    this.#start('first', 'boot', first);
+    if (second) this.#start('second', 'boot', second);
   }
 
-  /** Resolves when the guest's run is over. The processes may still be there: see {@link stop}. */
+  /** Resolves when the guest's run is over. The replicas may still be there: see {@link stop}. */
   get end(): Promise<SessionEnd> {
     return this.#end;
   }
 
-  /** Ends all processes, with SIGKILL, and resolves when they are gone. */
+  /** Ends all replicas, and resolves when they are gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const process of this.#processes.values()) process.kill();
-    await Promise.all([...this.#processes.values()].map((process) => process.ended));
-    this.#fifos?.remove();
+    for (const replica of this.#replicas.values()) replica.kill();
+    await Promise.all([...this.#replicas.values()].map((replica) => replica.ended));
+    this.#link?.remove();
     this.#recording?.close();
   }
 
@@ -113,29 +113,27 @@ export class Session {
     return new RecordingWriter({ path, machine, image, failed });
   }
 
-  #start(seat: Seat, start: ReplicaConfiguration['start']): void {
+  #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
     const role = seat === 'first' && start === 'boot' ? 'primary' : 'backup';
-    const process = new ReplicaProcess({
-      module: this.#options.module,
-      role,
-      secret: this.#secret,
+    const replica = machine.start({
       image: start === 'boot' ? this.#options.image : new Uint8Array(0),
       configuration: this.#configurationOf(role, start),
       received: (message) => this.#received(seat, message),
       gone: (how) => this.#gone(seat, role, how),
     });
-    this.#processes.set(seat, process);
-    this.#options.story.named(seat, role, process.pid);
+    this.#replicas.set(seat, replica);
+    this.#options.story.named(seat, role, replica.pid);
   }
 
-  #configurationOf(role: 'primary' | 'backup', start: ReplicaConfiguration['start']): ReplicaConfiguration {
+  #configurationOf(role: ReplicaConfiguration['role'], start: ReplicaConfiguration['start']): ReplicaConfiguration {
     const { configuration, kills, record } = this.#options;
     return {
       ...configuration,
+      role,
       start,
       // Exposed: each TLB replaces entries in its own way, as on the paper's machines.
       tlbSeed: configuration.tlbExposed && role === 'backup' ? randomInt(MAX_SEED) : this.#tlbSeed,
-      link: this.#fifos ? linkOf(this.#fifos, role) : null,
+      link: this.#link?.of(role) ?? null,
       record: record !== undefined,
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };
@@ -166,44 +164,47 @@ export class Session {
   }
 
   #startJoiner(seat: Seat): void {
-    this.#fifos?.remove();
+    const { machines, story } = this.#options;
+    const machine = machines.next();
+    if (!machine) return machines.whenThere(() => this.#restart(seat));
+    this.#link?.remove();
     try {
-      this.#fifos = new FifoDirectory();
+      this.#link = machines.linkTo(machine);
     } catch (error) {
       if (!(error instanceof FifoError)) throw error;
-      this.#options.story.trouble(seat, error.message);
+      story.trouble(seat, error.message);
       return this.#restart(seat);
     }
     this.#joiner = seat;
-    this.#start(seat, 'join');
+    this.#start(seat, 'join', machine);
   }
 
   /** What a joiner says before it is let in. */
   #hearJoiner(seat: Seat, message: ToBus): void {
-    const process = this.#processes.get(seat);
-    if (!process || !this.#bus || !this.#fifos) return;
+    const replica = this.#replicas.get(seat);
+    if (!replica || !this.#bus || !this.#link) return;
     if (message.type === 'ready') {
       this.#joiner = undefined;
-      this.#bus.join(seat, process, linkOf(this.#fifos, 'primary'));
+      this.#bus.join(seat, replica, this.#link.of('primary'));
     } else {
       if (message.type === 'unbootable') this.#options.story.trouble(seat, message.reason);
-      process.kill();
+      replica.kill();
     }
   }
 
   #becomeReady(seat: Seat): void {
     this.#ready.add(seat);
-    if (this.#ready.size === this.#processes.size) this.#run();
+    if (this.#ready.size === this.#replicas.size) this.#run();
   }
 
-  /** Everybody is connected to everybody: nobody needs the FIFOs' names any more, and the guest may run. */
+  /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
-    this.#fifos?.remove();
+    this.#link?.remove();
     const { world, story, input, kills } = this.#options;
     const bus = new Bus({
       world,
       story,
-      ports: this.#processes,
+      ports: this.#replicas,
       kills,
       recording: this.#recording,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
@@ -216,12 +217,7 @@ export class Session {
   }
 
   #becomeWhole(): void {
-    this.#fifos?.remove();
+    this.#link?.remove();
     this.#restartMs = RESTART_MS;
   }
-}
-
-/** Where a replica in this role finds its peer. */
-function linkOf({ toPrimary, toBackup }: FifoDirectory, role: 'primary' | 'backup'): LinkAddress {
-  return role === 'primary' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary };
 }

@@ -26,7 +26,7 @@ export class Story {
   }
 
   /** The replica in `seat` is process `pid` and begins in this role. */
-  named(seat: Seat, role: string, pid: number): void {
+  named(seat: Seat, role: string, pid: number | string): void {
     this.#names.set(seat, `${role} ${pid}`);
   }
 
@@ -75,7 +75,7 @@ export class Story {
     this.#happened(`  ${describeOperation(request)}: uncertain`);
   }
 
-  promoted(seat: Seat, epoch: number, pid: number): void {
+  promoted(seat: Seat, epoch: number, pid: number | string): void {
     const outstanding = this.#uncertain.length === 0 ? '; no operation was outstanding' : '';
     this.#names.set(seat, `primary ${pid}`);
     this.#happened(`process ${pid} is the primary from epoch ${epoch + 1} on, without a backup${outstanding}`);

@@ -20,8 +20,9 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     tlbEntries: 1024,
     actuatorMs: 1000,
     diskMs: 0,
-    protocol: 'revised',
+    protocol: 'queued',
     epochLength: 32768,
+    earlyEnds: true,
     timeoutMs: 1000,
     hashEpochs: true,
     kills: [],
@@ -50,6 +51,7 @@ test.each<[string, Partial<RunOptions>]>([
     { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
   ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
+  ['--protocol revised --fixed-epochs', { protocol: 'revised', earlyEnds: false }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
@@ -84,7 +86,7 @@ test.each([
   ['--timeout -5', /'-5' is invalid/],
   ['--uncertain 0.1', /PROBABILITY,SEED/],
   ['--uncertain 1.5,3', /0 to 1/],
-  ['--protocol no', /Allowed choices are original, revised, none/],
+  ['--protocol no', /Allowed choices are original, revised, queued, none/],
   ['--protocol none --solo', /'--protocol none' needs two machines, and --solo runs one/],
   ['--protocol none --kill primary@epoch=3', /knows no epochs/],
   ['--kill primary', /primary@epoch=N/],
@@ -110,7 +112,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch hash-epochs record timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

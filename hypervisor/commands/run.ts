@@ -2,10 +2,13 @@
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
-import { runPair } from './pair.ts';
+import { runBus, runPair } from './pair.ts';
 import { Failure, say } from './failure.ts';
-import { type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
 import { replay } from './replay.ts';
+import { parseBusOptions, parseReplicaOptions, parseSecretOptions } from './hosts-options.ts';
+import { type NothingToRun, type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
+import { runReplica } from './replica.ts';
+import { makeSecret } from './secret.ts';
 import { simulate } from './simulate.ts';
 import { runStrawMan } from './straw-man.ts';
 
@@ -27,9 +30,19 @@ export async function run(args: readonly string[]): Promise<number> {
     await new Promise((resolve) => process.stdout.write('', resolve));
     return status;
   }
-  const options = parseOptions(args, output);
+  if (first === 'bus') return follow(parseBusOptions(rest, output), runBus);
+  if (first === 'replica') return follow(parseReplicaOptions(rest, output), runReplica);
+  if (first === 'secret') return follow(parseSecretOptions(rest, output), ({ file }) => makeSecret(file));
+  return follow(parseOptions(args, output), dispatch);
+}
+
+/** Does what the options say, if they say anything. */
+async function follow<T extends object>(
+  options: (T & { readonly verbose?: boolean }) | NothingToRun,
+  action: (options: T) => number | Promise<number>,
+): Promise<number> {
   if ('exitStatus' in options) return options.exitStatus;
-  return guarded(() => dispatch(options), options.verbose);
+  return guarded(async () => action(options), options.verbose ?? false);
 }
 
 /** Runs `action`; what it throws is told to the user. */

@@ -144,8 +144,11 @@ function report(
 }
 
 function describeFindings(seed: number, { record, findings }: JudgedRun, again: string): string {
-  const { variant, epochLength, faults } = record.plan;
-  const circumstances = [`${variant}, epochs of ${epochLength}`, ...faults.map(describeFault)].join('; ');
+  const { variant, epochLength, earlyEnds, faults } = record.plan;
+  const circumstances = [
+    `${variant}, epochs of ${earlyEnds ? 'at most ' : ''}${epochLength}`,
+    ...faults.map(describeFault),
+  ].join('; ');
   const told = findings.slice(0, FINDINGS_TOLD).map(({ rule, what }) => `${rule}: ${what}`);
   return `seed ${seed}: ${told.join('; ')} (${circumstances}). Again: ${again}`;
 }

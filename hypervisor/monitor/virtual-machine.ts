@@ -20,6 +20,8 @@ export type VmExit =
 export interface VirtualMachine extends CopyableMachine {
   /** Begins an epoch that ends right after `limit` completed instructions, or earlier at a rest. */
   startEpoch(limit: number): void;
+  /** Lets the epoch end after the next completed instruction, unless it ends before. */
+  endEpochSoon(): void;
   /** Runs the guest until an exit; `slice` bounds the instructions of this call. */
   run(slice: number): VmExit;
   /** Completes the environment instruction at which the guest stands. */

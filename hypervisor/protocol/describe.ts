@@ -12,6 +12,7 @@ export function describeEffect(effect: Effect): string {
       return `supply ${describeValue(effect.value)}`;
     case 'resume':
     case 'rest':
+    case 'end-epoch-early':
     case 'transfer-state':
       return effect.type;
     case 'deliver':

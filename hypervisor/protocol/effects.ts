@@ -19,6 +19,8 @@ export type Effect =
   | { readonly type: 'deliver'; readonly interrupts: readonly Interrupt[]; readonly ticks: number }
   /** Run the next epoch: it ends right after `limit` completed instructions at the latest. */
   | { readonly type: 'start-epoch'; readonly epoch: number; readonly limit: number }
+  /** Footnote 4: there is something to deliver, so the epoch that runs ends after the guest's next instruction. */
+  | { readonly type: 'end-epoch-early' }
   /** The guest rests and there is nothing to deliver: sleep until the next event, or until its timer is due. */
   | { readonly type: 'rest' }
   // To the replica's own clock and devices.

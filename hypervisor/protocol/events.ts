@@ -42,5 +42,5 @@ export type Event =
   /** The answer to a claim, or to a command under an older term: the bus is in `term`, and it isn't this replica's. */
   | { readonly type: 'term-refused'; readonly term: number }
   // From the replica's own clock.
-  /** The guest's interval timer is due while it rests. */
+  /** The guest's interval timer is due, while it rests or runs. To be told once in an epoch. */
   | { readonly type: 'timer-due' };

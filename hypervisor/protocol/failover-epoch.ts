@@ -124,10 +124,11 @@ export class FailoverEpoch implements Machine {
   }
 
   #promote(uncertain: readonly Request[]): Effect[] {
-    const { variant, epochLength, epoch, term, clock, input } = this.#options;
+    const { variant, epochLength, earlyEnds, epoch, term, clock, input } = this.#options;
     this.#successor = new Primary({
       variant,
       epochLength,
+      earlyEnds,
       term,
       backup: 'none',
       epoch: epoch + 1,

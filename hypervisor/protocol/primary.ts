@@ -43,6 +43,7 @@ export class Primary implements Machine {
 
   readonly #variant: Variant;
   readonly #epochLength: number;
+  readonly #earlyEnds: boolean;
   #term: number;
   #epoch: number;
   /**
@@ -53,6 +54,8 @@ export class Primary implements Machine {
   /** A joiner awaits its snapshot. */
   #joinerReady = false;
   #guest: GuestState = 'running';
+  /** Something waits for the end of this epoch to be delivered: an interrupt, or the timer. */
+  #toDeliver = false;
   #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
 
   /** P1: the interrupts of this epoch. */
@@ -71,6 +74,7 @@ export class Primary implements Machine {
   constructor(options: PrimaryOptions) {
     this.#variant = variants[options.variant];
     this.#epochLength = options.epochLength;
+    this.#earlyEnds = options.earlyEnds;
     this.#term = options.term;
     this.#epoch = options.epoch ?? 1;
     this.#peer = options.backup;
@@ -116,7 +120,7 @@ export class Primary implements Machine {
         this.#guestAtEnd(event);
         break;
       case 'timer-due':
-        this.#wake();
+        this.#hurry();
         break;
       case 'completion':
         if (event.term === this.#term) this.#completion(event.completion);
@@ -132,7 +136,7 @@ export class Primary implements Machine {
         break;
       case 'joiner-ready':
         this.#joinerReady = true;
-        this.#wake();
+        this.#hurry();
         break;
       case 'state-received':
         throw new Error('a primary receives no state');
@@ -173,7 +177,7 @@ export class Primary implements Machine {
   /** The guest stands at the end of its epoch; if it rests and has done nothing in it, the epoch awaits an interrupt. */
   #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
     this.#ending = { completed, rest, hash, ticks: 0 };
-    if (rest && completed === 0 && this.#buffer.length === 0) {
+    if (rest && completed === 0 && !this.#toDeliver) {
       this.#guest = 'resting';
       this.#do({ type: 'rest' });
     } else {
@@ -232,6 +236,7 @@ export class Primary implements Machine {
 
   #startEpoch(): void {
     this.#guest = 'running';
+    this.#toDeliver = false;
     this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: this.#epochLength });
   }
 
@@ -241,7 +246,7 @@ export class Primary implements Machine {
       this.#finishEpoch();
     } else if (this.#outstanding.complete(completion.id)) {
       this.#relay({ type: 'completion', completion });
-      this.#wake();
+      this.#hurry();
     }
   }
 
@@ -251,7 +256,7 @@ export class Primary implements Machine {
     this.#relay(input);
     this.#relayedInput.push({ sequence: this.#outbox.sent, through: this.#input.next });
     this.#acknowledgeInput();
-    this.#wake();
+    this.#hurry();
   }
 
   /** P1: an interrupt in epoch E goes to the backup at once, and waits for the end of E. */
@@ -260,9 +265,17 @@ export class Primary implements Machine {
     this.#send({ type: 'interrupt', epoch: this.#epoch, interrupt });
   }
 
-  /** There is something to deliver: a resting guest's epoch ends. */
-  #wake(): void {
+  /** There is something to deliver: a resting guest's epoch ends now, a running one's early (footnote 4). */
+  #hurry(): void {
+    const first = !this.#toDeliver;
+    this.#toDeliver = true;
     if (this.#guest === 'resting') this.#endEpoch();
+    else if (this.#earlyEnds && first && this.#inEpoch()) this.#do({ type: 'end-epoch-early' });
+  }
+
+  /** Is the guest somewhere within its epoch? */
+  #inEpoch(): boolean {
+    return this.#guest === 'running' || this.#guest === 'awaiting-output';
   }
 
   #acknowledgeInput(): void {
@@ -326,7 +339,7 @@ export class Primary implements Machine {
       this.#relay({ type: 'completion', completion: { id: request.id, result: 4 } });
     }
     this.#goOn();
-    if (this.#buffer.length > 0) this.#wake();
+    if (this.#buffer.length > 0) this.#hurry();
   }
 
   #stepDown(term: number): void {

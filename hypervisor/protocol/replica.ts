@@ -2,7 +2,7 @@
  * One replica's part in the protocol, from the start to its end: the machine that is in charge changes from joiner to
  * backup to failover epoch to primary, and the runner, which knows this class alone, need not notice.
  *
- *     const replica = new Replica('backup', { variant: 'revised', epochLength: 32768 });
+ *     const replica = new Replica('backup', { variant: 'revised', epochLength: 32768, earlyEnds: true });
  *     perform(replica.start());
  *     for (const event of events) perform(replica.step(event, intervalTimer()));
  */

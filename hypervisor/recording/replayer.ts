@@ -40,7 +40,7 @@ export class Replayer {
   constructor({ machine, image, onRequest = () => {} }: ReplayerOptions) {
     this.vm = bootMonitor(machine, image);
     this.#onRequest = onRequest;
-    this.#replica = new Replica('backup', { variant: 'revised', epochLength: machine.epochLength });
+    this.#replica = new Replica('backup', { variant: 'revised', earlyEnds: false, epochLength: machine.epochLength });
     this.#perform(this.#replica.start());
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Handshake } from '../links/handshake.ts';
 import { MemoryLink } from '../links/memory-link.ts';
@@ -166,4 +167,30 @@ describe('the handshake with the peer', () => {
     expect(theirs.receive()).toBeUndefined();
     expect(peer.lostBecause).toContain('silent');
   });
+});
+
+it('the peer is lost, and nothing worse, by whatever frames it sends', () => {
+  const frame = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 80 }),
+    fc
+      .tuple(fc.constantFrom(0x80, 0x81, 0x82, 0x83, 0x84), fc.uint8Array({ maxLength: 80 }))
+      .map(([kind, rest]) => Uint8Array.of(kind, ...rest)),
+    fc.tuple(fc.nat(40), fc.nat(255)).map(([at, byte]) => {
+      const message = encodeMessage(time(1)).slice();
+      message[at % message.length] = byte;
+      return message;
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 6 }), fc.boolean(), (frames, stranger) => {
+      const [mine, theirs] = MemoryLink.pair();
+      const handshake = stranger ? new Handshake(randomBytes(32), 'primary', 'backup') : undefined;
+      const peer = new Peer({ link: mine, timeoutMs: TIMEOUT, now: () => 0, handshake });
+      for (const each of frames) theirs.send(each);
+      theirs.flush();
+      const messages = received(peer);
+      if (stranger) expect(messages).toEqual([]);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -5,7 +5,7 @@ import { busyGuest } from '../testing/guests.ts';
 import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
 
 const image = busyGuest();
-const VARIANTS = ['original', 'revised'] as const;
+const VARIANTS = ['original', 'revised', 'queued'] as const;
 const ENOUGH = 100_000;
 
 interface Death {
@@ -61,9 +61,14 @@ describe('a pair in one thread', () => {
     expect(reference.world.stream).toMatch(/^([a-p]\n){6}$/);
   });
 
-  it.each(VARIANTS)('keeps both virtual machines equal at every epoch (%s)', (variant) => {
+  it.each(
+    VARIANTS.flatMap((variant) => [
+      { variant, epochLength: 300, earlyEnds: false },
+      { variant, epochLength: 400, earlyEnds: true },
+    ]),
+  )('keeps both virtual machines equal at every epoch (%o)', (options) => {
     const hashes: Record<Seat, string[]> = { first: [], second: [] };
-    run([], { variant, epochLength: 300, onEpoch: (seat, hash) => hashes[seat].push(hash()) });
+    run([], { ...options, onEpoch: (seat, hash) => hashes[seat].push(hash()) });
     expect(hashes.second.length).toBeGreaterThan(25);
     expect(hashes.second).toEqual(hashes.first.slice(0, hashes.second.length));
     expect(new Set(hashes.first).size).toBeGreaterThan(25);
@@ -71,6 +76,16 @@ describe('a pair in one thread', () => {
 
   it.each([1, 2, 7, 100, 5000, 100_000])('gives the same whatever the length of an epoch (%d)', (epochLength) => {
     expect(outcome(run([], { epochLength }))).toEqual(expected);
+  });
+
+  it('ends epochs early for the interval timer, which goes off while the guest computes', () => {
+    const epochs = [true, false].map((earlyEnds) => {
+      let count = 0;
+      run([], { epochLength: 1_000_000, earlyEnds, onEpoch: (seat) => (count += seat === 'first' ? 1 : 0) });
+      return count;
+    });
+    // One for each of its rounds; the rests end the others.
+    expect(epochs[0] - epochs[1]).toBeGreaterThanOrEqual(6);
   });
 
   it.each(VARIANTS)('survives the death of the primary at any moment (%s)', (variant) => {

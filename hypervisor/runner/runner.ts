@@ -13,7 +13,7 @@ import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import { Admission, type OpeningLink } from './admission.ts';
-import type { BusClient } from './bus-client.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 
@@ -68,6 +68,8 @@ export class Runner {
   /** Does the protocol know that a joiner is ready? */
   #joinerAnnounced = false;
   #flushedEpoch = 0;
+  /** The last epoch in which the guest's timer was due. */
+  #timerTold = 0;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -192,6 +194,9 @@ export class Runner {
       case 'rest':
         this.#guest = 'resting';
         break;
+      case 'end-epoch-early':
+        vm.endEpochSoon();
+        break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
         break;
@@ -240,7 +245,16 @@ export class Runner {
     effect: Exclude<
       Effect,
       {
-        type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' | 'transfer-state';
+        type:
+          | 'supply'
+          | 'resume'
+          | 'deliver'
+          | 'start-epoch'
+          | 'rest'
+          | 'end-epoch-early'
+          | 'read-environment'
+          | 'send'
+          | 'transfer-state';
       }
     >,
   ): void {
@@ -354,15 +368,20 @@ export class Runner {
     this.#events.push({ type: 'peer-lost' });
   }
 
+  /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
   #watchTimer(): void {
-    const { vm, clock } = this.#options;
-    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+    const { vm, clock, protocol } = this.#options;
+    const watched = this.#guest === 'resting' || (this.#guest === 'running' && protocol.role === 'primary');
+    if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
+    this.#timerTold = protocol.epoch;
+    this.#events.push({ type: 'timer-due' });
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
-    const { vm, clock } = this.#options;
-    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    const { vm, clock, protocol } = this.#options;
+    const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
+    const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
     const joiner = this.#admission ? ADMISSION_MS : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, joiner);
   }
@@ -378,10 +397,11 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-refused':
       return message;
     case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }

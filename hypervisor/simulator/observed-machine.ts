@@ -53,6 +53,13 @@ export class ObservedMachine implements VirtualMachine {
     this.#completed = 0;
   }
 
+  endEpochSoon(): void {
+    const { machine, state } = this.#options;
+    const left = state.words[LAYOUT.EPOCH_COUNTER];
+    machine.endEpochSoon();
+    this.#limit -= left - state.words[LAYOUT.EPOCH_COUNTER];
+  }
+
   run(slice: number): VmExit {
     const { machine, state, record, moment } = this.#options;
     moment();

@@ -67,6 +67,7 @@ export interface Plan {
   readonly variant: VariantName;
   /** EL, in instructions. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   /** Silence after which a peer counts as dead. */
   readonly timeoutMs: number;
   readonly tlbSeed: number;
@@ -108,6 +109,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     seed,
     variant,
     epochLength: chance.pick(EPOCH_LENGTHS),
+    earlyEnds: chance.happens(0.7),
     timeoutMs,
     tlbSeed: chance.whole(0, 0x7fffffff),
     machines: { first: drawMachine(chance), second: drawMachine(chance) },

@@ -103,7 +103,8 @@ export class SimulatedReplica {
       monitor.deprivilege();
     }
     const { clock, slice } = plan.machines[seat];
-    const { hashEvery, timeoutMs, variant, epochLength } = plan;
+    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds } = plan;
+    const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
       ...{ machine: monitor, state, slice, hashEvery, moment },
       record: guest,
@@ -112,7 +113,7 @@ export class SimulatedReplica {
     const time = new SimulatedClock(clock, () => timeline.now());
     const doorbell = new SilentDoorbell();
     const role = joins ? 'joiner' : seat === 'first' ? 'primary' : 'backup';
-    this.#protocol = new TracedReplica(role, { variant, epochLength }, (effect) => {
+    this.#protocol = new TracedReplica(role, rules, (effect) => {
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       trace.note(seat, effect.type.length, () => describeEffect(effect));

@@ -27,6 +27,7 @@ export interface MemoryPairOptions {
   readonly seed: number;
   readonly variant: VariantName;
   readonly epochLength: number;
+  readonly earlyEnds?: boolean;
   /** The machines compare their states; they do in any case if the run is recorded. */
   readonly hashEpochs?: boolean;
   /** Given each virtual machine before it runs. */
@@ -125,7 +126,8 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, recording, aheadTicks = 0, onEpoch, onMachine } = this.#options;
+    const { image, variant, epochLength, earlyEnds = true, recording } = this.#options;
+    const { aheadTicks = 0, onEpoch, onMachine } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
@@ -142,7 +144,7 @@ export class MemoryPair {
     // The two machines' clocks differ, and both advance with the turns.
     const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
     const bus = new BusClient(toBus, doorbell);
-    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength });
+    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds });
     const runner = new Runner({
       vm,
       doorbell,

@@ -79,6 +79,11 @@ export class FakeGuest {
     this.#completed = 0;
   }
 
+  /** Lets the epoch end after the next instruction. */
+  endEpochSoon(): void {
+    this.#left = Math.min(this.#left, 1);
+  }
+
   /** Runs until the guest needs its hypervisor. */
   run(): GuestExit {
     for (;;) {

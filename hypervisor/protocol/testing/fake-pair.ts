@@ -15,6 +15,7 @@ import type { Random } from './random.ts';
 export interface PairOptions {
   readonly variant: VariantName;
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly script: readonly Instruction[];
   /** Types this at a random moment. */
   readonly input?: string;
@@ -33,6 +34,8 @@ export class FakeMachine {
   alive = true;
   guestRuns = false;
   guestRests = false;
+  /** The last epoch in which the guest's timer was due. */
+  timerTold = 0;
   readonly todo: Effect[] = [];
   readonly fromPeer: (Message | FakeGuest | 'lost')[] = [];
   readonly fromBus: Event[] = [];
@@ -136,8 +139,8 @@ export class FakePair {
   }
 
   #replica(role: 'primary' | 'backup' | 'joiner'): Replica {
-    const { variant, epochLength } = this.#options;
-    return new Replica(role, { variant, epochLength });
+    const { variant, epochLength, earlyEnds } = this.#options;
+    return new Replica(role, { variant, epochLength, earlyEnds });
   }
 
   #cut(receiver: FakeMachine, survives: (count: number) => number): void {
@@ -163,7 +166,7 @@ export class FakePair {
       if (machine.guestRuns) actions.push(() => this.#runGuest(machine));
       if (machine.fromPeer.length > 0) actions.push(() => this.#takeMessage(machine));
       if (machine.fromBus.length > 0) actions.push(() => this.#event(machine, machine.fromBus.shift()!));
-      if (this.#timerIsDue(machine)) actions.push(() => this.#event(machine, { type: 'timer-due' }));
+      if (this.#timerIsDue(machine)) actions.push(() => this.#tellTimer(machine));
     }
     const holder = this.at(this.bus.holder);
     if (this.#joinerReady && holder.alive && holder.todo.length === 0) actions.push(() => this.#readyJoiner(holder));
@@ -223,6 +226,9 @@ export class FakePair {
       case 'start-epoch':
         this.#startEpoch(machine, effect);
         break;
+      case 'end-epoch-early':
+        machine.guest.endEpochSoon();
+        break;
       case 'rest':
         machine.guestRests = true;
         break;
@@ -281,8 +287,16 @@ export class FakePair {
     return this.#time + timerAhead[machine.side];
   }
 
+  /** The runner watches the timer of a guest that rests, and of a primary's that runs, and tells it once in an epoch. */
   #timerIsDue(machine: FakeMachine): boolean {
-    return machine.guestRests && machine.guest.timerDue() <= this.#now(machine);
+    const { replica, guest, guestRests, guestRuns, timerTold } = machine;
+    const watched = guestRests || (guestRuns && replica.role === 'primary');
+    return watched && timerTold !== replica.epoch && guest.timerDue() <= this.#now(machine);
+  }
+
+  #tellTimer(machine: FakeMachine): void {
+    machine.timerTold = machine.replica.epoch;
+    this.#event(machine, { type: 'timer-due' });
   }
 
   /** Nothing is left to happen but that time goes by. */

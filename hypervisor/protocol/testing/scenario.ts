@@ -2,7 +2,7 @@
  * Scenario files: stories of a pair, told in commands, each followed by `----` and the trace of what came of it. A
  * paragraph is one command, its trace, and an empty line; lines that begin with # are for the reader.
  *
- *     start VARIANT LENGTH            both replicas, epochs of LENGTH instructions
+ *     start VARIANT LENGTH [early]    both replicas, epochs of LENGTH instructions, or less (footnote 4)
  *     now TICKS                       what both interval timers show
  *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE
  *     SIDE prints BYTE                the guest writes the raw port
@@ -43,14 +43,18 @@ function retell(paragraph: string, player: ScenarioPlayer): string {
 }
 
 class ScenarioPlayer {
-  #bench = new Bench({ variant: 'revised', epochLength: 1 });
+  #bench = new Bench({ variant: 'revised', epochLength: 1, earlyEnds: false });
 
   play(command: string): string[] {
     const words = command.split(' ');
     const [first, second, third] = words;
     switch (first) {
       case 'start':
-        this.#bench = new Bench({ variant: second as VariantName, epochLength: Number(third) });
+        this.#bench = new Bench({
+          variant: second as VariantName,
+          epochLength: Number(third),
+          earlyEnds: words[3] === 'early',
+        });
         return [...mark('left', this.#bench.start('left')), ...mark('right', this.#bench.start('right'))];
       case 'now':
         this.#bench.now = Number(second);

@@ -115,6 +115,26 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'return rest ? completed + 1 : completed;',
     'return completed;',
   ),
+  // Footnote 4: epochs that end early.
+  bug(
+    'footnote 4: the backup ends an early epoch at its full length',
+    BACKUP,
+    'limit: limitToRepeat(record.end) });',
+    'limit: record.end.rest ? limitToRepeat(record.end) : this.#options.epochLength });',
+  ),
+  bug(
+    'footnote 4: [end, E] carries the full length of an early epoch',
+    PRIMARY,
+    "this.#send({ type: 'end', epoch: this.#epoch, completed, rest,",
+    "this.#send({ type: 'end', epoch: this.#epoch, completed: rest ? completed : this.#epochLength, rest,",
+  ),
+  bug('footnote 4: what is counted of an early epoch depends on its limit', MONITOR, '    this.#limit -= ahead;\n', ''),
+  bug(
+    'footnote 4: the timer that ended an epoch early is slept over',
+    PRIMARY,
+    'if (rest && completed === 0 && !this.#toDeliver) {',
+    'if (rest && completed === 0 && this.#buffer.length === 0) {',
+  ),
   // Failover: P7 and P8.
   bug(
     'P7: an epoch of which [end, E] is there becomes the failover epoch',
@@ -173,8 +193,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the new primary goes on in the old term',
     FAILOVER,
-    '      epochLength,\n      term,\n',
-    '      epochLength,\n      term: term - 1,\n',
+    '      earlyEnds,\n      term,\n',
+    '      earlyEnds,\n      term: term - 1,\n',
   ),
   bug('CR16 goes back', CLOCK, 'this.#ticks = Math.max(this.#ticks, now);', 'this.#ticks = now;', {
     file: 'hypervisor/runner/host-clock.ts',
