@@ -4,13 +4,19 @@
  */
 import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
 import { Command } from './testing/hosts.ts';
 import { type Host, Namespaces, whyNoNamespaces } from './testing/namespaces.ts';
 
 const missing = whyNoNamespaces();
 if (missing !== undefined) console.warn(`no tests of a pair between network namespaces: ${missing}`);
+
+/** Leaves a test out, and says why. */
+function leaveOut(context: TestContext, why: string): never {
+  console.warn(`left out: ${context.task.name}: ${why}`);
+  return context.skip(why);
+}
 
 const PORT = 7000;
 const WORK = ['--append', 'run work 16 12'];
@@ -165,7 +171,7 @@ describe.skipIf(missing !== undefined)('a pair between network namespaces', () =
     for (const [one, other] of cables) {
       // A queue of a few packets before a slow cable: whatever bursts is lost. It is part of every kernel that has tc.
       const complaint = net.spoil(one, other, 'tbf', 'rate', '8mbit', 'burst', '3000', 'limit', '9000');
-      if (complaint !== undefined) return context.skip(`this kernel cannot make a cable slow: ${complaint}`);
+      if (complaint !== undefined) return leaveOut(context, `this kernel cannot make a cable slow: ${complaint}`);
     }
     const pair = await startPair('--timeout', '3000');
     await output(pair, 0.5);
@@ -182,7 +188,7 @@ describe.skipIf(missing !== undefined)('a pair between network namespaces', () =
       ['one', 'two'],
     ] as const) {
       const complaint = net.spoil(one, other, 'netem', 'delay', '5ms', '2ms', 'loss', '1%');
-      if (complaint !== undefined) return context.skip(`this kernel has no netem: ${complaint}`);
+      if (complaint !== undefined) return leaveOut(context, `this kernel has no netem: ${complaint}`);
     }
     const pair = await startPair('--timeout', '3000');
     await output(pair, 0.5);

@@ -117,6 +117,23 @@ describe('a pair of three commands', () => {
   });
 });
 
+describe('a slow wire', () => {
+  it('to the bus changes nothing but the time it takes, with a death on the way', async () => {
+    const { bus, port } = await startBus(['--no-restart'], ['--append', 'run work 4 12']);
+    const wires = [await Wire.to(port, 20), await Wire.to(port, 20)];
+    running.push(...wires.map((wire) => ({ signal: () => wire.remove() })));
+    const primary = startReplica(wires[0].port);
+    await bus.told(/is here/);
+    startReplica(wires[1].port);
+    await bus.printed(100);
+    primary.signal('SIGKILL');
+    expect(await bus.ended, bus.stderr).toBe(0);
+    const bare = await workshop.hvrun(['--bare', '--disk', disk('slow.tar'), '--append', 'run work 4 12', 'kernel']);
+    expect(bus.stdout).toBe(bare.stdout);
+    expect(await workshop.unpack('pair.tar', 'results')).toBe(await workshop.unpack('slow.tar', 'results'));
+  });
+});
+
 describe('death', () => {
   it.each(['primary', 'backup'] as const)('of the %s changes nothing', async (victim) => {
     const pair = await startPair(['--no-restart']);
@@ -218,14 +235,6 @@ describe('strangers', () => {
 
 describe('what users get wrong', () => {
   it.each([
-    [['bus', '--secret-file', 'pair.key'], 64, /required option '--listen/],
-    [['bus', '--listen', '127.0.0.1:0'], 64, /required option '--secret-file/],
-    [['bus', '--listen', 'nowhere', '--secret-file', 'pair.key'], 64, /Expected HOST:PORT/],
-    [
-      ['bus', '--listen', '127.0.0.1:0', '--secret-file', 'pair.key', '--kill', 'primary@epoch=1'],
-      64,
-      /unknown option/,
-    ],
     [
       ['bus', '--listen', '192.0.2.1:1', '--secret-file', 'pair.key', 'kernel'],
       69,
@@ -239,14 +248,7 @@ describe('what users get wrong', () => {
       /other users can read.*chmod 600/,
     ],
     [['bus', '--listen', '127.0.0.1:0', '--secret-file', 'pair.key', 'nothing'], 66, /cannot open image 'nothing'/],
-    [['replica', '--secret-file', 'pair.key'], 64, /required option '--bus/],
-    [
-      ['replica', '--bus', 'no-such-host.invalid:1', '--secret-file', 'pair.key'],
-      69,
-      /there is no host of that name|later|now/,
-    ],
     [['secret', 'pair.key'], 66, /there is such a file already/],
-    [['secret'], 64, /missing required argument/],
   ])('%j ends with status %d', async (args, status, words) => {
     writeFileSync(workshop.path('short.key'), 'short\n', { mode: 0o600 });
     copyFileSync(workshop.path('pair.key'), workshop.path('public.key'));
@@ -255,12 +257,6 @@ describe('what users get wrong', () => {
     expect(await failing.ended, failing.stderr).toBe(status);
     expect(failing.stderr).toMatch(words);
     expect(failing.stdout).toBe('');
-  });
-
-  it.each(['bus', 'replica', 'secret'])('hvrun %s --help shows a whole setup', async (name) => {
-    const help = command([name, '--help']);
-    expect(await help.ended).toBe(0);
-    expect(help.stdout).toContain('hvrun bus --listen 10.0.0.1:7000');
   });
 });
 

@@ -49,10 +49,11 @@ export function parseBusOptions(args: readonly string[], output: OptionsOutput):
     .requiredOption('--listen <host:port>', 'where the replicas come to; 0.0.0.0 or [::] for all interfaces', parsePort)
     .requiredOption('--secret-file <file>', SECRET_FILE)
     .addHelpText('after', BUS_HELP);
-  return parseWith(command, args, () => ({
-    ...optionsOf(command),
-    ...command.opts<Pick<BusCommandOptions, 'listen' | 'secretFile'>>(),
-  }));
+  return parseWith(command, args, () => {
+    const options = optionsOf(command);
+    if (options.mode === 'straw-man') command.error("error: option '--protocol none' needs no bus: see hvrun --help");
+    return { ...options, ...command.opts<Pick<BusCommandOptions, 'listen' | 'secretFile'>>() };
+  });
 }
 
 export function parseReplicaOptions(

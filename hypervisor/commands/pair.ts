@@ -24,6 +24,10 @@ import { Terminal } from './terminal.ts';
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
 
+/** Between processes of one host what was said survives its sender; on the way to another host it may die with it. */
+const ORIGINAL_WARNING =
+  'warning: with --protocol original, output may be lost or contradicted when a primary dies with messages under way';
+
 /** How a run ended: by itself, or because somebody outside wanted it to. */
 type RunEnd = SessionEnd | { readonly type: 'stopped'; readonly status: number; readonly reason: string };
 
@@ -42,8 +46,9 @@ export function runPair(options: RunOptions): Promise<number> {
 
 /** Runs the guest as {@link runPair} does, on replicas of other hosts. */
 export async function runBus(options: BusCommandOptions): Promise<number> {
-  const { listen: at, secretFile, timeoutMs, mode } = options;
+  const { listen: at, secretFile, timeoutMs, mode, protocol } = options;
   const secret = readSecret(secretFile);
+  if (protocol === 'original') say(ORIGINAL_WARNING);
   let lobby: Lobby | undefined;
   const muster = async (): Promise<Machines> => {
     lobby = await openLobby({

@@ -126,8 +126,16 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, earlyEnds = true, recording } = this.#options;
-    const { aheadTicks = 0, onEpoch, onMachine } = this.#options;
+    const {
+      image,
+      variant,
+      epochLength,
+      earlyEnds = true,
+      recording,
+      aheadTicks = 0,
+      onEpoch,
+      onMachine,
+    } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
