@@ -16,11 +16,9 @@ afterAll(() => workshop.remove());
 describe('detect', () => {
   it.each([
     ['the bare machine', ['--bare']],
-    ['another TLB', ['--bare', '--tlb-entries', '16']],
-    ['devices in doubt', ['--bare', '--uncertain', '0.3,5']],
+    ['a bare machine with a small TLB and devices in doubt', ['--bare', '--tlb-entries', '16', '--uncertain', '0.3,5']],
     ['one machine under the hypervisor', ['--solo']],
     ['a pair', []],
-    ['a pair with short epochs', ['--epoch', '100']],
     ['a pair whose primary dies', ['--kill', 'primary@command=20']],
   ])('finds nothing on %s', async (_name, options) => {
     const { status, stdout } = await workshop.hvrun([...options, 'detect']);
@@ -37,7 +35,7 @@ describe('detect', () => {
     expect(status).toBe(1);
   });
 
-  it.each([0.1, 0.35, 0.6, 0.85])('finds nothing when the primary dies after %d of its lines', (share) => {
+  it.each([0.3, 0.8])('finds nothing when the primary dies after %d of its lines', (share) => {
     const image = readFileSync(workshop.path('detect'));
     const pair = new MemoryPair({ image, seed: 1 + share * 100, variant: 'revised', epochLength: 1000 });
     while (pair.end === undefined) {

@@ -80,10 +80,10 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('epoch-begun'), epoch: number }),
   fc.record({ type: fc.constantFrom('unbootable', 'peer-lost', 'step-down'), reason: fc.string() }),
   fc.record({ type: fc.constant('uncertain'), request }),
-  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
-  fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
   fc.record({ type: fc.constant('record'), message: fc.record({ sequence: number, body: recorded }) }),
   fc.record({ type: fc.constant('record-exit'), epoch: number }),
+  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
+  fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
 );
 
 const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(

@@ -40,13 +40,13 @@ export type ToBus =
   | { readonly type: 'step-down'; readonly reason: string }
   /** The joiner has all of the state, from the beginning of `epoch` on: it is the backup, and may claim the next term. */
   | { readonly type: 'whole'; readonly epoch: number; readonly term: number }
-  /** What entered the guest, if the run is recorded. */
-  | Part
   /**
    * From another host, in place of `hello`: TLS has proved already that the sender knows the secret. Its version, its
    * process, and the HOST:PORT at which it waits for a peer; a host of 0.0.0.0 or :: is the one from which it calls.
    */
-  | { readonly type: 'announce'; readonly version: string; readonly pid: number; readonly listen: string };
+  | { readonly type: 'announce'; readonly version: string; readonly pid: number; readonly listen: string }
+  /** What entered the guest, if the run is recorded. */
+  | Part;
 
 export type ToReplica =
   /** The first message: prove that you know the session's secret. */

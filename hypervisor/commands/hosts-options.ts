@@ -39,7 +39,7 @@ that is lost. Exit status and console are hvrun's (see hvrun --help).`;
 const REPLICA_HELP = `${THREE}
 
 The bus may be started later. The replica ends with the run, and with the bus: what it does without
-one could reach no device. Exit status: 0 the run is over, 69 no bus, or none that needs it any more.`;
+one could reach no device. Exit status: 0 the run is over, 69 no bus, or none that needs it.`;
 
 const SECRET_FILE = 'file with the secret that all share; only its owner may be able to read it';
 

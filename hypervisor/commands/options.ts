@@ -71,6 +71,9 @@ Examples:
   hvrun --protocol none                      two machines on their own, and where they part
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
+  hvrun --record run.rec kernel              a pair that is recorded, through failovers too
+  hvrun replay run.rec                       the same run again, bit for bit (see its --help)
+  hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
   hvrun bus, hvrun replica, hvrun secret     a pair on two hosts (see their --help)
 

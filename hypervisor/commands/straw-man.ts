@@ -23,8 +23,9 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
   const image = await readImage(options);
   const disks = await copyDisks(options);
+  const machines = new StrawMan(terminal, disks);
   try {
-    const machines = await StrawMan.build(options, image, disks, terminal);
+    await machines.build(options, image);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
@@ -34,6 +35,7 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   } finally {
     terminal.close();
     unwatch();
+    await machines.close();
     await disks?.remove();
   }
 }
@@ -51,7 +53,6 @@ async function copyDisks({ disk }: RunOptions): Promise<PrivateDisks | undefined
 interface Member {
   readonly name: string;
   readonly console: RecordedConsole;
-  readonly world: World;
   readonly machine: Machine;
   /** Bytes of console input that the guest has taken. */
   popped: number;
@@ -62,34 +63,35 @@ class StrawMan {
   readonly #terminal: Terminal;
   readonly #disks: PrivateDisks | undefined;
   readonly #members: Member[] = [];
+  readonly #worlds: World[] = [];
   /** Bytes that each had printed when the first one died. */
   #atDeath: readonly number[] | undefined;
   /** Ended from outside: there is nothing to compare. */
   #stopped = false;
 
-  private constructor(terminal: Terminal, disks: PrivateDisks | undefined) {
+  constructor(terminal: Terminal, disks: PrivateDisks | undefined) {
     this.#terminal = terminal;
     this.#disks = disks;
   }
 
-  static async build(
-    options: RunOptions,
-    image: Uint8Array,
-    disks: PrivateDisks | undefined,
-    terminal: Terminal,
-  ): Promise<StrawMan> {
-    const both = new StrawMan(terminal, disks);
+  /** Builds both. Throws a {@link Failure} if that can't be done; {@link close} is to be called then, too. */
+  async build(options: RunOptions, image: Uint8Array): Promise<void> {
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
-      const console = new RecordedConsole(terminal.output);
-      const devices = await openWorld({ ...options, disk: disks?.paths[index] }, console);
-      const world = index === 0 ? new MortalWorld(devices, lastCommand, () => both.#die(lastCommand)) : devices;
-      const onInputPopped = (through: number): void => both.#inputPopped(index, through);
+      const console = new RecordedConsole(this.#terminal.output);
+      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index] }, console);
+      this.#worlds.push(devices);
+      const world = index === 0 ? new MortalWorld(devices, lastCommand, () => this.#die(lastCommand)) : devices;
+      const onInputPopped = (through: number): void => this.#inputPopped(index, through);
       const machine = buildMachine(options, { image, world, onInputPopped });
-      both.#members.push({ name: `machine ${index + 1}`, console, world, machine, popped: 0, ending: undefined });
+      this.#members.push({ name: `machine ${index + 1}`, console, machine, popped: 0, ending: undefined });
     }
-    both.#members[0].console.shown = true;
-    return both;
+    this.#members[0].console.shown = true;
+  }
+
+  /** Closes the machines' files; their guests have ended, or never begun. */
+  async close(): Promise<void> {
+    await Promise.all(this.#worlds.splice(0).map((world) => world.close()));
   }
 
   /** Ends both from outside. */
@@ -105,7 +107,7 @@ class StrawMan {
       for (const { machine } of this.#members) machine.receive(from, bytes, end);
     });
     await Promise.all(this.#members.map((member) => this.#operate(member)));
-    await Promise.all(this.#members.map(({ world }) => world.close()));
+    await this.close();
     if (!this.#stopped) await this.#tell();
     return this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
   }

@@ -17,12 +17,23 @@ export type BlockHash = (start: number, end: number, seed: bigint) => bigint;
 /** Odd numbers without a pattern: the fractional digits of the golden ratio, and of square roots. */
 const MULTIPLIERS = [0x9e3779b97f4a7c15n, 0x6a09e667f3bcc909n, 0xbb67ae8584caa73bn, 0xa54ff53a5f1d36f1n] as const;
 
-/** The function for `memory`, of `pages` WebAssembly pages (64 KiB). */
+/** The function for `memory`, which never grows. */
 export function blockHashOf(memory: WebAssembly.Memory): BlockHash {
   const pages = memory.buffer.byteLength / 65536;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes(pages)), { machine: { memory } });
+  const { exports } = new WebAssembly.Instance(moduleFor(pages), { machine: { memory } });
   const hash = exports['hash'] as BlockHash;
   return (start, end, seed) => BigInt.asUintN(64, hash(start, end, seed));
+}
+
+/** By pages of the memory that it imports; made once, since a simulator makes thousands of machines of one size. */
+const modules = new Map<number, WebAssembly.Module>();
+
+function moduleFor(pages: number): WebAssembly.Module {
+  const known = modules.get(pages);
+  if (known) return known;
+  const module = new WebAssembly.Module(moduleBytes(pages));
+  modules.set(pages, module);
+  return module;
 }
 
 /** Bytes of code or of a section. */

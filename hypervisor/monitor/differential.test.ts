@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from './testing/differential.ts';
 
-const BLOCKS = 8;
+const BLOCKS = 5;
 const SEEDS_PER_BLOCK = 100;
 
 describe('random code, bare and under the monitor', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Seat } from '../bus/term.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import { busyGuest } from '../testing/guests.ts';
 import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
 
@@ -13,10 +14,14 @@ interface Death {
 }
 
 /** Runs the guest to its end; each death comes when so many turns have been taken. */
-function run(deaths: readonly Death[], options: Partial<MemoryPairOptions> = {}): MemoryPair {
+function run(
+  deaths: readonly Death[],
+  { onTurn, ...options }: Partial<MemoryPairOptions> & { readonly onTurn?: (turn: number) => unknown } = {},
+): MemoryPair {
   const pair = new MemoryPair({ image, seed: 1, variant: 'revised', epochLength: 500, ...options });
   while (!pair.end && pair.turns < ENOUGH) {
     for (const { seat, turn } of deaths) if (turn === pair.turns) pair.kill(seat);
+    onTurn?.(pair.turns);
     pair.turn();
   }
   return pair;
@@ -96,6 +101,24 @@ describe('a pair in one thread', () => {
       const pair = run([{ seat: 'second', turn }], { variant, seed: turn });
       expect(outcome(pair), `killed after turn ${turn}`).toEqual(expected);
       expect(pair.world.raw, `killed after turn ${turn}`).toBe('ABCDEF');
+    }
+  });
+
+  it.each(VARIANTS)('goes on without a backup whose state is another one (%s)', (variant) => {
+    for (let turn = 50; turn < reference.turns * 0.6; turn += 90) {
+      let backup: Monitor | undefined;
+      const pair = run([], {
+        ...{ variant, seed: turn, hashEpochs: true },
+        onMachine: (seat, vm) => (backup = seat === 'second' ? vm : backup),
+        // One bit of memory fails, where no instruction and no output depends on it.
+        onTurn: (turns) => turns === turn && backup?.processor.memory.storeWord(0xffff0, 1),
+      });
+      const told = `bit changed in turn ${turn}:\n${pair.story.join('\n')}`;
+      expect(outcome(pair), told).toEqual(expected);
+      expect(pair.world.raw, told).toBe('ABCDEF');
+      expect(pair.story.join('\n'), told).toMatch(
+        /the second replica: steps down: the machines have diverged: at the end of epoch \d+ its state has/,
+      );
     }
   });
 

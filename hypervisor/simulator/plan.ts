@@ -83,6 +83,8 @@ export interface Plan {
   readonly typingMs: Range;
   /** Of so many epochs, the whole state of one is hashed. */
   readonly hashEvery: number;
+  /** Do the machines themselves compare their states at the end of each epoch? */
+  readonly hashEpochs: boolean;
   readonly faults: readonly Fault[];
 }
 
@@ -122,6 +124,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
       ...drawFaults(chance, variant, timeoutMs, extent),
       ...(restarts ? drawLaterFaults(chance, variant, timeoutMs) : []),
     ],
+    hashEpochs: chance.happens(0.5),
   };
 }
 

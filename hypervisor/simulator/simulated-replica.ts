@@ -130,6 +130,7 @@ export class SimulatedReplica {
       clock: new HostClock(time),
       doorbell,
       reportEpochs: [],
+      hashEpochs: plan.hashEpochs,
       promoted: () => {},
       joiners: {
         openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),

@@ -28,7 +28,11 @@ export interface MemoryPairOptions {
   readonly variant: VariantName;
   readonly epochLength: number;
   readonly earlyEnds?: boolean;
-  /** Takes the recording of the run, with hashes. */
+  /** The machines compare their states; they do in any case if the run is recorded. */
+  readonly hashEpochs?: boolean;
+  /** Given each virtual machine before it runs. */
+  readonly onMachine?: (seat: Seat, vm: Monitor) => void;
+  /** Takes the recording of the run. */
   readonly recording?: Recording;
   /** What the first machine's interval timer is ahead, in ticks. */
   readonly aheadTicks?: number;
@@ -38,6 +42,7 @@ export interface MemoryPairOptions {
 
 interface Member {
   readonly runner: Runner;
+  readonly protocol: Replica;
   /** The bus's end of the link to this replica. */
   readonly wire: MemoryLink;
   readonly toPeer: MemoryLink;
@@ -46,6 +51,8 @@ interface Member {
 
 export class MemoryPair {
   readonly world = new MemoryWorld();
+  /** What hvrun would tell its user. */
+  readonly story: string[] = [];
   /** How the run ended; undefined while it lasts. */
   end: { readonly status: number } | 'lost' | undefined;
   readonly #options: MemoryPairOptions;
@@ -70,7 +77,7 @@ export class MemoryPair {
     this.#bus = new Bus({
       world: this.world,
       ports: new Map(ports),
-      story: new Story({ tell: () => {}, verbose: false }),
+      story: new Story({ tell: (line) => this.story.push(line), verbose: false }),
       kills: [],
       recording: options.recording,
       finished: (end) => (this.end = end),
@@ -106,6 +113,7 @@ export class MemoryPair {
     } else {
       member.runner.turn();
       this.#hear(seat, member);
+      if (member.protocol.role === 'out') this.kill(seat);
     }
   }
 
@@ -118,10 +126,20 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, earlyEnds = true, recording, aheadTicks = 0, onEpoch } = this.#options;
+    const {
+      image,
+      variant,
+      epochLength,
+      earlyEnds = true,
+      recording,
+      aheadTicks = 0,
+      onEpoch,
+      onMachine,
+    } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
+    onMachine?.(seat, vm);
     if (onEpoch) {
       const startEpoch = vm.startEpoch.bind(vm);
       vm.startEpoch = (limit) => {
@@ -134,20 +152,21 @@ export class MemoryPair {
     // The two machines' clocks differ, and both advance with the turns.
     const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
     const bus = new BusClient(toBus, doorbell);
+    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds });
     const runner = new Runner({
       vm,
       doorbell,
-      protocol: new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds }),
+      protocol,
       bus,
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
-      hashEpochs: recording !== undefined,
+      hashEpochs: this.#options.hashEpochs || recording !== undefined,
       recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
       promoted: () => {},
       slice: 64,
     });
-    return { runner, wire, toPeer, toBus };
+    return { runner, protocol, wire, toPeer, toBus };
   }
 
   #draw(): number {
