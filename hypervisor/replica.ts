@@ -37,7 +37,7 @@ export interface ReplicaOptions {
 export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
-  const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
+  const { role, start, link, protocol: variant, epochLength, earlyEnds, maxLag, timeoutMs } = configuration;
   const { reportEpochs, hashEpochs, record } = configuration;
   showRole(role);
   const vm = powerOn(configuration, receiveImage(bus));
@@ -50,7 +50,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   expectFrom(bus, 'start');
   const peer = start === 'boot' ? partner : meet();
   new Runner({
-    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs },
+    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs, maxLag },
     recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength, earlyEnds },

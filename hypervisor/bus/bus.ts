@@ -302,7 +302,9 @@ export class Bus {
   #news(
     seat: Seat,
     port: Port,
-    message: Message<'epoch-begun' | 'peer-lost' | 'failover' | 'uncertain' | 'promoted' | 'alone' | 'step-down'>,
+    message: Message<
+      'epoch-begun' | 'peer-lost' | 'failover' | 'uncertain' | 'promoted' | 'alone' | 'step-down' | 'long-epochs'
+    >,
   ): void {
     const { story } = this.#options;
     switch (message.type) {
@@ -321,6 +323,8 @@ export class Bus {
         return story.alone(seat, message.term, message.epoch);
       case 'step-down':
         return story.trouble(seat, `steps down: ${message.reason}`);
+      case 'long-epochs':
+        return story.longEpochs(message.length, message.tick);
     }
   }
 

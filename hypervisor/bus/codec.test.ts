@@ -49,6 +49,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   epochLength: number,
   earlyEnds: fc.boolean(),
   protocol: fc.constantFrom('original', 'revised', 'queued'),
+  maxLag: number,
   timeoutMs: number,
   ringsExposed: fc.boolean(),
   tlbExposed: fc.boolean(),

@@ -39,6 +39,7 @@ const TO_BUS = [
   'record',
   'record-exit',
   'announce',
+  'long-epochs',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -111,6 +112,10 @@ export function encodeToBus(message: ToBus): Uint8Array {
       writeText(writer, message.version);
       writer.u32(message.pid);
       writeText(writer, message.listen);
+      break;
+    case 'long-epochs':
+      writer.u53(message.length);
+      writer.u53(message.tick);
       break;
   }
   return writer.finish();
@@ -208,6 +213,8 @@ function readToBus(reader: ByteReader): ToBus {
       return { type, epoch: reader.u53() };
     case 'announce':
       return { type, version: readText(reader), pid: reader.u32(), listen: readText(reader) };
+    case 'long-epochs':
+      return { type, length: reader.u53(), tick: reader.u53() };
   }
 }
 

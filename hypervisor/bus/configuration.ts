@@ -31,6 +31,8 @@ export interface ReplicaConfiguration {
   readonly epochLength: number;
   readonly earlyEnds: boolean;
   readonly protocol: VariantName;
+  /** Instructions by which the backup may lag behind the primary's last whole epoch before the primary waits. */
+  readonly maxLag: number;
   /** How long a peer may be silent before it is taken for dead, in milliseconds. */
   readonly timeoutMs: number;
   /** Without the level assist, as on the real PA-RISC 1.1. */
@@ -76,6 +78,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     epochLength: number('epochLength'),
     earlyEnds: truth('earlyEnds'),
     protocol: protocol as VariantName,
+    maxLag: number('maxLag'),
     timeoutMs: number('timeoutMs'),
     ringsExposed: truth('ringsExposed'),
     tlbExposed: truth('tlbExposed'),

@@ -45,6 +45,8 @@ export type ToBus =
    * process, and the HOST:PORT at which it waits for a peer; a host of 0.0.0.0 or :: is the one from which it calls.
    */
   | { readonly type: 'announce'; readonly version: string; readonly pid: number; readonly listen: string }
+  /** The guest's timer ticks every `tick` ticks of CR 16, and epochs take `length`, which is longer. */
+  | { readonly type: 'long-epochs'; readonly length: number; readonly tick: number }
   /** What entered the guest, if the run is recorded. */
   | Part;
 

@@ -25,6 +25,7 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
       ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, earlyEnds: true },
       ...{
         protocol: 'revised',
+        maxLag: 1,
         timeoutMs: 1,
         ringsExposed: false,
         tlbExposed: false,

@@ -2,6 +2,7 @@
  * What hvrun tells its user about a pair, line by line: who is who, who died, what was uncertain, what the guest's driver
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
+import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { describeOperation, repeats } from './operations.ts';
 import type { Seat } from './term.ts';
@@ -19,6 +20,7 @@ export class Story {
   /** Something out of the ordinary has happened: from here on the story is told to its end. */
   #eventful = false;
   #uncertain: Request[] = [];
+  #longEpochsTold = false;
 
   constructor({ tell, verbose }: StoryOptions) {
     this.#tell = tell;
@@ -87,6 +89,17 @@ export class Story {
     if (index < 0) return;
     this.#uncertain.splice(index, 1);
     this.#happened(`  ${describeOperation(request)}: the driver repeated it`);
+  }
+
+  /** Epochs take `length` ticks of CR 16, more than the guest's timer tick. Said once. */
+  longEpochs(length: number, tick: number): void {
+    if (this.#longEpochsTold) return;
+    this.#longEpochsTold = true;
+    const [epoch, period] = [length, tick].map((ticks) => `${((ticks / TICKS_PER_SECOND) * 1000).toFixed(1)} ms`);
+    this.#tell(
+      `warning: epochs take ${epoch}, longer than the guest's timer tick of ${period}: its timer interrupts come late, ` +
+        'and some are lost (a smaller --epoch helps, or doing without --fixed-epochs)',
+    );
   }
 
   exited(status: number, epoch: number, diagnostic: string | undefined): void {

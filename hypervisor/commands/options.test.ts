@@ -21,8 +21,9 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     actuatorMs: 1000,
     diskMs: 0,
     protocol: 'queued',
-    epochLength: 32768,
+    epochLength: 131_072,
     earlyEnds: true,
+    maxLag: 1_000_000,
     timeoutMs: 1000,
     hashEpochs: true,
     kills: [],
@@ -51,7 +52,7 @@ test.each<[string, Partial<RunOptions>]>([
     { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
   ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
-  ['--protocol revised --fixed-epochs', { protocol: 'revised', earlyEnds: false }],
+  ['--protocol revised --fixed-epochs --lag 5', { protocol: 'revised', earlyEnds: false, maxLag: 5 }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
@@ -112,7 +113,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

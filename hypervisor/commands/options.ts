@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly epochLength: number;
   /** Epochs end early when there is something to deliver. */
   readonly earlyEnds: boolean;
+  /** Instructions by which the backup may lag behind. */
+  readonly maxLag: number;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
   /** Both machines' states are compared at the end of each epoch, by a hash. */
@@ -144,7 +146,7 @@ export function describeRun(command: Command): Command {
         .choices([...Object.keys(variants), 'none'])
         .default(DEFAULT_PROTOCOL),
     )
-    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 131_072)
     .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
     .addOption(
       new Option('--hash-epochs <on|off>', "compare both machines' states at the end of each epoch")
@@ -152,6 +154,12 @@ export function describeRun(command: Command): Command {
         .default('on'),
     )
     .option('--record <file>', 'record the run, for `hvrun replay` and `hvrun diff`')
+    .option(
+      '--lag <n>',
+      'instructions by which the backup may lag behind before the primary waits',
+      parseCount(0, 1e12),
+      1e6,
+    )
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
@@ -193,6 +201,7 @@ interface ParsedFlags {
   readonly protocol: RunOptions['protocol'] | 'none';
   readonly epoch: number;
   readonly fixedEpochs?: boolean;
+  readonly lag: number;
   readonly timeout: number;
   readonly hashEpochs: 'on' | 'off';
   readonly record?: string;
@@ -211,6 +220,7 @@ export function optionsOf(command: Command): RunOptions {
     solo,
     epoch,
     fixedEpochs = false,
+    lag,
     timeout,
     hashEpochs,
     kill = [],
@@ -244,6 +254,7 @@ export function optionsOf(command: Command): RunOptions {
     protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
     epochLength: epoch,
     earlyEnds: !fixedEpochs,
+    maxLag: lag,
     timeoutMs: timeout,
     hashEpochs: hashEpochs === 'on',
     kills: kill,

@@ -110,13 +110,13 @@ function startSession(
   world: World,
   terminal: Terminal,
 ): Session {
-  const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed } = options;
+  const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
   const settings = {
     machines,
     image,
     configuration: {
-      ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, timeoutMs, ringsExposed },
+      ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed },
       sectors: world.sectors,
       tlbExposed,
       // Without a backup and a recording nobody compares them.

@@ -16,6 +16,7 @@ import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
 import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
 import { StateHash } from './state-hash.ts';
+import { TimerTick } from './timer-tick.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
 export interface MonitorOptions {
@@ -50,6 +51,7 @@ export class Monitor implements VirtualMachine {
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
   #limit = 0;
+  readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
   /** What the instruction being simulated has asked of the outside world. */
@@ -122,9 +124,12 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
+    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
+    const set = this.processor.timerDue();
+    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -141,6 +146,10 @@ export class Monitor implements VirtualMachine {
   timerDue(): number {
     const wakes = (this.#state.words[EIEM] & INTERVAL_TIMER_INTERRUPT) !== 0;
     return wakes ? this.processor.timerDue() : Infinity;
+  }
+
+  timerTick(): number {
+    return this.#tick.ticks;
   }
 
   inputPopped(): number {

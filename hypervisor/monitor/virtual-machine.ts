@@ -30,6 +30,8 @@ export interface VirtualMachine extends CopyableMachine {
   deliver(interrupts: readonly Interrupt[], ticks: number): void;
   /** The tick at which the guest's interval timer is due next; Infinity if a timer interrupt would not end its rest. */
   timerDue(): number;
+  /** How long the guest's timer tick seems to be, in ticks; Infinity while it has none. */
+  timerTick(): number;
   /** Bytes of console input popped by the guest. */
   inputPopped(): number;
   /** Requests with a RESULT that await their interrupt, oldest first. */

@@ -167,7 +167,7 @@ export class Primary implements Machine {
   /** The revised protocol: an I/O is initiated when the acks for all messages sent before it are in hand. */
   #releaseOutputs(): void {
     for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
-    const mayGoOn = !this.#outputs.holding || !this.#variant.guestAwaitsOutput;
+    const mayGoOn = !this.#outputs.full && (!this.#outputs.holding || !this.#variant.guestAwaitsOutput);
     if (this.#guest === 'awaiting-output' && mayGoOn) {
       this.#guest = 'running';
       this.#do({ type: 'resume' });
@@ -243,6 +243,7 @@ export class Primary implements Machine {
   /** IO1, or the confirmation of an output without a RESULT. What is unknown or already complete changes nothing. */
   #completion(completion: Completion): void {
     if (this.#outputs.confirm(completion.id)) {
+      this.#releaseOutputs();
       this.#finishEpoch();
     } else if (this.#outstanding.complete(completion.id)) {
       this.#relay({ type: 'completion', completion });

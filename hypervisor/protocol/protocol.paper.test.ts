@@ -554,6 +554,33 @@ describe('the queued variant', () => {
   });
 });
 
+describe.each(['revised', 'queued'] as const)('a guest that prints without end (%s)', (variant) => {
+  it('waits while too much of that is not confirmed, and goes on with the first confirmation', () => {
+    const bench = new Bench({ variant, epochLength: 1_000_000, earlyEnds: false });
+    bench.start('left');
+    let printed = 0;
+    for (let trace = ['resume']; trace.includes('resume') && printed < 10_000; printed += 1) {
+      trace = bench.print('left', 'a');
+    }
+    expect(printed).toBe(1024);
+    expect(bench.complete('left', 1)).toEqual(['resume']);
+    expect(bench.print('left', 'a')).toEqual(['perform #1025 print a in term 1']);
+  });
+});
+
+describe('a queued output', () => {
+  it('makes the guest wait if too many are held for a backup that is slow', () => {
+    const bench = new Bench({ variant: 'queued', epochLength: 1_000_000, earlyEnds: false });
+    bench.start('left');
+    readClock(bench, 'left', 7);
+    for (let count = 1; count < 1024; count += 1) expect(bench.print('left', 'a')).toEqual(['resume']);
+    expect(bench.print('left', 'a')).toEqual([]);
+    bench.carry('right');
+    expect(bench.carry('left')).toHaveLength(1024);
+    expect(bench.complete('left', 1)).toEqual(['resume']);
+  });
+});
+
 describe('a primary without a backup', () => {
   it('sends nothing and waits for nobody', () => {
     const bench = new Bench({ variant: 'original', epochLength: length, earlyEnds: false, backup: 'none' });

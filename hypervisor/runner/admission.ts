@@ -60,11 +60,10 @@ export class Admission {
     return this.#peer !== undefined;
   }
 
-  /** Sends what is left of the state, as the guest stands before the epoch after `epoch`, and hands over the peer. */
-  finish(epoch: number): Peer {
+  /** Sends what is left of the state, as the guest stands between two epochs, and hands over the peer. */
+  finish(): Peer {
     if (!this.#peer || !this.#sender) throw new Error('the joiner has not been met');
     this.#sender.finish();
-    this.#peer.begins(epoch);
     return this.#peer;
   }
 

@@ -99,12 +99,13 @@ describe('the peer', () => {
 
   it('tells how far it has come', () => {
     const { peer, other } = connect();
-    expect(peer.progress).toBe(0);
+    peer.lead.ended(7, 100);
+    peer.lead.ended(8, 10);
     other.sendProgress(7);
     other.send(time(1));
     other.flush();
     expect(received(peer)).toEqual([time(1)]);
-    expect(peer.progress).toBe(7);
+    expect(peer.lead.instructions).toBe(10);
   });
 
   it('may refuse to take more for now', () => {

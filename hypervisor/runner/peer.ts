@@ -10,6 +10,7 @@ import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 import { FailureDetector } from './failure-detector.ts';
+import { Lead } from './lead.ts';
 import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 
 /**
@@ -42,7 +43,8 @@ export class Peer {
   #queued = false;
   #refused = false;
   #lostBecause: string | undefined;
-  #progress = 0;
+  /** By how much this primary is ahead of the peer, its backup. */
+  readonly lead = new Lead();
 
   constructor({ link, timeoutMs, now, handshake, state }: PeerOptions) {
     this.#link = link;
@@ -57,11 +59,6 @@ export class Peer {
   /** Has the peer proved that it knows the secret? Nothing may be sent before that. */
   get met(): boolean {
     return this.#handshake === undefined;
-  }
-
-  /** The last epoch that the peer, a backup, is known to have finished. */
-  get progress(): number {
-    return this.#progress;
   }
 
   /** Of a joiner: has it got all of the primary's state? */
@@ -102,11 +99,6 @@ export class Peer {
     writer.u53(epoch);
     this.#link.send(writer.finish());
     this.#queued = true;
-  }
-
-  /** The peer, a joiner, begins after `epoch`. */
-  begins(epoch: number): void {
-    this.#progress = epoch;
   }
 
   /** Queues a frame of the machine's state (state-frames.ts). */
@@ -189,7 +181,7 @@ export class Peer {
     reader.u8();
     const epoch = reader.u53();
     reader.end();
-    this.#progress = Math.max(this.#progress, epoch);
+    this.lead.finished(epoch);
   }
 
   #sendHeldAck(): void {

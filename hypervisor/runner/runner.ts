@@ -16,11 +16,12 @@ import { Admission, type OpeningLink } from './admission.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
+import { TickWatch } from './tick-watch.ts';
 
 /** Instructions between two looks at the rings, unless the options say otherwise. */
 const SLICE = 4096;
-/** Epochs by which a primary may be ahead of its backup: after its death, the backup has so much to catch up with. */
-const MAX_LEAD = 64;
+/** Epochs by which a primary may be ahead of its backup, however short they are: each has its price, too. */
+const MAX_LEAD_EPOCHS = 64;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
 const LONG_MS = 1000;
 /** The same while a joiner is being admitted. */
@@ -53,6 +54,11 @@ export interface RunnerOptions {
   readonly hashEpochs?: boolean;
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder?: EpochRecorder;
+  /**
+   * Instructions by which the backup may lag behind the primary's last whole epoch: its guest waits when it is more. After
+   * the primary's death the backup has so much to catch up with.
+   */
+  readonly maxLag: number;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
 }
@@ -70,6 +76,8 @@ export class Runner {
   #flushedEpoch = 0;
   /** The last epoch in which the guest's timer was due. */
   #timerTold = 0;
+  readonly #ticks = new TickWatch();
+  #longEpochTold = false;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -121,16 +129,19 @@ export class Runner {
   #mayRun(): boolean {
     if (this.#guest !== 'running') return false;
     const peer = this.#peer;
-    const { protocol } = this.#options;
+    const { protocol, maxLag } = this.#options;
     if (!peer || protocol.role !== 'primary') return true;
-    return !peer.refused && protocol.epoch - peer.progress <= MAX_LEAD;
+    return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= maxLag;
   }
 
   #runSlice(): void {
-    const { vm, slice = SLICE } = this.#options;
+    const { vm, protocol, slice = SLICE } = this.#options;
     const exit = vm.run(slice);
     if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
+    if (exit.type === 'epoch-end' && protocol.role === 'primary') {
+      this.#peer?.lead.ended(protocol.epoch, exit.completed);
+    }
     this.#events.push(this.#guestStands(exit));
     this.#step();
   }
@@ -148,9 +159,13 @@ export class Runner {
   /** Lets the protocol take the events in order, and performs what it asks for. */
   #step(): void {
     const { protocol, clock } = this.#options;
+    let asked = false;
     for (let event = this.#events.shift(); event && this.#over === undefined; event = this.#events.shift()) {
       this.#perform(protocol.step(event, clock.ticks()));
+      asked ||= event.type === 'output';
     }
+    // An output that is held awaits what was said before, even if the guest does not.
+    if (asked) this.#peer?.flush();
     this.#flush();
   }
 
@@ -185,17 +200,21 @@ export class Runner {
         break;
       case 'deliver':
         clock.atLeast(effect.ticks);
+        this.#watchTicks(effect.ticks);
         vm.deliver(effect.interrupts, effect.ticks);
         recorder?.delivered(effect.interrupts, effect.ticks);
+        this.#sendProgress();
         break;
       case 'start-epoch':
         this.#startEpoch(effect.epoch, effect.limit);
         break;
       case 'rest':
         this.#guest = 'resting';
+        this.#ticks.excuse();
         break;
       case 'end-epoch-early':
         vm.endEpochSoon();
+        this.#ticks.excuse();
         break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
@@ -205,7 +224,7 @@ export class Runner {
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
-        this.#peer = this.#admission?.finish(this.#options.protocol.epoch - 1);
+        this.#peer = this.#admission?.finish();
         this.#admission = undefined;
         this.#joinerAnnounced = false;
         break;
@@ -215,13 +234,29 @@ export class Runner {
   }
 
   #startEpoch(epoch: number, limit: number): void {
-    const { vm, protocol, reportEpochs, recorder } = this.#options;
+    const { vm, clock, reportEpochs, recorder } = this.#options;
     recorder?.begin(epoch);
     vm.startEpoch(limit);
     this.#guest = 'running';
+    this.#ticks.epochBegins(clock.ticks());
     this.#acknowledgeInput();
-    if (protocol.role === 'backup') this.#peer?.sendProgress(epoch - 1);
     if (reportEpochs.includes(epoch)) this.#beforeBus().send({ type: 'epoch-begun', epoch });
+  }
+
+  /** A backup's guest has come to the end of the epoch before the protocol's present one. */
+  #sendProgress(): void {
+    const { protocol } = this.#options;
+    if (protocol.role === 'backup') this.#peer?.sendProgress(protocol.epoch - 1);
+  }
+
+  /** The bus is told once if epochs are too long for the guest's timer. */
+  #watchTicks(now: number): void {
+    const { vm, protocol } = this.#options;
+    const tick = vm.timerTick();
+    const length = this.#ticks.epochEnds(now, vm.timerDue(), tick);
+    if (length === undefined || this.#longEpochTold || protocol.role !== 'primary') return;
+    this.#longEpochTold = true;
+    this.#beforeBus().send({ type: 'long-epochs', length, tick });
   }
 
   /** Lets the bus send more input: as much as the guest has popped, so that a guest that reads none isn't flooded. */

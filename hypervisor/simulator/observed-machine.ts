@@ -94,6 +94,10 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.timerDue();
   }
 
+  timerTick(): number {
+    return this.#options.machine.timerTick();
+  }
+
   inputPopped(): number {
     return this.#options.machine.inputPopped();
   }

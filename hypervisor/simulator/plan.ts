@@ -68,6 +68,8 @@ export interface Plan {
   /** EL, in instructions. */
   readonly epochLength: number;
   readonly earlyEnds: boolean;
+  /** Instructions by which the backup may lag behind. */
+  readonly maxLag: number;
   /** Silence after which a peer counts as dead. */
   readonly timeoutMs: number;
   readonly tlbSeed: number;
@@ -94,6 +96,7 @@ export interface Extent {
 }
 
 const EPOCH_LENGTHS = [150, 400, 1000, 3000, 10_000, 40_000];
+const MAX_LAGS = [0, 3000, 1_000_000];
 const TIMEOUTS_MS = [4, 10, 30, 100];
 /** The slowest link, one way: the original protocol waits for it at each epoch. */
 const SLOWEST_MS = 15;
@@ -110,6 +113,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     variant,
     epochLength: chance.pick(EPOCH_LENGTHS),
     earlyEnds: chance.happens(0.7),
+    maxLag: chance.pick(MAX_LAGS),
     timeoutMs,
     tlbSeed: chance.whole(0, 0x7fffffff),
     machines: { first: drawMachine(chance), second: drawMachine(chance) },

@@ -103,7 +103,7 @@ export class SimulatedReplica {
       monitor.deprivilege();
     }
     const { clock, slice } = plan.machines[seat];
-    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds } = plan;
+    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds, maxLag } = plan;
     const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
       ...{ machine: monitor, state, slice, hashEvery, moment },
@@ -131,6 +131,7 @@ export class SimulatedReplica {
       doorbell,
       reportEpochs: [],
       hashEpochs: plan.hashEpochs,
+      maxLag,
       promoted: () => {},
       joiners: {
         openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),

@@ -89,6 +89,11 @@ export class HvrunProcess {
     return this.#until(() => this.#printed >= count, `${count} bytes of output`);
   }
 
+  /** Waits until hvrun has said this on stderr. */
+  told(what: RegExp): Promise<void> {
+    return this.#until(() => what.test(this.#stderr), String(what));
+  }
+
   /** Sends a signal to hvrun itself. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);

@@ -4,6 +4,7 @@
  */
 import { MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
+import type { Processor } from '../../emulator/cpu/processor.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { Bus, type Recording } from '../bus/bus.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
@@ -38,6 +39,8 @@ export interface MemoryPairOptions {
   readonly aheadTicks?: number;
   /** Told the hash of a replica's virtual machine at the beginning of each of its epochs. */
   readonly onEpoch?: (seat: Seat, hash: () => string) => void;
+  /** Called before each epoch of either replica: may do to both alike what no device of the board does. */
+  readonly beforeEpoch?: (processor: Processor) => void;
 }
 
 interface Member {
@@ -126,27 +129,18 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const {
-      image,
-      variant,
-      epochLength,
-      earlyEnds = true,
-      recording,
-      aheadTicks = 0,
-      onEpoch,
-      onMachine,
-    } = this.#options;
+    const { image, variant, epochLength, earlyEnds = true, recording, aheadTicks = 0 } = this.#options;
+    const { onEpoch, onMachine, beforeEpoch } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
     onMachine?.(seat, vm);
-    if (onEpoch) {
-      const startEpoch = vm.startEpoch.bind(vm);
-      vm.startEpoch = (limit) => {
-        onEpoch(seat, () => vm.hash());
-        startEpoch(limit);
-      };
-    }
+    const startEpoch = vm.startEpoch.bind(vm);
+    vm.startEpoch = (limit) => {
+      beforeEpoch?.(vm.processor);
+      onEpoch?.(seat, () => vm.hash());
+      startEpoch(limit);
+    };
     const [toBus, wire] = MemoryLink.pair();
     const doorbell = new Doorbell();
     // The two machines' clocks differ, and both advance with the turns.
@@ -163,6 +157,7 @@ export class MemoryPair {
       reportEpochs: [],
       hashEpochs: this.#options.hashEpochs || recording !== undefined,
       recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
+      maxLag: 10_000,
       promoted: () => {},
       slice: 64,
     });

@@ -4,7 +4,7 @@
  */
 import { MIN_RAM, RESULT } from '../../../emulator/board.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
-import { randomFrom, type Random } from '../../../emulator/cpu/testing/random-program.ts';
+import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
 import { IoSpace } from '../../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';

@@ -3,7 +3,7 @@
  * ./random-machine.ts makes it: its registers 16 to 31 hold addresses, which most instructions use as bases and few change.
  */
 import { IDLE_HINT } from '../../../emulator/board.ts';
-import type { Random } from '../../../emulator/cpu/testing/random-program.ts';
+import type { Random } from '../../../emulator/cpu/testing/random.ts';
 import { encodeFields, flatOperands } from '../../../emulator/isa/encode.ts';
 import { INSTRUCTIONS, type Instruction, type Mnemonic } from '../../../emulator/isa/instructions.ts';
 import type { Operand } from '../../../emulator/isa/operands.ts';

@@ -5,7 +5,7 @@
 import { ACTUATOR_PAGE, CLOCK_PAGE, CONSOLE_PAGE, DISK_PAGE, MIN_RAM, SYSTEM_PAGE } from '../../../emulator/board.ts';
 import type { Processor } from '../../../emulator/cpu/processor.ts';
 import { PSW } from '../../../emulator/cpu/psw.ts';
-import type { Random } from '../../../emulator/cpu/testing/random-program.ts';
+import type { Random } from '../../../emulator/cpu/testing/random.ts';
 import { encode } from '../../../emulator/isa/encode.ts';
 import { LAYOUT } from '../../../emulator/layout.ts';
 import { Tlb } from '../../../emulator/tlb.ts';
