@@ -38,8 +38,8 @@ that is lost. Exit status and console are hvrun's (see hvrun --help).`;
 
 const REPLICA_HELP = `${THREE}
 
-The bus may be started later. The replica ends with the run, and with the bus: what it does without one
-could reach no device. Exit status: 0 the run is over, 69 no bus any more, or none that needs this replica.`;
+The bus may be started later. The replica ends with the run, and with the bus: what it does without
+one could reach no device. Exit status: 0 the run is over, 69 no bus, or none that needs it.`;
 
 const SECRET_FILE = 'file with the secret that all share; only its owner may be able to read it';
 
@@ -65,7 +65,7 @@ export function parseReplicaOptions(
     .requiredOption('--bus <host:port>', 'where the bus listens', parsePort)
     .option(
       '--listen <host:port>',
-      'where to wait for the other replica (default: the address by which this host reaches the bus, any port)',
+      'where to wait for the other replica; unless given: any port, at the address that reaches the bus',
       parsePort,
     )
     .requiredOption('--secret-file <file>', SECRET_FILE)

@@ -2,7 +2,7 @@
  * `hvrun replay`: runs a recording again, bit for bit. The guest's console bytes go to stdout as the guest makes them; what
  * came of it goes to stderr.
  */
-import { Command, CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { writeSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { BootError } from '../../emulator/boot.ts';
@@ -14,7 +14,7 @@ import { Replayer } from '../recording/replayer.ts';
 import { formatHash } from '../protocol/format-hash.ts';
 import { Failure, say } from './failure.ts';
 import { fileFailure } from './files.ts';
-import { type OptionsOutput, parseCount } from './options.ts';
+import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
 
 const STDOUT = 1;
 /** Exit status when nobody reads stdout any more: what a shell shows for SIGPIPE. */
@@ -42,32 +42,21 @@ interface ReplayFlags {
 
 /** Replays what the arguments ask for, and returns the exit status. Throws a {@link Failure} if it can't be done. */
 export function replay(args: readonly string[], output: OptionsOutput): number {
-  const command = describeCommand(output);
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : EXIT_STATUS.USAGE;
-  }
-  const path = command.processedArgs[0] as string;
-  return withRecordings([path], () => play(path, command.opts<ReplayFlags>()));
+  const parsed = parseWith(describeCommand(output), args, (command) => ({
+    path: command.processedArgs[0] as string,
+    flags: command.opts<ReplayFlags>(),
+  }));
+  if ('exitStatus' in parsed) return parsed.exitStatus;
+  return withRecordings([parsed.path], () => play(parsed.path, parsed.flags));
 }
 
 function describeCommand(output: OptionsOutput): Command {
-  return new Command('hvrun replay')
+  return newCommand('hvrun replay', output)
     .description('Runs a recording of hvrun --record again, bit for bit.')
     .argument('<file>', 'the recording')
     .option('--epoch <n>', 'stop at the beginning of this epoch, and tell the registers', parseCount(1, 1e15))
     .option('--verbose', 'tell of each epoch')
-    .addHelpText('after', HELP)
-    .allowExcessArguments(false)
-    .showHelpAfterError("Try 'hvrun replay --help'.")
-    .configureOutput({
-      writeOut: output.stdout,
-      writeErr: output.stderr,
-      outputError: (text, write) => write(text.replace(/^error: /, 'hvrun: ')),
-    })
-    .exitOverride();
+    .addHelpText('after', HELP);
 }
 
 /** Does `action`, which reads recordings: what is wrong with them becomes a {@link Failure}. */
