@@ -16,6 +16,8 @@ import { type BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
+import { microseconds } from './tracing/observation.ts';
+import { ReplicaTracer } from './tracing/replica-tracer.ts';
 import { StateReceiver } from './runner/state-frames.ts';
 
 export type Role = ReplicaConfiguration['role'];
@@ -38,7 +40,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
   const { role, start, link, protocol: variant, epochLength, earlyEnds, maxLag, timeoutMs } = configuration;
-  const { reportEpochs, hashEpochs, record } = configuration;
+  const { reportEpochs, hashEpochs, record, observe } = configuration;
   showRole(role);
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
@@ -49,8 +51,12 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   report(bus, { type: 'ready' });
   expectFrom(bus, 'start');
   const peer = start === 'boot' ? partner : meet();
+  const tracer = observe
+    ? new ReplicaTracer({ send: (observations) => bus.send({ type: 'observed', observations }), now: microseconds })
+    : undefined;
+  if (link) tracer?.link(link);
   new Runner({
-    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs, maxLag },
+    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs, maxLag, tracer },
     recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
     protocol: new Replica(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength, earlyEnds },

@@ -9,6 +9,8 @@ import { type Request, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress } from './configuration.ts';
+import type { Observation } from '../tracing/observation.ts';
+import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import { InputWindow } from './input-window.ts';
 import type { ReplicaStatus, ToBus, ToReplica } from './messages.ts';
 import { RollCall } from './roll-call.ts';
@@ -45,6 +47,8 @@ export interface BusOptions {
   readonly finished: (end: { readonly status: number } | 'lost') => void;
   /** Where the run is recorded, if it is. */
   readonly recording?: Recording;
+  /** Who watches. */
+  readonly observers?: readonly PairObserver[];
   /** The machine that joined in `seat` is the backup now. */
   readonly whole?: (seat: Seat) => void;
   /** Input before this number is safe with the machines: the terminal may go on. */
@@ -103,12 +107,15 @@ export class Bus {
   /** Powers the machines on. */
   start(): void {
     this.#options.story.started();
+    this.#observe({ type: 'start' });
     for (const port of this.#living.values()) port.send({ type: 'start' });
   }
 
   /** Takes a message of the replica in `seat`. What comes from one that is gone, or was killed, is not heard. */
   receive(seat: Seat, message: ToBus): void {
     if (message.type === 'record' || message.type === 'record-exit') return this.#record(seat, message);
+    // So are the last words of a machine that is being killed worth having.
+    if (message.type === 'observed') return this.#forward(seat, message.observations);
     const port = this.#living.get(seat);
     if (!port || this.#doomed.has(seat) || this.#done) return;
     switch (message.type) {
@@ -190,6 +197,7 @@ export class Bus {
     this.#doomed.delete(seat);
     this.#rollCall.answered(seat, undefined);
     if (known && !this.#exit) this.#options.story.died(seat, how);
+    this.#observe({ type: 'gone', seat, how });
     if (!this.#mayGoOn() && !this.#exit) return this.#lose();
     this.#announceWinner();
   }
@@ -201,6 +209,7 @@ export class Bus {
 
   /** Bytes that were typed; `end`: there will be no more. */
   typed(bytes: Uint8Array, end: boolean): void {
+    this.#observe({ type: 'input', bytes: bytes.length, end });
     this.#input.push(bytes, end);
     this.#sendInput();
   }
@@ -215,6 +224,7 @@ export class Bus {
 
   #perform(seat: Seat, port: Port, { term, epoch, request }: Message<'perform'>): void {
     if (!this.#terms.holds(seat, term)) {
+      this.#observe({ type: 'refused', seat, term: this.#terms.term });
       port.send({ type: 'term-refused', term: this.#terms.term });
       return;
     }
@@ -225,10 +235,12 @@ export class Bus {
       this.#killIfOrdered(seat, port, 'command', this.#commands);
     }
     this.#terms.commandAccepted();
+    this.#observe({ type: 'command', term, request });
     this.#options.world.perform(request, (completion) => {
       // A replica that was killed meanwhile is not told: that is what makes its command uncertain.
       if (!this.#doomed.has(seat)) this.#living.get(seat)?.send({ type: 'completion', term, completion });
       this.#terms.commandFinished(term);
+      this.#observe({ type: 'completed', term, request, completion });
       this.#announceWinner();
       this.#exitWhenIdle();
     });
@@ -239,6 +251,7 @@ export class Bus {
     this.#terms.close();
     this.#exit = request;
     this.#options.recording?.exited(request.status, request.diagnostic);
+    this.#observe({ type: 'exit', status: request.status, epoch });
     this.#options.story.exited(request.status, epoch, request.diagnostic);
     this.#exitWhenIdle();
   }
@@ -252,10 +265,12 @@ export class Bus {
 
   #claim(seat: Seat, port: Port, term: number): void {
     if (!this.#terms.claim(seat, term)) {
+      this.#observe({ type: 'refused', seat, term: this.#terms.term });
       port.send({ type: 'term-refused', term: this.#terms.term });
       return;
     }
     this.#winner = seat;
+    this.#observe({ type: 'term', seat, term });
     // A machine that was too slow to speak may still run: it must not go on in the belief that it is the primary.
     for (const [other, loser] of this.#living) if (other !== seat) this.#doom(other, loser);
     this.#announceWinner();
@@ -265,6 +280,7 @@ export class Bus {
   #announceWinner(): void {
     if (!this.#winner || this.#living.size > 1 || !this.#terms.settled()) return;
     const port = this.#living.get(this.#winner);
+    this.#observe({ type: 'term-told', seat: this.#winner, term: this.#terms.term });
     if (this.#recorded !== this.#winner) this.#options.recording?.abandon();
     this.#recorded = this.#winner;
     this.#winner = undefined;
@@ -281,6 +297,7 @@ export class Bus {
     this.#candidate = undefined;
     this.#living.set(seat, port);
     this.#options.story.joining(seat);
+    this.#observe({ type: 'joining', seat });
     port.send({ type: 'start' });
     primary.send({ type: 'join', link });
   }
@@ -290,6 +307,7 @@ export class Bus {
     if (!this.#terms.holds(seat, term) || !joiner) return;
     this.#terms.admit(joiner);
     this.#options.story.whole(joiner, epoch);
+    this.#observe({ type: 'whole', seat: joiner, epoch });
     this.#options.whole?.(joiner);
   }
 
@@ -310,6 +328,7 @@ export class Bus {
 
   #doom(seat: Seat, port: Port): void {
     this.#doomed.add(seat);
+    this.#observe({ type: 'kill', seat });
     port.kill();
   }
 
@@ -373,6 +392,14 @@ export class Bus {
       case 'long-epochs':
         return story.longEpochs(message.length, message.tick);
     }
+  }
+
+  #observe(event: BusEvent): void {
+    for (const observer of this.#options.observers ?? []) observer.bus(event);
+  }
+
+  #forward(seat: Seat, observations: readonly Observation[]): void {
+    for (const observer of this.#options.observers ?? []) observer.replica(seat, observations);
   }
 
   #lose(): void {

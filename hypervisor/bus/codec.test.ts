@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Body } from '../protocol/messages.ts';
+import { KINDS } from '../tracing/observation.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
 import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
@@ -54,6 +55,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   ringsExposed: fc.boolean(),
   tlbExposed: fc.boolean(),
   hashEpochs: fc.boolean(),
+  observe: fc.boolean(),
   record: fc.boolean(),
   link: fc.option(link),
   reportEpochs: fc.array(number),
@@ -86,6 +88,13 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
   fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
   fc.record({ type: fc.constant('long-epochs'), length: number, tick: number }),
+  fc.record({
+    type: fc.constant('observed'),
+    observations: fc.array(
+      fc.record({ at: number, kind: fc.constantFrom(...KINDS), number, text: fc.string({ maxLength: 120 }) }),
+      { maxLength: 256 },
+    ),
+  }),
   fc.record({
     type: fc.constant('status'),
     ...{ epoch: number, leadEpochs: number, leadInstructions: number, copyRound: fc.nat(255), copyPages: word },

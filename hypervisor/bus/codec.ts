@@ -7,6 +7,7 @@ import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
+import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
 import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import {
@@ -41,6 +42,7 @@ const TO_BUS = [
   'announce',
   'long-epochs',
   'status',
+  'observed',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -125,6 +127,9 @@ export function encodeToBus(message: ToBus): Uint8Array {
       writer.u53(message.leadInstructions);
       writer.u8(message.copyRound);
       writer.u32(message.copyPages);
+      break;
+    case 'observed':
+      writeObservations(writer, message.observations);
       break;
   }
   return writer.finish();
@@ -229,6 +234,8 @@ function readToBus(reader: ByteReader): ToBus {
       const lead = { epoch: reader.u53(), leadEpochs: reader.u53(), leadInstructions: reader.u53() };
       return { type, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
     }
+    case 'observed':
+      return { type, observations: readObservations(reader) };
   }
 }
 

@@ -43,6 +43,8 @@ export interface ReplicaConfiguration {
   readonly hashEpochs: boolean;
   /** The bus keeps a recording: it is sent what enters the guest. */
   readonly record: boolean;
+  /** Somebody watches the run: the replica is to tell of itself. */
+  readonly observe: boolean;
   /** How to reach the peer; null if there is to be none at first. */
   readonly link: LinkAddress | null;
   /** Epochs whose beginning the bus wants reported. */
@@ -84,6 +86,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     tlbExposed: truth('tlbExposed'),
     hashEpochs: truth('hashEpochs'),
     record: truth('record'),
+    observe: truth('observe'),
     link: fields.link === null ? null : parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };

@@ -170,9 +170,9 @@ describe('the lobby', () => {
 const nothing: StartOptions = {
   configuration: {
     ...{ role: 'primary', start: 'boot', ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1 },
-    ...{ earlyEnds: true, maxLag: 1, tlbExposed: false, hashEpochs: false, record: false },
+    ...{ earlyEnds: true, maxLag: 1, tlbExposed: false, hashEpochs: false, record: false, observe: false },
     ...{ protocol: 'revised', timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
-    ...{ earlyEnds: true, maxLag: 1, tlbExposed: false, hashEpochs: false, record: false },
+    ...{ earlyEnds: true, maxLag: 1, tlbExposed: false, hashEpochs: false, record: false, observe: false },
   },
   image: new Uint8Array(0),
   received: () => {},

@@ -4,6 +4,7 @@
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
+import type { Observation } from '../tracing/observation.ts';
 import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 
 /** The questions of which only the bus knows the answer. */
@@ -62,6 +63,8 @@ export type ToBus =
   | { readonly type: 'long-epochs'; readonly length: number; readonly tick: number }
   /** The answer to `ask-status`. */
   | ReplicaStatus
+  /** What the sender tells of itself, if the run is watched. */
+  | { readonly type: 'observed'; readonly observations: readonly Observation[] }
   /** What entered the guest, if the run is recorded. */
   | Part;
 

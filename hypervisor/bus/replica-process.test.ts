@@ -31,6 +31,7 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
         tlbExposed: false,
         hashEpochs: false,
         record: false,
+        observe: false,
         link: null,
         reportEpochs: [],
       },

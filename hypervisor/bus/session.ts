@@ -12,6 +12,7 @@ import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
 import { RecordingWriter } from '../recording/recording-writer.ts';
 import { type PairStatus, STARTING } from './status.ts';
+import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
 
@@ -28,7 +29,10 @@ export interface SessionOptions {
   readonly machines: Machines;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'role' | 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
+  readonly configuration: Omit<
+    ReplicaConfiguration,
+    'role' | 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record' | 'observe'
+  >;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
@@ -37,6 +41,8 @@ export interface SessionOptions {
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
+  /** Who watches. */
+  readonly observers?: readonly PairObserver[];
   /** A file for the recording of the run, if there is to be one. */
   readonly record?: string;
 }
@@ -121,6 +127,7 @@ export class Session {
     await Promise.all([...this.#replicas.values()].map((replica) => replica.ended));
     this.#link?.remove();
     this.#recording?.close();
+    for (const observer of this.#options.observers ?? []) observer.close();
   }
 
   /** Begins the recording. Throws the file system's error. */
@@ -142,10 +149,11 @@ export class Session {
     });
     this.#replicas.set(seat, replica);
     this.#options.story.named(seat, role, replica.pid);
+    this.#tellObservers({ type: 'replica', seat, role, pid: replica.pid });
   }
 
   #configurationOf(role: ReplicaConfiguration['role'], start: ReplicaConfiguration['start']): ReplicaConfiguration {
-    const { configuration, kills, record } = this.#options;
+    const { configuration, kills, record, observers = [] } = this.#options;
     return {
       ...configuration,
       role,
@@ -154,6 +162,7 @@ export class Session {
       tlbSeed: configuration.tlbExposed && role === 'backup' ? randomInt(MAX_SEED) : this.#tlbSeed,
       link: this.#link?.of(role) ?? null,
       record: record !== undefined,
+      observe: observers.length > 0,
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };
   }
@@ -221,12 +230,13 @@ export class Session {
   /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
     this.#link?.remove();
-    const { world, story, input, kills } = this.#options;
+    const { world, story, input, kills, observers } = this.#options;
     const bus = new Bus({
       world,
       story,
       ports: this.#replicas,
       kills,
+      observers,
       recording: this.#recording,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
       whole: () => this.#becomeWhole(),
@@ -235,6 +245,10 @@ export class Session {
     this.#bus = bus;
     bus.start();
     input.start((_from, bytes, end) => bus.typed(bytes, end));
+  }
+
+  #tellObservers(event: BusEvent): void {
+    for (const observer of this.#options.observers ?? []) observer.bus(event);
   }
 
   #becomeWhole(): void {

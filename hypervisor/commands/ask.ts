@@ -10,17 +10,18 @@ import { newCommand, type OptionsOutput, parseCount, parseWith } from './options
 const REFUSED = 1;
 
 const STATUS_HELP = `
-Without PID: the hvrun that runs; if several do, all of them, a line each. Of an epoch it is said which one the
-machine's guest is in; lag is what the backup's guest has still to do of the primary's whole epochs.
+Without PID: the hvrun that runs; if several do, all of them, a line each. Lag is what the backup's
+guest has still to do of the epochs that the primary's has come to the end of.
 
 Exit status: 0; 1 no hvrun runs (or none with this PID); 64 wrong usage.`;
 
 const JOIN_HELP = `
-A new replica takes the place of a dead one, or becomes the backup of a machine that was started with --solo: the
-primary copies its state to it while the guest goes on. By default hvrun does so by itself when a replica has died;
-this is for --no-restart, and for --solo. Under \`hvrun bus\` it is the next replica that comes.
+A new replica takes the place of a dead one, or becomes the backup of a machine that was started
+with --solo: the primary copies its state to it while the guest goes on. By default hvrun does so by
+itself when a replica has died; this is for --no-restart, and for --solo. Under \`hvrun bus\` it is
+the next replica that comes.
 
-Exit status: 0 the new replica is starting; 1 there is nothing to join, or no hvrun runs; 64 wrong usage.`;
+Exit status: 0 the new replica is starting; 1 there are two, or no hvrun runs; 64 wrong usage.`;
 
 /** Prints where a running pair stands; returns the exit status. */
 export async function status(args: readonly string[], output: OptionsOutput): Promise<number> {

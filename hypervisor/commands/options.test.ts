@@ -66,6 +66,7 @@ test.each<[string, Partial<RunOptions>]>([
   ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
   ['--record run.rec', { record: 'run.rec' }],
+  ['--trace run.json', { tracePair: 'run.json' }],
   ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
@@ -74,6 +75,8 @@ test.each<[string, Partial<RunOptions>]>([
 
 test.each([
   ['--bogus', /unknown option '--bogus'/],
+  ['--bare --trace t.json', /'--trace' shows epochs and messages, and --bare has none/],
+  ['--protocol none --trace t.json', /'--trace' .* --protocol none has none/],
   ['--bare --solo', /'--bare' cannot be used with option '--solo'/],
   ['one.out two.out', /too many arguments/],
   ['--disk', /argument missing/],
@@ -113,7 +116,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill rings tlb trace';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

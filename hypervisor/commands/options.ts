@@ -49,8 +49,10 @@ export interface RunOptions {
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
   readonly tlbExposed: boolean;
-  /** Where the trace of instructions goes: a file's path, or '-' for stderr. */
+  /** Where the bare machine's trace of instructions goes: a file's path, or '-' for stderr. */
   readonly trace?: string;
+  /** Path of the trace of the pair that is to be made. */
+  readonly tracePair?: string;
   readonly verbose: boolean;
 }
 
@@ -78,7 +80,8 @@ Examples:
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
   hvrun status                               who is primary, epoch, lag, term of a running pair
-  hvrun join                                 a new replica for a machine that is alone (see its --help)
+  hvrun join                                 a new replica for a machine that is alone
+  hvrun --trace run.json kernel              both machines and the bus, to look at in Perfetto
   hvrun bus, hvrun replica, hvrun secret     a pair on two hosts (see their --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
@@ -166,7 +169,11 @@ export function describeRun(command: Command): Command {
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
-    .option('--verbose', 'tell on stderr what happens');
+    .option('--trace <file.json>', 'trace of epochs, messages, interrupts, I/O, failovers for ui.perfetto.dev')
+    .option(
+      '--verbose',
+      'tell on stderr what happens: commands, interrupts, terms, failovers, joins; epochs once a second',
+    );
 }
 
 /** A command called `name` that tells its texts to `output`, and throws a CommanderError at the end. */
@@ -211,6 +218,7 @@ interface ParsedFlags {
   readonly restart: boolean;
   readonly rings?: string;
   readonly tlb?: string;
+  readonly trace?: string;
   readonly traceInstructions?: string;
   readonly verbose?: boolean;
 }
@@ -229,6 +237,7 @@ export function optionsOf(command: Command): RunOptions {
     protocol,
     rings,
     tlb,
+    trace: tracePair,
     traceInstructions,
     verbose = false,
     ...flags
@@ -238,6 +247,10 @@ export function optionsOf(command: Command): RunOptions {
   if ((mode === 'bare' || mode === 'straw-man') && flags.record !== undefined) {
     const without = mode === 'bare' ? '--bare' : '--protocol none';
     command.error(`error: option '--record' records what the hypervisor sees, and ${without} runs without one`);
+  }
+  if ((mode === 'bare' || mode === 'straw-man') && tracePair !== undefined) {
+    const without = mode === 'bare' ? '--bare' : '--protocol none';
+    command.error(`error: option '--trace' shows epochs and messages, and ${without} has none`);
   }
   if (protocol === 'none' && mode !== 'straw-man') {
     command.error(`error: option '--protocol none' needs two machines, and --${mode} runs one`);
@@ -263,6 +276,7 @@ export function optionsOf(command: Command): RunOptions {
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,
     trace: traceInstructions,
+    ...(tracePair !== undefined && { tracePair }),
     verbose,
   };
 }

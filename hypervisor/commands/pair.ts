@@ -15,6 +15,12 @@ import type { Answer } from '../control/control-messages.ts';
 import { ControlServer } from '../control/control-server.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { busSilenceMs } from '../links/keep-alive.ts';
+import { Narrator } from '../tracing/narrator.ts';
+import { microseconds } from '../tracing/observation.ts';
+import type { PairObserver } from '../tracing/pair-observer.ts';
+import { PairTrace } from '../tracing/pair-trace.ts';
+import type { TraceEvent } from '../tracing/trace-event.ts';
+import { TraceFile } from '../tracing/trace-file.ts';
 import { Failure, say } from './failure.ts';
 import { fileFailure, openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
@@ -116,6 +122,7 @@ function startSession(
 ): Session {
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
+  const observers = openObservers(options);
   const settings = {
     machines,
     image,
@@ -130,6 +137,7 @@ function startSession(
     world,
     input: terminal,
     story: new Story({ tell: say, verbose }),
+    observers,
     kills,
     record,
   };
@@ -138,6 +146,20 @@ function startSession(
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
     throw fileFailure(`recording '${record}'`, error);
+  }
+}
+
+/** Who watches the run. Throws a {@link Failure} if the trace's file can't be written. */
+function openObservers({ tracePair, verbose }: RunOptions): PairObserver[] {
+  const now = microseconds;
+  const observers: PairObserver[] = verbose ? [new Narrator({ tell: say, now })] : [];
+  if (tracePair === undefined) return observers;
+  try {
+    const file = new TraceFile(tracePair, say);
+    const trace = { write: (event: TraceEvent) => file.write(event), closed: () => file.close() };
+    return [...observers, new PairTrace({ ...trace, now, pid: process.pid })];
+  } catch (error) {
+    throw fileFailure(`trace '${tracePair}'`, error);
   }
 }
 

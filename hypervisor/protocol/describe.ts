@@ -91,7 +91,8 @@ export function describeInterrupt(interrupt: Interrupt): string {
   return `#${id} ${{ 2: 'done', 3: 'error', 4: 'uncertain' }[result]}`;
 }
 
-function describeRequest(request: Request): string {
+/** A request as the trace shows it, such as `#3 set 1000`. */
+export function describeRequest(request: Request): string {
   const { id, kind } = request;
   if (kind === 'console-byte') return `#${id} print ${String.fromCharCode(request.byte)}`;
   if (kind === 'actuator-set') return `#${id} set ${request.position}`;

@@ -39,11 +39,11 @@ export class BusClient {
     return this.#urgent;
   }
 
-  /** Queues a message. Raw console bytes may wait for others of their kind. */
+  /** Queues a message. Raw console bytes, and what is told for a trace, may wait for others of their kind. */
   send(message: ToBus): void {
     this.#link.send(encodeToBus(message));
     this.#unflushed = true;
-    this.#urgent ||= message.type !== 'perform' || message.request.kind !== 'console-byte';
+    this.#urgent ||= !mayWait(message);
   }
 
   /** Puts what is queued on its way; waits while the bus does not take it. */
@@ -89,4 +89,8 @@ export class BusClient {
       this.#doorbell.wait(count, 5);
     }
   }
+}
+
+function mayWait(message: ToBus): boolean {
+  return message.type === 'observed' || (message.type === 'perform' && message.request.kind === 'console-byte');
 }

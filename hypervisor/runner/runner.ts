@@ -12,6 +12,7 @@ import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
+import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
 import { Admission, type OpeningLink } from './admission.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
@@ -54,6 +55,8 @@ export interface RunnerOptions {
   readonly hashEpochs?: boolean;
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder?: EpochRecorder;
+  /** Told what happens, if somebody watches the run. */
+  readonly tracer?: ReplicaTracer;
   /**
    * Instructions by which the backup may lag behind the primary's last whole epoch: its guest waits when it is more. After
    * the primary's death the backup has so much to catch up with.
@@ -120,6 +123,7 @@ export class Runner {
 
   /** There is nothing to do: at least nothing of what was said shall wait. */
   #pause(): false {
+    this.#options.tracer?.flush();
     this.#peer?.flush();
     this.#options.bus.flush();
     return false;
@@ -160,9 +164,10 @@ export class Runner {
 
   /** Lets the protocol take the events in order, and performs what it asks for. */
   #step(): void {
-    const { protocol, clock } = this.#options;
+    const { protocol, clock, tracer } = this.#options;
     let asked = false;
     for (let event = this.#events.shift(); event && this.#over === undefined; event = this.#events.shift()) {
+      tracer?.event(event);
       this.#perform(protocol.step(event, clock.ticks()));
       asked ||= event.type === 'output';
     }
@@ -189,7 +194,8 @@ export class Runner {
   }
 
   #performOne(effect: Effect): void {
-    const { vm, clock, recorder } = this.#options;
+    const { vm, clock, recorder, tracer } = this.#options;
+    tracer?.effect(effect);
     switch (effect.type) {
       case 'supply':
         recorder?.supplied(effect.value);
@@ -381,6 +387,8 @@ export class Runner {
       const { openLink, handshake, timeoutMs, now } = joiners;
       const opening = openLink(this.#joinerAt);
       this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
+      this.#options.tracer?.link(this.#joinerAt);
+      this.#options.tracer?.copies();
       this.#joinerAt = undefined;
     }
     const admission = this.#admission;
@@ -395,6 +403,7 @@ export class Runner {
   }
 
   #giveJoinerUp(reason: string): void {
+    this.#options.tracer?.peerLost(reason);
     this.#beforeBus().send({ type: 'peer-lost', reason });
     this.#forgetJoiner();
   }
@@ -418,6 +427,7 @@ export class Runner {
     peer.tend();
     if (peer.lostBecause === undefined) return;
     this.#peer = undefined;
+    this.#options.tracer?.peerLost(peer.lostBecause);
     this.#beforeBus().send({ type: 'peer-lost', reason: peer.lostBecause });
     this.#events.push({ type: 'peer-lost' });
   }
