@@ -54,6 +54,9 @@ export class ReplicaTracer {
         return this.#note('wins-term', event.term);
       case 'term-refused':
         return this.#note('term-refused', event.term);
+      default:
+        // The others are seen by what they lead to.
+        return;
     }
   }
 
@@ -93,6 +96,8 @@ export class ReplicaTracer {
       case 'step-down':
         this.#note('steps-down', 0, effect.reason);
         return this.flush();
+      default:
+        return;
     }
   }
 

@@ -111,6 +111,9 @@ export class ReplicaTrack {
         return this.#moment('protocol', at, `whole from epoch ${number} on`);
       case 'steps-down':
         return this.#moment('protocol', at, `steps down: ${text}`);
+      default:
+        // Of the guest and its epochs.
+        return;
     }
   }
 
