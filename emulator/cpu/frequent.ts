@@ -3,7 +3,9 @@
  * each of them and takes many into its loop; all others it calls through a table. An enum, for the switch needs numbers.
  */
 export enum FREQUENT {
-  ldw = 1,
+  /** No row: the word has not been decoded. */
+  undecoded,
+  ldw,
   ldh,
   ldb,
   stw,

@@ -163,7 +163,7 @@ export function createInterpreter(core: Core): Interpreter {
       const word = code[index];
       const immediate = immediates[index];
       let outcome: number;
-      switch (operations[index]) {
+      switch (operations[index] as FREQUENT) {
         case FREQUENT.ldw:
           outcome = ldw(word, immediate);
           break;
@@ -380,7 +380,7 @@ export function createInterpreter(core: Core): Interpreter {
         case FREQUENT.fstds:
           outcome = fstds(word, immediate);
           break;
-        case 0:
+        case FREQUENT.undecoded:
           decodeAt(core, index);
           continue;
         default:
