@@ -13,4 +13,4 @@ await build({
   target: 'node20.19',
   format: 'esm',
 });
-execFileSync(process.execPath, [outfile], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
