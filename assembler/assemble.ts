@@ -7,6 +7,7 @@ import { readObject } from '../emulator/elf/object-reader.ts';
 import { writeObject } from '../emulator/elf/object-writer.ts';
 import { ElfError } from '../emulator/elf/reader.ts';
 import { Assembler } from './assembler.ts';
+import { writeDebugSections } from './debug/finish.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics/diagnostics.ts';
 import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
@@ -15,13 +16,16 @@ import { bind } from './expressions/bind.ts';
 import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
 import { link } from './layout/link.ts';
 import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
+import { dropRepeatedGroups } from './linking/groups.ts';
 import type { LinkInput } from './linking/input.ts';
+import { mergeEntries } from './linking/merge.ts';
 import { objectInput } from './linking/object-input.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
 import { mapOf } from './output/map.ts';
 import { objectOf } from './output/object.ts';
 import { Unit, type FileAccess } from './unit.ts';
+import { VERSION } from './version.ts';
 
 export type { FileAccess } from './unit.ts';
 
@@ -52,6 +56,11 @@ export interface AssembleOptions {
   /** Those that are given, by name; the usual ones if absent. */
   readonly warnings?: ReadonlySet<WarningName>;
   readonly warningsAreErrors?: boolean;
+  /** Records the sources' lines for debuggers, in this version of DWARF: 2 to 5. */
+  readonly debugVersion?: number;
+  /** The working directory and the assembler's name, as debug information tells them. */
+  readonly directory?: string;
+  readonly producer?: string;
 }
 
 export interface AssembleResult {
@@ -70,6 +79,9 @@ export interface AssembleResult {
 }
 
 export const DEFAULT_TEXT_BASE = 0x10000;
+
+/** What debug information calls this assembler. */
+const PRODUCER = `hvasm ${VERSION}`;
 
 const NO_FILES: FileAccess = { read: () => undefined };
 
@@ -113,7 +125,8 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
   inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
-  const linked = diagnostics.full ? undefined : link(inputs, { textBase, entry }, diagnostics);
+  const kept = mergeEntries(dropRepeatedGroups(inputs, diagnostics));
+  const linked = diagnostics.full ? undefined : link(kept, { textBase, entry }, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,
     units.map(({ source }) => source),
@@ -121,13 +134,13 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   if (linked === undefined || diagnostics.errorCount > 0) {
     return { image: undefined, diagnostics: list, printed, included, map: '', symbols: [], listing: '' };
   }
-  const symbols = symbolValues(inputs, linked);
+  const symbols = symbolValues(kept, linked);
   return {
-    image: imageOf(linked, inputs),
+    image: imageOf(linked, kept),
     diagnostics: list,
     printed,
     included,
-    map: mapOf(linked.sections, linked.entry, inputs, symbols),
+    map: mapOf(linked.sections, linked.entry, kept, symbols),
     symbols,
     listing: options.listing === true ? listingOf(units) : '',
   };
@@ -151,6 +164,7 @@ function readBinary(
 /** Reads a source file, up to what is found out when addresses are known. */
 function read({ name, text }: Source, options: AssembleOptions, diagnostics: Diagnostics): Unit {
   const unit = new Unit(new SourceText(name, text), diagnostics);
+  if (options.debugVersion !== undefined) unit.lines.generate({ version: options.debugVersion });
   defineSymbols(unit, options.defines ?? new Map());
   new Assembler(unit, {
     files: options.files ?? NO_FILES,
@@ -158,6 +172,9 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
     listing: options.listing ?? false,
   }).run();
   warnOfUnusedLabels(unit, options.entry ?? '_start');
+  for (const action of unit.atEnd) action();
+  const { directory = '', producer = PRODUCER } = options;
+  writeDebugSections(unit, { directory, producer });
   return unit;
 }
 

@@ -3,23 +3,34 @@
  * labels, directives and instructions change the unit.
  */
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
-import type { Services } from './directives/directive.ts';
+import { textOf, type Services } from './directives/directive.ts';
+import { WORDS_DIRECTIVES } from './directives/lines.ts';
 import { assign, isNew } from './directives/symbols.ts';
+import { REFUSED } from './directives/refused.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
+import type { Bound } from './expressions/bound.ts';
 import {
   encodeInstruction,
   instructionNames,
   isInstruction,
+  type Encoded,
   type InstructionStatement,
 } from './instructions/encode.ts';
+import { findRegister } from './instructions/registers.ts';
+import { withRegisters } from './instructions/register-names.ts';
 import { DelaySlots } from './instructions/delay-slot.ts';
-import { splitArguments } from './macros/arguments.ts';
+import { KnownLines } from './instructions/known-lines.ts';
+import { KnownShapes } from './instructions/known-shapes.ts';
+import { mnemonicElsewhere } from './instructions/other-names.ts';
+import { splitAlternate, substituteAlternate, takeLocals } from './macros/alternate.ts';
+import { splitArguments, type TextArgument } from './macros/arguments.ts';
 import { CONDITION_DIRECTIVES, Conditionals, OPENING_CONDITIONS } from './macros/conditionals.ts';
 import { bindArguments, isProblem, parseMacroHeader, substitute, type Macro } from './macros/macro.ts';
 import { BLOCK_OPENERS, operationName, Reader, statementSpan, type Block } from './macros/reader.ts';
-import type { Argument, Label, Operation } from './syntax/ast.ts';
-import type { TokenizedStatement } from './syntax/lexer.ts';
+import type { IToken } from 'chevrotain';
+import type { Argument, Expression, Label, Operation } from './syntax/ast.ts';
+import { tokenizeLines, type TokenizedStatement } from './syntax/lexer.ts';
 import { Colon, Decimal, Name } from './syntax/tokens.ts';
 import { parseStatement, type OperationKind } from './syntax/parser.ts';
 import type { FileAccess, Unit } from './unit.ts';
@@ -38,6 +49,7 @@ const TEXT_DIRECTIVES: ReadonlySet<string> = new Set([
   '.ifnes',
   '.irep',
   '.irepc',
+  ...REFUSED.keys(),
 ]);
 
 /** Directives about the reading itself, which take parsed arguments. */
@@ -47,7 +59,10 @@ const READING_DIRECTIVES: ReadonlySet<string> = new Set([
   '.endr',
   '.endm',
   '.exitm',
+  '.mexit',
   '.end',
+  '.altmacro',
+  '.noaltmacro',
   ...[...CONDITION_DIRECTIVES].filter((name) => !TEXT_DIRECTIVES.has(name)),
 ]);
 
@@ -74,7 +89,12 @@ export class Assembler implements Services {
   private readonly conditionals = new Conditionals();
   private readonly readers: Reader[] = [];
   private readonly delaySlots = new DelaySlots();
+  private readonly knownLines = new KnownLines();
+  private readonly knownShapes = new KnownShapes();
   private callNumber = 0;
+  /** Macros work as after .altmacro. */
+  private alternate = false;
+  private localNumber = 0;
   private expanded = 0;
 
   constructor(unit: Unit, options: AssemblerOptions) {
@@ -90,10 +110,43 @@ export class Assembler implements Services {
     while (!this.unit.diagnostics.full) {
       const reader = this.readers.at(-1);
       if (reader === undefined) return;
+      const line = reader.peekLine();
+      if (line !== undefined && this.repeatLine(line)) {
+        reader.skipLine(line);
+        continue;
+      }
       const statement = reader.read();
       if (statement === undefined) this.leave();
       else this.statement(statement);
     }
+  }
+
+  /** Assembles a line that is known from before; false if it isn't, or if there is something to be said about it. */
+  private repeatLine(line: string): boolean {
+    const word = this.knownLines.get(line);
+    if (word === undefined || this.listing || this.unit.lines.active) return false;
+    if (this.conditionals.skipping) return true;
+    const { section } = this.unit;
+    if (!section.takesInstruction) return false;
+    section.appendWord(word);
+    return true;
+  }
+
+  /** Assembles a statement of a known shape; false if it isn't one, or if there is something to be said about it. */
+  private repeatShape(tokenized: TokenizedStatement): boolean {
+    const { unit } = this;
+    const { tokens, error } = tokenized;
+    // A name given to a register makes another instruction of what looks the same.
+    if (this.listing || error !== undefined || unit.registers.size > 0 || !unit.section.takesInstruction) return false;
+    const start = afterNamedLabels(tokens);
+    if (start === tokens.length) return false;
+    unit.updateDot();
+    const encoding = this.knownShapes.encode(tokenized, start, this.bindOperand);
+    if (encoding === undefined) return false;
+    if (start > 0) this.defineLabels(tokenized);
+    const first = tokens[start].startOffset;
+    this.append(encoding, tokenized.source.span(first, statementSpan(tokenized).end));
+    return true;
   }
 
   include(source: SourceText): void {
@@ -121,6 +174,7 @@ export class Assembler implements Services {
         return;
       }
     }
+    if (this.repeatShape(tokenized)) return;
     const { diagnostics } = this.unit;
     const parsed = tokenized.error === undefined ? parseStatement(tokenized, this.classify) : undefined;
     const error = tokenized.error ?? parsed?.error;
@@ -131,7 +185,7 @@ export class Assembler implements Services {
     }
     const { labels, operation } = parsed.statement;
     this.unit.updateDot();
-    const start = this.unit.section.here();
+    const start = this.unit.here();
     const assignsLabel = operation?.kind === 'directive' && this.isLabelAssignment(operation);
     if (!assignsLabel) for (const label of labels) this.defineLabel(label);
     if (operation !== undefined) this.operation(operation, labels, tokenized);
@@ -151,7 +205,7 @@ export class Assembler implements Services {
     else if (BLOCK_OPENERS.has(name)) this.takeBlock(name, tokenized);
   }
 
-  /** The labels of a statement that couldn't be parsed. */
+  /** The labels with a colon of a statement that wasn't parsed. */
   private defineLabels({ source, tokens }: TokenizedStatement): void {
     this.unit.updateDot();
     for (let at = 0; tokens.at(at + 1)?.tokenType === Colon; at += 2) {
@@ -174,18 +228,22 @@ export class Assembler implements Services {
 
   private kindOf(lower: string): OperationKind | undefined {
     if (this.macros.has(lower) || TEXT_DIRECTIVES.has(lower)) return 'text';
-    if (lower.startsWith('.')) return 'directive';
+    if (lower.startsWith('.')) return WORDS_DIRECTIVES.has(lower) ? 'words' : 'directive';
     return isInstruction(lower) ? 'instruction' : undefined;
   }
 
   private defineLabel({ kind, name, span }: Label): void {
-    const { symbols, diagnostics } = this.unit;
+    const { unit } = this;
+    const { symbols, diagnostics } = unit;
     const location = this.unit.here();
     if (kind === 'numeric') {
       symbols.defineNumeric(name.replace(/^0+(?=\d)/, ''), location, span);
       return;
     }
-    const note = symbols.defineLabel(name, location, span);
+    unit.lines.label(location, span);
+    const dot = location.section.isAbsolute ? unit.bind({ kind: 'here', span }) : undefined;
+    const isNumber = dot?.kind === 'constant' && symbols.get(name)?.definition === undefined;
+    const note = isNumber ? symbols.assign(name, dot, span) : symbols.defineLabel(name, location, span);
     if (note !== undefined) diagnostics.error(span, `'${name}' is defined twice`, [note]);
   }
 
@@ -196,9 +254,15 @@ export class Assembler implements Services {
         else if (!operation.once || isNew(operation.name, this.unit))
           assign(operation.name, operation.value, this.unit);
         return;
-      case 'instruction':
-        this.instruction(operation);
+      case 'instruction': {
+        const encoding = this.instruction(operation);
+        if (encoding === undefined) return;
+        if (labels.length === 0) this.knownLines.add(tokenized, operation, encoding);
+        const start = afterNamedLabels(tokenized.tokens);
+        const isMnemonic = tokenized.tokens[start].startOffset === operation.mnemonic.span.start;
+        if (isMnemonic) this.knownShapes.add(tokenized, start, encoding);
         return;
+      }
       case 'directive':
         this.directive(operation, labels, tokenized);
         return;
@@ -213,50 +277,76 @@ export class Assembler implements Services {
     directives.get('.org')?.run({ name: { name: '.org', span }, args: [argument], span }, this.unit, this);
   }
 
-  private instruction(operation: InstructionStatement): void {
+  /** Encodes and appends an instruction; undefined, with a diagnostic given, if something is wrong with it. */
+  private instruction(operation: InstructionStatement): Encoded | undefined {
     const { unit } = this;
-    const known = this.classify(operation.mnemonic.name) === 'instruction';
-    if (!known) {
-      const { name, span } = operation.mnemonic;
-      const hint = unit.diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
-      unit.diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
-      return;
+    const { mnemonic } = operation;
+    if (this.classify(mnemonic.name) !== 'instruction') {
+      this.unknownInstruction(operation);
+      return undefined;
     }
-    const encoding = encodeInstruction(operation, (expression) => unit.bind(expression));
+    const encoding = encodeInstruction(withRegisters(operation, unit.registers), this.bindOperand);
     if (!encoding.ok) {
       unit.diagnostics.error(encoding.span, encoding.message);
-      return;
+      return undefined;
     }
-    const location = unit.section.here();
-    if (unit.section.offset !== undefined && unit.section.offset % 4 !== 0) {
-      unit.diagnostics.error(
-        operation.span,
-        `instructions stand at multiples of 4, not at offset ${unit.section.offset}: .align 4 is missing`,
-      );
-      return;
+    if (!unit.section.takesInstruction) {
+      this.refuseInstruction(operation.span);
+      return undefined;
     }
-    if (unit.section.attributes.nobits) {
-      unit.diagnostics.error(
-        operation.span,
-        `section ${unit.section.name} holds zeros alone: no instructions, and no data but 0`,
-      );
-      return;
+    this.append(encoding, operation.span);
+    return encoding;
+  }
+
+  private unknownInstruction({ mnemonic, completers, operands }: InstructionStatement): void {
+    const { name, span } = mnemonic;
+    const { diagnostics } = this.unit;
+    const directive = `.${name.toLowerCase()}`;
+    let hint = mnemonicElsewhere(name);
+    if (hint === '' && (directives.has(directive) || READING_DIRECTIVES.has(directive))) {
+      hint = `; directives begin with a dot: ${directive}`;
     }
-    if (!unit.checkRoom(4, operation.span)) return;
-    unit.section.appendWord(encoding.word);
-    const nullifies = operation.completers.some(({ name }) => name.toLowerCase() === 'n');
-    if (this.delaySlots.isBranchInSlot(encoding.row, nullifies, location)) {
-      unit.diagnostics.warning(operation.span, 'this branch stands in the delay slot of the one before', 'delay-slot');
+    if (hint === '') hint = diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.keys()]);
+    const isLabel = hint === '' && operands.length === 0 && completers.length === 0;
+    if (isLabel) hint = '; a label has a colon behind it, or begins in column 1';
+    diagnostics.error(span, `unknown instruction or macro '${name}'${hint}`);
+    if (isLabel) this.defineLabel({ kind: 'named', name, span });
+  }
+
+  /** Appends an instruction to a section that takes one. */
+  private append({ row, word, nullifies, pending }: Encoded, span: Span): void {
+    const { section, diagnostics } = this.unit;
+    const { lines } = this.unit;
+    const location = this.unit.here();
+    if (lines.active) lines.instruction(location, span);
+    section.appendWord(word);
+    if (this.delaySlots.isBranchInSlot(row, nullifies, location)) {
+      diagnostics.warning(span, 'this branch stands in the delay slot of the one before', 'delay-slot');
     }
-    for (const { operand, selector, expression, span } of encoding.pending) {
-      const field = { kind: 'operand', operand, of: encoding.row } as const;
-      unit.section.fixups.push({ location, field, selector, expression, span });
+    for (const { operand, selector, expression, span } of pending) {
+      const field = { kind: 'operand', operand, of: row } as const;
+      section.fixups.push({ location, field, selector, expression, span });
+    }
+  }
+
+  private readonly bindOperand = (expression: Expression): Bound | undefined => this.unit.bind(expression);
+
+  /** Says why an instruction can't stand at the end of the present section. */
+  private refuseInstruction(span: Span): void {
+    const { section, diagnostics } = this.unit;
+    if ((section.offset ?? 0) % 4 !== 0) {
+      const message = `instructions stand at multiples of 4, not at offset ${section.offset}: .align 4 is missing`;
+      diagnostics.error(span, message);
+    } else if (section.attributes.nobits) {
+      diagnostics.error(span, `section ${section.name} holds zeros alone: no instructions, and no data but 0`);
+    } else {
+      this.unit.checkRoom(4, span);
     }
   }
 
   /** `name .equ value` and `name: .equ value` give the label a value instead of a place. */
   private isLabelAssignment({ name, args }: Extract<Operation, { kind: 'directive' }>): boolean {
-    return args.length === 1 && ['.equ', '.set'].includes(name.name.toLowerCase());
+    return args.length === 1 && ['.equ', '.set', '.reg'].includes(name.name.toLowerCase());
   }
 
   private directive(
@@ -279,7 +369,8 @@ export class Assembler implements Services {
     }
     const label = labels.at(-1);
     if (this.isLabelAssignment(operation) && label !== undefined) {
-      this.assignLabel(label, args[0]);
+      if (lower === '.reg') this.nameRegister(label, args[0]);
+      else this.assignLabel(label, args[0]);
       return;
     }
     if (args.length < found.min || args.length > found.max) {
@@ -291,6 +382,15 @@ export class Assembler implements Services {
       return;
     }
     found.run({ name, args, span }, this.unit, this);
+  }
+
+  /** `name: .reg %r5` */
+  private nameRegister({ name }: Label, argument: Argument): void {
+    const { registers, diagnostics } = this.unit;
+    const text = argument.kind === 'value' ? textOf(argument.span) : '';
+    const register = registers.get(text) ?? (findRegister(text) === undefined ? undefined : text);
+    if (register === undefined) diagnostics.error(argument.span, 'expected a register, such as %r5');
+    else registers.set(name, register);
   }
 
   private assignLabel(label: Label, argument: Argument): void {
@@ -311,7 +411,13 @@ export class Assembler implements Services {
       case '.endm':
         diagnostics.error(span, '.endm without .macro');
         return;
+      case '.altmacro':
+      case '.noaltmacro':
+        this.alternate = name === '.altmacro';
+        if (args.length > 0) diagnostics.error(args[0].span, `${name} takes no arguments`);
+        return;
       case '.exitm':
+      case '.mexit':
         this.exitMacro(span);
         return;
       case '.end':
@@ -325,8 +431,8 @@ export class Assembler implements Services {
   private condition(name: string, args: readonly Argument[], span: Span): void {
     const { conditionals } = this;
     let problem: string | undefined;
-    if (name === '.else') problem = conditionals.else();
-    else if (name === '.endif') problem = conditionals.close();
+    if (name === '.else' || name === '.elsec') problem = conditionals.else();
+    else if (name === '.endif' || name === '.endc') problem = conditionals.close();
     else if (name === '.elseif')
       problem = conditionals.elseif(conditionals.wantsElseif && this.holds('.if', args, span));
     else conditionals.open(this.holds(name, args, span), span);
@@ -357,6 +463,7 @@ export class Assembler implements Services {
     const lower = name.name.toLowerCase();
     const macro = this.macros.get(lower);
     if (macro !== undefined) this.callMacro(macro, rest, span);
+    else if (REFUSED.has(lower)) this.unit.diagnostics.error(span, REFUSED.get(lower) ?? '');
     else if (lower === '.macro') this.defineMacro(rest, tokenized);
     else if (lower === '.purgem') this.purgeMacro(rest);
     else if (lower.startsWith('.if')) this.textCondition(lower, rest, span);
@@ -380,7 +487,7 @@ export class Assembler implements Services {
       return;
     }
     const { source } = span;
-    this.kinds.clear();
+    this.forgetNames();
     this.macros.set(name.toLowerCase(), {
       name,
       parameters,
@@ -391,27 +498,72 @@ export class Assembler implements Services {
     });
   }
 
-  private purgeMacro(rest: Span): void {
+  /** Macros have come or gone: a name can mean something else from here on. */
+  private forgetNames(): void {
     this.kinds.clear();
+    this.knownLines.clear();
+    this.knownShapes.clear();
+  }
+
+  private purgeMacro(rest: Span): void {
+    this.forgetNames();
     for (const { text, span } of splitArguments(rest)) {
       if (!this.macros.delete(text.toLowerCase())) this.unit.diagnostics.error(span, `there is no macro '${text}'`);
     }
   }
 
   private callMacro(macro: Macro, rest: Span, span: Span): void {
-    const values = bindArguments(macro, rest);
+    const given = this.argumentsOf(rest);
+    if (given === undefined) return;
+    const values = bindArguments(macro, rest, given);
     if (isProblem(values)) {
       const note = { message: `'${macro.name}' is defined here`, span: macro.span };
       this.unit.diagnostics.error(values.span.start < values.span.end ? values.span : span, values.message, [note]);
       return;
     }
-    const text = substitute(macro.body, values, this.callNumber++);
+    const text = this.substitute(macro.body, values, true);
     const note = `in expansion of macro '${macro.name}'`;
     this.expand(text, macro.source.name, macro.firstLine, { kind: 'macro', note, span });
   }
 
+  /** The arguments behind a macro's name; undefined, with a diagnostic given, if one has no value. */
+  private argumentsOf(rest: Span): readonly TextArgument[] | undefined {
+    if (!this.alternate) return splitArguments(rest);
+    const list: TextArgument[] = [];
+    for (const { text, span, expression } of splitAlternate(rest)) {
+      const number = expression === undefined ? '' : this.numberOf(expression);
+      if (number === undefined) return undefined;
+      list.push({ text: text + number, span });
+    }
+    return list;
+  }
+
+  /** The value of an argument `%expression`, in decimal digits. */
+  private numberOf(span: Span): string | undefined {
+    const text = span.source.text.slice(span.start, span.end);
+    const origin: Origin = { kind: 'macro', note: 'in this argument', span };
+    const source = new SourceText(span.source.name, `\t.long ${text}`, origin, span.source.locate(span.start).line);
+    const [statement] = tokenizeLines(source, 0).statements;
+    const parsed = statement.error === undefined ? parseStatement(statement, this.classify) : statement;
+    if (parsed.error !== undefined) this.unit.diagnostics.error(parsed.error.span, parsed.error.message);
+    const operation = 'statement' in parsed ? parsed.statement?.operation : undefined;
+    const argument = operation?.kind === 'directive' ? operation.args.at(0) : undefined;
+    if (argument?.kind === 'value') return constantNow(argument.value, 'the argument', this.unit)?.toString();
+    if (parsed.error === undefined) this.unit.diagnostics.error(span, 'expected an expression behind %');
+    return undefined;
+  }
+
+  /** Puts arguments into a body. @param hasLocals LOCAL lines make names for this call alone */
+  private substitute(body: string, values: ReadonlyMap<string, string>, hasLocals: boolean): string {
+    const call = this.callNumber++;
+    if (!this.alternate) return substitute(body, values, call);
+    const { body: rest, names } = hasLocals ? takeLocals(body) : { body, names: [] };
+    const own = names.map((name): [string, string] => [name, localName(++this.localNumber)]);
+    return substituteAlternate(rest, new Map([...values, ...own]), call);
+  }
+
   /** Goes on in produced text, unless there is too much of it. */
-  private expand(text: string, name: string, firstLine: number, origin: Origin, before?: Reader): Reader | undefined {
+  private expand(text: string, name: string, firstLine: number, origin: Origin): Reader | undefined {
     const { diagnostics } = this.unit;
     const { span } = origin;
     this.expanded += text.length + EXPANSION_COST;
@@ -423,8 +575,7 @@ export class Assembler implements Services {
       this.stop();
     } else {
       const source = new SourceText(name, text, origin, firstLine);
-      const same = before?.source.text === text ? before : undefined;
-      const reader = new Reader(source, this.conditionals.depth, same);
+      const reader = new Reader(source, this.conditionals.depth);
       this.readers.push(reader);
       return reader;
     }
@@ -474,7 +625,9 @@ export class Assembler implements Services {
   /** .irp symbol,value,value... and .irpc symbol,characters: the body once for each. */
   private iterate(name: string, rest: Span, span: Span, tokenized: TokenizedStatement): void {
     const block = this.takeBlock(name, tokenized);
-    const [parameter, ...values] = splitArguments(rest);
+    const given = this.argumentsOf(rest);
+    if (given === undefined) return;
+    const [parameter, ...values] = given as readonly (TextArgument | undefined)[];
     if (parameter === undefined || !/^[A-Za-z_.$][\w.$]*$/.test(parameter.text)) {
       this.unit.diagnostics.error(
         span,
@@ -484,7 +637,8 @@ export class Assembler implements Services {
     }
     if (block === undefined) return;
     const characters = name.endsWith('c');
-    const texts = !characters ? values.map(({ text }) => text) : [...values.map(({ text }) => text).join('')];
+    const words = values.map((value) => value?.text ?? '');
+    const texts = characters ? [...words.join('')] : words;
     // Without values GNU as assembles the body once, with nothing in the name's place.
     const list = texts.length === 0 ? [''] : texts;
     this.expandTimes(list.length, block, name, span, (index) => new Map([[parameter.text, list[index]]]));
@@ -501,14 +655,12 @@ export class Assembler implements Services {
       this.unit.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
       return;
     }
-    let before: Reader | undefined;
     const next = (index: number): void => {
       if (index >= count) return;
-      const text = substitute(block.text, values(index), this.callNumber++);
+      const text = this.substitute(block.text, values(index), false);
       const origin: Origin = { kind: 'repetition', note: `in repetition ${index + 1} of this ${name}`, span };
-      const reader = this.expand(text, span.source.name, block.firstLine, origin, before);
+      const reader = this.expand(text, span.source.name, block.firstLine, origin);
       if (reader === undefined) return;
-      before = reader;
       reader.atEnd = () => next(index + 1);
     };
     next(0);
@@ -525,6 +677,18 @@ export class Assembler implements Services {
     const wantsSame = name === '.ifc' || name === '.ifeqs';
     this.conditionals.open(args.length === 2 && (args[0] === args[1]) === wantsSame, span);
   }
+}
+
+/** The index of the first token that is no label with a name and a colon. */
+function afterNamedLabels(tokens: readonly IToken[]): number {
+  let index = 0;
+  while (tokens.at(index)?.tokenType === Name && tokens.at(index + 1)?.tokenType === Colon) index += 2;
+  return index;
+}
+
+/** The name that LOCAL gives for the nth time, as GNU as has it. */
+function localName(number: number): string {
+  return `.LL${number.toString(16).padStart(4, '0')}`;
 }
 
 const CONDITION_TESTS: Readonly<Record<string, (value: bigint) => boolean>> = {

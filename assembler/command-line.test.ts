@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readObject } from '../emulator/elf/object-reader.ts';
 import { readExecutable } from '../emulator/elf/reader.ts';
 import { runCommandLine } from './command-line.ts';
 
@@ -148,6 +149,25 @@ describe('hvasm for people and their tools', () => {
     expect(readFileSync(join(folder, 'deps'), 'utf8')).toBe(
       `${output}: ${program} \\\n  ${included}\n\n${included}:\n`,
     );
+  });
+
+  it('records lines for debuggers, in the version that is asked for', () => {
+    const program = source('lines.s', '\tnop\n\tnop\n');
+    const versions = [['-g'], ['--gdwarf-3'], ['--gdwarf-4'], ['-g', '--gdwarf-5']].map((options) => {
+      expect(hvasm(...options, '-c', program)).toBe(0);
+      const { sections } = readObject(readFileSync(output));
+      const names = sections.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['.debug_line', '.debug_abbrev', '.debug_aranges', '.debug_str']));
+      const info = Buffer.from(sections.find(({ name }) => name === '.debug_info')?.data ?? []);
+      return info.readUInt16BE(4);
+    });
+    expect(versions).toEqual([2, 3, 4, 5]);
+    hvasm(program);
+    const plain = readFileSync(output);
+    expect(plain.includes('.debug_line')).toBe(false);
+    expect(hvasm('-g', program)).toBe(0);
+    expect(readExecutable(readFileSync(output)).segments).toEqual(readExecutable(plain).segments);
+    expect(readFileSync(output).includes(`${process.cwd()}\0`)).toBe(true);
   });
 
   it('writes the image to standard output', () => {

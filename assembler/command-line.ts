@@ -29,11 +29,10 @@ import {
 } from './option-values.ts';
 import { dependencyRule } from './output/dependencies.ts';
 import { symbolTableText } from './output/listing.ts';
+import { VERSION } from './version.ts';
 
 /** Exit statuses; 64 and 66 are those of sysexits.h. */
 const STATUS = { OK: 0, BAD_SOURCE: 1, USAGE: 64, NO_INPUT: 66, CANNOT_WRITE: 73 } as const;
-
-const VERSION = '0.1.0';
 
 const EXAMPLES = `
 Examples:
@@ -48,7 +47,16 @@ Examples:
 Exit status: 0 done, 1 errors in the source (no output file is left), 64 wrong usage,
 66 an input file is missing, 73 the output can't be written.`;
 
+/** DWARF's versions for -g, and the newest one. */
+const USUAL_DWARF = 2;
+const NEWEST_DWARF = 5;
+
 interface Options {
+  readonly genDebug?: boolean;
+  readonly gdwarf2?: boolean;
+  readonly gdwarf3?: boolean;
+  readonly gdwarf4?: boolean;
+  readonly gdwarf5?: boolean;
   readonly compile?: boolean;
   readonly output?: string;
   readonly include: readonly string[];
@@ -98,6 +106,11 @@ function buildProgram(): Command {
     .option('--max-errors <number>', 'stop after so many errors, 0 for no limit', parseCount, 20)
     .option('--map <file>', 'write a map of sections and symbols; - is standard output')
     .option('-M, --dependencies <file>', "write make's rule for the files read; - is standard output")
+    .option('-g, --gen-debug', 'record the source lines for debuggers, also in the linked program')
+    .addOption(gdwarf(2))
+    .addOption(gdwarf(3))
+    .addOption(gdwarf(4))
+    .addOption(gdwarf(5))
     .option('--disassemble', 'take an executable apart: source that assembles to it again')
     .addOption(
       new Option('-W, --warn <name>', 'switch a warning on, or off as no-NAME; all, none, error')
@@ -111,6 +124,18 @@ function buildProgram(): Command {
     .addHelpText('after', warningsText() + EXAMPLES)
     .showHelpAfterError('Try hvasm --help.')
     .exitOverride();
+}
+
+/** `--gdwarf-N` is -g in a certain version of DWARF. */
+function gdwarf(version: number): Option {
+  const option = new Option(`--gdwarf-${version}`, `-g in version ${version} of DWARF`);
+  return version === NEWEST_DWARF ? option : option.hideHelp();
+}
+
+/** The version that was asked for last; -g alone is GNU as's usual one. */
+function debugVersion(options: Options): number | undefined {
+  const chosen = [5, 4, 3, 2].find((version) => options[`gdwarf${version}` as keyof Options] === true);
+  return chosen ?? (options.genDebug === true ? USUAL_DWARF : undefined);
 }
 
 function warningsText(): string {
@@ -172,6 +197,8 @@ function assembleFiles(names: readonly string[], options: Options): number {
     listing: options.listing !== undefined,
     warnings: options.warn.names,
     warningsAreErrors: options.warn.areErrors,
+    debugVersion: debugVersion(options),
+    directory: process.cwd(),
   };
   const result =
     options.compile === true && 'text' in source ? assembleObject(source, settings) : assemble(inputs, settings);

@@ -87,7 +87,7 @@ describe('sources of a grammar', () => {
       fc.assert(
         fc.property(sources, (text) => {
           check(text);
-          const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text });
+          const { image, diagnostics } = assembleObject({ name: 'fuzz.s', text }, { debugVersion: 5 });
           expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(image === undefined);
         }),
         { numRuns: Math.ceil(runs / 2) },
@@ -119,6 +119,8 @@ describe('texts made to hurt', () => {
     ['an .org far away', '\t.org 0x7fffffffffff'],
     ['a huge fill', '\t.fill 0x10000000, 8, 1'],
     ['a long line', `\t.ascii "${'x'.repeat(1_000_000)}"`],
+    ['many rows of one address', `\t.file 1 "a"\n${'\t.loc 1 1 view v\n\t.space x\n'.repeat(3000)}x = 0\n`],
+    ['many numbers of unknown sizes', `${'\t.uleb128 b-a\n'.repeat(3000)}a:\t.space x\nb:\nx = 100\n`],
     ['many labels', Array.from({ length: 20_000 }, (_, i) => `l${i}: b l${i + 1}`).join('\n')],
   ])('%s', (_, text) => {
     check(text);

@@ -4,6 +4,8 @@
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { SourceText, Span } from './diagnostics/source.ts';
+import { Frames } from './debug/frames.ts';
+import { LineTable } from './debug/line-table.ts';
 import { bind, type BindingContext } from './expressions/bind.ts';
 import type { Bound } from './expressions/bound.ts';
 import { SymbolTable } from './expressions/symbols.ts';
@@ -18,6 +20,12 @@ export interface FileAccess {
   read(path: string): Uint8Array | undefined;
 }
 
+/** Where statements go. */
+export interface SectionPlace {
+  readonly section: Section;
+  readonly subsection: number;
+}
+
 /** A statement's place in the section, for the listing. */
 export interface ListingEntry {
   readonly span: Span;
@@ -29,12 +37,23 @@ export class Unit implements BindingContext, LinkInput {
   readonly symbols = new SymbolTable();
   readonly sections = new Map<string, Section>();
   readonly listing: ListingEntry[] = [];
+  /** Which lines instructions come from. */
+  readonly lines = new LineTable();
+  /** Call frame information, as .cfi_ directives give it. */
+  readonly frames = new Frames();
+  /** Registers that .reg has given names to. */
+  readonly registers = new Map<string, string>();
+  /** What can be done only when the whole source has been read. */
+  readonly atEnd: (() => void)[] = [];
+  /** What .file says: the name of the source that this one was made of. */
+  sourceName: string | undefined;
   readonly diagnostics: Diagnostics;
   readonly source: SourceText;
   /** The architecture level that .level declares. */
   level: '1.0' | '1.1' = '1.0';
   section: Section;
-  previousSection: Section | undefined;
+  /** Where .previous goes. */
+  previous: SectionPlace | undefined;
   /** Where the present statement starts: the value of the dot. */
   private dot: Location;
 
@@ -46,11 +65,8 @@ export class Unit implements BindingContext, LinkInput {
     this.source = source;
     this.diagnostics = diagnostics;
     // GNU as starts with these three, in this order.
-    this.section = this.enterSection('.text');
-    this.enterSection('.data');
-    this.enterSection('.bss');
-    this.section = this.enterSection('.text');
-    this.previousSection = undefined;
+    this.section = this.findOrMake('.text', standardAttributes('.text'));
+    for (const name of ['.data', '.bss']) this.findOrMake(name, standardAttributes(name));
     this.dot = this.section.here();
   }
 
@@ -67,24 +83,48 @@ export class Unit implements BindingContext, LinkInput {
     return bind(expression, this);
   }
 
-  /** Goes on in the section of this name, which is made if it is new. */
-  enterSection(name: string, attributes?: SectionAttributes): Section {
-    let section = this.sections.get(name);
-    if (section === undefined) {
-      section = new Section(name, attributes ?? standardAttributes(name));
-      this.sections.set(name, section);
-    }
-    this.previousSection = this.section;
-    this.section = section;
-    this.updateDot();
+  /** The section of this name, and of this group if it belongs to one; undefined if there is none yet. */
+  findSection(name: string, group?: string): Section | undefined {
+    return this.sections.get(sectionKey(name, group));
+  }
+
+  /** Goes on in the section of this name (and group), which is made if it is new. */
+  enterSection(name: string, attributes?: SectionAttributes, subsection = 0): Section {
+    const section = this.findOrMake(name, attributes ?? standardAttributes(name));
+    this.goTo({ section, subsection });
     return section;
   }
 
-  /** Goes back after a directive has written elsewhere. */
-  returnTo(section: Section, previous: Section | undefined): void {
+  private findOrMake(name: string, attributes: SectionAttributes): Section {
+    const key = sectionKey(name, attributes.group?.name);
+    const section = this.sections.get(key) ?? new Section(name, attributes);
+    this.sections.set(key, section);
+    return section;
+  }
+
+  /** Where the assembler stands, to come back to. */
+  get place(): SectionPlace {
+    return { section: this.section, subsection: this.section.subsection };
+  }
+
+  /** Goes on at the end of another section or subsection. */
+  goTo({ section, subsection }: SectionPlace): void {
+    this.previous = this.place;
     this.section = section;
-    this.previousSection = previous;
+    section.enterSubsection(subsection);
     this.updateDot();
+  }
+
+  /** Lets a directive write elsewhere, and comes back. */
+  within<T>(name: string, write: (section: Section) => T, attributes?: SectionAttributes): T {
+    const { place, previous } = this;
+    const before = this.findSection(name)?.subsection ?? 0;
+    const section = this.enterSection(name, this.findSection(name)?.attributes ?? attributes);
+    const result = write(section);
+    section.enterSubsection(before);
+    this.goTo(place);
+    this.previous = previous;
+    return result;
   }
 
   /** Makes room in the present section; false, with a diagnostic given, if that would be too much. */
@@ -106,4 +146,9 @@ export class Unit implements BindingContext, LinkInput {
     }
     this.section.append(bytes);
   }
+}
+
+/** Sections of one name are different ones in different groups. */
+function sectionKey(name: string, group: string | undefined): string {
+  return group === undefined ? name : `${name}\0${group}`;
 }

@@ -13,9 +13,9 @@ import { EXIT, type Exit, type Processor } from './cpu/processor.ts';
 import { PSW } from './cpu/psw.ts';
 import { disassemble } from './isa/disassemble.ts';
 import { LAYOUT } from './layout.ts';
+import { nameOfWord } from './word-names.ts';
 
 /** First words of the registers that are shown when they change, in the order of the layout; and the end of them. */
-const SR: number = LAYOUT.SR;
 const CR: number = LAYOUT.CR;
 const AFTER_CR: number = LAYOUT.CR + 32;
 const FR: number = LAYOUT.FR;
@@ -98,7 +98,7 @@ export class InstructionTrace {
       const value = this.#words[index];
       if (value === this.#before[index] || !isRegister(index)) continue;
       if (this.#processor.interruption !== 0 && isInterruptionRegister(index)) continue;
-      changes.push(`${nameOfRegister(index)}=${hex(value)}`);
+      changes.push(`${nameOfWord(index)}=${hex(value)}`);
     }
     return changes.join(' ');
   }
@@ -119,15 +119,6 @@ function isRegister(index: number): boolean {
 
 function isInterruptionRegister(index: number): boolean {
   return index >= INTERRUPTION_REGISTERS.first && index <= INTERRUPTION_REGISTERS.last;
-}
-
-/** As the assembler writes it; the halves of floating-point registers with L and R. */
-function nameOfRegister(index: number): string {
-  if (index < SR) return `%r${index}`;
-  if (index < CR) return `%sr${index - SR}`;
-  if (index < FR) return `%cr${index - CR}`;
-  const half = index - FR;
-  return `%fr${half >> 1}${half % 2 === 0 ? 'L' : 'R'}`;
 }
 
 function hex(word: number): string {

@@ -1,13 +1,15 @@
 /**
  * Physical memory (RAM) and, beside each of its words, what the interpreter has decoded it to. Every store goes through
  * here or does the same: it drops what was decoded, so caches are coherent with stores and with DMA (board: DMA is
- * coherent; the manual would allow less, chapter 3).
+ * coherent; the manual would allow less, chapter 3). And it is noted which pages were stored to.
  */
+import { PAGE_SIZE } from './board.ts';
 import type { DmaMemory } from './devices/device.ts';
 import type { MachineState } from './layout.ts';
 
-/** From the index of a word to that of its page. */
-const PAGE_SHIFT = 10;
+const PAGE_SHIFT = Math.log2(PAGE_SIZE);
+/** From the index of a word to its page. */
+const WORD_PAGE_SHIFT = PAGE_SHIFT - 2;
 
 export class PhysicalMemory implements DmaMemory {
   /** Bytes. */
@@ -25,6 +27,10 @@ export class PhysicalMemory implements DmaMemory {
   /** The pages in which something was decoded, so that forgetting it need not go through all of RAM. */
   readonly #decodedPages = new Set<number>();
 
+  /** By page: 1 if it is among {@link #dirtyPages}. */
+  readonly #dirty: Uint8Array;
+  #dirtyPages: number[] = [];
+
   constructor(state: MachineState) {
     const { buffer, byteOffset, length } = state.ram;
     this.size = length * 4;
@@ -33,6 +39,7 @@ export class PhysicalMemory implements DmaMemory {
     this.bytes = new Uint8Array(buffer, byteOffset, length * 4);
     this.operations = new Uint16Array(length);
     this.immediates = new Int32Array(length);
+    this.#dirty = new Uint8Array(this.size / PAGE_SIZE);
   }
 
   contains(address: number, length: number): boolean {
@@ -48,24 +55,43 @@ export class PhysicalMemory implements DmaMemory {
   write(address: number, bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i += 1) this.bytes[(address + i) ^ 3] = bytes[i];
     this.operations.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
+    for (let at = address & -PAGE_SIZE; at < address + bytes.length; at += PAGE_SIZE) this.touch(at);
   }
 
   /** Stores one aligned word. */
   storeWord(address: number, value: number): void {
     this.words[address >>> 2] = value;
     this.operations[address >>> 2] = 0;
+    this.touch(address);
+  }
+
+  /** Notes that the page which holds `address` is stored to, now or until the next {@link takeDirtyPages}. */
+  touch(address: number): void {
+    const page = address >>> PAGE_SHIFT;
+    if (this.#dirty[page] !== 0) return;
+    this.#dirty[page] = 1;
+    this.#dirtyPages.push(page);
+  }
+
+  /** The numbers of the pages noted since the last call, in no order. For Processor.takeDirtyPages. */
+  takeDirtyPages(): number[] {
+    const pages = this.#dirtyPages;
+    for (const page of pages) this.#dirty[page] = 0;
+    this.#dirtyPages = [];
+    return pages;
   }
 
   /** Remembers what the word at `index` was decoded to. */
   setDecoded(index: number, operation: number, immediate: number): void {
-    this.#decodedPages.add(index >>> PAGE_SHIFT);
+    this.#decodedPages.add(index >>> WORD_PAGE_SHIFT);
     this.immediates[index] = immediate;
     this.operations[index] = operation;
   }
 
   /** Forgets all that was decoded: RAM was changed from outside. */
   forgetDecoded(): void {
-    for (const page of this.#decodedPages) this.operations.fill(0, page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT);
+    for (const page of this.#decodedPages)
+      this.operations.fill(0, page << WORD_PAGE_SHIFT, (page + 1) << WORD_PAGE_SHIFT);
     this.#decodedPages.clear();
   }
 }

@@ -30,6 +30,7 @@ export class Tlb {
   readonly #heads: Int32Array;
   readonly #next: Int32Array;
   #free = 0;
+  #changes = 0;
 
   /** `removed` is told the page offset of each translation that stops holding, or changes. */
   constructor(state: MachineState, removed: (offset: number) => void) {
@@ -39,6 +40,11 @@ export class Tlb {
     this.#heads = new Int32Array(1 << Math.ceil(Math.log2(state.tlbEntries * 2)));
     this.#next = new Int32Array(state.tlbEntries);
     this.rebuild();
+  }
+
+  /** A number that grows with every change of an entry: for whoever keeps something that is derived from them. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Empties the TLB and seeds its replacement. */
@@ -52,6 +58,7 @@ export class Tlb {
 
   /** Finds the entries again after the state buffer was overwritten. */
   rebuild(): void {
+    this.#changes += 1;
     this.#heads.fill(-1);
     this.#free = 0;
     for (let slot = 0; slot < this.#entries; slot += 1) {
@@ -91,7 +98,7 @@ export class Tlb {
     }
     this.#words[at(slot) + PHYSICAL] = (operand << 7) & PAGE_MASK;
     this.#words[LAYOUT.TLB_NEWEST] = slot;
-    this.#removed(offset);
+    this.#changed(offset);
   }
 
   /** IITLBP and IDTLBP: completes the insertion; without an entry for the page, nothing happens. */
@@ -100,7 +107,7 @@ export class Tlb {
     if (slot < 0) return;
     this.#words[at(slot) + ACCESS] = operand;
     this.#words[at(slot) + OFFSET] |= VALID;
-    this.#removed(offset);
+    this.#changed(offset);
   }
 
   /** PITLB and PDTLB: removes the translation of a page, if there is one. */
@@ -163,6 +170,11 @@ export class Tlb {
     }
     words.fill(0, at(slot), at(slot) + TLB_ENTRY_WORDS);
     this.#free += 1;
+    this.#changed(offset);
+  }
+
+  #changed(offset: number): void {
+    this.#changes += 1;
     this.#removed(offset);
   }
 

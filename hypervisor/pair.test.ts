@@ -1,5 +1,5 @@
 /** The pair as its user runs it: real processes, real signals. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
@@ -147,6 +147,71 @@ describe('a machine that falls silent', () => {
   });
 });
 
+describe('a backup that falls silent', () => {
+  it('holds the primary up until the time-out, and is then left behind and ended', async () => {
+    let stopped = 0;
+    const outcome = await work(
+      async (run, { backup }) => {
+        await run.printed(0.3 * expected.stdout.length);
+        stopped = backup;
+        process.kill(backup, 'SIGSTOP');
+      },
+      ...['--timeout', '300', '--no-restart', '--verbose'],
+    );
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toMatch(/primary \d+: it has been silent for too long/);
+    expect(outcome.stderr).toMatch(/primary \d+ wins term 2 and goes on without a backup/);
+    await allGone([stopped]);
+  });
+});
+
+describe('a primary that comes back after the backup has taken over', () => {
+  it('has no part any more', async () => {
+    let stopped = 0;
+    const outcome = await work(
+      async (run, { primary }) => {
+        await run.printed(0.3 * expected.stdout.length);
+        stopped = primary;
+        process.kill(primary, 'SIGSTOP');
+        await run.told(/wins term 2/);
+        try {
+          process.kill(primary, 'SIGCONT');
+        } catch {
+          // It has been ended already.
+        }
+      },
+      ...['--timeout', '300', '--no-restart'],
+    );
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toMatch(/backup \d+ wins term 2 and takes over/);
+    await allGone([stopped]);
+  });
+});
+
+describe.runIf(existsSync('/proc/self/fd'))('a link that breaks while both machines live', () => {
+  it.each(['primary', 'backup'] as const)('ends one of them (nonsense to the %s)', async (role) => {
+    let pids: Pids = { primary: 0, backup: 0 };
+    const outcome = await work(async (run, told) => {
+      pids = told;
+      await run.printed(0.3 * expected.stdout.length);
+      writeToFifo(pids[role === 'primary' ? 'backup' : 'primary'], Buffer.alloc(8));
+    }, '--no-restart');
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toMatch(/wins term 2/);
+    await allGone([pids.primary, pids.backup]);
+  });
+});
+
+/** Writes what it must not into the FIFO on which process `pid` speaks to its peer. */
+function writeToFifo(pid: number, bytes: Uint8Array): void {
+  for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
+    const path = `/proc/${pid}/fd/${descriptor}`;
+    // Neither standard input, nor a FIFO that is read.
+    const writes = /flags:\s+0*[0-7]*1$/m.test(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'latin1'));
+    if (Number(descriptor) > 2 && writes && readlinkSync(path).includes('/hvrun-')) writeFileSync(path, bytes);
+  }
+}
+
 describe('a machine that pauses for less than the time-out', () => {
   it.each(['primary', 'backup'] as const)('keeps its place (%s)', async (role) => {
     const outcome = await work(
@@ -163,6 +228,44 @@ describe('a machine that pauses for less than the time-out', () => {
     expect(outcome.stderr).toMatch(/^primary \d+, backup \d+: the guest starts\n$/);
   });
 });
+
+describe('epochs that last longer than the timer tick of the guest', () => {
+  it('are warned of, once', async () => {
+    writeFileSync(workshop.path('tick.s'), TICKING);
+    await workshop.must('node', [`${import.meta.dirname}/../dist/hvasm.js`, 'tick.s', '-o', 'tick']);
+    const { status, stderr } = await start(['--fixed-epochs', '--epoch', '1000000', 'tick']).outcome;
+    expect(status, stderr).toBe(0);
+    expect(stderr.match(/warning: epochs take [\d.]+ ms, longer than the guest's timer tick of /g)).toHaveLength(1);
+  });
+});
+
+/** Sets the timer again and again, 4 ms ahead, and looks for it all the while; ends after some ten million instructions. */
+const TICKING = `
+	.level	1.1
+_start:	ldil	L%0x80000000,%r3
+	mtctl	%r3,%eiem
+	ldil	L%200000,%r4
+	ldo	R%200000(%r4),%r4
+	ldil	L%10000,%r5
+	ldo	R%10000(%r5),%r5
+set:	mfctl	%itmr,%r1
+	add	%r1,%r4,%r1
+	mtctl	%r1,%itmr
+	mfctl	%itmr,%r2		; passed already?
+	sub	%r1,%r2,%r2
+	comib,>=,n 0,%r2,set
+turn:	ldi	500,%r6
+1:	addib,>	-1,%r6,1b
+	 nop
+	addib,=	-1,%r5,exit
+	mfctl	%eirr,%r1
+	comib,=	0,%r1,turn
+	 nop
+	b	set
+	 mtctl	%r1,%eirr
+exit:	ldil	L%0xf0000000,%r1
+	stw	%r0,0(%r1)
+`;
 
 describe('signals to hvrun', () => {
   it.each([

@@ -1,107 +1,113 @@
 /**
- * One replica: a process of its own, started by hvrun, which is its bus (descriptor 3) and gives it the session's secret
- * (standard input), its configuration and the guest. It ends when hvrun goes, and hvrun ends it with SIGKILL.
- *
- *     node dist/replica.js primary|backup
+ * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
+ * another one (commands/replica.ts).
  */
-import { readFileSync } from 'node:fs';
-import { boot, BootError } from '../emulator/boot.ts';
-import { MachineState } from '../emulator/layout.ts';
-import type { ReplicaConfiguration } from './bus/configuration.ts';
+import { BootError } from '../emulator/boot.ts';
+import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
-import { DescriptorLink } from './links/descriptor-link.ts';
-import { Doorbell } from './links/doorbell.ts';
-import { prove } from './links/handshake.ts';
-import { Monitor } from './monitor/monitor.ts';
+import type { Doorbell } from './links/doorbell.ts';
+import { Handshake } from './links/handshake.ts';
+import type { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
-import { BusClient, BusLost } from './runner/bus-client.ts';
+import { EpochRecorder } from './recording/epoch-recorder.ts';
+import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
+import type { OpeningLink } from './runner/admission.ts';
+import { type BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
 import { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
+import { StateReceiver } from './runner/state-frames.ts';
 
-const BUS = 3;
-const READER = new URL('./link-reader.js', import.meta.url);
+export type Role = ReplicaConfiguration['role'];
 
-type Role = 'primary' | 'backup';
-
-const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
-showRole(role);
-try {
-  live();
-} catch (error) {
-  if (!(error instanceof BusLost)) console.error(error);
+export interface ReplicaOptions {
+  /** The bus, which knows who we are. */
+  readonly bus: BusClient;
+  /** Shared with the peer, which proves that it knows it. */
+  readonly secret: Uint8Array;
+  /** Rung when bus or peer say something. */
+  readonly doorbell: Doorbell;
+  /** Begins to open the link to a peer, and does not wait for it. */
+  readonly openLink: (address: LinkAddress) => OpeningLink;
+  /** Called when the bus has told what to run. */
+  readonly configured?: (configuration: ReplicaConfiguration) => void;
 }
-// A plain exit would wait for the reader threads, which are blocked in a read.
-process.kill(process.pid, 'SIGKILL');
 
-function live(): void {
-  const secret = readFileSync(0);
-  const doorbell = new Doorbell();
-  const bus = connectToBus(secret, doorbell);
-  const { configuration } = expect(bus, 'configuration');
+/** Runs until this replica has no part any more, and the bus has been told why. Throws BusLost when the bus goes. */
+export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
+  const { configuration } = expectFrom(bus, 'configuration');
+  configured?.(configuration);
+  const { role, start, link, protocol: variant, epochLength, earlyEnds, maxLag, timeoutMs } = configuration;
+  const { reportEpochs, hashEpochs, record } = configuration;
+  showRole(role);
   const vm = powerOn(configuration, receiveImage(bus));
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
-  const peer = configuration.link && meetPeer(configuration, configuration.link, { secret, bus, doorbell });
-  if (peer === 'impostor') return report(bus, { type: 'step-down', reason: 'its peer does not know the secret' });
-  bus.send({ type: 'ready' });
-  bus.flush();
-  expect(bus, 'start');
-  const clock = new HostClock();
-  const protocol = new Replica(role, {
-    variant: configuration.protocol,
-    epochLength: configuration.epochLength,
-    backup: peer ? 'present' : 'none',
-  });
-  const { reportEpochs } = configuration;
-  const promoted = (): void => showRole('primary');
-  new Runner({ vm, protocol, bus, peer: peer ?? undefined, clock, doorbell, reportEpochs, promoted }).run();
-}
-
-function connectToBus(secret: Uint8Array, doorbell: Doorbell): BusClient {
-  const link = new DescriptorLink({ source: BUS, reader: READER, doorbell });
-  link.connect(BUS);
-  const bus = new BusClient(link, doorbell);
-  const { nonce } = expect(bus, 'challenge');
-  bus.send({ type: 'hello', proof: prove(secret, nonce, role) });
-  bus.flush();
-  return bus;
+  const meet = (): Peer | undefined => (link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined);
+  // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
+  const partner = start === 'boot' ? meet() : undefined;
+  if (partner?.lostBecause !== undefined) return report(bus, { type: 'step-down', reason: partner.lostBecause });
+  report(bus, { type: 'ready' });
+  expectFrom(bus, 'start');
+  const peer = start === 'boot' ? partner : meet();
+  new Runner({
+    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs, maxLag },
+    recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
+    protocol: new Replica(start === 'join' ? 'joiner' : role, {
+      ...{ variant, epochLength, earlyEnds },
+      backup: peer ? 'present' : 'none',
+    }),
+    clock: new HostClock(),
+    promoted: () => showRole('primary'),
+    joiners: {
+      openLink,
+      handshake: () => new Handshake(secret, 'primary', 'backup'),
+      timeoutMs,
+      now: () => performance.now(),
+    },
+  }).run();
 }
 
 function receiveImage(bus: BusClient): Uint8Array {
   const pieces: Uint8Array[] = [];
   for (;;) {
-    const { bytes, last } = expect(bus, 'image');
+    const { bytes, last } = expectFrom(bus, 'image');
     pieces.push(bytes);
     if (last) return Buffer.concat(pieces);
   }
 }
 
-/** The virtual machine with its guest, or why that can't be booted. */
+/** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
-  const { ram, tlbEntries, tlbSeed, sectors, append, ringsExposed } = configuration;
   try {
-    const vm = new Monitor({ state: new MachineState({ ram, tlbEntries }), sectors, tlbSeed, ringsExposed });
-    boot(vm.processor, image, append);
-    vm.deprivilege();
-    return vm;
+    return configuration.start === 'join' ? emptyMonitor(configuration) : bootMonitor(configuration, image);
   } catch (error) {
     if (error instanceof BootError) return error;
-    // V8's word for memory it can't get; the sizes themselves were checked by hvrun.
-    if (error instanceof RangeError) return new BootError(`this host has no room for ${ram} bytes of RAM`);
     throw error;
   }
 }
 
+/** The peer, once it has proved itself, or lost. */
 function meetPeer(
-  { timeoutMs }: ReplicaConfiguration,
-  { from, to }: { readonly from: string; readonly to: string },
-  { secret, bus, doorbell }: { readonly secret: Uint8Array; readonly bus: BusClient; readonly doorbell: Doorbell },
-): Peer | 'impostor' {
-  const link = new DescriptorLink({ source: from, reader: READER, doorbell });
-  bus.await(() => link.connect(to) || undefined);
-  const peer = new Peer({ link, timeoutMs, now: () => performance.now() });
-  const next = (): Uint8Array => bus.await(() => link.receive());
-  return peer.meet(secret, role, role === 'primary' ? 'backup' : 'primary', next) ? peer : 'impostor';
+  opening: OpeningLink,
+  vm: Monitor,
+  { role, start, timeoutMs }: ReplicaConfiguration,
+  secret: Uint8Array,
+  bus: BusClient,
+): Peer {
+  bus.await(() => opening.open() || undefined);
+  const peer = new Peer({
+    link: opening.link,
+    timeoutMs,
+    now: () => performance.now(),
+    handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
+    state: start === 'join' ? new StateReceiver(vm) : undefined,
+  });
+  bus.await(() => {
+    peer.receive();
+    peer.tend();
+    return peer.met || peer.lostBecause !== undefined || undefined;
+  });
+  return peer;
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {
@@ -109,14 +115,14 @@ function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void
   bus.flush();
 }
 
-/** The bus's next message, which at this point can only be of one type. */
-function expect<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
+/** The bus's next message, which at this point can only be of one type. Throws BusLost. */
+export function expectFrom<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
   const message = bus.next();
-  if (message.type !== type) throw new Error(`the bus said ${message.type}, not ${type}`);
+  if (message.type !== type) throw new BusLost(`it said ${message.type}, not ${type}`);
   return message as Extract<ToReplica, { type: T }>;
 }
 
 /** Lets `ps` show what this process is. */
-function showRole(shown: Role): void {
+export function showRole(shown: Role): void {
   process.title = `hvrun-replica ${shown}`;
 }

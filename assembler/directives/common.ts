@@ -64,17 +64,25 @@ function alignmentArgument(argument: Argument | undefined, size: number, unit: U
 }
 
 function reserveInBss(name: Identifier, size: number, alignment: number, unit: Unit): void {
-  const { section, previousSection } = unit;
-  const bss = unit.enterSection('.bss');
-  const roomy = unit.checkRoom(size + alignment, name.span);
-  unit.returnTo(section, previousSection);
-  if (!roomy) return;
-  const note = unit.symbols.defineLabel(name.name, bss.reserveAtEnd(size, alignment, name.span), name.span);
+  const place = unit.within('.bss', (bss) =>
+    unit.checkRoom(size + alignment, name.span) ? bss.reserveAtEnd(size, alignment, name.span) : undefined,
+  );
+  if (place === undefined) return;
+  const note = unit.symbols.defineLabel(name.name, place, name.span);
   if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
   unit.symbols.mention(name.name).size = { kind: 'constant', value: BigInt(size), span: name.span };
 }
 
+/** `.tls_common`: memory that each thread has for itself. */
+const tlsCommon = directive(2, 3, (call, unit, services) => {
+  const name = nameArgument(call.args[0], 'the name of a symbol', unit);
+  if (name === undefined) return;
+  unit.symbols.mention(name.name).type = 'tls';
+  comm.run(call, unit, services);
+});
+
 export const commonDirectives: Readonly<Record<string, Directive>> = {
+  '.tls_common': tlsCommon,
   '.comm': comm,
   '.common': comm,
   '.lcomm': lcomm,

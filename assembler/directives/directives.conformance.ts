@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { assemble } from '../assemble.ts';
+import { assemble, assembleObject } from '../assemble.ts';
 import { requireGnuTools, withFolder } from '../testing/gnu.ts';
+import { describeObject, differences } from '../testing/objects.ts';
 
 beforeAll(requireGnuTools);
 
@@ -33,6 +34,18 @@ describe('directives', () => {
       // GNU as fills sections up to their alignment.
       expect(ours).toBe(gnu.slice(0, ours.length));
       expect(gnu.slice(ours.length)).toMatch(/^[0\n]*$/);
+    });
+  });
+});
+
+describe('object files', () => {
+  it.each(['further-directives', 'altmacro'])('of %s are those of GNU as', (name) => {
+    withFolder((folder) => {
+      const path = join(testdata, `${name}.s`);
+      execFileSync('hppa-linux-gnu-as', ['-o', join(folder, 'gnu.o'), path]);
+      const { image } = assembleObject({ name, text: readFileSync(path, 'utf8') });
+      const gnu = describeObject(readFileSync(join(folder, 'gnu.o')));
+      expect(differences(describeObject(image ?? new Uint8Array()), gnu, 20)).toEqual([]);
     });
   });
 });

@@ -1,4 +1,4 @@
-/** .ident: the tools that made a file, as strings in the section .comment. */
+/** .ident and .version: the tools that made a file, as strings in the section .comment and as a note. */
 import { unescape } from '../syntax/escapes.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
 
@@ -10,13 +10,32 @@ const ident = directive(1, 1, ({ args }, unit) => {
     wrongArgument(argument, 'a string in double quotes', unit);
     return;
   }
-  const { section, previousSection } = unit;
-  const comment = unit.enterSection('.comment');
-  // The first string is empty, so that offset 0 names none.
-  if (comment.offset === 0) unit.emit(NUL, argument.span);
-  for (const part of argument.parts) unit.emit(unescape(part.name).bytes, part.span);
-  unit.emit(NUL, argument.span);
-  unit.returnTo(section, previousSection);
+  unit.within('.comment', (comment) => {
+    // The first string is empty, so that offset 0 names none.
+    if (comment.offset === 0) unit.emit(NUL, argument.span);
+    for (const part of argument.parts) unit.emit(unescape(part.name).bytes, part.span);
+    unit.emit(NUL, argument.span);
+  });
 });
 
-export const identificationDirectives: Readonly<Record<string, Directive>> = { '.ident': ident };
+/** ELF's note about versions (NT_VERSION): the name says all. */
+const NOTE_VERSION = 1;
+
+const version = directive(1, 1, ({ args, span }, unit) => {
+  const [argument] = args;
+  if (argument.kind !== 'string') {
+    wrongArgument(argument, 'a string in double quotes', unit);
+    return;
+  }
+  const name = Buffer.concat([...argument.parts.map((part) => unescape(part.name).bytes), NUL]);
+  const note = Buffer.alloc(12 + Math.ceil(name.length / 4) * 4);
+  note.writeUInt32BE(name.length, 0);
+  note.writeUInt32BE(NOTE_VERSION, 8);
+  note.set(name, 12);
+  unit.within('.note', (section) => {
+    section.alignment = Math.max(section.alignment, 4);
+    unit.emit(note, span);
+  });
+});
+
+export const identificationDirectives: Readonly<Record<string, Directive>> = { '.ident': ident, '.version': version };

@@ -125,25 +125,24 @@ function difference(end: Location, start: Location, span: Argument['span']): Bou
 
 /** The first and the last instruction, as distances from the segment's start, then what .callinfo said. */
 function writeEntry(unit: Unit, start: Location, end: Location, info: Uint8Array, span: Argument['span']): void {
-  const { section, previousSection } = unit;
-  const table = unit.enterSection('.PARISC.unwind');
-  table.alignment = Math.max(table.alignment, 4);
-  const segment: Bound = { kind: 'symbol', symbol: unit.symbols.segmentBase, span };
-  for (const [place, addend] of [
-    [start, 0n],
-    [end, -4n],
-  ] as const) {
-    const location = table.here();
-    unit.emit(new Uint8Array(4), span);
-    const left: Bound = { kind: 'location', location: place, span };
-    const moved: Bound = { kind: 'constant', value: addend, span };
-    const address: Bound = { kind: 'binary', operator: '+', left, right: moved, span };
-    const expression: Bound = { kind: 'binary', operator: '-', left: address, right: segment, span };
-    const fixup: Fixup = { location, field: { kind: 'data', size: 4 }, selector: undefined, expression, span };
-    table.fixups.push(fixup);
-  }
-  unit.emit(info, span);
-  unit.returnTo(section, previousSection);
+  unit.within('.PARISC.unwind', (table) => {
+    table.alignment = Math.max(table.alignment, 4);
+    const segment: Bound = { kind: 'symbol', symbol: unit.symbols.segmentBase, span };
+    for (const [place, addend] of [
+      [start, 0n],
+      [end, -4n],
+    ] as const) {
+      const location = table.here();
+      unit.emit(new Uint8Array(4), span);
+      const left: Bound = { kind: 'location', location: place, span };
+      const moved: Bound = { kind: 'constant', value: addend, span };
+      const address: Bound = { kind: 'binary', operator: '+', left, right: moved, span };
+      const expression: Bound = { kind: 'binary', operator: '-', left: address, right: segment, span };
+      const fixup: Fixup = { location, field: { kind: 'data', size: 4 }, selector: undefined, expression, span };
+      table.fixups.push(fixup);
+    }
+    unit.emit(info, span);
+  });
 }
 
 /** .begin_brtab and .end_brtab: branch tables that only the linker of HP-UX looks at. */
@@ -153,9 +152,7 @@ export const procedureDirectives: Readonly<Record<string, Directive>> = {
   '.proc': proc,
   '.callinfo': callinfo,
   '.entry': entry,
-  '.enter': entry,
   '.exit': exit,
-  '.leave': exit,
   '.procend': procend,
   '.begin_brtab': branchTable,
   '.end_brtab': branchTable,

@@ -1,21 +1,20 @@
 /** .pushsection and .popsection: another section for a while. ELF as of GNU as. */
-import type { Section } from '../layout/section.ts';
-import type { Unit } from '../unit.ts';
+import type { SectionPlace, Unit } from '../unit.ts';
 import { directive, type Directive } from './directive.ts';
-import { sectionDirectives } from './sections.ts';
+import { pushSection } from './sections.ts';
 
 interface Pushed {
-  readonly section: Section;
-  readonly previous: Section | undefined;
+  readonly place: SectionPlace;
+  readonly previous: SectionPlace | undefined;
 }
 
 const stacks = new WeakMap<Unit, Pushed[]>();
 
-const push = directive(1, 5, (call, unit, services) => {
+const push = directive(1, 7, (call, unit, services) => {
   const stack = stacks.get(unit) ?? [];
   stacks.set(unit, stack);
-  stack.push({ section: unit.section, previous: unit.previousSection });
-  sectionDirectives['.section'].run(call, unit, services);
+  stack.push({ place: unit.place, previous: unit.previous });
+  pushSection.run(call, unit, services);
 });
 
 const pop = directive(0, 0, ({ span }, unit) => {
@@ -24,7 +23,8 @@ const pop = directive(0, 0, ({ span }, unit) => {
     unit.diagnostics.warning(span, '.popsection without .pushsection');
     return;
   }
-  unit.returnTo(pushed.section, pushed.previous);
+  unit.goTo(pushed.place);
+  unit.previous = pushed.previous;
 });
 
 export const sectionStackDirectives: Readonly<Record<string, Directive>> = { '.pushsection': push, '.popsection': pop };

@@ -1,8 +1,9 @@
 /** From a parsed expression to a bound one: looks up its names at this point of the source. */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Span } from '../diagnostics/source.ts';
 import type { Location } from '../layout/section.ts';
 import type { Expression } from '../syntax/ast.ts';
-import type { Bound } from './bound.ts';
+import { constant, place, type Bound } from './bound.ts';
 import { evaluate } from './evaluate.ts';
 import type { SymbolTable } from './symbols.ts';
 
@@ -27,7 +28,7 @@ function bindTree(expression: Expression, context: BindingContext): Bound | unde
     case 'number':
       return { kind: 'constant', value: expression.value, span };
     case 'here':
-      return { kind: 'location', location: context.here(), span };
+      return hereOf(context.here(), span);
     case 'symbol': {
       const symbol = context.symbols.mention(expression.name, span);
       if (symbol.definition?.kind === 'value') return { ...symbol.definition.value, span };
@@ -57,6 +58,13 @@ function bindTree(expression: Expression, context: BindingContext): Bound | unde
   }
 }
 
+/** The dot: a place, or behind .struct a number. */
+function hereOf(location: Location, span: Span): Bound {
+  const { section, fragment, offset } = location;
+  if (!section.isAbsolute || fragment.start === undefined) return place(location, span);
+  return constant(BigInt(fragment.start + offset), span);
+}
+
 /** A long sum is a tree as deep as it is long: walks down its left side without recursion. */
 function bindChain(expression: Extract<Expression, { kind: 'binary' }>, context: BindingContext): Bound | undefined {
   const chain: Extract<Expression, { kind: 'binary' }>[] = [];
@@ -76,7 +84,8 @@ function bindChain(expression: Extract<Expression, { kind: 'binary' }>, context:
 
 /** Replaces an expression by a constant if its value is known whatever comes. */
 function fold(bound: Bound): Bound {
-  if (bound.kind === 'constant') return bound;
+  // What is no sum is a constant already, or a place or symbol, which no folding makes one.
+  if (bound.kind !== 'unary' && bound.kind !== 'binary') return bound;
   const result = evaluate(bound, { resolve: (symbol) => symbol });
   if (result.kind !== 'value' || result.base !== undefined) return bound;
   return { kind: 'constant', value: result.addend, span: bound.span };

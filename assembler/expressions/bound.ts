@@ -19,3 +19,13 @@ export type Bound =
       readonly right: Bound;
       readonly span: Span;
     };
+
+/** A number. */
+export function constant(value: bigint, span: Span): Bound {
+  return { kind: 'constant', value, span };
+}
+
+/** The address of a place. */
+export function place(location: Location, span: Span): Bound {
+  return { kind: 'location', location, span };
+}

@@ -33,20 +33,25 @@ export const OWN_SCOPE: Scope = { resolve: (symbol) => symbol };
 interface Sum {
   readonly plus: Term[];
   readonly minus: Term[];
-  readonly visiting: Set<AssemblySymbol>;
+  readonly visiting: AssemblySymbol[];
   addend: bigint;
   budget: number;
 }
 
 /** Far more parts and deeper definitions than anybody writes. */
-const MAX_STEPS = 100_000;
+const MAX_STEPS = 25_000;
 const MAX_DEFINITIONS = 500;
 /** Symbols in one expression that can cancel each other. */
 const MAX_TERMS = 64;
 
 /** Reduces with the offsets that the layout has found. */
 export function reduce(bound: Bound): Reduction | Irreducible {
-  const sum: Sum = { plus: [], minus: [], visiting: new Set(), addend: 0n, budget: MAX_STEPS };
+  // Most expressions are a symbol or a symbol and a number: a tenth of the work.
+  if (isReduced(bound)) return { kind: 'reduction', plus: bound, minus: undefined, addend: 0n };
+  if (bound.kind === 'binary' && bound.operator === '+' && isReduced(bound.left) && bound.right.kind === 'constant') {
+    return { kind: 'reduction', plus: bound.left, minus: undefined, addend: bound.right.value };
+  }
+  const sum: Sum = { plus: [], minus: [], visiting: [], addend: 0n, budget: MAX_STEPS };
   const problem = collect(bound, sum);
   if (problem !== undefined) return problem;
   cancel(sum);
@@ -57,6 +62,11 @@ export function reduce(bound: Bound): Reduction | Irreducible {
     return { kind: 'error', message, span: tooMany.span };
   }
   return { kind: 'reduction', plus: plus.at(0), minus: minus.at(0), addend: BigInt.asIntN(64, sum.addend) };
+}
+
+/** A symbol that stands for itself. */
+function isReduced(bound: Bound): bound is Extract<Bound, { kind: 'symbol' }> {
+  return bound.kind === 'symbol' && bound.symbol.definition?.kind !== 'value';
 }
 
 /** Adds the parts of an expression to the sum. */
@@ -123,17 +133,17 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
     add({ kind: 'symbol', symbol, span }, sign, sum);
     return undefined;
   }
-  if (sum.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
-  sum.visiting.add(symbol);
+  if (sum.visiting.includes(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
+  if (sum.visiting.length >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
+  sum.visiting.push(symbol);
   const inner: Sum = { ...sum, plus: [], minus: [], addend: 0n };
   const problem = collect(definition.value, inner);
-  sum.visiting.delete(symbol);
+  sum.visiting.pop();
   sum.budget = inner.budget;
   if (problem !== undefined) return problem;
   cancel(inner);
   const [only, second] = inner.plus;
-  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only)) {
+  if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only) && !symbol.isAlias) {
     add({ kind: 'symbol', symbol, span }, sign, sum);
     return undefined;
   }
@@ -180,6 +190,10 @@ export function offsetOf(term: Term): { readonly section: Section; readonly offs
   if (term.kind === 'place') return term;
   const { symbol, span } = term;
   if (symbol.definition === undefined) return undefined;
+  if (symbol.definition.kind === 'label') {
+    const { section, fragment, offset } = symbol.definition.location;
+    if (fragment.start !== undefined) return { section, offset: fragment.start + offset };
+  }
   const value = evaluate({ kind: 'symbol', symbol, span }, OWN_SCOPE);
   if (value.kind !== 'value' || value.base === undefined) return undefined;
   return { section: value.base, offset: Number(value.symbol + value.addend) };

@@ -9,7 +9,7 @@ export type Definition =
   /** Made by =, .equ or .set, and so may be made again. */
   | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
 
-export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls';
+export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'file';
 
 /** Who may see a global symbol once the program is linked, in ELF's words. */
 export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
@@ -33,6 +33,8 @@ export class AssemblySymbol {
   common: CommonBlock | undefined;
   type: SymbolType = 'notype';
   size: Bound | undefined;
+  /** Made by .weakref: it stands for the other symbol everywhere. */
+  isAlias = false;
   /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */
   occurrence: number | undefined;
   /** The first use, for the complaint that there is no definition. */

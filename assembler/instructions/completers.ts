@@ -3,10 +3,11 @@ import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS, type Completer } from '../../e
 import { CONDITIONS, type Condition } from '../../emulator/isa/conditions.ts';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Fields, Operand } from '../../emulator/isa/operands.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { nearest } from '../diagnostics/suggest.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Identifier } from '../syntax/ast.ts';
 import type { Candidate } from './lookup.ts';
+import { conditionElsewhere } from './other-names.ts';
 
 export type CompleterResult =
   | { readonly ok: true; readonly fields: Fields }
@@ -44,13 +45,26 @@ export function matchCompleters({ row, completers, either }: Candidate, mnemonic
   const [unknown] = left;
   if (unknown === undefined) return { ok: true, fields };
   const allowed = completerNames(row, either);
-  const list = allowed.length === 0 ? 'it takes none' : `it takes ${allowed.map((name) => `,${name}`).join(' ')}`;
-  const hint = allowed.length === 0 ? '' : didYouMean(unknown.name, allowed);
-  return {
-    ok: false,
-    message: `${mnemonic.name} has no completer ',${unknown.name}' here: ${list}${hint}`,
-    span: unknown.span,
-  };
+  const message = allowed.includes(unknown.name.toLowerCase())
+    ? oneTooMany(unknown, completers)
+    : `${mnemonic.name} has no completer ',${unknown.name}' here: ${choiceOf(unknown, allowed)}`;
+  return { ok: false, message, span: unknown.span };
+}
+
+/** A completer that the row has, but not along with the others. */
+function oneTooMany({ name }: Identifier, all: readonly Identifier[]): string {
+  const words = all.map((each) => each.name.toLowerCase());
+  if (words.indexOf(name.toLowerCase()) !== words.lastIndexOf(name.toLowerCase())) return `',${name}' is there twice`;
+  return `${all.map((each) => `',${each.name}'`).join(' and ')} can't stand together`;
+}
+
+/** What could stand in the place of an unknown completer. */
+function choiceOf({ name }: Identifier, allowed: readonly string[]): string {
+  if (allowed.length === 0) return 'it takes none';
+  const elsewhere = conditionElsewhere(name) ?? '';
+  const meant = allowed.includes(elsewhere) ? elsewhere : nearest(name, allowed);
+  const list = `it takes ${allowed.map((each) => `,${each}`).join(' ')}`;
+  return meant === undefined ? list : `${list}; did you mean ',${meant}'?`;
 }
 
 /** Takes a number that stands as a completer: the unit or operation of a coprocessor. Says what is missing, if it is. */

@@ -8,7 +8,7 @@ import type { Location } from '../layout/section.ts';
 /** Branches to an address in registers; the others have a target among their operands. */
 const INDIRECT: ReadonlySet<string> = new Set(['bv', 'blr', 'be', 'ble']);
 
-function isBranch({ name, operands }: Instruction): boolean {
+export function isBranch({ name, operands }: Instruction): boolean {
   return INDIRECT.has(name) || operands.some((syntax) => syntax.form === 'single' && syntax.operand.kind === 'target');
 }
 

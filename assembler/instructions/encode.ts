@@ -4,18 +4,26 @@ import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Identifier, Operation } from '../syntax/ast.ts';
 import { matchCompleters, type CompleterResult } from './completers.ts';
-import { candidates, isMnemonic, mnemonics, type Candidate } from './lookup.ts';
+import { candidates, isMnemonic, mnemonics, spellingsOf, type Candidate } from './lookup.ts';
 import { matchOperands, type Binder, type Failure, type PendingOperand } from './operands.ts';
 import { expandPseudo, isPseudo, pseudoNames } from './pseudo.ts';
 import { normalizeSpelling, SPELLINGS } from './spellings.ts';
 
 export type InstructionStatement = Extract<Operation, { kind: 'instruction' }>;
 
-export type Encoding =
-  | { readonly ok: true; readonly row: Instruction; readonly word: number; readonly pending: readonly PendingOperand[] }
-  | { readonly ok: false; readonly message: string; readonly span: Span };
+export interface Encoded {
+  readonly ok: true;
+  readonly row: Instruction;
+  /** With zeros in the fields of pending operands. */
+  readonly word: number;
+  /** It has the completer ,n. */
+  readonly nullifies: boolean;
+  readonly pending: readonly PendingOperand[];
+}
 
-/** The word, with zeros in the fields of pending operands. */
+export type Encoding = Encoded | { readonly ok: false; readonly message: string; readonly span: Span };
+
+/** Encodes a statement, or says what is wrong with it. */
 export function encodeInstruction(written: InstructionStatement, binder: Binder): Encoding {
   return encodeAs(written.mnemonic.name, normalizeSpelling(written), binder);
 }
@@ -32,7 +40,8 @@ function encodeAs(shown: string, statement: InstructionStatement, binder: Binder
     if (word === undefined) continue;
     const matched = matchOperands(candidate, statement.operands, statement.span, shown, binder);
     if (!matched.ok) continue;
-    return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, pending: matched.pending };
+    const nullifies = statement.completers.some(({ name }) => name.toLowerCase() === 'n');
+    return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, nullifies, pending: matched.pending };
   }
   return explain(choices, shown, statement, binder);
 }
@@ -118,5 +127,10 @@ function unknownMnemonic({ mnemonic, completers }: InstructionStatement): { mess
     return { message: 'shladd is written shladd %r,count,%r,%r with a count of 1 to 3', span: mnemonic.span };
   }
   const written = completers.map(({ name }) => `,${name}`).join('');
+  const spellings = spellingsOf(mnemonic.name);
+  if (spellings.length > 0) {
+    const message = `there is no instruction '${mnemonic.name}${written}'; there are ${spellings.join(', ')}`;
+    return { message, span: mnemonic.span };
+  }
   return { message: `there is no instruction '${mnemonic.name}${written}'`, span: mnemonic.span };
 }

@@ -74,6 +74,12 @@ export function mnemonics(): Iterable<string> {
   return ENTRIES.keys();
 }
 
+/** The spellings of a mnemonic with the completers that belong to them. */
+export function spellingsOf(mnemonic: string): string[] {
+  const name = mnemonic.toLowerCase();
+  return [...new Set((ENTRIES.get(name) ?? []).map(({ implied }) => [name, ...implied].join(',')))];
+}
+
 /**
  * The rows that a mnemonic can mean with these completers: those whose spelling takes most of them. `add,c,tsv` is
  * ADDCO, not ADDC with a condition "tsv".

@@ -6,7 +6,8 @@ import { FIELD_SELECTORS, isFieldSelector, selectField, type FieldSelector } fro
 import type { Expression, Operand as WrittenOperand } from '../syntax/ast.ts';
 import { operandBits } from './bits.ts';
 import type { Candidate } from './lookup.ts';
-import { describeKind, findRegister, unknownRegister, type RegisterKind } from './registers.ts';
+import { isPseudo, pseudoUsage } from './pseudo.ts';
+import { describeKind, findRegister, percentHint, unknownRegister, type RegisterKind } from './registers.ts';
 
 /** An operand's value that the linker will fill in. */
 export interface PendingOperand {
@@ -30,7 +31,15 @@ export type OperandsResult =
 /** Binds an expression; undefined if that failed and was reported. */
 export type Binder = (expression: Expression) => Bound | undefined;
 
-type PartResult = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly span: Span };
+type PartResult =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly span: Span;
+      /** It is another kind of thing: a reminder of the operands and their order helps. */
+      readonly misplaced?: boolean;
+    };
 
 const FITS: PartResult = { ok: true };
 
@@ -59,7 +68,11 @@ export function matchOperands(
       return { ok: false, message: '', span: operand.span, progress: OTHER_FORM };
     }
     const result = matcher.match(syntax, operand);
-    if (!result.ok) return { ...result, progress: index + 1 };
+    if (!result.ok) {
+      const reminder =
+        result.misplaced === true ? `; it is written ${mnemonic} ${shapeOf(mnemonic, row.operands)}` : '';
+      return { ok: false, message: result.message + reminder, span: result.span, progress: index + 1 };
+    }
   }
   return { ok: true, bits: matcher.bits, pending: matcher.pending };
 }
@@ -109,7 +122,8 @@ class Matcher {
   match(syntax: OperandSyntax, written: WrittenOperand): PartResult {
     if (syntax.form === 'memory') return this.memory(syntax, written);
     if (written.registers !== undefined) {
-      return { ok: false, message: `expected ${describe(syntax.operand)}, found a memory operand`, span: written.span };
+      const message = `expected ${describe(syntax.operand)}, found a memory operand`;
+      return { ok: false, message, span: written.span, misplaced: true };
     }
     return this.single(syntax.operand, written.value, written.selector, written.span);
   }
@@ -118,7 +132,8 @@ class Matcher {
     const { offset, space, base } = syntax;
     const group = written.registers ?? written.value;
     if (group.kind !== 'group') {
-      return { ok: false, message: `expected ${memoryUsage(syntax)}, found no base register`, span: written.span };
+      const message = `expected ${memoryUsage(syntax)}, found no base register`;
+      return { ok: false, message, span: written.span, misplaced: true };
     }
     if (written.registers !== undefined) {
       const { value, selector } = written;
@@ -173,7 +188,13 @@ class Matcher {
         }
       }
       const found = bound?.kind === 'constant' ? String(bound.value) : `'${textOf(span)}'`;
-      return { ok: false, message: `expected ${describe(operand)}, found ${found}`, span };
+      const hint = written.kind === 'symbol' ? percentHint(written.name) : '';
+      return {
+        ok: false,
+        message: `expected ${describe(operand)}, found ${found}${hint}`,
+        span,
+        misplaced: bound?.kind !== 'constant' && hint === '',
+      };
     }
     const register = findRegister(written.name);
     if (register === undefined) return { ok: false, message: unknownRegister(written.name), span };
@@ -182,6 +203,7 @@ class Matcher {
         ok: false,
         message: `expected ${describe(operand)}, found ${describeKind(register.kind)}, ${written.name}`,
         span,
+        misplaced: true,
       };
     }
     if (rangeProblem(operand, register.number) !== undefined) {
@@ -193,7 +215,8 @@ class Matcher {
 
   private value(operand: Operand, written: Expression, selector: string | undefined, span: Span): PartResult {
     if (written.kind === 'register') {
-      return { ok: false, message: `expected ${describe(operand)}, found the register ${written.name}`, span };
+      const message = `expected ${describe(operand)}, found the register ${written.name}`;
+      return { ok: false, message, span, misplaced: true };
     }
     if (selector !== undefined && !isFieldSelector(selector)) {
       const message = `the field selector ${selector}% is for 64-bit programs; there are ${FIELD_SELECTORS.join('%, ')}%`;
@@ -209,9 +232,21 @@ class Matcher {
     // The 21 bits of LDIL and ADDIL may be written as a signed number too.
     if (operand.name === 'i21' && value < 0n && value >= -(1n << 20n)) value += 1n << 21n;
     const problem = this.checkConstant(operand, value);
-    if (problem !== undefined) return { ok: false, message: problem, span };
+    if (problem !== undefined) return { ok: false, message: problem + this.wayOut(operand, written), span };
     this.put(operand, Number(value));
     return FITS;
+  }
+
+  /** What to write instead of a number that doesn't fit, where there is a usual way. */
+  private wayOut(operand: Operand, written: Expression): string {
+    if (written.kind !== 'number' || written.value >= 1n << 32n) return '';
+    if (operand.kind === 'target') {
+      return written.value > 99n ? '' : `; the label ${written.value}: is ${written.value}b or ${written.value}f here`;
+    }
+    if (operand.name === 'i21') return `; the left 21 bits of a number are L%${written.value}`;
+    return this.mnemonic.toLowerCase() === 'ldi'
+      ? `; a larger number takes two: ldil L%${written.value},%r and ldo R%${written.value}(%r),%r`
+      : '';
   }
 
   private checkConstant(operand: Operand, value: bigint): string | undefined {
@@ -320,8 +355,13 @@ function placeholder(operand: Operand): string {
 /** "2 operands, ldw displacement(%sr,%r),%r". */
 function usage(mnemonic: string, operands: readonly OperandSyntax[]): string {
   if (operands.length === 0) return 'no operands';
-  const shapes = operands.map((each) => (each.form === 'memory' ? memoryUsage(each) : placeholder(each.operand)));
-  return `${count(operands.length)}, ${mnemonic} ${shapes.join(',')}`;
+  return `${count(operands.length)}, ${mnemonic} ${shapeOf(mnemonic, operands)}`;
+}
+
+/** The operands as they are written: "displacement(%sr,%r),%r". */
+function shapeOf(mnemonic: string, operands: readonly OperandSyntax[]): string {
+  if (isPseudo(mnemonic)) return pseudoUsage(mnemonic);
+  return operands.map((each) => (each.form === 'memory' ? memoryUsage(each) : placeholder(each.operand))).join(',');
 }
 
 function count(number: number): string {

@@ -37,6 +37,11 @@ export function pseudoNames(): string[] {
   return Object.keys(PSEUDOS);
 }
 
+/** How its operands are written. */
+export function pseudoUsage(name: string): string {
+  return PSEUDOS[name.toLowerCase()].usage;
+}
+
 /** The instruction that a pseudo-instruction stands for. */
 export function expandPseudo(statement: InstructionStatement): InstructionStatement | { message: string; span: Span } {
   const { mnemonic, operands, span } = statement;

@@ -107,6 +107,11 @@ export function unknownRegister(name: string): string {
   return `unknown register ${name}${didYouMean(name, REGISTERS.keys())}`;
 }
 
+/** "; registers have a percent sign: %r1" if that is what a name lacks. */
+export function percentHint(name: string): string {
+  return findRegister(`%${name}`) === undefined ? '' : `; registers have a percent sign: %${name}`;
+}
+
 export function describeKind(kind: RegisterKind): string {
   return kind === 'float-register' ? 'a floating-point register' : `a ${kind.replace('-', ' ')}`;
 }

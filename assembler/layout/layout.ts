@@ -64,6 +64,12 @@ function isSized(part: VariablePart | undefined): part is SizedPart {
 function variableSize(section: Section, fragment: Fragment, part: VariablePart, scope: Scope): number | string {
   const offset = (fragment.start ?? 0) + fragment.length;
   if (part.kind === 'align') return alignmentPadding(offset, part.alignment, part.maxSkip);
+  if (part.kind === 'computed') {
+    const bytes = part.compute(scope);
+    if (typeof bytes === 'string') return bytes;
+    part.bytes = bytes;
+    return bytes.length;
+  }
   const result = evaluate(part.kind === 'org' ? part.target : part.count, scope);
   if (result.kind !== 'value') return complaint(result);
   const value = result.symbol + result.addend;
@@ -75,7 +81,8 @@ function variableSize(section: Section, fragment: Fragment, part: VariablePart, 
   return value < 0n ? `a number of bytes can't be negative: ${value}` : limited(value * BigInt(part.size), section);
 }
 
-function complaint(result: Exclude<Evaluation, { kind: 'value' }>): string {
+/** Why a size or a number can't be found out. */
+export function complaint(result: Exclude<Evaluation, { kind: 'value' }>): string {
   if (result.kind === 'undefined') return `undefined symbol '${result.symbol.name}'`;
   return result.kind === 'error' ? result.message : 'this depends on where the sections are laid';
 }

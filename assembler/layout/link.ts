@@ -7,6 +7,10 @@ import { evaluate, type Scope } from '../expressions/evaluate.ts';
 import { AssemblySymbol } from '../expressions/symbols.ts';
 import type { LinkInput } from '../linking/input.ts';
 import { LinkageTable } from '../linking/linkage-table.ts';
+import { LongBranches } from '../linking/long-branches.ts';
+import { turnOldLists } from '../linking/old-lists.ts';
+import { outputName, priorityOf } from '../linking/output-names.ts';
+import { ProvidedSymbols } from '../linking/provided-symbols.ts';
 import { Resolver, type LinkerSymbols } from '../linking/resolver.ts';
 import { layOut } from './layout.ts';
 import { Section, type SectionAttributes } from './section.ts';
@@ -49,18 +53,28 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const common = new Section('.bss', BSS);
   reserveCommon(inputs, globals, common);
   const linkerSymbols = { pointer: new AssemblySymbol(GLOBAL_POINTER), segment: new AssemblySymbol(SEGMENT_BASE) };
-  const scope = linkScope(inputs, globals, linkerSymbols);
+  const provided = new ProvidedSymbols(sectionNames(inputs));
+  const scope = linkScope(inputs, globals, linkerSymbols, provided);
   const table = new LinkageTable();
   for (const { sections } of inputs) {
     layOut(sections.values(), scope, diagnostics);
     for (const { fixups } of sections.values()) for (const fixup of fixups) table.add(fixup, scope);
   }
+  turnOldLists(inputs);
   const own = { name: '(linker)', symbols: { all: () => [] }, sections: { values: () => [table.section, common] } };
-  const sections = place([...inputs, own], options.textBase, diagnostics);
-  defineStart(linkerSymbols.pointer, sections, '.data');
-  defineStart(linkerSymbols.segment, sections, '.text');
-  const resolver = new Resolver(scope, table, linkerSymbols, globals, diagnostics);
-  for (const input of [...inputs, own]) resolver.resolve(input);
+  const all = [...inputs, own];
+  const branches = new LongBranches();
+  let sections: OutputSection[];
+  do {
+    sections = place(all, branches, options.textBase, diagnostics);
+    provided.place(sections);
+    defineStart(linkerSymbols.pointer, sections, '.data');
+    defineStart(linkerSymbols.segment, sections, '.text');
+    // A stub moves what is behind it, and other branches become too long.
+  } while (branches.extend(inputs, scope));
+  const resolver = new Resolver(inputs, scope, table, branches, linkerSymbols, globals, diagnostics);
+  const stubs = { ...own, sections: { values: () => branches.sections } };
+  for (const input of [...all, stubs]) resolver.resolve(input);
   const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
   return { sections, entry, scope };
 }
@@ -110,6 +124,7 @@ function linkScope(
   inputs: readonly LinkInput[],
   globals: ReadonlyMap<string, AssemblySymbol>,
   { pointer: linkerPointer, segment }: LinkerSymbols,
+  provided: ProvidedSymbols,
 ): Scope {
   const zero = new AssemblySymbol('0');
   const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
@@ -123,7 +138,7 @@ function linkScope(
       if (symbol.definition !== undefined) return symbol;
       if (symbol.name === GLOBAL_POINTER) return pointer;
       if (symbol.name === SEGMENT_BASE) return segment;
-      return symbol.weak ? zero : symbol;
+      return provided.find(symbol.name) ?? (symbol.weak ? zero : symbol);
     },
   };
 }
@@ -146,22 +161,32 @@ function rank({ executable, writable, nobits }: SectionAttributes): number {
 }
 
 /** Gives addresses from the text base on: a new page wherever the access rights change. */
-function place(inputs: readonly LinkInput[], textBase: number, diagnostics: Diagnostics): OutputSection[] {
+function place(
+  inputs: readonly LinkInput[],
+  branches: LongBranches,
+  textBase: number,
+  diagnostics: Diagnostics,
+): OutputSection[] {
   const byName = new Map<string, Section[]>();
   for (const { sections } of inputs) {
     for (const section of sections.values()) {
-      const key = `${segmentKey(section.attributes)} ${section.name}`;
+      if (section.attributes.excluded === true) continue;
+      const key = `${segmentKey(section.attributes)} ${outputName(section.name)}`;
       const parts = byName.get(key) ?? [];
       parts.push(section);
       byName.set(key, parts);
     }
   }
-  const groups = [...byName.values()].sort((a, b) => order(a) - order(b));
+  const groups = [...byName.values()]
+    .map((parts) => parts.sort((a, b) => priorityOf(a.name) - priorityOf(b.name)))
+    .map((parts) => parts.flatMap((part) => [part, branches.behind(part) ?? []].flat()))
+    .sort((a, b) => order(a) - order(b));
   const outputs: OutputSection[] = [];
   let address = textBase;
   let previous: SectionAttributes | undefined;
   for (const parts of groups) {
-    const [{ name, attributes }] = parts;
+    const [{ attributes }] = parts;
+    const name = outputName(parts[0].name);
     const alignment = Math.max(...parts.map((part) => part.placedAlignment));
     const newSegment = previous !== undefined && segmentOf(previous) !== segmentOf(attributes);
     let start = attributes.allocated ? alignUp(newSegment ? alignUp(address, PAGE_SIZE) : address, alignment) : 0;
@@ -189,7 +214,7 @@ function place(inputs: readonly LinkInput[], textBase: number, diagnostics: Diag
 /** .text itself comes first of its kind, sections outside the image come last. */
 function order([{ name, attributes }]: readonly Section[]): number {
   if (!attributes.allocated) return 100;
-  return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(name) ? 0 : 1);
+  return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(outputName(name)) ? 0 : 1);
 }
 
 /** The segment a section belongs to, as a number to compare. */
@@ -204,6 +229,11 @@ export function alignUp(value: number, alignment: number): number {
 /** Sections of one name go together only if they are of one kind. */
 function segmentKey({ allocated, writable, executable, nobits }: SectionAttributes): string {
   return [allocated, writable, executable, nobits].map(Number).join('');
+}
+
+/** Names of all sections that become part of the program. */
+function sectionNames(inputs: readonly LinkInput[]): ReadonlySet<string> {
+  return new Set(inputs.flatMap(({ sections }) => [...sections.values()].map(({ name }) => outputName(name))));
 }
 
 /** Gives a symbol of the linker the address of a section. */

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
+import type { Scope } from '../expressions/evaluate.ts';
 import type { Fixup } from './fixup.ts';
 
 /** ELF's section attributes, as the letters of `.section` name them. */
@@ -17,9 +18,15 @@ export interface SectionAttributes {
   /** @nobits: memory that starts as zero and has no bytes in the file. */
   readonly nobits: boolean;
   /** M: entries of this size of which the linker may keep one of equal ones; with S they are strings. */
-  readonly merged?: { readonly entrySize: number; readonly strings: boolean };
+  readonly merged?: { readonly entrySize: number; readonly strings: boolean } | undefined;
   /** T: each thread has its own. */
   readonly threadLocal?: boolean;
+  /** G: linked together with the other sections of the group, and once if several files bring it (comdat). */
+  readonly group?: { readonly name: string; readonly comdat: boolean } | undefined;
+  /** e: for the linker alone, not in executables. */
+  readonly excluded?: boolean;
+  /** R: linkers that drop unused sections keep it. */
+  readonly retained?: boolean;
   /** @note, @init_array and so on, where it isn't @progbits or @nobits. */
   readonly kind?: SectionKind;
 }
@@ -53,7 +60,18 @@ export type VariablePart =
       readonly size: number;
       readonly fill: bigint;
       readonly span: Span;
-    };
+    }
+  | ComputedPart;
+
+/** Bytes that depend, in number too, on where other things are laid: LEB128 numbers, steps of a line table. */
+export interface ComputedPart {
+  readonly kind: 'computed';
+  /** The bytes in the present layout, or what is wrong. */
+  compute(scope: Scope): Uint8Array | string;
+  /** What was computed last. */
+  bytes: Uint8Array;
+  readonly span: Span;
+}
 
 /** Bytes of a known number, then at most one part of a variable size. */
 export class Fragment {
@@ -76,10 +94,18 @@ export const MAX_NOBITS_BYTES = 2 ** 32 - 1;
 
 export class Section {
   readonly name: string;
-  readonly attributes: SectionAttributes;
+  attributes: SectionAttributes;
+  /** All fragments in their order once the section is sealed; until then those of subsection 0. */
   readonly fragments: Fragment[] = [new Fragment(0)];
+  /** Fragments by subsection: each is put together where it stands in the source, and all by number at the end. */
+  private readonly subsections = new Map<number, Fragment[]>([[0, this.fragments]]);
+  /** The number of the subsection that grows. */
+  subsection = 0;
+  private growing = this.fragments;
   readonly fixups: Fixup[] = [];
   alignment = 1;
+  /** Places in it are numbers: it is no part of the program. */
+  isAbsolute = false;
   private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number; readonly span: Span }[] = [];
   /** Where this contribution lies in the image, once it is placed. */
   address: number | undefined;
@@ -95,7 +121,16 @@ export class Section {
   }
 
   get current(): Fragment {
-    return this.fragments[this.fragments.length - 1];
+    return this.growing[this.growing.length - 1];
+  }
+
+  /** Goes on at the end of a subsection. */
+  enterSubsection(number: number): void {
+    if (number === this.subsection) return;
+    const fragments = this.subsections.get(number) ?? [new Fragment(undefined)];
+    this.subsections.set(number, fragments);
+    this.subsection = number;
+    this.growing = fragments;
   }
 
   here(): Location {
@@ -114,21 +149,31 @@ export class Section {
     return (this.current.start ?? 0) + this.current.length + count > limit;
   }
 
+  /** Whether an instruction can come next: its place is a multiple of 4, and there are bytes to hold it. */
+  get takesInstruction(): boolean {
+    return (this.offset ?? 0) % 4 === 0 && !this.attributes.nobits && !this.wouldOverflow(4);
+  }
+
   /** Appends `count` bytes of the value `fill`, and gives the place where they start. */
   reserve(count: number, fill = 0): Location {
     const location = this.here();
+    const bytes = this.extend(count);
+    if (fill !== 0) bytes?.fill(fill, location.offset, location.offset + count);
+    return location;
+  }
+
+  /** Makes the section longer, and gives the present fragment's bytes if it has any. */
+  private extend(count: number): Uint8Array | undefined {
     const fragment = this.current;
     const end = fragment.length + count;
-    if (!this.attributes.nobits) {
-      if (end > fragment.bytes.length) {
-        const grown = new Uint8Array(Math.max(64, end, fragment.bytes.length * 2));
-        grown.set(fragment.bytes.subarray(0, fragment.length));
-        fragment.bytes = grown;
-      }
-      if (fill !== 0) fragment.bytes.fill(fill, fragment.length, end);
-    }
     fragment.length = end;
-    return location;
+    if (this.attributes.nobits) return undefined;
+    if (end > fragment.bytes.length) {
+      const grown = new Uint8Array(Math.max(64, end, fragment.bytes.length * 2));
+      grown.set(fragment.bytes);
+      fragment.bytes = grown;
+    }
+    return fragment.bytes;
   }
 
   append(bytes: Uint8Array): Location {
@@ -149,18 +194,26 @@ export class Section {
     return { section: this, fragment, offset: 0 };
   }
 
-  /** Appends what was reserved at the end; nothing may be put into the section any more. */
+  /** Joins the subsections and what was reserved at the end; nothing may be put into the section any more. */
   seal(): void {
+    const others = [...this.subsections].filter(([number]) => number !== 0).sort(([a], [b]) => a - b);
+    for (const [number, fragments] of others) {
+      this.fragments.push(...fragments);
+      this.subsections.delete(number);
+    }
+    this.subsection = 0;
+    this.growing = this.fragments;
     for (const { fragment, alignment, span } of this.atEnd.splice(0)) {
       this.current.variable = { kind: 'align', alignment, fill: 0n, fillSize: 1, maxSkip: 0, span };
       this.fragments.push(fragment);
     }
   }
 
-  /** Appends an instruction, to a section that has bytes. */
+  /** Appends an instruction, to a section that takes one. */
   appendWord(word: number): void {
-    const { fragment, offset } = this.reserve(4);
-    const { bytes } = fragment;
+    const bytes = this.extend(4);
+    if (bytes === undefined) return;
+    const offset = this.current.length - 4;
     bytes[offset] = word >>> 24;
     bytes[offset + 1] = word >>> 16;
     bytes[offset + 2] = word >>> 8;
@@ -170,7 +223,7 @@ export class Section {
   /** Ends the present fragment with a part whose size the layout finds out. */
   appendVariable(part: VariablePart): void {
     this.current.variable = part;
-    this.fragments.push(new Fragment(undefined));
+    this.growing.push(new Fragment(undefined));
   }
 
   /** The size of the whole contribution in the present layout. */
@@ -201,6 +254,9 @@ function fillVariable(target: Uint8Array, { variable }: Fragment): void {
       return;
     case 'space':
       fillPattern(target, variable.size, variable.fill);
+      return;
+    case 'computed':
+      target.set(variable.bytes.subarray(0, target.length));
   }
 }
 

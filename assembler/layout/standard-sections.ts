@@ -9,8 +9,8 @@ export const NOTE: SectionAttributes = { allocated: false, writable: false, exec
 
 /** HP's table of procedures for stack unwinding. */
 export const UNWIND: SectionAttributes = { ...RODATA, kind: 'unwind' };
-/** Identifications of the tools: strings, of which linkers keep equal ones once. */
-const COMMENT: SectionAttributes = { ...NOTE, merged: { entrySize: 1, strings: true } };
+/** Strings for tools, of which linkers keep equal ones once. */
+export const STRINGS: SectionAttributes = { ...NOTE, merged: { entrySize: 1, strings: true } };
 const THREAD_DATA: SectionAttributes = { ...DATA, threadLocal: true };
 
 const BY_PREFIX: readonly (readonly [string, SectionAttributes])[] = [
@@ -28,7 +28,7 @@ const BY_PREFIX: readonly (readonly [string, SectionAttributes])[] = [
   ['.fini_array', { ...DATA, kind: 'fini_array' }],
   ['.preinit_array', { ...DATA, kind: 'preinit_array' }],
   ['.PARISC.unwind', UNWIND],
-  ['.comment', COMMENT],
+  ['.comment', STRINGS],
   ['.note', { ...NOTE, kind: 'note' }],
 ];
 

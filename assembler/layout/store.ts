@@ -45,7 +45,10 @@ function storeOperand({ field, location, selector }: Fixup, value: Value): strin
     return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
   }
   const problem = rangeProblem(operand, number);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) {
+    const isAddress = selector === undefined && operand.kind === 'displacement' && value.base !== undefined;
+    return isAddress ? `${problem}; an address is put together from L% in an ldil or addil and R% here` : problem;
+  }
   const { bytes } = location.fragment;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // The operand's fields are zero so far.

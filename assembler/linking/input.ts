@@ -7,4 +7,6 @@ export interface LinkInput {
   readonly name: string;
   readonly symbols: { all(): Iterable<AssemblySymbol> };
   readonly sections: { values(): Iterable<Section> };
+  /** What it says about places is settled, in relocations. */
+  readonly isObject?: boolean;
 }

@@ -156,10 +156,10 @@ describe('complaints', () => {
     );
   });
 
-  it('say how far a branch would have to go', () => {
-    const far = object('far', '\t.globl far\n\t.space 0x100000\nfar:\tnop\n');
-    expect(errors([object('a', '\tb\tfar\n\tnop\n'), far])).toBe(
-      'a.o(.text+0x0): error: branch distance 1048576 is out of range: -262144 to 262140\n',
+  it('say how far a branch would have to go that is too far even from a stub', () => {
+    const far = object('far', '\tb\tfar\n\tnop\n\t.space 0x100000\nfar:\tnop\n');
+    expect(errors([object('a', '\tnop\n'), far])).toBe(
+      'far.o(.text+0x0): error: branch distance 1048576 is out of range: -262144 to 262140\n',
     );
   });
 
@@ -168,5 +168,171 @@ describe('complaints', () => {
     expect(errors([{ name: 'a.out', bytes: image ?? new Uint8Array() }])).toBe(
       "hvasm: error: can't link a.out: it is an executable, not an object file to be linked\n",
     );
+  });
+});
+
+describe('groups of sections', () => {
+  const group = (number: number, more = ''): string => `
+	.section .text.f,"axG",@progbits,f,comdat
+	.weak	f
+f:	bv	%r0(%r2)
+	ldi	${number},%r28
+.Lend:
+	.data
+	.word	f
+${more}`;
+
+  it('are taken from the first file that has them', () => {
+    for (const files of [
+      [object('a', group(1)), object('b', group(2))],
+      [source('a.s', group(1)), source('b.s', group(2))],
+      [object('a', group(1)), source('b.s', group(2))],
+    ]) {
+      const at = words(files);
+      expect([at(0x10004), at(0x10008)]).toEqual(['341c0002', '']);
+      expect([at(0x11000), at(0x11004)]).toEqual(['00010000', '00010000']);
+    }
+  });
+
+  it('are kept together by name, not by their sections', () => {
+    const at = words([object('a', group(1)), object('b', group(2).replace(',f,comdat', ',other,comdat'))]);
+    expect([at(0x10004), at(0x1000c)]).toEqual(['341c0002', '341c0004']);
+  });
+
+  it("that are left out can't be used by what stays", () => {
+    expect(errors([object('a', group(1)), object('b', group(2, '\t.word .Lend\n'))])).toBe(
+      'b.o(.data+0x4): error: this needs what is in section .text.f, which is left out: an earlier file has its group\n',
+    );
+  });
+
+  it('may be old ones with a name', () => {
+    const once = (number: number): string => `\t.section .gnu.linkonce.d.x,"aw"\n\t.word ${number}\n`;
+    const at = words([object('a', once(5)), object('b', once(6))]);
+    expect([at(0x10000), at(0x10004)]).toEqual(['00000005', '']);
+  });
+});
+
+describe('branches that are too long', () => {
+  const caller = '\t.globl _start\n_start:\tbl far,%r2\n\tnop\n\tb far\n\tnop\n\tbl far+4,%r2\n\tnop\n';
+  const callee = '\t.globl far\n\t.space 0x100000\nfar:\tnop\n\tnop\n';
+
+  /** The two instructions that go to an address. */
+  function jump(address: number): string[] {
+    const at = words([source('jump.s', `\tldil L%${address},%r1\n\tbe,n R%${address}(%sr4,%r1)\n`)]);
+    return [at(0x10000), at(0x10004)];
+  }
+
+  it('go through one stub for each target', () => {
+    for (const files of [
+      [object('a', caller), object('far', callee)],
+      [source('a.s', caller), source('far.s', callee)],
+    ]) {
+      const at = words(files);
+      // bl .+0x18, b .+0x10, bl .+0x10: to the stubs, of which there are two. far.s begins at 0x10028.
+      expect([0, 8, 16].map((offset) => at(0x10000 + offset))).toEqual(['e8400020', 'e8000010', 'e8400010']);
+      expect([at(0x10018), at(0x1001c)]).toEqual(jump(0x110028));
+      expect([at(0x10020), at(0x10024)]).toEqual(jump(0x11002c));
+    }
+  });
+
+  it('are found again where a stub has moved the rest of the program', () => {
+    const room = 2 ** 18 - 4 - 8;
+    const files = [
+      // Reaches its target to the byte, until the stub of the file behind it is put in between.
+      source('near.s', `\tb edge\n\tnop\n\t.space ${room}\n`),
+      source('between.s', '\tb far\n\tnop\n'),
+      source('edge.s', '\t.globl edge\nedge:\tnop\n'),
+      source('far.s', callee),
+    ];
+    const at = words(files);
+    const stub = 0x10000 + 8 + room;
+    expect([at(stub), at(stub + 4)]).toEqual(jump(stub + 8 + 8 + 8));
+  });
+});
+
+describe('sections for each function and variable', () => {
+  it('become part of the common ones', () => {
+    const text =
+      '\t.section .text.f,"ax"\n\tnop\n\t.section .data.x,"aw"\n\t.word 1\n\t.section .bss.y,"aw",@nobits\ny:\t.word 0\n';
+    const { map } = assemble([object('a', text), object('b', text)]);
+    const names = map
+      .split('\n\n')[1]
+      .split('\n')
+      .filter((line) => line.startsWith('0001') && !line.includes('.o'));
+    expect(names.map((line) => line.replace(/.* /, ''))).toEqual(['.text', '.data', '.bss']);
+  });
+
+  it('with lists of functions are sorted by priority, and the old lists turned round', () => {
+    const list =
+      '\t.section .init_array.200,"aw",@init_array\n\t.word 200\n\t.section .init_array,"aw",@init_array\n\t.word 9\n';
+    const old = '\t.section .ctors.65435,"aw"\n\t.word 100\n\t.section .ctors,"aw"\n\t.word 2, 1\n';
+    const ends = '\t.data\n\t.word __init_array_start, __init_array_end, __bss_start, end\n';
+    const { image, diagnostics, map } = assemble([object('a', list), object('b', old), source('c.s', ends)]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const segment = readExecutable(image ?? new Uint8Array()).segments[0];
+    const view = Buffer.from(segment.data);
+    const numbers = Array.from({ length: view.length / 4 }, (_, i) => view.readUInt32BE(4 * i));
+    expect(map).toContain('.init_array');
+    expect(numbers).toEqual([0x10010, 0x10024, 0x10024, 0x10024, 100, 200, 9, 1, 2]);
+  });
+
+  it('have symbols at both ends if their names are C names', () => {
+    const at = words([source('a.s', '\t.data\n\t.word __start_set, __stop_set\n\t.section set,"aw"\n\t.word 1, 2\n')]);
+    expect([at(0x10000), at(0x10004)]).toEqual(['00010008', '00010010']);
+  });
+});
+
+describe('the unwind table', () => {
+  it('is in the order of the addresses', () => {
+    const procedure = (name: string): string =>
+      `\t.section .text.${name},"ax"\n${name}:\t.proc\n\t.callinfo\n\t.entry\n\tnop\n\t.exit\n\t.procend\n`;
+    const { image } = assemble([source('a.s', `\t.section .text.b,"ax"\n${procedure('a')}${procedure('b')}`)]);
+    const segments = readExecutable(image ?? new Uint8Array()).segments;
+    const table = Buffer.from(segments[1].data);
+    expect([table.readUInt32BE(0), table.readUInt32BE(16)]).toEqual([0, 4]);
+  });
+});
+
+describe('strings and constants of several objects', () => {
+  const strings = (...texts: string[]): string =>
+    `\t.section .rodata.str1.4,"aMS",@progbits,1\n${texts
+      .map((text, i) => `\t.align 4\n.LC${i}:\t.asciz "${text}"\n`)
+      .join('')}\t.data\n${texts.map((_, i) => `\t.word .LC${i}, .LC${i}+1\n`).join('')}`;
+
+  it('stand in the program once', () => {
+    const at = words([object('a', strings('one', 'three')), object('b', strings('three', 'two', 'one'))]);
+    const address = (offset: number): number => parseInt(at(0x11000 + offset), 16);
+    expect([0, 8, 16, 24, 32].map(address)).toEqual([0x10000, 0x10004, 0x10004, 0x1000c, 0x10000]);
+    // Places inside a string go with it.
+    expect([4, 12, 20, 28, 36].map(address)).toEqual([0x10001, 0x10005, 0x10005, 0x1000d, 0x10001]);
+    expect([0, 4, 8, 12].map((offset) => at(0x10000 + offset))).toEqual([
+      '6f6e6500',
+      '74687265',
+      '65000000',
+      '74776f00',
+    ]);
+  });
+
+  it('are found by way of their section, too, and wide ones are merged as wide', () => {
+    const constants =
+      '\t.section .rodata.cst4,"aM",@progbits,4\n\t.word 5, 6, 5\nx:\t.word 6\n\t.data\n\t.word x, x-4\n';
+    const at = words([object('a', constants), object('b', constants)]);
+    expect([0, 4, 8, 12].map((offset) => at(0x11000 + offset))).toEqual([
+      '00010004',
+      '00010000',
+      '00010004',
+      '00010000',
+    ]);
+  });
+
+  it('stay as they are where something else than zeros is between them, or an end is missing', () => {
+    const odd = '\t.section .s,"aMS",@progbits,1\n\t.align 4\ny:\t.ascii "a\\0b\\0c"\n\t.data\n\t.word y\n';
+    const at = words([object('a', odd), object('b', odd)]);
+    expect([at(0x10000), at(0x10008), at(0x11000), at(0x11004)]).toEqual([
+      '61006200',
+      '61006200',
+      '00010000',
+      '00010008',
+    ]);
   });
 });

@@ -28,14 +28,18 @@ class ObjectConverter {
   }
 
   convert(object: ObjectFile): LinkInput {
-    for (const section of object.sections) this.sections.set(section, sectionOf(section));
+    const groups = new Map<ObjectSection, SectionAttributes['group']>();
+    for (const { signature, comdat, sections } of object.groups) {
+      for (const section of sections) groups.set(section, { name: signature.name, comdat });
+    }
+    for (const section of object.sections) this.sections.set(section, sectionOf(section, groups.get(section)));
     for (const symbol of object.symbols) this.symbols.set(symbol, this.symbolOf(symbol));
     for (const [from, section] of this.sections) {
       for (const relocation of from.relocations) this.addFixup(relocation, from, section);
     }
     const symbols = [...this.symbols.values()];
     const sections = [...this.sections.values()];
-    return { name: this.name, symbols: { all: () => symbols }, sections: { values: () => sections } };
+    return { name: this.name, symbols: { all: () => symbols }, sections: { values: () => sections }, isObject: true };
   }
 
   private symbolOf({ name, value, size, type, binding, place }: ObjectSymbol): AssemblySymbol {
@@ -47,7 +51,8 @@ class ObjectConverter {
     symbol.size = { kind: 'constant', value: BigInt(size), span };
     if (place === 'undefined') symbol.firstUse = span;
     else if (place === 'common') symbol.common = { size, alignment: Math.max(1, value), span };
-    else if (place === 'absolute') symbol.definition = { kind: 'value', value: this.constant(value), span };
+    else if (place === 'absolute' || place === 'group')
+      symbol.definition = { kind: 'value', value: this.constant(value), span };
     else {
       const section = this.sections.get(place);
       if (section !== undefined) {
@@ -95,6 +100,7 @@ const SYMBOL_TYPES: Readonly<Partial<Record<number, SymbolType>>> = {
   [SYMBOL_TYPE.FUNC]: 'function',
   [SYMBOL_TYPE.MILLICODE]: 'millicode',
   [SYMBOL_TYPE.TLS]: 'tls',
+  [SYMBOL_TYPE.FILE]: 'file',
 };
 
 const KINDS: Readonly<Partial<Record<number, SectionKind>>> = {
@@ -104,14 +110,21 @@ const KINDS: Readonly<Partial<Record<number, SectionKind>>> = {
   [SECTION_TYPE.PREINIT_ARRAY]: 'preinit_array',
 };
 
-function sectionOf({ name, type, flags, alignment, size, data }: ObjectSection): Section {
+function sectionOf(
+  { name, type, flags, alignment, entrySize, size, data }: ObjectSection,
+  group: SectionAttributes['group'],
+): Section {
   const has = (flag: number): boolean => (flags & flag) !== 0;
   const attributes: SectionAttributes = {
     allocated: has(SECTION_FLAGS.ALLOC),
     writable: has(SECTION_FLAGS.WRITE),
     executable: has(SECTION_FLAGS.EXECINSTR),
     nobits: data === undefined,
-    kind: KINDS[type],
+    kind: name === '.PARISC.unwind' ? 'unwind' : KINDS[type],
+    group,
+    excluded: has(SECTION_FLAGS.EXCLUDE),
+    merged: has(SECTION_FLAGS.MERGE) ? { entrySize, strings: has(SECTION_FLAGS.STRINGS) } : undefined,
+    threadLocal: has(SECTION_FLAGS.TLS),
   };
   const section = new Section(name, attributes);
   section.alignment = alignment;

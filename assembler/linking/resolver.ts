@@ -1,10 +1,12 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
-import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
+import { place } from '../expressions/bound.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
+import type { LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
 import { applyRelocation, throughDataPointer } from './relocate.ts';
 
@@ -20,8 +22,10 @@ export interface LinkerSymbols {
 const MAX_COMPLAINTS = 3;
 
 export class Resolver {
+  private readonly inputs: readonly LinkInput[];
   private readonly scope: Scope;
   private readonly table: LinkageTable;
+  private readonly branches: LongBranches;
   private readonly globals: ReadonlyMap<string, AssemblySymbol>;
   private readonly diagnostics: Diagnostics;
   private readonly globalPointer: number;
@@ -29,14 +33,18 @@ export class Resolver {
   private readonly complaints = new Map<string, number>();
 
   constructor(
+    inputs: readonly LinkInput[],
     scope: Scope,
     table: LinkageTable,
+    branches: LongBranches,
     { pointer, segment }: LinkerSymbols,
     globals: ReadonlyMap<string, AssemblySymbol>,
     diagnostics: Diagnostics,
   ) {
+    this.inputs = inputs;
     this.scope = scope;
     this.table = table;
+    this.branches = branches;
     this.globals = globals;
     this.diagnostics = diagnostics;
     this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
@@ -47,7 +55,9 @@ export class Resolver {
   resolve(input: LinkInput): void {
     for (const { fixups } of input.sections.values()) {
       for (const fixup of fixups) {
-        const result = evaluate(fixup.expression, this.scope);
+        const stub = this.branches.targetOf(fixup);
+        const target = stub === undefined ? fixup.expression : place(stub, fixup.span);
+        const result = evaluate(target, this.scope);
         if (result.kind !== 'value') this.reportUnresolved(result, input);
         else {
           const problem = this.store(fixup, result);
@@ -61,6 +71,7 @@ export class Resolver {
     const { globalPointer, codeSegment } = this;
     const slot = this.table.slotOf(fixup);
     if (fixup.field.kind === 'relocation') {
+      if (fixup.field.type.field === 'none') return undefined;
       return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, slot });
     }
     if (slot === undefined) return store(fixup, value);
@@ -77,6 +88,18 @@ export class Resolver {
     if (symbol.definition === undefined) return 0;
     const value = evaluate({ kind: 'symbol', symbol, span: symbol.definition.span }, this.scope);
     return value.kind === 'value' ? Number(BigInt.asUintN(32, addressOf(value))) : 0;
+  }
+
+  /** A note that points at another file's symbol of this name, which that file keeps to itself. */
+  private hiddenDefinition(name: string): Note[] {
+    for (const { name: file, symbols } of this.inputs) {
+      for (const { name: other, global, definition } of symbols.all()) {
+        if (other !== name || global || definition === undefined) continue;
+        const message = `${file} keeps its '${name}' to itself: ".globl ${name}" there would share it`;
+        return [{ message, span: definition.span }];
+      }
+    }
+    return [];
   }
 
   private reportUnresolved(result: Exclude<Evaluation, Value>, { name: file, symbols }: LinkInput): void {
@@ -100,7 +123,8 @@ export class Resolver {
       if (isObject && times > MAX_COMPLAINTS) return;
       const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
       const hint = diagnostics.didYouMean(name, [...known, ...this.globals.keys()]);
-      diagnostics.error(result.span, `undefined symbol '${name}'${hint}`);
+      const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
+      diagnostics.error(result.span, `undefined symbol '${name}'${hint}${number}`, this.hiddenDefinition(name));
     }
   }
 }

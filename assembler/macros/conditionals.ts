@@ -29,7 +29,14 @@ export const OPENING_CONDITIONS: ReadonlySet<string> = new Set([
   '.ifnes',
 ]);
 
-export const CONDITION_DIRECTIVES: ReadonlySet<string> = new Set([...OPENING_CONDITIONS, '.else', '.elseif', '.endif']);
+export const CONDITION_DIRECTIVES: ReadonlySet<string> = new Set([
+  ...OPENING_CONDITIONS,
+  '.else',
+  '.elsec',
+  '.elseif',
+  '.endif',
+  '.endc',
+]);
 
 export class Conditionals {
   private readonly levels: Level[] = [];

@@ -57,10 +57,13 @@ export function parseMacroHeader(rest: Span): { name: string; parameters: MacroP
   return { name, parameters, span };
 }
 
-/** The text of a macro call's arguments, by parameter name. */
-export function bindArguments(macro: Macro, rest: Span): Map<string, string> | Problem {
+/** The text of a macro call's arguments, by parameter name; `given` are those that stand behind its name. */
+export function bindArguments(
+  macro: Macro,
+  rest: Span,
+  given: readonly TextArgument[] = splitArguments(rest),
+): Map<string, string> | Problem {
   const values = new Map<string, string>();
-  const given = splitArguments(rest);
   let next = 0;
   for (const [index, argument] of given.entries()) {
     const keyword = /^([A-Za-z_.$][\w.$]*)\s*=(?!=)\s*([^]*)$/.exec(argument.text);

@@ -1,6 +1,6 @@
 /** Reads one text's statements in order, and cuts the bodies of macros and repetitions out of it. */
 import type { SourceText, Span } from '../diagnostics/source.ts';
-import { tokenize, type TokenizedStatement } from '../syntax/lexer.ts';
+import { afterLines, tokenizeLines, type Chunk, type TokenizedStatement } from '../syntax/lexer.ts';
 import { Colon, Decimal, Name } from '../syntax/tokens.ts';
 
 export interface Block {
@@ -25,24 +25,42 @@ export class Reader {
   readonly conditionalDepth: number;
   /** What to go on with when this text has been read: the next repetition. */
   atEnd: (() => void) | undefined;
-  private readonly statements: readonly TokenizedStatement[];
+  /** The statements of the present line. */
+  private chunk: Chunk = { statements: [], end: 0 };
+  /** The index in the chunk of the statement to be read next. */
   private next = 0;
 
-  /** @param same a reader of a source with the same text, whose tokens serve again */
-  constructor(source: SourceText, conditionalDepth: number, same?: Reader) {
+  constructor(source: SourceText, conditionalDepth: number) {
     this.source = source;
     this.conditionalDepth = conditionalDepth;
-    this.statements = same === undefined ? tokenize(source) : same.statements.map((each) => moveTo(source, each));
   }
 
   read(): TokenizedStatement | undefined {
-    return this.next < this.statements.length ? this.statements[this.next++] : undefined;
+    while (this.next >= this.chunk.statements.length) {
+      if (this.chunk.end >= this.source.text.length) return undefined;
+      this.chunk = tokenizeLines(this.source, this.chunk.end);
+      this.next = 0;
+    }
+    return this.chunk.statements[this.next++];
+  }
+
+  /** The line to be read next, with its end; undefined within a line, and at the end of the text. */
+  peekLine(): string | undefined {
+    const { chunk, source } = this;
+    if (this.next < chunk.statements.length || chunk.end >= source.text.length) return undefined;
+    return source.text.slice(chunk.end, afterLines(source.text, chunk.end, 1));
+  }
+
+  /** Passes over a line that was peeked at. */
+  skipLine(line: string): void {
+    this.chunk = { statements: [], end: this.chunk.end + line.length };
+    this.next = 0;
   }
 
   /** Leaves out the rest of the text, and what would follow it. */
   finish(): void {
     this.atEnd = undefined;
-    this.next = this.statements.length;
+    this.chunk = { statements: [], end: this.source.text.length };
   }
 
   /**
@@ -65,12 +83,6 @@ export class Reader {
       }
     }
   }
-}
-
-/** The statement as one of another source with the same text. */
-function moveTo(source: SourceText, statement: TokenizedStatement): TokenizedStatement {
-  const { error } = statement;
-  return { ...statement, source, error: error && { ...error, span: { ...error.span, source } } };
 }
 
 /** The name in the place of the operation, in small letters, without parsing the statement; labels are passed over. */

@@ -41,7 +41,22 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
       at += part.size;
     }
   }
+  if (name === UNWIND_TABLE && data !== undefined) sortUnwindTable(data);
   return { name, address: allocated ? address : 0, data, size, alignment, allocated, writable, executable };
+}
+
+const UNWIND_TABLE = '.PARISC.unwind';
+/** Two addresses, and 64 bits about the procedure between them. */
+const UNWIND_ENTRY = 16;
+
+/** Brings the entries of all files into the order of their addresses, in which unwinders search them. */
+function sortUnwindTable(table: Uint8Array): void {
+  const entries: Buffer[] = [];
+  for (let at = 0; at + UNWIND_ENTRY <= table.length; at += UNWIND_ENTRY) {
+    entries.push(Buffer.from(table.subarray(at, at + UNWIND_ENTRY)));
+  }
+  entries.sort((a, b) => a.readUInt32BE() - b.readUInt32BE());
+  for (const [index, entry] of entries.entries()) table.set(entry, index * UNWIND_ENTRY);
 }
 
 /** ELF's numbers for the types of symbols. */
@@ -51,6 +66,7 @@ export const SYMBOL_TYPES = {
   function: SYMBOL_TYPE.FUNC,
   millicode: SYMBOL_TYPE.MILLICODE,
   tls: SYMBOL_TYPE.TLS,
+  file: SYMBOL_TYPE.FILE,
 } as const;
 
 function symbolsOf(

@@ -1,5 +1,5 @@
 /** The listing: address, bytes and source line of every statement, and the symbols' values. */
-import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
+import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
 import type { LinkInput } from '../linking/input.ts';
 import type { LinkedImage } from '../layout/link.ts';
@@ -65,7 +65,7 @@ export function symbolValues(inputs: readonly LinkInput[], image: LinkedImage): 
   const list: SymbolValue[] = [];
   for (const { symbols } of inputs) {
     for (const symbol of symbols.all()) {
-      const place = symbol.name === '' ? undefined : placeOf(symbol, image);
+      const place = symbol.name === '' || symbol.type === 'file' ? undefined : placeOf(symbol, image);
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
     }
@@ -76,9 +76,9 @@ export function symbolValues(inputs: readonly LinkInput[], image: LinkedImage): 
 /** The symbols that an object file defines, by value; addresses are offsets in sections. */
 export function objectSymbolValues({ symbols }: ObjectFile): SymbolValue[] {
   const list: SymbolValue[] = [];
-  for (const { name, value, place, binding } of symbols) {
-    if (name === '' || place === 'undefined' || place === 'common') continue;
-    const section = place === 'absolute' ? undefined : place.name;
+  for (const { name, value, place, binding, type } of symbols) {
+    if (name === '' || type === SYMBOL_TYPE.FILE || place === 'undefined' || place === 'common') continue;
+    const section = typeof place === 'string' ? undefined : place.name;
     list.push({ name, value, section, global: binding !== SYMBOL_BINDING.LOCAL });
   }
   return list.sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));

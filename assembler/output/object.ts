@@ -9,7 +9,13 @@ import {
   SYMBOL_TYPE,
   VISIBILITY,
 } from '../../emulator/elf/format.ts';
-import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from '../../emulator/elf/object-file.ts';
+import type {
+  ObjectFile,
+  ObjectGroup,
+  ObjectRelocation,
+  ObjectSection,
+  ObjectSymbol,
+} from '../../emulator/elf/object-file.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import { OWN_SCOPE, offsetOf, reduce } from '../expressions/reduce.ts';
@@ -49,8 +55,8 @@ function draftsOf(section: Section, diagnostics: Diagnostics): DraftRelocation[]
 }
 
 /** A numeric label must be in this file. */
-function reportNumeric(target: AssemblySymbol | Section, diagnostics: Diagnostics): void {
-  if (target instanceof Section || target.definition !== undefined) return;
+function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics: Diagnostics): void {
+  if (target === undefined || target instanceof Section || target.definition !== undefined) return;
   const numeric = /^(\d+)f$/.exec(target.name);
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
@@ -62,6 +68,7 @@ class ObjectBuilder {
   private readonly sections = new Map<Section, ObjectSection>();
   private readonly sectionSymbols = new Map<Section, ObjectSymbol>();
   private readonly symbols = new Map<AssemblySymbol, ObjectSymbol>();
+  private readonly signatures = new Map<string, ObjectSymbol>();
   private readonly unit: Unit;
   private readonly drafts: ReadonlyMap<Section, readonly DraftRelocation[]>;
 
@@ -84,8 +91,9 @@ class ObjectBuilder {
       }
     }
     const flags = this.unit.level === '1.0' ? FLAGS_LEVEL_1_0 : FLAGS_LEVEL_1_1;
-    const symbols = [...this.sectionSymbols.values(), ...this.symbols.values()];
-    return { flags, sections: [...this.sections.values()], symbols };
+    const signatures = this.addSignatures();
+    const symbols = [...this.fileSymbol(), ...this.sectionSymbols.values(), ...this.symbols.values(), ...signatures];
+    return { flags, sections: [...this.sections.values()], groups: this.groups(), symbols };
   }
 
   private addSection(section: Section, relocations: readonly ObjectRelocation[]): void {
@@ -120,6 +128,40 @@ class ObjectBuilder {
     });
   }
 
+  /** Gives each group the symbol of its name. If there is none, there is one for it alone, which this gives. */
+  private addSignatures(): ObjectSymbol[] {
+    const added: ObjectSymbol[] = [];
+    const known = new Map([...this.symbols.values()].map((symbol) => [symbol.name, symbol]));
+    for (const [{ attributes }] of this.sections) {
+      const { group } = attributes;
+      if (group === undefined || this.signatures.has(group.name)) continue;
+      let symbol = known.get(group.name);
+      if (symbol === undefined) {
+        const local = { binding: SYMBOL_BINDING.LOCAL, visibility: VISIBILITY.DEFAULT };
+        symbol = { name: group.name, value: 0, size: 0, type: SYMBOL_TYPE.NOTYPE, ...local, place: 'group' };
+        added.push(symbol);
+      }
+      this.signatures.set(group.name, symbol);
+    }
+    return added;
+  }
+
+  private groups(): ObjectGroup[] {
+    return [...this.signatures].map(([name, signature]) => {
+      const members = [...this.sections].filter(([{ attributes }]) => attributes.group?.name === name);
+      const comdat = members.some(([{ attributes }]) => attributes.group?.comdat);
+      return { signature, comdat, sections: members.map(([, section]) => section) };
+    });
+  }
+
+  /** The source that .file names. */
+  private fileSymbol(): ObjectSymbol[] {
+    const { sourceName: name } = this.unit;
+    if (name === undefined) return [];
+    const local = { binding: SYMBOL_BINDING.LOCAL, visibility: VISIBILITY.DEFAULT };
+    return [{ name, value: 0, size: 0, type: SYMBOL_TYPE.FILE, ...local, place: 'absolute' }];
+  }
+
   /** The first of all sections, which an unwind table is said to be about. */
   private textSection(): Section {
     return this.unit.sections.values().next().value ?? this.unit.section;
@@ -129,16 +171,17 @@ class ObjectBuilder {
     const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
     const used = new Set(targets);
     for (const symbol of [...this.unit.symbols.all(), ...targets]) {
-      if (symbol instanceof Section || this.symbols.has(symbol)) continue;
+      if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
-      const worthKeeping = defined && (symbol.global || !LOCAL_NAME.test(symbol.name));
+      const worthKeeping = defined && !symbol.isAlias && (symbol.global || !LOCAL_NAME.test(symbol.name));
       if (!used.has(symbol) && !worthKeeping) continue;
       const object = this.objectSymbol(symbol);
       if (object !== undefined) this.symbols.set(symbol, object);
     }
   }
 
-  private symbolOf(target: AssemblySymbol | Section): ObjectSymbol | undefined {
+  private symbolOf(target: AssemblySymbol | Section | undefined): ObjectSymbol | undefined {
+    if (target === undefined) return undefined;
     return target instanceof Section ? this.sectionSymbols.get(target) : this.symbols.get(target);
   }
 
@@ -192,14 +235,18 @@ function sectionType({ attributes }: Section): number {
 }
 
 function sectionFlags({ attributes }: Section): number {
-  const { allocated, writable, executable, merged, threadLocal, kind } = attributes;
+  const { allocated, writable, executable, merged, threadLocal, kind, group, excluded, retained } = attributes;
   return (
-    (allocated ? SECTION_FLAGS.ALLOC : 0) |
-    (writable ? SECTION_FLAGS.WRITE : 0) |
-    (executable ? SECTION_FLAGS.EXECINSTR : 0) |
-    (merged === undefined ? 0 : SECTION_FLAGS.MERGE) |
-    (merged?.strings === true ? SECTION_FLAGS.STRINGS : 0) |
-    (threadLocal === true ? SECTION_FLAGS.TLS : 0) |
-    (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)
+    ((allocated ? SECTION_FLAGS.ALLOC : 0) |
+      (writable ? SECTION_FLAGS.WRITE : 0) |
+      (executable ? SECTION_FLAGS.EXECINSTR : 0) |
+      (merged === undefined ? 0 : SECTION_FLAGS.MERGE) |
+      (merged?.strings === true ? SECTION_FLAGS.STRINGS : 0) |
+      (threadLocal === true ? SECTION_FLAGS.TLS : 0) |
+      (group === undefined ? 0 : SECTION_FLAGS.GROUP) |
+      (retained === true ? SECTION_FLAGS.RETAIN : 0) |
+      (excluded === true ? SECTION_FLAGS.EXCLUDE : 0) |
+      (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)) >>>
+    0
   );
 }

@@ -17,7 +17,8 @@ import { placeOf, store, storeBytes } from '../layout/store.ts';
 export interface DraftRelocation {
   readonly offset: number;
   readonly type: number;
-  readonly target: AssemblySymbol | Section;
+  /** undefined: a relocation of a number. */
+  readonly target: AssemblySymbol | Section | undefined;
   readonly addend: number;
 }
 
@@ -37,6 +38,7 @@ const BASES: Readonly<Record<string, RelocationType['base']>> = {
 export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem | undefined {
   const sum = reduce(fixup.expression);
   if (sum.kind === 'error') return sum;
+  if (fixup.field.kind === 'relocation') return writtenRelocation(fixup, fixup.field.type, sum);
   if (sum.plus === undefined && sum.minus === undefined) return storeNumber(fixup, sum.addend);
   if (sum.plus === undefined) {
     return { message: 'an object file can hold a difference, but no symbol that is only subtracted', span: fixup.span };
@@ -45,6 +47,20 @@ export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem 
     return storeBranch(fixup, sum.plus, sum.addend);
   }
   return relocate(fixup, sum, sum.plus);
+}
+
+/** What .reloc says. */
+function writtenRelocation(
+  { location, span }: Fixup,
+  { name }: RelocationType,
+  { plus, minus, addend }: Reduction,
+): DraftRelocation | RelocationProblem {
+  if (minus !== undefined)
+    return { message: 'a relocation is about one symbol, and nothing is subtracted from it', span };
+  const place = plus?.kind === 'place' ? plus.offset : 0;
+  const target = plus === undefined ? undefined : targetOf(plus);
+  const type = relocationNumber(name);
+  return { offset: placeOf(location), type, target, addend: Number(BigInt.asIntN(32, addend + BigInt(place))) };
 }
 
 function storeNumber(fixup: Fixup, addend: bigint): RelocationProblem | undefined {

@@ -32,8 +32,7 @@ export class SyntaxErrorMessages implements IParserErrorMessageProvider {
 /** What the alternatives of a rule have in common, for its reader. */
 function wanted(ruleName: string): string {
   switch (ruleName) {
-    case 'unary':
-    case 'primary':
+    case 'term':
       return 'a register, number, symbol or "("';
     case 'completer':
       return 'a completer after ","';

@@ -2,7 +2,7 @@
  * The grammar of one statement: labels, then an operation with its operands. The tree is built in the actions. What
  * kind of operation a name is, the parser asks its caller, since macros are declared as the source goes.
  */
-import { EmbeddedActionsParser, type IRecognitionException, type IToken } from 'chevrotain';
+import { EmbeddedActionsParser, type IOrAlt, type IRecognitionException, type IToken } from 'chevrotain';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import type {
   Argument,
@@ -17,11 +17,15 @@ import type {
 } from './ast.ts';
 import type { TokenizedStatement } from './lexer.ts';
 import { characterCode } from './escapes.ts';
+import { expressionTree, type OperatorAndTerm } from './expression-tree.ts';
 import { found, SyntaxErrorMessages } from './messages.ts';
 import * as t from './tokens.ts';
 
-/** What a name in the place of an operation is: 'text' takes its arguments as they are written. */
-export type OperationKind = 'instruction' | 'directive' | 'text';
+/**
+ * What a name in the place of an operation is: 'text' takes its arguments as they are written, 'words' separates them by
+ * spaces, as .file and .loc do.
+ */
+export type OperationKind = 'instruction' | 'directive' | 'words' | 'text';
 
 /** Tells operations from labels; undefined for a name that is no operation at all. */
 export type Classify = (name: string) => OperationKind | undefined;
@@ -38,8 +42,14 @@ class StatementParser extends EmbeddedActionsParser {
   private classify: Classify = () => undefined;
   private end = 0;
 
-  constructor() {
-    super(t.allTokens, { recoveryEnabled: false, maxLookahead: 2, errorMessageProvider: new SyntaxErrorMessages() });
+  /** @param skipValidations the grammar's checks take a tenth of the time that hvasm needs to start: a test does them */
+  constructor(skipValidations: boolean) {
+    super(t.allTokens, {
+      recoveryEnabled: false,
+      maxLookahead: 1,
+      errorMessageProvider: new SyntaxErrorMessages(),
+      skipValidations,
+    });
     this.performSelfAnalysis();
   }
 
@@ -61,6 +71,14 @@ class StatementParser extends EmbeddedActionsParser {
     const start = !atEnd ? error.token.startOffset : last === undefined ? end : last.startOffset + last.image.length;
     const span = source.span(start, start + (atEnd ? 1 : error.token.image.length));
     return { error: { span, message: wordsOf(error, tokens) } };
+  }
+
+  /** Parses tokens that are known to be one expression. */
+  parseExpression({ source, tokens, end }: TokenizedStatement, first: number, last: number): Expression {
+    this.source = source;
+    this.end = end;
+    this.input = tokens.slice(first, last);
+    return this.expression();
   }
 
   private statement = this.RULE('statement', (): Statement => {
@@ -94,6 +112,11 @@ class StatementParser extends EmbeddedActionsParser {
       {
         GATE: () => this.kindOfNext() === 'text',
         ALT: () => this.SUBRULE(this.textOperation),
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        GATE: () => this.kindOfNext() === 'words',
+        ALT: () => this.SUBRULE(this.wordsDirective),
         IGNORE_AMBIGUITIES: true,
       },
       {
@@ -198,6 +221,41 @@ class StatementParser extends EmbeddedActionsParser {
     return { kind: 'directive', name, args: given, span: this.join(name.span, given.at(-1)?.span ?? name.span) };
   });
 
+  private wordsDirective = this.RULE('wordsDirective', (): Operation => {
+    const name = this.identifier(this.CONSUME(t.Name));
+    const args: Argument[] = [];
+    this.MANY(() => {
+      this.OPTION(() => this.CONSUME(t.Comma));
+      args.push(this.SUBRULE(this.word));
+    });
+    return { kind: 'directive', name, args, span: this.join(name.span, args.at(-1)?.span ?? name.span) };
+  });
+
+  private word = this.RULE('word', (): Argument =>
+    this.OR([
+      {
+        ALT: (): Argument => {
+          const token = this.CONSUME(t.Text);
+          const span = spanOf(this.source, token);
+          return { kind: 'string', parts: [{ name: token.image.slice(1, -1), span }], span };
+        },
+      },
+      {
+        ALT: (): Argument => {
+          const value = this.symbol(this.CONSUME(t.Name));
+          return { kind: 'value', selector: undefined, value, span: value.span };
+        },
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        ALT: (): Argument => {
+          const value = this.SUBRULE(this.expression);
+          return { kind: 'value', selector: undefined, value, span: value.span };
+        },
+      },
+    ]),
+  );
+
   private argument = this.RULE('argument', (): Argument =>
     this.OR([
       { ALT: () => this.SUBRULE(this.textArgument) },
@@ -253,101 +311,35 @@ class StatementParser extends EmbeddedActionsParser {
     return { kind: 'value', selector: selectorName(selector), value, span: this.join(first, value.span) };
   });
 
+  /** Operators of all precedences in one rule: a rule for each would be entered for every operand (expression-tree.ts). */
   private expression = this.RULE('expression', (): Expression => {
-    let left = this.SUBRULE1(this.conjunction);
+    const first = this.SUBRULE1(this.term);
+    let rest: OperatorAndTerm[] | undefined;
     this.MANY(() => {
-      const operator = this.CONSUME(t.OrOperator);
-      left = this.binary(operator, left, this.SUBRULE2(this.conjunction));
+      const operator = this.CONSUME(t.BinaryOperator);
+      (rest ??= []).push({ operator: binaryOperator(operator), term: this.SUBRULE2(this.term) });
     });
-    return left;
+    return rest === undefined ? first : this.ACTION(() => expressionTree(first, rest ?? []));
   });
 
-  private conjunction = this.RULE('conjunction', (): Expression => {
-    let left = this.SUBRULE1(this.comparison);
+  private term = this.RULE('term', (): Expression => {
+    let signs: IToken[] | undefined;
     this.MANY(() => {
-      const operator = this.CONSUME(t.AndOperator);
-      left = this.binary(operator, left, this.SUBRULE2(this.comparison));
+      const sign = this.CONSUME(t.PrefixOperator);
+      (signs ??= []).push(sign);
     });
-    return left;
+    const operand = this.OR(this.operands);
+    return signs === undefined ? operand : this.signed(signs, operand);
   });
 
-  private comparison = this.RULE('comparison', (): Expression => {
-    let left = this.SUBRULE1(this.sum);
-    this.MANY(() => {
-      const operator = this.CONSUME(t.CompareOperator);
-      left = this.binary(operator, left, this.SUBRULE2(this.sum));
-    });
-    return left;
-  });
-
-  private sum = this.RULE('sum', (): Expression => {
-    let left = this.SUBRULE1(this.bits);
-    this.MANY(() => {
-      const operator = this.CONSUME(t.AddOperator);
-      left = this.binary(operator, left, this.SUBRULE2(this.bits));
-    });
-    return left;
-  });
-
-  private bits = this.RULE('bits', (): Expression => {
-    let left = this.SUBRULE1(this.product);
-    this.MANY(() => {
-      const operator = this.CONSUME(t.BitOperator);
-      left = this.binary(operator, left, this.SUBRULE2(this.product));
-    });
-    return left;
-  });
-
-  private product = this.RULE('product', (): Expression => {
-    let left = this.SUBRULE1(this.unary);
-    this.MANY(() => {
-      const operator = this.CONSUME(t.MultiplyOperator);
-      left = this.binary(operator, left, this.SUBRULE2(this.unary));
-    });
-    return left;
-  });
-
-  private unary = this.RULE('unary', (): Expression =>
-    this.OR([
-      {
-        ALT: (): Expression => {
-          let operator!: IToken;
-          this.OR1([
-            { ALT: () => (operator = this.CONSUME(t.Sign)) },
-            { ALT: () => (operator = this.CONSUME(t.Tilde)) },
-          ]);
-          const operand = this.SUBRULE(this.unary);
-          const span = this.join(spanOf(this.source, operator), operand.span);
-          return { kind: 'unary', operator: operator.image as UnaryOperator, operand, span };
-        },
-      },
-      { ALT: () => this.SUBRULE(this.primary) },
-    ]),
-  );
-
-  private primary = this.RULE('primary', (): Expression =>
-    this.OR([
-      { ALT: () => this.nameExpression(this.CONSUME(t.Name)) },
-      { ALT: () => this.number(this.CONSUME(t.Decimal)) },
-      { ALT: () => this.number(this.CONSUME(t.Hexadecimal)) },
-      { ALT: () => this.number(this.CONSUME(t.Binary)) },
-      { ALT: () => this.character(this.CONSUME(t.Character)) },
-      {
-        ALT: (): Expression => {
-          const token = this.CONSUME(t.LocalReference);
-          const direction = token.image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
-          return { kind: 'local', number: token.image.slice(0, -1), direction, span: spanOf(this.source, token) };
-        },
-      },
-      {
-        ALT: (): Expression => {
-          const token = this.CONSUME(t.Register);
-          return { kind: 'register', name: token.image, span: spanOf(this.source, token) };
-        },
-      },
-      { ALT: () => this.SUBRULE(this.group) },
-    ]),
-  );
+  /** Made once: they have nothing of a single term in them. */
+  private readonly operands: IOrAlt<Expression>[] = [
+    { ALT: () => this.register(this.CONSUME(t.Register)) },
+    { ALT: () => this.number(this.CONSUME(t.Numeral)) },
+    { ALT: () => this.symbol(this.CONSUME(t.Name)) },
+    { ALT: () => this.symbol(this.CONSUME(t.LocalReference)) },
+    { ALT: () => this.SUBRULE(this.group) },
+  ];
 
   private group = this.RULE('group', (): Extract<Expression, { kind: 'group' }> => {
     const open = spanOf(this.source, this.CONSUME(t.LeftParenthesis));
@@ -397,46 +389,66 @@ class StatementParser extends EmbeddedActionsParser {
     return this.ACTION(() => ({ source: first.source, start: first.start, end: last.end }));
   }
 
-  private binary(token: IToken, left: Expression, right: Expression): Expression {
-    const operator = (token.image === '<>' ? '!=' : token.image) as BinaryOperator;
-    return { kind: 'binary', operator, left, right, span: this.join(left.span, right.span) };
+  private symbol(token: IToken): Expression {
+    return symbolExpression(this.source, token);
   }
 
-  private nameExpression(token: IToken): Expression {
-    const span = spanOf(this.source, token);
-    return token.image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: token.image, span };
+  private register(token: IToken): Expression {
+    return { kind: 'register', name: token.image, span: spanOf(this.source, token) };
   }
 
-  /** Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0; 8 and 9 in the latter make it decimal. */
   private number(token: IToken): Expression {
-    const span = spanOf(this.source, token);
-    const value = this.ACTION(() => {
-      const octal = /^0[0-7]+$/.test(token.image);
-      return BigInt(octal ? `0o${token.image.slice(1)}` : token.image);
-    });
-    return { kind: 'number', value, span };
+    return { kind: 'number', value: this.ACTION(() => numeralValue(token)), span: spanOf(this.source, token) };
   }
 
-  private character(token: IToken): Expression {
-    const span = spanOf(this.source, token);
-    const value = this.ACTION(() => BigInt(characterCode(token.image)));
-    return { kind: 'number', value, span };
+  private signed(signs: readonly IToken[], operand: Expression): Expression {
+    return signs.reduceRight<Expression>((inner, sign) => {
+      const span = this.join(spanOf(this.source, sign), inner.span);
+      return { kind: 'unary', operator: sign.image as UnaryOperator, operand: inner, span };
+    }, operand);
   }
 }
 
-const parser = new StatementParser();
+const parser = new StatementParser(true);
+
+/** Throws an Error if the grammar is ambiguous or otherwise wrong. */
+export function checkGrammar(): void {
+  new StatementParser(false);
+}
 
 /** Parses one statement. The first thing that doesn't fit is the error; nothing is kept of such a statement. */
 export function parseStatement(statement: TokenizedStatement, classify: Classify): ParseResult {
   return parser.parse(statement, classify);
 }
 
+/** Parses the tokens from `first` to before `last`, of which it is known that they are one expression. */
+export function parseExpression(statement: TokenizedStatement, first: number, last: number): Expression {
+  return parser.parseExpression(statement, first, last);
+}
+
+/** The expression that a name, a dot or a local label is. */
+export function symbolExpression(source: SourceText, token: IToken): Expression {
+  const { tokenType, image } = token;
+  const span = spanOf(source, token);
+  if (tokenType === t.LocalReference) {
+    const direction = image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
+    return { kind: 'local', number: image.slice(0, -1), direction, span };
+  }
+  return image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: image, span };
+}
+
 /** Says it better if not even the name of an operation was found. */
 function wordsOf({ name, token, message }: IRecognitionException, tokens: readonly IToken[]): string {
-  const before = tokens.at(tokens.indexOf(token) - 1);
+  const index = tokens.indexOf(token);
+  const before = index > 0 ? tokens[index - 1] : undefined;
   const atStart = token === tokens[0] || before?.tokenType === t.Colon;
-  return name === 'NotAllInputParsedException' && atStart
-    ? `expected a label, an instruction or a directive, found ${found(token)}`
+  if (token.image === '/' && before?.image === '/') return "a comment starts with ';', not with '//'";
+  if (name !== 'NotAllInputParsedException') return message;
+  if (atStart) return `expected a label, an instruction or a directive, found ${found(token)}`;
+  // Behind a lone name, which must be the mnemonic, there are no operands yet to be separated.
+  const isFirst = index === 1 || tokens[index - 2].tokenType === t.Colon;
+  return isFirst && (token.tokenType === t.Comma || token.tokenType === t.Condition)
+    ? `a completer stands right behind its mnemonic: a space before '${token.image}' ends the mnemonic`
     : message;
 }
 
@@ -448,8 +460,23 @@ function selectorName(token: IToken | undefined): string | undefined {
   return token?.image.slice(0, -1).toUpperCase();
 }
 
+function binaryOperator({ image }: IToken): BinaryOperator {
+  return image === '<>' ? '!=' : (image as BinaryOperator);
+}
+
+/**
+ * Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0; 8 and 9 in the latter make it decimal. A character is
+ * its code.
+ */
+function numeralValue({ tokenType, image }: IToken): bigint {
+  if (tokenType === t.Character) return BigInt(characterCode(image));
+  const octal = image.startsWith('0') && /^0[0-7]+$/.test(image);
+  return BigInt(octal ? `0o${image.slice(1)}` : image);
+}
+
 /** The first token that nests deeper than the parser's call stack should have to follow. */
 function tooDeep(tokens: readonly IToken[]): IToken | undefined {
+  if (tokens.length <= MAX_NESTING) return undefined;
   let parentheses = 0;
   let signs = 0;
   for (const token of tokens) {

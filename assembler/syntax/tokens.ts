@@ -41,8 +41,11 @@ export const Condition = token(
 );
 
 export const Text = token('Text', /"(?:[^"\\\n]|\\[^])*"/, 'string');
+/** Whatever is written for one integer. */
+export const Numeral = createToken({ name: 'Numeral', pattern: Lexer.NA, label: 'number' });
+
 /** A character constant, with the closing quote that newer versions of GNU as allow. */
-export const Character = token('Character', /'(?:\\[^\n]|[^\\\n])'?/, 'character');
+export const Character = token('Character', /'(?:\\[^\n]|[^\\\n])'?/, 'character', [Numeral]);
 
 /** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
 export const Selector = token(
@@ -51,8 +54,8 @@ export const Selector = token(
   'field selector',
 );
 
-export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number');
-export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number');
+export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number', [Numeral]);
+export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
 export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
 /** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
 export const Real = token(
@@ -60,7 +63,7 @@ export const Real = token(
   /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
   'number with a point',
 );
-export const Decimal = token('Decimal', /[0-9]+(?![\w$])/, 'number');
+export const Decimal = token('Decimal', /[0-9]+(?![\w$])/, 'number', [Numeral]);
 export const Name = token('Name', /[A-Za-z_.$][\w.$]*/, 'name');
 
 export const Register = createToken({
@@ -78,19 +81,15 @@ export const At = token('At', /@/, '"@"');
 export const LeftParenthesis = token('LeftParenthesis', /\(/, '"("');
 export const RightParenthesis = token('RightParenthesis', /\)/, '")"');
 
-/** Operators by precedence, as GNU as has them: multiplication and shifts, then bits, then sums, comparison, logic. */
-export const MultiplyOperator = createToken({ name: 'MultiplyOperator', pattern: Lexer.NA, label: 'operator' });
-export const BitOperator = createToken({ name: 'BitOperator', pattern: Lexer.NA, label: 'operator' });
-export const AddOperator = createToken({ name: 'AddOperator', pattern: Lexer.NA, label: 'operator' });
-export const CompareOperator = createToken({ name: 'CompareOperator', pattern: Lexer.NA, label: 'operator' });
-export const AndOperator = token('AndOperator', /&&/, '"&&"');
-export const OrOperator = token('OrOperator', /\|\|/, '"||"');
-const ShiftOperator = token('ShiftOperator', /<<|>>/, 'operator', [MultiplyOperator]);
-export const Comparison = token('Comparison', /==|!=|<>|<=|>=|<|>/, 'operator', [CompareOperator]);
-const Product = token('Product', /[*/%]/, 'operator', [MultiplyOperator]);
-const BitSign = token('BitSign', /[&|^]/, 'operator', [BitOperator]);
-export const Sign = token('Sign', /[+-]/, 'sign', [AddOperator]);
-export const Tilde = token('Tilde', /~/, '"~"');
+/** What stands between two terms, whatever its precedence (see expression-tree.ts), and what stands before one. */
+export const BinaryOperator = createToken({ name: 'BinaryOperator', pattern: Lexer.NA, label: 'operator' });
+export const PrefixOperator = createToken({ name: 'PrefixOperator', pattern: Lexer.NA, label: 'sign' });
+const Logical = token('Logical', /&&|\|\|/, 'operator', [BinaryOperator]);
+const Shift = token('Shift', /<<|>>/, 'operator', [BinaryOperator]);
+export const Comparison = token('Comparison', /==|!=|<>|<=|>=|<|>/, 'operator', [BinaryOperator]);
+const ProductOrBits = token('ProductOrBits', /[*/%&|^]/, 'operator', [BinaryOperator]);
+export const Sign = token('Sign', /[+-]/, 'sign', [BinaryOperator, PrefixOperator]);
+export const Tilde = token('Tilde', /~/, '"~"', [PrefixOperator]);
 export const Equals = token('Equals', /=/, '"="');
 
 export const allTokens: TokenType[] = [
@@ -111,13 +110,11 @@ export const allTokens: TokenType[] = [
   Decimal,
   Name,
   Register,
-  AndOperator,
-  OrOperator,
-  ShiftOperator,
+  Logical,
+  Shift,
   Comparison,
   Bang,
-  Product,
-  BitSign,
+  ProductOrBits,
   Sign,
   Tilde,
   Equals,
@@ -127,10 +124,9 @@ export const allTokens: TokenType[] = [
   LeftParenthesis,
   RightParenthesis,
   Any,
-  MultiplyOperator,
-  BitOperator,
-  AddOperator,
-  CompareOperator,
+  Numeral,
+  BinaryOperator,
+  PrefixOperator,
 ];
 
 const registerPattern = /%[A-Za-z][A-Za-z0-9]*/y;

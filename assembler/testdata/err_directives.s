@@ -29,4 +29,4 @@
 	.error	"as the source says"
 	.error
 	.previous
-	.text	5
+	.text	5, 6

@@ -98,6 +98,21 @@ const directiveName = fc.constantFrom(
     '.include',
     '.incbin',
   ],
+  ...[
+    '.file',
+    '.loc',
+    '.loc_mark_labels',
+    '.uleb128',
+    '.subsection',
+    '.reloc',
+    '.weakref',
+    '.struct',
+    '.reg',
+    '.label',
+  ],
+  ...['.altmacro', '.noaltmacro', '.attach_to_group', '.version', '.dc.x', '.tls_common', '.symver', '.linkonce'],
+  ...['.cfi_sections', '.cfi_startproc', '.cfi_endproc', '.cfi_offset', '.cfi_def_cfa', '.cfi_def_cfa_offset'],
+  ...['.cfi_remember_state', '.cfi_restore_state', '.cfi_register', '.cfi_escape', '.cfi_label', '.cfi_lsda'],
   ...['.if', '.ifdef', '.else', '.elseif', '.endif', '.rept', '.irp', '.irpc', '.endr', '.macro', '.endm', '.exitm'],
 );
 const argument = fc.oneof(
@@ -127,8 +142,25 @@ const { block } = fc.letrec<{ block: string }>((tie) => {
   };
 });
 
+/** What debuggers are told, in an order in which it means something. */
+const debugging = fc
+  .tuple(
+    block,
+    fc.nat(300),
+    fc.constantFrom('', ' 5', ' view v', ' view -0', ' view 0', ' is_stmt 0', ' discriminator 9'),
+  )
+  .map(([inside, line, options]) =>
+    [
+      '\t.file 1 "a.c"\n\t.cfi_startproc',
+      `\t.loc 1 ${line}${options}\n${inside}\n\t.cfi_def_cfa_offset 8`,
+      `\tnop\n\t.loc 1 ${line}\n\t.uleb128 x-y\n\t.cfi_endproc\n\t.section .g,"axG",@progbits,x,comdat`,
+    ].join('\n'),
+  );
+
 /** Sources that follow the grammar. */
-export const grammatical = fc.array(block, { maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
+export const grammatical = fc
+  .array(fc.oneof({ arbitrary: block, weight: 12 }, { arbitrary: debugging, weight: 1 }), { maxLength: 12 })
+  .map((lines) => `${lines.join('\n')}\n`);
 
 /** Such sources with characters taken out, doubled, and put in. */
 export const mutated = fc

@@ -91,6 +91,15 @@ export class Core {
     this.mostPrivileged = words[LAYOUT.DEPRIVILEGED] !== 0 && words[LAYOUT.RINGS_EXPOSED] !== 0 ? 1 : 0;
   }
 
+  /**
+   * Pages of RAM stored to since the last call. A page in {@link writes} has been noted when it came there, so noting costs
+   * one slow store a page and call.
+   */
+  takeDirtyPages(): number[] {
+    this.writes.dropAll();
+    return this.memory.takeDirtyPages();
+  }
+
   /** To be called when a protection identifier has changed. */
   dropTranslations(): void {
     this.codeKey = NO_TAG;

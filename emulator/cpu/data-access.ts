@@ -165,6 +165,7 @@ export function createDataAccess(core: Core) {
     if (!write || (words[LAYOUT.PSW] & PSW.X) === 0) {
       (write ? core.writes : core.reads).set(offset, core.dataContext, space & core.spaceMask, address);
     }
+    if (write) memory.touch(address);
     return address;
   }
 
@@ -210,6 +211,7 @@ export function createDataAccess(core: Core) {
       else if (alignment === 1) halfwords[(address ^ 2) >> 1] = value;
       else bytes[address ^ 3] = value;
       operations[address >> 2] = 0;
+      memory.touch(address);
     } else if (reachesIo(address)) {
       const done = alignment === 3 && address >>> 0 >= IO_BASE && io.store(address >>> 0, value);
       if (!done) machineCheck(address);

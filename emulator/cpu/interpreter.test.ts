@@ -3,24 +3,17 @@ import { expect, it } from 'vitest';
 import { LAYOUT } from '../layout.ts';
 import { EXIT } from './processor.ts';
 import { PSW } from './psw.ts';
-import { DATA, randomBody, randomFrom, TEXT, wholeProgram } from './testing/random-program.ts';
-import { IDLE, sameState, TestMachine } from './testing/test-machine.ts';
+import { randomProgram } from './testing/random-program.ts';
+import { sameState, type TestMachine } from './testing/test-machine.ts';
+import { loadProgram } from './testing/user-machine.ts';
 
-const SYSTEM_CALL = 0x100;
-
-/** Runs a random program of 300 items with these PSW bits, `slice` instructions at a time. */
+/** Runs a random program with these PSW bits beside those of user mode, `slice` instructions at a time. */
 function run(seed: number, psw: number, slice: number): TestMachine {
-  const random = randomFrom(seed);
-  const { text, data } = wholeProgram(random, randomBody(random, 300));
-  const machine = new TestMachine();
-  text.forEach((word, i) => machine.cpu.memory.storeWord(TEXT + 4 * i, word));
-  data.forEach((word, i) => machine.cpu.memory.storeWord(DATA + 4 * i, word));
-  machine.cpu.memory.storeWord(SYSTEM_CALL, IDLE);
-  machine.jump(TEXT + 3);
-  machine.cpu.psw = psw;
+  const machine = loadProgram(randomProgram(seed, 2, 100, 2));
+  machine.cpu.psw |= psw;
   machine.setCr(0, 0x7fffffff);
   while (machine.cpu.run(slice) === EXIT.LIMIT);
-  expect(machine.front).toBe(SYSTEM_CALL + 3);
+  expect(machine.interruption).toBe(undefined);
   // The enable bits are what was different from the beginning.
   machine.state.words[LAYOUT.PSW] = 0;
   return machine;

@@ -375,3 +375,78 @@ describe('instruction page traps', () => {
     expect(machine.interruption).toBeUndefined();
   });
 });
+
+/** Chapter 4, groups 1 to 4; more pairs in ../guests: checks.s, data.s, fetch.s, traps.s, transfers.s. */
+describe('of two interruptions, the one with the higher priority', () => {
+  const PAGE = 0x20000;
+  const CODE = access(2, 3, 0);
+
+  /** Runs `line` at `level`, fetched from the page at 0x5000 with these rights, if any; GR 1 holds PAGE. */
+  function interruptionOf(line: Line | number, level: number, psw: number, rights?: number): number | undefined {
+    machine.place(0x2000, [line]);
+    if (rights !== undefined) machine.map(0, 0x5000, 0x2000, rights);
+    machine.setGr(1, PAGE);
+    machine.jump(0x5000 + level);
+    machine.cpu.psw = PSW.Q | PSW.C | psw;
+    machine.cpu.run(1);
+    return machine.interruption;
+  }
+
+  it('recovery counter (3), then instruction TLB miss (6)', () => {
+    machine.setCr(0, 0x80000000);
+    expect(interruptionOf(NOP, 0, PSW.R)).toBe(3);
+  });
+
+  it('external (4), then illegal instruction (8)', () => {
+    machine.setCr(15, 1);
+    machine.cpu.raise(1);
+    expect(interruptionOf(0x1c000000, 0, PSW.I, CODE)).toBe(4);
+  });
+
+  it.each<[string, Line | number, number | undefined, number]>([
+    ['instruction TLB miss (6), then illegal instruction (8)', 0x1c000000, undefined, 6],
+    ['instruction protection (7), then illegal instruction (8)', 0x1c000000, access(2, 0, 0), 7],
+    ['instruction protection (7), then BREAK (9)', ['break', 0, 0], access(1, 3, 3), 7],
+    ['instruction protection (7), then data TLB miss (15)', ['ldw', 0, 0, 1, 2], access(2, 0, 0), 7],
+    ['privileged operation (10), then unaligned (28)', ['ldwas', 2, 1, 2], CODE, 10],
+    ['privileged operation (10), then non-access miss (17)', ['lpa', 0, 0, 1, 2], CODE, 10],
+  ])('%s', (_name, line, rights, number) => {
+    expect(interruptionOf(line, 3, PSW.D, rights)).toBe(number);
+  });
+
+  it('overflow (12), then conditional (13)', () => {
+    machine.setGr(2, 0x7fffffff);
+    expect(interruptionOf(['addito', 1, 2, 3, { c: 6 }], 3, 0, CODE)).toBe(12);
+  });
+
+  it('assist exception (14), then data TLB miss (15)', () => {
+    machine.setCr(10, 0xc0);
+    // A delayed trap is pending.
+    machine.state.words[LAYOUT.FR] = 0x40;
+    expect(interruptionOf(['fldds', 0, 0, 1, 10], 3, PSW.D, CODE)).toBe(14);
+  });
+
+  it('data TLB miss (15), then assist emulation (22)', () => {
+    expect(interruptionOf(['fldds', 0, 0, 1, 10], 3, PSW.D, CODE)).toBe(15);
+  });
+
+  it('a trap of the branch itself, then taken branch (25)', () => {
+    machine.place(0x1ffc, [
+      ['bl', -8, 0],
+      ['gate', -8, 0],
+    ]);
+    machine.map(0, 0x5000, 0x2000, CODE);
+    machine.map(0, 0x4000, 0x1000, CODE);
+    machine.jump(0x4ffc);
+    machine.cpu.psw = PSW.Q | PSW.C;
+    machine.cpu.run(1);
+    machine.cpu.psw |= PSW.T;
+    machine.cpu.run(1);
+    expect(machine.interruption).toBe(8);
+  });
+
+  it('taken branch (25), then recovery counter (3) of the next instruction', () => {
+    machine.setCr(0, 0);
+    expect(interruptionOf(['bl', 0, 0], 0, PSW.R | PSW.T, CODE)).toBe(25);
+  });
+});

@@ -201,3 +201,35 @@ it('a copy of the state buffer is a copy of the machine', () => {
   expect([...copy.state.words]).toEqual([...machine.state.words]);
   expect(copy.state.words[LAYOUT.GR + 1]).toBeGreaterThan(300);
 });
+
+describe('takeDirtyPages', () => {
+  const sorted = (): number[] => machine.cpu.takeDirtyPages().sort((a, b) => a - b);
+  const stores: [string, number, Line][] = [
+    ['a word', 0x20, ['stws', 2, 4, 0, 1]],
+    ['a halfword', 0x21, ['sths', 2, 2, 0, 1]],
+    ['a byte', 0x22, ['stbs', 2, 1, 0, 1]],
+    ['some bytes', 0x23, ['stbys', 2, 1, 0, 1]],
+    ['a doubleword', 0x24, ['fstds', 2, 8, 0, 1]],
+    ['to an absolute address', 0x25, ['stwas', 2, 4, 1]],
+    ['by load and clear', 0x26, ['ldcws', 0, 0, 1, 2]],
+  ];
+
+  it.each(stores)('names a page after a store of %s, each time anew', (_what, page, line) => {
+    machine.setGr(1, page << 12);
+    machine.state.words[LAYOUT.CR + 10] = 0xc0;
+    machine.place(PROGRAM, [line, line, ['bl', -16, 0], NOP]);
+    sorted();
+    machine.cpu.run(4);
+    expect(sorted()).toEqual([page]);
+    machine.cpu.run(4);
+    expect(sorted()).toEqual([page]);
+    expect(sorted()).toEqual([]);
+  });
+
+  it('names every page that DMA touches', () => {
+    sorted();
+    machine.cpu.memory.write(0x20ffe, new Uint8Array(0x1004));
+    machine.cpu.memory.write(0x30000, new Uint8Array(0));
+    expect(sorted()).toEqual([0x20, 0x21, 0x22]);
+  });
+});

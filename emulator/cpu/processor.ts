@@ -95,6 +95,19 @@ export class Processor {
   }
 
   /**
+   * The numbers of the pages of RAM (address / 4096) that were stored to, by the processor or by DMA, since the last call;
+   * in no order.
+   */
+  takeDirtyPages(): number[] {
+    return this.#core.takeDirtyPages();
+  }
+
+  /** A number that grows with every change of a TLB entry. */
+  get tlbChanges(): number {
+    return this.#core.tlb.changes;
+  }
+
+  /**
    * Runs until `limit` instructions (at least 1) have completed, counted as the recovery counter counts (nullified
    * ones and those ended by a group 1 to 3 interruption don't, null ones and those followed by a group 4 trap do), or
    * until an earlier exit. Pending interruptions are taken before the next instruction, so not at the end of a run;

@@ -1,106 +1,143 @@
 /**
- * Random programs run by qemu-hppa (user mode) and by our processor: registers and memory must be equal. Set SEED to
- * repeat a run.
+ * Programs run by qemu-hppa (user mode) and by our processor: all registers and memory must be equal. Random programs over
+ * all rows that can be executed at level 3; each of these rows alone, with operands at the ends of their ranges and each
+ * of its completers; floating-point operations on special and random operands in all rounding modes. At the end a table
+ * tells how many instructions of each class were executed on both sides. Set SEED to repeat a run.
+ *
+ * What is left out, since QEMU 7.2 differs from the manual there, stands in testing/comparable-rows.ts.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { disassemble } from '../isa/disassemble.ts';
-import { EXIT } from './processor.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decode } from '../isa/decode.ts';
+import { memoryProgram, registerProgram } from './testing/boundary-cases.ts';
+import { firstDifference } from './testing/first-difference.ts';
 import {
-  DATA,
-  nameOfOutput,
-  OUTPUT_SIZE,
-  randomBody,
-  randomFrom,
-  TEXT,
-  wholeProgram,
-} from './testing/random-program.ts';
-import { IDLE, TestMachine } from './testing/test-machine.ts';
+  becomesInfinite,
+  describeDifference,
+  OPERATIONS,
+  programFor,
+  RECORDS,
+  RESULT_SIZE,
+  tablesFrom,
+} from './testing/floating-point-programs.ts';
+import { addressesInQemu, runInQemu } from './testing/qemu-user.ts';
+import { randomProgram, type BlockProgram } from './testing/random-program.ts';
+import { randomFrom } from './testing/random.ts';
+import { COMPARABLE, Tally } from './testing/tally.ts';
+import { countRows, runOurs, stepOurs } from './testing/user-machine.ts';
 
-const PROGRAMS = 40;
-const ITEMS = 5000;
-/** The Linux gateway page's system call entry. */
-const SYSTEM_CALL = 0x100;
+/** So many instructions of random programs are compared in each run, at the least. */
+const RANDOM_INSTRUCTIONS = 2_000_000;
+const RANDOM_PROGRAMS = 11;
+const BLOCKS = 64;
+const ITEMS = 60;
+const ROUNDS = 24;
+const FLOATING_POINT_PROGRAMS = 20;
+
+/** Columns of the table. */
+const RANDOM = 'random programs';
+const ALONE = 'each row alone';
+const FLOATING_POINT = 'special numbers';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
+const tally = new Tally();
 let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hvft-qemu-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`SEED=${seed}\n${tally.toString()}`);
+});
 
-function tool(name: string, args: readonly string[]): Buffer {
-  try {
-    return execFileSync(name, args, { maxBuffer: 1 << 24 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`${name} is missing: install binutils-hppa-linux-gnu and qemu-user`, { cause: error });
+/**
+ * Runs a program in a burst, step by step, and in QEMU; counts what the three have executed alike. Fails with the first
+ * instruction that differs.
+ */
+function compare(column: string, program: BlockProgram): void {
+  const ours = runOurs(program);
+  const theirs = runInQemu(program, folder);
+  const difference = firstDifference(program, ours, theirs, folder);
+  if (difference !== undefined) {
+    if (difference.row !== undefined) tally.differed(difference.row);
+    expect.fail(`SEED=${seed} differs ${difference.text}`);
   }
+  const { output, counts } = countRows(program);
+  expect(output.equals(ours), 'a burst does what as many steps do').toBe(true);
+  tally.executed(column, counts);
 }
 
-type Program = ReturnType<typeof wholeProgram>;
+describe(`random programs (SEED=${seed})`, () => {
+  it.each(Array.from({ length: RANDOM_PROGRAMS }, (_, i) => i))('program %i has the same effects', (i) => {
+    compare(RANDOM, randomProgram(seed + i, BLOCKS, ITEMS, ROUNDS));
+  });
 
-/** The output as QEMU gives it, as words. */
-function runInQemu({ text, data }: Program): number[] {
-  const words = (list: readonly number[]): string => list.map((word) => `.word ${word >>> 0}`).join('\n');
-  const path = (extension: string): string => join(folder, `program${extension}`);
-  writeFileSync(path('.s'), `.text\n.globl _start\n_start:\n${words(text)}\n.data\n${words(data)}\n`);
-  tool('hppa-linux-gnu-as', ['-o', path('.o'), path('.s')]);
-  const addresses = [`-Ttext=${TEXT.toString(16)}`, `-Tdata=${DATA.toString(16)}`];
-  tool('hppa-linux-gnu-ld', [...addresses, '-o', path('.elf'), path('.o')]);
-  const output = tool('qemu-hppa', [path('.elf')]);
-  return Array.from({ length: OUTPUT_SIZE / 4 }, (_, i) => output.readUInt32BE(i * 4));
-}
+  it(`these are ${RANDOM_INSTRUCTIONS} instructions`, () => {
+    expect(tally.total(RANDOM)).toBeGreaterThanOrEqual(RANDOM_INSTRUCTIONS);
+  });
 
-/** The output as our processor gives it, and the instructions it took. */
-function runOurs({ text, data }: Program): { output: number[]; completed: number } {
-  const machine = new TestMachine();
-  text.forEach((word, i) => machine.cpu.memory.storeWord(TEXT + 4 * i, word));
-  data.forEach((word, i) => machine.cpu.memory.storeWord(DATA + 4 * i, word));
-  machine.cpu.memory.storeWord(SYSTEM_CALL, IDLE);
-  machine.jump(TEXT + 3);
-  expect(machine.cpu.run(10_000_000)).toBe(EXIT.REST);
-  expect(machine.front).toBe(SYSTEM_CALL + 3);
-  const words = machine.cpu.memory.words.subarray(DATA / 4, (DATA + OUTPUT_SIZE) / 4);
-  return { output: [...words].map((word) => word >>> 0), completed: machine.cpu.completed };
-}
+  it('the same instructions are executed in the same order', () => {
+    const program = randomProgram(seed, BLOCKS, ITEMS, 1);
+    const theirs = addressesInQemu(program, folder);
+    let next = 0;
+    let passedOver: number | undefined;
+    stepOurs(program, (address, nullified) => {
+      if (theirs[next] === address) {
+        next += 1;
+        passedOver = nullified ? address : undefined;
+      } else if (!nullified) {
+        // QEMU passes over some nullified instructions without a look: what was taken for one was executed.
+        expect(passedOver).toBe(address);
+        passedOver = undefined;
+      }
+    });
+    expect(next).toBeGreaterThan(BLOCKS * ITEMS);
+  });
+});
 
-const sameOutput = (a: readonly number[], b: readonly number[]): boolean => a.every((word, i) => word === b[i]);
+describe(`each row alone (SEED=${seed})`, () => {
+  it('on general registers and immediates', () => compare(ALONE, registerProgram(seed)));
 
-/** The shortest beginning of the body after which the two differ, for people. */
-function explain(programSeed: number, body: readonly number[]): string {
-  const program = (length: number): Program => wholeProgram(randomFrom(programSeed), body.slice(0, length));
-  let same = 0;
-  let different = body.length;
-  while (different - same > 1) {
-    const middle = (same + different) >>> 1;
-    if (sameOutput(runOurs(program(middle)).output, runInQemu(program(middle)))) same = middle;
-    else different = middle;
-  }
-  const ours = runOurs(program(different)).output;
-  const theirs = runInQemu(program(different));
-  const differences = ours.flatMap((word, i) =>
-    word === theirs[i] ? [] : [`${nameOfOutput(4 * i)}: ours ${word.toString(16)}, QEMU ${theirs[i].toString(16)}`],
-  );
-  const before = body.slice(Math.max(0, different - 6), different).map((word) => disassemble(word));
-  return `after\n  ${before.join('\n  ')}\n${differences.join('\n')}`;
-}
+  it('on memory and the system', () => compare(ALONE, memoryProgram(seed)));
+});
 
-it(`runs random programs as QEMU does (SEED=${seed})`, () => {
-  let completed = 0;
-  for (let i = 0; i < PROGRAMS; i += 1) {
-    const programSeed = seed + i;
-    const body = randomBody(randomFrom(programSeed), ITEMS);
-    const program = wholeProgram(randomFrom(programSeed), body);
-    const ours = runOurs(program);
-    completed += ours.completed;
-    if (!sameOutput(ours.output, runInQemu(program))) {
-      expect.fail(`program ${i} of SEED=${seed} differs ${explain(programSeed, body)}`);
+describe(`floating point (SEED=${seed})`, () => {
+  it.each(OPERATIONS)('%s', (_, operations) => {
+    const differences: string[] = [];
+    const counts = new Map<number, number>();
+    for (let program = 0; program < FLOATING_POINT_PROGRAMS; program += 1) {
+      const tables = tablesFrom(randomFrom(seed + program));
+      const ours = runOurs(programFor(operations, tables));
+      const theirs = runInQemu(programFor(operations, tables), folder);
+      expect(ours.length).toBe(operations.length * RECORDS * RESULT_SIZE);
+      expect(theirs.length).toBe(ours.length);
+      for (let i = 0; i < ours.length; i += RESULT_SIZE) {
+        const operation = operations[Math.floor(i / RESULT_SIZE / RECORDS)];
+        const record = (i / RESULT_SIZE) % RECORDS;
+        if (becomesInfinite(operation, tables, record)) continue;
+        const result = (bytes: Buffer): Buffer => bytes.subarray(i, i + RESULT_SIZE);
+        const row = decode(operation.words[0])?.index ?? -1;
+        counts.set(row, (counts.get(row) ?? 0) + 1);
+        if (result(ours).equals(result(theirs))) continue;
+        tally.differed(row);
+        differences.push(describeDifference(operation, tables, record, result(ours), result(theirs)));
+      }
     }
-  }
-  expect(completed).toBeGreaterThan(PROGRAMS * ITEMS);
+    tally.executed(FLOATING_POINT, counts);
+    expect(differences.slice(0, 20), `${differences.length} differences`).toEqual([]);
+  });
+});
+
+it('leaves out no row', () => {
+  expect(tally.missing(RANDOM)).toEqual([]);
+  const elsewhere = new Set(tally.missing(FLOATING_POINT));
+  expect(
+    tally.missing(
+      ALONE,
+      COMPARABLE.filter((name) => elsewhere.has(name)),
+    ),
+  ).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { Outstanding } from './outstanding.ts';
 
 /** Words of the register window. */
 const WORD = { RESULT: 0 } as const;
+export { WORD as ACTUATOR_WORD };
 
 export class ActuatorDevice implements Device {
   readonly page = ACTUATOR_PAGE;

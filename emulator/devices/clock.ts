@@ -8,6 +8,7 @@ import type { Device, DeviceContext, DeviceState, Request } from './device.ts';
 
 /** Words of the register window. */
 const WORD = { MICROSECONDS: 0 } as const;
+export { WORD as CLOCK_WORD };
 
 export class ClockDevice implements Device {
   readonly page = CLOCK_PAGE;

@@ -19,6 +19,7 @@ import { Outstanding } from './outstanding.ts';
 
 /** Words of the register window. ENDED is 1 once the end of input has arrived. */
 const WORD = { ADDRESS: 0, LENGTH: 1, START: 2, RESULT: 3, INPUT_POSITION: 4, ENDED: 5 } as const;
+export { WORD as CONSOLE_WORD };
 
 export class ConsoleDevice implements Device {
   readonly page = CONSOLE_PAGE;

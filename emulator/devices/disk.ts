@@ -19,9 +19,11 @@ import { Outstanding } from './outstanding.ts';
 
 /** Words of the register window; those of slot `s` stand at SLOTS + s * SLOT_WORDS. */
 const WORD = { DONE: 0, SLOTS: 8 } as const;
+export { WORD as DISK_WORD };
 /** TARGET is where a read in progress delivers: ADDRESS as it was at COMMAND. */
 const SLOT_WORD = { SECTOR: 0, COUNT: 1, ADDRESS: 2, RESULT: 3, TARGET: 4 } as const;
 const SLOT_WORDS = 8;
+export { SLOT_WORD as DISK_SLOT_WORD, SLOT_WORDS as DISK_SLOT_WORDS };
 
 /** Splits an offset within the page into slot and offset within the slot; undefined outside the slots. */
 function slotAt(offset: number): { slot: number; field: number } | undefined {

@@ -107,6 +107,13 @@ export class IoSpace {
     return ++this.#state.words[LAYOUT.REQUEST_ID] >>> 0;
   }
 
+  /** Is there nothing of the devices' state beside the register windows: no request outstanding, no input to be popped? */
+  get quiet(): boolean {
+    if (this.inputReceived() !== this.inputPopped()) return false;
+    for (const device of this.#byPage.values()) if (device.outstanding().length > 0) return false;
+    return true;
+  }
+
   /** What of the devices' state is not in the register window, by device. */
   save(): Record<string, DeviceState> {
     return Object.fromEntries(Object.entries(this.#devices).map(([name, device]) => [name, device.save()]));

@@ -97,7 +97,12 @@ export const SECTION_FLAGS = {
   INFO_LINK: 0x40,
   GROUP: 0x200,
   TLS: 0x400,
+  RETAIN: 0x200000,
+  EXCLUDE: 0x80000000,
 } as const;
+
+/** The first word of a group's list: whether linkers keep the group once, however many files have it. */
+export const GROUP_COMDAT = 1;
 
 /** Offsets in a symbol (Elf32_Sym). */
 export const SYMBOL = { NAME: 0, VALUE: 4, SYMBOL_SIZE: 8, INFO: 12, OTHER: 13, SHNDX: 14, SIZE: 16 } as const;

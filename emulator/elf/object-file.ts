@@ -43,13 +43,24 @@ export interface ObjectSymbol {
   readonly binding: number;
   /** One of VISIBILITY. */
   readonly visibility: number;
-  readonly place: ObjectSection | 'undefined' | 'absolute' | 'common';
+  /** 'group': it names a group of sections and nothing else. */
+  readonly place: ObjectSection | 'undefined' | 'absolute' | 'common' | 'group';
+}
+
+/** Sections that are linked together or not at all. */
+export interface ObjectGroup {
+  /** Its name is the group's. */
+  readonly signature: ObjectSymbol;
+  /** Linkers keep one of the groups of this name. */
+  readonly comdat: boolean;
+  readonly sections: readonly ObjectSection[];
 }
 
 export interface ObjectFile {
   /** e_flags: the architecture level. */
   readonly flags: number;
   readonly sections: readonly ObjectSection[];
+  readonly groups: readonly ObjectGroup[];
   /** Without the first, empty one; local symbols first. */
   readonly symbols: readonly ObjectSymbol[];
 }

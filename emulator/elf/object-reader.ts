@@ -3,6 +3,7 @@
  * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
  */
 import {
+  GROUP_COMDAT,
   HEADER,
   RELA,
   SECTION_HEADER,
@@ -16,7 +17,7 @@ import {
   SYMBOL_TYPE,
   TYPE,
 } from './format.ts';
-import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object-file.ts';
+import type { ObjectFile, ObjectGroup, ObjectRelocation, ObjectSection, ObjectSymbol } from './object-file.ts';
 import { checkIdentity, checkMachine, ElfError } from './reader.ts';
 
 interface RawHeader {
@@ -38,7 +39,7 @@ const MAX_ALIGNMENT = 2 ** 28;
 
 /** Whether a file is an ELF object at all; a damaged one counts. */
 export function isObject(file: Uint8Array): boolean {
-  if (file.length < HEADER.SIZE || file[0] !== 0x7f) return false;
+  if (file[0] !== 0x7f) return false;
   return Buffer.from(file.subarray(1, 4)).toString('latin1') === 'ELF';
 }
 
@@ -79,7 +80,10 @@ class ObjectReader {
       }
     }
     const flags = this.view.getUint32(HEADER.FLAGS);
-    return { flags, sections: [...this.sections.values()], symbols: symbols.slice(1) };
+    const groups = this.headers.flatMap((header) =>
+      header.type === SECTION_TYPE.GROUP ? [this.readGroup(header, symbols)] : [],
+    );
+    return { flags, sections: [...this.sections.values()], groups, symbols: symbols.slice(1) };
   }
 
   private readHeaders(): RawHeader[] {
@@ -172,8 +176,20 @@ class ObjectReader {
     if (number === SHN_ABS) return 'absolute';
     if (number === SHN_COMMON) return 'common';
     if (number >= SHN_LORESERVE) throw new ElfError(`symbol '${name}' lies in the unknown section number ${number}`);
-    // Symbols of sections that hold no program, such as the list of a group, matter to nobody.
+    if (this.headers.at(number)?.type === SECTION_TYPE.GROUP) return 'group';
+    // Symbols of sections that hold no program matter to nobody.
     return this.sections.get(number) ?? 'absolute';
+  }
+
+  private readGroup(header: RawHeader, symbols: readonly ObjectSymbol[]): ObjectGroup {
+    const signature = symbols.at(header.info);
+    if (header.info === 0 || signature === undefined)
+      throw new ElfError('a group of sections has no symbol to name it');
+    const { length } = this.bytesOf(header, 'the list of a group');
+    const words = Array.from({ length: Math.floor(length / 4) }, (_, i) => this.view.getUint32(header.offset + 4 * i));
+    const [kind = 0, ...numbers] = words;
+    const sections = numbers.map((number) => this.sections.get(number)).filter((section) => section !== undefined);
+    return { signature, comdat: (kind & GROUP_COMDAT) !== 0, sections };
   }
 
   private readRelocations(header: RawHeader, symbols: readonly ObjectSymbol[]): void {

@@ -7,6 +7,7 @@ import {
   CLASS_32,
   DATA_BIG_ENDIAN,
   ELF_MAGIC,
+  GROUP_COMDAT,
   HEADER,
   IDENT,
   MACHINE_PARISC,
@@ -23,7 +24,7 @@ import {
   TYPE,
   VERSION_CURRENT,
 } from './format.ts';
-import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from './object-file.ts';
+import type { ObjectFile, ObjectGroup, ObjectRelocation, ObjectSection, ObjectSymbol } from './object-file.ts';
 import { StringTable } from './string-table.ts';
 
 interface HeaderRecord {
@@ -32,8 +33,8 @@ interface HeaderRecord {
   readonly flags: number;
   readonly alignment: number;
   readonly entrySize: number;
-  readonly size: number;
-  readonly data: Uint8Array | undefined;
+  size: number;
+  data: Uint8Array | undefined;
   link: number;
   info: number;
 }
@@ -43,15 +44,17 @@ export function writeObject(object: ObjectFile): Uint8Array<ArrayBuffer> {
   const locals = object.symbols.filter(({ binding }) => binding === SYMBOL_BINDING.LOCAL);
   const symbols = [...locals, ...object.symbols.filter(({ binding }) => binding !== SYMBOL_BINDING.LOCAL)];
   const symbolIndexes = new Map(symbols.map((symbol, index) => [symbol, index + 1]));
-  const { records, indexes } = sectionRecords(object.sections, symbolIndexes);
+  const { records, indexes, groupRecords } = sectionRecords(object, symbolIndexes);
   const strings = new StringTable();
-  const table = symbolTable(symbols, indexes, strings);
+  const groupIndexes = new Map(object.groups.map(({ signature }, index) => [signature, index + 1]));
+  const table = symbolTable(symbols, indexes, groupIndexes, strings);
   const symtab = record('.symtab', SECTION_TYPE.SYMTAB, table, { alignment: 4, entrySize: SYMBOL.SIZE });
   records.push(symtab);
   const symtabIndex = records.length;
   symtab.link = symtabIndex + 1;
   symtab.info = locals.length + 1;
   for (const each of records) if (each.type === SECTION_TYPE.RELA) each.link = symtabIndex;
+  for (const each of groupRecords) each.link = symtabIndex;
   records.push(record('.strtab', SECTION_TYPE.STRTAB, strings.bytes(), {}));
   const names = new StringTable();
   const offsets = new Map([...records.map(({ name }) => name), '.shstrtab'].map((name) => [name, names.add(name)]));
@@ -63,9 +66,13 @@ function record(name: string, type: number, data: Uint8Array, details: Partial<H
   return { name, type, flags: 0, alignment: 1, entrySize: 0, size: data.length, data, link: 0, info: 0, ...details };
 }
 
-/** A header for each section and for its relocations, and the sections' numbers. */
-function sectionRecords(sections: readonly ObjectSection[], symbols: ReadonlyMap<ObjectSymbol, number>) {
-  const records: HeaderRecord[] = [];
+/** A header for each group, for each section and for its relocations, and the sections' numbers. */
+function sectionRecords({ sections, groups }: ObjectFile, symbols: ReadonlyMap<ObjectSymbol, number>) {
+  const groupRecords = groups.map(({ signature }) => {
+    const details = { alignment: 4, entrySize: 4, info: symbols.get(signature) ?? 0 };
+    return record('.group', SECTION_TYPE.GROUP, new Uint8Array(0), details);
+  });
+  const records: HeaderRecord[] = [...groupRecords];
   const indexes = new Map<ObjectSection, number>();
   for (const section of sections) {
     const { name, type, flags, alignment, entrySize, size, data, relocations } = section;
@@ -73,14 +80,32 @@ function sectionRecords(sections: readonly ObjectSection[], symbols: ReadonlyMap
     const index = records.length;
     indexes.set(section, index);
     if (relocations.length === 0) continue;
-    const details = { flags: SECTION_FLAGS.INFO_LINK, alignment: 4, entrySize: RELA.SIZE, info: index };
+    const flagBits = SECTION_FLAGS.INFO_LINK | (flags & SECTION_FLAGS.GROUP);
+    const details = { flags: flagBits, alignment: 4, entrySize: RELA.SIZE, info: index };
     records.push(record(`.rela${name}`, SECTION_TYPE.RELA, relocationTable(relocations, symbols), details));
   }
   for (const section of sections) {
     const own = records[(indexes.get(section) ?? 0) - 1];
     if (section.about !== undefined) own.info = indexes.get(section.about) ?? 0;
   }
-  return { records, indexes };
+  for (const [index, group] of groups.entries()) {
+    const data = groupList(group, indexes);
+    groupRecords[index].data = data;
+    groupRecords[index].size = data.length;
+  }
+  return { records, indexes, groupRecords };
+}
+
+/** The group's flags and the numbers of its sections, with their relocations. */
+function groupList({ comdat, sections }: ObjectGroup, indexes: ReadonlyMap<ObjectSection, number>): Uint8Array {
+  const numbers = sections.flatMap((section) => {
+    const index = indexes.get(section) ?? 0;
+    return section.relocations.length === 0 ? [index] : [index, index + 1];
+  });
+  const list = Buffer.alloc(4 * (1 + numbers.length));
+  list.writeUInt32BE(comdat ? GROUP_COMDAT : 0);
+  for (const [index, number] of numbers.entries()) list.writeUInt32BE(number, 4 * (index + 1));
+  return list;
 }
 
 function relocationTable(
@@ -104,18 +129,22 @@ const SPECIAL_PLACES = { undefined: SHN_UNDEF, absolute: SHN_ABS, common: SHN_CO
 function symbolTable(
   symbols: readonly ObjectSymbol[],
   indexes: ReadonlyMap<ObjectSection, number>,
+  groups: ReadonlyMap<ObjectSymbol, number>,
   strings: StringTable,
 ): Uint8Array {
   const table = new Uint8Array((symbols.length + 1) * SYMBOL.SIZE);
   const view = new DataView(table.buffer);
-  for (const [index, { name, value, size, type, binding, visibility, place }] of symbols.entries()) {
+  for (const [index, symbol] of symbols.entries()) {
+    const { name, value, size, type, binding, visibility, place } = symbol;
     const at = (index + 1) * SYMBOL.SIZE;
     view.setUint32(at + SYMBOL.NAME, strings.add(name));
     view.setUint32(at + SYMBOL.VALUE, value);
     view.setUint32(at + SYMBOL.SYMBOL_SIZE, size);
     view.setUint8(at + SYMBOL.INFO, (binding << 4) | type);
     view.setUint8(at + SYMBOL.OTHER, visibility);
-    view.setUint16(at + SYMBOL.SHNDX, typeof place === 'string' ? SPECIAL_PLACES[place] : (indexes.get(place) ?? 0));
+    const number =
+      typeof place !== 'string' ? indexes.get(place) : place === 'group' ? groups.get(symbol) : SPECIAL_PLACES[place];
+    view.setUint16(at + SYMBOL.SHNDX, number ?? SHN_UNDEF);
   }
   return table;
 }

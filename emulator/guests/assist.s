@@ -31,6 +31,9 @@ main:	case	"floating point that is switched off, and coprocessors and SFUs that 
 	claim_trap	22,Q,\level,\instruction
 	.endr
 	.endr
+	.irp	instruction,"pmdis","pmenb","copr,7,1","spop0,1,2","spop1,1,2 %r9","spop2,1,2 %r9","spop3,1,2 %r9,%r10"
+	claim_trap	22,Q,3,\instruction
+	.endr
 1:
 	case	"assist emulation tells the address of a load or store; faults of the access come first"
 	elsewhere	1f,"QEMU 7.2 ignores the CCR, and coprocessors don't trap"
@@ -46,6 +49,18 @@ main:	case	"floating point that is switched off, and coprocessors and SFUs that 
 	claim_trap	28,Q+D,3,fldds 4(%sr1,%r7),%fr4
 	claim_trap	22,Q+D,3,fstws %fr4,4(%sr1,%r7)
 	claim_seen	IOR,PAGE1+4
+	ldi	8,%r9
+	ldi	2,%r10
+	ldi	1,%r11
+	.irp	instruction,"cldwx,3,s %r10(%r7),5","clddx,3,s %r11(%r7),5","cstwx,3 5,%r9(%r7)","cstdx,3,s 5,%r11(%r7)"
+	claim_trap	22,Q,3,\instruction
+	claim_seen	IOR,PAGE1+8
+	.endr
+	.irp	instruction,"cldws,3 8(%r7),5","cldds,3 8(%r7),5","cstws,3 5,8(%r7)","cstds,3 5,8(%r7)"
+	claim_trap	22,Q,3,\instruction
+	claim_seen	ISR,0
+	claim_seen	IOR,PAGE1+8
+	.endr
 1:
 	case	"CCR reads back what is there: floating point alone"
 	elsewhere	1f,"QEMU 7.2 keeps every bit"

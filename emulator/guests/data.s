@@ -272,6 +272,28 @@ main:	case	"data TLB miss: loads, stores, semaphores"
 	claim_trap	28,Q,0,stwas %r9,1(%r7)
 	claim_trap	28,Q,0,ldcws 4(%r7),%r9
 1:
+	case	"absolute loads and stores know neither translation nor space"
+	la	PAGE1,%r7
+	la	0x12345678,%r8
+	ldi	1,%r10
+	claim_allowed	Q+D,0,stwas %r8,4(%r7)
+	claim_word	PAGE1+4,0x12345678
+	claim_allowed	Q+D,0,ldwas 4(%r7),%r9
+	claim	%r9,0x12345678
+	ldi	0,%r9
+	claim_allowed	Q+D,0,ldwax,s %r10(%r7),%r9
+	claim	%r9,0x12345678
+	ldi	4,%r10
+	claim_allowed	Q+D,0,ldwax,m %r10(%r7),%r9
+	claim	%r7,PAGE1+4
+
+	case	"our choice: LCI gives the page within its space"
+	elsewhere	1f,"QEMU 7.2 gives 0 for every address"
+	la	PAGE1,%r7
+	la	0x23456,%r10
+	claim_allowed	Q+D,0,lci %r10(%r7),%r9
+	claim	%r9,0xa3
+1:
 	case	"TLB dirty bit: stores and semaphores, not loads"
 	page	DATA+3*PL1+3*PL2
 	claim_data	20,3,SPACE,PAGE+4,stb %r9,4(%r7)

@@ -7,6 +7,8 @@
  */
 import { type Request, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
+import type { Part } from '../recording/epoch-recorder.ts';
+import type { LinkAddress } from './configuration.ts';
 import { InputWindow } from './input-window.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 import type { Story } from './story.ts';
@@ -14,9 +16,13 @@ import { type Seat, Terms } from './term.ts';
 
 /** A replica as the bus sees it. */
 export interface Port {
-  readonly pid: number;
+  /** Its process, for people: of another host, with that host's address. */
+  readonly pid: number | string;
   send(message: ToReplica): void;
-  /** Ends it at once, with SIGKILL. */
+  /**
+   * Ends it at once: with SIGKILL, or if it runs on another host, by hearing nothing from it any more. There it may go on
+   * for a while in the belief to be the primary; what it commands reaches no device.
+   */
   kill(): void;
 }
 
@@ -35,8 +41,26 @@ export interface BusOptions {
   readonly kills: readonly KillOrder[];
   /** How the run ended: with the guest's status, or because nobody is left to run it. */
   readonly finished: (end: { readonly status: number } | 'lost') => void;
+  /** Where the run is recorded, if it is. */
+  readonly recording?: Recording;
+  /** The machine that joined in `seat` is the backup now. */
+  readonly whole?: (seat: Seat) => void;
   /** Input before this number is safe with the machines: the terminal may go on. */
   readonly inputTaken: (through: number) => void;
+}
+
+/** What the machine in charge says of its guest's run, and what became of it. See ../recording/recording-writer.ts. */
+export interface Recording {
+  take(part: Part): void;
+  abandon(): void;
+  exited(status: number, diagnostic?: string): void;
+}
+
+/** A machine that is ready to join, and where the primary finds it. */
+interface Candidate {
+  readonly seat: Seat;
+  readonly port: Port;
+  readonly link: LinkAddress;
 }
 
 /** Bytes of input in one message. */
@@ -55,8 +79,12 @@ export class Bus {
   #reader: Seat | undefined;
   /** Who has won the present term but has not been told, since older commands are still running. */
   #winner: Seat | undefined;
+  /** Whose guest is recorded: who has won the term. */
+  #recorded: Seat = 'first';
   #exit: Extract<Request, { kind: 'exit' }> | undefined;
   readonly #kills: KillOrder[];
+  /** A machine that waits until the primary is alone, to join it. */
+  #candidate: Candidate | undefined;
   /** Commands with a RESULT accepted so far, for --kill. */
   #commands = 0;
   #done = false;
@@ -76,6 +104,7 @@ export class Bus {
 
   /** Takes a message of the replica in `seat`. What comes from one that is gone, or was killed, is not heard. */
   receive(seat: Seat, message: ToBus): void {
+    if (message.type === 'record' || message.type === 'record-exit') return this.#record(seat, message);
     const port = this.#living.get(seat);
     if (!port || this.#doomed.has(seat) || this.#done) return;
     switch (message.type) {
@@ -89,7 +118,10 @@ export class Bus {
         return this.#acknowledgeInput(seat, message.through);
       case 'ask-input':
         return this.#askInput(seat, message.from);
+      case 'whole':
+        return this.#declareWhole(seat, message);
       case 'hello':
+      case 'announce':
       case 'ready':
       case 'unbootable':
         return this.#options.story.trouble(seat, `said ${message.type} in the middle of a run`);
@@ -98,19 +130,40 @@ export class Bus {
     }
   }
 
+  /** A new replica has taken the empty `seat` and waits at `link`: it becomes the backup once it has the primary's state. */
+  join(seat: Seat, port: Port, link: LinkAddress): void {
+    this.#candidate = { seat, port, link };
+    this.#admitCandidate();
+  }
+
   /** The replica in `seat` has gone; `how`, in words. All that it had sent has been received. */
   gone(seat: Seat, how: string): void {
     if (this.#done) return;
+    if (this.#candidate?.seat === seat) this.#candidate = undefined;
     const known = this.#living.delete(seat);
+    this.#doomed.delete(seat);
     if (known && !this.#exit) this.#options.story.died(seat, how);
-    if (this.#living.size === 0 && !this.#exit) this.#lose();
+    if (!this.#mayGoOn() && !this.#exit) return this.#lose();
     this.#announceWinner();
+  }
+
+  /** Is a machine left that is the primary, or may take over? A joiner that isn't whole may not. */
+  #mayGoOn(): boolean {
+    return [...this.#living.keys()].some((seat) => seat === this.#terms.primary || seat === this.#terms.backup);
   }
 
   /** Bytes that were typed; `end`: there will be no more. */
   typed(bytes: Uint8Array, end: boolean): void {
     this.#input.push(bytes, end);
     this.#sendInput();
+  }
+
+  /**
+   * A machine that is being killed has perhaps told its backup of these epochs, which then relies on them: so it is heard
+   * until its successor is.
+   */
+  #record(seat: Seat, part: Part): void {
+    if (seat === this.#recorded && !this.#done) this.#options.recording?.take(part);
   }
 
   #perform(seat: Seat, port: Port, { term, epoch, request }: Message<'perform'>): void {
@@ -138,6 +191,7 @@ export class Bus {
   #acceptExit(request: Extract<Request, { kind: 'exit' }>, epoch: number): void {
     this.#terms.close();
     this.#exit = request;
+    this.#options.recording?.exited(request.status, request.diagnostic);
     this.#options.story.exited(request.status, epoch, request.diagnostic);
     this.#exitWhenIdle();
   }
@@ -164,8 +218,38 @@ export class Bus {
   #announceWinner(): void {
     if (!this.#winner || this.#living.size > 1 || !this.#terms.settled()) return;
     const port = this.#living.get(this.#winner);
+    if (this.#recorded !== this.#winner) this.#options.recording?.abandon();
+    this.#recorded = this.#winner;
     this.#winner = undefined;
     port?.send({ type: 'term-won', term: this.#terms.term });
+    this.#admitCandidate();
+  }
+
+  /** A joiner is let in when the primary has won its term alone: whoever was its backup has no claim any more. */
+  #admitCandidate(): void {
+    const primary = this.#living.get(this.#terms.primary);
+    const alone = primary && !this.#winner && this.#living.size === 1 && this.#terms.backup === undefined;
+    if (!this.#candidate || !alone || this.#exit || this.#done) return;
+    const { seat, port, link } = this.#candidate;
+    this.#candidate = undefined;
+    this.#living.set(seat, port);
+    this.#options.story.joining(seat);
+    port.send({ type: 'start' });
+    primary.send({ type: 'join', link });
+  }
+
+  #declareWhole(seat: Seat, { term, epoch }: Message<'whole'>): void {
+    const joiner = [...this.#living.keys()].find((other) => other !== seat && !this.#doomed.has(other));
+    if (!this.#terms.holds(seat, term) || !joiner) return;
+    this.#terms.admit(joiner);
+    this.#options.story.whole(joiner, epoch);
+    this.#options.whole?.(joiner);
+  }
+
+  /** The primary has given up a machine that was not its backup yet. */
+  #giveJoinerUp(seat: Seat): void {
+    if (seat !== this.#terms.primary || this.#terms.backup !== undefined) return;
+    for (const [other, joiner] of this.#living) if (other !== seat) this.#doom(other, joiner);
   }
 
   #killIfOrdered(seat: Seat, port: Port, at: KillOrder['at'], count: number): void {
@@ -218,14 +302,17 @@ export class Bus {
   #news(
     seat: Seat,
     port: Port,
-    message: Message<'epoch-begun' | 'peer-lost' | 'failover' | 'uncertain' | 'promoted' | 'alone' | 'step-down'>,
+    message: Message<
+      'epoch-begun' | 'peer-lost' | 'failover' | 'uncertain' | 'promoted' | 'alone' | 'step-down' | 'long-epochs'
+    >,
   ): void {
     const { story } = this.#options;
     switch (message.type) {
       case 'epoch-begun':
         return this.#killIfOrdered(seat, port, 'epoch', message.epoch);
       case 'peer-lost':
-        return story.peerLost(seat, message.reason);
+        story.peerLost(seat, message.reason);
+        return this.#giveJoinerUp(seat);
       case 'failover':
         return story.failover(seat, message.term, message.epoch);
       case 'uncertain':
@@ -236,6 +323,8 @@ export class Bus {
         return story.alone(seat, message.term, message.epoch);
       case 'step-down':
         return story.trouble(seat, `steps down: ${message.reason}`);
+      case 'long-epochs':
+        return story.longEpochs(message.length, message.tick);
     }
   }
 

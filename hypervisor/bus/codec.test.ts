@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Body } from '../protocol/messages.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
+import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 
 const number = fc.maxSafeNat();
@@ -31,21 +32,43 @@ const completion: fc.Arbitrary<Completion> = fc.oneof(
   fc.record({ id: number, result: fc.constant(2), data: bytes(3000) }),
 );
 
+const link: fc.Arbitrary<LinkAddress> = fc.oneof(
+  fc.record({ from: words, to: words }),
+  fc.record({ accept: words }),
+  fc.record({ connect: words, name: words }),
+);
+
 const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
+  role: fc.constantFrom('primary' as const, 'backup' as const),
+  start: fc.constantFrom('boot' as const, 'join' as const),
   ram: number,
   tlbEntries: number,
   tlbSeed: word,
   append: fc.string(),
   sectors: number,
   epochLength: number,
+  earlyEnds: fc.boolean(),
   protocol: fc.constantFrom('original', 'revised', 'queued'),
+  maxLag: number,
   timeoutMs: number,
   ringsExposed: fc.boolean(),
-  link: fc.option(fc.record({ from: words, to: words })),
+  tlbExposed: fc.boolean(),
+  hashEpochs: fc.boolean(),
+  record: fc.boolean(),
+  link: fc.option(link),
   reportEpochs: fc.array(number),
 });
 
 const query = fc.constantFrom('console-position', 'actuator-position');
+
+const recorded: fc.Arbitrary<Body> = fc.oneof(
+  fc.record({ type: fc.constant('time'), epoch: number, ticks: number }),
+  fc.record({
+    type: fc.constant('interrupt'),
+    epoch: number,
+    interrupt: fc.record({ type: fc.constant('completion'), completion }),
+  }),
+);
 
 const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('hello'), proof: fc.uint8Array({ minLength: 32, maxLength: 32 }) }),
@@ -58,7 +81,10 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   fc.record({ type: fc.constant('epoch-begun'), epoch: number }),
   fc.record({ type: fc.constantFrom('unbootable', 'peer-lost', 'step-down'), reason: fc.string() }),
   fc.record({ type: fc.constant('uncertain'), request }),
-  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone'), epoch: number, term: number }),
+  fc.record({ type: fc.constant('record'), message: fc.record({ sequence: number, body: recorded }) }),
+  fc.record({ type: fc.constant('record-exit'), epoch: number }),
+  fc.record({ type: fc.constantFrom('failover', 'promoted', 'alone', 'whole'), epoch: number, term: number }),
+  fc.record({ type: fc.constant('announce'), version: words, pid: word, listen: words }),
 );
 
 const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
@@ -71,6 +97,8 @@ const toReplica: fc.Arbitrary<ToReplica> = fc.oneof(
   fc.record({ type: fc.constant('position'), query: fc.constant('console-position'), position: word }),
   fc.record({ type: fc.constant('position'), query: fc.constant('actuator-position'), position: int }),
   fc.record({ type: fc.constantFrom('term-won', 'term-refused'), term: number }),
+  fc.record({ type: fc.constant('join'), link }),
+  fc.record({ type: fc.constant('dismissed'), over: fc.boolean(), reason: words }),
 );
 
 describe("the bus's codec", () => {
@@ -111,6 +139,32 @@ describe("the bus's codec", () => {
         decodeToReplica(frame);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('makes a configuration and an address of a link of any JSON, or nothing, and never throws', () => {
+    const address = fc.record(
+      { from: fc.jsonValue(), to: fc.jsonValue(), accept: fc.jsonValue(), connect: fc.jsonValue(), name: words },
+      { requiredKeys: [] },
+    );
+    const fields = fc.tuple(configuration, fc.dictionary(words, fc.jsonValue()), fc.option(address));
+    const json = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fields.map(([whole, other, place]) => JSON.stringify({ ...whole, ...other, ...(place && { link: place }) })),
+    );
+    fc.assert(
+      fc.property(json, (text) => {
+        for (const type of ['configuration', 'join'] as const) {
+          const message = encodeToReplica({ type, configuration: null, link: null } as never);
+          const [kind] = message;
+          const bytes = new TextEncoder().encode(text);
+          const size = new Uint8Array(4);
+          new DataView(size.buffer).setUint32(0, bytes.length);
+          decodeToReplica(Uint8Array.of(kind, ...size, ...bytes));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -6,7 +6,8 @@ import { MAX_FRAME } from '../links/link.ts';
 import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
-import { parseConfiguration } from './configuration.ts';
+import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
+import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import {
   oneOf,
@@ -34,6 +35,11 @@ const TO_BUS = [
   'promoted',
   'alone',
   'step-down',
+  'whole',
+  'record',
+  'record-exit',
+  'announce',
+  'long-epochs',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -46,6 +52,8 @@ const TO_REPLICA = [
   'position',
   'term-won',
   'term-refused',
+  'join',
+  'dismissed',
 ] as const satisfies readonly ToReplica['type'][];
 
 const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
@@ -90,8 +98,24 @@ export function encodeToBus(message: ToBus): Uint8Array {
     case 'failover':
     case 'promoted':
     case 'alone':
+    case 'whole':
       writer.u53(message.epoch);
       writer.u53(message.term);
+      break;
+    case 'record':
+      writer.bytes(encodeMessage(message.message));
+      break;
+    case 'record-exit':
+      writer.u53(message.epoch);
+      break;
+    case 'announce':
+      writeText(writer, message.version);
+      writer.u32(message.pid);
+      writeText(writer, message.listen);
+      break;
+    case 'long-epochs':
+      writer.u53(message.length);
+      writer.u53(message.tick);
       break;
   }
   return writer.finish();
@@ -135,6 +159,13 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
     case 'term-refused':
       writer.u53(message.term);
       break;
+    case 'join':
+      writeText(writer, JSON.stringify(message.link));
+      break;
+    case 'dismissed':
+      writer.boolean(message.over);
+      writeText(writer, message.reason);
+      break;
   }
   return writer.finish();
 }
@@ -171,7 +202,19 @@ function readToBus(reader: ByteReader): ToBus {
     case 'failover':
     case 'promoted':
     case 'alone':
+    case 'whole':
       return { type, epoch: reader.u53(), term: reader.u53() };
+    case 'record': {
+      const message = decodeMessage(reader.bytes(MAX_FRAME));
+      if (message instanceof Malformed) throw message;
+      return { type, message };
+    }
+    case 'record-exit':
+      return { type, epoch: reader.u53() };
+    case 'announce':
+      return { type, version: readText(reader), pid: reader.u32(), listen: readText(reader) };
+    case 'long-epochs':
+      return { type, length: reader.u53(), tick: reader.u53() };
   }
 }
 
@@ -195,6 +238,10 @@ function readToReplica(reader: ByteReader): ToReplica {
     case 'term-won':
     case 'term-refused':
       return { type, term: reader.u53() };
+    case 'join':
+      return { type, link: parseLink(parseObject(readText(reader))) };
+    case 'dismissed':
+      return { type, over: reader.boolean(), reason: readText(reader) };
   }
 }
 

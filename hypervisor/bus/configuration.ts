@@ -5,7 +5,19 @@
 import { Malformed } from '../protocol/byte-reader.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 
+export type LinkAddress =
+  /** FIFOs from and to the peer, by path. */
+  | { readonly from: string; readonly to: string }
+  /** Across hosts: the peer comes to the port at which this replica listens, for the link of this name. */
+  | { readonly accept: string }
+  /** Across hosts: the peer listens at HOST:PORT, and expects the link of this name. */
+  | { readonly connect: string; readonly name: string };
+
 export interface ReplicaConfiguration {
+  /** The part in which it begins. */
+  readonly role: 'primary' | 'backup';
+  /** Does the machine boot the guest, or join a primary and get its state? */
+  readonly start: 'boot' | 'join';
   /** Bytes of RAM. */
   readonly ram: number;
   readonly tlbEntries: number;
@@ -15,15 +27,24 @@ export interface ReplicaConfiguration {
   readonly append: string;
   /** Size of the disk, in sectors. */
   readonly sectors: number;
-  /** Completed instructions of an epoch. */
+  /** Completed instructions of an epoch, or at most so many if epochs end early. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly protocol: VariantName;
+  /** Instructions by which the backup may lag behind the primary's last whole epoch before the primary waits. */
+  readonly maxLag: number;
   /** How long a peer may be silent before it is taken for dead, in milliseconds. */
   readonly timeoutMs: number;
   /** Without the level assist, as on the real PA-RISC 1.1. */
   readonly ringsExposed: boolean;
-  /** FIFOs from and to the peer; null if there is to be no peer. */
-  readonly link: { readonly from: string; readonly to: string } | null;
+  /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
+  readonly tlbExposed: boolean;
+  /** Both machines' states are hashed at each epoch's end, and compared. */
+  readonly hashEpochs: boolean;
+  /** The bus keeps a recording: it is sent what enters the guest. */
+  readonly record: boolean;
+  /** How to reach the peer; null if there is to be none at first. */
+  readonly link: LinkAddress | null;
   /** Epochs whose beginning the bus wants reported. */
   readonly reportEpochs: readonly number[];
 }
@@ -36,21 +57,34 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
     return value;
   };
-  const { append, protocol, ringsExposed } = fields;
+  const truth = (name: keyof ReplicaConfiguration): boolean => {
+    const value = fields[name];
+    if (typeof value !== 'boolean') throw new Malformed(`no ${name}`);
+    return value;
+  };
+  const { role, start, append, protocol } = fields;
+  if (role !== 'primary' && role !== 'backup') throw new Malformed('no role');
+  if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
   if (typeof append !== 'string') throw new Malformed('no append');
   if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
-  if (typeof ringsExposed !== 'boolean') throw new Malformed('no ringsExposed');
   return {
+    role,
+    start,
     ram: number('ram'),
     tlbEntries: number('tlbEntries'),
     tlbSeed: number('tlbSeed'),
     append,
     sectors: number('sectors'),
     epochLength: number('epochLength'),
+    earlyEnds: truth('earlyEnds'),
     protocol: protocol as VariantName,
+    maxLag: number('maxLag'),
     timeoutMs: number('timeoutMs'),
-    ringsExposed,
-    link: parseLink(fields.link),
+    ringsExposed: truth('ringsExposed'),
+    tlbExposed: truth('tlbExposed'),
+    hashEpochs: truth('hashEpochs'),
+    record: truth('record'),
+    link: fields.link === null ? null : parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };
 }
@@ -60,16 +94,19 @@ function parseNumbers(list: unknown): number[] {
   throw new Malformed('no list of numbers');
 }
 
-function parseLink(link: unknown): ReplicaConfiguration['link'] {
-  if (link === null) return null;
-  if (typeof link === 'object' && 'from' in link && 'to' in link) {
-    const { from, to } = link;
+/** Reads the address of a link. Throws Malformed. */
+export function parseLink(link: unknown): LinkAddress {
+  if (typeof link === 'object' && link !== null) {
+    const { from, to, accept, connect, name } = link as Record<string, unknown>;
     if (typeof from === 'string' && typeof to === 'string') return { from, to };
+    if (typeof accept === 'string') return { accept };
+    if (typeof connect === 'string' && typeof name === 'string') return { connect, name };
   }
   throw new Malformed('no link');
 }
 
-function parseObject(json: string): Record<string, unknown> {
+/** Reads a JSON object. Throws Malformed. */
+export function parseObject(json: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(json);

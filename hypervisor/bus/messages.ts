@@ -3,7 +3,8 @@
  * is in codec.ts.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
+import type { Part } from '../recording/epoch-recorder.ts';
+import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
 
 /** The questions of which only the bus knows the answer. */
 export type PositionQuery = 'console-position' | 'actuator-position';
@@ -36,7 +37,18 @@ export type ToBus =
   | { readonly type: 'uncertain'; readonly request: Request }
   | { readonly type: 'promoted'; readonly epoch: number; readonly term: number }
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
-  | { readonly type: 'step-down'; readonly reason: string };
+  | { readonly type: 'step-down'; readonly reason: string }
+  /** The joiner has all of the state, from the beginning of `epoch` on: it is the backup, and may claim the next term. */
+  | { readonly type: 'whole'; readonly epoch: number; readonly term: number }
+  /**
+   * From another host, in place of `hello`: TLS has proved already that the sender knows the secret. Its version, its
+   * process, and the HOST:PORT at which it waits for a peer; a host of 0.0.0.0 or :: is the one from which it calls.
+   */
+  | { readonly type: 'announce'; readonly version: string; readonly pid: number; readonly listen: string }
+  /** The guest's timer ticks every `tick` ticks of CR 16, and epochs take `length`, which is longer. */
+  | { readonly type: 'long-epochs'; readonly length: number; readonly tick: number }
+  /** What entered the guest, if the run is recorded. */
+  | Part;
 
 export type ToReplica =
   /** The first message: prove that you know the session's secret. */
@@ -53,4 +65,8 @@ export type ToReplica =
   /** The receiver holds `term`: every command of older terms has finished. */
   | { readonly type: 'term-won'; readonly term: number }
   /** Somebody else holds `term`, or nobody may hold one any more. */
-  | { readonly type: 'term-refused'; readonly term: number };
+  | { readonly type: 'term-refused'; readonly term: number }
+  /** To a primary that is alone: a joiner waits at the other side of `link`. */
+  | { readonly type: 'join'; readonly link: LinkAddress }
+  /** To another host: the receiver is not needed any more. `over`: because the run is over. The bus has hung up. */
+  | { readonly type: 'dismissed'; readonly over: boolean; readonly reason: string };

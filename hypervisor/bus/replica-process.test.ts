@@ -17,12 +17,23 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
   let how = '';
   const replica = new ReplicaProcess({
     module,
-    role: 'backup',
     secret: randomBytes(32),
     image: new Uint8Array(300_000),
     configuration: {
-      ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, protocol: 'revised' },
-      ...{ timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
+      role: 'backup',
+      start: 'boot',
+      ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, earlyEnds: true },
+      ...{
+        protocol: 'revised',
+        maxLag: 1,
+        timeoutMs: 1,
+        ringsExposed: false,
+        tlbExposed: false,
+        hashEpochs: false,
+        record: false,
+        link: null,
+        reportEpochs: [],
+      },
     },
     received: (message) => {
       received.push(message);

@@ -6,29 +6,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { ChunkFrames, FrameQueue } from '../links/frames.ts';
 import { isProof, makeNonce } from '../links/handshake.ts';
-import type { Port } from './bus.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
-import type { ToBus, ToReplica } from './messages.ts';
+import { configure, type SeatedReplica, type StartOptions } from './machines.ts';
+import type { ToReplica } from './messages.ts';
 
-/** Bytes of the image in one message. */
-const IMAGE_PIECE = 128 * 1024;
-
-export interface ReplicaProcessOptions {
-  /** The bundle of replica.ts. */
+export interface ReplicaProcessOptions extends StartOptions {
+  /** The bundle of local-replica.ts. */
   readonly module: string;
-  readonly role: 'primary' | 'backup';
   readonly secret: Uint8Array;
-  readonly configuration: ReplicaConfiguration;
-  /** The guest's executable file. */
-  readonly image: Uint8Array;
-  /** What the replica says after its hello, in order. */
-  readonly received: (message: ToBus) => void;
-  /** The process has ended, and all that it had said was received; `how`, in words. */
-  readonly gone: (how: string) => void;
 }
 
-export class ReplicaProcess implements Port {
+export class ReplicaProcess implements SeatedReplica {
   readonly #options: ReplicaProcessOptions;
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
@@ -41,9 +29,9 @@ export class ReplicaProcess implements Port {
 
   /** Starts the process. */
   constructor(options: ReplicaProcessOptions) {
-    const { module, role, secret } = options;
+    const { module, secret, configuration } = options;
     this.#options = options;
-    this.#child = spawn(process.execPath, [module, role], {
+    this.#child = spawn(process.execPath, [module, configuration.role], {
       argv0: 'hvrun-replica',
       // The secret comes through standard input: command lines and environments can be read by others.
       stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
@@ -103,23 +91,14 @@ export class ReplicaProcess implements Port {
       this.#options.received(message);
     } else if (message.type === 'hello' && this.#isProved(message.proof)) {
       this.#proved = true;
-      this.#configure();
+      configure(this, this.#options);
     } else {
       this.kill();
     }
   }
 
   #isProved(proof: Uint8Array): boolean {
-    const { secret, role } = this.#options;
-    return isProof(secret, this.#nonce, role, proof);
-  }
-
-  #configure(): void {
-    const { configuration, image } = this.#options;
-    this.send({ type: 'configuration', configuration });
-    for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
-      const bytes = image.subarray(at, at + IMAGE_PIECE);
-      this.send({ type: 'image', bytes, last: at + IMAGE_PIECE >= image.length });
-    }
+    const { secret, configuration } = this.#options;
+    return isProof(secret, this.#nonce, configuration.role, proof);
   }
 }

@@ -1,15 +1,16 @@
 /**
- * One run of a guest on a pair, or on one replica alone: starts the processes, lets the guest start when all are ready,
+ * One run of a guest on a pair, or on one replica alone: starts the replicas, lets the guest start when all are ready,
  * and ends them all when it is over, however it ends.
  */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
-import { FifoDirectory } from '../links/fifo-directory.ts';
-import { SECRET_BYTES } from '../links/handshake.ts';
+import { FifoError } from '../links/fifo-directory.ts';
 import { Bus, type KillOrder } from './bus.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
+import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
-import { ReplicaProcess } from './replica-process.ts';
+import { machineOf } from '../recording/recorded-machine.ts';
+import { RecordingWriter } from '../recording/recording-writer.ts';
 import type { Story } from './story.ts';
 import type { Seat } from './term.ts';
 
@@ -22,19 +23,21 @@ export interface InputSource {
 }
 
 export interface SessionOptions {
-  /** The bundle of replica.ts. */
-  readonly module: string;
+  /** Has as many machines as the session begins with. */
+  readonly machines: Machines;
   /** The guest's executable file. */
   readonly image: Uint8Array;
-  readonly configuration: Omit<ReplicaConfiguration, 'tlbSeed' | 'link' | 'reportEpochs'>;
+  readonly configuration: Omit<ReplicaConfiguration, 'role' | 'start' | 'tlbSeed' | 'link' | 'reportEpochs' | 'record'>;
   /** With a backup? */
   readonly pair: boolean;
   readonly world: World;
   readonly input: InputSource;
   readonly story: Story;
   readonly kills: readonly KillOrder[];
-  /** As on the paper's machines: each TLB replaces entries in its own way, and nobody hides it. */
-  readonly tlbExposed: boolean;
+  /** Is a replica that has died followed by a new one, which joins the survivor? */
+  readonly restart: boolean;
+  /** A file for the recording of the run, if there is to be one. */
+  readonly record?: string;
 }
 
 export type SessionEnd =
@@ -47,77 +50,98 @@ export type SessionEnd =
   | { readonly type: 'not-started'; readonly reason: string };
 
 const MAX_SEED = 2 ** 32;
+/** How long to wait before a new joiner is started: twice as long after each that did not become whole. */
+const RESTART_MS = 20;
+const LONGEST_RESTART_MS = 5000;
 
 export class Session {
   readonly #options: SessionOptions;
-  readonly #processes = new Map<Seat, ReplicaProcess>();
+  readonly #replicas = new Map<Seat, SeatedReplica>();
   readonly #ready = new Set<Seat>();
-  readonly #secret: Uint8Array;
   readonly #tlbSeed = randomInt(MAX_SEED);
-  readonly #fifos: FifoDirectory | undefined;
+  readonly #recording: RecordingWriter | undefined;
+  /** Between the first two replicas, or between the survivor and the last joiner. */
+  #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
   #bus: Bus | undefined;
+  /** The seat of a new replica that is not ready to join yet. */
+  #joiner: Seat | undefined;
   #stopping = false;
+  /** Is the guest's run over? */
+  #over = false;
+  #restartMs = RESTART_MS;
 
-  /** Starts the replicas' processes. Throws an Error, for people, if the host does not let us. */
+  /** Starts the replicas. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
     let finish: (end: SessionEnd) => void = () => {};
     this.#end = new Promise((resolve) => (finish = resolve));
-    this.#finish = finish;
-    if (options.pair) this.#fifos = new FifoDirectory();
-    this.#secret = randomBytes(SECRET_BYTES);
-    this.#start('first');
-    if (options.pair) this.#start('second');
+    this.#finish = (how) => {
+      this.#over = true;
+      finish(how);
+    };
+    this.#recording = this.#record();
+    const { machines, pair } = options;
+    const [first, second] = [machines.next(), pair ? machines.next() : undefined];
+    if (!first || (pair && !second)) throw new Error('there are not enough machines');
+    if (second) this.#link = machines.linkTo(second);
+    this.#start('first', 'boot', first);
+    if (second) this.#start('second', 'boot', second);
   }
 
-  /** Resolves when the guest's run is over. The processes may still be there: see {@link stop}. */
+  /** Resolves when the guest's run is over. The replicas may still be there: see {@link stop}. */
   get end(): Promise<SessionEnd> {
     return this.#end;
   }
 
-  /** Ends all processes, with SIGKILL, and resolves when they are gone. */
+  /** Ends all replicas, and resolves when they are gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const process of this.#processes.values()) process.kill();
-    await Promise.all([...this.#processes.values()].map((process) => process.ended));
-    this.#fifos?.remove();
+    for (const replica of this.#replicas.values()) replica.kill();
+    await Promise.all([...this.#replicas.values()].map((replica) => replica.ended));
+    this.#link?.remove();
+    this.#recording?.close();
   }
 
-  #start(seat: Seat): void {
-    const role = seat === 'first' ? 'primary' : 'backup';
-    const process = new ReplicaProcess({
-      module: this.#options.module,
-      role,
-      secret: this.#secret,
-      image: this.#options.image,
-      configuration: this.#configurationOf(seat),
+  /** Begins the recording. Throws the file system's error. */
+  #record(): RecordingWriter | undefined {
+    const { record: path, image, story } = this.#options;
+    if (path === undefined) return undefined;
+    const machine = machineOf(this.#configurationOf('primary', 'boot'));
+    const failed = (why: string): void => story.recordingEnded(why);
+    return new RecordingWriter({ path, machine, image, failed });
+  }
+
+  #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
+    const role = seat === 'first' && start === 'boot' ? 'primary' : 'backup';
+    const replica = machine.start({
+      image: start === 'boot' ? this.#options.image : new Uint8Array(0),
+      configuration: this.#configurationOf(role, start),
       received: (message) => this.#received(seat, message),
       gone: (how) => this.#gone(seat, role, how),
     });
-    this.#processes.set(seat, process);
-    this.#options.story.named(seat, role, process.pid);
+    this.#replicas.set(seat, replica);
+    this.#options.story.named(seat, role, replica.pid);
   }
 
-  #configurationOf(seat: Seat): ReplicaConfiguration {
-    const { configuration, kills, tlbExposed } = this.#options;
+  #configurationOf(role: ReplicaConfiguration['role'], start: ReplicaConfiguration['start']): ReplicaConfiguration {
+    const { configuration, kills, record } = this.#options;
     return {
       ...configuration,
-      tlbSeed: tlbExposed ? randomInt(MAX_SEED) : this.#tlbSeed,
-      link: this.#linkOf(seat),
+      role,
+      start,
+      // Exposed: each TLB replaces entries in its own way, as on the paper's machines.
+      tlbSeed: configuration.tlbExposed && role === 'backup' ? randomInt(MAX_SEED) : this.#tlbSeed,
+      link: this.#link?.of(role) ?? null,
+      record: record !== undefined,
       reportEpochs: kills.filter(({ at }) => at === 'epoch').map(({ count }) => count),
     };
   }
 
-  #linkOf(seat: Seat): ReplicaConfiguration['link'] {
-    if (!this.#fifos) return null;
-    const { toPrimary, toBackup } = this.#fifos;
-    return seat === 'first' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary };
-  }
-
   #received(seat: Seat, message: ToBus): void {
-    if (this.#bus) this.#bus.receive(seat, message);
+    if (this.#joiner === seat) this.#hearJoiner(seat, message);
+    else if (this.#bus) this.#bus.receive(seat, message);
     else if (message.type === 'ready') this.#becomeReady(seat);
     else if (message.type === 'unbootable') this.#finish(message);
     else if (message.type === 'step-down') this.#finish({ type: 'not-started', reason: message.reason });
@@ -125,29 +149,75 @@ export class Session {
 
   #gone(seat: Seat, role: string, how: string): void {
     if (this.#stopping) return;
-    if (this.#bus) this.#bus.gone(seat, how);
-    else this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
+    if (!this.#bus) return this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
+    if (this.#joiner === seat) this.#joiner = undefined;
+    this.#bus.gone(seat, how);
+    if (this.#options.restart) this.#restart(seat);
+  }
+
+  /** A new replica takes the place of one that is gone, in a while. */
+  #restart(seat: Seat): void {
+    setTimeout(() => {
+      if (!this.#over && !this.#stopping) this.#startJoiner(seat);
+    }, this.#restartMs);
+    this.#restartMs = Math.min(2 * this.#restartMs, LONGEST_RESTART_MS);
+  }
+
+  #startJoiner(seat: Seat): void {
+    const { machines, story } = this.#options;
+    const machine = machines.next();
+    if (!machine) return machines.whenThere(() => this.#restart(seat));
+    this.#link?.remove();
+    try {
+      this.#link = machines.linkTo(machine);
+    } catch (error) {
+      if (!(error instanceof FifoError)) throw error;
+      story.trouble(seat, error.message);
+      return this.#restart(seat);
+    }
+    this.#joiner = seat;
+    this.#start(seat, 'join', machine);
+  }
+
+  /** What a joiner says before it is let in. */
+  #hearJoiner(seat: Seat, message: ToBus): void {
+    const replica = this.#replicas.get(seat);
+    if (!replica || !this.#bus || !this.#link) return;
+    if (message.type === 'ready') {
+      this.#joiner = undefined;
+      this.#bus.join(seat, replica, this.#link.of('primary'));
+    } else {
+      if (message.type === 'unbootable') this.#options.story.trouble(seat, message.reason);
+      replica.kill();
+    }
   }
 
   #becomeReady(seat: Seat): void {
     this.#ready.add(seat);
-    if (this.#ready.size === this.#processes.size) this.#run();
+    if (this.#ready.size === this.#replicas.size) this.#run();
   }
 
-  /** Everybody is connected to everybody: nobody needs the FIFOs' names any more, and the guest may run. */
+  /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
-    this.#fifos?.remove();
+    this.#link?.remove();
     const { world, story, input, kills } = this.#options;
     const bus = new Bus({
       world,
       story,
-      ports: this.#processes,
+      ports: this.#replicas,
       kills,
+      recording: this.#recording,
       finished: (end) => this.#finish(end === 'lost' ? { type: 'lost' } : { type: 'exit', status: end.status }),
+      whole: () => this.#becomeWhole(),
       inputTaken: (through) => input.taken(through),
     });
     this.#bus = bus;
     bus.start();
     input.start((_from, bytes, end) => bus.typed(bytes, end));
+  }
+
+  #becomeWhole(): void {
+    this.#link?.remove();
+    this.#restartMs = RESTART_MS;
   }
 }

@@ -2,6 +2,7 @@
  * What hvrun tells its user about a pair, line by line: who is who, who died, what was uncertain, what the guest's driver
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
+import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { describeOperation, repeats } from './operations.ts';
 import type { Seat } from './term.ts';
@@ -19,6 +20,7 @@ export class Story {
   /** Something out of the ordinary has happened: from here on the story is told to its end. */
   #eventful = false;
   #uncertain: Request[] = [];
+  #longEpochsTold = false;
 
   constructor({ tell, verbose }: StoryOptions) {
     this.#tell = tell;
@@ -26,7 +28,7 @@ export class Story {
   }
 
   /** The replica in `seat` is process `pid` and begins in this role. */
-  named(seat: Seat, role: string, pid: number): void {
+  named(seat: Seat, role: string, pid: number | string): void {
     this.#names.set(seat, `${role} ${pid}`);
   }
 
@@ -59,13 +61,23 @@ export class Story {
     this.#happened(`${this.#name(seat)} wins term ${term} and goes on without a backup, in epoch ${epoch}`);
   }
 
+  /** A new replica in `seat` is getting the primary's state. */
+  joining(seat: Seat): void {
+    if (this.#verbose) this.#tell(`${this.#name(seat)} joins: the primary copies its state to it`);
+  }
+
+  /** It has all of the state. */
+  whole(seat: Seat, epoch: number): void {
+    this.#happened(`${this.#name(seat)} has joined: the pair is whole again from epoch ${epoch} on`);
+  }
+
   /** P8. */
   uncertain(request: Request): void {
     this.#uncertain.push(request);
     this.#happened(`  ${describeOperation(request)}: uncertain`);
   }
 
-  promoted(seat: Seat, epoch: number, pid: number): void {
+  promoted(seat: Seat, epoch: number, pid: number | string): void {
     const outstanding = this.#uncertain.length === 0 ? '; no operation was outstanding' : '';
     this.#names.set(seat, `primary ${pid}`);
     this.#happened(`process ${pid} is the primary from epoch ${epoch + 1} on, without a backup${outstanding}`);
@@ -79,6 +91,17 @@ export class Story {
     this.#happened(`  ${describeOperation(request)}: the driver repeated it`);
   }
 
+  /** Epochs take `length` ticks of CR 16, more than the guest's timer tick. Said once. */
+  longEpochs(length: number, tick: number): void {
+    if (this.#longEpochsTold) return;
+    this.#longEpochsTold = true;
+    const [epoch, period] = [length, tick].map((ticks) => `${((ticks / TICKS_PER_SECOND) * 1000).toFixed(1)} ms`);
+    this.#tell(
+      `warning: epochs take ${epoch}, longer than the guest's timer tick of ${period}: its timer interrupts come late, ` +
+        'and some are lost (a smaller --epoch helps, or doing without --fixed-epochs)',
+    );
+  }
+
   exited(status: number, epoch: number, diagnostic: string | undefined): void {
     for (const request of this.#uncertain) this.#tell(`  ${describeOperation(request)}: the driver did not repeat it`);
     if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
@@ -88,6 +111,10 @@ export class Story {
   allLost(): void {
     const both = this.#names.size > 1 ? 'both replicas are' : 'the replica is';
     this.#tell(`${both} lost, and the guest with them`);
+  }
+
+  recordingEnded(why: string): void {
+    this.#tell(why);
   }
 
   /** A word on something that should not be, from whoever noticed it. */

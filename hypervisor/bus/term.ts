@@ -46,6 +46,11 @@ export class Terms {
     return true;
   }
 
+  /** `seat` has everything that the primary has: it is the backup from now on. */
+  admit(seat: Seat): void {
+    if (this.#backup === undefined && seat !== this.#primary) this.#backup = seat;
+  }
+
   /** May `seat` command the devices in `term`? */
   holds(seat: Seat, term: number): boolean {
     return !this.#closed && seat === this.#primary && term === this.#term;

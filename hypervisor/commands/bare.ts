@@ -1,10 +1,7 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
-import { randomInt } from 'node:crypto';
-import { EXIT_STATUS } from '../../emulator/board.ts';
-import { BootError } from '../../emulator/boot.ts';
-import { Machine } from '../../emulator/machine.ts';
-import type { World } from '../../emulator/world/world.ts';
-import { Failure, say } from './failure.ts';
+import type { Machine } from '../../emulator/machine.ts';
+import { buildMachine } from './build-machine.ts';
+import { say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
@@ -19,7 +16,12 @@ export async function runBare(options: RunOptions): Promise<number> {
   const trace = options.trace === undefined ? undefined : new TraceOutput(options.trace);
   const world = await openWorld(options, terminal.output);
   try {
-    const machine = build(options, image, world, terminal, trace);
+    const machine = buildMachine(options, {
+      image,
+      world,
+      trace: trace && ((line) => trace.write(line)),
+      onInputPopped: (through) => terminal.taken(through),
+    });
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
@@ -29,36 +31,6 @@ export async function runBare(options: RunOptions): Promise<number> {
   } finally {
     trace?.close();
     await world.close();
-  }
-}
-
-function build(
-  options: RunOptions,
-  image: Uint8Array,
-  world: World,
-  terminal: Terminal,
-  trace: TraceOutput | undefined,
-): Machine {
-  try {
-    return new Machine({
-      world,
-      image,
-      bootArguments: options.append,
-      ram: options.ram,
-      tlbEntries: options.tlbEntries,
-      tlbSeed: randomInt(2 ** 32),
-      trace: trace && ((line) => trace.write(line)),
-      onInputPopped: (through) => terminal.taken(through),
-    });
-  } catch (error) {
-    if (error instanceof BootError) {
-      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${options.image}': ${error.message}`);
-    }
-    // V8's word for memory it can't get; the sizes themselves were checked with the options.
-    if (error instanceof RangeError) {
-      throw new Failure(EXIT_STATUS.USAGE, `this host has no room for ${options.ram} bytes of RAM`);
-    }
-    throw error;
   }
 }
 

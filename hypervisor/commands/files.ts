@@ -41,6 +41,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
   EROFS: 'its file system is read-only',
+  EEXIST: 'there is such a file already',
 };
 
 /** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */

@@ -20,10 +20,14 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     tlbEntries: 1024,
     actuatorMs: 1000,
     diskMs: 0,
-    protocol: 'revised',
-    epochLength: 32768,
+    protocol: 'queued',
+    epochLength: 131_072,
+    earlyEnds: true,
+    maxLag: 1_000_000,
     timeoutMs: 1000,
+    hashEpochs: true,
     kills: [],
+    restart: true,
     ringsExposed: false,
     tlbExposed: false,
     verbose: false,
@@ -33,6 +37,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
+  ['--no-restart', { restart: false }],
   ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
   ['--ram 64M', { ram: 64 * 1024 * 1024 }],
   ['--ram 1g', { ram: 1024 ** 3 }],
@@ -42,7 +47,12 @@ test.each<[string, Partial<RunOptions>]>([
   ['--actuator-ms 0 --disk-ms 20', { actuatorMs: 0, diskMs: 20 }],
   ['--uncertain 0.25,7', { uncertain: { probability: 0.25, seed: 7 } }],
   ['--uncertain .5,0', { uncertain: { probability: 0.5, seed: 0 } }],
+  [
+    '--protocol none --kill primary@command=3',
+    { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
+  ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
+  ['--protocol revised --fixed-epochs --lag 5', { protocol: 'revised', earlyEnds: false, maxLag: 5 }],
   ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
@@ -55,6 +65,8 @@ test.each<[string, Partial<RunOptions>]>([
   ],
   ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
+  ['--record run.rec', { record: 'run.rec' }],
+  ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
   expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
@@ -75,11 +87,15 @@ test.each([
   ['--timeout -5', /'-5' is invalid/],
   ['--uncertain 0.1', /PROBABILITY,SEED/],
   ['--uncertain 1.5,3', /0 to 1/],
-  ['--protocol none', /Allowed choices are original, revised/],
+  ['--protocol no', /Allowed choices are original, revised, queued, none/],
+  ['--protocol none --solo', /'--protocol none' needs two machines, and --solo runs one/],
+  ['--protocol none --kill primary@epoch=3', /knows no epochs/],
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
   ['--trace-instructions', /'--trace-instructions' needs --bare/],
+  ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
+  ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {
@@ -97,7 +113,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch timeout kill rings tlb';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill rings tlb';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

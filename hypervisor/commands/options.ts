@@ -1,6 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** When to kill a replica, for demonstrations: SIGKILL to its process. */
@@ -14,8 +15,8 @@ export interface KillSpec {
 export interface RunOptions {
   /** Path of the executable. */
   readonly image: string;
-  /** The pair, one machine under the hypervisor, or the bare machine. */
-  readonly mode: 'pair' | 'solo' | 'bare';
+  /** The pair, one machine under the hypervisor, the bare machine, or two bare machines on their own. */
+  readonly mode: 'pair' | 'solo' | 'bare' | 'straw-man';
   /** Path of the disk image. */
   readonly disk?: string;
   /** Boot arguments. */
@@ -28,12 +29,22 @@ export interface RunOptions {
   /** Milliseconds that each disk command takes at least. */
   readonly diskMs: number;
   readonly uncertain?: { readonly probability: number; readonly seed: number };
-  readonly protocol: 'original' | 'revised';
+  readonly protocol: VariantName;
   /** Instructions. */
   readonly epochLength: number;
+  /** Epochs end early when there is something to deliver. */
+  readonly earlyEnds: boolean;
+  /** Instructions by which the backup may lag behind. */
+  readonly maxLag: number;
   /** Milliseconds of silence after which a replica is taken for dead. */
   readonly timeoutMs: number;
+  /** Both machines' states are compared at the end of each epoch, by a hash. */
+  readonly hashEpochs: boolean;
   readonly kills: readonly KillSpec[];
+  /** Path of the recording to be made. */
+  readonly record?: string;
+  /** A replica that has died is followed by a new one. */
+  readonly restart: boolean;
   /** The guest sees the real privilege level, as in 1995. */
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
@@ -59,9 +70,14 @@ Examples:
   hvasm kernel.s && hvrun                    run a.out on a pair of machines
   hvrun --disk disk.tar --append 'run hello' with a disk, and boot arguments for the guest
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
+  hvrun --protocol none                      two machines on their own, and where they part
   hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
+  hvrun --record run.rec kernel              a pair that is recorded, through failovers too
+  hvrun replay run.rec                       the same run again, bit for bit (see its --help)
+  hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
+  hvrun bus, hvrun replica, hvrun secret     a pair on two hosts (see their --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
 stdout carries the guest's console and nothing else.
@@ -73,15 +89,24 @@ Exit status:
   66       input file missing    141      nobody reads stdout any more`;
 
 const TRACE = '--trace-instructions';
+const DEFAULT_PROTOCOL = 'queued';
 
 /** Reads the arguments that follow the program's name. */
 export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
-  const command = describeCommand(output);
+  // The file's name comes after a =, so that an image may follow the flag: '-' keeps the parser from taking it.
+  const separated = args.map((arg) => (arg === TRACE ? `${TRACE}=-` : arg));
+  return parseWith(describeCommand(output), separated, optionsOf);
+}
+
+/** What `read` makes of a command that has parsed `args`; what is wrong with them has been said. */
+export function parseWith<T>(
+  command: Command,
+  args: readonly string[],
+  read: (command: Command) => T,
+): T | NothingToRun {
   try {
-    // The file's name comes after a =, so that an image may follow the flag: '-' keeps the parser from taking it.
-    const separated = args.map((arg) => (arg === TRACE ? `${TRACE}=-` : arg));
-    command.parse(separated, { from: 'user' });
-    return optionsOf(command);
+    command.parse([...args], { from: 'user' });
+    return read(command);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitStatus: error.exitCode === 0 ? 0 : EXIT_STATUS.USAGE };
@@ -89,11 +114,18 @@ export function parseOptions(args: readonly string[], output: OptionsOutput): Ru
 }
 
 function describeCommand(output: OptionsOutput): Command {
-  return new Command('hvrun')
+  return describeRun(newCommand('hvrun', output))
     .description('Runs a PA-RISC guest on a fault-tolerant pair of virtual machines.')
-    .version(packageJson.version)
-    .argument('[image]', 'executable to boot', 'a.out')
     .addOption(new Option('--bare', 'run on the bare machine, without a hypervisor').conflicts('solo'))
+    .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
+    .addHelpText('after', EXAMPLES);
+}
+
+/** The flags of a run under the hypervisor, wherever its replicas are. */
+export function describeRun(command: Command): Command {
+  return command
+    .argument('[image]', 'executable to boot', 'a.out')
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
     .option('--append <text>', 'boot arguments for the guest', '')
@@ -107,20 +139,40 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--disk-ms <n>', 'time each disk command takes at least', parseCount(0, 1e9), 0)
     .option('--uncertain <probability,seed>', 'let device commands end uncertain at random', parseUncertain)
     .addOption(
-      new Option('--protocol <name>', 'when the primary waits for acknowledgements: at each epoch, or before output')
-        .choices(['original', 'revised'])
-        .default('revised'),
+      new Option(
+        '--protocol <name>',
+        'what waits for acknowledgements: epochs, the guest at its outputs, or outputs; none: two machines on their own',
+      )
+        .choices([...Object.keys(variants), 'none'])
+        .default(DEFAULT_PROTOCOL),
     )
-    .option('--epoch <n>', 'instructions of an epoch', parseCount(1, 2 ** 31 - 1), 32768)
+    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 131_072)
+    .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
+    .addOption(
+      new Option('--hash-epochs <on|off>', "compare both machines' states at the end of each epoch")
+        .choices(['on', 'off'])
+        .default('on'),
+    )
+    .option('--record <file>', 'record the run, for `hvrun replay` and `hvrun diff`')
+    .option(
+      '--lag <n>',
+      'instructions by which the backup may lag behind before the primary waits',
+      parseCount(0, 1e12),
+      1e6,
+    )
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
-    .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
-    .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
-    .option('--verbose', 'tell on stderr what happens')
-    .addHelpText('after', EXAMPLES)
+    .option('--verbose', 'tell on stderr what happens');
+}
+
+/** A command called `name` that tells its texts to `output`, and throws a CommanderError at the end. */
+export function newCommand(name: string, output: OptionsOutput): Command {
+  return new Command(name)
+    .version(packageJson.version)
     .allowExcessArguments(false)
-    .showHelpAfterError("Try 'hvrun --help'.")
+    .showHelpAfterError(`Try '${name} --help'.`)
     .configureOutput({
       writeOut: output.stdout,
       writeErr: output.stderr,
@@ -146,40 +198,65 @@ interface ParsedFlags {
   readonly actuatorMs: number;
   readonly diskMs: number;
   readonly uncertain?: RunOptions['uncertain'];
-  readonly protocol: RunOptions['protocol'];
+  readonly protocol: RunOptions['protocol'] | 'none';
   readonly epoch: number;
+  readonly fixedEpochs?: boolean;
+  readonly lag: number;
   readonly timeout: number;
+  readonly hashEpochs: 'on' | 'off';
+  readonly record?: string;
   readonly kill?: readonly KillSpec[];
+  readonly restart: boolean;
   readonly rings?: string;
   readonly tlb?: string;
   readonly traceInstructions?: string;
   readonly verbose?: boolean;
 }
 
-function optionsOf(command: Command): RunOptions {
+/** What {@link describeRun} has read. */
+export function optionsOf(command: Command): RunOptions {
   const {
     bare,
     solo,
     epoch,
+    fixedEpochs = false,
+    lag,
     timeout,
+    hashEpochs,
     kill = [],
+    protocol,
     rings,
     tlb,
     traceInstructions,
     verbose = false,
     ...flags
   } = command.opts<ParsedFlags>();
-  const mode = bare ? 'bare' : solo ? 'solo' : 'pair';
+  const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
   if (mode !== 'bare' && traceInstructions !== undefined) command.error(`error: option '${TRACE}' needs --bare`);
-  if (mode !== 'pair' && kill.length > 0) {
+  if ((mode === 'bare' || mode === 'straw-man') && flags.record !== undefined) {
+    const without = mode === 'bare' ? '--bare' : '--protocol none';
+    command.error(`error: option '--record' records what the hypervisor sees, and ${without} runs without one`);
+  }
+  if (protocol === 'none' && mode !== 'straw-man') {
+    command.error(`error: option '--protocol none' needs two machines, and --${mode} runs one`);
+  }
+  if (mode === 'straw-man' && kill.some(({ at }) => at === 'epoch')) {
+    command.error("error: option '--protocol none' knows no epochs: say when to kill as in primary@command=N");
+  }
+  if ((mode === 'bare' || mode === 'solo') && kill.length > 0) {
     command.error(`error: option '--kill' needs a pair, and --${mode} runs one machine`);
   }
   return {
     ...flags,
     image: command.processedArgs[0] as string,
     mode,
+    // Two machines on their own have none.
+    protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
     epochLength: epoch,
+    earlyEnds: !fixedEpochs,
+    maxLag: lag,
     timeoutMs: timeout,
+    hashEpochs: hashEpochs === 'on',
     kills: kill,
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,

@@ -1,24 +1,79 @@
-/** The guest under the hypervisor: on a pair of machines, or with `--solo` on one without a backup. */
+/**
+ * The guest under the hypervisor: on a pair of machines, or with `--solo` on one without a backup. The machines are
+ * processes of this host (`hvrun`), or replicas that come from others (`hvrun bus`).
+ */
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { World } from '../../emulator/world/world.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { LocalMachines } from '../bus/local-machines.ts';
+import { Lobby, LobbyError, type LobbyOptions } from '../bus/lobby.ts';
+import type { Machines } from '../bus/machines.ts';
 import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
 import { FifoError } from '../links/fifo-directory.ts';
+import { busSilenceMs } from '../links/keep-alive.ts';
 import { Failure, say } from './failure.ts';
-import { openWorld, readImage } from './files.ts';
+import { fileFailure, openWorld, readImage } from './files.ts';
+import type { BusCommandOptions } from './hosts-options.ts';
 import type { RunOptions } from './options.ts';
+import { readSecret } from './secret.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
 
-/** The bundle of replica.ts, beside hvrun's own. */
+/** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
+
+/** Between processes of one host what was said survives its sender; on the way to another host it may die with it. */
+const ORIGINAL_WARNING =
+  'warning: with --protocol original, output may be lost or contradicted when a primary dies with messages under way';
 
 /** How a run ended: by itself, or because somebody outside wanted it to. */
 type RunEnd = SessionEnd | { readonly type: 'stopped'; readonly status: number; readonly reason: string };
 
+/** How a run gets its machines, and what it owes them at its end. */
+interface Hosts {
+  /** Resolves with as many machines as the run begins with; never, perhaps, if they don't come. */
+  readonly muster: () => Promise<Machines>;
+  /** The run is over, for this reason. */
+  readonly dismiss: (why: string) => void;
+}
+
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
-export async function runPair(options: RunOptions): Promise<number> {
+export function runPair(options: RunOptions): Promise<number> {
+  return runOn({ muster: () => Promise.resolve(new LocalMachines(MODULE)), dismiss: () => {} }, options);
+}
+
+/** Runs the guest as {@link runPair} does, on replicas of other hosts. */
+export async function runBus(options: BusCommandOptions): Promise<number> {
+  const { listen: at, secretFile, timeoutMs, mode, protocol } = options;
+  const secret = readSecret(secretFile);
+  if (protocol === 'original') say(ORIGINAL_WARNING);
+  let lobby: Lobby | undefined;
+  const muster = async (): Promise<Machines> => {
+    lobby = await openLobby({
+      at,
+      secret,
+      version: packageJson.version,
+      silenceMs: busSilenceMs(timeoutMs),
+      tell: say,
+    });
+    await lobby.gather(mode === 'pair' ? 2 : 1);
+    return lobby;
+  };
+  return runOn({ muster, dismiss: (why) => lobby?.close(why) }, options);
+}
+
+async function openLobby(options: LobbyOptions): Promise<Lobby> {
+  try {
+    return await Lobby.open(options);
+  } catch (error) {
+    if (error instanceof LobbyError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
+    throw error;
+  }
+}
+
+async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   let stop: (status: number, reason: string) => void = () => {};
   const stopped = new Promise<RunEnd>((resolve) => {
     stop = (status, reason) => resolve({ type: 'stopped', status, reason });
@@ -29,13 +84,15 @@ export async function runPair(options: RunOptions): Promise<number> {
     const image = await readImage(options);
     const world = await openWorld(options, terminal.output);
     try {
-      const session = startSession(options, image, world, terminal);
-      const end = await Promise.race([session.end, stopped]);
+      const mustered = await Promise.race([hosts.muster(), stopped]);
+      const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal);
+      const end = await (session ? Promise.race([session.end, stopped]) : stopped);
       if (end.type === 'stopped') {
         say(end.reason);
         terminal.output.abandon();
       }
-      await session.stop();
+      hosts.dismiss(describeEnd(end));
+      await session?.stop();
       return statusOf(end, options);
     } finally {
       await world.close();
@@ -46,28 +103,53 @@ export async function runPair(options: RunOptions): Promise<number> {
   }
 }
 
-function startSession(options: RunOptions, image: Uint8Array, world: World, terminal: Terminal): Session {
-  const { ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed } = options;
-  const { mode, kills, tlbExposed, verbose } = options;
+function startSession(
+  options: RunOptions,
+  machines: Machines,
+  image: Uint8Array,
+  world: World,
+  terminal: Terminal,
+): Session {
+  const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
+  const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
   const settings = {
-    module: MODULE,
+    machines,
     image,
     configuration: {
-      ...{ ram, tlbEntries, append, epochLength, protocol, timeoutMs, ringsExposed },
+      ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed },
       sectors: world.sectors,
+      tlbExposed,
+      // Without a backup and a recording nobody compares them.
+      hashEpochs: hashEpochs && (mode === 'pair' || record !== undefined),
     },
     pair: mode === 'pair',
+    restart: mode === 'pair' && restart,
     world,
     input: terminal,
     story: new Story({ tell: say, verbose }),
     kills,
-    tlbExposed,
+    record,
   };
   try {
     return new Session(settings);
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
-    throw error;
+    throw fileFailure(`recording '${record}'`, error);
+  }
+}
+
+/** For replicas on other hosts. */
+function describeEnd(end: RunEnd): string {
+  switch (end.type) {
+    case 'exit':
+      return `the guest exited with status ${end.status}`;
+    case 'lost':
+      return 'the guest is lost';
+    case 'unbootable':
+      return `the guest cannot be booted: ${end.reason}`;
+    case 'not-started':
+    case 'stopped':
+      return `the run is over: ${end.reason}`;
   }
 }
 

@@ -11,7 +11,7 @@ describe('hvrun simulate', () => {
   it('sums up runs in which no rule was broken', async () => {
     const { status, stdout, stderr } = await simulate('--guest', 'drill', '--seed', '5', '--runs', '3');
     expect(stdout).toMatch(
-      /^3 runs, 0 failed: \d+ failovers, \d+ pairs lost to two faults; \d+ steps in .* a minute\n$/,
+      /^3 runs, 0 failed: \d+ failovers, \d+ joins, \d+ pairs lost to two faults; \d+ steps in .* a minute\n$/,
     );
     expect(stderr).toBe('');
     expect(status).toBe(0);

@@ -122,12 +122,13 @@ function report(
   repeat: string,
   print: (line: string) => void,
 ): number {
-  const sum = { broken: 0, failovers: 0, lost: 0, steps: 0 };
+  const sum = { broken: 0, failovers: 0, joins: 0, lost: 0, steps: 0 };
   const began = performance.now();
   for (let next = seed; next < seed + runs; next += 1) {
     const run = campaign.run(next, verbose ? print : undefined);
     sum.steps += run.steps.first + run.steps.second;
-    if (run.record.guests.second.failoverEpoch !== undefined) sum.failovers += 1;
+    sum.failovers += run.record.lives.filter(({ failoverEpoch }) => failoverEpoch !== undefined).length;
+    sum.joins += run.record.joins;
     if (run.record.end === 'lost') sum.lost += 1;
     if (run.findings.length === 0) continue;
     sum.broken += 1;
@@ -136,15 +137,18 @@ function report(
   const seconds = (performance.now() - began) / 1000;
   const perMinute = (sum.steps / 1e6 / seconds) * 60;
   print(
-    `${runs} runs, ${sum.broken} failed: ${sum.failovers} failovers, ${sum.lost} pairs lost to two faults; ` +
+    `${runs} runs, ${sum.broken} failed: ${sum.failovers} failovers, ${sum.joins} joins, ${sum.lost} pairs lost to two faults; ` +
       `${sum.steps} steps in ${seconds.toFixed(1)} s, ${perMinute.toFixed(1)} million a minute`,
   );
   return sum.broken === 0 ? 0 : BROKEN;
 }
 
 function describeFindings(seed: number, { record, findings }: JudgedRun, again: string): string {
-  const { variant, epochLength, faults } = record.plan;
-  const circumstances = [`${variant}, epochs of ${epochLength}`, ...faults.map(describeFault)].join('; ');
+  const { variant, epochLength, earlyEnds, faults } = record.plan;
+  const circumstances = [
+    `${variant}, epochs of ${earlyEnds ? 'at most ' : ''}${epochLength}`,
+    ...faults.map(describeFault),
+  ].join('; ');
   const told = findings.slice(0, FINDINGS_TOLD).map(({ rule, what }) => `${rule}: ${what}`);
   return `seed ${seed}: ${told.join('; ')} (${circumstances}). Again: ${again}`;
 }

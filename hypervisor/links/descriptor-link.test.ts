@@ -1,15 +1,14 @@
-import { build } from 'esbuild';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DescriptorLink } from './descriptor-link.ts';
 import { Doorbell } from './doorbell.ts';
 import { FifoDirectory } from './fifo-directory.ts';
 import { FrameQueue } from './frames.ts';
 import { MAX_FRAME } from './link.ts';
+import { bundleWorker } from './testing/bundle.ts';
 
 let work: string;
 let reader: URL;
@@ -18,10 +17,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'hvft-test-'));
-  const outfile = join(work, 'link-reader.mjs');
-  const entry = join(import.meta.dirname, 'link-reader.ts');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
-  reader = pathToFileURL(outfile);
+  reader = await bundleWorker('link-reader', work);
 });
 afterAll(() => rmSync(work, { recursive: true }));
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /**
- * The doorbell at which a processor thread waits for its links' reader threads: a counter in shared memory. A wake-up
- * costs more than the copy, so the waiting side spins for a while before it sleeps.
+ * The doorbell at which a processor thread waits for the threads of its links, or the network thread for it: a counter in
+ * shared memory. A wake-up costs more than the copy, so the processor thread spins for a while before it sleeps.
  */
 
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
@@ -32,5 +32,12 @@ export class Doorbell {
       if (this.count() !== count) return;
     }
     if (timeoutMs > SPIN_MS) Atomics.wait(this.#rings, 0, count, timeoutMs);
+  }
+
+  /** Resolves when the bell has rung since `count`: for a thread that has an event loop to tend. */
+  async heard(count: number): Promise<void> {
+    const wait = Atomics.waitAsync(this.#rings, 0, count);
+    // A bell that never rests must not keep the event loop from turning.
+    await (wait.async ? wait.value : new Promise(setImmediate));
   }
 }

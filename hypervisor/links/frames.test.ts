@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Doorbell } from './doorbell.ts';
-import { ChunkFrames, FrameQueue, RingFrames } from './frames.ts';
+import { ChunkFrames, FrameQueue, RingFrames, wholeFrames } from './frames.ts';
 import { MAX_FRAME } from './link.ts';
 import { RingConsumer, RingProducer, ringMemory } from './ring.ts';
 
@@ -78,7 +78,34 @@ describe('frames', () => {
     expect(frames.ended()).toBe(true);
   });
 
-  it.each([0, MAX_FRAME + 1, 0xffffffff])('break the link when a header claims %d bytes', (length) => {
+  it('skip signs of life, wherever they stand', () => {
+    const [one, two] = [encode([Uint8Array.of(1, 2)]), encode([Uint8Array.of(3)])];
+    const life = new Uint8Array(4);
+    const stream = Buffer.concat([life, one, life, life, two, life]);
+    const { producer, frames, consumer } = smallRing();
+    producer.offer(stream);
+    producer.end();
+    expect([...frames.next()!]).toEqual([1, 2]);
+    expect(frames.ended()).toBe(false);
+    expect([...frames.next()!]).toEqual([3]);
+    expect(frames.ended()).toBe(true);
+    expect(frames.next()).toBeUndefined();
+    expect(consumer.available()).toBeLessThanOrEqual(life.length);
+    const got: number[][] = [];
+    for (const byte of stream) new ChunkFrames().push(Uint8Array.of(byte), () => expect.unreachable());
+    expect(new ChunkFrames().push(stream, (frame) => got.push([...frame]))).toBe(true);
+    expect(got).toEqual([[1, 2], [3]]);
+  });
+
+  it('are counted, so that none has to be cut in two', () => {
+    const stream = encode([new Uint8Array(10), new Uint8Array(20), new Uint8Array(30)]);
+    expect([13, 14, 37, 38, 71, 72, 1000].map((limit) => wholeFrames(stream, limit))).toEqual([
+      0, 14, 14, 38, 38, 72, 72,
+    ]);
+    expect(wholeFrames(stream.subarray(0, 37), 1000)).toBe(14);
+  });
+
+  it.each([MAX_FRAME + 1, 0xffffffff])('break the link when a header claims %d bytes', (length) => {
     const header = Buffer.alloc(8);
     header.writeUInt32BE(length);
     const { producer, frames } = smallRing();

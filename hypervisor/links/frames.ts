@@ -1,4 +1,7 @@
-/** Framing: each frame goes after its length, 32 bits, big-endian. The sending side and both kinds of receiving side. */
+/**
+ * Framing: each frame goes after its length, 32 bits, big-endian. The sending side and both kinds of receiving side. A
+ * length of 0 is a sign of life and nothing else: receivers skip it (keep-alive.ts).
+ */
 import { FRAME_HEADER, MAX_FRAME } from './link.ts';
 import type { RingConsumer } from './ring.ts';
 
@@ -50,7 +53,7 @@ export class FrameQueue {
 /** Takes frames out of a ring that a reader thread fills. */
 export class RingFrames {
   readonly #ring: RingConsumer;
-  /** Bytes of the frame lent out by the last {@link next}. */
+  /** Bytes of the frame lent out by the last {@link next}, and of what is skipped: given back by the next one. */
   #lent = 0;
   #broken = false;
 
@@ -66,8 +69,9 @@ export class RingFrames {
     }
     const length = this.#wholeFrame();
     if (length === undefined) return undefined;
-    this.#lent = FRAME_HEADER + length;
-    return this.#ring.view(FRAME_HEADER, length);
+    const from = this.#lent + FRAME_HEADER;
+    this.#lent = from + length;
+    return this.#ring.view(from, length);
   }
 
   /** No whole frame is there and none will be. */
@@ -77,16 +81,19 @@ export class RingFrames {
     return this.#ring.ended() && this.#wholeFrame() === undefined;
   }
 
-  /** The length of the frame after the one lent out, if all of it is there. */
+  /** The length of the frame after the one lent out, if all of it is there. Skips signs of life. */
   #wholeFrame(): number | undefined {
-    const available = this.#ring.available() - this.#lent;
-    if (this.#broken || available < FRAME_HEADER) return undefined;
-    const length = frameLength((index) => this.#ring.byteAt(this.#lent + index));
-    if (length === undefined) {
-      this.#broken = true;
-      return undefined;
+    for (;;) {
+      const available = this.#ring.available() - this.#lent;
+      if (this.#broken || available < FRAME_HEADER) return undefined;
+      const length = frameLength((index) => this.#ring.byteAt(this.#lent + index));
+      if (length === undefined) {
+        this.#broken = true;
+        return undefined;
+      }
+      if (length > 0) return available >= FRAME_HEADER + length ? length : undefined;
+      this.#lent += FRAME_HEADER;
     }
-    return available >= FRAME_HEADER + length ? length : undefined;
   }
 }
 
@@ -105,7 +112,7 @@ export class ChunkFrames {
       const length = frameLength((index) => bytes[start + index]);
       if (length === undefined) return false;
       if (bytes.length - start < FRAME_HEADER + length) break;
-      take(bytes.subarray(start + FRAME_HEADER, start + FRAME_HEADER + length));
+      if (length > 0) take(bytes.subarray(start + FRAME_HEADER, start + FRAME_HEADER + length));
       start += FRAME_HEADER + length;
     }
     this.#pending = bytes.slice(start);
@@ -113,8 +120,19 @@ export class ChunkFrames {
   }
 }
 
-/** The length in a frame's header, or undefined if no frame may be so long (or so short). */
+/** How many of `bytes`, which begin with a frame, are whole frames within the first `limit` bytes. */
+export function wholeFrames(bytes: Uint8Array, limit: number): number {
+  let end = 0;
+  while (end + FRAME_HEADER <= bytes.length) {
+    const next = end + FRAME_HEADER + (frameLength((index) => bytes[end + index]) ?? Infinity);
+    if (next > Math.min(limit, bytes.length)) break;
+    end = next;
+  }
+  return end;
+}
+
+/** The length in a frame's header, or undefined if no frame may be so long. */
 function frameLength(byteAt: (index: number) => number): number | undefined {
   const length = ((byteAt(0) << 24) | (byteAt(1) << 16) | (byteAt(2) << 8) | byteAt(3)) >>> 0;
-  return length >= 1 && length <= MAX_FRAME ? length : undefined;
+  return length <= MAX_FRAME ? length : undefined;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isProof, makeNonce, NONCE_BYTES, prove, SECRET_BYTES } from './handshake.ts';
+import { Handshake, isProof, makeNonce, NONCE_BYTES, prove, SECRET_BYTES } from './handshake.ts';
 
 describe('the handshake', () => {
   const secret = randomBytes(SECRET_BYTES);
@@ -22,5 +23,32 @@ describe('the handshake', () => {
   it('never challenges twice with the same nonce', () => {
     expect(makeNonce()).toHaveLength(NONCE_BYTES);
     expect(makeNonce()).not.toEqual(makeNonce());
+  });
+});
+
+describe('the handshake of two replicas', () => {
+  const secret = randomBytes(SECRET_BYTES);
+  const frame = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 60 }),
+    fc
+      .tuple(fc.constantFrom(0x81, 0x82), fc.uint8Array({ minLength: 16, maxLength: 32 }))
+      .map(([kind, bytes]) => Uint8Array.of(kind, ...bytes)),
+  );
+
+  it('knows nobody by frames that were made without the secret, and never throws', () => {
+    fc.assert(
+      fc.property(fc.array(frame, { maxLength: 5 }), (frames) => {
+        const handshake = new Handshake(secret, 'primary', 'backup');
+        for (const each of frames) expect(handshake.take(each)).not.toBe('known');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('does not know its own words when they are sent back to it', () => {
+    const handshake = new Handshake(secret, 'primary', 'backup');
+    const proof = handshake.take(handshake.challenge());
+    expect(proof).toBeInstanceOf(Uint8Array);
+    expect(handshake.take(proof as Uint8Array)).toBe('impostor');
   });
 });

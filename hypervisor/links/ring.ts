@@ -1,6 +1,7 @@
 /**
- * A ring of bytes in shared memory with one producer, a reader thread that fills it from a file descriptor, and one
- * consumer, the processor thread. Neither ever holds a lock: each owns one counter and reads the other's.
+ * A ring of bytes in shared memory with one producer and one consumer. Towards the processor thread, a reader thread fills
+ * it from a file descriptor, or the network thread from a socket; towards the network thread, the processor thread does.
+ * Neither side ever holds a lock: each owns one counter and reads the other's.
  */
 import { Doorbell } from './doorbell.ts';
 
@@ -26,7 +27,7 @@ export function ringMemory(doorbell: Doorbell, capacity = RING_CAPACITY): RingMe
   return { ring: new SharedArrayBuffer(CONTROL_BYTES + capacity), doorbell: doorbell.memory };
 }
 
-/** The reader thread's side. */
+/** The side that fills it. */
 export class RingProducer {
   readonly #control: Int32Array;
   readonly #bytes: Uint8Array;
@@ -47,15 +48,49 @@ export class RingProducer {
     const offset = written & (this.#bytes.length - 1);
     const length = Math.min(this.#waitForRoom(written), this.#bytes.length - offset);
     const count = read(this.#bytes.subarray(offset, offset + length));
-    if (count > 0) Atomics.store(this.#control, WRITTEN, (written + count) | 0);
-    else Atomics.store(this.#control, END, 1);
-    this.#doorbell.ring();
+    if (count > 0) this.#publish(count);
+    else this.end();
     return count;
+  }
+
+  /** Puts in as many of `bytes` as there is room for, without waiting, and returns their number. */
+  offer(bytes: Uint8Array): number {
+    const count = Math.min(bytes.length, this.room());
+    const offset = this.#control[WRITTEN] & (this.#bytes.length - 1);
+    const head = Math.min(count, this.#bytes.length - offset);
+    this.#bytes.set(bytes.subarray(0, head), offset);
+    this.#bytes.set(bytes.subarray(head, count));
+    if (count > 0) this.#publish(count);
+    return count;
+  }
+
+  /** Bytes for which there is room now. */
+  room(): number {
+    const written = this.#control[WRITTEN];
+    return this.#bytes.length - ((written - Atomics.load(this.#control, TAKEN)) | 0);
+  }
+
+  /** Resolves when there is room, without blocking the thread. */
+  async whenRoom(): Promise<void> {
+    for (;;) {
+      const taken = Atomics.load(this.#control, TAKEN);
+      if (this.room() > 0) return;
+      // As in the blocking wait below.
+      Atomics.store(this.#control, HUNGRY, 1);
+      await Atomics.waitAsync(this.#control, TAKEN, taken).value;
+      Atomics.store(this.#control, HUNGRY, 0);
+    }
   }
 
   /** No more bytes will come. */
   end(): void {
-    this.fill(() => 0);
+    Atomics.store(this.#control, END, 1);
+    this.#doorbell.ring();
+  }
+
+  #publish(count: number): void {
+    Atomics.store(this.#control, WRITTEN, (this.#control[WRITTEN] + count) | 0);
+    this.#doorbell.ring();
   }
 
   #waitForRoom(written: number): number {
@@ -71,7 +106,7 @@ export class RingProducer {
   }
 }
 
-/** The processor thread's side. */
+/** The side that empties it. */
 export class RingConsumer {
   readonly #control: Int32Array;
   readonly #bytes: Uint8Array;

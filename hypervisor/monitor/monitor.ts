@@ -5,14 +5,18 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
-import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT } from '../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
+import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
+import { StateHash } from './state-hash.ts';
+import { TimerTick } from './timer-tick.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
 export interface MonitorOptions {
@@ -24,33 +28,49 @@ export interface MonitorOptions {
   readonly tlbSeed: number;
   /** Without the level assist, as in 1995. */
   readonly ringsExposed?: boolean;
+  /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
+  readonly tlbExposed?: boolean;
 }
 
+const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
+const NOTHING = new Uint8Array(0);
 
 export class Monitor implements VirtualMachine {
   /** The virtual processor; for the loader, which puts the guest into its memory and powers it on. */
   readonly processor: Processor;
+  /** The pages of RAM that were stored to: who wants to know them asks here, not the processor. */
+  readonly dirtyPages: DirtyPages;
   readonly #io: IoSpace;
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
+  readonly #tlbExposed: boolean;
+  readonly #pagesToCopy: DirtyPageReader;
+  readonly #pagesToHash: DirtyPageReader;
+  #stateHash: StateHash | undefined;
   #limit = 0;
+  readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
   /** What the instruction being simulated has asked of the outside world. */
   #request: Request | undefined;
 
-  constructor({ state, sectors, tlbSeed, ringsExposed = false }: MonitorOptions) {
+  constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
     this.#state = state;
     this.#ringsExposed = ringsExposed;
+    this.#tlbExposed = tlbExposed;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
       store: (address: number, value: number) => this.#io.store(address, value),
     };
     this.processor = new Processor({ state, io, environment, tlbSeed });
+    this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
+    // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
+    this.#pagesToHash = this.dirtyPages.reader();
+    this.#pagesToCopy = this.dirtyPages.reader();
     this.#io = new IoSpace({
       state,
       memory: this.processor.memory,
@@ -70,6 +90,16 @@ export class Monitor implements VirtualMachine {
   startEpoch(limit: number): void {
     this.#limit = limit;
     this.#left = limit;
+  }
+
+  /**
+   * The epoch's limit moves to the next instruction, instead of the epoch ending here: only right after a completed
+   * instruction is the guest where its count says. Before one it may have taken an interruption that counts for nothing.
+   */
+  endEpochSoon(): void {
+    const ahead = Math.max(this.#left - 1, 0);
+    this.#limit -= ahead;
+    this.#left -= ahead;
   }
 
   run(slice: number): VmExit {
@@ -94,9 +124,12 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
+    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
+    const set = this.processor.timerDue();
+    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -115,14 +148,71 @@ export class Monitor implements VirtualMachine {
     return wakes ? this.processor.timerDue() : Infinity;
   }
 
+  timerTick(): number {
+    return this.#tick.ticks;
+  }
+
   inputPopped(): number {
     return this.#io.inputPopped();
+  }
+
+  outstanding(): readonly Request[] {
+    return this.#io.outstanding();
+  }
+
+  get pageCount(): number {
+    return this.#state.ram.length / PAGE_WORDS;
+  }
+
+  page(number: number): Uint8Array {
+    const { buffer } = this.#state.memory;
+    return new Uint8Array(buffer, this.#state.ramBase + number * PAGE_SIZE, PAGE_SIZE);
+  }
+
+  takeDirtyPages(): number[] {
+    return this.#pagesToCopy.take();
+  }
+
+  save(): SavedState {
+    return { words: this.#state.words.slice(), devices: this.#io.save() };
+  }
+
+  restore({ words, devices }: SavedState): boolean {
+    const names = Object.keys(this.#io.save());
+    const sameDevices =
+      names.length === Object.keys(devices).length && names.every((name) => Object.hasOwn(devices, name));
+    if (words.length !== this.#state.words.length || !sameDevices) return false;
+    this.#state.words.set(words);
+    this.#io.restore(devices);
+    this.processor.stateChanged();
+    this.dirtyPages.addAll();
+    return true;
   }
 
   hash(): string {
     const { words, ram } = this.#state;
     const hash = createHash('sha256').update(words).update(ram).update(this.#io.encodedState());
     return hash.digest('hex');
+  }
+
+  stateHash(): bigint {
+    this.#stateHash ??= this.#newStateHash();
+    return this.#stateHash.value(this.deviceState());
+  }
+
+  /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */
+  deviceState(): Uint8Array {
+    return this.#io.quiet ? NOTHING : this.#io.encodedState();
+  }
+
+  /** Instructions completed in the present epoch, while it lasts. */
+  get completed(): number {
+    return this.#limit - this.#left;
+  }
+
+  #newStateHash(): StateHash {
+    const tlbChanges = this.#tlbExposed ? undefined : () => this.processor.tlbChanges;
+    return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
   }
 
   /** The monitor's own recovery counter: instructions left in the epoch. */

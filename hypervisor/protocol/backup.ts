@@ -9,6 +9,7 @@ import { ConsoleInput } from './console-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { FailoverEpoch } from './failover-epoch.ts';
+import { formatHash } from './format-hash.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { Machine, ProtocolOptions } from './machine.ts';
 import type { Message } from './messages.ts';
@@ -19,13 +20,22 @@ import { takeInterrupts } from './take-interrupts.ts';
 export interface BackupOptions extends ProtocolOptions {
   /** The primary's term. */
   readonly term: number;
+  /** What a joiner has been given; absent if both machines began together. */
+  readonly joined?: {
+    readonly epoch: number;
+    readonly clock: GuestClock;
+    readonly input: ConsoleInput;
+    readonly outstanding: Outstanding;
+    /** Messages received so far: the snapshot. */
+    readonly received: number;
+  };
 }
 
 export class Backup implements Machine {
   readonly role = 'backup';
 
   readonly #options: BackupOptions;
-  #epoch = 1;
+  #epoch: number;
   /** The guest stands at the beginning of {@link #epoch}. */
   #standing = true;
   #primaryLost = false;
@@ -33,14 +43,20 @@ export class Backup implements Machine {
   #wonTerm: number | undefined;
   #successor: FailoverEpoch | undefined;
 
-  readonly #stream = new PrimaryStream(1);
-  readonly #outstanding = new Outstanding();
-  readonly #clock = new GuestClock();
-  readonly #input = new ConsoleInput();
+  readonly #stream: PrimaryStream;
+  readonly #outstanding: Outstanding;
+  readonly #clock: GuestClock;
+  readonly #input: ConsoleInput;
   #effects: Effect[] = [];
 
   constructor(options: BackupOptions) {
+    const { joined } = options;
     this.#options = options;
+    this.#epoch = joined?.epoch ?? 1;
+    this.#stream = new PrimaryStream(this.#epoch, joined?.received);
+    this.#outstanding = joined?.outstanding ?? new Outstanding();
+    this.#clock = joined?.clock ?? new GuestClock();
+    this.#input = joined?.input ?? new ConsoleInput();
   }
 
   get epoch(): number {
@@ -55,9 +71,9 @@ export class Backup implements Machine {
     return this.#successor;
   }
 
-  /** Nothing yet: the first epoch, like every other, awaits its [end, E]. */
+  /** Nothing but to ack the snapshot: the first epoch, like every other, awaits its [end, E]. */
   start(): Effect[] {
-    return [];
+    return this.#options.joined === undefined ? [] : [this.#ack()];
   }
 
   step(event: Event): Effect[] {
@@ -70,7 +86,7 @@ export class Backup implements Machine {
         this.#output(event.request);
         break;
       case 'epoch-end':
-        this.#guestAtEnd(event.completed, event.rest);
+        this.#guestAtEnd(event);
         break;
       case 'message':
         if (!this.#primaryLost) this.#message(event.message);
@@ -87,6 +103,8 @@ export class Backup implements Machine {
       case 'term-refused':
         this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
         break;
+      case 'joiner-ready':
+      case 'state-received':
       case 'completion':
       case 'input':
       case 'timer-due':
@@ -120,11 +138,16 @@ export class Backup implements Machine {
   }
 
   /** P5: the clocks and interrupts that the primary's guest got at the end of this epoch. */
-  #guestAtEnd(completed: number, rest: boolean): void {
+  #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
     const { end, values, interrupts, ticks = 0 } = this.#record();
     const sameEnd = completed === end?.completed && (rest || !end.rest);
     if (!sameEnd || values.length > 0) {
       this.#stepDown(`epoch ${this.#epoch} ends after ${completed} instructions, but not as the primary's did`);
+      return;
+    }
+    if (hash !== undefined && end?.hash !== undefined && hash !== end.hash) {
+      const hashes = `its state has the hash ${formatHash(hash)}, the primary's had ${formatHash(end.hash)}`;
+      this.#stepDown(`the machines have diverged: at the end of epoch ${this.#epoch} ${hashes}`);
       return;
     }
     takeInterrupts(interrupts, this.#outstanding, this.#input);
@@ -142,8 +165,12 @@ export class Backup implements Machine {
       this.#losePrimary();
       return;
     }
-    this.#do({ type: 'send', message: { sequence: 0, body: { type: 'ack', through: this.#stream.received } } });
+    this.#do(this.#ack());
     this.#advance();
+  }
+
+  #ack(): Effect {
+    return { type: 'send', message: { sequence: 0, body: { type: 'ack', through: this.#stream.received } } };
   }
 
   /** P7: the failure notice. The term is taken before the failover epoch, and meanwhile what is completed is run. */

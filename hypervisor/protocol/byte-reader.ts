@@ -37,6 +37,10 @@ export class ByteReader {
     return value;
   }
 
+  u64(): bigint {
+    return this.#view.getBigUint64(this.#take(8));
+  }
+
   boolean(): boolean {
     const value = this.u8();
     if (value > 1) throw new Malformed(`truth value ${value}, not 0 or 1`);

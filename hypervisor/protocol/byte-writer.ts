@@ -2,9 +2,14 @@
 
 const WORD = 2 ** 32;
 
+/** Bytes of a new buffer: enough for every message but those with data. */
+const SHORT = 64;
+
+/** Buffers of finished messages: to make one for each would cost more than everything else that is done with it. */
+const spare: DataView[] = [];
+
 export class ByteWriter {
-  #bytes = new Uint8Array(64);
-  #view = new DataView(this.#bytes.buffer);
+  #view = spare.pop() ?? new DataView(new ArrayBuffer(SHORT));
   #length = 0;
 
   /** An unsigned number of 8 bits. */
@@ -36,6 +41,13 @@ export class ByteWriter {
     this.#view.setUint32(at + 4, value % WORD);
   }
 
+  /** An unsigned number of 64 bits. */
+  u64(value: bigint): void {
+    if (value !== BigInt.asUintN(64, value)) throw new RangeError(`${value} is not a number of 64 bits`);
+    const at = this.#room(8);
+    this.#view.setBigUint64(at, value);
+  }
+
   boolean(value: boolean): void {
     this.u8(value ? 1 : 0);
   }
@@ -44,22 +56,24 @@ export class ByteWriter {
   bytes(value: Uint8Array): void {
     this.u32(value.length);
     const at = this.#room(value.length);
-    this.#bytes.set(value, at);
+    new Uint8Array(this.#view.buffer).set(value, at);
   }
 
-  /** What has been written; not to be written on. */
+  /** What has been written. To be called last. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    const written = new Uint8Array(this.#view.buffer, 0, this.#length);
+    if (this.#view.byteLength > SHORT) return written;
+    spare.push(this.#view);
+    return written.slice();
   }
 
   /** Makes room for `count` bytes and returns where they go. It may change the buffer, so it is called first. */
   #room(count: number): number {
     const at = this.#length;
     this.#length += count;
-    if (this.#length > this.#bytes.length) {
+    if (this.#length > this.#view.byteLength) {
       const grown = new Uint8Array(this.#length * 2);
-      grown.set(this.#bytes);
-      this.#bytes = grown;
+      grown.set(new Uint8Array(this.#view.buffer));
       this.#view = new DataView(grown.buffer);
     }
     return at;

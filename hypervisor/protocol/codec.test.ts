@@ -27,9 +27,20 @@ const body: fc.Arbitrary<Body> = fc.oneof(
   fc.record({ type: fc.constant('environment' as const), epoch: whole, value }),
   fc.record({ type: fc.constant('interrupt' as const), epoch: whole, interrupt }),
   fc.record({ type: fc.constant('time' as const), epoch: whole, ticks: whole }),
-  fc.record({ type: fc.constant('end' as const), epoch: whole, completed: whole, rest: fc.boolean() }),
+  fc.record(
+    {
+      type: fc.constant('end' as const),
+      ...{ epoch: whole, completed: whole, rest: fc.boolean() },
+      hash: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    },
+    { requiredKeys: ['type', 'epoch', 'completed', 'rest'] },
+  ),
   fc.record({ type: fc.constant('ack' as const), through: whole }),
   fc.record({ type: fc.constant('heartbeat' as const) }),
+  fc.record({
+    type: fc.constant('snapshot' as const),
+    ...{ epoch: whole, term: whole, ticks: whole, timeOfDay: whole, input: whole, inputEnded: fc.boolean() },
+  }),
 );
 const message: fc.Arbitrary<Message> = fc.record({ sequence: whole, body });
 
@@ -57,7 +68,7 @@ describe('the message codec', () => {
   });
 
   it('gives a message or a typed error for any bytes', () => {
-    const header = fc.tuple(fc.constant(1), fc.nat(7));
+    const header = fc.tuple(fc.constant(1), fc.nat(8));
     const bytes = fc.oneof(
       fc.uint8Array(),
       fc.tuple(header, fc.uint8Array()).map(([a, b]) => Uint8Array.of(...a, ...b)),
@@ -97,7 +108,7 @@ describe('the message codec', () => {
     const changed = (at: number, byte: number): Uint8Array => end.slice().fill(byte, at, at + 1);
     expect(errorOf(new Uint8Array(0))).toBe('message of 0 bytes ends early: 1 more expected at byte 0');
     expect(errorOf(changed(0, 9))).toBe('protocol version 9, not 1');
-    expect(errorOf(changed(1, 6))).toBe('kind of message 6, not below 6');
+    expect(errorOf(changed(1, 7))).toBe('kind of message 7, not below 7');
     expect(errorOf(changed(2, 1))).toBe('number above 2^53 - 1 (upper word 16777216)');
     expect(errorOf(changed(end.length - 1, 2))).toBe('truth value 2, not 0 or 1');
   });

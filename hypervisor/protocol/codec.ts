@@ -14,7 +14,15 @@ export const PROTOCOL_VERSION = 1;
 /** Bytes of data one interrupt may bring: the largest disk read, 256 sectors. */
 export const MAX_DATA = 256 * 512;
 
-const bodyKinds = ['environment', 'interrupt', 'time', 'end', 'ack', 'heartbeat'] as const satisfies Body['type'][];
+const bodyKinds = [
+  'environment',
+  'interrupt',
+  'time',
+  'end',
+  'ack',
+  'heartbeat',
+  'snapshot',
+] as const satisfies Body['type'][];
 const interruptKinds = ['completion', 'input'] as const satisfies Interrupt['type'][];
 const queries = [
   'interval-timer',
@@ -68,11 +76,21 @@ function writeBody(writer: ByteWriter, body: Body): void {
       writer.u53(body.epoch);
       writer.u53(body.completed);
       writer.boolean(body.rest);
+      writer.boolean(body.hash !== undefined);
+      if (body.hash !== undefined) writer.u64(body.hash);
       break;
     case 'ack':
       writer.u53(body.through);
       break;
     case 'heartbeat':
+      break;
+    case 'snapshot':
+      writer.u53(body.epoch);
+      writer.u53(body.term);
+      writer.u53(body.ticks);
+      writer.u53(body.timeOfDay);
+      writer.u53(body.input);
+      writer.boolean(body.inputEnded);
       break;
   }
 }
@@ -86,12 +104,27 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
     case 'time':
       return { type, epoch: reader.u53(), ticks: reader.u53() };
     case 'end':
-      return { type, epoch: reader.u53(), completed: reader.u53(), rest: reader.boolean() };
+      return readEnd(reader);
     case 'ack':
       return { type, through: reader.u53() };
     case 'heartbeat':
       return { type };
+    case 'snapshot':
+      return {
+        type,
+        epoch: reader.u53(),
+        term: reader.u53(),
+        ticks: reader.u53(),
+        timeOfDay: reader.u53(),
+        input: reader.u53(),
+        inputEnded: reader.boolean(),
+      };
   }
+}
+
+function readEnd(reader: ByteReader): Body {
+  const end = { type: 'end', epoch: reader.u53(), completed: reader.u53(), rest: reader.boolean() } as const;
+  return reader.boolean() ? { ...end, hash: reader.u64() } : end;
 }
 
 function writeValue(writer: ByteWriter, value: EnvironmentValue): void {

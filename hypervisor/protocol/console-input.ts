@@ -7,8 +7,19 @@ import type { Interrupt } from './messages.ts';
 type Input = Extract<Interrupt, { type: 'input' }>;
 
 export class ConsoleInput {
-  #next = 0;
-  #ended = false;
+  #next: number;
+  #ended: boolean;
+
+  /** `next` and `ended` of another machine's books, or the beginning. */
+  constructor(next = 0, ended = false) {
+    this.#next = next;
+    this.#ended = ended;
+  }
+
+  /** There are no bytes from {@link next} on. */
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   /** The number of the first byte not taken yet. */
   get next(): number {

@@ -2,6 +2,7 @@
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Effect } from './effects.ts';
+import { formatHash } from './format-hash.ts';
 import type { Interrupt, Message } from './messages.ts';
 
 /** Effects as the trace shows them, such as `send 3 [end 1: 100 completed]`. */
@@ -11,6 +12,8 @@ export function describeEffect(effect: Effect): string {
       return `supply ${describeValue(effect.value)}`;
     case 'resume':
     case 'rest':
+    case 'end-epoch-early':
+    case 'transfer-state':
       return effect.type;
     case 'deliver':
       return ['deliver', ...effect.interrupts.map(describeInterrupt), `at ${effect.ticks}`].join(' ');
@@ -29,6 +32,7 @@ export function describeEffect(effect: Effect): string {
     case 'ask-input':
       return `ask-input from ${effect.from}`;
     case 'failover':
+    case 'whole':
     case 'alone':
       return `${effect.type} in epoch ${effect.epoch}, term ${effect.term}`;
     case 'promoted':
@@ -41,7 +45,8 @@ export function describeEffect(effect: Effect): string {
   }
 }
 
-function describeMessage({ sequence, body }: Message): string {
+/** A message as the trace shows it, such as `3 [end 1: 100 completed]`. */
+export function describeMessage({ sequence, body }: Message): string {
   switch (body.type) {
     case 'environment':
       return `${sequence} [${body.epoch}, ${describeValue(body.value)}]`;
@@ -50,15 +55,22 @@ function describeMessage({ sequence, body }: Message): string {
     case 'time':
       return `${sequence} [Tme ${body.epoch}: ${body.ticks}]`;
     case 'end':
-      return `${sequence} [end ${body.epoch}: ${body.completed} completed${body.rest ? ', rest' : ''}]`;
+      return `${sequence} [end ${body.epoch}: ${body.completed} completed${body.rest ? ', rest' : ''}${describeHash(body)}]`;
     case 'ack':
       return `ack ${body.through}`;
     case 'heartbeat':
       return 'heartbeat';
+    case 'snapshot':
+      return `${sequence} [snapshot at ${body.epoch}, term ${body.term}: ${body.ticks}, input from ${body.input}]`;
   }
 }
 
-function describeValue(value: EnvironmentValue): string {
+function describeHash({ hash }: { readonly hash?: bigint }): string {
+  return hash === undefined ? '' : `, hash ${formatHash(hash)}`;
+}
+
+/** A value as the trace shows it, such as `time-of-day 7.000000`. */
+export function describeValue(value: EnvironmentValue): string {
   switch (value.query) {
     case 'interval-timer':
       return `${value.query} ${value.ticks}`;
@@ -70,7 +82,8 @@ function describeValue(value: EnvironmentValue): string {
   }
 }
 
-function describeInterrupt(interrupt: Interrupt): string {
+/** An interrupt as the trace shows it, such as `#3 done`. */
+export function describeInterrupt(interrupt: Interrupt): string {
   if (interrupt.type === 'input') {
     return `input ${interrupt.from} "${String.fromCharCode(...interrupt.bytes)}"${interrupt.end ? ' end' : ''}`;
   }

@@ -19,6 +19,8 @@ export type Effect =
   | { readonly type: 'deliver'; readonly interrupts: readonly Interrupt[]; readonly ticks: number }
   /** Run the next epoch: it ends right after `limit` completed instructions at the latest. */
   | { readonly type: 'start-epoch'; readonly epoch: number; readonly limit: number }
+  /** Footnote 4: there is something to deliver, so the epoch that runs ends after the guest's next instruction. */
+  | { readonly type: 'end-epoch-early' }
   /** The guest rests and there is nothing to deliver: sleep until the next event, or until its timer is due. */
   | { readonly type: 'rest' }
   // To the replica's own clock and devices.
@@ -26,6 +28,8 @@ export type Effect =
   | { readonly type: 'read-environment'; readonly query: EnvironmentQuery }
   // To the peer.
   | { readonly type: 'send'; readonly message: Message }
+  /** The guest stands at the beginning of an epoch: send the joiner what it does not have yet of the machine's state. */
+  | { readonly type: 'transfer-state' }
   // To the bus.
   | { readonly type: 'perform'; readonly term: number; readonly request: Request }
   /** Take `term` by test-and-set; answered by `term-won` or `term-refused`. */
@@ -34,11 +38,13 @@ export type Effect =
   | { readonly type: 'acknowledge-input'; readonly through: number }
   /** A new primary: send input from number `from` on. */
   | { readonly type: 'ask-input'; readonly from: number }
-  // News, for people.
+  // News, for people; the bus acts on `whole`.
   /** P7: this replica runs `epoch` as the failover epoch. */
   | { readonly type: 'failover'; readonly epoch: number; readonly term: number }
   /** P8: promoted at the end of the failover epoch `epoch`; `uncertain` are the requests that got an uncertain interrupt. */
   | { readonly type: 'promoted'; readonly epoch: number; readonly term: number; readonly uncertain: readonly Request[] }
+  /** The joiner has everything, from the beginning of `epoch`: it is the backup now, and may claim the term after this. */
+  | { readonly type: 'whole'; readonly epoch: number; readonly term: number }
   /** The primary goes on alone, holding `term`. */
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }
   /** This replica has no part in the pair any more (it lost the race for the term). */

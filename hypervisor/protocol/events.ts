@@ -14,12 +14,22 @@ export type Event =
   | { readonly type: 'environment-value'; readonly value: EnvironmentValue }
   /** Has just completed an output instruction (COMMAND, DATA, SET, MOVE, EXIT); goes on after `resume`, never after EXIT. */
   | { readonly type: 'output'; readonly request: Request }
-  /** Stands at the end of its epoch after `completed` instructions; `rest`: before an idle hint that would rest. */
-  | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean }
+  /**
+   * Stands at the end of its epoch after `completed` instructions; `rest`: before an idle hint that would rest. `hash`, if
+   * the machines' states are compared: of its state there, before anything is delivered.
+   */
+  | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean; readonly hash?: bigint }
   // From the peer.
   | { readonly type: 'message'; readonly message: Message }
   /** The failure detector has given its verdict: link broken, gap, or silence. No message of the peer follows. */
   | { readonly type: 'peer-lost' }
+  /**
+   * To a primary alone: a joiner is there and has nearly all of this machine's state; the rest can follow at an epoch's
+   * end. `peer-lost` may follow, as for a backup.
+   */
+  | { readonly type: 'joiner-ready' }
+  /** To a joiner: its machine has the primary's state, with these operations outstanding. `snapshot` is the next message. */
+  | { readonly type: 'state-received'; readonly outstanding: readonly Request[] }
   // From the bus.
   /** An operation of this term is over. For requests without a RESULT: confirmed. */
   | { readonly type: 'completion'; readonly term: number; readonly completion: Completion }
@@ -32,5 +42,5 @@ export type Event =
   /** The answer to a claim, or to a command under an older term: the bus is in `term`, and it isn't this replica's. */
   | { readonly type: 'term-refused'; readonly term: number }
   // From the replica's own clock.
-  /** The guest's interval timer is due while it rests. */
+  /** The guest's interval timer is due, while it rests or runs. To be told once in an epoch. */
   | { readonly type: 'timer-due' };

@@ -38,35 +38,76 @@ const script: Instruction[] = [
   { op: 'exit', status: 7 },
 ];
 
+/** Short epochs of one length, short ones that end early, and long ones that nothing else ends. */
+function epochsOf(seed: number): Pick<PairOptions, 'epochLength' | 'earlyEnds'> {
+  if (seed % 4 === 0) return { epochLength: 1000, earlyEnds: true };
+  return { epochLength: 1 + (seed % 9), earlyEnds: seed % 2 === 0 };
+}
+
 type Fault = 'primary dies' | 'backup dies' | 'partition';
+
+/** What happens in a run beside a first fault before step number `at`. */
+interface Plan {
+  readonly fault: Fault;
+  readonly at: number;
+  /** Does everything sent before a fault arrive? */
+  readonly allArrive: boolean;
+  /** A new machine joins so many steps after each death; nobody if absent. */
+  readonly joinsAfter?: number;
+  /** So many steps after the joiner came, the other machine dies, or the joiner, as long as one survives. */
+  readonly second?: { readonly fault: Fault; readonly after: number };
+}
 
 interface Run {
   readonly steps: number;
   readonly wrong: string[];
+  /** Did the second fault of the plan happen? */
+  readonly struckTwice: boolean;
 }
 
 const longest = 5000;
 
-/** Runs the script in the order given by `seed`, with `fault` before step number `faultAt`. */
-function run(options: PairOptions, seed: number, allArrive: boolean, fault?: Fault, faultAt?: number): Run {
+/** Runs the script in the order given by `seed`, and as `plan` has it. */
+function run(options: PairOptions, seed: number, plan?: Plan): Run {
   const random = new Random(seed);
   const pair = new FakePair(options, random);
-  const survives = (count: number): number => (allArrive ? count : random.below(count + 1));
+  const survives = (count: number): number => (plan?.allArrive === false ? random.below(count + 1) : count);
   let steps = 0;
+  let single = 0;
+  let joined = 0;
+  let struck = false;
   try {
     do {
-      if (steps === faultAt) strike(pair, fault, survives);
+      if (steps === plan?.at) strike(pair, plan.fault, survives);
+      single = pair.single ? single + 1 : 0;
+      if (single > 0 && single === plan?.joinsAfter) {
+        pair.join();
+        joined = steps;
+      }
+      const { second } = plan ?? {};
+      if (second && !struck && joined > 0 && steps - joined >= second.after && (pair.whole || isBackup(second))) {
+        strike(pair, second.fault, survives);
+        struck = true;
+      }
       steps += 1;
     } while (steps < longest && pair.step());
   } catch (error) {
-    return { steps, wrong: [String(error)] };
+    return { steps, wrong: [String(error)], struckTwice: struck };
   }
-  return { steps, wrong: findFaults(pair, { peerLost: fault !== undefined, allArrived: allArrive }) };
+  const allArrived = plan?.allArrive !== false;
+  return { steps, wrong: findFaults(pair, { peerLost: plan !== undefined, allArrived }), struckTwice: struck };
 }
 
-function strike(pair: FakePair, fault: Fault | undefined, survives: (count: number) => number): void {
-  if (fault === 'primary dies') pair.kill(pair.left, survives);
-  if (fault === 'backup dies') pair.kill(pair.right, survives);
+/** A joiner may die at any time; the primary only while there is a backup. */
+function isBackup({ fault }: { readonly fault: Fault }): boolean {
+  return fault === 'backup dies';
+}
+
+function strike(pair: FakePair, fault: Fault, survives: (count: number) => number): void {
+  const primary = pair.at(pair.bus.holder);
+  const backup = pair.at(pair.bus.holder === 'left' ? 'right' : 'left');
+  if (fault === 'primary dies') pair.kill(primary, survives);
+  if (fault === 'backup dies') pair.kill(backup, survives);
   if (fault === 'partition') pair.partition(survives);
 }
 
@@ -74,10 +115,10 @@ function strike(pair: FakePair, fault: Fault | undefined, survives: (count: numb
 function explore(variant: VariantName, fault: Fault, allArrive: boolean, seeds: number): string[] {
   const wrong: string[] = [];
   for (let seed = 1; seed <= seeds && wrong.length < 3; seed += 1) {
-    const options: PairOptions = { variant, epochLength: 3 + (seed % 6), script, input: 'xy' };
-    const { steps } = run(options, seed, allArrive);
+    const options: PairOptions = { variant, ...epochsOf(seed), script, input: 'xy' };
+    const { steps } = run(options, seed);
     for (let at = 0; at < steps && wrong.length < 3; at += 1) {
-      const found = run(options, seed, allArrive, fault, at).wrong;
+      const found = run(options, seed, { fault, at, allArrive }).wrong;
       if (found.length > 0) wrong.push(`seed ${seed}, ${fault} at step ${at}: ${found.join('; ')}`);
     }
   }
@@ -87,7 +128,7 @@ function explore(variant: VariantName, fault: Fault, allArrive: boolean, seeds: 
 describe.each(['original', 'revised', 'queued'] as const)('every fault, variant %s', (variant) => {
   it('does everything exactly once if nothing fails', () => {
     for (let seed = 1; seed <= 100; seed += 1) {
-      const { wrong } = run({ variant, epochLength: 1 + (seed % 9), script, input: 'xy' }, seed, true);
+      const { wrong } = run({ variant, ...epochsOf(seed), script, input: 'xy' }, seed);
       expect(wrong, `seed ${seed}`).toEqual([]);
     }
   });
@@ -104,6 +145,39 @@ describe.each(['revised', 'queued'] as const)('every fault with messages lost, v
       expect(explore(variant, fault, false, 8)).toEqual([]);
     },
   );
+});
+
+/** A first fault, a joiner, and a second fault, each at many moments. */
+function exploreJoins(variant: VariantName, allArrive: boolean, first: Fault, second: Fault): string[] {
+  const wrong: string[] = [];
+  let struckTwice = 0;
+  for (let seed = 1; seed <= 40 && wrong.length < 3; seed += 1) {
+    const options: PairOptions = { variant, ...epochsOf(seed), script, input: 'xy' };
+    const random = new Random(seed);
+    for (let after = 0; after < 24 && wrong.length < 3; after += 1) {
+      const at = random.below(45);
+      const joinsAfter = 1 + random.below(8);
+      const plan = { fault: first, at, allArrive, joinsAfter, second: { fault: second, after } };
+      const found = run(options, seed, plan);
+      if (found.struckTwice) struckTwice += 1;
+      if (found.wrong.length > 0) wrong.push(`seed ${seed}, ${JSON.stringify(plan)}: ${found.wrong.join('; ')}`);
+    }
+  }
+  return struckTwice < 250 ? [...wrong, `of 960 runs, only ${struckTwice} had two faults`] : wrong;
+}
+
+describe.each(['original', 'revised', 'queued'] as const)('a joiner, variant %s', (variant) => {
+  const faults = ['primary dies', 'backup dies'] as const;
+  const pairs = faults.flatMap((first) => faults.map((second) => [first, second] as const));
+
+  it.each(pairs)('%s, a joiner comes, and then the %s at any step: what was sent arrives', (first, second) => {
+    expect(exploreJoins(variant, true, first, second)).toEqual([]);
+  });
+
+  if (variant === 'original') return;
+  it.each(pairs)('%s, a joiner comes, and then the %s at any step: what was sent may be lost', (first, second) => {
+    expect(exploreJoins(variant, false, first, second)).toEqual([]);
+  });
 });
 
 describe('the original protocol', () => {

@@ -78,6 +78,8 @@ export class FailoverEpoch implements Machine {
       case 'completion':
       case 'input':
       case 'timer-due':
+      case 'joiner-ready':
+      case 'state-received':
         // The primary is gone, and P3 holds until this machine is the primary.
         return [];
     }
@@ -122,10 +124,11 @@ export class FailoverEpoch implements Machine {
   }
 
   #promote(uncertain: readonly Request[]): Effect[] {
-    const { variant, epochLength, epoch, term, clock, input } = this.#options;
+    const { variant, epochLength, earlyEnds, epoch, term, clock, input } = this.#options;
     this.#successor = new Primary({
       variant,
       epochLength,
+      earlyEnds,
       term,
       backup: 'none',
       epoch: epoch + 1,

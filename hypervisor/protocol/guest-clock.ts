@@ -7,9 +7,20 @@ import type { EnvironmentValue } from '../../emulator/environment.ts';
 const MICROSECONDS = 1_000_000;
 
 export class GuestClock {
-  #ticks = 0;
+  #ticks: number;
   /** Seconds and microseconds as one number of microseconds: exact until the year 2255. */
-  #timeOfDay = 0;
+  #timeOfDay: number;
+
+  /** The latest times that the guest has seen: {@link latest} of another machine's clock, or none. */
+  constructor({ ticks, timeOfDay } = { ticks: 0, timeOfDay: 0 }) {
+    this.#ticks = ticks;
+    this.#timeOfDay = timeOfDay;
+  }
+
+  /** The latest times that the guest has seen, in ticks and in microseconds since 1970. */
+  get latest(): { readonly ticks: number; readonly timeOfDay: number } {
+    return { ticks: this.#ticks, timeOfDay: this.#timeOfDay };
+  }
 
   /** The present, of which this machine's own interval timer says `now`; the guest has seen it from now on. */
   ticks(now: number): number {

@@ -8,6 +8,8 @@ export interface ProtocolOptions {
   readonly variant: VariantName;
   /** EL: instructions in an epoch that nothing ends early; at least 1. */
   readonly epochLength: number;
+  /** Footnote 4: an epoch ends before its EL-th instruction when there is something to deliver to the guest. */
+  readonly earlyEnds: boolean;
 }
 
 export interface Machine {

@@ -19,12 +19,36 @@ export type Body =
   | { readonly type: 'interrupt'; readonly epoch: number; readonly interrupt: Interrupt }
   /** P2: [Tme_p], the primary's interval timer in ticks at the end of `epoch`. */
   | { readonly type: 'time'; readonly epoch: number; readonly ticks: number }
-  /** P2: [end, E]. `completed` is the number of instructions completed in `epoch`, so the backup can end it there too. */
-  | { readonly type: 'end'; readonly epoch: number; readonly completed: number; readonly rest: boolean }
+  /**
+   * P2: [end, E]. `completed` is the number of instructions completed in `epoch`, so the backup can end it there too.
+   * `hash`, if states are compared: 64 bits, of the primary's state after those instructions, before P2 delivers.
+   */
+  | {
+      readonly type: 'end';
+      readonly epoch: number;
+      readonly completed: number;
+      readonly rest: boolean;
+      readonly hash?: bigint;
+    }
   /** P4 and after: the backup has received every message up to number `through`. Not acknowledged itself. */
   | { readonly type: 'ack'; readonly through: number }
   /** Says "I am alive" when there is nothing else to say. */
-  | { readonly type: 'heartbeat' };
+  | { readonly type: 'heartbeat' }
+  /**
+   * The first message to a joiner, after the state of the primary's machine, which stands at the beginning of `epoch`: what
+   * the protocol itself has to remember then.
+   */
+  | {
+      readonly type: 'snapshot';
+      readonly epoch: number;
+      readonly term: number;
+      /** The latest time that the guest has seen, of both clocks: ticks, and microseconds since 1970. */
+      readonly ticks: number;
+      readonly timeOfDay: number;
+      /** The number of the first byte of console input not taken yet; `inputEnded`: there will be none. */
+      readonly input: number;
+      readonly inputEnded: boolean;
+    };
 
 /**
  * A message with its number: `sequence` counts the sender's messages from 1; a gap means a lost link. Acknowledgements

@@ -5,6 +5,12 @@
  */
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 
+/**
+ * Outputs under way before their guest must wait. Devices bound those with a RESULT; nothing else would bound the bytes of
+ * a guest that prints without end while its backup, or the bus, is slow.
+ */
+const MAX_UNDONE = 1024;
+
 interface Held {
   readonly request: Request;
   /** The message that must be acked first. */
@@ -31,6 +37,11 @@ export class Outputs {
   /** The bus has performed request `id`, one without a RESULT; false if it is none of these. */
   confirm(id: number): boolean {
     return this.#unconfirmed.delete(id);
+  }
+
+  /** Are so many outputs held, or not confirmed, that their guest must wait? */
+  get full(): boolean {
+    return this.#held.length >= MAX_UNDONE || this.#unconfirmed.size >= MAX_UNDONE;
   }
 
   /** Is any output held? */

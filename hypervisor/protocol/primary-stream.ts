@@ -11,17 +11,19 @@ export interface EpochRecord {
   /** [Tme_p] of the epoch's end. */
   ticks?: number;
   /** [end, E]: the primary has completed the epoch. */
-  end?: { readonly completed: number; readonly rest: boolean };
+  end?: { readonly completed: number; readonly rest: boolean; readonly hash?: bigint };
 }
 
 export class PrimaryStream {
-  #received = 0;
+  #received: number;
   /** The epoch that the primary is in, as far as its messages tell. */
   #epoch: number;
   readonly #records = new Map<number, EpochRecord>();
 
-  constructor(firstEpoch: number) {
+  /** Message number `received` was the last one before those of `firstEpoch`. */
+  constructor(firstEpoch: number, received = 0) {
     this.#epoch = firstEpoch;
+    this.#received = received;
   }
 
   /** The number of the last message received; 0 before the first. */
@@ -46,7 +48,7 @@ export class PrimaryStream {
 
   /** Takes the next message; false if it cannot be the primary's next one, which means that the link is lost. */
   receive({ sequence, body }: Message): boolean {
-    if (body.type === 'ack' || body.type === 'heartbeat') return false;
+    if (body.type === 'ack' || body.type === 'heartbeat' || body.type === 'snapshot') return false;
     if (sequence !== this.#received + 1 || body.epoch !== this.#epoch) return false;
     const record = this.record(body.epoch);
     switch (body.type) {
@@ -61,7 +63,7 @@ export class PrimaryStream {
         break;
       case 'end':
         if (record.ticks === undefined) return false;
-        record.end = { completed: body.completed, rest: body.rest };
+        record.end = body;
         this.#epoch += 1;
         break;
     }

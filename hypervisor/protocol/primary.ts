@@ -33,6 +33,7 @@ type GuestState = 'running' | 'awaiting-output' | 'resting' | 'ending' | 'stoppe
 interface Ending {
   readonly completed: number;
   readonly rest: boolean;
+  readonly hash: bigint | undefined;
   readonly ticks: number;
 }
 
@@ -42,16 +43,24 @@ export class Primary implements Machine {
 
   readonly #variant: Variant;
   readonly #epochLength: number;
+  readonly #earlyEnds: boolean;
   #term: number;
   #epoch: number;
-  /** 'lost': gone, but the next term isn't won yet, so it may be the backup that goes on. */
-  #peer: 'present' | 'lost' | 'none';
+  /**
+   * 'lost': gone, but the next term isn't won yet, so it may be the backup that goes on. 'joining': it is treated like a
+   * backup, but has not acknowledged the snapshot, and may claim no term.
+   */
+  #peer: 'present' | 'lost' | 'none' | 'joining';
+  /** A joiner awaits its snapshot. */
+  #joinerReady = false;
   #guest: GuestState = 'running';
-  #ending: Ending = { completed: 0, rest: false, ticks: 0 };
+  /** Something waits for the end of this epoch to be delivered: an interrupt, or the timer. */
+  #toDeliver = false;
+  #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
 
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
-  readonly #outbox = new Outbox();
+  #outbox = new Outbox();
   readonly #outputs = new Outputs();
   readonly #outstanding = new Outstanding();
   readonly #clock: GuestClock;
@@ -65,6 +74,7 @@ export class Primary implements Machine {
   constructor(options: PrimaryOptions) {
     this.#variant = variants[options.variant];
     this.#epochLength = options.epochLength;
+    this.#earlyEnds = options.earlyEnds;
     this.#term = options.term;
     this.#epoch = options.epoch ?? 1;
     this.#peer = options.backup;
@@ -107,10 +117,10 @@ export class Primary implements Machine {
         break;
       case 'epoch-end':
         this.#assertRunning(event);
-        this.#guestAtEnd(event.completed, event.rest);
+        this.#guestAtEnd(event);
         break;
       case 'timer-due':
-        this.#wake();
+        this.#hurry();
         break;
       case 'completion':
         if (event.term === this.#term) this.#completion(event.completion);
@@ -124,6 +134,12 @@ export class Primary implements Machine {
       case 'peer-lost':
         this.#losePeer();
         break;
+      case 'joiner-ready':
+        this.#joinerReady = true;
+        this.#hurry();
+        break;
+      case 'state-received':
+        throw new Error('a primary receives no state');
       case 'term-won':
         if (this.#peer === 'lost' && event.term > this.#term) this.#goOnAlone(event.term);
         break;
@@ -151,7 +167,7 @@ export class Primary implements Machine {
   /** The revised protocol: an I/O is initiated when the acks for all messages sent before it are in hand. */
   #releaseOutputs(): void {
     for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
-    const mayGoOn = !this.#outputs.holding || !this.#variant.guestAwaitsOutput;
+    const mayGoOn = !this.#outputs.full && (!this.#outputs.holding || !this.#variant.guestAwaitsOutput);
     if (this.#guest === 'awaiting-output' && mayGoOn) {
       this.#guest = 'running';
       this.#do({ type: 'resume' });
@@ -159,9 +175,9 @@ export class Primary implements Machine {
   }
 
   /** The guest stands at the end of its epoch; if it rests and has done nothing in it, the epoch awaits an interrupt. */
-  #guestAtEnd(completed: number, rest: boolean): void {
-    this.#ending = { completed, rest, ticks: 0 };
-    if (rest && completed === 0 && this.#buffer.length === 0) {
+  #guestAtEnd({ completed, rest, hash }: Extract<Event, { type: 'epoch-end' }>): void {
+    this.#ending = { completed, rest, hash, ticks: 0 };
+    if (rest && completed === 0 && !this.#toDeliver) {
       this.#guest = 'resting';
       this.#do({ type: 'rest' });
     } else {
@@ -177,15 +193,35 @@ export class Primary implements Machine {
     this.#finishEpoch();
   }
 
-  /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. */
+  /** P2, from the wait on: deliver the buffer and the timer, send [end, E], start E+1. A joiner begins with E+1. */
   #finishEpoch(): void {
     if (this.#guest !== 'ending' || !this.#mayFinish()) return;
-    const { completed, rest, ticks } = this.#ending;
+    const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
-    this.#send({ type: 'end', epoch: this.#epoch, completed, rest });
+    this.#send({ type: 'end', epoch: this.#epoch, completed, rest, ...(hash !== undefined && { hash }) });
     this.#epoch += 1;
+    if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
     this.#startEpoch();
+  }
+
+  /**
+   * The joiner gets the machine as it stands between two epochs, where no interrupt is buffered and no output held; from
+   * here on it is told everything, and outputs wait for it.
+   */
+  #takeSnapshot(): void {
+    this.#joinerReady = false;
+    this.#peer = 'joining';
+    this.#outbox = new Outbox();
+    this.#do({ type: 'transfer-state' });
+    this.#send({
+      type: 'snapshot',
+      epoch: this.#epoch,
+      term: this.#term,
+      ...this.#clock.latest,
+      input: this.#input.next,
+      inputEnded: this.#input.ended,
+    });
   }
 
   /**
@@ -193,23 +229,25 @@ export class Primary implements Machine {
    * become uncertain at worst (P8); for the others the bus must have confirmed them.
    */
   #mayFinish(): boolean {
-    if (this.#peer === 'none') return true;
+    if (this.#peer === 'none' && !this.#joinerReady) return true;
     const acked = !this.#variant.endAwaitsAcks || this.#acked(this.#outbox.sent);
     return acked && this.#outputs.confirmed;
   }
 
   #startEpoch(): void {
     this.#guest = 'running';
+    this.#toDeliver = false;
     this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: this.#epochLength });
   }
 
   /** IO1, or the confirmation of an output without a RESULT. What is unknown or already complete changes nothing. */
   #completion(completion: Completion): void {
     if (this.#outputs.confirm(completion.id)) {
+      this.#releaseOutputs();
       this.#finishEpoch();
     } else if (this.#outstanding.complete(completion.id)) {
       this.#relay({ type: 'completion', completion });
-      this.#wake();
+      this.#hurry();
     }
   }
 
@@ -219,7 +257,7 @@ export class Primary implements Machine {
     this.#relay(input);
     this.#relayedInput.push({ sequence: this.#outbox.sent, through: this.#input.next });
     this.#acknowledgeInput();
-    this.#wake();
+    this.#hurry();
   }
 
   /** P1: an interrupt in epoch E goes to the backup at once, and waits for the end of E. */
@@ -228,9 +266,17 @@ export class Primary implements Machine {
     this.#send({ type: 'interrupt', epoch: this.#epoch, interrupt });
   }
 
-  /** There is something to deliver: a resting guest's epoch ends. */
-  #wake(): void {
+  /** There is something to deliver: a resting guest's epoch ends now, a running one's early (footnote 4). */
+  #hurry(): void {
+    const first = !this.#toDeliver;
+    this.#toDeliver = true;
     if (this.#guest === 'resting') this.#endEpoch();
+    else if (this.#earlyEnds && first && this.#inEpoch()) this.#do({ type: 'end-epoch-early' });
+  }
+
+  /** Is the guest somewhere within its epoch? */
+  #inEpoch(): boolean {
+    return this.#guest === 'running' || this.#guest === 'awaiting-output';
   }
 
   #acknowledgeInput(): void {
@@ -242,22 +288,42 @@ export class Primary implements Machine {
   }
 
   #message({ body }: Message): void {
-    if (this.#peer !== 'present' || body.type === 'heartbeat') return;
+    if (!this.#hasPeer || body.type === 'heartbeat') return;
     // A backup says nothing else, and acks nothing that was never sent: one that does is as good as lost.
     if (body.type !== 'ack' || !this.#outbox.acknowledge(body.through)) {
       this.#losePeer();
       return;
     }
+    if (this.#peer === 'joining' && this.#outbox.covers(1)) this.#declareWhole();
+    this.#goOn();
+  }
+
+  /** The joiner has its snapshot: it can take over from now on, and the bus must know before anything else is done. */
+  #declareWhole(): void {
+    this.#peer = 'present';
+    this.#do({ type: 'whole', epoch: this.#epoch, term: this.#term });
+  }
+
+  /**
+   * Whether a backup has died or is about to take over, only the bus can tell. A joiner that is not whole can't take over,
+   * so the primary is just as alone as before.
+   */
+  #losePeer(): void {
+    this.#joinerReady = false;
+    if (this.#peer === 'present') {
+      this.#peer = 'lost';
+      this.#do({ type: 'claim-term', term: this.#term + 1 });
+    } else if (this.#peer === 'joining') {
+      this.#peer = 'none';
+      this.#goOn();
+    }
+  }
+
+  /** What awaited the peer goes on, if it may. */
+  #goOn(): void {
     this.#acknowledgeInput();
     this.#releaseOutputs();
     this.#finishEpoch();
-  }
-
-  /** Whether the backup has died or is about to take over, only the bus can tell. */
-  #losePeer(): void {
-    if (this.#peer !== 'present') return;
-    this.#peer = 'lost';
-    this.#do({ type: 'claim-term', term: this.#term + 1 });
   }
 
   /**
@@ -273,10 +339,8 @@ export class Primary implements Machine {
       this.#outstanding.complete(request.id);
       this.#relay({ type: 'completion', completion: { id: request.id, result: 4 } });
     }
-    this.#acknowledgeInput();
-    this.#releaseOutputs();
-    if (this.#buffer.length > 0) this.#wake();
-    this.#finishEpoch();
+    this.#goOn();
+    if (this.#buffer.length > 0) this.#hurry();
   }
 
   #stepDown(term: number): void {
@@ -285,7 +349,7 @@ export class Primary implements Machine {
 
   /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */
   #acked(sequence: number): boolean {
-    return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));
+    return this.#peer === 'none' || (this.#hasPeer && this.#outbox.covers(sequence));
   }
 
   /** A guest that stands can't do anything: the runner is mistaken. */
@@ -298,7 +362,12 @@ export class Primary implements Machine {
   }
 
   #send(body: Body): void {
-    if (this.#peer === 'present') this.#do(this.#outbox.send(body));
+    if (this.#hasPeer) this.#do(this.#outbox.send(body));
+  }
+
+  /** Is somebody there who must be told everything? */
+  get #hasPeer(): boolean {
+    return this.#peer === 'present' || this.#peer === 'joining';
   }
 
   #do(effect: Effect): void {

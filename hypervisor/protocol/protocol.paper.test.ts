@@ -21,7 +21,7 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
   let bench: Bench;
 
   beforeEach(() => {
-    bench = new Bench({ variant, epochLength: length });
+    bench = new Bench({ variant, epochLength: length, earlyEnds: false });
     bench.start('left');
     bench.start('right');
   });
@@ -166,6 +166,34 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
       bench.end('left', 40, true);
       bench.carryAll();
       expect(bench.end('right', 41)[0]).toMatch(/^step-down: epoch 1 ends after 41 instructions/);
+    });
+  });
+
+  describe('P5: states are compared at the end of an epoch, if both have hashes', () => {
+    it('and equal ones change nothing', () => {
+      const told = [...bench.end('left', length, false, 0xabcn), ...bench.carryAll()].join('\n');
+      expect(told).toContain('send 2 [end 1: 100 completed, hash 0000000000000abc]');
+      expect(bench.end('right', length, false, 0xabcn)).toEqual(['deliver at 0']);
+    });
+
+    it('and different ones end the backup, which must never take over', () => {
+      bench.end('left', length, false, 0xabcn);
+      bench.carryAll();
+      expect(bench.end('right', length, false, 0xabdn)).toEqual([
+        'step-down: the machines have diverged: at the end of epoch 1 its state has the hash 0000000000000abd, ' +
+          "the primary's had 0000000000000abc",
+      ]);
+      expect(bench.role('right')).toBe('out');
+      expect(bench.step('right', { type: 'peer-lost' })).toEqual([]);
+    });
+
+    it('and if only one machine has them, nothing is compared', () => {
+      bench.end('left', length, false, 0xabcn);
+      bench.carryAll();
+      expect(bench.end('right', length)).toContain('deliver at 0');
+      bench.end('left', length);
+      bench.carryAll();
+      expect(bench.end('right', length, false, 0xabdn)).toEqual(['deliver at 0']);
     });
   });
 
@@ -443,9 +471,77 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
   });
 });
 
+describe.each(['original', 'revised', 'queued'] as const)('footnote 4, the %s protocol', (variant) => {
+  let bench: Bench;
+
+  beforeEach(() => {
+    bench = new Bench({ variant, epochLength: length, earlyEnds: true });
+    bench.start('left');
+    bench.start('right');
+  });
+
+  it('lets an interrupt end the epoch early, which the backup ends after as many instructions', () => {
+    expect(bench.type('left', 'x', 0)).toEqual(['send 1 [1, input 0 "x"]', 'end-epoch-early']);
+    bench.end('left', 8);
+    expect(bench.carryAll()).toContain('right: start-epoch 1 limit 8');
+    expect(bench.end('right', 8)).toEqual(['deliver input 0 "x" at 0']);
+  });
+
+  it('lets the interval timer end it early, too, without a message of its own', () => {
+    bench.now = 800;
+    expect(bench.step('left', { type: 'timer-due' })).toEqual(['end-epoch-early']);
+    bench.end('left', 8);
+    bench.carryAll();
+    expect(bench.end('right', 8)).toEqual(['deliver at 800']);
+  });
+
+  it('asks for it once in each epoch', () => {
+    bench.type('left', 'x', 0);
+    expect(bench.type('left', 'y', 1)).toEqual(['send 2 [1, input 1 "y"]']);
+    expect(bench.step('left', { type: 'timer-due' })).toEqual([]);
+    bench.end('left', 8);
+    bench.carryAll();
+    expect(bench.type('left', 'z', 2).at(-1)).toBe('end-epoch-early');
+  });
+
+  it('asks for nothing when the guest stands at the end already', () => {
+    bench.print('left', 'a');
+    bench.end('left', length);
+    bench.carryAll();
+    expect(bench.type('left', 'x', 0).join()).not.toContain('end-epoch-early');
+    bench.carryAll();
+    expect(bench.complete('left', 1)).toContain('deliver input 0 "x" at 0');
+  });
+
+  it('does not let a guest rest that has not got its timer interrupt yet', () => {
+    bench.step('left', { type: 'timer-due' });
+    expect(bench.end('left', 0, true)[0]).toBe('send 1 [Tme 1: 0]');
+  });
+
+  it('leaves the failover epoch as long as the old primary may have come in it', () => {
+    bench.step('right', { type: 'peer-lost' });
+    bench.step('right', { type: 'term-won', term: 2 });
+    bench.now = 800;
+    expect(bench.step('right', { type: 'timer-due' })).toEqual([]);
+    bench.end('right', length);
+    expect(bench.type('right', 'x', 0)).toContain('end-epoch-early');
+  });
+});
+
+describe('epochs of a fixed length', () => {
+  it('end early for nothing but a rest, and a timer that was due by then is not slept over', () => {
+    const bench = new Bench({ variant: 'revised', epochLength: length, earlyEnds: false });
+    bench.start('left');
+    expect(bench.type('left', 'x', 0)).toEqual(['send 1 [1, input 0 "x"]']);
+    bench.end('left', length);
+    expect(bench.step('left', { type: 'timer-due' })).toEqual([]);
+    expect(bench.end('left', 0, true)).toContain('start-epoch 3 limit 100');
+  });
+});
+
 describe('the queued variant', () => {
   it('holds outputs for their acks while the guest goes on, and performs them in order', () => {
-    const bench = new Bench({ variant: 'queued', epochLength: length });
+    const bench = new Bench({ variant: 'queued', epochLength: length, earlyEnds: false });
     bench.start('left');
     readClock(bench, 'left', 7);
     expect(bench.set('left', 1)).toEqual(['resume']);
@@ -458,9 +554,36 @@ describe('the queued variant', () => {
   });
 });
 
+describe.each(['revised', 'queued'] as const)('a guest that prints without end (%s)', (variant) => {
+  it('waits while too much of that is not confirmed, and goes on with the first confirmation', () => {
+    const bench = new Bench({ variant, epochLength: 1_000_000, earlyEnds: false });
+    bench.start('left');
+    let printed = 0;
+    for (let trace = ['resume']; trace.includes('resume') && printed < 10_000; printed += 1) {
+      trace = bench.print('left', 'a');
+    }
+    expect(printed).toBe(1024);
+    expect(bench.complete('left', 1)).toEqual(['resume']);
+    expect(bench.print('left', 'a')).toEqual(['perform #1025 print a in term 1']);
+  });
+});
+
+describe('a queued output', () => {
+  it('makes the guest wait if too many are held for a backup that is slow', () => {
+    const bench = new Bench({ variant: 'queued', epochLength: 1_000_000, earlyEnds: false });
+    bench.start('left');
+    readClock(bench, 'left', 7);
+    for (let count = 1; count < 1024; count += 1) expect(bench.print('left', 'a')).toEqual(['resume']);
+    expect(bench.print('left', 'a')).toEqual([]);
+    bench.carry('right');
+    expect(bench.carry('left')).toHaveLength(1024);
+    expect(bench.complete('left', 1)).toEqual(['resume']);
+  });
+});
+
 describe('a primary without a backup', () => {
   it('sends nothing and waits for nobody', () => {
-    const bench = new Bench({ variant: 'original', epochLength: length, backup: 'none' });
+    const bench = new Bench({ variant: 'original', epochLength: length, earlyEnds: false, backup: 'none' });
     expect(bench.start('left')).toEqual(['ask-input from 0', 'start-epoch 1 limit 100']);
     expect(readClock(bench, 'left', 7)).toEqual(['read-environment time-of-day', 'supply time-of-day 7.000000']);
     expect(bench.print('left', 'a')).toEqual(['perform #1 print a in term 1', 'resume']);

@@ -1,8 +1,8 @@
 /**
- * One replica's part in the protocol, from the start to its end: the machine that is in charge changes from backup to
- * failover epoch to primary, and the runner, which knows this class alone, need not notice.
+ * One replica's part in the protocol, from the start to its end: the machine that is in charge changes from joiner to
+ * backup to failover epoch to primary, and the runner, which knows this class alone, need not notice.
  *
- *     const replica = new Replica('backup', { variant: 'revised', epochLength: 32768 });
+ *     const replica = new Replica('backup', { variant: 'revised', epochLength: 32768, earlyEnds: true });
  *     perform(replica.start());
  *     for (const event of events) perform(replica.step(event, intervalTimer()));
  */
@@ -10,6 +10,7 @@ import { Backup } from './backup.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { Machine, ProtocolOptions } from './machine.ts';
+import { Joiner } from './joiner.ts';
 import { Primary } from './primary.ts';
 
 export interface ReplicaOptions extends ProtocolOptions {
@@ -23,8 +24,9 @@ export class Replica {
   #machine: Machine;
   #out = false;
 
-  constructor(role: 'primary' | 'backup', { term = 1, backup = 'present', ...options }: ReplicaOptions) {
-    this.#machine = role === 'primary' ? new Primary({ ...options, term, backup }) : new Backup({ ...options, term });
+  constructor(role: 'primary' | 'backup' | 'joiner', { term = 1, backup = 'present', ...options }: ReplicaOptions) {
+    if (role === 'primary') this.#machine = new Primary({ ...options, term, backup });
+    else this.#machine = role === 'backup' ? new Backup({ ...options, term }) : new Joiner({ ...options, term });
   }
 
   /** 'out' after `step-down`: nothing it says or does counts any more. */

@@ -7,6 +7,17 @@ import type { Link } from '../links/link.ts';
 /** The bus has gone, or what speaks there isn't one: the replica ends. */
 export class BusLost extends Error {}
 
+/** The bus has no part for this replica any more, and has said why. */
+export class Dismissed extends BusLost {
+  /** Because the run is over? */
+  readonly over: boolean;
+
+  constructor(reason: string, over: boolean) {
+    super(reason);
+    this.over = over;
+  }
+}
+
 export class BusClient {
   readonly #link: Link;
   readonly #doorbell: Doorbell;
@@ -58,7 +69,8 @@ export class BusClient {
       return undefined;
     }
     const message = decodeToReplica(frame);
-    if (!message) throw new BusLost();
+    if (!message) throw new BusLost('what speaks there is not our bus');
+    if (message.type === 'dismissed') throw new Dismissed(message.reason, message.over);
     return message;
   }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Handshake } from '../links/handshake.ts';
 import { MemoryLink } from '../links/memory-link.ts';
 import { encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
@@ -97,12 +99,13 @@ describe('the peer', () => {
 
   it('tells how far it has come', () => {
     const { peer, other } = connect();
-    expect(peer.progress).toBe(0);
+    peer.lead.ended(7, 100);
+    peer.lead.ended(8, 10);
     other.sendProgress(7);
     other.send(time(1));
     other.flush();
     expect(received(peer)).toEqual([time(1)]);
-    expect(peer.progress).toBe(7);
+    expect(peer.lead.instructions).toBe(10);
   });
 
   it('may refuse to take more for now', () => {
@@ -123,27 +126,72 @@ describe('the peer', () => {
 describe('the handshake with the peer', () => {
   const secret = randomBytes(32);
 
-  /** What the other side answers: its challenge at once, its proof when it has seen ours. */
-  function meet(theirSecret: Uint8Array, theirName: string): boolean {
-    const { peer, other, mine, theirs } = connect();
-    const next = (): Uint8Array => {
-      const frame = mine.receive();
-      if (frame) return frame;
-      // The other side runs up to its first wait, then to its end.
-      const frames: Uint8Array[] = [];
-      for (let got = theirs.receive(); got; got = theirs.receive()) frames.push(got);
-      other.meet(theirSecret, theirName, 'primary', () => frames.shift() ?? new Uint8Array(1));
-      return mine.receive()!;
-    };
-    return peer.meet(secret, 'primary', 'backup', next);
+  /** Lets two sides meet: what becomes of the one that is the primary. */
+  function meet(theirSecret: Uint8Array, theirName: string): Peer {
+    const [mine, theirs] = MemoryLink.pair();
+    const options = { timeoutMs: TIMEOUT, now: () => 0 };
+    const handshake = new Handshake(secret, 'primary', 'backup');
+    const peer = new Peer({ link: mine, handshake, ...options });
+    const other = new Peer({ link: theirs, handshake: new Handshake(theirSecret, theirName, 'primary'), ...options });
+    for (let turn = 0; turn < 4; turn += 1) for (const side of [peer, other]) received(side);
+    return peer;
   }
 
   it('accepts who knows the secret', () => {
-    expect(meet(secret, 'backup')).toBe(true);
+    expect(meet(secret, 'backup').met).toBe(true);
   });
 
   it('refuses who does not, or has the wrong name', () => {
-    expect(meet(randomBytes(32), 'backup')).toBe(false);
-    expect(meet(secret, 'primary')).toBe(false);
+    for (const peer of [meet(randomBytes(32), 'backup'), meet(secret, 'primary')]) {
+      expect(peer.met).toBe(false);
+      expect(peer.lostBecause).toBe('it does not know the secret');
+    }
   });
+
+  it('refuses who says anything else before it', () => {
+    const [mine, theirs] = MemoryLink.pair();
+    const handshake = new Handshake(secret, 'primary', 'backup');
+    const peer = new Peer({ link: mine, handshake, timeoutMs: TIMEOUT, now: () => 0 });
+    theirs.send(encodeMessage(time(1)));
+    theirs.flush();
+    expect(received(peer)).toEqual([]);
+    expect(peer.lostBecause).toBe('it does not know the secret');
+  });
+
+  it('takes no heartbeat for an answer, and sends none', () => {
+    const [mine, theirs] = MemoryLink.pair();
+    let now = 0;
+    const handshake = new Handshake(secret, 'primary', 'backup');
+    const peer = new Peer({ link: mine, handshake, timeoutMs: TIMEOUT, now: () => now });
+    expect(theirs.receive()).toHaveLength(17);
+    for (; now <= 2 * TIMEOUT; now += 50) peer.tend();
+    expect(theirs.receive()).toBeUndefined();
+    expect(peer.lostBecause).toContain('silent');
+  });
+});
+
+it('the peer is lost, and nothing worse, by whatever frames it sends', () => {
+  const frame = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 80 }),
+    fc
+      .tuple(fc.constantFrom(0x80, 0x81, 0x82, 0x83, 0x84), fc.uint8Array({ maxLength: 80 }))
+      .map(([kind, rest]) => Uint8Array.of(kind, ...rest)),
+    fc.tuple(fc.nat(40), fc.nat(255)).map(([at, byte]) => {
+      const message = encodeMessage(time(1)).slice();
+      message[at % message.length] = byte;
+      return message;
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 6 }), fc.boolean(), (frames, stranger) => {
+      const [mine, theirs] = MemoryLink.pair();
+      const handshake = stranger ? new Handshake(randomBytes(32), 'primary', 'backup') : undefined;
+      const peer = new Peer({ link: mine, timeoutMs: TIMEOUT, now: () => 0, handshake });
+      for (const each of frames) theirs.send(each);
+      theirs.flush();
+      const messages = received(peer);
+      if (stranger) expect(messages).toEqual([]);
+    }),
+    { numRuns: 2000 },
+  );
 });

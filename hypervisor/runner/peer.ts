@@ -1,17 +1,23 @@
 /**
- * The peer as the runner sees it: the protocol's messages over the fast link, and three kinds of frames that are the
- * runners' own affair: the handshake, and how far the backup has come, by which the primary keeps its lead short.
+ * The peer as the runner sees it: the protocol's messages over the fast link, and the frames that are the runners' own
+ * affair: the handshake, a joiner's copy of the machine, and how far the backup has come, by which the primary keeps
+ * its lead short.
  */
-import { isProof, makeNonce, prove } from '../links/handshake.ts';
+import type { Handshake } from '../links/handshake.ts';
 import type { Link } from '../links/link.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 import { FailureDetector } from './failure-detector.ts';
+import { Lead } from './lead.ts';
+import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 
-/** First bytes of the runners' own frames; the protocol's begin with its version, which is below 0x80. */
-const FRAME = { PROGRESS: 0x80, CHALLENGE: 0x81, PROOF: 0x82 } as const;
+/**
+ * First bytes of the runners' own frames; the protocol's begin with its version, which is below 0x80. The handshake's are
+ * in links/handshake.ts, those of a machine's state in state-frames.ts.
+ */
+const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
 
 export interface PeerOptions {
@@ -19,29 +25,45 @@ export interface PeerOptions {
   readonly timeoutMs: number;
   /** The clock of the failure detector, in milliseconds. */
   readonly now: () => number;
+  /** What the two prove to each other before anything else is said; absent if they know each other. */
+  readonly handshake?: Handshake;
+  /** Of a joiner: takes the frames of the primary's state. */
+  readonly state?: StateReceiver;
 }
 
 export class Peer {
   readonly #link: Link;
   readonly #now: () => number;
+  /** Until the peer has proved itself. */
+  #handshake: Handshake | undefined;
+  readonly #state: StateReceiver | undefined;
   readonly #detector: FailureDetector;
   #lastSent: number;
   #heldAck: Message | undefined;
   #queued = false;
   #refused = false;
   #lostBecause: string | undefined;
-  #progress = 0;
+  /** By how much this primary is ahead of the peer, its backup. */
+  readonly lead = new Lead();
 
-  constructor({ link, timeoutMs, now }: PeerOptions) {
+  constructor({ link, timeoutMs, now, handshake, state }: PeerOptions) {
     this.#link = link;
+    this.#state = state;
     this.#now = now;
     this.#lastSent = now();
     this.#detector = new FailureDetector(timeoutMs, this.#lastSent);
+    this.#handshake = handshake;
+    if (handshake) this.#sendAtOnce(handshake.challenge());
   }
 
-  /** The last epoch that the peer, a backup, is known to have finished. */
-  get progress(): number {
-    return this.#progress;
+  /** Has the peer proved that it knows the secret? Nothing may be sent before that. */
+  get met(): boolean {
+    return this.#handshake === undefined;
+  }
+
+  /** Of a joiner: has it got all of the primary's state? */
+  get stateComplete(): boolean {
+    return this.#state?.complete ?? false;
   }
 
   /** Did the peer not take all of what the last {@link flush} wrote? */
@@ -73,9 +95,15 @@ export class Peer {
   /** Tells a primary that this backup has finished `epoch`. */
   sendProgress(epoch: number): void {
     const writer = new ByteWriter();
-    writer.u8(FRAME.PROGRESS);
+    writer.u8(PROGRESS);
     writer.u53(epoch);
     this.#link.send(writer.finish());
+    this.#queued = true;
+  }
+
+  /** Queues a frame of the machine's state (state-frames.ts). */
+  sendState(frame: Uint8Array): void {
+    this.#link.send(frame);
     this.#queued = true;
   }
 
@@ -89,11 +117,16 @@ export class Peer {
     return !this.#refused;
   }
 
-  /** The next message of the protocol, or undefined if none is there. */
+  /** The next message of the protocol, or undefined if none is there, or the peer has just been met. */
   receive(): Message | undefined {
     while (this.#lostBecause === undefined) {
       const frame = this.#link.receive();
       if (frame === undefined) return undefined;
+      if (this.#handshake) {
+        this.#meet(this.#handshake, frame);
+        if (this.met) return undefined;
+        continue;
+      }
       if (frame[0] >= RUNNERS_OWN) {
         this.#takeOwn(frame);
         continue;
@@ -114,41 +147,41 @@ export class Peer {
     const now = this.#now();
     if (this.#link.ended()) this.#lose('its link is closed');
     else if (this.#detector.silent(this.#link.arrived(), now)) this.#lose('it has been silent for too long');
-    else if (now - this.#lastSent >= this.#detector.heartbeatMs) {
+    else if (this.met && now - this.#lastSent >= this.#detector.heartbeatMs) {
       this.send({ sequence: 0, body: { type: 'heartbeat' } });
       this.flush();
     }
   }
 
-  /**
-   * The handshake, before anything else: both prove that they know `secret`. `next` waits for a frame. False if the peer
-   * can't.
-   */
-  meet(secret: Uint8Array, name: string, peerName: string, next: () => Uint8Array): boolean {
-    const nonce = makeNonce();
-    this.#sendOwn(FRAME.CHALLENGE, nonce);
-    const challenge = next().slice();
-    if (challenge[0] !== FRAME.CHALLENGE) return false;
-    this.#sendOwn(FRAME.PROOF, prove(secret, challenge.subarray(1), name));
-    const proof = next();
-    return proof[0] === FRAME.PROOF && isProof(secret, nonce, peerName, proof.subarray(1));
+  #meet(handshake: Handshake, frame: Uint8Array): void {
+    const answer = handshake.take(frame);
+    if (answer === 'impostor') this.#lose('it does not know the secret');
+    else if (answer === 'known') this.#handshake = undefined;
+    else this.#sendAtOnce(answer);
   }
 
-  #sendOwn(kind: number, bytes: Uint8Array): void {
-    this.#link.send(Uint8Array.of(kind, ...bytes));
-    this.#link.flush();
+  #sendAtOnce(frame: Uint8Array): void {
+    this.#link.send(frame);
+    this.#queued = true;
+    this.flush();
   }
 
   #takeOwn(frame: Uint8Array): void {
-    const reader = new ByteReader(frame);
     try {
-      if (reader.u8() !== FRAME.PROGRESS) throw new Malformed('a handshake in the middle');
-      this.#progress = Math.max(this.#progress, reader.u53());
-      reader.end();
+      if (frame[0] === PROGRESS) this.#takeProgress(new ByteReader(frame));
+      else if (isStateFrame(frame) && this.#state) this.#state.take(frame);
+      else throw new Malformed(`a frame of kind ${frame[0]} in the middle`);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#lose(`it sent nonsense: ${error.message}`);
     }
+  }
+
+  #takeProgress(reader: ByteReader): void {
+    reader.u8();
+    const epoch = reader.u53();
+    reader.end();
+    this.lead.finished(epoch);
   }
 
   #sendHeldAck(): void {
@@ -161,4 +194,8 @@ export class Peer {
     this.#lostBecause = reason;
     this.#refused = false;
   }
+}
+
+function isStateFrame([kind]: Uint8Array): boolean {
+  return kind === STATE_FRAME.PAGES || kind === STATE_FRAME.PIECE;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Seat } from '../bus/term.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import { busyGuest } from '../testing/guests.ts';
 import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
 
 const image = busyGuest();
-const VARIANTS = ['original', 'revised'] as const;
+const VARIANTS = ['original', 'revised', 'queued'] as const;
 const ENOUGH = 100_000;
 
 interface Death {
@@ -13,10 +14,14 @@ interface Death {
 }
 
 /** Runs the guest to its end; each death comes when so many turns have been taken. */
-function run(deaths: readonly Death[], options: Partial<MemoryPairOptions> = {}): MemoryPair {
+function run(
+  deaths: readonly Death[],
+  { onTurn, ...options }: Partial<MemoryPairOptions> & { readonly onTurn?: (turn: number) => unknown } = {},
+): MemoryPair {
   const pair = new MemoryPair({ image, seed: 1, variant: 'revised', epochLength: 500, ...options });
   while (!pair.end && pair.turns < ENOUGH) {
     for (const { seat, turn } of deaths) if (turn === pair.turns) pair.kill(seat);
+    onTurn?.(pair.turns);
     pair.turn();
   }
   return pair;
@@ -56,9 +61,14 @@ describe('a pair in one thread', () => {
     expect(reference.world.stream).toMatch(/^([a-p]\n){6}$/);
   });
 
-  it.each(VARIANTS)('keeps both virtual machines equal at every epoch (%s)', (variant) => {
+  it.each(
+    VARIANTS.flatMap((variant) => [
+      { variant, epochLength: 300, earlyEnds: false },
+      { variant, epochLength: 400, earlyEnds: true },
+    ]),
+  )('keeps both virtual machines equal at every epoch (%o)', (options) => {
     const hashes: Record<Seat, string[]> = { first: [], second: [] };
-    run([], { variant, epochLength: 300, onEpoch: (seat, hash) => hashes[seat].push(hash()) });
+    run([], { ...options, onEpoch: (seat, hash) => hashes[seat].push(hash()) });
     expect(hashes.second.length).toBeGreaterThan(25);
     expect(hashes.second).toEqual(hashes.first.slice(0, hashes.second.length));
     expect(new Set(hashes.first).size).toBeGreaterThan(25);
@@ -66,6 +76,16 @@ describe('a pair in one thread', () => {
 
   it.each([1, 2, 7, 100, 5000, 100_000])('gives the same whatever the length of an epoch (%d)', (epochLength) => {
     expect(outcome(run([], { epochLength }))).toEqual(expected);
+  });
+
+  it('ends epochs early for the interval timer, which goes off while the guest computes', () => {
+    const epochs = [true, false].map((earlyEnds) => {
+      let count = 0;
+      run([], { epochLength: 1_000_000, earlyEnds, onEpoch: (seat) => (count += seat === 'first' ? 1 : 0) });
+      return count;
+    });
+    // One for each of its rounds; the rests end the others.
+    expect(epochs[0] - epochs[1]).toBeGreaterThanOrEqual(6);
   });
 
   it.each(VARIANTS)('survives the death of the primary at any moment (%s)', (variant) => {
@@ -81,6 +101,24 @@ describe('a pair in one thread', () => {
       const pair = run([{ seat: 'second', turn }], { variant, seed: turn });
       expect(outcome(pair), `killed after turn ${turn}`).toEqual(expected);
       expect(pair.world.raw, `killed after turn ${turn}`).toBe('ABCDEF');
+    }
+  });
+
+  it.each(VARIANTS)('goes on without a backup whose state is another one (%s)', (variant) => {
+    for (let turn = 50; turn < reference.turns * 0.6; turn += 90) {
+      let backup: Monitor | undefined;
+      const pair = run([], {
+        ...{ variant, seed: turn, hashEpochs: true },
+        onMachine: (seat, vm) => (backup = seat === 'second' ? vm : backup),
+        // One bit of memory fails, where no instruction and no output depends on it.
+        onTurn: (turns) => turns === turn && backup?.processor.memory.storeWord(0xffff0, 1),
+      });
+      const told = `bit changed in turn ${turn}:\n${pair.story.join('\n')}`;
+      expect(outcome(pair), told).toEqual(expected);
+      expect(pair.world.raw, told).toBe('ABCDEF');
+      expect(pair.story.join('\n'), told).toMatch(
+        /the second replica: steps down: the machines have diverged: at the end of epoch \d+ its state has/,
+      );
     }
   });
 

@@ -6,19 +6,35 @@
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Replica } from '../protocol/replica.ts';
+import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
-import type { VirtualMachine } from '../monitor/virtual-machine.ts';
-import type { BusClient } from './bus-client.ts';
+import type { EpochRecorder } from '../recording/epoch-recorder.ts';
+import type { Handshake } from '../links/handshake.ts';
+import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
+import { Admission, type OpeningLink } from './admission.ts';
+import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
+import { TickWatch } from './tick-watch.ts';
 
 /** Instructions between two looks at the rings, unless the options say otherwise. */
 const SLICE = 4096;
-/** Epochs by which a primary may be ahead of its backup: after its death, the backup has so much to catch up with. */
-const MAX_LEAD = 64;
+/** Epochs by which a primary may be ahead of its backup, however short they are: each has its price, too. */
+const MAX_LEAD_EPOCHS = 64;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
 const LONG_MS = 1000;
+/** The same while a joiner is being admitted. */
+const ADMISSION_MS = 1;
+
+/** What a joiner's admission needs to know of this replica's process. */
+export interface JoinerOptions {
+  readonly openLink: (address: LinkAddress) => OpeningLink;
+  readonly handshake: () => Handshake;
+  /** How long a joiner may be silent, in milliseconds of {@link now}. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
 
 export interface RunnerOptions {
   readonly vm: VirtualMachine;
@@ -32,6 +48,17 @@ export interface RunnerOptions {
   readonly reportEpochs: readonly number[];
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
+  /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
+  readonly joiners?: JoinerOptions;
+  /** The state is hashed at each epoch's end, so that the backup can compare it with its own. */
+  readonly hashEpochs?: boolean;
+  /** Given what enters the guest, if the run is recorded. */
+  readonly recorder?: EpochRecorder;
+  /**
+   * Instructions by which the backup may lag behind the primary's last whole epoch: its guest waits when it is more. After
+   * the primary's death the backup has so much to catch up with.
+   */
+  readonly maxLag: number;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
 }
@@ -41,7 +68,16 @@ export class Runner {
   readonly #events: Event[] = [];
   #guest: 'standing' | 'running' | 'resting' = 'standing';
   #peer: Peer | undefined;
+  /** Where a joiner waits that has not been approached. */
+  #joinerAt: LinkAddress | undefined;
+  #admission: Admission | undefined;
+  /** Does the protocol know that a joiner is ready? */
+  #joinerAnnounced = false;
   #flushedEpoch = 0;
+  /** The last epoch in which the guest's timer was due. */
+  #timerTold = 0;
+  readonly #ticks = new TickWatch();
+  #longEpochTold = false;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
@@ -75,9 +111,10 @@ export class Runner {
     this.#takeFromBus();
     this.#takeFromPeer();
     this.#watchTimer();
+    const copied = this.#tendJoiner();
     if (this.#events.length > 0) this.#step();
     else if (this.#mayRun()) this.#runSlice();
-    else return this.#pause();
+    else if (!copied) return this.#pause();
     return true;
   }
 
@@ -92,26 +129,43 @@ export class Runner {
   #mayRun(): boolean {
     if (this.#guest !== 'running') return false;
     const peer = this.#peer;
-    const { protocol } = this.#options;
+    const { protocol, maxLag } = this.#options;
     if (!peer || protocol.role !== 'primary') return true;
-    return !peer.refused && protocol.epoch - peer.progress <= MAX_LEAD;
+    return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= maxLag;
   }
 
   #runSlice(): void {
-    const { vm, slice = SLICE } = this.#options;
+    const { vm, protocol, slice = SLICE } = this.#options;
     const exit = vm.run(slice);
     if (exit.type === 'slice') return this.#options.bus.flush();
     this.#guest = 'standing';
-    this.#events.push(exit);
+    if (exit.type === 'epoch-end' && protocol.role === 'primary') {
+      this.#peer?.lead.ended(protocol.epoch, exit.completed);
+    }
+    this.#events.push(this.#guestStands(exit));
     this.#step();
+  }
+
+  /** The event that the protocol is told of. */
+  #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
+    const { vm, recorder, hashEpochs = false } = this.#options;
+    if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
+    if (exit.type !== 'epoch-end') return exit;
+    const end = hashEpochs ? { ...exit, hash: vm.stateHash() } : exit;
+    recorder?.ended(end);
+    return end;
   }
 
   /** Lets the protocol take the events in order, and performs what it asks for. */
   #step(): void {
     const { protocol, clock } = this.#options;
+    let asked = false;
     for (let event = this.#events.shift(); event && this.#over === undefined; event = this.#events.shift()) {
       this.#perform(protocol.step(event, clock.ticks()));
+      asked ||= event.type === 'output';
     }
+    // An output that is held awaits what was said before, even if the guest does not.
+    if (asked) this.#peer?.flush();
     this.#flush();
   }
 
@@ -133,9 +187,10 @@ export class Runner {
   }
 
   #performOne(effect: Effect): void {
-    const { vm, clock } = this.#options;
+    const { vm, clock, recorder } = this.#options;
     switch (effect.type) {
       case 'supply':
+        recorder?.supplied(effect.value);
         if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
         vm.supply(effect.value);
         this.#guest = 'running';
@@ -145,19 +200,33 @@ export class Runner {
         break;
       case 'deliver':
         clock.atLeast(effect.ticks);
+        this.#watchTicks(effect.ticks);
         vm.deliver(effect.interrupts, effect.ticks);
+        recorder?.delivered(effect.interrupts, effect.ticks);
+        this.#sendProgress();
         break;
       case 'start-epoch':
         this.#startEpoch(effect.epoch, effect.limit);
         break;
       case 'rest':
         this.#guest = 'resting';
+        this.#ticks.excuse();
+        break;
+      case 'end-epoch-early':
+        vm.endEpochSoon();
+        this.#ticks.excuse();
         break;
       case 'read-environment':
         this.#readEnvironment(effect.query);
         break;
       case 'send':
+        if (effect.message.body.type === 'end') recorder?.finish();
         this.#beforePeer().send(effect.message);
+        break;
+      case 'transfer-state':
+        this.#peer = this.#admission?.finish();
+        this.#admission = undefined;
+        this.#joinerAnnounced = false;
         break;
       default:
         this.#tellBus(effect);
@@ -165,12 +234,29 @@ export class Runner {
   }
 
   #startEpoch(epoch: number, limit: number): void {
-    const { vm, protocol, reportEpochs } = this.#options;
+    const { vm, clock, reportEpochs, recorder } = this.#options;
+    recorder?.begin(epoch);
     vm.startEpoch(limit);
     this.#guest = 'running';
+    this.#ticks.epochBegins(clock.ticks());
     this.#acknowledgeInput();
-    if (protocol.role === 'backup') this.#peer?.sendProgress(epoch - 1);
     if (reportEpochs.includes(epoch)) this.#beforeBus().send({ type: 'epoch-begun', epoch });
+  }
+
+  /** A backup's guest has come to the end of the epoch before the protocol's present one. */
+  #sendProgress(): void {
+    const { protocol } = this.#options;
+    if (protocol.role === 'backup') this.#peer?.sendProgress(protocol.epoch - 1);
+  }
+
+  /** The bus is told once if epochs are too long for the guest's timer. */
+  #watchTicks(now: number): void {
+    const { vm, protocol } = this.#options;
+    const tick = vm.timerTick();
+    const length = this.#ticks.epochEnds(now, vm.timerDue(), tick);
+    if (length === undefined || this.#longEpochTold || protocol.role !== 'primary') return;
+    this.#longEpochTold = true;
+    this.#beforeBus().send({ type: 'long-epochs', length, tick });
   }
 
   /** Lets the bus send more input: as much as the guest has popped, so that a guest that reads none isn't flooded. */
@@ -193,7 +279,18 @@ export class Runner {
   #tellBus(
     effect: Exclude<
       Effect,
-      { type: 'supply' | 'resume' | 'deliver' | 'start-epoch' | 'rest' | 'read-environment' | 'send' }
+      {
+        type:
+          | 'supply'
+          | 'resume'
+          | 'deliver'
+          | 'start-epoch'
+          | 'rest'
+          | 'end-epoch-early'
+          | 'read-environment'
+          | 'send'
+          | 'transfer-state';
+      }
     >,
   ): void {
     const bus = this.#beforeBus();
@@ -222,6 +319,8 @@ export class Runner {
       case 'alone':
       case 'claim-term':
       case 'failover':
+      case 'whole':
+        if (effect.type === 'failover') this.#options.recorder?.activate();
         bus.send(effect);
         break;
     }
@@ -247,13 +346,53 @@ export class Runner {
 
   #takeFromBus(): void {
     const { bus } = this.#options;
-    for (let message = bus.receive(); message; message = bus.receive()) this.#events.push(eventFromBus(message));
+    for (let message = bus.receive(); message; message = bus.receive()) {
+      if (message.type === 'join') this.#joinerAt = message.link;
+      else this.#events.push(eventFromBus(message));
+    }
+  }
+
+  /** A little of a joiner's admission, if one is there and this replica is a primary alone. True if it got on. */
+  #tendJoiner(): boolean {
+    const { protocol, vm, joiners } = this.#options;
+    if (!joiners || protocol.role !== 'primary' || this.#peer) return false;
+    if (this.#joinerAt) {
+      // Whoever was being admitted is gone: the bus announces nobody else before.
+      this.#forgetJoiner();
+      const { openLink, handshake, timeoutMs, now } = joiners;
+      const opening = openLink(this.#joinerAt);
+      this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
+      this.#joinerAt = undefined;
+    }
+    const admission = this.#admission;
+    if (!admission) return false;
+    const gotOn = admission.tend();
+    if (admission.failedBecause !== undefined) this.#giveJoinerUp(admission.failedBecause);
+    else if (admission.ready && !this.#joinerAnnounced) {
+      this.#joinerAnnounced = true;
+      this.#events.push({ type: 'joiner-ready' });
+    }
+    return gotOn;
+  }
+
+  #giveJoinerUp(reason: string): void {
+    this.#beforeBus().send({ type: 'peer-lost', reason });
+    this.#forgetJoiner();
+  }
+
+  #forgetJoiner(): void {
+    if (this.#joinerAnnounced) this.#events.push({ type: 'peer-lost' });
+    this.#joinerAnnounced = false;
+    this.#admission = undefined;
   }
 
   #takeFromPeer(): void {
     const peer = this.#peer;
     if (!peer) return;
     for (let message = peer.receive(); message; message = peer.receive()) {
+      if (message.body.type === 'snapshot' && peer.stateComplete) {
+        this.#events.push({ type: 'state-received', outstanding: this.#options.vm.outstanding() });
+      }
       this.#events.push({ type: 'message', message });
     }
     if (peer.refused) peer.flush();
@@ -264,16 +403,22 @@ export class Runner {
     this.#events.push({ type: 'peer-lost' });
   }
 
+  /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
   #watchTimer(): void {
-    const { vm, clock } = this.#options;
-    if (this.#guest === 'resting' && clock.ticks() >= vm.timerDue()) this.#events.push({ type: 'timer-due' });
+    const { vm, clock, protocol } = this.#options;
+    const watched = this.#guest === 'resting' || (this.#guest === 'running' && protocol.role === 'primary');
+    if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
+    this.#timerTold = protocol.epoch;
+    this.#events.push({ type: 'timer-due' });
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
-    const { vm, clock } = this.#options;
-    const timer = this.#guest === 'resting' ? clock.msUntil(vm.timerDue()) : LONG_MS;
-    return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, LONG_MS);
+    const { vm, clock, protocol } = this.#options;
+    const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
+    const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
+    const joiner = this.#admission ? ADMISSION_MS : LONG_MS;
+    return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, joiner);
   }
 }
 
@@ -286,10 +431,12 @@ function eventFromBus(message: ToReplica): Event {
     case 'term-won':
     case 'term-refused':
       return message;
+    case 'join':
+    case 'dismissed':
     case 'challenge':
     case 'configuration':
     case 'image':
     case 'start':
-      throw new Error(`the bus said ${message.type} in the middle of a run`);
+      throw new BusLost(`it said ${message.type} in the middle of a run`);
   }
 }

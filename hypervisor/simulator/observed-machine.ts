@@ -2,17 +2,20 @@
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
+import type { SavedState } from '../monitor/machine-state-copy.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 
 import type { Interrupt } from '../protocol/messages.ts';
 import { checksumOfRequest } from './request-checksum.ts';
-import type { GuestRecord } from './run-record.ts';
+import type { GuestRecord, RunRecord } from './run-record.ts';
 import { checksum, checksumOfWords } from './trace.ts';
 
 export interface ObservedMachineOptions {
   readonly machine: VirtualMachine;
   readonly state: MachineState;
   readonly record: GuestRecord;
+  /** Where the guest's history is left for a joiner, and taken by one. */
+  readonly run: Pick<RunRecord, 'handedOver'>;
   /** The most instructions that one call runs. */
   readonly slice: number;
   /** Of so many epochs, the whole state of one is hashed. */
@@ -50,6 +53,13 @@ export class ObservedMachine implements VirtualMachine {
     this.#completed = 0;
   }
 
+  endEpochSoon(): void {
+    const { machine, state } = this.#options;
+    const left = state.words[LAYOUT.EPOCH_COUNTER];
+    machine.endEpochSoon();
+    this.#limit -= left - state.words[LAYOUT.EPOCH_COUNTER];
+  }
+
   run(slice: number): VmExit {
     const { machine, state, record, moment } = this.#options;
     moment();
@@ -84,12 +94,47 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.timerDue();
   }
 
+  timerTick(): number {
+    return this.#options.machine.timerTick();
+  }
+
   inputPopped(): number {
     return this.#options.machine.inputPopped();
   }
 
+  outstanding(): readonly Request[] {
+    return this.#options.machine.outstanding();
+  }
+
+  get pageCount(): number {
+    return this.#options.machine.pageCount;
+  }
+
+  page(number: number): Uint8Array {
+    return this.#options.machine.page(number);
+  }
+
+  takeDirtyPages(): number[] {
+    return this.#options.machine.takeDirtyPages();
+  }
+
+  save(): SavedState {
+    this.#options.run.handedOver = this.#options.record.history();
+    return this.#options.machine.save();
+  }
+
+  restore(state: SavedState): boolean {
+    const { machine, record, run } = this.#options;
+    if (run.handedOver) record.takeHistory(run.handedOver);
+    return machine.restore(state);
+  }
+
   hash(): string {
     return this.#options.machine.hash();
+  }
+
+  stateHash(): bigint {
+    return this.#options.machine.stateHash();
   }
 
   #noteRequest(request: Request): void {

@@ -7,11 +7,14 @@ import { type VariantName, variants } from '../protocol/variants.ts';
 import { Chance } from './chance.ts';
 import type { ClockConditions } from './simulated-clock.ts';
 
-/** From when on a fault's steps are counted: the machine's start, or the moment its failover epoch begins. */
-export type Since = 'start' | 'failover';
+/**
+ * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
+ * begins there, or the moment a joiner is let in, for it and for the primary.
+ */
+export type Since = 'start' | 'failover' | 'join';
 
 /**
- * Something that goes wrong when machine `seat` has come to its step number `step`. A step is whatever it does that can be
+ * Something that goes wrong, once, when machine `seat` has come to its step number `step`. A step is whatever it does that can be
  * seen from outside: a frame sent or received, a slice of its guest, an interrupt delivered, an epoch begun.
  */
 export type Fault = { readonly seat: Seat; readonly since: Since; readonly step: number } & (
@@ -64,6 +67,9 @@ export interface Plan {
   readonly variant: VariantName;
   /** EL, in instructions. */
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
+  /** Instructions by which the backup may lag behind. */
+  readonly maxLag: number;
   /** Silence after which a peer counts as dead. */
   readonly timeoutMs: number;
   readonly tlbSeed: number;
@@ -72,11 +78,15 @@ export interface Plan {
   readonly busDelayMs: Range;
   /** How long the bus's SIGKILL takes to end a machine. */
   readonly killMs: Range;
+  /** How long after a machine's death a new one is ready to join; absent: none comes. */
+  readonly restartMs?: Range;
   readonly world: WorldConditions;
   /** Between two pieces of typed input. */
   readonly typingMs: Range;
   /** Of so many epochs, the whole state of one is hashed. */
   readonly hashEvery: number;
+  /** Do the machines themselves compare their states at the end of each epoch? */
+  readonly hashEpochs: boolean;
   readonly faults: readonly Fault[];
 }
 
@@ -86,6 +96,7 @@ export interface Extent {
 }
 
 const EPOCH_LENGTHS = [150, 400, 1000, 3000, 10_000, 40_000];
+const MAX_LAGS = [0, 3000, 1_000_000];
 const TIMEOUTS_MS = [4, 10, 30, 100];
 /** The slowest link, one way: the original protocol waits for it at each epoch. */
 const SLOWEST_MS = 15;
@@ -96,20 +107,28 @@ export function drawPlan(seed: number, extent: Extent): Plan {
   const chance = new Chance(seed);
   const variant = chance.pick(Object.keys(variants) as VariantName[]);
   const timeoutMs = chance.pick(TIMEOUTS_MS);
+  const restarts = chance.happens(0.6);
   return {
     seed,
     variant,
     epochLength: chance.pick(EPOCH_LENGTHS),
+    earlyEnds: chance.happens(0.7),
+    maxLag: chance.pick(MAX_LAGS),
     timeoutMs,
     tlbSeed: chance.whole(0, 0x7fffffff),
     machines: { first: drawMachine(chance), second: drawMachine(chance) },
     peerDelayMs: drawRange(chance, Math.min(chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20, SLOWEST_MS)),
     busDelayMs: drawRange(chance, chance.pick([0.02, 0.5, 3])),
     killMs: drawRange(chance, chance.pick([0.05, 2, 10])),
+    restartMs: restarts ? drawRange(chance, chance.pick([0.1, 5, 30])) : undefined,
     world: drawWorld(chance),
     typingMs: drawRange(chance, 5),
     hashEvery: chance.whole(50, 150),
-    faults: drawFaults(chance, variant, timeoutMs, extent),
+    faults: [
+      ...drawFaults(chance, variant, timeoutMs, extent),
+      ...(restarts ? drawLaterFaults(chance, variant, timeoutMs) : []),
+    ],
+    hashEpochs: chance.happens(0.5),
   };
 }
 
@@ -159,9 +178,25 @@ function drawFaults(chance: Chance, variant: VariantName, timeoutMs: number, ext
   return [first, second];
 }
 
+/** What goes wrong when a machine joins, or after it has joined. */
+function drawLaterFaults(chance: Chance, variant: VariantName, timeoutMs: number): Fault[] {
+  if (chance.happens(0.5)) return [];
+  const seat: Seat = chance.happens(0.5) ? 'first' : 'second';
+  const step = 1 + chance.whole(0, chance.pick([15, 100, 1000]));
+  return [drawFaultAt(chance, variant, timeoutMs, { seat, since: 'join', step })];
+}
+
 function drawFault(chance: Chance, variant: VariantName, timeoutMs: number, { steps }: Extent): Fault {
   const seat: Seat = chance.happens(0.7) ? 'first' : 'second';
-  const at = { seat, since: 'start', step: 1 + chance.whole(0, steps[seat]) } as const;
+  return drawFaultAt(chance, variant, timeoutMs, { seat, since: 'start', step: 1 + chance.whole(0, steps[seat]) });
+}
+
+function drawFaultAt(
+  chance: Chance,
+  variant: VariantName,
+  timeoutMs: number,
+  at: Pick<Fault, 'seat' | 'since' | 'step'>,
+): Fault {
   // The original protocol is safe only while what a machine has sent arrives: see variants.ts.
   const lossy = variant !== 'original';
   const kind = chance.pick(

@@ -7,8 +7,13 @@ import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Seat } from '../bus/term.ts';
 import type { Plan } from './plan.ts';
 
-/** One guest on one machine. */
+/** One guest on one machine. That of a machine that joined another begins with the other's history until then. */
 export class GuestRecord {
+  readonly seat: Seat;
+  /** The guest of the primary whose backup this one's machine is or was. */
+  readonly partner: GuestRecord | undefined;
+  /** The first epoch that it ran on this machine. */
+  firstEpoch = 1;
   /** Everything that passed between the guest and its replica, in order: deterministic, so comparable. */
   readonly entries: string[] = [];
   /** A checksum of the registers, devices and TLB at the beginning of each epoch; that of epoch 1 first. */
@@ -26,11 +31,37 @@ export class GuestRecord {
   entriesBeforeFailover = 0;
   /** The console input that it was given. */
   readonly input: number[] = [];
+
+  constructor(seat: Seat, partner?: GuestRecord) {
+    this.seat = seat;
+    this.partner = partner;
+  }
+
+  /** The record of a guest that goes on from where this one is now. */
+  history(): GuestRecord {
+    const copy = new GuestRecord(this.seat, this.partner);
+    copy.takeHistory(this);
+    return copy;
+  }
+
+  /** The guest, which has done nothing yet, goes on where `history` ends. */
+  takeHistory(history: GuestRecord): void {
+    this.firstEpoch = history.epochs.length + 1;
+    this.entries.push(...history.entries);
+    this.epochs.push(...history.epochs);
+    for (const [epoch, hash] of history.hashes) this.hashes.set(epoch, hash);
+    for (const [id, request] of history.requests) this.requests.set(id, request);
+    this.completions.push(...history.completions);
+    this.values.push(...history.values);
+    this.input.push(...history.input);
+  }
 }
 
 /** A request that the bus has accepted. */
 export interface Performed {
   readonly seat: Seat;
+  /** Whose guest asked for it. */
+  readonly guest: GuestRecord;
   readonly term: number;
   readonly request: Request;
   /** How it ended, if it did. */
@@ -40,16 +71,29 @@ export interface Performed {
 /** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
 export type RunEnd = { readonly status: number; readonly diagnostic?: string } | 'lost' | 'stuck';
 
+/** A machine that died, and why. */
+export interface Death {
+  readonly guest: GuestRecord;
+  readonly cause: string;
+}
+
 export class RunRecord {
   readonly plan: Plan;
-  readonly guests: Readonly<Record<Seat, GuestRecord>> = { first: new GuestRecord(), second: new GuestRecord() };
+  /** All guests there have been, in the order in which their machines came. */
+  readonly lives: GuestRecord[];
+  /** Those of the machines that are in the two seats now. */
+  readonly guests: Record<Seat, GuestRecord>;
   readonly performed: Performed[] = [];
   /** Who was told that it had won which term, and how many commands were still running then. */
   readonly wins: { readonly seat: Seat; readonly term: number; readonly running: number }[] = [];
   /** Why machines have stepped down. */
   readonly stepDowns: string[] = [];
-  /** Machines that died by a fault of the plan, or were shut out by one. */
-  readonly dead = new Map<Seat, string>();
+  /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
+  deaths: Death[] = [];
+  /** How often a machine has joined and become the backup. */
+  joins = 0;
+  /** What the primary's machine has handed over to a joiner: its guest's history. */
+  handedOver: GuestRecord | undefined;
   /** Bytes of the console's stream, and of its raw port, as they were printed. */
   readonly streamed: number[] = [];
   readonly printed: number[] = [];
@@ -60,7 +104,25 @@ export class RunRecord {
   end: RunEnd = 'stuck';
 
   constructor(plan: Plan) {
+    const first = new GuestRecord('first');
+    const second = new GuestRecord('second', first);
     this.plan = plan;
+    this.lives = [first, second];
+    this.guests = { first, second };
+  }
+
+  /** A new machine takes a seat; the machine in the other one is the primary. */
+  replace(seat: Seat): GuestRecord {
+    const guest = new GuestRecord(seat, this.guests[seat === 'first' ? 'second' : 'first']);
+    this.lives.push(guest);
+    this.guests[seat] = guest;
+    return guest;
+  }
+
+  /** A machine has become the backup: the pair can bear a death again. */
+  becameWhole(): void {
+    this.joins += 1;
+    this.deaths = this.deaths.filter(({ guest }) => guest === this.guests[guest.seat]);
   }
 
   /** Who held the last term that was won. */

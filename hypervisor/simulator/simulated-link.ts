@@ -63,6 +63,9 @@ export class Wire {
   }
 }
 
+/** The wires between two machines, by the seat of the one that sends. */
+export type Cable = Readonly<Record<'first' | 'second', Wire>>;
+
 export class SimulatedLink implements Link {
   readonly #wire: Wire;
   /** Called for each frame on its way out and in: a moment at which the machine may die. */

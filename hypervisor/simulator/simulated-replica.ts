@@ -5,19 +5,21 @@
 import { boot } from '../../emulator/boot.ts';
 import type { MachineState } from '../../emulator/layout.ts';
 import type { Seat } from '../bus/term.ts';
+import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { describeEffect } from '../protocol/describe.ts';
 import { BusClient, BusLost } from '../runner/bus-client.ts';
 import { HostClock } from '../runner/host-clock.ts';
 import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
+import { StateReceiver } from '../runner/state-frames.ts';
 import type { Chance } from './chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
 import { describeFault, type Fault, type Plan } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
+import type { GuestRecord, RunRecord } from './run-record.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
-import { SimulatedLink, type Wire } from './simulated-link.ts';
+import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { TracedReplica } from './traced-replica.ts';
@@ -45,27 +47,43 @@ export interface SimulatedReplicaOptions {
   readonly trace: Trace;
   readonly chance: Chance;
   readonly record: RunRecord;
+  /** The guest that is to run here. */
+  readonly guest: GuestRecord;
+  /** Does it boot the guest, or join a primary? */
+  readonly start: 'boot' | 'join';
+  /** Faults that have happened. */
+  readonly struck: Set<Fault>;
   /** All zero. */
   readonly state: MachineState;
   /** The guest's executable file, and its boot arguments. */
   readonly image: Uint8Array;
   readonly append: string;
   readonly sectors: number;
-  readonly toPeer: Wire;
-  readonly fromPeer: Wire;
+  /** To the machine in the other seat. */
+  readonly cable: Cable;
+  /** The cable to a joiner that the bus has announced. */
+  readonly cableToJoiner: () => Cable;
   readonly toBus: Wire;
 }
+
+/** The session's secret, and whoever draws a nonce for proving that one knows it. */
+const SECRET = new Uint8Array(32);
+const OTHER = { first: 'second', second: 'first' } as const satisfies Record<Seat, Seat>;
 
 export class SimulatedReplica {
   readonly #options: SimulatedReplicaOptions;
   readonly #runner: Runner;
   readonly #machine: ObservedMachine;
   readonly #protocol: TracedReplica;
-  readonly peerLink: SimulatedLink;
   readonly busLink: SimulatedLink;
+  readonly #links = new Map<Cable, SimulatedLink>();
+  #cable: Cable;
+  #peerLink: SimulatedLink;
+  /** Why it died or was shut out, if it did. */
+  death: string | undefined;
   #alive = true;
   #started = false;
-  #steps = { start: 0, failover: -1 };
+  #steps = { start: 0, failover: -1, join: -1 };
   #pausedUntil = 0;
   /** Number of the next turn that was arranged: an earlier one is void. */
   #turn = 0;
@@ -73,40 +91,93 @@ export class SimulatedReplica {
   /** Powers the machine on. Throws a BootError if the guest doesn't fit it. */
   constructor(options: SimulatedReplicaOptions) {
     this.#options = options;
-    const { seat, plan, timeline, record, state, image, append, sectors, trace } = options;
+    const { seat, plan, timeline, record, guest, state, image, append, sectors, trace } = options;
+    const joins = options.start === 'join';
     const moment = (): void => this.#step();
-    this.peerLink = new SimulatedLink(options.toPeer, moment);
+    this.#cable = options.cable;
+    this.#peerLink = this.expect(options.cable);
     this.busLink = new SimulatedLink(options.toBus, moment);
     const monitor = new Monitor({ state, sectors, tlbSeed: plan.tlbSeed });
-    boot(monitor.processor, image, append);
-    monitor.deprivilege();
+    if (!joins) {
+      boot(monitor.processor, image, append);
+      monitor.deprivilege();
+    }
     const { clock, slice } = plan.machines[seat];
-    const { hashEvery, timeoutMs, variant, epochLength } = plan;
+    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds, maxLag } = plan;
+    const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
       ...{ machine: monitor, state, slice, hashEvery, moment },
-      record: record.guests[seat],
+      record: guest,
+      run: record,
     });
     const time = new SimulatedClock(clock, () => timeline.now());
     const doorbell = new SilentDoorbell();
-    this.#protocol = new TracedReplica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }, (effect) => {
+    const role = joins ? 'joiner' : seat === 'first' ? 'primary' : 'backup';
+    this.#protocol = new TracedReplica(role, rules, (effect) => {
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
+    const now = (): number => time.ms();
+    const handshake = (name: string, peerName: string): Handshake =>
+      new Handshake(SECRET, name, peerName, drawNonce(options.chance));
+    const joining = joins ? { handshake: handshake('backup', 'primary'), state: new StateReceiver(this.#machine) } : {};
     this.#runner = new Runner({
       vm: this.#machine,
       protocol: this.#protocol,
       bus: new BusClient(this.busLink, doorbell),
-      peer: new Peer({ link: this.peerLink, timeoutMs, now: () => time.ms() }),
+      peer: new Peer({ link: this.#peerLink, timeoutMs, now, ...joining }),
       clock: new HostClock(time),
       doorbell,
       reportEpochs: [],
+      hashEpochs: plan.hashEpochs,
+      maxLag,
       promoted: () => {},
+      joiners: {
+        openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),
+        handshake: () => handshake('primary', 'backup'),
+        timeoutMs,
+        now,
+      },
     });
+  }
+
+  /** What comes through `cable` from now on is kept until the machine listens. */
+  expect(cable: Cable): SimulatedLink {
+    const link = new SimulatedLink(cable[this.#options.seat], () => this.#step());
+    this.#links.set(cable, link);
+    return link;
+  }
+
+  /** The machine listens to a joiner; to whoever was there before, it says nothing more. */
+  #plug(cable: Cable): SimulatedLink {
+    this.#cable = cable;
+    this.#peerLink = this.#links.get(cable) ?? this.expect(cable);
+    return this.#peerLink;
+  }
+
+  /** A frame comes through `cable`, or its end. */
+  hearPeer(cable: Cable, frame: Uint8Array | 'end'): void {
+    if (!this.#alive) return;
+    this.#links.get(cable)?.take(frame);
+    this.wake();
+  }
+
+  /** A joiner is let in: this machine, or to this machine. */
+  beginJoin(): void {
+    this.#steps.join = 0;
   }
 
   get alive(): boolean {
     return this.#alive;
+  }
+
+  get seat(): Seat {
+    return this.#options.seat;
+  }
+
+  get guest(): GuestRecord {
+    return this.#options.guest;
   }
 
   /** To be given back when the run is over. */
@@ -137,14 +208,22 @@ export class SimulatedReplica {
     { sent = 'arrives', silent = false }: Partial<Pick<Extract<Fault, { kind: 'crash' }>, 'sent' | 'silent'>> = {},
   ): void {
     if (!this.#alive) return;
-    const { seat, toPeer, toBus, trace, record } = this.#options;
+    const { seat, toBus, trace } = this.#options;
+    const toPeer = this.#cable[seat];
     this.#alive = false;
-    record.dead.set(seat, how);
+    this.#noteDeath(how);
     trace.note(seat, 2, () => `dies: ${how}`);
     if (sent === 'is lost in part') this.#loseSome(toPeer);
     if (!silent) toPeer.put('end');
     if (sent === 'is lost in part') this.#loseSome(toBus);
     toBus.put('end');
+  }
+
+  /** As good as dead, although it may have yet to notice. */
+  #noteDeath(cause: string): void {
+    if (this.death !== undefined) return;
+    this.death = cause;
+    this.#options.record.deaths.push({ guest: this.guest, cause });
   }
 
   #working = false;
@@ -189,7 +268,7 @@ export class SimulatedReplica {
   }
 
   #beginFailover(epoch: number): void {
-    const guest = this.#options.record.guests[this.#options.seat];
+    const { guest } = this.#options;
     this.#steps.failover = 0;
     guest.failoverEpoch = epoch;
     guest.entriesBeforeFailover = guest.entries.length;
@@ -197,17 +276,22 @@ export class SimulatedReplica {
 
   /** One step: the faults that are planned for it happen. */
   #step(): void {
-    const { plan, seat } = this.#options;
+    const { plan, seat, start, struck } = this.#options;
     const steps = this.#steps;
     steps.start += 1;
     if (steps.failover >= 0) steps.failover += 1;
+    if (steps.join >= 0) steps.join += 1;
     for (const fault of plan.faults) {
-      if (fault.seat === seat && fault.step === steps[fault.since]) this.#strike(fault);
+      if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
+      if (fault.since === 'start' && start === 'join') continue;
+      struck.add(fault);
+      this.#strike(fault);
     }
   }
 
   #strike(fault: Fault): void {
-    const { toPeer, fromPeer, toBus, timeline, trace, seat, record } = this.#options;
+    const { toBus, timeline, trace, seat } = this.#options;
+    const { [seat]: toPeer, [OTHER[seat]]: fromPeer } = this.#cable;
     trace.note(seat, 3, () => `fault: ${describeFault(fault)}`);
     switch (fault.kind) {
       case 'crash':
@@ -228,11 +312,10 @@ export class SimulatedReplica {
         toPeer.stall(fault.forMs);
         break;
       case 'suspicion':
-        this.peerLink.break();
+        this.#peerLink.break();
         break;
       case 'bus lost':
-        // As good as dead, although it has yet to notice.
-        record.dead.set(seat, BUS_LOST);
+        this.#noteDeath(BUS_LOST);
         this.#loseSome(toBus);
         toBus.put('end');
         this.busLink.break();
@@ -243,4 +326,8 @@ export class SimulatedReplica {
   #loseSome(wire: Wire): void {
     wire.lose(this.#options.chance.whole(0, wire.inFlight));
   }
+}
+
+function drawNonce(chance: Chance): Uint8Array {
+  return Uint8Array.from({ length: NONCE_BYTES }, () => chance.whole(0, 255));
 }

@@ -5,7 +5,7 @@
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
-import { Bus } from '../bus/bus.ts';
+import { Bus, type Port } from '../bus/bus.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import { describeOperation } from '../bus/operations.ts';
 import { Story } from '../bus/story.ts';
@@ -13,11 +13,11 @@ import type { Seat } from '../bus/term.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import { Chance } from './chance.ts';
 import type { SimulatedGuest } from './guest.ts';
-import type { Plan, Range } from './plan.ts';
-import { RunRecord } from './run-record.ts';
+import type { Fault, Plan, Range } from './plan.ts';
+import { type Performed, RunRecord } from './run-record.ts';
 import { SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
-import { Wire } from './simulated-link.ts';
+import { type Cable, Wire } from './simulated-link.ts';
 import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './trace.ts';
@@ -57,10 +57,18 @@ class Simulation {
   readonly #record: RunRecord;
   readonly #world: SimulatedWorld;
   readonly #bus: Bus;
+  /** Between the two machines. */
+  #cable: Cable;
+  /** Who is in the two seats now, and how the bus reaches it. */
   readonly #replicas: Record<Seat, SimulatedReplica>;
   readonly #toReplica: Record<Seat, Wire>;
+  /** All machines there have been. */
+  readonly #machines: SimulatedReplica[] = [];
+  /** Those whose connection to the bus has ended. */
+  readonly #gone = new Set<SimulatedReplica>();
+  readonly #struck = new Set<Fault>();
   /** Who has asked for each request, and under which term: the bus may perform it later. */
-  readonly #asked = new WeakMap<Request, { readonly seat: Seat; readonly term: number }>();
+  readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term'>>();
   #over = false;
 
   constructor(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void) {
@@ -78,8 +86,9 @@ class Simulation {
       record: this.#record,
     });
     this.#bus = this.#makeBus();
+    this.#cable = this.#makeCable();
     this.#toReplica = { first: this.#wireToReplica('first'), second: this.#wireToReplica('second') };
-    this.#replicas = this.#makeReplicas();
+    this.#replicas = { first: this.#makeReplica('first', 'boot'), second: this.#makeReplica('second', 'boot') };
   }
 
   run(): Run {
@@ -94,12 +103,12 @@ class Simulation {
       this.#record.exceptions.push(`bus: ${error instanceof Error ? error.message : String(error)}`);
     }
     this.#record.disk = this.#world.disk.bytes;
-    for (const { state } of [first, second]) this.#states.giveBack(state);
-    return {
-      record: this.#record,
-      traceHash: this.#trace.hash(),
-      steps: { first: first.steps, second: second.steps },
-    };
+    const steps = { first: 0, second: 0 };
+    for (const machine of this.#machines) {
+      this.#states.giveBack(machine.state);
+      steps[machine.seat] += machine.steps;
+    }
+    return { record: this.#record, traceHash: this.#trace.hash(), steps };
   }
 
   #goesOn(): boolean {
@@ -107,12 +116,6 @@ class Simulation {
   }
 
   #makeBus(): Bus {
-    const port = (seat: Seat, pid: number) => ({
-      pid,
-      send: (message: ToReplica) => this.#tellReplica(seat, message),
-      kill: () =>
-        this.#timeline.after(this.#draw(this.#plan.killMs), () => this.#replicas[seat].die('the bus has killed it')),
-    });
     const note = (line: string): void => this.#trace.note('bus', line.length, () => line);
     const story = new Story({ tell: note, verbose: true });
     story.named('first', 'primary', 1);
@@ -120,8 +123,8 @@ class Simulation {
     return new Bus({
       world: this.#recordingWorld(),
       ports: new Map([
-        ['first', port('first', 1)],
-        ['second', port('second', 2)],
+        ['first', this.#port('first', () => this.#replicas.first)],
+        ['second', this.#port('second', () => this.#replicas.second)],
       ]),
       story,
       kills: [],
@@ -129,8 +132,47 @@ class Simulation {
         this.#record.end = end;
         this.#over = true;
       },
+      whole: () => this.#record.becameWhole(),
       inputTaken: () => {},
     });
+  }
+
+  /** A machine as the bus sees it. */
+  #port(seat: Seat, machine: () => SimulatedReplica): Port {
+    return {
+      pid: this.#machines.length,
+      send: (message) => {
+        if (message.type === 'start') this.#letIn(seat, machine());
+        else this.#tellReplica(seat, message);
+      },
+      kill: () => {
+        const doomed = machine();
+        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die('the bus has killed it'));
+      },
+    };
+  }
+
+  /** A new machine takes the seat of one that has died. */
+  #join(seat: Seat): void {
+    if (this.#over) return;
+    this.#cable = this.#makeCable();
+    this.#toReplica[seat] = this.#wireToReplica(seat);
+    this.#record.replace(seat);
+    const joiner = this.#makeReplica(seat, 'join');
+    this.#replicas[seat] = joiner;
+    this.#replicas[OTHER[seat]].expect(this.#cable);
+    this.#trace.note(seat, 4, () => 'a new machine is ready to join');
+    this.#bus.join(
+      seat,
+      this.#port(seat, () => joiner),
+      { from: '', to: '' },
+    );
+  }
+
+  #letIn(seat: Seat, joiner: SimulatedReplica): void {
+    joiner.beginJoin();
+    this.#replicas[OTHER[seat]].beginJoin();
+    this.#timeline.after(this.#draw(this.#plan.busDelayMs), () => joiner.start());
   }
 
   /** The world as the bus acts on it: what it is asked to do is on record, with who asked. */
@@ -148,8 +190,8 @@ class Simulation {
   }
 
   #perform(world: World, request: Request, done: (completion: Completion) => void): void {
-    const { seat, term } = this.#asked.get(request)!;
-    const performed = { seat, term, request, completion: undefined as Completion | undefined };
+    const asked = this.#asked.get(request)!;
+    const performed = { ...asked, request, completion: undefined as Completion | undefined };
     this.#record.performed.push(performed);
     this.#trace.note('world', request.id, () => `begins #${request.id}: ${describeOperation(request)}`);
     world.perform(request, (completion) => {
@@ -173,48 +215,59 @@ class Simulation {
 
   #wireToReplica(seat: Seat): Wire {
     const chance = this.#chance.fork();
-    return this.#wire(chance, this.#plan.busDelayMs, (frame) => {
-      if (!this.#replicas[seat].alive) return;
+    const wire: Wire = this.#wire(chance, this.#plan.busDelayMs, (frame) => {
+      if (!this.#replicas[seat].alive || wire !== this.#toReplica[seat]) return;
       this.#replicas[seat].busLink.take(frame);
       this.#replicas[seat].wake();
     });
+    return wire;
   }
 
-  #makeReplicas(): Record<Seat, SimulatedReplica> {
-    const chance = this.#chance;
+  #makeCable(): Cable {
     const between = (seat: Seat): Wire =>
-      this.#wire(chance.fork(), this.#plan.peerDelayMs, (frame) => this.#carryToPeer(OTHER[seat], frame));
-    const peerWires = { first: between('first'), second: between('second') };
-    const make = (seat: Seat): SimulatedReplica =>
-      new SimulatedReplica({
-        seat,
-        plan: this.#plan,
-        timeline: this.#timeline,
-        trace: this.#trace,
-        chance: chance.fork(),
-        record: this.#record,
-        state: this.#states.take(),
-        image: this.#guest.image,
-        append: this.#guest.append,
-        sectors: this.#world.sectors,
-        toPeer: peerWires[seat],
-        fromPeer: peerWires[OTHER[seat]],
-        toBus: this.#wire(chance.fork(), this.#plan.busDelayMs, (frame) => this.#carryToBus(seat, frame)),
-      });
-    return { first: make('first'), second: make('second') };
+      this.#wire(this.#chance.fork(), this.#plan.peerDelayMs, (frame) => this.#carryToPeer(OTHER[seat], cable, frame));
+    const cable: Cable = { first: between('first'), second: between('second') };
+    return cable;
   }
 
-  #carryToPeer(seat: Seat, frame: Uint8Array | 'end'): void {
+  #makeReplica(seat: Seat, start: 'boot' | 'join'): SimulatedReplica {
+    const chance = this.#chance;
+    const guest = this.#record.guests[seat];
+    const replica: SimulatedReplica = new SimulatedReplica({
+      ...{ seat, start, guest },
+      plan: this.#plan,
+      timeline: this.#timeline,
+      trace: this.#trace,
+      chance: chance.fork(),
+      record: this.#record,
+      struck: this.#struck,
+      state: this.#states.take(),
+      image: this.#guest.image,
+      append: this.#guest.append,
+      sectors: this.#world.sectors,
+      cable: this.#cable,
+      cableToJoiner: () => this.#cable,
+      toBus: this.#wire(chance.fork(), this.#plan.busDelayMs, (frame) => this.#carryToBus(replica, frame)),
+    });
+    this.#machines.push(replica);
+    return replica;
+  }
+
+  #carryToPeer(seat: Seat, cable: Cable, frame: Uint8Array | 'end'): void {
     const replica = this.#replicas[seat];
     if (!replica.alive) return;
     if (frame !== 'end') this.#trace.note(seat, checksum(frame), () => `receives ${frame.length} bytes from its peer`);
-    replica.peerLink.take(frame);
-    replica.wake();
+    replica.hearPeer(cable, frame);
   }
 
-  #carryToBus(seat: Seat, frame: Uint8Array | 'end'): void {
+  #carryToBus(replica: SimulatedReplica, frame: Uint8Array | 'end'): void {
+    const { seat, guest } = replica;
+    if (this.#gone.has(replica)) return;
     if (frame === 'end') {
-      this.#bus.gone(seat, this.#record.dead.get(seat) ?? 'it is silent');
+      this.#gone.add(replica);
+      this.#bus.gone(seat, replica.death ?? 'it is silent');
+      const { restartMs } = this.#plan;
+      if (restartMs) this.#timeline.after(this.#draw(restartMs), () => this.#join(seat));
       return;
     }
     const message = decodeToBus(frame);
@@ -223,7 +276,7 @@ class Simulation {
       return;
     }
     this.#trace.note(seat, checksum(frame), () => `is heard by the bus: ${message.type}`);
-    if (message.type === 'perform') this.#asked.set(message.request, { seat, term: message.term });
+    if (message.type === 'perform') this.#asked.set(message.request, { seat, guest, term: message.term });
     this.#bus.receive(seat, message);
   }
 

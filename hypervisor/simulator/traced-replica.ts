@@ -6,7 +6,7 @@ import { Replica, type ReplicaOptions } from '../protocol/replica.ts';
 export class TracedReplica extends Replica {
   readonly #tell: (effect: Effect) => void;
 
-  constructor(role: 'primary' | 'backup', options: ReplicaOptions, tell: (effect: Effect) => void) {
+  constructor(role: 'primary' | 'backup' | 'joiner', options: ReplicaOptions, tell: (effect: Effect) => void) {
     super(role, options);
     this.#tell = tell;
   }

@@ -45,9 +45,10 @@ export class HvrunProcess {
     // A guest may end before it has read its input.
     child.stdin.on('error', () => {}).end(input);
     this.#outcome = new Promise((resolve) =>
-      child.on('close', (status) =>
-        resolve({ status, stdout: Buffer.concat(this.#stdout), stderr: this.#stderr.replaceAll('hvrun: ', '') }),
-      ),
+      child.on('close', (status) => {
+        this.ended = true;
+        resolve({ status, stdout: Buffer.concat(this.#stdout), stderr: this.#stderr.replaceAll('hvrun: ', '') });
+      }),
     );
   }
 
@@ -64,9 +65,33 @@ export class HvrunProcess {
     return { primary: Number(primary), backup: Number(backup) };
   }
 
+  /** Has it ended? */
+  ended = false;
+
+  /** The two living replicas' processes, once the pair is whole after so many deaths; or 'ended'. */
+  async whole(deaths: number): Promise<readonly [number, number] | 'ended'> {
+    const joined = /(\d+) has joined: the pair is whole again/g;
+    await this.pids();
+    await this.#until(
+      () => this.ended || [...this.#stderr.matchAll(joined)].length >= deaths,
+      `the pair to be whole after ${deaths} deaths`,
+    );
+    if (this.ended) return 'ended';
+    const { primary, backup } = await this.pids();
+    const all = [primary, backup, ...[...this.#stderr.matchAll(joined)].map(([, pid]) => Number(pid))];
+    const dead = new Set([...this.#stderr.matchAll(/(\d+) is dead/g)].map(([, pid]) => Number(pid)));
+    const [first, second] = all.filter((pid) => !dead.has(pid));
+    return [first, second];
+  }
+
   /** Waits until the guest has printed so many bytes. */
   printed(count: number): Promise<void> {
     return this.#until(() => this.#printed >= count, `${count} bytes of output`);
+  }
+
+  /** Waits until hvrun has said this on stderr. */
+  told(what: RegExp): Promise<void> {
+    return this.#until(() => what.test(this.#stderr), String(what));
   }
 
   /** Sends a signal to hvrun itself. */

@@ -4,8 +4,9 @@
  */
 import { MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
+import type { Processor } from '../../emulator/cpu/processor.ts';
 import { MachineState } from '../../emulator/layout.ts';
-import { Bus } from '../bus/bus.ts';
+import { Bus, type Recording } from '../bus/bus.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import { Story } from '../bus/story.ts';
@@ -15,6 +16,7 @@ import { MemoryLink } from '../links/memory-link.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { Replica } from '../protocol/replica.ts';
 import type { VariantName } from '../protocol/variants.ts';
+import { EpochRecorder } from '../recording/epoch-recorder.ts';
 import { BusClient } from '../runner/bus-client.ts';
 import { HostClock } from '../runner/host-clock.ts';
 import { Peer } from '../runner/peer.ts';
@@ -26,12 +28,24 @@ export interface MemoryPairOptions {
   readonly seed: number;
   readonly variant: VariantName;
   readonly epochLength: number;
+  readonly earlyEnds?: boolean;
+  /** The machines compare their states; they do in any case if the run is recorded. */
+  readonly hashEpochs?: boolean;
+  /** Given each virtual machine before it runs. */
+  readonly onMachine?: (seat: Seat, vm: Monitor) => void;
+  /** Takes the recording of the run. */
+  readonly recording?: Recording;
+  /** What the first machine's interval timer is ahead, in ticks. */
+  readonly aheadTicks?: number;
   /** Told the hash of a replica's virtual machine at the beginning of each of its epochs. */
   readonly onEpoch?: (seat: Seat, hash: () => string) => void;
+  /** Called before each epoch of either replica: may do to both alike what no device of the board does. */
+  readonly beforeEpoch?: (processor: Processor) => void;
 }
 
 interface Member {
   readonly runner: Runner;
+  readonly protocol: Replica;
   /** The bus's end of the link to this replica. */
   readonly wire: MemoryLink;
   readonly toPeer: MemoryLink;
@@ -40,6 +54,8 @@ interface Member {
 
 export class MemoryPair {
   readonly world = new MemoryWorld();
+  /** What hvrun would tell its user. */
+  readonly story: string[] = [];
   /** How the run ended; undefined while it lasts. */
   end: { readonly status: number } | 'lost' | undefined;
   readonly #options: MemoryPairOptions;
@@ -64,8 +80,9 @@ export class MemoryPair {
     this.#bus = new Bus({
       world: this.world,
       ports: new Map(ports),
-      story: new Story({ tell: () => {}, verbose: false }),
+      story: new Story({ tell: (line) => this.story.push(line), verbose: false }),
       kills: [],
+      recording: options.recording,
       finished: (end) => (this.end = end),
       inputTaken: () => {},
     });
@@ -99,6 +116,7 @@ export class MemoryPair {
     } else {
       member.runner.turn();
       this.#hear(seat, member);
+      if (member.protocol.role === 'out') this.kill(seat);
     }
   }
 
@@ -111,33 +129,39 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, onEpoch } = this.#options;
+    const { image, variant, epochLength, earlyEnds = true, recording, aheadTicks = 0 } = this.#options;
+    const { onEpoch, onMachine, beforeEpoch } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
     vm.deprivilege();
-    if (onEpoch) {
-      const startEpoch = vm.startEpoch.bind(vm);
-      vm.startEpoch = (limit) => {
-        onEpoch(seat, () => vm.hash());
-        startEpoch(limit);
-      };
-    }
+    onMachine?.(seat, vm);
+    const startEpoch = vm.startEpoch.bind(vm);
+    vm.startEpoch = (limit) => {
+      beforeEpoch?.(vm.processor);
+      onEpoch?.(seat, () => vm.hash());
+      startEpoch(limit);
+    };
     const [toBus, wire] = MemoryLink.pair();
     const doorbell = new Doorbell();
     // The two machines' clocks differ, and both advance with the turns.
-    const ticks = (): number => this.#turns * 100 + (seat === 'first' ? 0 : 777);
+    const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
+    const bus = new BusClient(toBus, doorbell);
+    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds });
     const runner = new Runner({
       vm,
       doorbell,
-      protocol: new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength }),
-      bus: new BusClient(toBus, doorbell),
+      protocol,
+      bus,
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
+      hashEpochs: this.#options.hashEpochs || recording !== undefined,
+      recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
+      maxLag: 10_000,
       promoted: () => {},
       slice: 64,
     });
-    return { runner, wire, toPeer, toBus };
+    return { runner, protocol, wire, toPeer, toBus };
   }
 
   #draw(): number {

@@ -3,26 +3,37 @@
  * other. Everything comes back as lines of a trace.
  */
 import { SECTOR_SIZE } from '../../../emulator/board.ts';
-import type { Request } from '../../../emulator/devices/device.ts';
+import { hasResult, type Request } from '../../../emulator/devices/device.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
-import type { Message } from '../messages.ts';
+import type { Interrupt, Message } from '../messages.ts';
 import { Replica, type ReplicaOptions } from '../replica.ts';
 import { describeEffect } from '../describe.ts';
 import type { Side } from './fake-bus.ts';
+
+/** What there is of a machine here: the id of its next request, and which are outstanding. */
+interface State {
+  nextId: number;
+  readonly outstanding: Map<number, Request>;
+}
 
 const otherSide: Record<Side, Side> = { left: 'right', right: 'left' };
 
 export class Bench {
   /** What both replicas' interval timers show. */
   now = 0;
+  readonly #options: ReplicaOptions;
   readonly #replicas: Record<Side, Replica>;
-  /** Messages on their way to each side. */
-  readonly #inTransit: Record<Side, Message[]> = { left: [], right: [] };
-  #nextId: Record<Side, number> = { left: 1, right: 1 };
+  /** Messages, and machines' states, on their way to each side. */
+  readonly #inTransit: Record<Side, (Message | State)[]> = { left: [], right: [] };
+  #states: Record<Side, State> = {
+    left: { nextId: 1, outstanding: new Map() },
+    right: { nextId: 1, outstanding: new Map() },
+  };
 
   /** The left replica begins as the primary. */
   constructor(options: ReplicaOptions) {
+    this.#options = options;
     this.#replicas = { left: new Replica('primary', options), right: new Replica('backup', options) };
   }
 
@@ -38,8 +49,19 @@ export class Bench {
 
   /** Carries `count` messages to `side`, or all there are. */
   carry(side: Side, count = Infinity): string[] {
-    const messages = this.#inTransit[side].splice(0, count);
-    return messages.flatMap((message) => this.step(side, { type: 'message', message }));
+    return this.#inTransit[side].splice(0, count).flatMap((carried) => {
+      if ('body' in carried) return this.step(side, { type: 'message', message: carried });
+      this.#states[side] = carried;
+      return this.step(side, { type: 'state-received', outstanding: [...carried.outstanding.values()] });
+    });
+  }
+
+  /** A new machine takes the place of `side`. */
+  join(side: Side): string[] {
+    this.#replicas[side] = new Replica('joiner', this.#options);
+    this.#inTransit.left = [];
+    this.#inTransit.right = [];
+    return this.start(side);
   }
 
   /** Carries messages both ways until none is left. */
@@ -59,26 +81,25 @@ export class Bench {
 
   /** The guest of `side` writes `byte` to the raw port. */
   print(side: Side, byte: string): string[] {
-    return this.#output(side, { kind: 'console-byte', id: this.#nextId[side], byte: byte.charCodeAt(0) });
+    return this.#output(side, (id) => ({ kind: 'console-byte', id, byte: byte.charCodeAt(0) }));
   }
 
   /** The guest of `side` sets the rod to `position`, a request with a RESULT. */
   set(side: Side, position: number): string[] {
-    return this.#output(side, { kind: 'actuator-set', id: this.#nextId[side], position });
+    return this.#output(side, (id) => ({ kind: 'actuator-set', id, position }));
   }
 
   /** The guest of `side` reads sector number `sector`, or writes it. */
   useDisk(side: Side, kind: 'read' | 'write', sector: number): string[] {
-    const id = this.#nextId[side];
-    const request: Request =
+    return this.#output(side, (id) =>
       kind === 'read'
         ? { kind: 'disk-read', id, slot: 0, sector, count: 1 }
-        : { kind: 'disk-write', id, slot: 0, sector, data: new Uint8Array(SECTOR_SIZE) };
-    return this.#output(side, request);
+        : { kind: 'disk-write', id, slot: 0, sector, data: new Uint8Array(SECTOR_SIZE) },
+    );
   }
 
   exit(side: Side, status: number): string[] {
-    return this.#output(side, { kind: 'exit', id: this.#nextId[side], status });
+    return this.#output(side, (id) => ({ kind: 'exit', id, status }));
   }
 
   /** The bus tells `side` that request `id` of `term` is over. */
@@ -93,22 +114,36 @@ export class Bench {
   }
 
   /** The guest of `side` stands at its epoch's end. */
-  end(side: Side, completed: number, rest = false): string[] {
-    return this.step(side, { type: 'epoch-end', completed, rest });
+  end(side: Side, completed: number, rest = false, hash?: bigint): string[] {
+    return this.step(side, { type: 'epoch-end', completed, rest, hash });
   }
 
   role(side: Side): string {
     return this.#replicas[side].role;
   }
 
-  #output(side: Side, request: Request): string[] {
-    this.#nextId[side] += 1;
+  #output(side: Side, make: (id: number) => Request): string[] {
+    const state = this.#states[side];
+    const request = make(state.nextId);
+    state.nextId += 1;
+    if (hasResult(request)) state.outstanding.set(request.id, request);
     return this.step(side, { type: 'output', request });
+  }
+
+  #settle(side: Side, interrupts: readonly Interrupt[]): void {
+    for (const interrupt of interrupts) {
+      if (interrupt.type === 'completion') this.#states[side].outstanding.delete(interrupt.completion.id);
+    }
   }
 
   #trace(side: Side, effects: readonly Effect[]): string[] {
     for (const effect of effects) {
       if (effect.type === 'send') this.#inTransit[otherSide[side]].push(effect.message);
+      if (effect.type === 'deliver') this.#settle(side, effect.interrupts);
+      if (effect.type === 'transfer-state') {
+        const { nextId, outstanding } = this.#states[side];
+        this.#inTransit[otherSide[side]].push({ nextId, outstanding: new Map(outstanding) });
+      }
     }
     return effects.map(describeEffect);
   }

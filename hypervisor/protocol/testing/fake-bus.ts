@@ -9,10 +9,15 @@ import type { Event } from '../events.ts';
 export type Side = 'left' | 'right';
 
 /** What a replica asks of the bus. */
-export type BusRequest = Extract<Effect, { type: 'perform' | 'claim-term' | 'acknowledge-input' | 'ask-input' }>;
+export type BusRequest = Extract<
+  Effect,
+  { type: 'perform' | 'claim-term' | 'whole' | 'acknowledge-input' | 'ask-input' }
+>;
 
 interface Operation {
   readonly side: Side;
+  /** Which machine gave it: a side may have seen several. */
+  readonly machine: number;
   readonly term: number;
   readonly request: Request;
 }
@@ -20,6 +25,8 @@ interface Operation {
 export class FakeBus {
   term = 1;
   holder: Side;
+  /** Who may take the next term beside the holder. */
+  backup: Side | undefined;
   /** Bytes that input has been acknowledged below. */
   acknowledgedInput = 0;
   exitStatus: number | undefined;
@@ -35,15 +42,22 @@ export class FakeBus {
 
   constructor(holder: Side, tell: (side: Side, event: Event) => void) {
     this.holder = holder;
+    this.backup = holder === 'left' ? 'right' : 'left';
     this.#tell = tell;
   }
 
-  /** Takes one request of `side`. `aborts` says whether running operation number n is aborted by a claim, or finished. */
-  take(side: Side, asked: BusRequest, aborts: (operation: number) => boolean): void {
+  /**
+   * Takes one request of `machine`, which is or was on `side`. `aborts` says whether running operation number n is aborted by
+   * a claim, or finished.
+   */
+  take(side: Side, machine: number, asked: BusRequest, aborts: (operation: number) => boolean): void {
     switch (asked.type) {
       case 'perform':
         if (asked.term === this.term && side === this.holder)
-          this.#accept({ side, term: asked.term, request: asked.request });
+          this.#accept({ side, machine, term: asked.term, request: asked.request });
+        break;
+      case 'whole':
+        if (asked.term === this.term && side === this.holder) this.backup = side === 'left' ? 'right' : 'left';
         break;
       case 'claim-term':
         this.#claim(side, asked.term, aborts);
@@ -91,7 +105,7 @@ export class FakeBus {
 
   /** Test-and-set. Whoever wins finds no older operation running. */
   #claim(side: Side, term: number, aborts: (operation: number) => boolean): void {
-    if (term <= this.term) {
+    if (term <= this.term || (side !== this.holder && side !== this.backup)) {
       this.#tell(side, { type: 'term-refused', term: this.term });
       return;
     }
@@ -100,6 +114,7 @@ export class FakeBus {
     });
     this.term = term;
     this.holder = side;
+    this.backup = undefined;
     this.#tell(side, { type: 'term-won', term });
   }
 

@@ -52,9 +52,36 @@ export class FakeGuest {
     this.#script = script;
   }
 
+  /** Another machine's guest in the same state, at an epoch's end. */
+  copy(): FakeGuest {
+    const copy = new FakeGuest(this.#script);
+    copy.#at = this.#at;
+    copy.#worked = this.#worked;
+    copy.#count = this.#count;
+    copy.#nextId = this.#nextId;
+    copy.#pending = [...this.#pending];
+    copy.#requests = new Map(this.#requests);
+    copy.#retry = [...this.#retry];
+    copy.#timer = this.#timer;
+    copy.#timerWentOff = this.#timerWentOff;
+    copy.#typed = this.#typed;
+    copy.history.push(...this.history);
+    return copy;
+  }
+
+  /** The requests that await their interrupt. */
+  outstanding(): Request[] {
+    return [...this.#requests].map(([id, position]) => ({ kind: 'actuator-set', id, position }));
+  }
+
   startEpoch(limit: number): void {
     this.#left = limit;
     this.#completed = 0;
+  }
+
+  /** Lets the epoch end after the next instruction. */
+  endEpochSoon(): void {
+    this.#left = Math.min(this.#left, 1);
   }
 
   /** Runs until the guest needs its hypervisor. */

@@ -15,6 +15,7 @@ import type { Random } from './random.ts';
 export interface PairOptions {
   readonly variant: VariantName;
   readonly epochLength: number;
+  readonly earlyEnds: boolean;
   readonly script: readonly Instruction[];
   /** Types this at a random moment. */
   readonly input?: string;
@@ -24,14 +25,19 @@ export interface PairOptions {
 const timerAhead: Record<Side, number> = { left: 5000, right: 0 };
 
 export class FakeMachine {
+  readonly number: number;
   readonly side: Side;
   readonly replica: Replica;
-  readonly guest: FakeGuest;
+  /** Whose backup it is or was. */
+  readonly partner: FakeMachine | undefined;
+  guest: FakeGuest;
   alive = true;
   guestRuns = false;
   guestRests = false;
+  /** The last epoch in which the guest's timer was due. */
+  timerTold = 0;
   readonly todo: Effect[] = [];
-  readonly fromPeer: (Message | 'lost')[] = [];
+  readonly fromPeer: (Message | FakeGuest | 'lost')[] = [];
   readonly fromBus: Event[] = [];
   readonly toBus: BusRequest[] = [];
   /** The guest's state at the beginning of each epoch that it began as primary or as backup. */
@@ -41,34 +47,66 @@ export class FakeMachine {
   /** Effects for people, as they came. */
   readonly news: Effect[] = [];
 
-  constructor(side: Side, replica: Replica, guest: FakeGuest) {
+  constructor(number: number, side: Side, replica: Replica, guest: FakeGuest, partner?: FakeMachine) {
+    this.number = number;
     this.side = side;
     this.replica = replica;
     this.guest = guest;
+    this.partner = partner;
   }
 }
 
 export class FakePair {
-  readonly left: FakeMachine;
-  readonly right: FakeMachine;
+  /** All there have been, in the order in which they came. */
+  readonly machines: FakeMachine[];
   readonly bus: FakeBus;
+  readonly #options: PairOptions;
   readonly #random: Random;
+  /** Does a joiner await its snapshot? */
+  #joinerReady = false;
   #linked = true;
   #time = 0;
   #unread: string;
 
-  constructor({ variant, epochLength, script, input = '' }: PairOptions, random: Random) {
+  constructor(options: PairOptions, random: Random) {
+    this.#options = options;
     this.#random = random;
-    this.#unread = input;
-    const options = { variant, epochLength };
-    this.left = new FakeMachine('left', new Replica('primary', options), new FakeGuest(script));
-    this.right = new FakeMachine('right', new Replica('backup', options), new FakeGuest(script));
-    this.bus = new FakeBus('left', (side, event) => this[side].fromBus.push(event));
+    this.#unread = options.input ?? '';
+    const left = new FakeMachine(0, 'left', this.#replica('primary'), new FakeGuest(options.script));
+    const right = new FakeMachine(1, 'right', this.#replica('backup'), new FakeGuest(options.script), left);
+    this.machines = [left, right];
+    this.bus = new FakeBus('left', (side, event) => this.at(side).fromBus.push(event));
     for (const machine of this.machines) machine.todo.push(...machine.replica.start());
   }
 
-  get machines(): FakeMachine[] {
-    return [this.left, this.right];
+  /** The machine that is on `side` now. */
+  at(side: Side): FakeMachine {
+    return this.machines.findLast((machine) => machine.side === side)!;
+  }
+
+  /** Is there a backup that may take over? */
+  get whole(): boolean {
+    return this.bus.backup !== undefined && this.at('left').alive && this.at('right').alive;
+  }
+
+  /** Has one machine died, does the other hold the term alone, and has it done with the dead one? */
+  get single(): boolean {
+    const other = this.at(this.bus.holder === 'left' ? 'right' : 'left');
+    const holder = this.at(this.bus.holder);
+    const done = holder.fromPeer.length === 0 && holder.todo.length === 0;
+    return this.bus.backup === undefined && !other.alive && holder.alive && holder.replica.role === 'primary' && done;
+  }
+
+  /** A new machine takes the dead one's place. */
+  join(): void {
+    const side = this.bus.holder === 'left' ? 'right' : 'left';
+    const guest = new FakeGuest(this.#options.script);
+    const { length } = this.machines;
+    const joiner = new FakeMachine(length, side, this.#replica('joiner'), guest, this.at(this.bus.holder));
+    joiner.todo.push(...joiner.replica.start());
+    this.machines.push(joiner);
+    this.#joinerReady = true;
+    this.#linked = true;
   }
 
   /** One thing happens, chosen at random; false if nothing can happen any more, or the guest has exited. */
@@ -86,16 +124,23 @@ export class FakePair {
   kill(machine: FakeMachine, survives: (count: number) => number): void {
     if (!machine.alive) return;
     machine.alive = false;
+    this.#joinerReady = false;
     const peer = this.#peer(machine);
     if (this.#linked) this.#cut(peer, survives);
+    this.#linked = false;
     machine.toBus.splice(survives(machine.toBus.length));
   }
 
   /** The link breaks, and each believes the other dead. */
   partition(survives: (count: number) => number): void {
     if (!this.#linked) return;
-    for (const machine of this.machines) this.#cut(machine, survives);
+    for (const side of ['left', 'right'] as const) this.#cut(this.at(side), survives);
     this.#linked = false;
+  }
+
+  #replica(role: 'primary' | 'backup' | 'joiner'): Replica {
+    const { variant, epochLength, earlyEnds } = this.#options;
+    return new Replica(role, { variant, epochLength, earlyEnds });
   }
 
   #cut(receiver: FakeMachine, survives: (count: number) => number): void {
@@ -104,7 +149,7 @@ export class FakePair {
   }
 
   #peer(machine: FakeMachine): FakeMachine {
-    return machine === this.left ? this.right : this.left;
+    return this.at(machine.side === 'left' ? 'right' : 'left');
   }
 
   /** All that may happen now. A replica performs all its effects before it takes another event. */
@@ -121,15 +166,22 @@ export class FakePair {
       if (machine.guestRuns) actions.push(() => this.#runGuest(machine));
       if (machine.fromPeer.length > 0) actions.push(() => this.#takeMessage(machine));
       if (machine.fromBus.length > 0) actions.push(() => this.#event(machine, machine.fromBus.shift()!));
-      if (this.#timerIsDue(machine)) actions.push(() => this.#event(machine, { type: 'timer-due' }));
+      if (this.#timerIsDue(machine)) actions.push(() => this.#tellTimer(machine));
     }
+    const holder = this.at(this.bus.holder);
+    if (this.#joinerReady && holder.alive && holder.todo.length === 0) actions.push(() => this.#readyJoiner(holder));
     if (this.bus.running > 0) actions.push(() => this.bus.finish(this.#random.below(this.bus.running)));
     if (this.#unread !== '') actions.push(() => this.#type());
     return actions;
   }
 
   #busTakes(machine: FakeMachine): void {
-    this.bus.take(machine.side, machine.toBus.shift()!, () => this.#random.below(2) === 0);
+    this.bus.take(machine.side, machine.number, machine.toBus.shift()!, () => this.#random.below(2) === 0);
+  }
+
+  #readyJoiner(primary: FakeMachine): void {
+    this.#joinerReady = false;
+    this.#event(primary, { type: 'joiner-ready' });
   }
 
   #type(): void {
@@ -146,7 +198,12 @@ export class FakePair {
 
   #takeMessage(machine: FakeMachine): void {
     const message = machine.fromPeer.shift()!;
-    this.#event(machine, message === 'lost' ? { type: 'peer-lost' } : { type: 'message', message });
+    if (message instanceof FakeGuest) {
+      machine.guest = message;
+      this.#event(machine, { type: 'state-received', outstanding: message.outstanding() });
+    } else {
+      this.#event(machine, message === 'lost' ? { type: 'peer-lost' } : { type: 'message', message });
+    }
   }
 
   #event(machine: FakeMachine, event: Event): void {
@@ -169,6 +226,9 @@ export class FakePair {
       case 'start-epoch':
         this.#startEpoch(machine, effect);
         break;
+      case 'end-epoch-early':
+        machine.guest.endEpochSoon();
+        break;
       case 'rest':
         machine.guestRests = true;
         break;
@@ -178,8 +238,12 @@ export class FakePair {
       case 'send':
         this.#send(machine, effect.message);
         break;
+      case 'transfer-state':
+        this.#send(machine, machine.guest.copy());
+        break;
       case 'perform':
       case 'claim-term':
+      case 'whole':
       case 'acknowledge-input':
       case 'ask-input':
         machine.toBus.push(effect);
@@ -200,7 +264,7 @@ export class FakePair {
     machine.guestRuns = true;
   }
 
-  #send(machine: FakeMachine, message: Message): void {
+  #send(machine: FakeMachine, message: Message | FakeGuest): void {
     const peer = this.#peer(machine);
     if (this.#linked && peer.alive) peer.fromPeer.push(message);
   }
@@ -223,8 +287,16 @@ export class FakePair {
     return this.#time + timerAhead[machine.side];
   }
 
+  /** The runner watches the timer of a guest that rests, and of a primary's that runs, and tells it once in an epoch. */
   #timerIsDue(machine: FakeMachine): boolean {
-    return machine.guestRests && machine.guest.timerDue() <= this.#now(machine);
+    const { replica, guest, guestRests, guestRuns, timerTold } = machine;
+    const watched = guestRests || (guestRuns && replica.role === 'primary');
+    return watched && timerTold !== replica.epoch && guest.timerDue() <= this.#now(machine);
+  }
+
+  #tellTimer(machine: FakeMachine): void {
+    machine.timerTold = machine.replica.epoch;
+    this.#event(machine, { type: 'timer-due' });
   }
 
   /** Nothing is left to happen but that time goes by. */
@@ -239,7 +311,7 @@ export class FakePair {
   }
 
   #checkTerms(): void {
-    const [left, right] = [this.left.replica, this.right.replica];
+    const [left, right] = [this.at('left').replica, this.at('right').replica];
     if (left.role === 'primary' && right.role === 'primary' && left.term === right.term) {
       throw new Error(`two primaries in term ${left.term}`);
     }

@@ -2,7 +2,7 @@
  * Scenario files: stories of a pair, told in commands, each followed by `----` and the trace of what came of it. A
  * paragraph is one command, its trace, and an empty line; lines that begin with # are for the reader.
  *
- *     start VARIANT LENGTH            both replicas, epochs of LENGTH instructions
+ *     start VARIANT LENGTH [early]    both replicas, epochs of LENGTH instructions, or less (footnote 4)
  *     now TICKS                       what both interval timers show
  *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE
  *     SIDE prints BYTE                the guest writes the raw port
@@ -18,6 +18,8 @@
  *     SIDE suspects                   the failure detector's verdict on the other side
  *     SIDE wins TERM, SIDE is refused TERM
  *     SIDE timer                      the interval timer is due
+ *     SIDE joins                      a new machine, a joiner, takes the place of this side's; nothing is on its way any more
+ *     SIDE has a joiner               nearly all of this side's state is there; the rest goes with "transfer-state"
  */
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import type { VariantName } from '../variants.ts';
@@ -41,14 +43,18 @@ function retell(paragraph: string, player: ScenarioPlayer): string {
 }
 
 class ScenarioPlayer {
-  #bench = new Bench({ variant: 'revised', epochLength: 1 });
+  #bench = new Bench({ variant: 'revised', epochLength: 1, earlyEnds: false });
 
   play(command: string): string[] {
     const words = command.split(' ');
     const [first, second, third] = words;
     switch (first) {
       case 'start':
-        this.#bench = new Bench({ variant: second as VariantName, epochLength: Number(third) });
+        this.#bench = new Bench({
+          variant: second as VariantName,
+          epochLength: Number(third),
+          earlyEnds: words[3] === 'early',
+        });
         return [...mark('left', this.#bench.start('left')), ...mark('right', this.#bench.start('right'))];
       case 'now':
         this.#bench.now = Number(second);
@@ -97,6 +103,10 @@ class ScenarioPlayer {
         return bench.step(side, { type: 'term-won', term: number });
       case 'is':
         return bench.step(side, { type: 'term-refused', term: Number(words[1]) });
+      case 'joins':
+        return bench.join(side);
+      case 'has':
+        return bench.step(side, { type: 'joiner-ready' });
       case 'timer':
         return bench.step(side, { type: 'timer-due' });
       default:

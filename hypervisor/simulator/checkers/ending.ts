@@ -5,15 +5,21 @@ import type { Checker } from './checker.ts';
 export const ending: Checker = (record, { reference }) => {
   const { end, plan } = record;
   if (end === 'stuck') return ['the guest never comes to its end'];
-  if (end === 'lost') return mayBeLost(record) ? [] : [`both machines are lost: ${[...record.dead].join('; ')}`];
+  if (end === 'lost')
+    return mayBeLost(record)
+      ? []
+      : [`both machines are lost: ${record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`).join('; ')}`];
   const devicesWork = plan.world.diskErrors === 0;
   return reference && devicesWork && end.status !== 0 ? [`the guest exits with status ${end.status}`] : [];
 };
 
-/** One machine may be shut out because its peer took it for dead; that the other goes, too, needs a fault of its own. */
-function mayBeLost({ dead }: RunRecord): boolean {
-  const causes = [...dead.values()];
+/**
+ * One machine may be shut out because its peer took it for dead; that the other goes, too, before the pair was whole again,
+ * needs a fault of its own.
+ */
+function mayBeLost({ deaths }: RunRecord): boolean {
+  const causes = deaths.map(({ cause }) => cause);
   const own = causes.filter((cause) => cause === 'crash' || cause === 'it has lost the bus').length;
   const shutOut = causes.filter((cause) => cause === 'the bus has killed it').length;
-  return own >= 1 && own + shutOut === 2;
+  return own >= 1 && own + shutOut >= 2;
 }

@@ -6,10 +6,10 @@ import type { Checker } from './checker.ts';
 
 export const exceptions: Checker = ({ exceptions, stepDowns }) => [
   ...exceptions,
-  ...stepDowns.filter((reason) => !lostTheRace(reason)),
+  ...stepDowns.filter((reason) => !isGoodReason(reason)),
 ];
 
-/** The one good reason to step down: the other machine has won the term. */
-function lostTheRace(reason: string): boolean {
-  return reason.startsWith('the bus is in term');
+/** The good reasons to step down: another machine has the term, or a joiner's primary is gone too early. */
+function isGoodReason(reason: string): boolean {
+  return reason.startsWith('the bus is in term') || reason.startsWith('the primary was lost before');
 }

@@ -1,5 +1,5 @@
 /**
- * The console's raw port: every byte appears, in order. Once, unless a machine took over: then those whose fate it could
+ * The console's raw port: every byte appears, in order. Once, unless a term was won: then those whose fate the winner could
  * not know appear again, in one piece.
  */
 import type { Checker } from './checker.ts';
@@ -9,14 +9,27 @@ export const rawPort: Checker = ({ end, guests, survivor, printed, wins }) => {
   const expected = [...guests[survivor].requests.values()].flatMap(({ request }) =>
     request.kind === 'console-byte' ? [request.byte] : [],
   );
-  const different = printed.findIndex((byte, at) => byte !== expected[at]);
-  const common = different < 0 ? printed.length : different;
-  const again = expected.length - (printed.length - common);
-  const right = again <= common && printed.slice(common).every((byte, at) => byte === expected[again + at]);
-  const repeated = printed.length - expected.length;
-  if (!right || again < 0) return [`the printer shows "${text(printed)}", the guest printed "${text(expected)}"`];
-  return repeated > 0 && wins.length === 0 ? [`${repeated} bytes are printed twice, and nobody took over`] : [];
+  if (isPrinted(text(printed), text(expected), wins.length)) return [];
+  const times = `${wins.length} ${wins.length === 1 ? 'term was' : 'terms were'} won`;
+  return [`the printer shows "${text(printed)}", the guest printed "${text(expected)}", and ${times}`];
 };
+
+/** Is `printed` all of `expected`, gone back over and repeated in part at most `repeats` times? */
+export function isPrinted(printed: string, expected: string, repeats: number): boolean {
+  return goesOn(printed, expected, 0, repeats);
+}
+
+/** Is `printed` what is left of `expected` from `at` on, gone back over and repeated at most `repeats` times? */
+function goesOn(printed: string, expected: string, at: number, repeats: number): boolean {
+  if (printed === expected.slice(at)) return true;
+  if (repeats === 0) return false;
+  for (let to = at; to <= expected.length && printed.startsWith(expected.slice(at, to)); to += 1) {
+    for (let from = 0; from < to; from += 1) {
+      if (goesOn(printed.slice(to - at), expected, from, repeats - 1)) return true;
+    }
+  }
+  return false;
+}
 
 function text(bytes: readonly number[]): string {
   return String.fromCharCode(...bytes);

@@ -17,6 +17,7 @@ export interface PlantedBug {
 
 const PRIMARY = 'hypervisor/protocol/primary.ts';
 const BACKUP = 'hypervisor/protocol/backup.ts';
+const JOINER = 'hypervisor/protocol/joiner.ts';
 const FAILOVER = 'hypervisor/protocol/failover-epoch.ts';
 const CLOCK = 'hypervisor/protocol/guest-clock.ts';
 const MONITOR = 'hypervisor/monitor/monitor.ts';
@@ -57,8 +58,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'held output is released when the peer is lost, before the term is won',
     PRIMARY,
-    "return this.#peer === 'none' || (this.#peer === 'present' && this.#outbox.covers(sequence));",
-    "return this.#peer !== 'present' || this.#outbox.covers(sequence);",
+    "return this.#peer === 'none' || (this.#hasPeer && this.#outbox.covers(sequence));",
+    'return !this.#hasPeer || this.#outbox.covers(sequence);',
     {
       file: PRIMARY,
       find: "    this.#do({ type: 'claim-term', term: this.#term + 1 });",
@@ -113,6 +114,26 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     BACKUP,
     'return rest ? completed + 1 : completed;',
     'return completed;',
+  ),
+  // Footnote 4: epochs that end early.
+  bug(
+    'footnote 4: the backup ends an early epoch at its full length',
+    BACKUP,
+    'limit: limitToRepeat(record.end) });',
+    'limit: record.end.rest ? limitToRepeat(record.end) : this.#options.epochLength });',
+  ),
+  bug(
+    'footnote 4: [end, E] carries the full length of an early epoch',
+    PRIMARY,
+    "this.#send({ type: 'end', epoch: this.#epoch, completed, rest,",
+    "this.#send({ type: 'end', epoch: this.#epoch, completed: rest ? completed : this.#epochLength, rest,",
+  ),
+  bug('footnote 4: what is counted of an early epoch depends on its limit', MONITOR, '    this.#limit -= ahead;\n', ''),
+  bug(
+    'footnote 4: the timer that ended an epoch early is slept over',
+    PRIMARY,
+    'if (rest && completed === 0 && !this.#toDeliver) {',
+    'if (rest && completed === 0 && this.#buffer.length === 0) {',
   ),
   // Failover: P7 and P8.
   bug(
@@ -172,8 +193,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the new primary goes on in the old term',
     FAILOVER,
-    '      epochLength,\n      term,\n',
-    '      epochLength,\n      term: term - 1,\n',
+    '      earlyEnds,\n      term,\n',
+    '      earlyEnds,\n      term: term - 1,\n',
   ),
   bug('CR16 goes back', CLOCK, 'this.#ticks = Math.max(this.#ticks, now);', 'this.#ticks = now;', {
     file: 'hypervisor/runner/host-clock.ts',
@@ -185,6 +206,57 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     CLOCK,
     'this.#timeOfDay = Math.max(this.#timeOfDay, value.seconds * MICROSECONDS + value.microseconds);',
     'this.#timeOfDay = value.seconds * MICROSECONDS + value.microseconds;',
+  ),
+  // Joining.
+  bug(
+    'join: what the guest stored while its memory was copied is not copied again',
+    'hypervisor/runner/state-sender.ts',
+    'this.#pages = this.#machine.takeDirtyPages();',
+    'this.#pages = this.#machine.takeDirtyPages().slice(0, 0);',
+  ),
+  bug(
+    'join: the books of outstanding I/O are not handed over',
+    JOINER,
+    'for (const request of event.outstanding) this.#outstanding.issue(request);',
+    '',
+  ),
+  bug('join: the time that the guest has seen is not handed over', JOINER, 'new GuestClock(body)', 'new GuestClock()'),
+  bug(
+    'join: input is counted from the beginning again',
+    JOINER,
+    'new ConsoleInput(body.input, body.inputEnded)',
+    'new ConsoleInput()',
+  ),
+  bug('join: the devices are not handed over', MONITOR, 'this.#io.restore(devices);', 'void devices;'),
+  bug(
+    'join: the joiner is told nothing until it is whole',
+    PRIMARY,
+    'if (this.#hasPeer) this.#do(this.#outbox.send(body));',
+    "if (this.#peer === 'present' || body.type === 'snapshot') this.#do(this.#outbox.send(body));",
+  ),
+  bug(
+    'join: an epoch ends in the middle of raw output when the joiner begins',
+    PRIMARY,
+    "if (this.#peer === 'none' && !this.#joinerReady) return true;",
+    "if (this.#peer === 'none') return true;",
+  ),
+  bug(
+    'join: the pair is declared whole before the joiner has its state',
+    PRIMARY,
+    "    this.#do({ type: 'transfer-state' });",
+    "    this.#declareWhole();\n    this.#do({ type: 'transfer-state' });",
+  ),
+  bug(
+    'join: the bus is not told that the pair is whole',
+    PRIMARY,
+    "this.#do({ type: 'whole', epoch: this.#epoch, term: this.#term });",
+    '',
+  ),
+  bug(
+    'join: a joiner is let in while the dead backup still has a claim',
+    BUS,
+    'const alone = primary && !this.#winner && this.#living.size === 1 && this.#terms.backup === undefined;',
+    'const alone = primary && this.#living.size === 1;',
   ),
   // The runner and the monitor.
   bug(

@@ -1,0 +1,55 @@
+/** Where a session's replicas come from: processes of this host (local-machines.ts), or other hosts (lobby.ts). */
+import type { Port } from './bus.ts';
+import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
+import type { ToBus } from './messages.ts';
+
+export interface StartOptions {
+  readonly configuration: ReplicaConfiguration;
+  /** The guest's executable file. */
+  readonly image: Uint8Array;
+  /** What the replica says once it is known, in order. */
+  readonly received: (message: ToBus) => void;
+  /** The replica is gone, or was given up, and all that counts of what it had said was received; `how`, in words. */
+  readonly gone: (how: string) => void;
+}
+
+/** A replica in a seat. */
+export interface SeatedReplica extends Port {
+  /** Resolves after `gone` was called. */
+  readonly ended: Promise<void>;
+}
+
+/** A machine that nobody uses yet. */
+export interface Machine {
+  /** Starts a replica on it. Called once. */
+  start(options: StartOptions): SeatedReplica;
+}
+
+/** The link between a primary and a backup. */
+export interface PeerLink {
+  /** Where a replica in this role finds the other. */
+  of(role: ReplicaConfiguration['role']): LinkAddress;
+  /** Nobody needs its name any more. May be called twice. */
+  remove(): void;
+}
+
+export interface Machines {
+  /** The next machine; undefined if there is none now. */
+  next(): Machine | undefined;
+  /** Calls back, once, as soon as there is a {@link next} machine. */
+  whenThere(callback: () => void): void;
+  /** A new link to `backup`, a machine not started yet. Throws an Error, for people. */
+  linkTo(backup: Machine): PeerLink;
+}
+
+/** Bytes of the image in one message. */
+const IMAGE_PIECE = 128 * 1024;
+
+/** Tells a replica what it is to run. */
+export function configure(port: Pick<Port, 'send'>, { configuration, image }: StartOptions): void {
+  port.send({ type: 'configuration', configuration });
+  for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
+    const bytes = image.subarray(at, at + IMAGE_PIECE);
+    port.send({ type: 'image', bytes, last: at + IMAGE_PIECE >= image.length });
+  }
+}

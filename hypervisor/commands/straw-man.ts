@@ -1,0 +1,183 @@
+/**
+ * `hvrun --protocol none`, the straw man of the lecture: two identical machines that are given the same program and the same
+ * input, each with devices of its own, and that know nothing of each other. If one fails, the other goes on: so why more?
+ * Because they part as soon as they look at a clock; which is shown.
+ */
+import type { Ending, Machine } from '../../emulator/machine.ts';
+import type { World } from '../../emulator/world/world.ts';
+import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
+import { MortalWorld } from '../straw-man/mortal-world.ts';
+import { PrivateDisks } from '../straw-man/private-disks.ts';
+import { RecordedConsole } from '../straw-man/recorded-console.ts';
+import { buildMachine } from './build-machine.ts';
+import { say } from './failure.ts';
+import { fileFailure, openWorld, readImage } from './files.ts';
+import type { RunOptions } from './options.ts';
+import { watchSignals } from './signals.ts';
+import { Terminal } from './terminal.ts';
+
+/** Runs both machines to their ends and returns the status of the one that is seen last. Throws a {@link Failure}. */
+export async function runStrawMan(options: RunOptions): Promise<number> {
+  let stop: (status: number, reason: string) => void = () => {};
+  const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
+  const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const image = await readImage(options);
+  const disks = await copyDisks(options);
+  const machines = new StrawMan(terminal, disks);
+  try {
+    await machines.build(options, image);
+    stop = (status, reason) => {
+      say(reason);
+      terminal.output.abandon();
+      machines.stop(status);
+    };
+    return await machines.run();
+  } finally {
+    terminal.close();
+    unwatch();
+    await machines.close();
+    await disks?.remove();
+  }
+}
+
+async function copyDisks({ disk }: RunOptions): Promise<PrivateDisks | undefined> {
+  if (disk === undefined) return undefined;
+  try {
+    return await PrivateDisks.copy(disk);
+  } catch (error) {
+    throw fileFailure(`disk '${disk}'`, error);
+  }
+}
+
+/** One of the two. */
+interface Member {
+  readonly name: string;
+  readonly console: RecordedConsole;
+  readonly machine: Machine;
+  /** Bytes of console input that the guest has taken. */
+  popped: number;
+  ending: Ending | undefined;
+}
+
+class StrawMan {
+  readonly #terminal: Terminal;
+  readonly #disks: PrivateDisks | undefined;
+  readonly #members: Member[] = [];
+  readonly #worlds: World[] = [];
+  /** Bytes that each had printed when the first one died. */
+  #atDeath: readonly number[] | undefined;
+  /** Ended from outside: there is nothing to compare. */
+  #stopped = false;
+
+  constructor(terminal: Terminal, disks: PrivateDisks | undefined) {
+    this.#terminal = terminal;
+    this.#disks = disks;
+  }
+
+  /** Builds both. Throws a {@link Failure} if that can't be done; {@link close} is to be called then, too. */
+  async build(options: RunOptions, image: Uint8Array): Promise<void> {
+    const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
+    for (const index of [0, 1]) {
+      const console = new RecordedConsole(this.#terminal.output);
+      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index] }, console);
+      this.#worlds.push(devices);
+      const world = index === 0 ? new MortalWorld(devices, lastCommand, () => this.#die(lastCommand)) : devices;
+      const onInputPopped = (through: number): void => this.#inputPopped(index, through);
+      const machine = buildMachine(options, { image, world, onInputPopped });
+      this.#members.push({ name: `machine ${index + 1}`, console, machine, popped: 0, ending: undefined });
+    }
+    this.#members[0].console.shown = true;
+  }
+
+  /** Closes the machines' files; their guests have ended, or never begun. */
+  async close(): Promise<void> {
+    await Promise.all(this.#worlds.splice(0).map((world) => world.close()));
+  }
+
+  /** Ends both from outside. */
+  stop(status: number): void {
+    this.#stopped = true;
+    for (const { machine } of this.#members) machine.stop(status);
+  }
+
+  /** Runs both to their ends, tells how they differ, and returns hvrun's exit status. */
+  async run(): Promise<number> {
+    say('two machines on their own, with devices of their own: nothing keeps them together');
+    this.#terminal.start((from, bytes, end) => {
+      for (const { machine } of this.#members) machine.receive(from, bytes, end);
+    });
+    await Promise.all(this.#members.map((member) => this.#operate(member)));
+    await this.close();
+    if (!this.#stopped) await this.#tell();
+    return this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
+  }
+
+  async #operate(member: Member): Promise<void> {
+    member.ending = await member.machine.run();
+    // It takes no more input, and must not keep the other one from getting some.
+    this.#inputTaken();
+  }
+
+  #inputPopped(index: number, through: number): void {
+    this.#members[index].popped = through;
+    this.#inputTaken();
+  }
+
+  #inputTaken(): void {
+    const running = this.#members.filter(({ ending }) => ending === undefined);
+    if (running.length > 0) this.#terminal.taken(Math.min(...running.map(({ popped }) => popped)));
+  }
+
+  /** The first machine has given its last command. Whoever watches sees the other one's console from here on. */
+  #die(command: number): void {
+    const [first, second] = this.#members;
+    say(`--kill primary@command=${command}: machine 1 is dead; from here on stdout carries the console of machine 2`);
+    first.console.shown = false;
+    second.console.shown = true;
+    this.#atDeath = this.#members.map(({ console }) => console.length);
+    first.machine.stop(0);
+  }
+
+  async #tell(): Promise<void> {
+    for (const [index, { name, console, ending }] of this.#members.entries()) {
+      const dead = this.#atDeath !== undefined && index === 0;
+      const end = dead ? 'died' : `exited with status ${ending?.status}`;
+      say(`${name} printed ${console.length} bytes and ${end}`);
+      if (ending?.diagnostic !== undefined) say(`  it was stopped: ${ending.diagnostic}`);
+    }
+    const same = this.#tellConsoles();
+    if (this.#atDeath !== undefined) this.#tellLoss(this.#atDeath);
+    const sectors = await this.#disks?.differingSectors();
+    if (sectors !== undefined && sectors.length > 0) say(`the disks differ in ${sectorsOf(sectors)}`);
+    else if (sectors !== undefined) say('the disks are the same');
+    if (same && (sectors ?? []).length === 0) say('that was luck: nothing made sure of it');
+  }
+
+  /** Tells where the consoles part, and whether they don't. Of a dead machine it counts as far as it came. */
+  #tellConsoles(): boolean {
+    const [one, other] = this.#members.map(({ console }) => console.text);
+    const both = this.#atDeath === undefined ? [one, other] : [one, other.subarray(0, one.length)];
+    const difference = firstDifference(both[0], both[1]);
+    if (difference === undefined) {
+      say(this.#atDeath === undefined ? 'the consoles are the same' : 'the consoles are the same until machine 1 died');
+      return true;
+    }
+    const { line, column, byte } = difference;
+    say(`the consoles differ from byte ${byte} on, which is byte ${column} of line ${line}:`);
+    for (const row of sideBySide(one, other, line)) say(`  ${row}`);
+    return false;
+  }
+
+  /** Tells what a watcher, who changed over to the second machine's console at the first one's death, has missed. */
+  #tellLoss([first, second]: readonly number[]): void {
+    const lag = second - first;
+    const missed = `${lag} bytes were never seen`;
+    const twice = `${-lag} bytes are seen twice`;
+    const what = lag > 0 ? missed : lag < 0 ? twice : 'by luck, no byte was lost or doubled';
+    say(`at the death of machine 1 it had printed ${first} bytes, machine 2 ${second}: ${what}`);
+  }
+}
+
+function sectorsOf(sectors: readonly number[]): string {
+  return `${sectors.length === 1 ? 'sector' : `${sectors.length} sectors:`} ${ranges(sectors)}`;
+}

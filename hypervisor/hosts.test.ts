@@ -1,0 +1,274 @@
+/** A pair on several hosts as its users run it, with all hosts being this one: three commands, TLS between them. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Workshop } from '../kernel/testing/tools.ts';
+import { Wire } from './links/testing/wire.ts';
+import { Command } from './testing/hosts.ts';
+
+const workshop = new Workshop();
+const WORK = ['--append', 'run work 12 12'];
+let expected: { stdout: string; results: string };
+let running: { signal(name: NodeJS.Signals): void }[] = [];
+
+beforeAll(async () => {
+  await workshop.assemble('kernel/kernel.s', 'kernel');
+  for (const program of ['work', 'cat']) await workshop.assemble(`kernel/user/${program}.s`, program);
+  await workshop.pack('disk.tar', ['work', 'cat'], 16384);
+  const { stdout } = await workshop.hvrun(['--bare', '--disk', disk('bare.tar'), ...WORK, 'kernel']);
+  expected = { stdout, results: await workshop.unpack('bare.tar', 'results') };
+  await workshop.must(process.execPath, [`${import.meta.dirname}/../dist/hvrun.js`, 'secret', 'pair.key']);
+  await workshop.must(process.execPath, [`${import.meta.dirname}/../dist/hvrun.js`, 'secret', 'other.key']);
+});
+afterEach(() => {
+  for (const command of running) command.signal('SIGKILL');
+  running = [];
+});
+afterAll(() => workshop.remove());
+
+function disk(name: string): string {
+  copyFileSync(workshop.path('disk.tar'), workshop.path(name));
+  return name;
+}
+
+function command(args: readonly string[], input?: string): Command {
+  const started = new Command(args, { folder: workshop.folder, input });
+  running.push(started);
+  return started;
+}
+
+interface Bus {
+  readonly bus: Command;
+  readonly port: number;
+}
+
+/** A bus that listens; the work is its guest. */
+async function startBus(flags: readonly string[] = [], guest = WORK, input?: string): Promise<Bus> {
+  const args = ['--listen', '127.0.0.1:0', '--secret-file', 'pair.key', '--disk', disk('pair.tar')];
+  const bus = command(['bus', ...args, ...flags, ...guest, 'kernel'], input);
+  const [, port] = await bus.told(/waiting for .* at 127\.0\.0\.1:(\d+)/);
+  return { bus, port: Number(port) };
+}
+
+function startReplica(port: number, secret = 'pair.key', flags: readonly string[] = []): Command {
+  return command(['replica', '--bus', `127.0.0.1:${port}`, '--secret-file', secret, ...flags]);
+}
+
+/** A bus and two replicas, by the part in which they begin. */
+async function startPair(flags: readonly string[] = []): Promise<Bus & { primary: Command; backup: Command }> {
+  const { bus, port } = await startBus(flags);
+  const primary = startReplica(port);
+  await bus.told(/replica \d+@127\.0\.0\.1 is here/);
+  const backup = startReplica(port);
+  await bus.told(/the guest starts/);
+  return { bus, port, primary, backup };
+}
+
+/** Nobody can tell from console and disk that anything happened. */
+async function expectUndisturbed(bus: Command): Promise<void> {
+  expect(await bus.ended, bus.stderr).toBe(0);
+  expect(bus.stdout, bus.stderr).toBe(expected.stdout);
+  expect(await workshop.unpack('pair.tar', 'results')).toBe(expected.results);
+}
+
+describe('a pair of three commands', () => {
+  it('prints and writes what the bare machine does, and all end with the guest', async () => {
+    const { bus, primary, backup } = await startPair(['--no-restart']);
+    await expectUndisturbed(bus);
+    expect(bus.stderr).toContain(`primary ${primary.pid}@127.0.0.1, backup ${backup.pid}@127.0.0.1: the guest starts`);
+    for (const replica of [primary, backup]) {
+      expect(await replica.ended, replica.stderr).toBe(0);
+      expect(replica.stdout).toBe('');
+      expect(replica.stderr).toContain('the guest exited with status 0: this replica is not needed any more');
+    }
+  });
+
+  it('may be started in any order, and with one machine alone', async () => {
+    const { bus: probe, port } = await startBus();
+    probe.signal('SIGKILL');
+    await probe.ended;
+    const replica = startReplica(port);
+    await replica.told(/not there yet: nobody listens there/);
+    const listen = ['--listen', `127.0.0.1:${port}`, '--secret-file', 'pair.key', '--disk', disk('pair.tar')];
+    const bus = command(['bus', ...listen, '--solo', ...WORK, 'kernel']);
+    await expectUndisturbed(bus);
+    expect(bus.stderr).toContain(`primary ${replica.pid}@127.0.0.1, without a backup`);
+    expect(await replica.ended).toBe(0);
+  });
+
+  it('forgets a replica that leaves before the other has come', async () => {
+    const { bus, port } = await startBus(['--no-restart']);
+    const early = startReplica(port);
+    await bus.told(/is here/);
+    early.signal('SIGKILL');
+    await bus.told(/has left/);
+    const replicas = [startReplica(port), startReplica(port)];
+    await expectUndisturbed(bus);
+    for (const replica of replicas) expect(await replica.ended).toBe(0);
+  });
+
+  it('gives the guest console input', async () => {
+    const { bus, port } = await startBus(['--no-restart'], ['--append', 'run cat'], 'typed on the bus\n');
+    startReplica(port);
+    startReplica(port);
+    expect(await bus.ended).toBe(0);
+    expect(bus.stdout).toContain('typed on the bus\n');
+  });
+});
+
+describe('a slow wire', () => {
+  it('to the bus changes nothing but the time it takes, with a death on the way', async () => {
+    const { bus, port } = await startBus(['--no-restart'], ['--append', 'run work 4 12']);
+    const wires = [await Wire.to(port, 20), await Wire.to(port, 20)];
+    running.push(...wires.map((wire) => ({ signal: () => wire.remove() })));
+    const primary = startReplica(wires[0].port);
+    await bus.told(/is here/);
+    startReplica(wires[1].port);
+    await bus.printed(100);
+    primary.signal('SIGKILL');
+    expect(await bus.ended, bus.stderr).toBe(0);
+    const bare = await workshop.hvrun(['--bare', '--disk', disk('slow.tar'), '--append', 'run work 4 12', 'kernel']);
+    expect(bus.stdout).toBe(bare.stdout);
+    expect(await workshop.unpack('pair.tar', 'results')).toBe(await workshop.unpack('slow.tar', 'results'));
+  });
+});
+
+describe('death', () => {
+  it.each(['primary', 'backup'] as const)('of the %s changes nothing', async (victim) => {
+    const pair = await startPair(['--no-restart']);
+    const survivor = victim === 'primary' ? pair.backup : pair.primary;
+    await pair.bus.printed(0.4 * expected.stdout.length);
+    pair[victim].signal('SIGKILL');
+    await expectUndisturbed(pair.bus);
+    expect(pair.bus.stderr).toMatch(/wins term 2 and/);
+    expect(await survivor.ended).toBe(0);
+  });
+
+  it('of one after the other is survived if a third one joins', async () => {
+    const { bus, port, primary, backup } = await startPair();
+    const third = startReplica(port);
+    await bus.printed(0.2 * expected.stdout.length);
+    primary.signal('SIGKILL');
+    await bus.told(/whole again/);
+    backup.signal('SIGKILL');
+    await expectUndisturbed(bus);
+    expect(bus.stderr).toMatch(new RegExp(`${third.pid}@127.0.0.1 wins term 3 and takes over`));
+    expect(await third.ended).toBe(0);
+  });
+
+  it('of both ends the bus with status 69', async () => {
+    const { bus, primary, backup } = await startPair();
+    await bus.printed(0.2 * expected.stdout.length);
+    for (const replica of [primary, backup]) replica.signal('SIGKILL');
+    expect(await bus.ended).toBe(69);
+    expect(expected.stdout.startsWith(bus.stdout)).toBe(true);
+  });
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('of the bus by %s ends the replicas', async (signal) => {
+    const { bus, primary, backup } = await startPair();
+    await bus.printed(1);
+    bus.signal(signal);
+    expect(await bus.ended).toBe(signal === 'SIGKILL' ? signal : 143);
+    for (const replica of [primary, backup]) {
+      expect(await replica.ended, replica.stderr).toBe(signal === 'SIGKILL' ? 69 : 0);
+      expect(replica.stderr).toMatch(signal === 'SIGKILL' ? /the bus is lost.*: this replica steps down/ : /SIGTERM/);
+    }
+  });
+});
+
+describe('a machine that only seems dead', () => {
+  it('is hung up on, does nothing any more, and steps down when it wakes', async () => {
+    const { bus, primary } = await startPair(['--timeout', '300', '--no-restart']);
+    await bus.printed(0.3 * expected.stdout.length);
+    primary.signal('SIGSTOP');
+    await bus.told(/wins term 2 and takes over/);
+    primary.signal('SIGCONT');
+    expect(await primary.ended).toBe(69);
+    expect(primary.stderr).toContain('the bus has given this replica up: this replica steps down');
+    await expectUndisturbed(bus);
+  });
+
+  it('is hung up on though its cable is cut for ever', async () => {
+    const { bus, port } = await startBus(['--timeout', '300', '--no-restart']);
+    const wire = await Wire.to(port);
+    running.push({ signal: () => wire.remove() });
+    const primary = startReplica(wire.port);
+    await bus.told(/is here/);
+    const backup = startReplica(port);
+    await bus.printed(0.3 * expected.stdout.length);
+    // Not even the bus's farewell gets through, and the two replicas don't hear each other either.
+    primary.signal('SIGSTOP');
+    wire.pull();
+    await expectUndisturbed(bus);
+    expect(bus.stderr).toMatch(/wins term 2 and takes over/);
+    expect(await backup.ended).toBe(0);
+    primary.signal('SIGCONT');
+    expect(await primary.ended).toBe(69);
+    expect(primary.stderr).toMatch(/the bus is lost \(it has been silent for too long\)/);
+  });
+});
+
+describe('strangers', () => {
+  it('with another secret are refused and told about, and the run goes on', async () => {
+    const { bus, port } = await startPair(['--no-restart']);
+    const stranger = startReplica(port, 'other.key');
+    expect(await stranger.ended).toBe(69);
+    expect(stranger.stderr).toMatch(/^hvrun: cannot reach the bus at 127\.0\.0\.1:\d+: it has another secret\n$/);
+    await bus.told(/refused a connection from 127\.0\.0\.1:\d+: it does not know the secret/);
+    await expectUndisturbed(bus);
+  });
+
+  it('with garbage do not disturb any port', async () => {
+    const { bus, port, primary, backup } = await startPair(['--no-restart']);
+    const ports = [port];
+    for (const replica of [primary, backup]) {
+      const [, own] = await replica.told(/waiting for a peer at 127\.0\.0\.1:(\d+)/);
+      ports.push(Number(own));
+    }
+    for (const each of ports) for (let i = 0; i < 10; i++) shout(each, randomBytes(3000));
+    await bus.told(/refused a connection .*: it does not speak our TLS/);
+    await primary.told(/refused a connection .*: it does not speak our TLS/);
+    await expectUndisturbed(bus);
+  });
+});
+
+describe('what users get wrong', () => {
+  it.each([
+    [
+      ['bus', '--listen', '192.0.2.1:1', '--secret-file', 'pair.key', 'kernel'],
+      69,
+      /cannot listen at 192\.0\.2\.1:1: /,
+    ],
+    [['bus', '--listen', '127.0.0.1:0', '--secret-file', 'none.key', 'kernel'], 66, /none\.key.*there is no such file/],
+    [['bus', '--listen', '127.0.0.1:0', '--secret-file', 'short.key', 'kernel'], 66, /has 5 bytes, not 32 to 4096/],
+    [
+      ['bus', '--listen', '127.0.0.1:0', '--secret-file', 'public.key', 'kernel'],
+      66,
+      /other users can read.*chmod 600/,
+    ],
+    [['bus', '--listen', '127.0.0.1:0', '--secret-file', 'pair.key', 'nothing'], 66, /cannot open image 'nothing'/],
+    [['secret', 'pair.key'], 66, /there is such a file already/],
+  ])('%j ends with status %d', async (args, status, words) => {
+    writeFileSync(workshop.path('short.key'), 'short\n', { mode: 0o600 });
+    copyFileSync(workshop.path('pair.key'), workshop.path('public.key'));
+    chmodSync(workshop.path('public.key'), 0o644);
+    const failing = command(args);
+    expect(await failing.ended, failing.stderr).toBe(status);
+    expect(failing.stderr).toMatch(words);
+    expect(failing.stdout).toBe('');
+  });
+});
+
+it('hvrun secret makes a file for its owner alone, never twice the same', () => {
+  expect(statSync(workshop.path('pair.key')).mode & 0o777).toBe(0o600);
+  const [one, other] = ['pair.key', 'other.key'].map((name) => readFileSync(workshop.path(name), 'latin1'));
+  expect(one).toMatch(/^[\da-f]{64}\n$/);
+  expect(other).not.toBe(one);
+});
+
+/** Says something at a port and hangs up when the other side does. */
+function shout(port: number, bytes: Uint8Array): void {
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  socket.on('error', () => {});
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { TlsListener, type TlsListenerOptions } from './tls-listener.ts';
+import { clientOptions } from './tls-psk.ts';
+
+const SECRET = randomBytes(32);
+let listener: TlsListener;
+let accepted: { name: string; socket: TLSSocket }[] = [];
+let told: string[] = [];
+let sockets: Socket[] = [];
+
+async function listen(options: Partial<TlsListenerOptions> = {}): Promise<void> {
+  listener = await TlsListener.open({
+    at: { host: '127.0.0.1', port: 0 },
+    secret: SECRET,
+    expected: (name) => name === 'known' || name === 'also known',
+    accepted: (name, socket) => accepted.push({ name, socket }),
+    tell: (line) => told.push(line),
+    ...options,
+  });
+}
+
+afterEach(() => {
+  listener.close();
+  for (const { socket } of accepted) socket.destroy();
+  for (const socket of sockets) socket.destroy();
+  [accepted, told, sockets] = [[], [], []];
+});
+
+/** Somebody who connects; resolves when the connection has ended, or has been let in. */
+function call(options: ConnectionOptions): Promise<'let in' | 'refused'> {
+  const socket = connect({ ...listener.address, ...options });
+  sockets.push(socket);
+  return new Promise((resolve) => {
+    socket.on('secureConnect', () => resolve('let in'));
+    socket.on('error', () => {}).on('close', () => resolve('refused'));
+  });
+}
+
+/** Somebody who says `pieces`, one every 20 ms, and no TLS; resolves when the other side has hung up. */
+function shout(...pieces: Uint8Array[]): Promise<void> {
+  const { host, port } = listener.address;
+  const socket = connectPlain(port, host);
+  sockets.push(socket);
+  pieces.forEach((piece, index) => setTimeout(() => socket.write(piece), 20 * index));
+  return new Promise((resolve) =>
+    socket
+      .on('error', () => {})
+      .on('close', () => resolve())
+      .resume(),
+  );
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !condition();) {
+    if (Date.now() > deadline) throw new Error(`waited in vain; told: ${told.join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe('a listener', () => {
+  it('lets in who knows the secret, by name, with a key agreed for this connection alone', async () => {
+    await listen();
+    expect(await call(clientOptions(SECRET, 'known'))).toBe('let in');
+    expect(await call(clientOptions(SECRET, 'also known'))).toBe('let in');
+    await until(() => accepted.length === 2);
+    expect(accepted.map(({ name }) => name)).toEqual(['known', 'also known']);
+    for (const { socket } of accepted) {
+      expect(socket.getProtocol()).toBe('TLSv1.2');
+      expect(socket.getCipher().standardName).toBe('TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256');
+      expect(socket.isSessionReused()).toBe(false);
+    }
+    expect(told).toEqual([]);
+  });
+
+  it.each<[string, ConnectionOptions, RegExp]>([
+    ['another secret', clientOptions(randomBytes(32), 'known'), /does not know the secret/],
+    ['a name that is not expected', clientOptions(SECRET, 'unknown'), /asked for a link that does not exist/],
+    [
+      "another name's key",
+      {
+        ...clientOptions(SECRET, 'also known'),
+        pskCallback: () => ({ ...clientOptions(SECRET, 'also known').pskCallback!('')!, identity: 'known' }),
+      },
+      /does not know the secret/,
+    ],
+    [
+      'a cipher without forward secrecy',
+      { ...clientOptions(SECRET, 'known'), ciphers: 'PSK-CHACHA20-POLY1305' },
+      /does not speak our TLS/,
+    ],
+    ['TLS 1.3', { ...clientOptions(SECRET, 'known'), minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' }, /our TLS/],
+    ['certificates', { ciphers: 'ECDHE-RSA-AES256-GCM-SHA384', maxVersion: 'TLSv1.2' }, /does not speak our TLS/],
+  ])('refuses %s', async (_, options, reason) => {
+    await listen();
+    expect(await call(options)).toBe('refused');
+    await until(() => told.length > 0);
+    expect(told[0]).toMatch(/^refused a connection from 127\.0\.0\.1:\d+: /);
+    expect(told[0]).toMatch(reason);
+    expect(accepted).toEqual([]);
+  });
+
+  it('hangs up on garbage', async () => {
+    await listen({ proofMs: 300 });
+    await Promise.all([shout(Buffer.from('GET / HTTP/1.0\r\n\r\n')), shout(Buffer.alloc(3000, 0xff))]);
+    // A TLS record that announces more than it has, and an impossible handshake.
+    await Promise.all([shout(Uint8Array.of(22, 3, 3, 64, 0, 1)), shout(Uint8Array.of(22, 3, 1, 0, 5, 1, 0, 0, 1, 0))]);
+    expect(accepted).toEqual([]);
+    expect(await call(clientOptions(SECRET, 'known'))).toBe('let in');
+  });
+
+  it('hangs up on who says nothing, or a byte at a time, when the time for a proof is over', async () => {
+    await listen({ proofMs: 200 });
+    const slowly = Array.from({ length: 100 }, () => Uint8Array.of(22));
+    await Promise.all([shout(), shout(...slowly)]);
+    expect(told[0]).toMatch(/it did not prove in time that it knows the secret|it does not speak our TLS/);
+  });
+
+  it('keeps no more than so many who have proved nothing, and lets others in when they are gone', async () => {
+    await listen({ proofMs: 400, maxUnproved: 3 });
+    const idle = [shout(), shout(), shout()];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await call(clientOptions(SECRET, 'known'))).toBe('refused');
+    expect(told[0]).toMatch(/3 others are proving themselves already/);
+    await Promise.all(idle);
+    expect(await call(clientOptions(SECRET, 'known'))).toBe('let in');
+  });
+
+  it('says why it cannot open a port', async () => {
+    await listen();
+    await expect(TlsListener.open({ ...noOptions, at: listener.address })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+});
+
+const noOptions: Omit<TlsListenerOptions, 'at'> = {
+  secret: SECRET,
+  expected: () => false,
+  accepted: () => {},
+  tell: () => {},
+};

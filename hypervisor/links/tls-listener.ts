@@ -1,0 +1,122 @@
+/**
+ * A port at which links arrive. Whoever comes has to prove within a few seconds that it knows the secret; until then it
+ * costs us a bounded number of connections and nothing else. Who can't is refused, and told about.
+ */
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { formatHostPort, type HostPort } from './host-port.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { explainFailure, serverOptions, TCP_PROBE_MS } from './tls-psk.ts';
+
+/** Connections that may be on the way to a proof at the same time. */
+const MAX_UNPROVED = 16;
+/** How long each may take, in milliseconds. */
+const PROOF_MS = 10_000;
+
+export interface TlsListenerOptions {
+  readonly at: HostPort;
+  readonly secret: Uint8Array;
+  /** Is the link of this name one that may come? */
+  readonly expected: (name: string) => boolean;
+  /** A link has come, from somebody who knows the secret. */
+  readonly accepted: (name: string, socket: TLSSocket) => void;
+  /** Prints one line, about who was refused. */
+  readonly tell: (line: string) => void;
+  readonly maxUnproved?: number;
+  readonly proofMs?: number;
+}
+
+export class TlsListener {
+  readonly #options: TlsListenerOptions;
+  readonly #server: Server;
+  readonly #log: RefusalLog;
+  /** By address and port of the other side. */
+  readonly #unproved = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
+  /** Which name each connection has shown; nothing is proved by it. */
+  readonly #names = new WeakMap<TLSSocket, string>();
+
+  private constructor(options: TlsListenerOptions) {
+    this.#options = options;
+    this.#log = new RefusalLog({ tell: options.tell, now: () => performance.now() });
+    const tls = serverOptions(options.secret, options.expected, (socket, name) => this.#names.set(socket, name));
+    this.#server = createServer(tls);
+    this.#server.on('connection', (socket: Socket) => this.#receive(socket));
+    this.#server.on('secureConnection', (socket) => this.#accept(socket));
+    this.#server.on('tlsClientError', (error, socket) => {
+      this.#refuse(addressOf(socket), explainFailure(error));
+      // It may have vanished from our list already, but must not linger.
+      socket.destroy();
+    });
+  }
+
+  /** Opens the port. Rejects with the network's error. */
+  static async open(options: TlsListenerOptions): Promise<TlsListener> {
+    const listener = new TlsListener(options);
+    const { host, port } = options.at;
+    await new Promise<void>((resolve, reject) => {
+      listener.#server.once('error', reject).listen({ host, port }, resolve);
+    });
+    // Such as too many open files: those who come are not let in, and the others stay.
+    listener.#server.on('error', (error: Error) => listener.#log.refused('somebody', explainFailure(error)));
+    return listener;
+  }
+
+  /** Where it really listens. */
+  get address(): HostPort {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return { host: address, port };
+  }
+
+  /** Lets nobody in any more; links that have come stay. */
+  close(): void {
+    this.#server.close();
+    for (const key of [...this.#unproved.keys()]) this.#forget(key)?.destroy();
+  }
+
+  #receive(socket: Socket): void {
+    const { maxUnproved = MAX_UNPROVED, proofMs = PROOF_MS } = this.#options;
+    const key = addressOf(socket);
+    // An error means its end, which is told to the TLS socket above it.
+    socket.on('error', () => {});
+    if (this.#unproved.size >= maxUnproved) {
+      this.#log.refused(key, `${maxUnproved} others are proving themselves already`);
+      socket.destroy();
+      return;
+    }
+    const timer = setTimeout(() => this.#refuse(key, 'it did not prove in time that it knows the secret'), proofMs);
+    this.#unproved.set(key, { socket, timer });
+    socket.once('close', () => this.#refuse(key, 'it left before it had proved anything'));
+  }
+
+  #accept(socket: TLSSocket): void {
+    this.#forget(addressOf(socket));
+    const name = this.#names.get(socket);
+    if (name === undefined) {
+      socket.destroy();
+      return;
+    }
+    socket.disableRenegotiation();
+    socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
+    this.#options.accepted(name, socket);
+  }
+
+  /** Ends a connection that has proved nothing; nothing happens if it is not one of those any more. */
+  #refuse(key: string, reason: string): void {
+    const socket = this.#forget(key);
+    if (!socket) return;
+    this.#log.refused(key, reason);
+    socket.destroy();
+  }
+
+  #forget(key: string): Socket | undefined {
+    const entry = this.#unproved.get(key);
+    if (!entry) return undefined;
+    clearTimeout(entry.timer);
+    this.#unproved.delete(key);
+    return entry.socket;
+  }
+}
+
+function addressOf({ remoteAddress, remotePort }: Socket): string {
+  return formatHostPort({ host: remoteAddress ?? 'somewhere', port: remotePort ?? 0 });
+}

@@ -1,0 +1,85 @@
+/** What must be known of a machine to run its recording again, apart from the image: all that shapes its state. */
+import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { boot, BootError } from '../../emulator/boot.ts';
+import { MachineState } from '../../emulator/layout.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import { Malformed } from '../protocol/byte-reader.ts';
+
+export interface RecordedMachine {
+  /** Bytes of RAM. */
+  readonly ram: number;
+  readonly tlbEntries: number;
+  readonly tlbSeed: number;
+  /** Size of the disk, in sectors. */
+  readonly sectors: number;
+  /** Boot arguments. */
+  readonly append: string;
+  /** Instructions of an epoch that nothing ends early. */
+  readonly epochLength: number;
+  readonly ringsExposed: boolean;
+  readonly tlbExposed: boolean;
+}
+
+const WORD = 2 ** 32;
+/** Bounds of the numbers, which come from a file that anybody may have written. */
+const BOUNDS = {
+  ram: [MIN_RAM, MAX_RAM],
+  tlbEntries: [2, 65536],
+  tlbSeed: [0, WORD - 1],
+  sectors: [0, WORD - 1],
+  epochLength: [1, 2 ** 31 - 1],
+} as const;
+
+/** The machine among `fields`, which may be more. */
+export function machineOf(fields: RecordedMachine): RecordedMachine {
+  const { ram, tlbEntries, tlbSeed, sectors, append, epochLength, ringsExposed, tlbExposed } = fields;
+  return { ram, tlbEntries, tlbSeed, sectors, append, epochLength, ringsExposed, tlbExposed };
+}
+
+/** Reads what JSON.stringify made of a machine. Throws Malformed. */
+export function parseMachine(json: string): RecordedMachine {
+  const fields = parseObject(json);
+  for (const [name, [min, max]] of Object.entries(BOUNDS)) {
+    const value = fields[name];
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) continue;
+    throw new Malformed(`${name} of the machine is no whole number from ${min} to ${max}`);
+  }
+  const { ram, append, ringsExposed, tlbExposed } = fields;
+  if ((ram as number) % PAGE_SIZE !== 0) throw new Malformed(`RAM of ${ram as number} bytes, not whole pages`);
+  if (typeof append !== 'string') throw new Malformed('the boot arguments are no text');
+  for (const flag of [ringsExposed, tlbExposed])
+    if (typeof flag !== 'boolean') throw new Malformed('a flag is missing');
+  return machineOf(fields as unknown as RecordedMachine);
+}
+
+/** The machine, powered on with its guest. Throws a {@link BootError} if that can't be. */
+export function bootMonitor(machine: RecordedMachine, image: Uint8Array): Monitor {
+  const vm = emptyMonitor(machine);
+  boot(vm.processor, image, machine.append);
+  vm.deprivilege();
+  return vm;
+}
+
+/** The machine, all zero. Throws a {@link BootError} if the host has no room for it. */
+export function emptyMonitor(machine: RecordedMachine): Monitor {
+  const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed } = machine;
+  try {
+    const state = new MachineState({ ram, tlbEntries });
+    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed });
+  } catch (error) {
+    // V8's word for memory it can't get; the sizes themselves were checked before.
+    if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);
+    throw error;
+  }
+}
+
+function parseObject(json: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new Malformed('the description of the machine is not JSON');
+  }
+  if (typeof value !== 'object' || value === null) throw new Malformed('the description of the machine is no object');
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,169 @@
+/** Reads a recording epoch by epoch, as recording-writer.ts writes it, and trusts nothing in it. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { ChunkFrames } from '../links/frames.ts';
+import { Malformed } from '../protocol/byte-reader.ts';
+import type { Body } from '../protocol/messages.ts';
+import { decodeFrame, MAGIC, type RecordingFrame } from './format.ts';
+import type { RecordedMachine } from './recorded-machine.ts';
+
+/** One epoch: what its primary told of it, or would have told. */
+export interface RecordedEpoch {
+  readonly epoch: number;
+  /** In order: [E, value]..., [E, interrupt]..., then [Tme] and [end, E] unless the guest exits in it. */
+  readonly bodies: readonly Body[];
+  /** The guest exits in this epoch, the last one. */
+  readonly exit?: { readonly status: number; readonly diagnostic: string };
+}
+
+/** The file is no recording, or is damaged; the message says what is wrong, for people. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+}
+
+const CHUNK = 64 * 1024;
+/** Bytes that one epoch's messages may have together: they are kept in memory. */
+const MAX_EPOCH = 256 * 1024 * 1024;
+/** Bytes of the largest image that is believed: as much as RAM could hold. */
+const MAX_IMAGE = 1024 * 1024 * 1024;
+
+export class RecordingReader {
+  readonly machine: RecordedMachine;
+  readonly image: Uint8Array;
+  readonly #file: number;
+  readonly #frames = new ChunkFrames();
+  readonly #waiting: Uint8Array[] = [];
+  #ended = false;
+  /** What follows the frames that wait is not one. */
+  #broken = false;
+  #epoch = 0;
+  #exited = false;
+
+  /** Opens the file and reads its beginning. Throws a {@link RecordingError}, or the file system's error. */
+  constructor(path: string) {
+    this.#file = openSync(path, 'r');
+    try {
+      this.#readMagic();
+      this.machine = this.#readHeader();
+      this.image = this.#readImage();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** After the last epoch: did the recording end with the guest's exit? If not, hvrun or both machines had ended before. */
+  get complete(): boolean {
+    return this.#exited;
+  }
+
+  /** The next epoch; undefined if no whole one is left. Throws a {@link RecordingError}. */
+  next(): RecordedEpoch | undefined {
+    const bodies: Body[] = [];
+    let size = 0;
+    if (this.#exited) return undefined;
+    for (let bytes = this.#frame(); bytes; bytes = this.#frame()) {
+      const frame = this.#decode(bytes);
+      size += bytes.length;
+      if (size > MAX_EPOCH) throw this.#damaged(`more than ${MAX_EPOCH} bytes`);
+      switch (frame.type) {
+        case 'message':
+          if (frame.message.sequence !== bodies.length + 1) throw this.#damaged('a message is missing');
+          bodies.push(this.#checked(frame.message.body));
+          break;
+        case 'epoch':
+          return this.#finished(frame.epoch, bodies, true);
+        case 'exit': {
+          const { status, diagnostic } = frame;
+          this.#exited = true;
+          return { ...this.#finished(frame.epoch, bodies, false), exit: { status, diagnostic } };
+        }
+        case 'header':
+        case 'image':
+          throw this.#damaged(`${frame.type} in the middle`);
+      }
+    }
+    return undefined;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #checked(body: Body): Body {
+    const epoch = 'epoch' in body ? body.epoch : undefined;
+    if (epoch === this.#epoch + 1 && body.type !== 'snapshot') return body;
+    throw this.#damaged(`a message of type ${body.type}, of epoch ${epoch ?? 'none'}`);
+  }
+
+  #finished(epoch: number, bodies: readonly Body[], whole: boolean): RecordedEpoch {
+    if (epoch !== this.#epoch + 1) throw this.#damaged(`it ends as epoch ${epoch}`);
+    const endings = bodies.filter(({ type }) => type === 'time' || type === 'end').map(({ type }) => type);
+    const last = bodies.slice(-2).map(({ type }) => type);
+    const expected = whole ? ['time', 'end'] : [];
+    if (`${endings.join()}` !== expected.join() || (whole && last.join() !== expected.join())) {
+      throw this.#damaged('it does not end as an epoch does');
+    }
+    this.#epoch = epoch;
+    return { epoch, bodies };
+  }
+
+  #readMagic(): void {
+    const magic = Buffer.alloc(MAGIC.length);
+    const length = readSync(this.#file, magic, 0, MAGIC.length, null);
+    const version = MAGIC.length - 1;
+    if (length < MAGIC.length || magic.compare(MAGIC, 0, version, 0, version) !== 0) {
+      throw new RecordingError('it is no recording of hvrun');
+    }
+    if (magic[version] !== MAGIC[version]) {
+      const [found, expected] = [magic[version], MAGIC[version]].map((byte) => String.fromCharCode(byte));
+      throw new RecordingError(`it is a recording of version ${found}, and this hvrun reads version ${expected}`);
+    }
+  }
+
+  #readHeader(): RecordedMachine {
+    const frame = this.#decodeNext();
+    if (frame.type !== 'header') throw new RecordingError(`its first frame is ${frame.type}, not header`);
+    return frame.machine;
+  }
+
+  #readImage(): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for (;;) {
+      const frame = this.#decodeNext();
+      if (frame.type !== 'image') throw new RecordingError(`${frame.type} where the image should be`);
+      size += frame.bytes.length;
+      if (size > MAX_IMAGE) throw new RecordingError('its image is too large');
+      pieces.push(frame.bytes);
+      if (frame.last) return Buffer.concat(pieces);
+    }
+  }
+
+  #decodeNext(): RecordingFrame {
+    const bytes = this.#frame();
+    if (bytes === undefined) throw new RecordingError('it ends before its first epoch');
+    return this.#decode(bytes);
+  }
+
+  #decode(bytes: Uint8Array): RecordingFrame {
+    const frame = decodeFrame(bytes);
+    if (frame instanceof Malformed) throw this.#damaged(frame.message);
+    return frame;
+  }
+
+  /** The next frame that is there as a whole. */
+  #frame(): Uint8Array | undefined {
+    while (this.#waiting.length === 0 && !this.#ended) {
+      if (this.#broken) throw this.#damaged('a frame of impossible length');
+      const chunk = Buffer.alloc(CHUNK);
+      const length = readSync(this.#file, chunk, 0, CHUNK, null);
+      this.#ended = length === 0;
+      this.#broken = !this.#frames.push(chunk.subarray(0, length), (frame) => this.#waiting.push(frame));
+    }
+    return this.#waiting.shift();
+  }
+
+  #damaged(what: string): RecordingError {
+    return new RecordingError(`it is damaged after epoch ${this.#epoch}: ${what}`);
+  }
+}

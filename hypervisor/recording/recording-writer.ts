@@ -1,0 +1,154 @@
+/**
+ * Writes a recording as the run goes on: epoch by epoch, as the machine in charge sends it. A dead primary may have told of
+ * epochs that its backup never heard of and then ran anew, so an epoch replaces whatever was written from it on.
+ *
+ * Each epoch is in the file when the next one begins; nothing but the present one is kept in memory.
+ */
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { FrameQueue } from '../links/frames.ts';
+import { FRAME_HEADER } from '../links/link.ts';
+import { Malformed } from '../protocol/byte-reader.ts';
+import { decodeFrame, encodeFrame, EPOCH_MARK, IMAGE_PIECE, MAGIC, type RecordingFrame } from './format.ts';
+import type { Part } from './epoch-recorder.ts';
+import type { RecordedMachine } from './recorded-machine.ts';
+
+export interface RecordingWriterOptions {
+  readonly path: string;
+  readonly machine: RecordedMachine;
+  readonly image: Uint8Array;
+  /** Told, once, why the recording ends before the run. */
+  readonly failed: (why: string) => void;
+}
+
+export class RecordingWriter {
+  readonly #failed: (why: string) => void;
+  #file: number | undefined;
+  /** Bytes written. */
+  #size = 0;
+  /** The last epoch that is in the file as a whole. */
+  #written = 0;
+  /** Frames of the epoch that comes in. */
+  readonly #queue = new FrameQueue();
+  /** The number of the last message in it. */
+  #messages = 0;
+  /** The epoch in which the guest has exited. */
+  #exitEpoch: number | undefined;
+
+  /** Creates the file, or empties it. Throws the file system's error. */
+  constructor({ path, machine, image, failed }: RecordingWriterOptions) {
+    this.#failed = failed;
+    this.#file = openSync(path, 'w+');
+    this.#put(MAGIC);
+    this.#push({ type: 'header', machine });
+    for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
+      this.#push({
+        type: 'image',
+        bytes: image.subarray(at, at + IMAGE_PIECE),
+        last: at + IMAGE_PIECE >= image.length,
+      });
+      this.#flush();
+    }
+  }
+
+  /** Takes a part that the machine in charge sends. */
+  take(part: Part): void {
+    if (this.#file === undefined) return;
+    try {
+      this.#take(part);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #take(part: Part): void {
+    if (part.type === 'record-exit') {
+      if (this.#messages === 0) this.#beginEpoch(part.epoch);
+      this.#exitEpoch = part.epoch;
+      return;
+    }
+    const { sequence, body } = part.message;
+    if (!('epoch' in body)) return;
+    if (sequence === 1) this.#beginEpoch(body.epoch);
+    if (sequence !== this.#messages + 1) return this.#fail('a part of an epoch is missing');
+    this.#messages = sequence;
+    this.#push({ type: 'message', message: part.message });
+    if (body.type === 'end') this.#endEpoch(body.epoch);
+  }
+
+  /** The machine that was in charge is not any more: what it has not finished doesn't count. */
+  abandon(): void {
+    this.#queue.clear();
+    this.#messages = 0;
+    this.#exitEpoch = undefined;
+  }
+
+  /** The bus has accepted the guest's EXIT. */
+  exited(status: number, diagnostic = ''): void {
+    if (this.#exitEpoch === undefined || this.#file === undefined) return;
+    this.#push({ type: 'exit', epoch: this.#exitEpoch, status, diagnostic });
+    try {
+      this.#flush();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #beginEpoch(epoch: number): void {
+    this.abandon();
+    if (epoch > this.#written + 1) return this.#fail(`nobody has told of epoch ${this.#written + 1}`);
+    if (epoch <= this.#written) this.#forgetFrom(epoch);
+  }
+
+  #endEpoch(epoch: number): void {
+    this.#push({ type: 'epoch', epoch, size: this.#queue.length + EPOCH_MARK });
+    this.#flush();
+    this.#written = epoch;
+    this.abandon();
+  }
+
+  /** Goes back from mark to mark. */
+  #forgetFrom(epoch: number): void {
+    while (this.#file !== undefined && this.#written >= epoch) {
+      const bytes = Buffer.alloc(EPOCH_MARK);
+      readSync(this.#file, bytes, 0, EPOCH_MARK, this.#size - EPOCH_MARK);
+      const mark = decodeFrame(bytes.subarray(FRAME_HEADER));
+      if (mark instanceof Malformed || mark.type !== 'epoch' || mark.epoch !== this.#written) {
+        return this.#fail('somebody else has written to it');
+      }
+      this.#size -= mark.size;
+      this.#written -= 1;
+    }
+    if (this.#file !== undefined) ftruncateSync(this.#file, this.#size);
+  }
+
+  #push(frame: RecordingFrame): void {
+    this.#queue.push(encodeFrame(frame));
+  }
+
+  #flush(): void {
+    this.#queue.drain((bytes) => {
+      this.#put(bytes);
+      return bytes.length;
+    });
+  }
+
+  #put(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length && this.#file !== undefined;) {
+      const written = writeSync(this.#file, bytes, at, bytes.length - at, this.#size);
+      at += written;
+      this.#size += written;
+    }
+  }
+
+  /** The run matters more than its recording: it goes on without. */
+  #fail(why: string): void {
+    if (this.#file === undefined) return;
+    this.close();
+    this.#failed(`the recording ends after epoch ${this.#written}: ${why}`);
+  }
+}

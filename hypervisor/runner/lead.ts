@@ -1,0 +1,31 @@
+/**
+ * How far a primary is ahead of its backup, in instructions: those of the epochs that the primary's guest has come to the
+ * end of, and the backup's has not. After the primary's death the backup has so much to catch up with.
+ */
+export class Lead {
+  #instructions = 0;
+  readonly #epochs: { readonly epoch: number; readonly completed: number }[] = [];
+
+  /** Instructions ahead. */
+  get instructions(): number {
+    return this.#instructions;
+  }
+
+  /** Epochs ahead. */
+  get epochs(): number {
+    return this.#epochs.length;
+  }
+
+  /** The primary's guest has come to the end of `epoch`. */
+  ended(epoch: number, completed: number): void {
+    this.#epochs.push({ epoch, completed });
+    this.#instructions += completed;
+  }
+
+  /** The backup has finished `epoch`, and all before it. */
+  finished(epoch: number): void {
+    while (this.#epochs.length > 0 && this.#epochs[0].epoch <= epoch) {
+      this.#instructions -= this.#epochs.shift()!.completed;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { LAYOUT, MachineState } from '../../emulator/layout.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import { Malformed } from '../protocol/byte-reader.ts';
+import { STATE_FRAME, StateReceiver } from './state-frames.ts';
+import { StateSender } from './state-sender.ts';
+
+function machine(tlbEntries = 16, ram = MIN_RAM): { readonly vm: Monitor; readonly state: MachineState } {
+  const state = new MachineState({ ram, tlbEntries });
+  const vm = new Monitor({ state, sectors: 100, tlbSeed: 7 });
+  vm.processor.powerOn(0);
+  return { vm, state };
+}
+
+/** A machine with something in its memory, its registers, its TLB generator, and its devices. */
+function busyMachine(): Monitor {
+  const { vm, state } = machine();
+  for (let page = 0; page < 40; page += 3) vm.processor.memory.storeWord(page * PAGE_SIZE + 8, page + 1);
+  state.words[LAYOUT.GR + 5] = 0x12345678;
+  state.words[LAYOUT.REQUEST_ID] = 41;
+  vm.deliver([{ type: 'input', from: 0, bytes: Uint8Array.of(1, 2, 3), end: false }], 99);
+  return vm;
+}
+
+/** Copies `from` to `to`, with `meanwhile` after each frame while the guest still goes on; returns the rounds' frames. */
+function copy(from: Monitor, to: Monitor, meanwhile: (frames: number) => void = () => {}): number {
+  const receiver = new StateReceiver(to);
+  let frames = 0;
+  const sender = new StateSender(from, (frame) => {
+    frames += 1;
+    receiver.take(frame.slice());
+  });
+  for (let turn = 0; !sender.nearlyDone; turn += 1) {
+    sender.work();
+    meanwhile(turn);
+  }
+  expect(receiver.complete).toBe(false);
+  sender.finish();
+  expect(receiver.complete).toBe(true);
+  return frames;
+}
+
+describe('the copy of a machine', () => {
+  it('is in the same state, requests and input too', () => {
+    const from = busyMachine();
+    const to = machine().vm;
+    copy(from, to);
+    expect(to.hash()).toBe(from.hash());
+    expect(to.outstanding()).toEqual(from.outstanding());
+  });
+
+  it('has what was stored while it was made', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(255), fc.nat(1023), fc.integer()), { maxLength: 60 }), (stores) => {
+        const from = busyMachine();
+        const to = machine().vm;
+        copy(from, to, (turn) => {
+          for (const [page, word, value] of stores.slice(turn * 3, turn * 3 + 3)) {
+            from.processor.memory.storeWord(page * PAGE_SIZE + word * 4, value);
+          }
+        });
+        expect(to.hash()).toBe(from.hash());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('comes to its end although the guest stores to every page all the time', () => {
+    const from = machine(16, 4 * MIN_RAM).vm;
+    const to = machine(16, 4 * MIN_RAM).vm;
+    const frames = copy(from, to, (turn) => {
+      for (let page = 0; page < from.pageCount; page += 1) from.processor.memory.storeWord(page * PAGE_SIZE, turn + 1);
+    });
+    expect(to.hash()).toBe(from.hash());
+    // All pages in each of eight rounds and in the pause, 32 in a frame, but for the first 32, which are zero; the registers.
+    expect(frames).toBe((9 * from.pageCount) / 32 - 1 + 1);
+  });
+
+  it('can be copied on', () => {
+    const [first, second, third] = [busyMachine(), machine().vm, machine().vm];
+    copy(first, second);
+    copy(second, third);
+    expect(third.hash()).toBe(first.hash());
+  });
+
+  it('sends no page that holds nothing', () => {
+    const { vm } = machine();
+    vm.processor.memory.storeWord(5 * PAGE_SIZE, 1);
+    const frames: Uint8Array[] = [];
+    const sender = new StateSender(vm, (frame) => frames.push(frame));
+    while (!sender.nearlyDone) sender.work();
+    expect(frames.map((frame) => frame.length)).toEqual([6 + 4 + 4 + PAGE_SIZE]);
+  });
+});
+
+describe('the joiner takes', () => {
+  const errorOf = (frame: Uint8Array, receiver = new StateReceiver(machine().vm)): string => {
+    try {
+      receiver.take(frame);
+    } catch (error) {
+      if (error instanceof Malformed) return error.message;
+      throw error;
+    }
+    return 'no error';
+  };
+
+  it('no page that it does not have', () => {
+    const frame = new Uint8Array(6 + 4 + 4 + PAGE_SIZE);
+    frame.set([STATE_FRAME.PAGES, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, PAGE_SIZE >> 8, 0]);
+    expect(errorOf(frame)).toBe('page 256 of a machine with 256');
+  });
+
+  it('no state of a machine of another shape, and nothing after the end', () => {
+    const frames: Uint8Array[] = [];
+    new StateSender(machine(32).vm, (frame) => frames.push(frame)).finish();
+    expect(errorOf(frames.at(-1)!)).toContain('another shape');
+    const receiver = new StateReceiver(machine(32).vm);
+    for (const frame of frames) receiver.take(frame);
+    expect(errorOf(frames[0], receiver)).toContain('complete');
+  });
+
+  it('no frame after a gap', () => {
+    const frames: Uint8Array[] = [];
+    new StateSender(busyMachine(), (frame) => frames.push(frame.slice())).finish();
+    expect(errorOf(frames[1])).toBe('frame 1 of a state, not 0');
+  });
+
+  it('no bytes without end', () => {
+    const piece = (number: number): Uint8Array => {
+      const frame = new Uint8Array(10 + 128 * 1024);
+      frame.set([STATE_FRAME.PIECE, 0, 0, 0, number, 0, 0, 2, 0, 0]);
+      return frame;
+    };
+    const receiver = new StateReceiver(machine().vm);
+    const errors = Array.from({ length: 65 }, (_, number) => errorOf(piece(number), receiver));
+    expect(errors.at(-1)).toContain('more than');
+  });
+
+  it('any bytes with nothing worse than a typed error', () => {
+    const kind = fc.constantFrom(STATE_FRAME.PAGES, STATE_FRAME.PIECE, 0, 255);
+    fc.assert(
+      fc.property(kind, fc.uint8Array({ maxLength: 200 }), (first, rest) => {
+        errorOf(Uint8Array.of(first, ...rest));
+      }),
+    );
+    const frames: Uint8Array[] = [];
+    new StateSender(busyMachine(), (frame) => frames.push(frame.slice())).finish();
+    fc.assert(
+      fc.property(fc.constantFrom(...frames), fc.nat(), fc.nat(255), (frame, at, byte) => {
+        const changed = frame.slice();
+        changed[at % changed.length] = byte;
+        errorOf(changed);
+      }),
+    );
+  });
+});

@@ -1,0 +1,59 @@
+/** Copies of a disk image, one for each machine, that exist for one run; and the sectors in which they differ at its end. */
+import { chmod, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SECTOR_SIZE } from '../../emulator/board.ts';
+
+/** Bytes compared at once: a multiple of the sector's size. */
+const PIECE = 128 * SECTOR_SIZE;
+
+export class PrivateDisks {
+  readonly paths: readonly [string, string];
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.paths = [join(folder, 'disk-1'), join(folder, 'disk-2')];
+  }
+
+  /** Copies the image at `path` twice. Rejects with the host's error if that can't be done. */
+  static async copy(path: string): Promise<PrivateDisks> {
+    const disks = new PrivateDisks(await mkdtemp(join(tmpdir(), 'hvrun-')));
+    try {
+      for (const copy of disks.paths) {
+        await copyFile(path, copy);
+        // The image may be read-only, which its copy need not be.
+        await chmod(copy, 0o600);
+      }
+      return disks;
+    } catch (error) {
+      await disks.remove();
+      throw error;
+    }
+  }
+
+  /** The numbers of the sectors in which the copies differ, in ascending order. */
+  async differingSectors(): Promise<number[]> {
+    const files = await Promise.all(this.paths.map((path) => open(path)));
+    try {
+      const sectors: number[] = [];
+      for (let position = 0; ; position += PIECE) {
+        const pieces = await Promise.all(files.map((file) => file.read(Buffer.alloc(PIECE), 0, PIECE, position)));
+        const length = Math.max(...pieces.map(({ bytesRead }) => bytesRead));
+        if (length === 0) return sectors;
+        const [one, other] = pieces.map(({ buffer }) => buffer);
+        for (let at = 0; at < length; at += SECTOR_SIZE) {
+          const same = one.subarray(at, at + SECTOR_SIZE).equals(other.subarray(at, at + SECTOR_SIZE));
+          if (!same) sectors.push((position + at) / SECTOR_SIZE);
+        }
+      }
+    } finally {
+      await Promise.all(files.map((file) => file.close()));
+    }
+  }
+
+  /** Deletes the copies. */
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

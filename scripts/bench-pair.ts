@@ -1,0 +1,249 @@
+/**
+ * `npm run bench:pair [-- --rounds N --turns N --only PART]`: what the pair costs, on this machine, with bench-pair.s.
+ * PART is np, failover, instructions or io.
+ *
+ * - np: the normalized performance of the paper, time on the pair / time on bare hardware, of a guest that computes. Two
+ *   bare machines run at once, so that both sides have two busy processes. `CPU` is the same ratio in the primary's
+ *   processor time alone, which a busy host disturbs less; it leaves out the waiting.
+ * - failover: from the signal that stops the primary to the first new output of a guest that prints all the time.
+ * - instructions: what a privileged and an environment instruction cost, in ordinary ones of the same machine.
+ * - io: epochs and time for each command of a guest that does nothing but write the disk.
+ *
+ * All ratios are of runs in the same round, and medians of the rounds. Linux alone tells the time of other processes.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { assemble } from '../assembler/assemble.ts';
+
+const ROOT = process.cwd();
+const HVRUN = join(ROOT, 'dist/hvrun.js');
+const VARIANTS = ['queued', 'revised', 'original'] as const;
+/** The paper's epoch lengths, and that of its prediction for a faster link. */
+const LENGTHS = [1000, 2000, 4000, 8000, 32_000];
+const MODES = { compute: 0, privileged: 1, environment: 2, print: 3, write: 4 } as const;
+/** Instructions of one turn of the loop that computes. */
+const PER_TURN = 13;
+const TIMEOUT_MS = 300;
+const DISK_SECTORS = 64;
+const [BEGIN, END] = [0x3c, 0x3e];
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    turns: { type: 'string', default: '8000' },
+    only: { type: 'string' },
+  },
+});
+const rounds = Number(values.rounds);
+/** Thousands of turns. */
+const turns = Number(values.turns);
+const folder = mkdtempSync(join(tmpdir(), 'bench-pair-'));
+
+function build(mode: keyof typeof MODES, count: number): string {
+  const read = (path: string): Buffer => readFileSync(join(ROOT, 'scripts', path));
+  const defines = new Map([
+    ['MODE', BigInt(MODES[mode])],
+    ['TURNS', BigInt(count)],
+  ]);
+  const sources = [{ name: 'bench-pair.s', text: read('bench-pair.s').toString() }];
+  const { image, diagnostics } = assemble(sources, { files: { read }, defines });
+  if (image === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const path = join(folder, `${mode}-${count}`);
+  writeFileSync(path, image);
+  return path;
+}
+
+/** Seconds of processor time of process `pid`: fields 14 and 15 of proc(5)'s stat, in hundredths. */
+function processSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return NaN;
+  }
+}
+
+interface Timing {
+  /** Between the guest's two marks: seconds by the clock, and of processor time of the machine that ran it. */
+  readonly wall: number;
+  readonly cpu: number;
+  /** All that hvrun said. */
+  readonly told: string;
+}
+
+class Run {
+  readonly #child: ChildProcess;
+  #told = '';
+  readonly #chunks: { readonly at: number; readonly bytes: number }[] = [];
+  #began = { wall: NaN, cpu: NaN };
+  #ended = { wall: NaN, cpu: NaN };
+  readonly #closed: Promise<unknown>;
+
+  constructor(...args: string[]) {
+    this.#child = spawn(process.execPath, [HVRUN, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.stderr!.on('data', (chunk: Buffer) => (this.#told += chunk.toString()));
+    this.#child.stdout!.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.#closed = new Promise((resolve) => this.#child.on('close', resolve));
+  }
+
+  /** The process that runs the guest: hvrun's own, or the primary's. */
+  get pid(): number {
+    const [, pid] = /primary (\d+)/.exec(this.#told) ?? [];
+    return pid === undefined ? this.#child.pid! : Number(pid);
+  }
+
+  /** When output came, in milliseconds. */
+  get outputTimes(): number[] {
+    return this.#chunks.map(({ at }) => at);
+  }
+
+  async timing(): Promise<Timing> {
+    await this.#closed;
+    const wall = this.#ended.wall - this.#began.wall;
+    if (Number.isNaN(wall)) throw new Error(`the guest did not come to its end: ${this.#told}`);
+    return { wall: wall / 1000, cpu: this.#ended.cpu - this.#began.cpu, told: this.#told };
+  }
+
+  async end(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    await this.#closed;
+  }
+
+  #take(chunk: Buffer): void {
+    const now = { wall: performance.now(), cpu: processSeconds(this.pid) };
+    this.#chunks.push({ at: now.wall, bytes: chunk.length });
+    if (chunk.includes(BEGIN)) this.#began = now;
+    if (chunk.includes(END)) this.#ended = now;
+  }
+}
+
+const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
+const fixed = (value: number, digits = 2, width = 8): string => value.toFixed(digits).padStart(width);
+const range = (list: readonly number[], digits = 2): string =>
+  `(${Math.min(...list).toFixed(digits)} to ${Math.max(...list).toFixed(digits)})`;
+
+/** Two bare machines at once: the mean of both. */
+async function bareTwice(image: string): Promise<Timing> {
+  const [one, other] = await Promise.all([new Run('--bare', image).timing(), new Run('--bare', image).timing()]);
+  return { wall: (one.wall + other.wall) / 2, cpu: (one.cpu + other.cpu) / 2, told: '' };
+}
+
+async function normalizedPerformance(): Promise<void> {
+  const image = build('compute', turns);
+  const instructions = turns * 1000 * PER_TURN;
+  const configurations = [
+    ...VARIANTS.map((variant) => ({ name: `${variant}, default epoch`, flags: ['--protocol', variant] })),
+    ...LENGTHS.flatMap((length) =>
+      VARIANTS.map((variant) => ({
+        name: `${variant}, epochs of ${length}`,
+        flags: ['--protocol', variant, '--epoch', String(length), '--fixed-epochs'],
+      })),
+    ),
+    { name: 'alone (--solo)', flags: ['--solo'] },
+  ];
+  const bare: Timing[] = [];
+  const paired = configurations.map((): Timing[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    bare.push(await bareTwice(image));
+    for (const [index, { flags }] of configurations.entries()) {
+      paired[index].push(await new Run('--no-restart', ...flags, image).timing());
+    }
+  }
+  console.log(`NP of ${instructions} instructions that compute, median of ${rounds} rounds`);
+  console.log(`${''.padEnd(26)}      NP                    NP CPU    MIPS`);
+  const bareMips = median(bare.map(({ wall }) => instructions / wall / 1e6));
+  console.log(`${'two bare machines'.padEnd(26)}    1.00                      1.00${fixed(bareMips, 1)}`);
+  for (const [index, { name }] of configurations.entries()) {
+    const wall = paired[index].map((run, round) => run.wall / bare[round].wall);
+    const cpu = paired[index].map((run, round) => run.cpu / bare[round].cpu);
+    const mips = median(paired[index].map((run) => instructions / run.wall / 1e6));
+    console.log(
+      `${name.padEnd(26)}${fixed(median(wall))}  ${range(wall).padEnd(16)}${fixed(median(cpu), 2, 10)}${fixed(mips, 1)}`,
+    );
+  }
+}
+
+/** Milliseconds from the signal to the first output after the gap that it caused. */
+async function failover(signal: NodeJS.Signals): Promise<number> {
+  const run = new Run('--no-restart', '--timeout', String(TIMEOUT_MS), build('print', 1));
+  while (run.outputTimes.length < 20) await new Promise((resolve) => setTimeout(resolve, 20));
+  const struck = performance.now();
+  process.kill(run.pid, signal);
+  await new Promise((resolve) => setTimeout(resolve, 4 * TIMEOUT_MS + 1000));
+  // What was under way still comes: the failover is the longest gap.
+  const times = [struck, ...run.outputTimes.filter((at) => at > struck)];
+  const gaps = times.slice(1).map((at, index) => at - times[index]);
+  await run.end();
+  return times[gaps.indexOf(Math.max(...gaps)) + 1] - struck;
+}
+
+async function failovers(): Promise<void> {
+  const killed: number[] = [];
+  const stopped: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    killed.push(await failover('SIGKILL'));
+    stopped.push(await failover('SIGSTOP'));
+  }
+  console.log(`\nfailover, to the first new output: median of ${rounds}, milliseconds`);
+  console.log(`SIGKILL                   ${fixed(median(killed), 0)}  ${range(killed, 0)}`);
+  console.log(
+    `SIGSTOP, time-out ${TIMEOUT_MS} ms   ${fixed(median(stopped), 0)}  ${range(stopped, 0)}  less the time-out ` +
+      `${fixed(median(stopped) - TIMEOUT_MS, 0, 0)}`,
+  );
+}
+
+async function instructionCosts(): Promise<void> {
+  const count = Math.max(1, Math.round(turns / 8));
+  const images = (['compute', 'privileged', 'environment'] as const).map((mode) => build(mode, count));
+  const machines = { bare: ['--bare'], solo: ['--solo'], pair: ['--no-restart'] };
+  console.log(`\none instruction, in ordinary ones of the same machine: median of ${rounds} rounds, processor time`);
+  console.log(`${''.padEnd(26)}privileged environment`);
+  for (const [name, flags] of Object.entries(machines)) {
+    const costs: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round += 1) {
+      const seconds: number[] = [];
+      for (const image of images) seconds.push((await new Run(...flags, image).timing()).cpu);
+      const ordinary = seconds[0] / PER_TURN;
+      costs[0].push((seconds[1] - seconds[0]) / ordinary);
+      costs[1].push((seconds[2] - seconds[0]) / ordinary);
+    }
+    console.log(`${name.padEnd(26)}${fixed(median(costs[0]), 0)}  ${fixed(median(costs[1]), 0)}`);
+  }
+}
+
+async function inputOutput(): Promise<void> {
+  const count = 2;
+  const image = build('write', count);
+  const disk = join(folder, 'disk');
+  writeFileSync(disk, new Uint8Array(DISK_SECTORS * 512));
+  const machines = {
+    bare: ['--bare'],
+    'queued, early ends': [],
+    'queued, fixed epochs': ['--fixed-epochs'],
+    original: ['--protocol', 'original'],
+  };
+  console.log(`\n${count * 1000} writes of a sector, one after the other: median of ${rounds} rounds`);
+  console.log(`${''.padEnd(26)}us a write  epochs a write`);
+  for (const [name, flags] of Object.entries(machines)) {
+    const times: number[] = [];
+    let told = '';
+    for (let round = 0; round < rounds; round += 1) {
+      const timing = await new Run('--disk', disk, '--verbose', ...flags, image).timing();
+      times.push(timing.wall);
+      told = timing.told;
+    }
+    const [, epoch] = /in epoch (\d+)/.exec(told) ?? [];
+    const epochs = epoch === undefined ? '' : fixed(Number(epoch) / (count * 1000), 1, 16);
+    console.log(`${name.padEnd(26)}${fixed((median(times) / count) * 1000, 0, 10)}${epochs}`);
+  }
+}
+
+const parts = { np: normalizedPerformance, failover: failovers, instructions: instructionCosts, io: inputOutput };
+try {
+  for (const [name, part] of Object.entries(parts)) if (values.only === undefined || values.only === name) await part();
+} finally {
+  rmSync(folder, { recursive: true });
+}
