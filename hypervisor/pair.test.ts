@@ -204,11 +204,18 @@ describe.runIf(existsSync('/proc/self/fd'))('a link that breaks while both machi
 
 /** Writes what it must not into the FIFO on which process `pid` speaks to its peer. */
 function writeToFifo(pid: number, bytes: Uint8Array): void {
-  for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
-    const path = `/proc/${pid}/fd/${descriptor}`;
-    // Neither standard input, nor a FIFO that is read.
-    const writes = /flags:\s+0*[0-7]*1$/m.test(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'latin1'));
-    if (Number(descriptor) > 2 && writes && readlinkSync(path).includes('/hvrun-')) writeFileSync(path, bytes);
+  const paths = readdirSync(`/proc/${pid}/fd`).filter((descriptor) => isOutgoingFifo(pid, descriptor));
+  expect(paths).toHaveLength(1);
+  writeFileSync(`/proc/${pid}/fd/${paths[0]}`, bytes);
+}
+
+function isOutgoingFifo(pid: number, descriptor: string): boolean {
+  try {
+    const flags = readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'latin1');
+    return /flags:\s+0*[0-7]*1$/m.test(flags) && readlinkSync(`/proc/${pid}/fd/${descriptor}`).includes('/hvrun-');
+  } catch {
+    // It was open for a moment only.
+    return false;
   }
 }
 

@@ -1,25 +1,50 @@
 /**
  * Drivers repeat what was uncertain, each time once, and nothing else: so many requests more than in an undisturbed run.
- * The console's are not counted: how its driver cuts the stream into requests depends on the console's speed.
+ * How the console's driver cuts the stream into requests depends on the console's speed; a write of it is a repetition if it
+ * begins below what was written before.
  */
 import { RESULT } from '../../../emulator/board.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
+import type { GuestRecord } from '../run-record.ts';
 import type { Checker } from './checker.ts';
 
 export const retries: Checker = (record, { reference }) => {
   if (!reference || typeof record.end !== 'object' || record.plan.world.diskErrors > 0) return [];
-  const { requests, completions } = record.guests[record.survivor];
-  const uncertain = completions.filter(({ id, result }) => {
-    const request = requests.get(id)?.request;
-    return result === RESULT.UNCERTAIN && request && counts(request);
-  }).length;
-  const more = [...requests.values()].filter(({ request }) => counts(request)).length - reference.requests;
-  return more === uncertain
-    ? []
-    : [`${uncertain} commands were uncertain, and the guest gives ${more} more than usual`];
+  const guest = record.guests[record.survivor];
+  const more = [...guest.requests.values()].filter(({ request }) => counts(request)).length - reference.requests;
+  return [
+    ...judge('commands', uncertain(guest, counts), more),
+    ...judge(
+      'console writes',
+      uncertain(guest, (request) => !counts(request)),
+      repeatedWrites(guest),
+    ),
+  ];
 };
 
 /** Is `request` of a kind whose number is always the same? */
 export function counts(request: Request): boolean {
   return request.kind !== 'console-write';
+}
+
+function judge(what: string, uncertain: number, more: number): string[] {
+  return more === uncertain ? [] : [`${uncertain} ${what} were uncertain, and the guest gives ${more} more than usual`];
+}
+
+function uncertain({ requests, completions }: GuestRecord, of: (request: Request) => boolean): number {
+  return completions.filter(({ id, result }) => {
+    const request = requests.get(id)?.request;
+    return result === RESULT.UNCERTAIN && request && of(request);
+  }).length;
+}
+
+function repeatedWrites({ requests }: GuestRecord): number {
+  let written = 0;
+  let repeated = 0;
+  for (const { request } of requests.values()) {
+    if (request.kind !== 'console-write') continue;
+    if (request.start < written) repeated += 1;
+    written = Math.max(written, request.start + request.data.length);
+  }
+  return repeated;
 }
