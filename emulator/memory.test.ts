@@ -23,7 +23,7 @@ it('knows its bounds', () => {
 
 it('DMA drops every decoded word that it touches, and no other', () => {
   const ram = memory();
-  ram.decoded.fill(7, 0, 8);
+  ram.operations.fill(7, 0, 8);
   ram.write(7, Uint8Array.from([1, 2, 3, 4, 5, 6]));
-  expect([...ram.decoded.subarray(0, 8)]).toEqual([7, 0, 0, 0, 7, 7, 7, 7]);
+  expect([...ram.operations.subarray(0, 8)]).toEqual([7, 0, 0, 0, 7, 7, 7, 7]);
 });

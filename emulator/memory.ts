@@ -8,6 +8,8 @@ import type { DmaMemory } from './devices/device.ts';
 import type { MachineState } from './layout.ts';
 
 const PAGE_SHIFT = Math.log2(PAGE_SIZE);
+/** From the index of a word to its page. */
+const WORD_PAGE_SHIFT = PAGE_SHIFT - 2;
 
 export class PhysicalMemory implements DmaMemory {
   /** Bytes. */
@@ -18,8 +20,13 @@ export class PhysicalMemory implements DmaMemory {
   readonly halfwords: Uint16Array;
   /** RAM, by physical address ^ 3. */
   readonly bytes: Uint8Array;
-  /** By physical address / 4: the number of the decoded instruction, 0 if not decoded. */
-  decoded: Uint16Array;
+  /** By physical address / 4: the number of the operation that the word was decoded to, 0 if it is not decoded. */
+  readonly operations: Uint16Array;
+  /** Beside it, the immediate or displacement of the decoded instruction. */
+  readonly immediates: Int32Array;
+  /** The pages in which something was decoded, so that forgetting it need not go through all of RAM. */
+  readonly #decodedPages = new Set<number>();
+
   /** By page: 1 if it is among {@link #dirtyPages}. */
   readonly #dirty: Uint8Array;
   #dirtyPages: number[] = [];
@@ -30,7 +37,8 @@ export class PhysicalMemory implements DmaMemory {
     this.words = state.ram;
     this.halfwords = new Uint16Array(buffer, byteOffset, length * 2);
     this.bytes = new Uint8Array(buffer, byteOffset, length * 4);
-    this.decoded = new Uint16Array(length);
+    this.operations = new Uint16Array(length);
+    this.immediates = new Int32Array(length);
     this.#dirty = new Uint8Array(this.size / PAGE_SIZE);
   }
 
@@ -46,14 +54,14 @@ export class PhysicalMemory implements DmaMemory {
 
   write(address: number, bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i += 1) this.bytes[(address + i) ^ 3] = bytes[i];
-    this.decoded.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
+    this.operations.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
     for (let at = address & -PAGE_SIZE; at < address + bytes.length; at += PAGE_SIZE) this.touch(at);
   }
 
   /** Stores one aligned word. */
   storeWord(address: number, value: number): void {
     this.words[address >>> 2] = value;
-    this.decoded[address >>> 2] = 0;
+    this.operations[address >>> 2] = 0;
     this.touch(address);
   }
 
@@ -73,9 +81,17 @@ export class PhysicalMemory implements DmaMemory {
     return pages;
   }
 
+  /** Remembers what the word at `index` was decoded to. */
+  setDecoded(index: number, operation: number, immediate: number): void {
+    this.#decodedPages.add(index >>> WORD_PAGE_SHIFT);
+    this.immediates[index] = immediate;
+    this.operations[index] = operation;
+  }
+
   /** Forgets all that was decoded: RAM was changed from outside. */
   forgetDecoded(): void {
-    // A new array, since the host has its zeros for nothing, while filling the old one would touch all of it.
-    this.decoded = new Uint16Array(this.words.length);
+    for (const page of this.#decodedPages)
+      this.operations.fill(0, page << WORD_PAGE_SHIFT, (page + 1) << WORD_PAGE_SHIFT);
+    this.#decodedPages.clear();
   }
 }

@@ -194,7 +194,7 @@ describe.runIf(existsSync('/proc/self/fd'))('a link that breaks while both machi
     const outcome = await work(async (run, told) => {
       pids = told;
       await run.printed(0.3 * expected.stdout.length);
-      writeToFifo(pids[role === 'primary' ? 'backup' : 'primary'], Buffer.alloc(8));
+      writeToFifo(pids[role === 'primary' ? 'backup' : 'primary'], Buffer.alloc(8, 0xff));
     }, '--no-restart');
     await expectUndisturbed(outcome);
     expect(outcome.stderr).toMatch(/wins term 2/);
@@ -306,7 +306,7 @@ describe('--kill', () => {
   });
 
   it('of one primary after the other loses the guest', async () => {
-    const { status } = await work(undisturbed, '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=80');
+    const { status } = await work(undisturbed, '--no-restart', '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=80');
     expect(status).toBe(69);
   });
 });

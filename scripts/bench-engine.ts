@@ -1,12 +1,17 @@
 /**
- * `npm run bench:engine`: the speed of the interpreter, as a ratio to qemu-system-hppa on the same guest
- * (emulator/guests/bench.s), with exact counting and both translations on. Time is the processes' own, not the clock's, so
- * that a busy host disturbs little; the two take turns, and the median of five counts. Linux alone tells the time of QEMU,
- * in hundredths of a second (/proc/self/stat).
+ * `npm run bench:engine`: the speed of the interpreter, as a ratio to that of qemu-system-hppa on the same guest
+ * (emulator/guests/bench.s): five kernels, in real mode and with both translations on, always with exact counting. Time is
+ * the processes' own, not the clock's, so that a busy host disturbs little; the two take turns, and medians count. Linux
+ * alone tells the time of QEMU, in hundredths of a second (/proc/self/stat).
  *
- * QEMU's instructions are not counted but known: a round has as many there as here. The time of its start, that of a run of
- * one round, is taken off.
+ * Each of our runs is a process of its own, as hvrun's are, since V8 treats a process with one processor better than one
+ * with several. Compiling counts. QEMU's instructions are not counted but known: a round has as many there as here. The
+ * time of its start, that of a run of one round, is taken off.
+ *
+ *     npm run bench:engine              all kernels
+ *     npm run bench:engine -- list      those of this name
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '../assembler/assemble.ts';
@@ -17,14 +22,30 @@ import { Machine } from '../emulator/machine.ts';
 import { HostWorld } from '../emulator/world/host-world.ts';
 
 const GUESTS = join(process.cwd(), 'emulator/guests');
-const RUNS = 5;
-/** Rounds of one run: about a second each. */
-const OUR_ROUNDS = 500;
-const QEMU_ROUNDS = 4000;
+const KERNELS = ['crc', 'sieve', 'list', 'recursion', 'float'] as const;
+const MODES = ['real', 'virtual'] as const;
+const RUNS = 3;
+/** Instructions of one run: one to three seconds. */
+const OUR_INSTRUCTIONS = 200e6;
+const QEMU_INSTRUCTIONS = 1000e6;
+/** How much slower floating point is in software: fewer instructions take as long. */
+const FLOAT_SHARE = 0.2;
 
-function build(name: string, rounds: number, textBase?: number): Uint8Array {
+interface Work {
+  readonly kernel: number;
+  readonly translation: number;
+  readonly rounds: number;
+}
+
+interface Measured {
+  readonly instructions: number;
+  readonly seconds: number;
+}
+
+function build(name: string, work: Work, textBase?: number): Uint8Array {
   const read = (path: string): Buffer => readFileSync(join(GUESTS, path));
-  const defines = new Map([['ROUNDS', BigInt(rounds)]]);
+  const values = { KERNEL: work.kernel, TRANSLATION: work.translation, ROUNDS: work.rounds };
+  const defines = new Map(Object.entries(values).map(([key, value]) => [key, BigInt(value)]));
   const sources = [{ name, text: read(name).toString() }];
   const { image, diagnostics } = assemble(sources, { files: { read }, defines, textBase });
   if (image === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
@@ -35,21 +56,32 @@ function check(text: string): void {
   if (!outcomeOf(text).passed) throw new Error(`the guest has computed something else: ${text}`);
 }
 
-/** Runs so many rounds on our machine; returns instructions and seconds. */
-async function runOurs(rounds: number): Promise<{ instructions: number; seconds: number }> {
+/** Runs on our machine, in this process. */
+async function runHere(work: Work): Promise<Measured> {
   let text = '';
   const write = (bytes: Uint8Array, done: (taken: boolean) => void): void => {
     text += Buffer.from(bytes).toString('latin1');
     done(true);
   };
   const world = await HostWorld.open({ sink: { write } });
-  const image = build('bench.s', rounds);
-  const machine = new Machine({ world, image, bootArguments: '', ram: DEFAULT_RAM, tlbSeed: 1 });
+  const machine = new Machine({
+    world,
+    image: build('bench.s', work),
+    bootArguments: '',
+    ram: DEFAULT_RAM,
+    tlbSeed: 1,
+  });
   const start = process.cpuUsage();
   await machine.run();
-  const seconds = process.cpuUsage(start).user / 1e6;
+  const { user, system } = process.cpuUsage(start);
   check(text);
-  return { instructions: machine.instructions, seconds };
+  return { instructions: machine.instructions, seconds: (user + system) / 1e6 };
+}
+
+/** Runs on our machine, in a process of its own. */
+function runOurs(work: Work): Measured {
+  const answer = execFileSync(process.execPath, [process.argv[1], JSON.stringify(work)]);
+  return JSON.parse(answer.toString()) as Measured;
 }
 
 /** Seconds of this process's children that have ended: fields 16 and 17 of proc(5)'s stat, in hundredths. */
@@ -59,28 +91,64 @@ function childSeconds(): number {
 }
 
 /** Seconds that QEMU takes from its start to its end. */
-async function runQemu(rounds: number): Promise<number> {
-  const driver = driveQemu(build('qemu-firmware.s', 0, FIRMWARE_BASE));
-  const guest = { name: 'bench', image: build('bench.s', rounds), signalRequest: 0 };
+async function runQemu(work: Work): Promise<number> {
+  const driver = driveQemu(build('qemu-firmware.s', work, FIRMWARE_BASE));
+  const guest = { name: 'bench', image: build('bench.s', work), signalRequest: 0 };
   const start = childSeconds();
   check(await driver.run(guest));
   return childSeconds() - start;
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
-const show = (name: string, mips: readonly number[]): string =>
-  `${name.padEnd(18)} ${median(mips).toFixed(1).padStart(7)} MIPS  (${mips.map((value) => value.toFixed(1)).join(' ')})`;
+const mean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length);
 
-const perRound = ((await runOurs(101)).instructions - (await runOurs(1)).instructions) / 100;
-const ours: number[] = [];
-const qemu: number[] = [];
-for (let run = 0; run < RUNS; run++) {
-  const { instructions, seconds } = await runOurs(OUR_ROUNDS);
-  ours.push(instructions / seconds / 1e6);
-  const starting = await runQemu(1);
-  qemu.push(((QEMU_ROUNDS - 1) * perRound) / ((await runQemu(QEMU_ROUNDS)) - starting) / 1e6);
+/** Instructions of one round. */
+function roundOf(kernel: number): number {
+  const count = (rounds: number): number => runOurs({ kernel, translation: 0, rounds }).instructions;
+  return (count(11) - count(1)) / 10;
 }
-console.log(`crc, sieve, list, recursion: ${perRound} instructions a round; median of ${RUNS} runs, processor time`);
-console.log(show('interpreter', ours));
-console.log(show('qemu-system-hppa', qemu));
-console.log(`ratio              ${(median(ours) / median(qemu)).toFixed(3).padStart(7)}`);
+
+/** Medians of MIPS of both engines. */
+async function compare(kernel: number, translation: number, perRound: number): Promise<{ ours: number; qemu: number }> {
+  const share = KERNELS[kernel] === 'float' ? FLOAT_SHARE : 1;
+  const work = (instructions: number): Work => ({
+    kernel,
+    translation,
+    rounds: Math.ceil((instructions * share) / perRound),
+  });
+  const ours: number[] = [];
+  const qemu: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const { instructions, seconds } = runOurs(work(OUR_INSTRUCTIONS));
+    ours.push(instructions / seconds / 1e6);
+    const long = work(QEMU_INSTRUCTIONS);
+    const starting = await runQemu({ ...long, rounds: 1 });
+    qemu.push(((long.rounds - 1) * perRound) / ((await runQemu(long)) - starting) / 1e6);
+  }
+  return { ours: median(ours), qemu: median(qemu) };
+}
+
+function show(name: string, ours: number, qemu: number): string {
+  const columns = [ours.toFixed(1), qemu.toFixed(0), (ours / qemu).toFixed(3)];
+  return name.padEnd(20) + columns.map((column) => column.padStart(12)).join('');
+}
+
+const [argument] = process.argv.slice(2);
+if (argument?.startsWith('{')) {
+  console.log(JSON.stringify(await runHere(JSON.parse(argument) as Work)));
+} else {
+  const all: { ours: number; qemu: number }[] = [];
+  console.log(`medians of ${RUNS} runs, million instructions per second of processor time`);
+  console.log('kernel              ' + ['interpreter', 'QEMU', 'ratio'].map((title) => title.padStart(12)).join(''));
+  for (const [kernel, name] of KERNELS.entries()) {
+    if (argument !== undefined && argument !== name) continue;
+    const perRound = roundOf(kernel);
+    for (const [translation, mode] of MODES.entries()) {
+      const result = await compare(kernel, translation, perRound);
+      all.push(result);
+      console.log(show(`${name}, ${mode}`, result.ours, result.qemu));
+    }
+  }
+  console.log(show('geometric mean', mean(all.map(({ ours }) => ours)), mean(all.map(({ qemu }) => qemu))));
+}

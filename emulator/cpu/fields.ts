@@ -1,8 +1,8 @@
 /**
- * Fields of instruction words where most formats have them, for the interpreter, which reads them while it runs. Manual:
+ * Fields of instruction words where most formats have them, for the interpreter, which reads them while it runs. (Displacements and most immediates are decoded beforehand: ./decoder.ts.) Manual:
  * appendix C. The positions are those that ../isa/instructions.ts draws.
  */
-import { assemble12, assemble17, assemble3 } from '../isa/bits.ts';
+import { assemble3 } from '../isa/bits.ts';
 
 /** Bits 6 to 10: b, r2, r or t. */
 export const field6 = (word: number): number => (word >>> 21) & 31;
@@ -37,21 +37,5 @@ export const bit18 = (word: number): boolean => (word & 0x2000) !== 0;
 /** Bit 30: the branch nullifies. */
 export const nullifies = (word: number): boolean => (word & 2) !== 0;
 
-/** im14, sign-extended. */
-export const immediate14 = (word: number): number => ((word >>> 1) & 0x1fff) - ((word & 1) << 13);
-
-/** im11, sign-extended. */
-export const immediate11 = (word: number): number => ((word >>> 1) & 0x3ff) - ((word & 1) << 10);
-
 /** im5 in bits 11 to 15, sign-extended. */
 export const immediate5 = (word: number): number => ((word >>> 17) & 15) - ((word >>> 12) & 16);
-
-/** im5 in bits 27 to 31, sign-extended: short stores. */
-export const immediate5Right = (word: number): number => ((word >>> 1) & 15) - ((word & 1) << 4);
-
-/** Displacement of a conditional branch, in bytes. */
-export const displacement12 = (word: number): number => assemble12((word >>> 2) & 0x7ff, word & 1) << 2;
-
-/** Displacement of BL, GATE, BE and BLE, in bytes. */
-export const displacement17 = (word: number): number =>
-  assemble17((word >>> 16) & 31, (word >>> 2) & 0x7ff, word & 1) << 2;

@@ -2,12 +2,13 @@
  * The processor: PA-RISC 1.1, Level 2. This is its outside, which the bare machine and the hypervisor's monitor use;
  * the instructions are in ./semantics.
  */
+import './engine-flags.ts';
 import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
 import type { Environment } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
-import { bringCounterUpToDate, burst, isSpecial, step } from './interpreter.ts';
+import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
 import { describeStop, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerTarget } from './interval-timer.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
@@ -60,6 +61,7 @@ export class Processor {
   /** RAM with DMA; stores to it drop decoded instructions. All that write RAM from outside must go through it. */
   readonly memory: PhysicalMemory;
   readonly #core: Core;
+  readonly #interpreter: Interpreter;
   readonly #words: Int32Array;
   readonly #tlbSeed: number;
   #fruitless = 0;
@@ -67,6 +69,7 @@ export class Processor {
   constructor({ state, io, environment, tlbSeed }: ProcessorOptions) {
     this.state = state;
     this.#core = new Core(state, io, environment);
+    this.#interpreter = createInterpreter(this.#core);
     this.#words = state.words;
     this.#tlbSeed = tlbSeed;
     this.memory = this.#core.memory;
@@ -123,7 +126,7 @@ export class Processor {
       if (this.#takePending()) continue;
       const psw = this.#words[LAYOUT.PSW];
       core.budget = (psw & PSW.R) === 0 ? limit : Math.min(limit, core.completed + this.#words[LAYOUT.CR] + 1);
-      const exit = this.#settle(isSpecial(core) ? step(core) : burst(core), psw);
+      const exit = this.#settle(isSpecial(core) ? this.#interpreter.step() : this.#interpreter.burst(), psw);
       if (exit !== undefined) return exit;
     }
   }
@@ -142,7 +145,7 @@ export class Processor {
     const psw = this.#words[LAYOUT.PSW];
     if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
     if (this.#takePending()) return undefined;
-    const exit = this.#settle(step(core), psw);
+    const exit = this.#settle(this.#interpreter.step(), psw);
     if (exit !== undefined) return exit;
     // requestExit may have been called by a device, meanwhile.
     return (core as { exitRequested: boolean }).exitRequested ? EXIT.BREAK_OUT : undefined;
@@ -170,7 +173,7 @@ export class Processor {
     core.counted = 0;
     core.exitRequested = false;
     const psw = this.#words[LAYOUT.PSW];
-    const exit = this.#settle(step(core), psw);
+    const exit = this.#settle(this.#interpreter.step(), psw);
     if (exit !== undefined) return exit;
     if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
     // requestExit may have been called by a device, meanwhile.

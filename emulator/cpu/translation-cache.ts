@@ -15,14 +15,15 @@ export const NO_TAG = 4;
 export class TranslationCache {
   readonly tags = new Int32Array(SIZE).fill(NO_TAG);
   readonly spaces = new Int32Array(SIZE);
-  /** Physical addresses of pages in RAM. */
-  readonly pages = new Int32Array(SIZE);
+  /** What is to be added to an offset to give the physical address, which is in RAM. */
+  readonly distances = new Int32Array(SIZE);
 
-  set(offset: number, context: number, space: number, page: number): void {
+  /** Notes that `offset` in `space` is at the address `physical`. */
+  set(offset: number, context: number, space: number, physical: number): void {
     const i = cacheIndex(offset);
     this.tags[i] = (offset & 0xfffff000) | context;
     this.spaces[i] = space;
-    this.pages[i] = page;
+    this.distances[i] = (physical & ~0xfff) - (offset & ~0xfff);
   }
 
   /** Drops what is known of the page with this offset, in any space. */

@@ -115,7 +115,9 @@ function translateFetch(core: Core, space: number, front: number): number {
   const { fetches } = core;
   const context = cacheContext(core.level, true, (psw & PSW.P) !== 0);
   const i = cacheIndex(front);
-  if (fetches.tags[i] === ((front & PAGE) | context) && fetches.spaces[i] === space) return fetches.pages[i];
+  if (fetches.tags[i] === ((front & PAGE) | context) && fetches.spaces[i] === space) {
+    return ((front & PAGE) + fetches.distances[i]) | 0;
+  }
   const slot = core.tlb.find(space, front);
   const trap = slot < 0 ? INTERRUPTION.INSTRUCTION_TLB_MISS : fetchTrap(core, core.tlb.access(slot), psw);
   if (trap !== 0) {

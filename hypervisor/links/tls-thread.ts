@@ -96,11 +96,15 @@ function arrive(name: string, socket: TLSSocket): void {
     return;
   }
   parked.set(name, socket);
-  const timer = setTimeout(() => socket.destroy(), PARK_MS);
-  socket.once('close', () => {
-    clearTimeout(timer);
+  const forget = (): void => {
     if (parked.get(name) === socket) parked.delete(name);
-  });
+  };
+  socket.once('close', forget);
+  setTimeout(() => {
+    if (parked.get(name) !== socket) return;
+    forget();
+    socket.destroy();
+  }, PARK_MS);
 }
 
 function open(opening: Opening): void {
@@ -112,25 +116,27 @@ function open(opening: Opening): void {
     return;
   }
   parked.delete(name);
-  socket.removeAllListeners('error');
   pump(opening, socket);
 }
 
 function connectTo({ host, port }: HostPort, opening: Opening): void {
   const socket = connect({ host, port, ...clientOptions(secret, opening.name) });
+  let decided = false;
   const fail = (reason: string, passing: boolean): void => {
+    if (decided) return;
+    decided = true;
     clearTimeout(timer);
-    socket.removeAllListeners().on('error', () => {});
     socket.destroy();
     end(opening, reason, passing);
   };
   const timer = setTimeout(() => fail('it does not answer', true), CONNECT_MS);
   socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
-  socket.once('error', (error: Error) => fail(explainFailure(error), mayPass(error)));
-  socket.once('close', () => fail('it closed the connection', true));
+  socket.on('error', (error: Error) => fail(explainFailure(error), mayPass(error)));
+  socket.on('close', () => fail('it closed the connection', true));
   socket.once('secureConnect', () => {
+    if (decided) return;
+    decided = true;
     clearTimeout(timer);
-    socket.removeAllListeners('error').removeAllListeners('close');
     socket.disableRenegotiation();
     pump(opening, socket);
   });
@@ -178,6 +184,11 @@ function obey(message: ToNetwork): void {
   }
 }
 
+// Nobody would notice that this thread has gone: the processor thread hears nothing but its rings. Failstop.
+process.on('uncaughtException', (error) => {
+  say(`internal error, please report it: ${error.stack}`);
+  process.kill(process.pid, 'SIGKILL');
+});
 port.on('message', obey);
 for (;;) {
   const count = wakeBell.count();

@@ -124,7 +124,7 @@ function locate(runs: Pair<Run>, epochs: Pair<RecordedEpoch>, tlb: boolean): str
     from = rough.steppers[0].completed;
     for (const stepper of rough.steppers) stepper.advance(STRETCH);
   }
-  if (!equal(rough)) return describeStep(steppersAt(runs, epochs, from, tlb), tlb);
+  if (!equal(rough)) return describeStep(runs, epochs, steppersAt(runs, epochs, from, tlb), tlb);
   const [a, b] = rough.steppers;
   if (a.completed !== b.completed || a.over !== b.over || epochs[0].exit?.status !== epochs[1].exit?.status) {
     return describeEnds(runs, epochs, rough.steppers);
@@ -167,8 +167,8 @@ function over({ steppers }: Steppers): boolean {
   return steppers.some((stepper) => stepper.over);
 }
 
-/** Goes on by single instructions to the first one that makes a difference. */
-function describeStep(pair: Steppers, tlb: boolean): string[] {
+/** Goes on by single instructions to the first one that makes a difference, or to where one of the epochs ends. */
+function describeStep(runs: Pair<Run>, epochs: Pair<RecordedEpoch>, pair: Steppers, tlb: boolean): string[] {
   const { steppers } = pair;
   const [a, b] = steppers;
   let next = '';
@@ -176,6 +176,7 @@ function describeStep(pair: Steppers, tlb: boolean): string[] {
     next = describeNext(a.vm.processor.state);
     for (const stepper of steppers) stepper.advance(1);
   }
+  if (equal(pair)) return describeEnds(runs, epochs, steppers);
   const read = steppers.map((stepper) => stepper.read);
   const instruction =
     read[0] === undefined && read[1] === undefined ? [next] : read.map((text) => text ?? 'reads nothing there');

@@ -7,6 +7,7 @@ import { LAYOUT } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import { bit18, field11, field6, immediate5, modifies, spaceField } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
+import { interrupted } from '../outcome.ts';
 import { translateData } from '../translation.ts';
 import type { Semantics } from './semantics.ts';
 
@@ -19,16 +20,21 @@ export function floatingPointIsOn(core: Core): boolean {
 }
 
 /** An operation for software. It has no data address: ISR and IOR are 0. */
-export const emulateOperation: Semantics = (core) => {
+export function emulateOperation(core: Core): number {
   core.dataFault(INTERRUPTION.ASSIST_EMULATION, 0, 0);
   return core.takeFault();
-};
+}
+
+/** A reserved or undefined operation of floating point; a delayed trap, which comes first, is the same interruption. */
+export function reservedOperation(core: Core): number {
+  return floatingPointIsOn(core) ? interrupted(INTERRUPTION.ASSIST_EXCEPTION) : emulateOperation(core);
+}
 
 /** A load or store for software. Faults of the access come before the trap, which gives the address. */
-export function emulateAccess(alignment: 3 | 7): Semantics {
-  return (core, word) => {
+export function emulateAccess(core: Core, alignment: 3 | 7): Semantics {
+  return (word) => {
     const base = core.words[LAYOUT.GR + field6(word)];
-    const space = core.selectSpace(spaceField(word), base);
+    const space = core.data.selectSpace(spaceField(word), base);
     const offset = accessOffset(word, base, base + addend(core, word, alignment));
     const write = (word & 0x200) !== 0;
     translateData(core, space, offset, { read: !write, write, alignment });

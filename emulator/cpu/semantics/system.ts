@@ -15,6 +15,7 @@ import { INTERRUPTION, SHADOWED } from '../interruptions.ts';
 import { readTimer, writeTimer } from '../interval-timer.ts';
 import { interrupted, NEEDS_PRIVILEGE, NEXT, RECONSIDER, RETURNED } from '../outcome.ts';
 import { PSW, writePsw } from '../psw.ts';
+import { privileged } from './privileged.ts';
 import type { Semantics } from './semantics.ts';
 
 /** PSW bits 25 to 31. */
@@ -24,180 +25,176 @@ const CHANGEABLE = PSW.R | PSW.Q | PSW.P | PSW.D | PSW.I;
 
 const INTERVAL_TIMER = 16;
 
-function put(core: Core, t: number, value: number): void {
-  core.words[LAYOUT.GR + t] = value;
-  core.words[LAYOUT.GR] = 0;
-}
-
-/** An instruction of level 0 alone. */
-export function privileged(semantics: Semantics): Semantics {
-  return (core, word) => core.privilegeFault(INTERRUPTION.PRIVILEGED_OPERATION) || semantics(core, word);
-}
-
-const rfi = privileged((core) => {
+/** The rows of this file, for one processor. */
+export function systemControl(core: Core) {
   const { words } = core;
-  writePsw(words, words[LAYOUT.CR + 22]);
-  words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
-  words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
-  words[LAYOUT.IAOQ_FRONT] = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
-  words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
-  return RECONSIDER | RETURNED;
-});
 
-/** An instruction address whose level is no higher than `level`. */
-function atLeast(offset: number, level: number): number {
-  return (offset & ~3) | Math.max(offset & 3, level);
-}
-
-const rfir = privileged((core, word) => {
-  const { words } = core;
-  const outcome = rfi(core, word);
-  for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
-  return outcome;
-});
-
-function writeSystemMask(core: Core, mask: number): number {
-  const { words } = core;
-  const old = words[LAYOUT.PSW];
-  const settable = (old & PSW.Q) === 0 ? CHANGEABLE & ~PSW.Q : CHANGEABLE;
-  words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
-  return RECONSIDER;
-}
-
-const ssm = privileged((core, word) => {
-  const old = core.words[LAYOUT.PSW] & SYSTEM_MASK;
-  put(core, field27(word), old);
-  return writeSystemMask(core, old | ((word >>> 16) & SYSTEM_MASK));
-});
-
-const rsm = privileged((core, word) => {
-  const old = core.words[LAYOUT.PSW] & SYSTEM_MASK;
-  put(core, field27(word), old);
-  return writeSystemMask(core, old & ~((word >>> 16) & SYSTEM_MASK));
-});
-
-const mtsm = privileged((core, word) => writeSystemMask(core, core.words[LAYOUT.GR + field11(word)]));
-
-const ldsid: Semantics = (core, word) => {
-  put(core, field27(word), core.selectSpace(spaceField(word), core.words[LAYOUT.GR + field6(word)]));
-  return NEXT;
-};
-
-const mtsp: Semantics = (core, word) => {
-  const register = spaceRegister(word);
-  const fault = register < 5 ? 0 : core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-  if (fault !== 0) return fault;
-  core.words[LAYOUT.SR + register] = core.words[LAYOUT.GR + field11(word)];
-  return NEXT;
-};
-
-const mfsp: Semantics = (core, word) => {
-  put(core, field27(word), core.words[LAYOUT.SR + spaceRegister(word)]);
-  return NEXT;
-};
-
-const mtctl: Semantics = (core, word) => {
-  const register = field6(word);
-  const fault = register === 11 ? 0 : core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-  return fault === 0 ? writeControl(core, register, core.words[LAYOUT.GR + field11(word)]) : fault;
-};
-
-/** Bits that control registers have: all, unless they stand here. */
-const IMPLEMENTED: Partial<Record<number, number>> = {
-  // Protection identifiers of 15 bits, with WD.
-  8: 0xffff,
-  9: 0xffff,
-  12: 0xffff,
-  13: 0xffff,
-  // CCR bits 0 and 1: the floating-point coprocessor.
-  10: 0xc0,
-  11: 31,
-  14: ~0x7ff,
-};
-
-function writeControl(core: Core, register: number, value: number): number {
-  const { words } = core;
-  const implemented = value & (IMPLEMENTED[register] ?? -1);
-  switch (register) {
-    case 0:
-      // CR 0 lags behind by what has completed since it was brought up to date (interpreter.ts).
-      words[LAYOUT.CR] = value + recoveryLag(core);
-      return RECONSIDER;
-    case 1:
-    case 2:
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-      return NEXT;
-    case 8:
-    case 9:
-    case 12:
-    case 13:
-      words[LAYOUT.CR + register] = implemented;
-      core.dropTranslations();
-      return NEXT;
-    case INTERVAL_TIMER:
-      writeTimer(core.state.doubles, core.environment, value);
-      return NEXT;
-    case 17:
-      words[LAYOUT.CR + 17] = words[LAYOUT.IIASQ_BACK];
-      words[LAYOUT.IIASQ_BACK] = value;
-      return NEXT;
-    case 18:
-      words[LAYOUT.CR + 18] = words[LAYOUT.IIAOQ_BACK];
-      words[LAYOUT.IIAOQ_BACK] = value;
-      return NEXT;
-    case 23:
-      words[LAYOUT.CR + 23] &= ~value;
-      return RECONSIDER;
-    default:
-      words[LAYOUT.CR + register] = implemented;
-      return register === 15 ? RECONSIDER : NEXT;
+  function put(t: number, value: number): void {
+    words[LAYOUT.GR + t] = value;
+    words[LAYOUT.GR] = 0;
   }
+
+  const rfi = privileged(core, () => {
+    writePsw(words, words[LAYOUT.CR + 22]);
+    words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
+    words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
+    words[LAYOUT.IAOQ_FRONT] = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
+    words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
+    return RECONSIDER | RETURNED;
+  });
+
+  /** An instruction address whose level is no higher than `level`. */
+  function atLeast(offset: number, level: number): number {
+    return (offset & ~3) | Math.max(offset & 3, level);
+  }
+
+  const rfir = privileged(core, (word, immediate) => {
+    const outcome = rfi(word, immediate);
+    for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
+    return outcome;
+  });
+
+  function writeSystemMask(mask: number): number {
+    const old = words[LAYOUT.PSW];
+    const settable = (old & PSW.Q) === 0 ? CHANGEABLE & ~PSW.Q : CHANGEABLE;
+    words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
+    return RECONSIDER;
+  }
+
+  const ssm = privileged(core, (word) => {
+    const old = words[LAYOUT.PSW] & SYSTEM_MASK;
+    put(field27(word), old);
+    return writeSystemMask(old | ((word >>> 16) & SYSTEM_MASK));
+  });
+
+  const rsm = privileged(core, (word) => {
+    const old = words[LAYOUT.PSW] & SYSTEM_MASK;
+    put(field27(word), old);
+    return writeSystemMask(old & ~((word >>> 16) & SYSTEM_MASK));
+  });
+
+  const mtsm = privileged(core, (word) => writeSystemMask(words[LAYOUT.GR + field11(word)]));
+
+  const ldsid: Semantics = (word) => {
+    put(field27(word), core.data.selectSpace(spaceField(word), words[LAYOUT.GR + field6(word)]));
+    return NEXT;
+  };
+
+  const mtsp: Semantics = (word) => {
+    const register = spaceRegister(word);
+    const fault = register < 5 ? 0 : core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
+    if (fault !== 0) return fault;
+    words[LAYOUT.SR + register] = words[LAYOUT.GR + field11(word)];
+    return NEXT;
+  };
+
+  const mfsp: Semantics = (word) => {
+    put(field27(word), words[LAYOUT.SR + spaceRegister(word)]);
+    return NEXT;
+  };
+
+  const mtctl: Semantics = (word) => {
+    const register = field6(word);
+    const fault = register === 11 ? 0 : core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
+    return fault === 0 ? writeControl(register, words[LAYOUT.GR + field11(word)]) : fault;
+  };
+
+  /** Bits that control registers have: all, unless they stand here. */
+  const IMPLEMENTED: Partial<Record<number, number>> = {
+    // Protection identifiers of 15 bits, with WD.
+    8: 0xffff,
+    9: 0xffff,
+    12: 0xffff,
+    13: 0xffff,
+    // CCR bits 0 and 1: the floating-point coprocessor.
+    10: 0xc0,
+    11: 31,
+    14: ~0x7ff,
+  };
+
+  function writeControl(register: number, value: number): number {
+    const implemented = value & (IMPLEMENTED[register] ?? -1);
+    switch (register) {
+      case 0:
+        // CR 0 lags behind by what has completed since it was brought up to date (interpreter.ts).
+        words[LAYOUT.CR] = value + recoveryLag();
+        return RECONSIDER;
+      case 1:
+      case 2:
+      case 3:
+      case 4:
+      case 5:
+      case 6:
+      case 7:
+        return NEXT;
+      case 8:
+      case 9:
+      case 12:
+      case 13:
+        words[LAYOUT.CR + register] = implemented;
+        core.dropTranslations();
+        return NEXT;
+      case INTERVAL_TIMER:
+        writeTimer(core.state.doubles, core.environment, value);
+        return NEXT;
+      case 17:
+        words[LAYOUT.CR + 17] = words[LAYOUT.IIASQ_BACK];
+        words[LAYOUT.IIASQ_BACK] = value;
+        return NEXT;
+      case 18:
+        words[LAYOUT.CR + 18] = words[LAYOUT.IIAOQ_BACK];
+        words[LAYOUT.IIAOQ_BACK] = value;
+        return NEXT;
+      case 23:
+        words[LAYOUT.CR + 23] &= ~value;
+        return RECONSIDER;
+      default:
+        words[LAYOUT.CR + register] = implemented;
+        return register === 15 ? RECONSIDER : NEXT;
+    }
+  }
+
+  const mfctl: Semantics = (word) => {
+    const register = field6(word);
+    const fault = readFault(register);
+    if (fault !== 0) return fault;
+    put(field27(word), readControl(register));
+    return NEXT;
+  };
+
+  /** SAR, CR 26 and CR 27 are everybody's; the interval timer is, unless PSW S is 1. */
+  function readFault(register: number): number {
+    if (register === 11 || register === 26 || register === 27) return 0;
+    if (register === INTERVAL_TIMER && (words[LAYOUT.PSW] & PSW.S) === 0) return core.guarded ? NEEDS_PRIVILEGE : 0;
+    return core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
+  }
+
+  function readControl(register: number): number {
+    if (register === INTERVAL_TIMER) return readTimer(core.environment);
+    return words[LAYOUT.CR + register] - (register === 0 ? recoveryLag() : 0);
+  }
+
+  /** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
+  function recoveryLag(): number {
+    return (words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.completed - core.counted;
+  }
+
+  const nothing: Semantics = () => NEXT;
+
+  return {
+    break: () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
+    rfi,
+    rfir,
+    ssm,
+    rsm,
+    mtsm,
+    ldsid,
+    mtsp,
+    mfsp,
+    mtctl,
+    mfctl,
+    sync: nothing,
+    syncdma: nothing,
+    diag: privileged(core, nothing),
+  } as const satisfies Partial<Record<Mnemonic, Semantics>>;
 }
-
-const mfctl: Semantics = (core, word) => {
-  const register = field6(word);
-  const fault = readFault(core, register);
-  if (fault !== 0) return fault;
-  put(core, field27(word), readControl(core, register));
-  return NEXT;
-};
-
-/** SAR, CR 26 and CR 27 are everybody's; the interval timer is, unless PSW S is 1. */
-function readFault(core: Core, register: number): number {
-  if (register === 11 || register === 26 || register === 27) return 0;
-  if (register === INTERVAL_TIMER && (core.words[LAYOUT.PSW] & PSW.S) === 0) return core.guarded ? NEEDS_PRIVILEGE : 0;
-  return core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-}
-
-function readControl(core: Core, register: number): number {
-  if (register === INTERVAL_TIMER) return readTimer(core.environment);
-  return core.words[LAYOUT.CR + register] - (register === 0 ? recoveryLag(core) : 0);
-}
-
-/** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
-function recoveryLag(core: Core): number {
-  return (core.words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.completed - core.counted;
-}
-
-const nothing: Semantics = () => NEXT;
-
-export const SYSTEM = {
-  break: () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
-  rfi,
-  rfir,
-  ssm,
-  rsm,
-  mtsm,
-  ldsid,
-  mtsp,
-  mfsp,
-  mtctl,
-  mfctl,
-  sync: nothing,
-  syncdma: nothing,
-  diag: privileged(nothing),
-} as const satisfies Partial<Record<Mnemonic, Semantics>>;
