@@ -59,6 +59,13 @@ function waitFor<T>(doorbell: Doorbell, what: () => T | undefined): T {
 }
 
 describe('a link over FIFOs', () => {
+  it('is not open while nobody reads them, or when they are gone', () => {
+    const link = new DescriptorLink({ source: fifos.toPrimary, reader, doorbell: new Doorbell() });
+    expect(link.connect(fifos.toBackup)).toBe(false);
+    fifos.remove();
+    expect(link.connect(fifos.toBackup)).toBe(false);
+  });
+
   it('carries frames of every size, in order, without a turn of the event loop', () => {
     startEcho();
     const { link, doorbell } = connect();

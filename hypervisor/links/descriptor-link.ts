@@ -35,7 +35,7 @@ export class DescriptorLink implements Link {
   }
 
   /**
-   * Gives the link its writing side: a descriptor, or the path of a FIFO. False if nobody reads that FIFO yet. A FIFO is
+   * Gives the link its writing side: a descriptor, or the path of a FIFO. False if nobody reads that FIFO, or it isn't there. A FIFO is
    * written without blocking: while its reader is stopped, the processor thread must still notice that.
    */
   connect(target: number | string): boolean {
@@ -43,7 +43,8 @@ export class DescriptorLink implements Link {
       this.#target = typeof target === 'string' ? openSync(target, constants.O_WRONLY | constants.O_NONBLOCK) : target;
       return true;
     } catch (error) {
-      if (errorCode(error) === 'ENXIO') return false;
+      // Nobody reads it; or it has gone with the machine that was to read it.
+      if (errorCode(error) === 'ENXIO' || errorCode(error) === 'ENOENT') return false;
       throw error;
     }
   }

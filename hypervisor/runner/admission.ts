@@ -60,9 +60,19 @@ export class Admission {
     if (this.#failed !== undefined) return false;
     if (this.#peer) return this.#tendPeer(this.#peer);
     const { opening, handshake, timeoutMs, now } = this.#options;
-    if (opening.open()) this.#peer = new Peer({ link: opening.link, handshake, timeoutMs, now });
-    else if (now() > this.#deadline) this.#failed = 'it has not come';
+    if (this.#open()) this.#peer = new Peer({ link: opening.link, handshake, timeoutMs, now });
+    else if (now() > this.#deadline) this.#failed ??= 'it has not come';
     return this.#peer !== undefined;
+  }
+
+  /** Whatever is wrong with the link to a joiner must not harm the primary. */
+  #open(): boolean {
+    try {
+      return this.#options.opening.open();
+    } catch (error) {
+      this.#failed = error instanceof Error ? error.message : String(error);
+      return false;
+    }
   }
 
   /** Sends what is left of the state, as the guest stands between two epochs, and hands over the peer. */

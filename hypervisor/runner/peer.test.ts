@@ -166,6 +166,8 @@ describe('the handshake with the peer', () => {
     expect(theirs.receive()).toHaveLength(17);
     for (; now <= 2 * TIMEOUT; now += 50) peer.tend();
     expect(theirs.receive()).toBeUndefined();
+    expect(peer.lostBecause).toBeUndefined();
+    for (; now <= 11 * TIMEOUT; now += 50) peer.tend();
     expect(peer.lostBecause).toContain('silent');
   });
 });

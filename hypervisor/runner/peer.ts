@@ -19,6 +19,8 @@ import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
  */
 const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
+/** How long a peer may be silent before it has proved itself, in milliseconds; longer if `timeoutMs` is. */
+const MEETING_MS = 10_000;
 
 export interface PeerOptions {
   readonly link: Link;
@@ -37,7 +39,8 @@ export class Peer {
   /** Until the peer has proved itself. */
   #handshake: Handshake | undefined;
   readonly #state: StateReceiver | undefined;
-  readonly #detector: FailureDetector;
+  readonly #timeoutMs: number;
+  #detector: FailureDetector;
   #lastSent: number;
   #heldAck: Message | undefined;
   #queued = false;
@@ -51,7 +54,9 @@ export class Peer {
     this.#state = state;
     this.#now = now;
     this.#lastSent = now();
-    this.#detector = new FailureDetector(timeoutMs, this.#lastSent);
+    this.#timeoutMs = timeoutMs;
+    // A machine that is just starting may take its time.
+    this.#detector = new FailureDetector(handshake ? Math.max(timeoutMs, MEETING_MS) : timeoutMs, this.#lastSent);
     this.#handshake = handshake;
     if (handshake) this.#sendAtOnce(handshake.challenge());
   }
@@ -156,8 +161,13 @@ export class Peer {
   #meet(handshake: Handshake, frame: Uint8Array): void {
     const answer = handshake.take(frame);
     if (answer === 'impostor') this.#lose('it does not know the secret');
-    else if (answer === 'known') this.#handshake = undefined;
+    else if (answer === 'known') this.#becomeMet();
     else this.#sendAtOnce(answer);
+  }
+
+  #becomeMet(): void {
+    this.#handshake = undefined;
+    this.#detector = new FailureDetector(this.#timeoutMs, this.#now());
   }
 
   #sendAtOnce(frame: Uint8Array): void {
