@@ -128,7 +128,7 @@ function report(
     const run = campaign.run(next, verbose ? print : undefined);
     sum.steps += run.steps.first + run.steps.second;
     sum.failovers += run.record.lives.filter(({ failoverEpoch }) => failoverEpoch !== undefined).length;
-    sum.joins += run.record.joins;
+    sum.joins += run.record.wholes.size;
     if (run.record.end === 'lost') sum.lost += 1;
     if (run.findings.length === 0) continue;
     sum.broken += 1;

@@ -180,9 +180,9 @@ function drawFaults(chance: Chance, variant: VariantName, timeoutMs: number, ext
 
 /** What goes wrong when a machine joins, or after it has joined. */
 function drawLaterFaults(chance: Chance, variant: VariantName, timeoutMs: number): Fault[] {
-  if (chance.happens(0.5)) return [];
+  if (chance.happens(0.25)) return [];
   const seat: Seat = chance.happens(0.5) ? 'first' : 'second';
-  const step = 1 + chance.whole(0, chance.pick([15, 100, 1000]));
+  const step = 1 + chance.whole(0, chance.pick([15, 60, 250, 1000]));
   return [drawFaultAt(chance, variant, timeoutMs, { seat, since: 'join', step })];
 }
 

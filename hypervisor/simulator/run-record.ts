@@ -90,8 +90,8 @@ export class RunRecord {
   readonly stepDowns: string[] = [];
   /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
   deaths: Death[] = [];
-  /** How often a machine has joined and become the backup. */
-  joins = 0;
+  /** The guests whose machines have joined and become the backup. */
+  readonly wholes = new Set<GuestRecord>();
   /** What the primary's machine has handed over to a joiner: its guest's history. */
   handedOver: GuestRecord | undefined;
   /** Bytes of the console's stream, and of its raw port, as they were printed. */
@@ -119,9 +119,9 @@ export class RunRecord {
     return guest;
   }
 
-  /** A machine has become the backup: the pair can bear a death again. */
-  becameWhole(): void {
-    this.joins += 1;
+  /** The machine in `seat` has become the backup: the pair can bear a death again. */
+  becameWhole(seat: Seat): void {
+    this.wholes.add(this.guests[seat]);
     this.deaths = this.deaths.filter(({ guest }) => guest === this.guests[guest.seat]);
   }
 

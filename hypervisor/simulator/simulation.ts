@@ -132,7 +132,7 @@ class Simulation {
         this.#record.end = end;
         this.#over = true;
       },
-      whole: () => this.#record.becameWhole(),
+      whole: (seat) => this.#record.becameWhole(seat),
       inputTaken: () => {},
     });
   }

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from '../built-in-guests.ts';
 import { Campaign, measure } from '../campaign.ts';
-import type { RunRecord } from '../run-record.ts';
+import { GuestRecord, type RunRecord } from '../run-record.ts';
 import { CHECKERS } from './checkers.ts';
 
 const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
@@ -66,6 +66,7 @@ describe('in a run without a fault', () => {
     ['guest time', 'time goes back', () => record.guests.first.values.reverse()],
     ['retries', 'a command more than usual', () => addRequest()],
     ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
+    ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
   ];
 
   it.each(changes)('%s: %s', (rule, _what, change) => {
@@ -96,6 +97,13 @@ describe('in a run with a failover', () => {
     expect(brokenRules()).toContain('raw port');
   });
 });
+
+function joinUnheard(): void {
+  const joiner = new GuestRecord('second', record.guests.first);
+  joiner.firstEpoch = 2;
+  joiner.epochs.push(...Array.from({ length: 300 }, () => 0));
+  record.lives.push(joiner);
+}
 
 function winTwice(): void {
   record.wins.push({ seat: 'first', term: 2, running: 0 }, { seat: 'second', term: 2, running: 0 });

@@ -15,6 +15,7 @@ import { rawPort } from './raw-port.ts';
 import { requests } from './requests.ts';
 import { retries } from './retries.ts';
 import { sameOutput } from './same-output.ts';
+import { wholeAgain } from './whole-again.ts';
 
 export const CHECKERS: Readonly<Record<string, Checker>> = {
   exceptions,
@@ -32,4 +33,5 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
   'guest time': guestTime,
   retries,
   'same output': sameOutput,
+  'whole again': wholeAgain,
 };

@@ -213,6 +213,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'hypervisor/runner/state-sender.ts',
     'this.#pages = this.#machine.takeDirtyPages();',
     'this.#pages = this.#machine.takeDirtyPages().slice(0, 0);',
+    {
+      file: 'hypervisor/runner/state-sender.ts',
+      find: '[...new Set([...this.#pages, ...this.#machine.takeDirtyPages()])]',
+      replace: '[...this.#pages]',
+    },
   ),
   bug(
     'join: the books of outstanding I/O are not handed over',
