@@ -305,7 +305,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
       replace: 'if (!port || this.#done) return;',
     },
-    { file: BUS, find: 'this.#living.size > 1 || ', replace: '' },
+    { file: BUS, find: '!this.#winner || this.#living.size > 1 || ', replace: '!this.#winner || ' },
   ),
   bug(
     'both machines win the term',
@@ -317,7 +317,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
       replace: 'if (!port || this.#done) return;',
     },
-    { file: BUS, find: 'this.#living.size > 1 || ', replace: '' },
+    { file: BUS, find: '!this.#winner || this.#living.size > 1 || ', replace: '!this.#winner || ' },
   ),
   bug('a term is won while older commands are running', BUS, ' || !this.#terms.settled()) return;', ') return;'),
   bug(
