@@ -23,6 +23,7 @@ test.each([
       epochLength: 1000,
       image: 'kernel',
       mode: 'pair',
+      hashEpochs: true,
     },
   ],
   ['bus --solo --listen [::]:0 --secret-file key', { listen: { host: '::', port: 0 }, mode: 'solo', image: 'a.out' }],

@@ -52,7 +52,9 @@ export function parseBusOptions(args: readonly string[], output: OptionsOutput):
   return parseWith(command, args, () => {
     const options = optionsOf(command);
     if (options.mode === 'straw-man') command.error("error: option '--protocol none' needs no bus: see hvrun --help");
-    return { ...options, ...command.opts<Pick<BusCommandOptions, 'listen' | 'secretFile'>>() };
+    // No more of the flags as they were written: what a run makes of them is in its options.
+    const { listen, secretFile } = command.opts<Pick<BusCommandOptions, 'listen' | 'secretFile'>>();
+    return { ...options, listen, secretFile };
   });
 }
 
