@@ -8,7 +8,7 @@ import { Wire } from './links/testing/wire.ts';
 import { Command } from './testing/hosts.ts';
 
 const workshop = new Workshop();
-const WORK = ['--append', 'run work 12 12'];
+const WORK = ['--append', 'run work 40 12'];
 let expected: { stdout: string; results: string };
 let running: { signal(name: NodeJS.Signals): void }[] = [];
 

@@ -306,7 +306,14 @@ describe('--kill', () => {
   });
 
   it('of one primary after the other loses the guest', async () => {
-    const { status } = await work(undisturbed, '--no-restart', '--kill', 'primary@epoch=20', '--kill', 'primary@epoch=80');
+    const { status } = await work(
+      undisturbed,
+      '--no-restart',
+      '--kill',
+      'primary@epoch=20',
+      '--kill',
+      'primary@epoch=80',
+    );
     expect(status).toBe(69);
   });
 });
