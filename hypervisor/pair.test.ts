@@ -137,8 +137,9 @@ describe('a machine that falls silent', () => {
         stopped = primary;
         process.kill(primary, 'SIGSTOP');
       },
+      // Long enough that a busy host makes neither machine look dead: the other one stopped then, nobody would be left.
       '--timeout',
-      '300',
+      '1500',
       '--verbose',
     );
     await expectUndisturbed(outcome);
@@ -156,7 +157,7 @@ describe('a backup that falls silent', () => {
         stopped = backup;
         process.kill(backup, 'SIGSTOP');
       },
-      ...['--timeout', '300', '--no-restart', '--verbose'],
+      ...['--timeout', '1500', '--no-restart', '--verbose'],
     );
     await expectUndisturbed(outcome);
     expect(outcome.stderr).toMatch(/primary \d+: it has been silent for too long/);
