@@ -179,7 +179,7 @@ describe('death', () => {
 
 describe('a machine that only seems dead', () => {
   it('is hung up on, does nothing any more, and steps down when it wakes', async () => {
-    const { bus, primary } = await startPair(['--timeout', '300', '--no-restart']);
+    const { bus, primary } = await startPair(['--timeout', '1500', '--no-restart']);
     await bus.printed(0.3 * expected.stdout.length);
     primary.signal('SIGSTOP');
     await bus.told(/wins term 2 and takes over/);
@@ -190,7 +190,7 @@ describe('a machine that only seems dead', () => {
   });
 
   it('is hung up on though its cable is cut for ever', async () => {
-    const { bus, port } = await startBus(['--timeout', '300', '--no-restart']);
+    const { bus, port } = await startBus(['--timeout', '1500', '--no-restart']);
     const wire = await Wire.to(port);
     running.push({ signal: () => wire.remove() });
     const primary = startReplica(wire.port);

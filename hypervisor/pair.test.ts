@@ -181,7 +181,7 @@ describe('a primary that comes back after the backup has taken over', () => {
           // It has been ended already.
         }
       },
-      ...['--timeout', '300', '--no-restart'],
+      ...['--timeout', '1500', '--no-restart'],
     );
     await expectUndisturbed(outcome);
     expect(outcome.stderr).toMatch(/backup \d+ wins term 2 and takes over/);
