@@ -10,12 +10,15 @@ export interface Catch {
   readonly rules: ReadonlyMap<string, number>;
 }
 
-/** Runs seeds 1 to `runs`; `once`: only until the bug shows. */
-export function hunt(campaign: Campaign, runs: number, { once = false } = {}): Catch {
+/** Runs seeds 1 to `most`, or until the bug has shown in `enough` runs. */
+export function hunt(campaign: Campaign, most: number, enough = Infinity): Catch {
   const rules = new Map<string, number>();
   let firstSeed: number | undefined;
   let caught = 0;
-  for (let seed = 1; seed <= runs && !(once && caught > 0); seed += 1) {
+  let runs = 0;
+  while (runs < most && caught < enough) {
+    runs += 1;
+    const seed = runs;
     const [finding] = campaign.run(seed).findings;
     if (finding === undefined) continue;
     caught += 1;
