@@ -9,6 +9,9 @@
 /** The two replicas by the part they began with; who is primary now is a matter of the term. */
 export type Seat = 'first' | 'second';
 
+/** The other seat of each. */
+export const OTHER_SEAT = { first: 'second', second: 'first' } as const satisfies Record<Seat, Seat>;
+
 export class Terms {
   #term = 1;
   #primary: Seat = 'first';

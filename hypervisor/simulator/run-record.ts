@@ -4,7 +4,7 @@
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
-import type { Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../bus/term.ts';
 import type { Plan } from './plan.ts';
 
 /** One guest on one machine. That of a machine that joined another begins with the other's history until then. */
@@ -113,7 +113,7 @@ export class RunRecord {
 
   /** A new machine takes a seat; the machine in the other one is the primary. */
   replace(seat: Seat): GuestRecord {
-    const guest = new GuestRecord(seat, this.guests[seat === 'first' ? 'second' : 'first']);
+    const guest = new GuestRecord(seat, this.guests[OTHER_SEAT[seat]]);
     this.lives.push(guest);
     this.guests[seat] = guest;
     return guest;

@@ -4,7 +4,7 @@
  */
 import { boot } from '../../emulator/boot.ts';
 import type { MachineState } from '../../emulator/layout.ts';
-import type { Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../bus/term.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { describeEffect } from '../protocol/describe.ts';
@@ -66,9 +66,8 @@ export interface SimulatedReplicaOptions {
   readonly toBus: Wire;
 }
 
-/** The session's secret, and whoever draws a nonce for proving that one knows it. */
+/** The session's secret: in one process nobody else could learn it. */
 const SECRET = new Uint8Array(32);
-const OTHER = { first: 'second', second: 'first' } as const satisfies Record<Seat, Seat>;
 
 export class SimulatedReplica {
   readonly #options: SimulatedReplicaOptions;
@@ -291,7 +290,7 @@ export class SimulatedReplica {
 
   #strike(fault: Fault): void {
     const { toBus, timeline, trace, seat } = this.#options;
-    const { [seat]: toPeer, [OTHER[seat]]: fromPeer } = this.#cable;
+    const { [seat]: toPeer, [OTHER_SEAT[seat]]: fromPeer } = this.#cable;
     trace.note(seat, 3, () => `fault: ${describeFault(fault)}`);
     switch (fault.kind) {
       case 'crash':

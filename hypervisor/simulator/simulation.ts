@@ -9,7 +9,7 @@ import { Bus, type Port } from '../bus/bus.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import { describeOperation } from '../bus/operations.ts';
 import { Story } from '../bus/story.ts';
-import type { Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../bus/term.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import { Chance } from './chance.ts';
 import type { SimulatedGuest } from './guest.ts';
@@ -31,8 +31,6 @@ const MOST_MS = 80_000;
 const MOST_TYPED = 4;
 /** A run in which so much happens gets nowhere. */
 const MOST_EVENTS = 400_000;
-
-const OTHER = { first: 'second', second: 'first' } as const satisfies Record<Seat, Seat>;
 
 export interface Run {
   readonly record: RunRecord;
@@ -160,7 +158,7 @@ class Simulation {
     this.#record.replace(seat);
     const joiner = this.#makeReplica(seat, 'join');
     this.#replicas[seat] = joiner;
-    this.#replicas[OTHER[seat]].expect(this.#cable);
+    this.#replicas[OTHER_SEAT[seat]].expect(this.#cable);
     this.#trace.note(seat, 4, () => 'a new machine is ready to join');
     this.#bus.join(
       seat,
@@ -171,7 +169,7 @@ class Simulation {
 
   #letIn(seat: Seat, joiner: SimulatedReplica): void {
     joiner.beginJoin();
-    this.#replicas[OTHER[seat]].beginJoin();
+    this.#replicas[OTHER_SEAT[seat]].beginJoin();
     this.#timeline.after(this.#draw(this.#plan.busDelayMs), () => joiner.start());
   }
 
@@ -225,7 +223,9 @@ class Simulation {
 
   #makeCable(): Cable {
     const between = (seat: Seat): Wire =>
-      this.#wire(this.#chance.fork(), this.#plan.peerDelayMs, (frame) => this.#carryToPeer(OTHER[seat], cable, frame));
+      this.#wire(this.#chance.fork(), this.#plan.peerDelayMs, (frame) =>
+        this.#carryToPeer(OTHER_SEAT[seat], cable, frame),
+      );
     const cable: Cable = { first: between('first'), second: between('second') };
     return cable;
   }
