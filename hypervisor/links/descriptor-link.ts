@@ -1,14 +1,18 @@
 /**
  * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
- * a reader thread fills the ring from which it receives. No event loop turns anywhere.
+ * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
  */
-import { constants, openSync, writeSync } from 'node:fs';
+import { constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Doorbell } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
-import { RingConsumer, ringMemory } from './ring.ts';
+import { ReadingTurn } from './reading-turn.ts';
+import { RingConsumer, ringMemory, RingProducer } from './ring.ts';
+
+/** Time between two looks of a processor thread that has other work, in milliseconds. */
+const LOOK_MS = 0.5;
 
 export interface LinkEnds {
   /** A descriptor open for reading, or the path of a FIFO, which the reader thread opens. */
@@ -23,6 +27,11 @@ export class DescriptorLink implements Link {
   readonly #queue = new FrameQueue();
   readonly #ring: RingConsumer;
   readonly #frames: RingFrames;
+  readonly #doorbell: Doorbell;
+  readonly #turn = new ReadingTurn();
+  /** For what this thread reads itself. */
+  readonly #producer: RingProducer;
+  #lookedAt = 0;
   #target: number | undefined;
 
   /** Starts the reader thread. Frames may be queued at once, and are written after {@link connect}. */
@@ -30,7 +39,9 @@ export class DescriptorLink implements Link {
     const memory = ringMemory(doorbell);
     this.#ring = new RingConsumer(memory);
     this.#frames = new RingFrames(this.#ring);
-    const workerData: LinkReaderData = { source, memory };
+    this.#doorbell = doorbell;
+    this.#producer = new RingProducer(memory);
+    const workerData: LinkReaderData = { source, memory, turn: this.#turn.memory };
     new Worker(reader, { workerData, stdin: false }).unref();
   }
 
@@ -69,6 +80,8 @@ export class DescriptorLink implements Link {
   }
 
   receive(): Uint8Array | undefined {
+    const frame = this.#frames.next();
+    if (frame || !this.#look()) return frame;
     return this.#frames.next();
   }
 
@@ -77,7 +90,33 @@ export class DescriptorLink implements Link {
   }
 
   arrived(): number {
+    this.#look();
     return this.#ring.written();
+  }
+
+  /** Reads what is there, if that is this thread's turn and it is time for it. True if it may have brought something. */
+  #look(): boolean {
+    if (!this.#doorbell.attended) return false;
+    const now = performance.now();
+    if (!this.#doorbell.watching && now - this.#lookedAt < LOOK_MS) return false;
+    this.#lookedAt = now;
+    const before = this.#ring.written();
+    this.#turn.take((descriptor) => this.#read(descriptor));
+    return this.#ring.written() !== before;
+  }
+
+  #read(descriptor: number): void {
+    if (this.#producer.room() === 0) return;
+    const { stackTraceLimit } = Error;
+    // Nothing there is an exception, to Node; without a stack it costs half as much.
+    Error.stackTraceLimit = 0;
+    try {
+      this.#producer.fill((piece) => readSync(descriptor, piece, 0, piece.length, null));
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') this.#producer.end();
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 }
 

@@ -1,28 +1,57 @@
 /**
  * The doorbell at which a processor thread waits for the threads of its links, or the network thread for it: a counter in
- * shared memory. A wake-up costs more than the copy, so the processor thread spins for a while before it sleeps.
+ * shared memory. A wake-up costs more than the copy, so the processor thread spins for a while before it sleeps; and while
+ * it is at work it *attends*: it looks at its links itself, and the threads that could ring stand by (reading-turn.ts).
  */
 
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;
 
-export class Doorbell {
-  readonly #rings: Int32Array;
+// Words of the memory.
+const RINGS = 0;
+const ATTENDED = 1;
 
-  /** `memory`: 4 bytes, shared by all threads that ring or wait. */
-  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(4)) {
-    this.#rings = new Int32Array(memory);
+export class Doorbell {
+  readonly #words: Int32Array;
+  /** Of the processor thread that attends: has it nothing else to do, so that its links shall look each time? */
+  watching = false;
+
+  /** `memory`: 8 bytes, shared by all threads that ring or wait. */
+  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(8)) {
+    this.#words = new Int32Array(memory);
   }
 
   /** Wakes the waiting thread. */
   ring(): void {
-    Atomics.add(this.#rings, 0, 1);
-    Atomics.notify(this.#rings, 0);
+    Atomics.add(this.#words, RINGS, 1);
+    Atomics.notify(this.#words, RINGS);
+  }
+
+  /** Does the processor thread look for itself, so that nobody needs to ring? */
+  get attended(): boolean {
+    return Atomics.load(this.#words, ATTENDED) !== 0;
+  }
+
+  /** The processor thread begins to look at its links itself, often. */
+  attend(): void {
+    Atomics.store(this.#words, ATTENDED, 1);
+  }
+
+  /** It does so no longer. To be called before it sleeps; what has arrived meanwhile rings after that. */
+  leave(): void {
+    this.watching = false;
+    Atomics.store(this.#words, ATTENDED, 0);
+    Atomics.notify(this.#words, ATTENDED);
+  }
+
+  /** Blocks a reader thread until the processor thread no longer attends. */
+  waitWhileAttended(): void {
+    Atomics.wait(this.#words, ATTENDED, 1);
   }
 
   /** How often the bell has rung. Take it before looking for work, and wait from there, so that no ring is missed. */
   count(): number {
-    return Atomics.load(this.#rings, 0);
+    return Atomics.load(this.#words, RINGS);
   }
 
   /** Returns when the bell has rung since `count`, or after `timeoutMs`. */
@@ -31,12 +60,17 @@ export class Doorbell {
     while (performance.now() < spinUntil) {
       if (this.count() !== count) return;
     }
-    if (timeoutMs > SPIN_MS) Atomics.wait(this.#rings, 0, count, timeoutMs);
+    if (timeoutMs > SPIN_MS) this.sleep(count, timeoutMs);
+  }
+
+  /** The same without the spinning. */
+  sleep(count: number, timeoutMs: number): void {
+    Atomics.wait(this.#words, RINGS, count, timeoutMs);
   }
 
   /** Resolves when the bell has rung since `count`: for a thread that has an event loop to tend. */
   async heard(count: number): Promise<void> {
-    const wait = Atomics.waitAsync(this.#rings, 0, count);
+    const wait = Atomics.waitAsync(this.#words, RINGS, count);
     // A bell that never rests must not keep the event loop from turning.
     await (wait.async ? wait.value : new Promise(setImmediate));
   }

@@ -3,8 +3,10 @@
  * that went through Node's event loop for each message would wait ten times as long.) Runs as a worker, from a bundle of
  * its own, with {@link LinkReaderData}; it ends when the other side goes, or with its process.
  */
-import { openSync, readSync } from 'node:fs';
+import { constants, openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
+import { Doorbell } from './doorbell.ts';
+import { ReadingTurn, type TurnMemory } from './reading-turn.ts';
 import { RingProducer, type RingMemory } from './ring.ts';
 
 export interface LinkReaderData {
@@ -14,16 +16,30 @@ export interface LinkReaderData {
    */
   readonly source: number | string;
   readonly memory: RingMemory;
+  /** With whom a FIFO is read by turns. */
+  readonly turn: TurnMemory;
 }
 
-const { source, memory } = workerData as LinkReaderData;
+const { source, memory, turn } = workerData as LinkReaderData;
 const producer = new RingProducer(memory);
+const readingTurn = new ReadingTurn(turn);
+const doorbell = new Doorbell(memory.doorbell);
 try {
   const descriptor = typeof source === 'string' ? openSync(source, 'r') : source;
-  let count;
-  do count = producer.fill((piece) => readSync(descriptor, piece, 0, piece.length, null));
-  while (count > 0);
+  const second = typeof source === 'string' ? openUnblocking(source) : undefined;
+  while (producer.fill((piece) => readSync(descriptor, piece, 0, piece.length, null)) > 0) {
+    if (second !== undefined) readingTurn.standBy(doorbell, second);
+  }
 } catch {
   // A failed read is a lost link, like its end: failstop, the paper's assumption.
   producer.end();
+}
+
+/** Another descriptor of a FIFO that is open, for the processor thread; undefined if the FIFO has been removed. */
+function openUnblocking(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
 }

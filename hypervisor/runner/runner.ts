@@ -14,13 +14,14 @@ import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
 import { Admission, type OpeningLink } from './admission.ts';
+import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import type { Peer } from './peer.ts';
 import { TickWatch } from './tick-watch.ts';
 
 /** Instructions between two looks at the rings, unless the options say otherwise. */
-const SLICE = 4096;
+const SLICE = 8192;
 /** Epochs by which a primary may be ahead of its backup, however short they are: each has its price, too. */
 const MAX_LEAD_EPOCHS = 64;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
@@ -95,10 +96,12 @@ export class Runner {
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
   run(): string {
     const { doorbell } = this.#options;
+    const attention = new Attention(doorbell);
     this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
-      if (!this.turn()) doorbell.wait(rings, this.patienceMs());
+      if (this.turn()) attention.worked();
+      else attention.wait(rings, this.patienceMs());
     }
     return this.#over;
   }
