@@ -8,7 +8,7 @@ import { HvrunProcess } from './testing/hvrun-process.ts';
 
 const workshop = new Workshop();
 /** Some twenty million instructions: time enough for a replica to join while it runs. */
-const WORK = ['--append', 'run work 60 12'];
+const WORK = ['--append', 'run work 150 12'];
 let expected: { stdout: string; results: string };
 
 beforeAll(async () => {

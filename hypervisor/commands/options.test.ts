@@ -23,7 +23,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     protocol: 'queued',
     epochLength: 131_072,
     earlyEnds: true,
-    maxLag: 1_000_000,
+    maxLag: 2_000_000,
     timeoutMs: 1000,
     hashEpochs: true,
     kills: [],

@@ -163,7 +163,7 @@ export function describeRun(command: Command): Command {
       '--lag <n>',
       'instructions by which the backup may lag behind before the primary waits',
       parseCount(0, 1e12),
-      1e6,
+      2e6,
     )
     .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')

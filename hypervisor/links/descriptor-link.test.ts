@@ -121,6 +121,76 @@ describe('a link over FIFOs', () => {
   });
 });
 
+describe('a link over FIFOs whose processor thread attends', () => {
+  /** Looks until `what` gives something, and sleeps neither here nor there. */
+  function lookFor<T>(what: () => T | undefined): T {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const value = what();
+      if (value !== undefined) return value;
+      if (Date.now() > deadline) throw new Error('looked in vain');
+    }
+  }
+
+  /** Sends a number of random length as a frame, and expects it back. */
+  function echo(link: DescriptorLink, number: number, wait: (what: () => unknown) => unknown): void {
+    const frame = new Uint8Array(1 + ((number * 7919) % 300)).fill(number & 0xff);
+    link.send(frame);
+    wait(() => link.flush() || undefined);
+    expect([...(wait(() => link.receive()) as Uint8Array)]).toEqual([...frame]);
+  }
+
+  it('rings no bell: the reader thread stands by', () => {
+    startEcho();
+    const { link, doorbell } = connect();
+    doorbell.attend();
+    doorbell.watching = true;
+    // The thread is still in its read, and rings once more.
+    echo(link, 0, lookFor);
+    const rings = doorbell.count();
+    for (let number = 1; number <= 50; number += 1) {
+      const arrived = link.arrived();
+      echo(link, number, lookFor);
+      expect(link.arrived()).not.toBe(arrived);
+    }
+    expect(doorbell.count()).toBe(rings);
+    doorbell.leave();
+    for (let number = 51; number <= 60; number += 1) echo(link, number, (what) => waitFor(doorbell, what));
+  });
+
+  it('loses nothing and doubles nothing, however often it begins to attend and leaves', () => {
+    startEcho();
+    const { link, doorbell } = connect();
+    for (let number = 0; number < 400; number += 1) {
+      if (number % 3 === 0) {
+        doorbell.attend();
+        doorbell.watching = number % 2 === 0;
+      }
+      if (doorbell.attended) echo(link, number, lookFor);
+      else echo(link, number, (what) => waitFor(doorbell, what));
+      if (number % 5 === 0) doorbell.leave();
+    }
+  });
+
+  it('notices the end itself, after all that was written before', () => {
+    const child = startEcho();
+    const { link, doorbell } = connect();
+    doorbell.attend();
+    for (let number = 0; number < 5; number += 1) echo(link, number, lookFor);
+    link.send(Uint8Array.of(9));
+    link.flush();
+    child.kill('SIGKILL');
+    const rest: number[][] = [];
+    lookFor(() => {
+      const frame = link.receive();
+      if (frame) rest.push([...frame]);
+      return link.ended() || undefined;
+    });
+    expect(rest.length).toBeLessThanOrEqual(1);
+    expect(link.receive()).toBeUndefined();
+  });
+});
+
 describe('the FIFO directory', () => {
   it('is closed to other users, and leaves nothing behind', () => {
     expect(statSync(fifos.path).mode & 0o777).toBe(0o700);

@@ -4,7 +4,7 @@
  */
 import { constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Doorbell } from './doorbell.ts';
+import { Doorbell } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
@@ -40,7 +40,8 @@ export class DescriptorLink implements Link {
     this.#ring = new RingConsumer(memory);
     this.#frames = new RingFrames(this.#ring);
     this.#doorbell = doorbell;
-    this.#producer = new RingProducer(memory);
+    // Nobody's bell: this thread need not be told of what it reads itself.
+    this.#producer = new RingProducer({ ...memory, doorbell: new Doorbell().memory });
     const workerData: LinkReaderData = { source, memory, turn: this.#turn.memory };
     new Worker(reader, { workerData, stdin: false }).unref();
   }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { Doorbell } from '../links/doorbell.ts';
+import { Attention } from './attention.ts';
+
+/** A doorbell that is never slept at: what it was asked is noted, and time passes instead. */
+class PatientDoorbell extends Doorbell {
+  now = 0;
+  readonly asked: string[] = [];
+
+  override sleep(_count: number, timeoutMs: number): void {
+    this.asked.push(`nap ${timeoutMs}`);
+    this.now += timeoutMs;
+  }
+
+  override wait(_count: number, timeoutMs: number): void {
+    this.asked.push(`sleep ${timeoutMs}`);
+    this.now += timeoutMs;
+  }
+}
+
+function start(): { bell: PatientDoorbell; attention: Attention } {
+  const bell = new PatientDoorbell();
+  return { bell, attention: new Attention(bell, () => bell.now) };
+}
+
+/** Works without a pause for `ms`. */
+function work(bell: PatientDoorbell, attention: Attention, ms: number): void {
+  for (let passed = 0; passed <= ms; passed += 0.1) {
+    bell.now += 0.1;
+    attention.worked();
+  }
+}
+
+describe('the attention of a processor thread', () => {
+  it('goes to its links only after some work on end', () => {
+    const { bell, attention } = start();
+    work(bell, attention, 0.5);
+    expect(bell.attended).toBe(false);
+    attention.wait(0, 1000);
+    expect(bell.asked).toEqual(['sleep 1000']);
+    work(bell, attention, 0.5);
+    expect(bell.attended).toBe(false);
+    work(bell, attention, 1);
+    expect(bell.attended).toBe(true);
+    expect(bell.watching).toBe(false);
+  });
+
+  it('watches, then naps, then sleeps, and leaves the links to their threads before that', () => {
+    const { bell, attention } = start();
+    work(bell, attention, 2);
+    attention.wait(0, 1000);
+    expect(bell.asked).toEqual([]);
+    expect(bell.watching).toBe(true);
+    bell.now += 0.06;
+    while (bell.attended) attention.wait(0, 1000);
+    expect(bell.asked.length).toBeGreaterThan(10);
+    expect(bell.asked.pop()).toBe('sleep 1000');
+    expect(new Set(bell.asked)).toEqual(new Set(['nap 0.1']));
+    expect(bell.watching).toBe(false);
+  });
+
+  it('returns to its work from a nap, and watches anew after it', () => {
+    const { bell, attention } = start();
+    work(bell, attention, 2);
+    for (let round = 0; round < 20; round += 1) {
+      bell.now += 2;
+      attention.wait(0, 1000);
+      expect(bell.watching).toBe(true);
+      attention.worked();
+      expect(bell.watching).toBe(false);
+    }
+    expect(bell.asked).toEqual([]);
+    expect(bell.attended).toBe(true);
+  });
+
+  it('never naps for longer than it may', () => {
+    const { bell, attention } = start();
+    work(bell, attention, 2);
+    attention.wait(0, 1000);
+    bell.now += 0.06;
+    attention.wait(0, 0.02);
+    expect(bell.asked).toEqual(['nap 0.02']);
+  });
+});
