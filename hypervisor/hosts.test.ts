@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
 import { Wire } from './links/testing/wire.ts';
 import { Command } from './testing/hosts.ts';
+import type { TraceEvent } from './tracing/trace-event.ts';
 
 const workshop = new Workshop();
-const WORK = ['--append', 'run work 40 12'];
+const WORK = ['--append', 'run work 80 12'];
 let expected: { stdout: string; results: string };
 let running: { signal(name: NodeJS.Signals): void }[] = [];
 
@@ -63,6 +64,16 @@ async function startPair(flags: readonly string[] = []): Promise<Bus & { primary
   const backup = startReplica(port);
   await bus.told(/the guest starts/);
   return { bus, port, primary, backup };
+}
+
+/** Another hvrun, which asks the bus. */
+async function ask(
+  bus: Command,
+  what: string,
+  ...flags: string[]
+): Promise<{ status: number | NodeJS.Signals; stdout: string; stderr: string }> {
+  const asking = command([what, String(bus.pid), ...flags]);
+  return { status: await asking.ended, stdout: asking.stdout, stderr: asking.stderr };
 }
 
 /** Nobody can tell from console and disk that anything happened. */
@@ -174,6 +185,52 @@ describe('death', () => {
       expect(await replica.ended, replica.stderr).toBe(signal === 'SIGKILL' ? 69 : 0);
       expect(replica.stderr).toMatch(signal === 'SIGKILL' ? /the bus is lost.*: this replica steps down/ : /SIGTERM/);
     }
+  });
+});
+
+describe('asking and recording', () => {
+  it('works as on one host, through a death', async () => {
+    const { bus, primary, backup } = await startPair([
+      '--no-restart',
+      '--trace',
+      'hosts.json',
+      '--record',
+      'hosts.rec',
+    ]);
+    await bus.printed(1);
+    const asked = await ask(bus, 'status', '--json');
+    expect(asked.status, asked.stderr).toBe(0);
+    expect(JSON.parse(asked.stdout)).toMatchObject({ term: 1, primary: {}, backup: {}, joiner: null });
+    await bus.printed(0.4 * expected.stdout.length);
+    primary.signal('SIGKILL');
+    await expectUndisturbed(bus);
+    expect(await backup.ended, backup.stderr).toBe(0);
+    const trace = JSON.parse(readFileSync(workshop.path('hosts.json'), 'latin1')) as TraceEvent[];
+    const processes = trace.filter(({ name }) => name === 'process_name').map(({ args }) => String(args?.['name']));
+    for (const { pid } of [primary, backup]) expect(processes.join()).toContain(`${pid}@127.0.0.1`);
+    // All of the run is in the recording; or the dead machine has taken something with it, and hvrun has said so.
+    const replay = command(['replay', 'hosts.rec']);
+    expect(await replay.ended, replay.stderr).toBe(0);
+    const [, ends] = /the recording ends after epoch (\d+)/.exec(bus.stderr) ?? [];
+    if (ends === undefined) expect(replay.stdout).toBe(expected.stdout);
+    else expect(replay.stderr).toContain('the recording ends there, before the guest did');
+    expect(expected.stdout.startsWith(replay.stdout)).toBe(true);
+  });
+
+  it('lets in a machine that waits, when `hvrun join` says so', async () => {
+    const { bus, port, primary, backup } = await startPair(['--no-restart']);
+    const third = startReplica(port);
+    await bus.printed(0.1 * expected.stdout.length);
+    const early = await ask(bus, 'join');
+    expect(early.status).toBe(1);
+    expect(early.stderr).toContain('two replicas already');
+    primary.signal('SIGKILL');
+    await bus.told(/goes on without|without a backup/);
+    expect(await ask(bus, 'join')).toMatchObject({ status: 0 });
+    await bus.told(/whole again/);
+    backup.signal('SIGKILL');
+    await expectUndisturbed(bus);
+    expect(await third.ended, third.stderr).toBe(0);
   });
 });
 

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { STARTING } from '../bus/status.ts';
-import { type Answer, type Ask, parseAnswer, parseAsk } from './control-messages.ts';
+import { type Answer, type Ask, MAX_ASK, parseAnswer, parseAsk } from './control-messages.ts';
 import { ControlServer } from './control-server.ts';
 import { readLine } from './line-socket.ts';
 import { askRunning, findRunning } from './running.ts';
@@ -38,7 +39,7 @@ async function open(answer: (ask: Ask) => Answer): Promise<void> {
 }
 
 /** What the socket says to these bytes, until it hangs up. */
-function say(bytes: string): Promise<string> {
+function say(bytes: string | Uint8Array): Promise<string> {
   const [run] = findRunning();
   return new Promise((resolve) => {
     let heard = '';
@@ -109,6 +110,42 @@ describe('what is not asked', () => {
 });
 
 describe('lines', () => {
+  /** JSON of any kind, and of kinds that look like what is said here. */
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.record({ ask: fc.jsonValue(), type: fc.jsonValue() }).map((value) => JSON.stringify(value)),
+    fc
+      .record({ type: fc.constantFrom('status', 'refused', 'joining'), status: fc.jsonValue(), reason: fc.jsonValue() })
+      .map((value) => JSON.stringify(value)),
+  );
+
+  it('of any kind are understood or not, and nothing else happens', () => {
+    fc.assert(
+      fc.property(text, (line) => {
+        expect(['status', 'join', undefined]).toContain(parseAsk(line));
+        const answer = parseAnswer(line);
+        if (answer?.type === 'refused') expect(typeof answer.reason).toBe('string');
+        if (answer?.type === 'status') expect(answer.status).toHaveProperty('term');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('come in pieces of any bytes, and are never longer than they may be', async () => {
+    await open(() => status);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ minLength: 1, maxLength: 120 }), { maxLength: 5 }), async (pieces) => {
+        const bytes = Buffer.concat([...pieces, Buffer.from('\n')]);
+        const line = bytes.subarray(0, bytes.indexOf(0x0a)).toString();
+        const heard = await say(bytes);
+        expect(heard === '').toBe(line.length >= MAX_ASK || parseAsk(line) === undefined);
+      }),
+      { numRuns: 100 },
+    );
+    expect(await say('{"ask":"status"}\n')).toContain('"hvrun":17');
+  });
+
   it('are questions, or nothing', () => {
     expect(parseAsk('{"ask":"join"}')).toBe('join');
     for (const line of ['', '7', 'null', '{}', '{"ask":7}', '[']) expect(parseAsk(line)).toBeUndefined();
