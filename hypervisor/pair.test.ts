@@ -319,6 +319,15 @@ describe('--kill', () => {
   });
 });
 
+describe('--stop', () => {
+  it.each(['primary@command=30', 'backup@epoch=20'])('%s changes nothing after the time-out', async (order) => {
+    const outcome = await work(undisturbed, '--timeout', '1500', '--stop', order);
+    await expectUndisturbed(outcome);
+    expect(outcome.stderr).toContain(`--stop ${order}: SIGSTOP to `);
+    expect(outcome.stderr).toMatch(/wins term 2 and (takes over|goes on without a backup)/);
+  });
+});
+
 describe('console input', () => {
   const lines = Array.from({ length: 2000 }, (_, i) => `line ${i} of what is typed\n`).join('');
 

@@ -30,6 +30,7 @@ class SlowWorld implements World {
 class FakePort implements Port {
   readonly got: ToReplica[] = [];
   killed = false;
+  stopped = false;
   readonly pid: number;
 
   constructor(pid: number) {
@@ -42,6 +43,10 @@ class FakePort implements Port {
 
   kill(): void {
     this.killed = true;
+  }
+
+  stop(): void {
+    this.stopped = true;
   }
 }
 
@@ -204,14 +209,14 @@ describe('the bus', () => {
 
 describe('--kill', () => {
   it('ends a replica when it begins the epoch', () => {
-    const { bus, first, second } = startPair({ role: 'backup', at: 'epoch', count: 5 });
+    const { bus, first, second } = startPair({ signal: 'SIGKILL', role: 'backup', at: 'epoch', count: 5 });
     bus.receive('second', { type: 'epoch-begun', epoch: 5 });
     expect(second.killed).toBe(true);
     expect(first.killed).toBe(false);
   });
 
   it('means the role of the moment, and each order counts once', () => {
-    const order: KillOrder = { role: 'primary', at: 'epoch', count: 5 };
+    const order: KillOrder = { signal: 'SIGKILL', role: 'primary', at: 'epoch', count: 5 };
     const { bus, claim, first, second } = startPair(order, { ...order, count: 9 });
     bus.receive('second', { type: 'epoch-begun', epoch: 5 });
     expect(second.killed).toBe(false);
@@ -226,7 +231,7 @@ describe('--kill', () => {
   });
 
   it('ends a primary between a command with a RESULT and its completion, which nobody hears', () => {
-    const { world, perform, first } = startPair({ role: 'primary', at: 'command', count: 2 });
+    const { world, perform, first } = startPair({ signal: 'SIGKILL', role: 'primary', at: 'command', count: 2 });
     perform('first', 1, write(1));
     world.finish();
     perform('first', 1, byte(2));
@@ -236,6 +241,27 @@ describe('--kill', () => {
     perform('first', 1, write(4));
     expect(world.performed).toEqual(['disk-write 1', 'console-byte 2', 'disk-write 3']);
     expect(first.got).toEqual([{ type: 'start' }, completion(1, 1)]);
+  });
+});
+
+describe('--stop', () => {
+  it('halts a replica, whom the bus goes on to hear', () => {
+    const { bus, perform, world, told, first } = startPair({
+      signal: 'SIGSTOP',
+      role: 'primary',
+      at: 'command',
+      count: 1,
+    });
+    perform('first', 1, write(1));
+    expect(first.stopped).toBe(true);
+    expect(first.killed).toBe(false);
+    expect(told.at(-1)).toBe('--stop primary@command=1: SIGSTOP to primary 11');
+    // What it had said before it was halted.
+    perform('first', 1, byte(2));
+    world.finish();
+    expect(world.performed).toEqual(['disk-write 1', 'console-byte 2']);
+    bus.receive('second', { type: 'claim-term', term: 2 });
+    expect(first.killed).toBe(true);
   });
 });
 

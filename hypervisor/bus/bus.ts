@@ -28,10 +28,16 @@ export interface Port {
    * for a while in the belief to be the primary; what it commands reaches no device.
    */
   kill(): void;
+  /** Halts it without a word, as a machine that hangs. Who runs on another host can't be halted. */
+  stop?(): void;
 }
 
-/** --kill: ends the replica in this role when it begins epoch `count`, or when command number `count` is accepted. */
+/**
+ * --kill and --stop: a signal to the replica in this role when it begins epoch `count`, or when command number `count` is
+ * accepted: SIGKILL ends it, after SIGSTOP it hangs.
+ */
 export interface KillOrder {
+  readonly signal: 'SIGKILL' | 'SIGSTOP';
   readonly role: 'primary' | 'backup';
   readonly at: 'epoch' | 'command';
   readonly count: number;
@@ -321,9 +327,11 @@ export class Bus {
     const role = seat === this.#terms.primary ? 'primary' : 'backup';
     const index = this.#kills.findIndex((order) => order.role === role && order.at === at && order.count === count);
     if (index < 0) return;
+    const { signal } = this.#kills[index];
     this.#kills.splice(index, 1);
-    this.#options.story.killing(seat, `${role}@${at}=${count}`);
-    this.#doom(seat, port);
+    this.#options.story.killing(seat, signal, `${role}@${at}=${count}`);
+    if (signal === 'SIGKILL') this.#doom(seat, port);
+    else port.stop?.();
   }
 
   #doom(seat: Seat, port: Port): void {

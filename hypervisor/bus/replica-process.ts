@@ -62,6 +62,10 @@ export class ReplicaProcess implements SeatedReplica {
     this.#child.kill('SIGKILL');
   }
 
+  stop(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   #flush(): void {
     this.#outgoing.drain((bytes) => {
       if (this.#socket.writable) this.#socket.write(bytes.slice());

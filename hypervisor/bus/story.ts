@@ -4,6 +4,7 @@
  */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { Request } from '../../emulator/devices/device.ts';
+import type { KillOrder } from './bus.ts';
 import { describeOperation, repeats } from './operations.ts';
 import type { Seat } from './term.ts';
 
@@ -48,9 +49,10 @@ export class Story {
     if (this.#verbose) this.#tell(`${this.#name(seat)}: ${reason}`);
   }
 
-  /** The replica in `seat` is about to be killed by `--kill order`. */
-  killing(seat: Seat, order: string): void {
-    this.#happened(`--kill ${order}: SIGKILL to ${this.#name(seat)}`);
+  /** The replica in `seat` is about to be killed by `--kill order`, or halted by `--stop order`. */
+  killing(seat: Seat, signal: KillOrder['signal'], order: string): void {
+    const option = signal === 'SIGKILL' ? '--kill' : '--stop';
+    this.#happened(`${option} ${order}: ${signal} to ${this.#name(seat)}`);
   }
 
   failover(seat: Seat, term: number, epoch: number): void {

@@ -49,17 +49,18 @@ test.each<[string, Partial<RunOptions>]>([
   ['--uncertain .5,0', { uncertain: { probability: 0.5, seed: 0 } }],
   [
     '--protocol none --kill primary@command=3',
-    { mode: 'straw-man', kills: [{ role: 'primary', at: 'command', count: 3 }] },
+    { mode: 'straw-man', kills: [{ signal: 'SIGKILL', role: 'primary', at: 'command', count: 3 }] },
   ],
   ['--protocol original --epoch 1000 --timeout 50', { protocol: 'original', epochLength: 1000, timeoutMs: 50 }],
   ['--protocol revised --fixed-epochs --lag 5', { protocol: 'revised', earlyEnds: false, maxLag: 5 }],
-  ['--kill primary@epoch=200', { kills: [{ role: 'primary', at: 'epoch', count: 200 }] }],
+  ['--stop backup@epoch=7', { kills: [{ signal: 'SIGSTOP', role: 'backup', at: 'epoch', count: 7 }] }],
+  ['--kill primary@epoch=200', { kills: [{ signal: 'SIGKILL', role: 'primary', at: 'epoch', count: 200 }] }],
   [
     '--kill backup@epoch=1 --kill primary@command=9',
     {
       kills: [
-        { role: 'backup', at: 'epoch', count: 1 },
-        { role: 'primary', at: 'command', count: 9 },
+        { signal: 'SIGKILL', role: 'backup', at: 'epoch', count: 1 },
+        { signal: 'SIGKILL', role: 'primary', at: 'command', count: 9 },
       ],
     },
   ],
@@ -93,6 +94,9 @@ test.each([
   ['--protocol no', /Allowed choices are original, revised, queued, none/],
   ['--protocol none --solo', /'--protocol none' needs two machines, and --solo runs one/],
   ['--protocol none --kill primary@epoch=3', /knows no epochs/],
+  ['--protocol none --stop primary@command=3', /--protocol none has machines that nobody watches/],
+  ['--solo --stop primary@command=3', /--solo runs a machine that nobody watches/],
+  ['--stop nobody@command=3', /primary@epoch=N/],
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
@@ -116,7 +120,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill rings tlb trace';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

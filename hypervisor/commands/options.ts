@@ -1,16 +1,9 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import type { KillOrder } from '../bus/bus.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-
-/** When to kill a replica, for demonstrations: SIGKILL to its process. */
-export interface KillSpec {
-  readonly role: 'primary' | 'backup';
-  /** In epoch `count`, or when its `count`th command reaches the bus. */
-  readonly at: 'epoch' | 'command';
-  readonly count: number;
-}
 
 export interface RunOptions {
   /** Path of the executable. */
@@ -40,7 +33,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Both machines' states are compared at the end of each epoch, by a hash. */
   readonly hashEpochs: boolean;
-  readonly kills: readonly KillSpec[];
+  /** For demonstrations. */
+  readonly kills: readonly KillOrder[];
   /** Path of the recording to be made. */
   readonly record?: string;
   /** A replica that has died is followed by a new one. */
@@ -122,7 +116,12 @@ function describeCommand(output: OptionsOutput): Command {
   return describeRun(newCommand('hvrun', output))
     .description('Runs a PA-RISC guest on a fault-tolerant pair of virtual machines.')
     .addOption(new Option('--bare', 'run on the bare machine, without a hypervisor').conflicts('solo'))
-    .option('--kill <spec>', 'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then', parseKill)
+    .option(
+      '--kill <spec>',
+      'primary@epoch=N, backup@epoch=N or primary@command=N: SIGKILL it then',
+      ordering('SIGKILL'),
+    )
+    .option('--stop <spec>', 'the same with SIGSTOP: a machine that hangs', ordering('SIGSTOP'))
     .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
     .addHelpText('after', EXAMPLES);
 }
@@ -214,7 +213,8 @@ interface ParsedFlags {
   readonly timeout: number;
   readonly hashEpochs: 'on' | 'off';
   readonly record?: string;
-  readonly kill?: readonly KillSpec[];
+  readonly kill?: readonly KillOrder[];
+  readonly stop?: readonly KillOrder[];
   readonly restart: boolean;
   readonly rings?: string;
   readonly tlb?: string;
@@ -234,6 +234,7 @@ export function optionsOf(command: Command): RunOptions {
     timeout,
     hashEpochs,
     kill = [],
+    stop = [],
     protocol,
     rings,
     tlb,
@@ -261,6 +262,10 @@ export function optionsOf(command: Command): RunOptions {
   if ((mode === 'bare' || mode === 'solo') && kill.length > 0) {
     command.error(`error: option '--kill' needs a pair, and --${mode} runs one machine`);
   }
+  if (mode !== 'pair' && stop.length > 0) {
+    const what = mode === 'straw-man' ? '--protocol none has machines' : `--${mode} runs a machine`;
+    command.error(`error: option '--stop' shows what a time-out is for, and ${what} that nobody watches`);
+  }
   return {
     ...flags,
     image: command.processedArgs[0] as string,
@@ -272,7 +277,7 @@ export function optionsOf(command: Command): RunOptions {
     maxLag: lag,
     timeoutMs: timeout,
     hashEpochs: hashEpochs === 'on',
-    kills: kill,
+    kills: [...kill, ...stop],
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,
     trace: traceInstructions,
@@ -310,13 +315,15 @@ function parseUncertain(text: string): { probability: number; seed: number } {
   return { probability: Number(probability), seed: Number(seed) };
 }
 
-function parseKill(text: string, previous: readonly KillSpec[] = []): readonly KillSpec[] {
-  const [, role, at, digits] = /^(primary|backup)@(epoch|command)=(\d+)$/.exec(text) ?? [];
-  const count = wholeNumber(digits ?? '');
-  if (count === undefined || count < 1 || (role === 'backup' && at === 'command')) {
-    throw new InvalidArgumentError('Expected primary@epoch=N, backup@epoch=N or primary@command=N, N from 1.');
-  }
-  return [...previous, { role: role as KillSpec['role'], at: at as KillSpec['at'], count }];
+function ordering(signal: KillOrder['signal']): (text: string, previous?: readonly KillOrder[]) => KillOrder[] {
+  return (text, previous = []) => {
+    const [, role, at, digits] = /^(primary|backup)@(epoch|command)=(\d+)$/.exec(text) ?? [];
+    const count = wholeNumber(digits ?? '');
+    if (count === undefined || count < 1 || (role === 'backup' && at === 'command')) {
+      throw new InvalidArgumentError('Expected primary@epoch=N, backup@epoch=N or primary@command=N, N from 1.');
+    }
+    return [...previous, { signal, role: role as KillOrder['role'], at: at as KillOrder['at'], count }];
+  };
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -1,6 +1,6 @@
 /**
- * The soak: a program computes, prints and writes the disk on a pair of real processes; whenever the pair is whole, a
- * victim drawn at random is killed with SIGKILL at a random moment, and a new replica joins. Nothing of that may be
+ * The soak: a program computes, prints and writes the disk on a pair of real processes; whenever the pair is whole, one of
+ * the two is killed with SIGKILL at a random moment, and a new replica joins. Nothing of that may be
  * seen in what comes out: the console's bytes and the whole disk are those of an undisturbed run.
  */
 import { randomInt } from 'node:crypto';
@@ -19,6 +19,8 @@ export interface SoakOptions {
   readonly rounds: number;
   /** The guest's boot arguments: what one run does. */
   readonly task: string;
+  /** Who dies: either, or the primary and the backup by turns. */
+  readonly victims?: 'random' | 'alternating';
   /** Gets a line after each run. */
   readonly tell: (line: string) => void;
 }
@@ -41,17 +43,17 @@ interface RunOutcome {
 }
 
 /** Kills replicas in run after run until there were so many deaths. Throws if the undisturbed run fails. */
-export async function soak({ rounds, task, tell }: SoakOptions): Promise<SoakResult> {
+export async function soak({ rounds, task, victims = 'random', tell }: SoakOptions): Promise<SoakResult> {
   const workshop = new Workshop();
   try {
     await workshop.assemble('kernel/kernel.s', 'kernel');
     await workshop.assemble('kernel/user/work.s', 'work');
     await workshop.pack('disk.tar', ['work'], ROOM);
-    const expected = await run(workshop, task, 0);
+    const expected = await run(workshop, task, 0, victims);
     if (expected.status !== 0) throw new Error(`the undisturbed run ends with ${expected.status}:\n${expected.stderr}`);
     const sum = { survived: 0, lost: 0, duplicated: 0 };
     while (sum.survived < rounds && sum.lost + sum.duplicated === 0) {
-      const disturbed = await run(workshop, task, rounds - sum.survived);
+      const disturbed = await run(workshop, task, rounds - sum.survived, victims);
       const { lost, duplicated } = compare(expected, disturbed);
       sum.lost += lost;
       sum.duplicated += duplicated;
@@ -68,7 +70,12 @@ export async function soak({ rounds, task, tell }: SoakOptions): Promise<SoakRes
 }
 
 /** One run on a fresh disk, in which at most `most` replicas are killed. */
-async function run(workshop: Workshop, task: string, most: number): Promise<RunOutcome> {
+async function run(
+  workshop: Workshop,
+  task: string,
+  most: number,
+  victims: SoakOptions['victims'],
+): Promise<RunOutcome> {
   copyFileSync(workshop.path('disk.tar'), workshop.path('soak.tar'));
   const pair = new HvrunProcess(workshop.folder, ['--disk', 'soak.tar', '--append', task, 'kernel']);
   let kills = 0;
@@ -76,7 +83,9 @@ async function run(workshop: Workshop, task: string, most: number): Promise<RunO
     const replicas = await pair.whole(kills);
     if (replicas === 'ended') break;
     await sleep(randomInt(LATER_MS));
-    if (pair.ended || !kill(replicas[randomInt(2)])) break;
+    // Of the living, the one that came first is the primary.
+    const victim = replicas[victims === 'random' ? randomInt(2) : kills % 2];
+    if (pair.ended || !kill(victim)) break;
     kills += 1;
   }
   const { status, stdout, stderr } = await pair.outcome;
