@@ -9,4 +9,4 @@
 import { setFlagsFromString } from 'node:v8';
 
 setFlagsFromString('--no-use-osr');
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000');
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000');

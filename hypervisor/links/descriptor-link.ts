@@ -12,7 +12,7 @@ import { ReadingTurn } from './reading-turn.ts';
 import { RingConsumer, ringMemory, RingProducer } from './ring.ts';
 
 /** Time between two looks of a processor thread that has other work, in milliseconds. */
-const LOOK_MS = 0.5;
+const LOOK_MS = 1;
 
 export interface LinkEnds {
   /** A descriptor open for reading, or the path of a FIFO, which the reader thread opens. */

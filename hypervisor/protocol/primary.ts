@@ -34,7 +34,7 @@ interface Ending {
   readonly completed: number;
   readonly rest: boolean;
   readonly hash: bigint | undefined;
-  readonly ticks: number;
+  ticks: number;
 }
 
 export class Primary implements Machine {
@@ -188,8 +188,9 @@ export class Primary implements Machine {
   /** P2, up to the wait: [Tme_p]. */
   #endEpoch(): void {
     this.#guest = 'ending';
-    this.#ending = { ...this.#ending, ticks: this.#clock.ticks(this.#now) };
-    this.#send({ type: 'time', epoch: this.#epoch, ticks: this.#ending.ticks });
+    const ticks = this.#clock.ticks(this.#now);
+    this.#ending.ticks = ticks;
+    this.#send({ type: 'time', epoch: this.#epoch, ticks });
     this.#finishEpoch();
   }
 
@@ -199,7 +200,7 @@ export class Primary implements Machine {
     const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
-    this.#send({ type: 'end', epoch: this.#epoch, completed, rest, ...(hash !== undefined && { hash }) });
+    this.#send({ type: 'end', epoch: this.#epoch, completed, rest, hash });
     this.#epoch += 1;
     if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
     this.#startEpoch();

@@ -21,7 +21,7 @@ import type { Peer } from './peer.ts';
 import { TickWatch } from './tick-watch.ts';
 
 /** Instructions between two looks at the rings, unless the options say otherwise. */
-const SLICE = 8192;
+const SLICE = 16_384;
 /** Epochs by which a primary may be ahead of its backup, however short they are: each has its price, too. */
 const MAX_LEAD_EPOCHS = 64;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
@@ -160,7 +160,8 @@ export class Runner {
     if (exit.type !== 'epoch-end') return exit;
     // Of a machine that is alone nobody would look at it.
     const compared = this.#peer !== undefined || protocol.role !== 'primary' || recorder !== undefined;
-    const end = hashEpochs && compared ? { ...exit, hash: vm.stateHash() } : exit;
+    const { type, completed, rest } = exit;
+    const end = { type, completed, rest, hash: hashEpochs && compared ? vm.stateHash() : undefined };
     recorder?.ended(end);
     return end;
   }
