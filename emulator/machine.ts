@@ -9,6 +9,7 @@
  * The processor runs on the main thread, a slice at a time. Between slices the host's event loop gets its turns, and what
  * happened outside (completions, input) is shown to the devices; so a device changes only between two instructions.
  */
+import { performance } from 'node:perf_hooks';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, Processor } from './cpu/processor.ts';

@@ -38,7 +38,9 @@ beforeAll(async () => {
   for (const name of ['kernel', 'examples']) symlinkSync(join(ROOT, name), join(folder, name));
   mkdirSync(join(folder, 'tmp'));
   const port = String(await freePort());
-  const script = told.map(({ command }, index) => `echo "@@${index}@@"\n${command.replaceAll('7000', port)}\n`).join('');
+  const script = told
+    .map(({ command }, index) => `echo "@@${index}@@"\n${command.replaceAll('7000', port)}\n`)
+    .join('');
   const tools = ['hvasm', 'hvrun'].map((tool) => `${tool}) node ${join(ROOT, 'dist', tool)}.js "$@";;`).join(' ');
   const npx = `npx() { local tool=$1; shift; case $tool in ${tools} esac; }`;
   const shell = spawn('bash', ['-c', `exec 2>&1\n${npx}\n${script}`], {

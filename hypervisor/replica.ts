@@ -2,6 +2,7 @@
  * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
  * another one (commands/replica.ts).
  */
+import { performance } from 'node:perf_hooks';
 import { BootError } from '../emulator/boot.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';

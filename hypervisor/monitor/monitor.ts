@@ -205,7 +205,6 @@ export class Monitor implements VirtualMachine {
     return this.#io.quiet ? NOTHING : this.#io.encodedState();
   }
 
-  /** Instructions completed in the present epoch, while it lasts. */
   get completed(): number {
     return this.#limit - this.#left;
   }

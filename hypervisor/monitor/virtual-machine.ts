@@ -24,6 +24,8 @@ export interface VirtualMachine extends CopyableMachine {
   endEpochSoon(): void;
   /** Runs the guest until an exit; `slice` bounds the instructions of this call. */
   run(slice: number): VmExit;
+  /** Instructions completed in the present epoch, while it lasts. */
+  readonly completed: number;
   /** Completes the environment instruction at which the guest stands. */
   supply(value: EnvironmentValue): void;
   /** The end of an epoch: clocks, interrupts in order, then the interval timer if due by `ticks`. */

@@ -9,6 +9,8 @@ const MICROSECONDS = 1_000_000;
 export class HostClock {
   readonly #time: TimeSource;
   #aheadTicks = 0;
+  /** What {@link ticks} has shown last. */
+  #shown = 0;
 
   /** Power-on is now, unless a `time` of another origin is given. */
   constructor(time: TimeSource = hostTime()) {
@@ -17,12 +19,14 @@ export class HostClock {
 
   /** The interval timer, in whole ticks. */
   ticks(): number {
-    return this.#time.ticks() + this.#aheadTicks;
+    this.#shown = this.#time.ticks() + this.#aheadTicks;
+    return this.#shown;
   }
 
   /** The guest has seen `ticks`: a clock that is behind that goes on from there. */
   atLeast(ticks: number): void {
-    this.#aheadTicks += Math.max(0, ticks - this.ticks());
+    // Most often it is its own time, and needs no further look at the host's clock.
+    if (ticks > this.#shown) this.#aheadTicks += Math.max(0, ticks - this.ticks());
   }
 
   /** Milliseconds until the interval timer shows `ticks`; 0 if it has. */

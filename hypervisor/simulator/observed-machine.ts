@@ -1,10 +1,9 @@
 /** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
+import type { MachineState } from '../../emulator/layout.ts';
 import type { SavedState } from '../monitor/machine-state-copy.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
-
 import type { Interrupt } from '../protocol/messages.ts';
 import { checksumOfRequest } from './request-checksum.ts';
 import type { GuestRecord, RunRecord } from './run-record.ts';
@@ -27,9 +26,8 @@ export interface ObservedMachineOptions {
 export class ObservedMachine implements VirtualMachine {
   readonly #options: ObservedMachineOptions;
   #spent = 0;
-  #limit = 0;
-  /** Instructions completed in this epoch. */
-  #completed = 0;
+  /** Instructions completed in this epoch, as of the last {@link run}. */
+  #counted = 0;
 
   constructor(options: ObservedMachineOptions) {
     this.#options = options;
@@ -49,24 +47,24 @@ export class ObservedMachine implements VirtualMachine {
     const epoch = record.epochs.length;
     if (epoch % hashEvery === 0) record.hashes.set(epoch, machine.hash());
     machine.startEpoch(limit);
-    this.#limit = limit;
-    this.#completed = 0;
+    this.#counted = 0;
   }
 
   endEpochSoon(): void {
-    const { machine, state } = this.#options;
-    const left = state.words[LAYOUT.EPOCH_COUNTER];
-    machine.endEpochSoon();
-    this.#limit -= left - state.words[LAYOUT.EPOCH_COUNTER];
+    this.#options.machine.endEpochSoon();
+  }
+
+  get completed(): number {
+    return this.#options.machine.completed;
   }
 
   run(slice: number): VmExit {
-    const { machine, state, record, moment } = this.#options;
+    const { machine, record, moment } = this.#options;
     moment();
     const exit = machine.run(Math.min(slice, this.#options.slice));
-    const completed = exit.type === 'epoch-end' ? exit.completed : this.#limit - state.words[LAYOUT.EPOCH_COUNTER];
-    this.#spent += completed - this.#completed;
-    this.#completed = completed;
+    const completed = exit.type === 'epoch-end' ? exit.completed : machine.completed;
+    this.#spent += completed - this.#counted;
+    this.#counted = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
       record.entries.push(`epoch ${record.epochs.length} ends after ${exit.completed} instructions`);
