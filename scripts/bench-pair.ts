@@ -10,8 +10,8 @@
  * - instructions: what a privileged and an environment instruction cost, in ordinary ones of the same machine.
  * - io: epochs and time for each command of a guest that does nothing but write the disk.
  *
- * The guests that compute do so for as long before they are measured: V8 compiles what runs often, and that takes the two
- * processes of a pair some seconds. All ratios are of
+ * Guests work for as long before they are measured: V8 compiles what runs often, and that takes the two processes of a
+ * pair some seconds. All ratios are of
  * runs in the same round, and medians of the rounds. Linux alone tells the time of other processes.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -279,6 +279,7 @@ async function inputOutput(): Promise<void> {
   writeFileSync(disk, new Uint8Array(DISK_SECTORS * 512));
   const machines = {
     bare: ['--bare'],
+    'alone (--solo)': ['--solo'],
     'queued, early ends': [],
     'queued, fixed epochs': ['--fixed-epochs'],
     original: ['--protocol', 'original'],
@@ -287,14 +288,13 @@ async function inputOutput(): Promise<void> {
   console.log(`${''.padEnd(26)}us a write  epochs a write`);
   for (const [name, flags] of Object.entries(machines)) {
     const times: number[] = [];
-    let told = '';
     for (let round = 0; round < rounds; round += 1) {
-      const timing = await new Run('--disk', disk, '--verbose', ...flags, image).timing();
-      times.push(timing.wall);
-      told = timing.told;
+      times.push((await new Run('--disk', disk, ...flags, image).timing()).wall);
     }
+    // To be told of epochs costs time.
+    const { told } = await new Run('--disk', disk, '--verbose', ...flags, image).timing();
     const [, epoch] = /in epoch (\d+)/.exec(told) ?? [];
-    const epochs = epoch === undefined ? '' : fixed(Number(epoch) / (count * 1000), 1, 16);
+    const epochs = epoch === undefined ? '' : fixed(Number(epoch) / (2 * count * 1000), 1, 16);
     console.log(`${name.padEnd(26)}${fixed((median(times) / count) * 1000, 0, 10)}${epochs}`);
   }
 }
