@@ -2,14 +2,14 @@
 ;
 ;	npx hvasm misses.s && npx hvrun --bare --tlb-entries 8
 ;
-; Loads from 16 pages in turn, 4,096 times each, with data translation on. The TLB is filled by software, so the guest
+; Loads from 16 pages in turn, 65,536 times each, with data translation on. The TLB is filled by software, so the guest
 ; sees each miss; which of 8 entries makes room for a new one, the machine decides by chance.
 
 	.level	1.1
 	.include "../../kernel/board.inc"
 
 PAGES = 0x100000		; 16 of them
-ROUNDS = 4096
+ROUNDS = 65536
 PSW_Q = 8
 PSW_D = 2
 PROTECTION = 0x10f00000		; D = 1; access rights: type 0, for every level (manual, IDTLBP)
@@ -59,7 +59,7 @@ stop:	ldi	10,%r5			; line feed
 	b,n	.
 	nop
 
-powers:	.word	10000, 1000, 100, 10, 1, 0
+powers:	.word	100000, 10000, 1000, 100, 10, 1, 0
 
 ; The vectors: only a data TLB miss may come, 15. Its handler maps the page to itself: 8 instructions.
 	.align	2048
