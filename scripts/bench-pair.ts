@@ -170,7 +170,7 @@ async function normalizedPerformance(): Promise<void> {
   const work = (count: number): Work => ({ image: build('compute', count), instructions: count * 1000 * PER_TURN });
   const long = work(turns);
   // Many short epochs take their time, and are the sooner compiled.
-  const short = work(Math.ceil(turns / 8));
+  const short = work(Math.ceil(turns / 3));
   const configurations = [
     ...VARIANTS.map((variant) => ({ name: `${variant}, default epoch`, flags: ['--protocol', variant], work: long })),
     ...LENGTHS.flatMap((length) =>
