@@ -106,6 +106,23 @@ describe('hvrun join', () => {
   });
 });
 
+describe.runIf(existsSync('/proc/self/fd'))('a primary that survives many backups', () => {
+  it('holds nothing of those that have died', { timeout: 120_000 }, async () => {
+    const run = start('many.tar', ['--append', 'run work 100000 12']);
+    const held: number[] = [];
+    for (let deaths = 0; deaths < 6; deaths += 1) {
+      const replicas = await run.whole(deaths);
+      if (replicas === 'ended') throw new Error((await run.outcome).stderr);
+      held.push(readdirSync(`/proc/${replicas[0]}/fd`).length);
+      process.kill(replicas[1], 'SIGKILL');
+    }
+    run.signal('SIGTERM');
+    await run.outcome;
+    // One link more or less may be about to go.
+    expect(Math.max(...held.slice(1)) - held[1], held.join()).toBeLessThanOrEqual(3);
+  });
+});
+
 describe.runIf(existsSync('/proc/self/stat'))('a hvrun that was killed', () => {
   it('is not asked any more', async () => {
     const run = start('killed.tar', WORK);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -188,6 +189,57 @@ describe('a link over FIFOs whose processor thread attends', () => {
     });
     expect(rest.length).toBeLessThanOrEqual(1);
     expect(link.receive()).toBeUndefined();
+  });
+});
+
+describe.skipIf(!existsSync('/proc/self/fd'))('a link that is closed', () => {
+  /** How many descriptors of this process are open on the two FIFOs. */
+  function held(): number {
+    const paths = readdirSync('/proc/self/fd').map((number) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${number}`);
+      } catch {
+        return 'closed meanwhile';
+      }
+    });
+    return paths.filter((path) => path.startsWith(fifos.path)).length;
+  }
+
+  it('gives all its descriptors back when the peer has died, whoever is reading then', () => {
+    for (const attended of [false, true]) {
+      const child = startEcho();
+      const { link, doorbell } = connect();
+      link.send(Uint8Array.of(1));
+      link.flush();
+      waitFor(doorbell, () => link.receive());
+      expect(held()).toBeGreaterThanOrEqual(2);
+      if (attended) doorbell.attend();
+      child.kill('SIGKILL');
+      waitFor(doorbell, () => link.ended() || link.receive() || undefined);
+      link.close();
+      waitFor(doorbell, () => held() === 0 || undefined);
+    }
+  });
+
+  it('does not wait for a peer that has never come', () => {
+    const link = new DescriptorLink({ source: fifos.toPrimary, reader, doorbell: new Doorbell() });
+    expect(link.connect(fifos.toBackup)).toBe(false);
+    waitFor(new Doorbell(), () => {
+      link.close();
+      return link.ended() || undefined;
+    });
+    expect(held()).toBe(0);
+  });
+
+  it('is seen to end by a peer that lives', async () => {
+    const child = startEcho();
+    const { link, doorbell } = connect();
+    link.close();
+    waitFor(doorbell, () => link.ended() || undefined);
+    waitFor(doorbell, () => held() === 0 || undefined);
+    // `cat` has come to the end of what it reads.
+    const [status] = child.exitCode === null ? ((await once(child, 'exit')) as [number]) : [child.exitCode];
+    expect(status).toBe(0);
   });
 });
 

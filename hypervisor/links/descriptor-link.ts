@@ -3,7 +3,7 @@
  * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
  */
 import { performance } from 'node:perf_hooks';
-import { constants, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { Doorbell } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
@@ -33,11 +33,15 @@ export class DescriptorLink implements Link {
   /** For what this thread reads itself. */
   readonly #producer: RingProducer;
   #lookedAt = 0;
+  readonly #source: number | string;
   #target: number | undefined;
+  /** The FIFO that {@link connect} has opened. */
+  #opened: number | undefined;
 
   /** Starts the reader thread. Frames may be queued at once, and are written after {@link connect}. */
   constructor({ source, reader, doorbell }: LinkEnds) {
     const memory = ringMemory(doorbell);
+    this.#source = source;
     this.#ring = new RingConsumer(memory);
     this.#frames = new RingFrames(this.#ring);
     this.#doorbell = doorbell;
@@ -53,7 +57,8 @@ export class DescriptorLink implements Link {
    */
   connect(target: number | string): boolean {
     try {
-      this.#target = typeof target === 'string' ? openSync(target, constants.O_WRONLY | constants.O_NONBLOCK) : target;
+      if (typeof target === 'string') this.#opened = openSync(target, constants.O_WRONLY | constants.O_NONBLOCK);
+      this.#target = this.#opened ?? (target as number);
       return true;
     } catch (error) {
       // Nobody reads it; or it has gone with the machine that was to read it.
@@ -94,6 +99,27 @@ export class DescriptorLink implements Link {
   arrived(): number {
     this.#look();
     return this.#ring.written();
+  }
+
+  /** The reader thread ends, too: at once, or when the machine at the other end has. */
+  close(): void {
+    if (this.#opened !== undefined) closeSync(this.#opened);
+    this.#target = this.#opened = undefined;
+    this.#queue.clear();
+    this.#freeReader();
+  }
+
+  /** It may still wait for somebody who opens the FIFO, or stand by. */
+  #freeReader(): void {
+    try {
+      if (typeof this.#source === 'string')
+        closeSync(openSync(this.#source, constants.O_WRONLY | constants.O_NONBLOCK));
+    } catch {
+      // It does not wait, or the FIFO has gone.
+    }
+    if (!this.#doorbell.attended) return;
+    this.#doorbell.leave();
+    this.#doorbell.attend();
   }
 
   /** Reads what is there, if that is this thread's turn and it is time for it. True if it may have brought something. */

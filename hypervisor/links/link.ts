@@ -22,4 +22,9 @@ export interface Link {
   ended(): boolean;
   /** A number that changes whenever bytes arrive: the sign of life that a failure detector looks for. */
   arrived(): number;
+  /**
+   * Nothing more will be sent or received: gives back what the link holds of its host. The other side, if it is there,
+   * finds the link ended.
+   */
+  close(): void;
 }

@@ -47,6 +47,10 @@ export class MemoryLink implements Link {
     return this.#arrived;
   }
 
+  close(): void {
+    this.die();
+  }
+
   /** This end dies: what it had flushed can still be received, what it had only queued is gone. */
   die(): void {
     if (this.#peer) {

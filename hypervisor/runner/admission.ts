@@ -75,6 +75,11 @@ export class Admission {
     }
   }
 
+  /** Hangs up on a joiner that has come to nothing. */
+  close(): void {
+    this.#options.opening.link.close();
+  }
+
   /** Sends what is left of the state, as the guest stands between two epochs, and hands over the peer. */
   finish(): Peer {
     if (!this.#peer || !this.#sender) throw new Error('the joiner has not been met');

@@ -122,6 +122,11 @@ export class Peer {
     return !this.#refused;
   }
 
+  /** Hangs up, for good. */
+  close(): void {
+    this.#link.close();
+  }
+
   /** The next message of the protocol, or undefined if none is there, or the peer has just been met. */
   receive(): Message | undefined {
     while (this.#lostBecause === undefined) {

@@ -74,6 +74,8 @@ export class Runner {
   readonly #events: Event[] = [];
   #guest: 'standing' | 'running' | 'resting' = 'standing';
   #peer: Peer | undefined;
+  /** Taken for dead. Until the term is decided it is not hung up on, which would tell one that is not dead. */
+  #lostPeer: Peer | undefined;
   /** Where a joiner waits that has not been approached. */
   #joinerAt: LinkAddress | undefined;
   #admission: Admission | undefined;
@@ -341,9 +343,15 @@ export class Runner {
       case 'failover':
       case 'whole':
         if (effect.type === 'failover') this.#options.recorder?.activate();
+        if (effect.type !== 'claim-term') this.#hangUp();
         bus.send(effect);
         break;
     }
+  }
+
+  #hangUp(): void {
+    this.#lostPeer?.close();
+    this.#lostPeer = undefined;
   }
 
   /** The peer, to be sent something: what the bus was told before must be on its way first. */
@@ -396,6 +404,7 @@ export class Runner {
     if (this.#joinerAt) {
       // Whoever was being admitted is gone: the bus announces nobody else before.
       this.#forgetJoiner();
+      this.#hangUp();
       const { openLink, handshake, timeoutMs, now } = joiners;
       const opening = openLink(this.#joinerAt);
       this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
@@ -423,6 +432,7 @@ export class Runner {
   #forgetJoiner(): void {
     if (this.#joinerAnnounced) this.#events.push({ type: 'peer-lost' });
     this.#joinerAnnounced = false;
+    this.#admission?.close();
     this.#admission = undefined;
   }
 
@@ -439,6 +449,7 @@ export class Runner {
     peer.tend();
     if (peer.lostBecause === undefined) return;
     this.#peer = undefined;
+    this.#lostPeer = peer;
     this.#options.tracer?.peerLost(peer.lostBecause);
     this.#beforeBus().send({ type: 'peer-lost', reason: peer.lostBecause });
     this.#events.push({ type: 'peer-lost' });

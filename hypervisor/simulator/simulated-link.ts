@@ -121,4 +121,8 @@ export class SimulatedLink implements Link {
   arrived(): number {
     return this.#arrived;
   }
+
+  close(): void {
+    this.#wire.put('end');
+  }
 }
