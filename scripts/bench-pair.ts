@@ -11,8 +11,8 @@
  * - io: epochs and time for each command of a guest that does nothing but write the disk.
  *
  * Guests work for as long before they are measured: V8 compiles what runs often, and that takes the two processes of a
- * pair some seconds. All ratios are of
- * runs in the same round, and medians of the rounds. Linux alone tells the time of other processes.
+ * pair some seconds. All ratios are of runs in the same round, and medians of the rounds. Linux alone tells the time of
+ * other processes.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * `npm run soak -- [--rounds N] [--alternate] [--task BOOT-ARGUMENTS]`: the long soak. With --alternate the
- * primary and the backup die by turns. See hypervisor/testing/soak.ts.
+ * `npm run soak -- [--rounds N] [--alternate] [--task BOOT-ARGUMENTS]`: the long soak. With --alternate the primary and
+ * the backup die by turns. See hypervisor/testing/soak.ts.
  */
 import { parseArgs } from 'node:util';
 import { soak } from '../hypervisor/testing/soak.ts';

@@ -1,7 +1,7 @@
 /**
  * The soak: a program computes, prints and writes the disk on a pair of real processes; whenever the pair is whole, one of
- * the two is killed with SIGKILL at a random moment, and a new replica joins. Nothing of that may be
- * seen in what comes out: the console's bytes and the whole disk are those of an undisturbed run.
+ * the two is killed with SIGKILL at a random moment, and a new replica joins. Nothing of that may be seen in what comes
+ * out: the console's bytes and the whole disk are those of an undisturbed run.
  */
 import { randomInt } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
