@@ -69,13 +69,29 @@ export const DEFAULT_TLB_ENTRIES = 1024;
 /** The idle hint, `or %r10,%r10,%r10`: rests while EIRR & EIEM is 0. */
 export const IDLE_HINT = 0x094a024a;
 
-/** hvrun's exit statuses; a guest's own stay below 64. */
+/** hvrun's exit statuses; a guest's own stay below 64. Specified by board.md, "The end". */
 export const EXIT_STATUS = {
   USAGE: 64,
   BAD_IMAGE: 65,
   NO_INPUT: 66,
   BOTH_LOST: 69,
   MACHINE_STOP: 70,
+  /** An output file cannot be made, or is an input of the same run. */
+  NO_OUTPUT: 73,
+  /** The host failed in the middle: an output file or the disk image is not whole. */
+  HOST_ERROR: 74,
+  /** Another hvrun has the disk image. */
+  IN_USE: 75,
+  /** The guest rests, and nothing can wake it any more. */
+  ASLEEP: 80,
+  /** --limit-instructions or --limit-seconds. */
+  LIMIT: 81,
+  /** An order (--kill, --stop) could not be carried out, and the guest's own status was 0. */
+  ORDER_LEFT: 82,
+  /** --protocol none: the two machines gave two results. */
+  PARTED: 83,
+  SIGHUP: 129,
   SIGINT: 130,
+  STDOUT_GONE: 141,
   SIGTERM: 143,
 } as const;

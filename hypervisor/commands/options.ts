@@ -82,10 +82,14 @@ On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a ty
 stdout carries the guest's console and nothing else.
 
 Exit status:
-  0 to 63  the guest's own       69       both replicas lost
-  64       wrong usage           70       the machine stopped the guest
-  65       bad image             130 143  ended by SIGINT, SIGTERM
-  66       input file missing    141      nobody reads stdout any more`;
+  0 to 63  the guest's own               75  disk image in use by another hvrun
+  64       wrong usage                   80  the guest rests, and nothing can wake it
+  65       bad image                     81  a --limit was reached
+  66       input file missing            82  a --kill or --stop was not carried out, and the guest's own is 0
+  69       both replicas lost            83  --protocol none: the machines gave two results
+  70       the machine stopped the guest
+  73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM
+  74       the host failed in the middle 141          nobody reads stdout any more`;
 
 const TRACE = '--trace-instructions';
 const DEFAULT_PROTOCOL = 'queued';

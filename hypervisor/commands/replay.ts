@@ -17,8 +17,6 @@ import { fileFailure } from './files.ts';
 import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
 
 const STDOUT = 1;
-/** Exit status when nobody reads stdout any more: what a shell shows for SIGPIPE. */
-const STATUS_STDOUT_GONE = 141;
 /** How long to wait for a reader that takes nothing now, in milliseconds. */
 const PATIENCE_MS = 2;
 /** The replay parted from what was recorded. */
@@ -117,7 +115,7 @@ function writeSome(file: number, bytes: Uint8Array): number {
     return writeSync(file, bytes);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EPIPE') throw new Failure(STATUS_STDOUT_GONE, 'nobody reads stdout any more');
+    if (code === 'EPIPE') throw new Failure(EXIT_STATUS.STDOUT_GONE, 'nobody reads stdout any more');
     if (code !== 'EAGAIN') throw error;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
     return 0;

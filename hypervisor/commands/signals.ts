@@ -1,7 +1,7 @@
 /** Signals that end a run. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
 
-const STATUSES = { SIGINT: EXIT_STATUS.SIGINT, SIGTERM: EXIT_STATUS.SIGTERM, SIGHUP: 129 } as const;
+const STATUSES = { SIGINT: EXIT_STATUS.SIGINT, SIGTERM: EXIT_STATUS.SIGTERM, SIGHUP: EXIT_STATUS.SIGHUP } as const;
 
 /**
  * Calls `onSignal` at the first SIGINT, SIGTERM or SIGHUP, with the status to end with, so that files can be closed; a

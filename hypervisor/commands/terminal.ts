@@ -9,9 +9,6 @@ import { ConsoleInput, type InputConsumer } from './console-input.ts';
 import { ConsoleOutput } from './console-output.ts';
 import { EscapeFilter } from './escape.ts';
 
-/** Exit status when nobody reads stdout any more: what a shell shows for SIGPIPE. */
-const STATUS_STDOUT_GONE = 141;
-
 export interface TerminalOptions {
   /** Called when the user leaves, or nobody reads stdout any more: the run should end with this status. */
   readonly onLeave: (status: number, reason: string) => void;
@@ -25,7 +22,9 @@ export class Terminal {
 
   constructor({ onLeave }: TerminalOptions) {
     this.#onLeave = onLeave;
-    this.output = new ConsoleOutput(process.stdout, () => onLeave(STATUS_STDOUT_GONE, 'nobody reads stdout any more'));
+    this.output = new ConsoleOutput(process.stdout, () =>
+      onLeave(EXIT_STATUS.STDOUT_GONE, 'nobody reads stdout any more'),
+    );
   }
 
   /** Begins to read input; from now on a terminal is raw. */
