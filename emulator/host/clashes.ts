@@ -25,6 +25,8 @@ export interface Output {
 
 /** Names of files that people write by hand. */
 const SOURCE_NAME = /\.(?:s|sx|asm|inc|i|c|h)$/i;
+/** Characters that no text has. */
+const BINARY = /[^\t-\r\x1b\x20-\xff]/;
 /** Bytes that tell text from other files. */
 const HEAD = 4096;
 
@@ -61,7 +63,7 @@ function foreignKind(path: string, { magic, isSource }: Pick<Output, 'magic' | '
   const head = headOf(path);
   if (magic !== undefined && head.startsWith(magic)) return undefined;
   if (isSource !== true && SOURCE_NAME.test(path)) return 'a source: remove it first, if that is what you want';
-  if (!head.includes('\0')) return undefined;
+  if (!BINARY.test(head)) return undefined;
   return 'a file of another kind: remove it first, if that is what you want';
 }
 
