@@ -11,12 +11,14 @@ import {
   type FileAccess,
   type Source,
 } from './assemble.ts';
+import { encodeText } from '../emulator/elf/byte-text.ts';
 import { isArchive } from '../emulator/elf/archive.ts';
 import { isObject } from '../emulator/elf/object-reader.ts';
 import { ElfError } from '../emulator/elf/reader.ts';
 import { findClash, type Input, type Output } from '../emulator/host/clashes.ts';
 import type { Place } from '../emulator/host/same-file.ts';
 import type { Diagnostic } from './diagnostics/diagnostics.ts';
+import { sourceText } from './diagnostics/source.ts';
 import { diagnosticsToJson } from './diagnostics/json.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings.ts';
@@ -175,7 +177,7 @@ function disassembleFile(names: readonly string[], { output }: Options): number 
     process.stderr.write(`hvasm: can't read '${name}': ${reason(error)}\n`);
     return STATUS.NO_INPUT;
   }
-  return writeAll([{ path: output ?? STDOUT, contents: text, mode: TEXT_MODE }]);
+  return writeAll([{ path: output ?? STDOUT, contents: encodeText(text), mode: TEXT_MODE }]);
 }
 
 function showDiagnostics(diagnostics: readonly Diagnostic[], { diagnostics: form, color }: Options): void {
@@ -183,7 +185,7 @@ function showDiagnostics(diagnostics: readonly Diagnostic[], { diagnostics: form
     color === 'always' || (color === 'auto' && process.stderr.isTTY && process.env['NO_COLOR'] === undefined);
   const text = form === 'json' ? diagnosticsToJson(diagnostics) : renderDiagnostics(diagnostics, colored);
   // A full device refuses even nothing.
-  if (text !== '') process.stderr.write(text);
+  if (text !== '') process.stderr.write(encodeText(text));
 }
 
 function assembleFiles(names: readonly string[], options: Options): number {
@@ -221,7 +223,7 @@ function assembleFiles(names: readonly string[], options: Options): number {
     options.compile === true && 'text' in source ? assembleObject(source, settings) : assemble(inputs, settings);
   // What is printed must not get into an image that goes there, too.
   const printed = output === STDOUT ? process.stderr : process.stdout;
-  for (const line of result.printed) printed.write(`${line}\n`);
+  for (const line of result.printed) printed.write(encodeText(`${line}\n`));
   showDiagnostics(result.diagnostics, options);
   // Which files the sources include is known only now.
   if (clash([...names, ...result.included], outputs)) return STATUS.USAGE;
@@ -234,7 +236,8 @@ function assembleFiles(names: readonly string[], options: Options): number {
   const { listing, map, dependencies } = options;
   const mode = options.compile === true ? TEXT_MODE : PROGRAM_MODE;
   const files: OutputFile[] = [{ path: output, contents: result.image, mode }];
-  const add = (path: string, contents: string): unknown => files.push({ path, contents, mode: TEXT_MODE });
+  const add = (path: string, contents: string): unknown =>
+    files.push({ path, contents: encodeText(contents), mode: TEXT_MODE });
   if (listing !== undefined) add(listing, result.listing);
   if (map !== undefined) add(map, result.map);
   if (dependencies !== undefined) add(dependencies, dependencyRule(output, sources, result.included));
@@ -273,7 +276,7 @@ function placeOf(path: string): Place {
 
 /** A file by what is in it: objects and archives say so in their first bytes, all else is source. */
 function inputOf(name: string, bytes: Uint8Array): Source | BinaryInput {
-  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: Buffer.from(bytes).toString('utf8') };
+  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: sourceText(bytes) };
 }
 
 /** The object file beside which the source would stand if it were in the working directory, as compilers name it. */
@@ -294,7 +297,7 @@ function writeAll(files: readonly OutputFile[]): number {
 const diskFiles: FileAccess = {
   read(path) {
     try {
-      return readFileSync(path);
+      return readFileSync(Buffer.from(encodeText(path)));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw new Error(reason(error), { cause: error });
