@@ -7,11 +7,17 @@ import type { Environment, EnvironmentQuery } from '../environment.ts';
 
 /**
  * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
- * operation the same id.
+ * operation the same id. `address` is the buffer's in RAM: for people, since what is written was taken from there already.
  */
 export type Request =
   /** The stream port: `data` belongs at stream position `start`; bytes below the stream's position are skipped. */
-  | { readonly kind: 'console-write'; readonly id: number; readonly start: number; readonly data: Uint8Array }
+  | {
+      readonly kind: 'console-write';
+      readonly id: number;
+      readonly start: number;
+      readonly address: number;
+      readonly data: Uint8Array;
+    }
   /** The raw port: no RESULT, not repeatable. */
   | { readonly kind: 'console-byte'; readonly id: number; readonly byte: number }
   | {
@@ -20,6 +26,7 @@ export type Request =
       readonly slot: number;
       readonly sector: number;
       readonly count: number;
+      readonly address: number;
     }
   /** `data` is a whole number of sectors, taken from RAM at COMMAND. */
   | {
@@ -27,6 +34,7 @@ export type Request =
       readonly id: number;
       readonly slot: number;
       readonly sector: number;
+      readonly address: number;
       readonly data: Uint8Array;
     }
   | { readonly kind: 'disk-flush'; readonly id: number; readonly slot: number }

@@ -50,7 +50,14 @@ class FakePort implements Port {
   }
 }
 
-const write = (id: number): Request => ({ kind: 'disk-write', id, slot: 0, sector: 40, data: new Uint8Array(1024) });
+const write = (id: number): Request => ({
+  kind: 'disk-write',
+  id,
+  slot: 0,
+  sector: 40,
+  address: 0,
+  data: new Uint8Array(1024),
+});
 const byte = (id: number): Request => ({ kind: 'console-byte', id, byte: 65 });
 const exit = (id: number, status: number): Request => ({ kind: 'exit', id, status });
 

@@ -12,7 +12,7 @@ import { ReplicaTracer } from './replica-tracer.ts';
 import type { TraceEvent } from './trace-event.ts';
 import { TraceFile } from './trace-file.ts';
 
-const write: Request = { kind: 'disk-write', id: 3, slot: 0, sector: 40, data: new Uint8Array(1024) };
+const write: Request = { kind: 'disk-write', id: 3, slot: 0, sector: 40, address: 0, data: new Uint8Array(1024) };
 const saw = (at: number, kind: Kind, number = 0, text = ''): Observation => ({ at, kind, number, text });
 
 describe('what a replica tells', () => {
