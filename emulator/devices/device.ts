@@ -50,6 +50,9 @@ export type Request =
   /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
   | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
 
+/** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */
+export type CommandRequest = Exclude<Request, { readonly kind: 'console-byte' | 'exit' }>;
+
 /** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */
 export interface Completion {
   readonly id: number;
@@ -58,8 +61,8 @@ export interface Completion {
   readonly data?: Uint8Array;
 }
 
-/** Has the request a RESULT register, so that a completion interrupt follows (IO1)? The raw port and EXIT have none. */
-export function hasResult(request: Request): boolean {
+/** Has the request a RESULT? */
+export function hasResult(request: Request): request is CommandRequest {
   return request.kind !== 'console-byte' && request.kind !== 'exit';
 }
 

@@ -5,8 +5,9 @@
 import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
-import { Bus, type KillOrder } from './bus.ts';
+import { Bus } from './bus.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
+import type { KillOrder } from './kill-orders.ts';
 import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';

@@ -1,7 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
-import type { KillOrder } from '../bus/bus.ts';
+import type { KillOrder } from '../bus/kill-orders.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 

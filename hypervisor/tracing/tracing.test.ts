@@ -110,7 +110,7 @@ describe('a trace', () => {
     ]);
     trace.replica('first', [saw(1022, 'performs', 3, '#3 write')]);
     now = 1025;
-    trace.bus({ type: 'command', term: 1, request: write });
+    trace.bus({ type: 'command', term: 1, request: write, number: 1 });
     trace.replica('first', [saw(1030, 'sent', 1, '1 [x]'), saw(1031, 'sent', 2, '2 [y]')]);
     trace.replica('first', [saw(1040, 'epoch-ends', 100), saw(1050, 'epoch-begins', 2)]);
     now = 1060;
@@ -229,11 +229,11 @@ describe('the narrator', () => {
   it('tells of each command and interrupt, unless there are too many', () => {
     const { lines, narrator } = narrate();
     narrator.replica('first', [saw(0, 'epoch-begins', 1)]);
-    narrator.bus({ type: 'command', term: 1, request: write });
+    narrator.bus({ type: 'command', term: 1, request: write, number: 2 });
     narrator.replica('first', [saw(5, 'delivered', 1, '#3 done')]);
     narrator.replica('second', [saw(6, 'delivered', 1, '#3 done')]);
     expect(lines).toEqual([
-      '0.000000 command #3 in term 1: disk write of sectors 40 to 41',
+      '0.000000 command 2, #3 in term 1: disk write of sectors 40 to 41',
       '0.000005 primary 11 interrupt at the end of epoch 1: #3 done',
     ]);
     lines.splice(0);
