@@ -41,7 +41,7 @@ export interface BusOptions {
   readonly story: Story;
   /** Each is carried out once. */
   readonly kills: readonly KillOrder[];
-  /** Of the commands, which also tells the story of them; unless given, only the story. */
+  /** Follows the commands; the story is among those that listen to it. Unless given, it is the only one. */
   readonly history?: CommandHistory;
   /** How the run ended: with the guest's status, or because nobody is left to run it. */
   readonly finished: (end: { readonly status: number } | 'lost') => void;
@@ -103,7 +103,7 @@ export class Bus {
     this.#options = options;
     this.#living = new Map(options.ports);
     this.#kills = new KillOrders(options.kills);
-    this.#history = options.history ?? new CommandHistory({ listeners: [options.story], now: () => 0 });
+    this.#history = options.history ?? new CommandHistory(() => 0, options.story);
     this.#terms = new Terms(this.#living.has('second') ? 'second' : undefined);
   }
 

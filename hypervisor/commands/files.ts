@@ -45,8 +45,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */
-export function fileFailure(what: string, error: unknown): unknown {
+export function fileFailure(what: string, error: unknown, status: number = EXIT_STATUS.NO_INPUT): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
-  return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${REASONS[code] ?? code}`);
+  return new Failure(status, `cannot open ${what}: ${REASONS[code] ?? code}`);
 }

@@ -40,14 +40,9 @@ class Run {
   readonly settled: CommandRecord[] = [];
   #id = 0;
   #now = 0;
-  readonly history = new CommandHistory({
-    now: () => (this.#now += 1),
-    listeners: [
-      {
-        judged: ({ number, request, sequel }) => this.judged.push(`${number}: ${describeSequel(request, sequel!)}`),
-        settled: (record) => this.settled.push({ ...record }),
-      },
-    ],
+  readonly history = new CommandHistory(() => (this.#now += 1), {
+    judged: ({ number, request, sequel }) => this.judged.push(`${number}: ${describeSequel(request, sequel!)}`),
+    settled: (record) => this.settled.push({ ...record }),
   });
 
   /** A command that its machine gives. */

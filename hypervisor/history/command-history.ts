@@ -24,12 +24,6 @@ export interface HistoryListener {
   settled?(record: CommandRecord): void;
 }
 
-export interface HistoryOptions {
-  readonly listeners: readonly HistoryListener[];
-  /** Seconds since the run began. */
-  readonly now: () => number;
-}
-
 /** Uncertain commands whose repetition is awaited; the oldest is given up when there are more. */
 const MOST_AWAITED = 256;
 /** Commands that {@link CommandHistory.lastCommands} tells of. */
@@ -48,7 +42,8 @@ interface Awaited {
 }
 
 export class CommandHistory {
-  readonly #options: HistoryOptions;
+  readonly #now: () => number;
+  readonly #listeners: HistoryListener[] = [];
   /** The last command of each slot. */
   readonly #bySlot = new Map<string, MutableRecord>();
   /** In the order in which they were given. */
@@ -61,8 +56,15 @@ export class CommandHistory {
   #printed = 0;
   #over = false;
 
-  constructor(options: HistoryOptions) {
-    this.#options = options;
+  /** `now`: seconds since the run began. */
+  constructor(now: () => number, ...listeners: readonly HistoryListener[]) {
+    this.#now = now;
+    this.#listeners.push(...listeners);
+  }
+
+  /** Somebody else wants to know. */
+  add(listener: HistoryListener): void {
+    this.#listeners.push(listener);
   }
 
   /** Commands so far that reached the devices. */
@@ -143,7 +145,7 @@ export class CommandHistory {
     among: (awaited: Awaited) => boolean,
   ): MutableRecord {
     const nothing = { endedAt: undefined, fate: undefined, sequel: undefined };
-    const givenAt = this.#options.now();
+    const givenAt = this.#now();
     const record: MutableRecord = { number, request, given, givenAt, outcome: 'under way', ...nothing };
     const before = this.#bySlot.get(placeOf(request));
     if (before && !this.#awaited.some((awaited) => awaited.record === before)) this.#settle(before);
@@ -156,7 +158,7 @@ export class CommandHistory {
 
   #end(record: MutableRecord, outcome: Outcome): void {
     record.outcome = outcome;
-    record.endedAt = this.#options.now();
+    record.endedAt = this.#now();
     this.#tell('ended', record);
     if (outcome === 'uncertain') this.#await(record);
   }
@@ -201,7 +203,7 @@ export class CommandHistory {
   }
 
   #tell(what: keyof HistoryListener, record: CommandRecord): void {
-    for (const listener of this.#options.listeners) listener[what]?.(record);
+    for (const listener of this.#listeners) listener[what]?.(record);
   }
 }
 
