@@ -13,7 +13,7 @@ import { performance } from 'node:perf_hooks';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, Processor } from './cpu/processor.ts';
-import { hasResult, type Request } from './devices/device.ts';
+import { type Completion, hasResult, type Request } from './devices/device.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace } from './instruction-trace.ts';
@@ -36,6 +36,8 @@ export interface MachineOptions {
   readonly trace?: (line: string) => void;
   /** Told, now and then, how many bytes of console input the guest has popped since power-on. */
   readonly onInputPopped?: (through: number) => void;
+  /** Told of each completion that is shown to the guest. */
+  readonly onCompletion?: (completion: Completion) => void;
 }
 
 /** How a run ended. */
@@ -62,6 +64,7 @@ export class Machine {
   readonly #runner: Pick<Processor, 'run' | 'completed'>;
   readonly #io: IoSpace;
   readonly #onInputPopped: (through: number) => void;
+  readonly #onCompletion: (completion: Completion) => void;
   /** What happened outside and has not been shown to the devices. */
   readonly #events: (() => void)[] = [];
   /** Ends the machine's sleep. */
@@ -79,6 +82,7 @@ export class Machine {
     this.#world = world;
     this.#time = time;
     this.#onInputPopped = options.onInputPopped ?? (() => {});
+    this.#onCompletion = options.onCompletion ?? (() => {});
     this.#processor = new Processor({
       state,
       environment,
@@ -147,7 +151,7 @@ export class Machine {
       return;
     }
     if (hasResult(request)) {
-      this.#world.perform(request, (completion) => this.#happened(() => void this.#io.complete(completion)));
+      this.#world.perform(request, (completion) => this.#happened(() => this.#complete(completion)));
       return;
     }
     this.#unconfirmed++;
@@ -155,6 +159,11 @@ export class Machine {
       this.#unconfirmed--;
       if (this.#unconfirmed === MAX_UNCONFIRMED) this.#wake();
     });
+  }
+
+  #complete(completion: Completion): void {
+    this.#io.complete(completion);
+    this.#onCompletion(completion);
   }
 
   #happened(event: () => void): void {

@@ -94,7 +94,8 @@ export class ConsoleDevice implements Device {
     const length = this.#words[WORD.LENGTH] >>> 0;
     const printable = length >= 1 && length <= MAX_CONSOLE_WRITE && memory.contains(address, length);
     if (command !== CONSOLE_COMMAND.WRITE || !printable) return { kind: 'invalid', id, device: 'console', slot: 0 };
-    return { kind: 'console-write', id, start: this.#words[WORD.START] >>> 0, data: memory.read(address, length) };
+    const start = this.#words[WORD.START] >>> 0;
+    return { kind: 'console-write', id, start, address, data: memory.read(address, length) };
   }
 
   complete(completion: Completion): boolean {

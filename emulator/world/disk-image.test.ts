@@ -32,12 +32,20 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const read = (sector: number, count: number): DiskRequest => ({ kind: 'disk-read', id: 1, slot: 0, sector, count });
+const read = (sector: number, count: number): DiskRequest => ({
+  kind: 'disk-read',
+  id: 1,
+  slot: 0,
+  sector,
+  count,
+  address: 0,
+});
 const write = (sector: number, count: number, fill: number): DiskRequest => ({
   kind: 'disk-write',
   id: 1,
   slot: 0,
   sector,
+  address: 0,
   data: new Uint8Array(count * SECTOR_SIZE).fill(fill),
 });
 const flush: DiskRequest = { kind: 'disk-flush', id: 1, slot: 0 };

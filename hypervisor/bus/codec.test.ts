@@ -16,10 +16,10 @@ const device = fc.constantFrom('console', 'disk', 'actuator');
 const words = fc.string({ minLength: 1, maxLength: 40 });
 
 const request: fc.Arbitrary<Request> = fc.oneof(
-  fc.record({ kind: fc.constant('console-write'), id: number, start: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('console-write'), id: number, start: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('console-byte'), id: number, byte: fc.nat(255) }),
-  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word }),
-  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word, address: word }),
+  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('disk-flush'), id: number, slot }),
   fc.record({ kind: fc.constant('actuator-set'), id: number, position: int }),
   fc.record({ kind: fc.constant('actuator-move'), id: number, distance: int }),
@@ -184,7 +184,7 @@ describe("the bus's codec", () => {
   });
 
   it('refuses data longer than any command may move', () => {
-    const start = { kind: 'console-write', id: 1, start: 0 } as const;
+    const start = { kind: 'console-write', id: 1, start: 0, address: 0 } as const;
     const frame = (length: number): Uint8Array => {
       const write: Request = { ...start, data: new Uint8Array(length) };
       return encodeToBus({ type: 'perform', term: 1, epoch: 1, request: write });

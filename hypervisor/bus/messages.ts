@@ -47,7 +47,7 @@ export type ToBus =
   | { readonly type: 'peer-lost'; readonly reason: string }
   /** P7: `epoch` is the failover epoch. */
   | { readonly type: 'failover'; readonly epoch: number; readonly term: number }
-  /** P8: the guest gets an uncertain interrupt for this request. Sent for each, before `promoted`. */
+  /** The guest is about to get an uncertain interrupt for this request: P8, between `failover` and `promoted`; or the world's. */
   | { readonly type: 'uncertain'; readonly request: Request }
   | { readonly type: 'promoted'; readonly epoch: number; readonly term: number }
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }

@@ -5,8 +5,10 @@
 import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
-import { Bus, type KillOrder } from './bus.ts';
+import { Bus } from './bus.ts';
+import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
+import { type KillOrder, KillOrders } from './kill-orders.ts';
 import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
@@ -38,6 +40,8 @@ export interface SessionOptions {
   readonly world: World;
   readonly input: InputSource;
   readonly story: Story;
+  /** Follows the commands; the story listens to it. */
+  readonly history: CommandHistory;
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
@@ -118,6 +122,12 @@ export class Session {
     if (!seat) return 'there are two replicas already';
     this.#startJoiner(seat);
     return undefined;
+  }
+
+  /** The run is over, however it ended: returns what --kill and --stop asked for in vain, in words. */
+  conclude(): string[] {
+    if (this.#bus) return this.#bus.conclude();
+    return new KillOrders(this.#options.kills).left({ commands: 0, lastEpoch: undefined });
   }
 
   /** Ends all replicas, and resolves when they are gone. */
@@ -230,10 +240,11 @@ export class Session {
   /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
     this.#link?.remove();
-    const { world, story, input, kills, observers } = this.#options;
+    const { world, story, history, input, kills, observers } = this.#options;
     const bus = new Bus({
       world,
       story,
+      history,
       ports: this.#replicas,
       kills,
       observers,

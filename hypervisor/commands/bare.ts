@@ -1,6 +1,9 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
 import type { Machine } from '../../emulator/machine.ts';
+import { MachineNarrator } from '../history/machine-narrator.ts';
+import { ObservedWorld } from '../history/observed-world.ts';
 import { buildMachine } from './build-machine.ts';
+import { CommandWatch } from './command-watch.ts';
 import { say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
 import { type Outputs, outputsOf } from './outputs.ts';
@@ -18,11 +21,14 @@ export async function runBare(options: RunOptions): Promise<number> {
   let trace: TraceOutput | undefined;
   const world = await openWorld(options, terminal.output);
   try {
+    const watch = new CommandWatch(options, outputs);
+    const { history } = watch;
     const machine = buildMachine(options, {
       image,
-      world,
+      world: new ObservedWorld(world, history),
       ...(options.trace !== undefined && { trace: (line) => trace?.write(line) }),
       onInputPopped: (through) => terminal.taken(through),
+      onCompletion: ({ id, result }) => history.ended(id, result),
     });
     if (options.trace !== undefined) trace = openTrace(options.trace, outputs);
     stop = (status, reason) => {
@@ -30,7 +36,7 @@ export async function runBare(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, options, terminal, stop);
+    return watch.close(await operate(machine, options, terminal, stop, watch));
   } finally {
     trace?.close();
     await world.close();
@@ -46,16 +52,27 @@ async function operate(
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
+  { history, now }: CommandWatch,
 ): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const instructions = (): number => machine.instructions;
+  const narrator = options.verbose ? new MachineNarrator({ tell: say, now, instructions }) : undefined;
+  if (narrator) history.add(narrator);
+  const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
-  terminal.start((from, bytes, end) => machine.receive(from, bytes, end));
+  terminal.start((from, bytes, end) => {
+    narrator?.input(bytes.length, end);
+    machine.receive(from, bytes, end);
+  });
   try {
     const { status, diagnostic } = await machine.run();
+    history.end();
+    narrator?.tick();
     if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
     return status;
   } finally {
+    clearInterval(ticking);
     terminal.close();
     unwatch();
   }

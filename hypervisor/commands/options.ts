@@ -1,7 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
-import type { KillOrder } from '../bus/bus.ts';
+import type { KillOrder } from '../bus/kill-orders.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly trace?: string;
   /** Path of the trace of the pair that is to be made. */
   readonly tracePair?: string;
+  /** Path of the history of the commands that is to be made. */
+  readonly history?: string;
   readonly verbose: boolean;
 }
 
@@ -67,7 +69,8 @@ Examples:
   hvrun --disk disk.tar --append 'run hello' with a disk, and boot arguments for the guest
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
   hvrun --protocol none                      two machines on their own, and where they part
-  hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
+  hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times, and
+                                             what its drivers did about it
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
   hvrun --record run.rec kernel              a pair that is recorded, through failovers too
   hvrun replay run.rec                       the same run again, bit for bit (see its --help)
@@ -173,6 +176,7 @@ export function describeRun(command: Command): Command {
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
     .option('--trace <file.json>', 'trace of epochs, messages, interrupts, I/O, failovers for ui.perfetto.dev')
+    .option('--history <file>', 'what became of each command to a device: a JSON object a line')
     .option(
       '--verbose',
       'tell on stderr what happens: commands, interrupts, terms, failovers, joins; epochs once a second',
@@ -224,6 +228,7 @@ interface ParsedFlags {
   readonly tlb?: string;
   readonly trace?: string;
   readonly traceInstructions?: string;
+  readonly history?: string;
   readonly verbose?: boolean;
 }
 
@@ -256,6 +261,9 @@ export function optionsOf(command: Command): RunOptions {
   if ((mode === 'bare' || mode === 'straw-man') && tracePair !== undefined) {
     const without = mode === 'bare' ? '--bare' : '--protocol none';
     command.error(`error: option '--trace' shows epochs and messages, and ${without} has none`);
+  }
+  if (mode === 'straw-man' && flags.history !== undefined) {
+    command.error("error: option '--history' follows the commands of one guest, and --protocol none runs two");
   }
   if (protocol === 'none' && mode !== 'straw-man') {
     command.error(`error: option '--protocol none' needs two machines, and --${mode} runs one`);

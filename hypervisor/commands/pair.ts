@@ -13,6 +13,7 @@ import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
 import type { Answer } from '../control/control-messages.ts';
 import { ControlServer } from '../control/control-server.ts';
+import type { CommandHistory } from '../history/command-history.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { busSilenceMs } from '../links/keep-alive.ts';
 import { Narrator } from '../tracing/narrator.ts';
@@ -22,6 +23,7 @@ import { PairTrace } from '../tracing/pair-trace.ts';
 import type { TraceEvent } from '../tracing/trace-event.ts';
 import { TraceFile } from '../tracing/trace-file.ts';
 import { bootFailure, checkImage } from './build-machine.ts';
+import { CommandWatch } from './command-watch.ts';
 import { Failure, say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
@@ -95,9 +97,13 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     const image = await readImage(options);
     checkImage(image, options);
     const world = await openWorld(options, terminal.output);
+    let watch: CommandWatch | undefined;
+    let status: number;
     try {
+      watch = new CommandWatch(options, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal, outputs);
+      const surroundings = { options, outputs, image, world, terminal, history: watch.history };
+      const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
       control?.close();
@@ -105,29 +111,38 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
         say(end.reason);
         terminal.output.abandon();
       }
+      const ordersLeft = session?.conclude() ?? [];
+      for (const line of ordersLeft) say(line);
       hosts.dismiss(describeEnd(end));
       await session?.stop();
-      return statusOf(end, options);
+      status = statusOf(end, options, ordersLeft.length > 0);
     } finally {
       await world.close();
     }
+    return watch.close(status);
   } finally {
     terminal.close();
     unwatch();
   }
 }
 
-function startSession(
-  options: RunOptions,
-  machines: Machines,
-  image: Uint8Array,
-  world: World,
-  terminal: Terminal,
-  outputs: Outputs,
-): Session {
+/** What a run has besides its machines. */
+interface Surroundings {
+  readonly options: RunOptions;
+  readonly outputs: Outputs;
+  readonly image: Uint8Array;
+  readonly world: World;
+  readonly terminal: Terminal;
+  readonly history: CommandHistory;
+}
+
+function startSession(machines: Machines, surroundings: Surroundings): Session {
+  const { options, outputs, image, world, terminal, history } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
   const observers = openObservers(options, outputs);
+  const story = new Story({ tell: say, verbose });
+  history.add(story);
   const settings = {
     machines,
     image,
@@ -141,7 +156,8 @@ function startSession(
     restart: mode === 'pair' && restart,
     world,
     input: terminal,
-    story: new Story({ tell: say, verbose }),
+    story,
+    history,
     observers,
     kills,
     record: record === undefined ? undefined : outputs.open('recording', record, true),
@@ -201,9 +217,11 @@ function describeEnd(end: RunEnd): string {
   }
 }
 
-function statusOf(end: RunEnd, options: RunOptions): number {
+/** `ordersLeft`: there were such that could not be carried out. */
+function statusOf(end: RunEnd, options: RunOptions, ordersLeft: boolean): number {
   switch (end.type) {
     case 'exit':
+      return ordersLeft && end.status === 0 ? EXIT_STATUS.ORDER_LEFT : end.status;
     case 'stopped':
       return end.status;
     case 'lost':
