@@ -39,7 +39,7 @@ export type Request =
       readonly device: 'console' | 'disk' | 'actuator';
       readonly slot: number;
     }
-  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
+  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic`: why, if it was not the guest that asked for it (70, 80, 81). */
   | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
 
 /** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */

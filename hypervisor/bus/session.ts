@@ -71,6 +71,8 @@ export class Session {
   #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
+  #begin: () => void = () => {};
+  readonly #started = new Promise<void>((resolve) => (this.#begin = resolve));
   #bus: Bus | undefined;
   /** The seat of a new replica that is not ready to join yet. */
   #joiner: Seat | undefined;
@@ -102,6 +104,11 @@ export class Session {
   /** Resolves when the guest's run is over. The replicas may still be there: see {@link stop}. */
   get end(): Promise<SessionEnd> {
     return this.#end;
+  }
+
+  /** Resolves when the guest starts; never, perhaps. */
+  get started(): Promise<void> {
+    return this.#started;
   }
 
   /** Where everybody stands. */
@@ -244,6 +251,7 @@ export class Session {
     });
     this.#bus = bus;
     bus.start();
+    this.#begin();
     input.start((_from, bytes, end) => bus.typed(bytes, end));
   }
 

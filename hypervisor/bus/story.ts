@@ -2,7 +2,7 @@
  * What hvrun tells its user about a pair, line by line: who is who, who died, what was uncertain, what the guest's driver
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
-import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import { EXIT_STATUS, TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { KillOrder } from './bus.ts';
 import { describeOperation, repeats } from './operations.ts';
@@ -106,7 +106,9 @@ export class Story {
 
   exited(status: number, epoch: number, diagnostic: string | undefined): void {
     for (const request of this.#uncertain) this.#tell(`  ${describeOperation(request)}: the driver did not repeat it`);
-    if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
+    if (diagnostic !== undefined) {
+      this.#tell(status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped the guest: ${diagnostic}` : diagnostic);
+    }
     if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
   }
 

@@ -1,4 +1,5 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
+import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import { buildMachine } from './build-machine.ts';
 import { say } from './failure.ts';
@@ -6,6 +7,7 @@ import { openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 import { TraceOutput } from './trace-output.ts';
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
@@ -42,16 +44,22 @@ async function operate(
 ): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
   const started = performance.now();
+  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place);
   terminal.start((from, bytes, end) => machine.receive(from, bytes, end));
   try {
     const { status, diagnostic } = await machine.run();
-    if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
+    if (diagnostic !== undefined) say(describeEnding(status, diagnostic));
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
     return status;
   } finally {
+    unlimit();
     terminal.close();
     unwatch();
   }
+}
+
+function describeEnding(status: number, diagnostic: string): string {
+  return status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped: ${diagnostic}` : diagnostic;
 }
 
 function summary(instructions: number, milliseconds: number): string {

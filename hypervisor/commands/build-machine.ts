@@ -11,9 +11,10 @@ export type MachineParts = Pick<MachineOptions, 'image' | 'world' | 'onInputPopp
 
 /** Throws a {@link Failure} if the image can't be booted, or the host has no room for the machine. */
 export function buildMachine(options: RunOptions, parts: MachineParts): Machine {
-  const { append, ram, tlbEntries } = options;
+  const { append, ram, tlbEntries, limitInstructions } = options;
   try {
-    return new Machine({ ...parts, bootArguments: append, ram, tlbEntries, tlbSeed: randomInt(2 ** 32) });
+    const hardware = { ram, tlbEntries, tlbSeed: randomInt(2 ** 32) };
+    return new Machine({ ...parts, ...hardware, bootArguments: append, limitInstructions });
   } catch (error) {
     if (error instanceof BootError) {
       throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${options.image}': ${error.message}`);

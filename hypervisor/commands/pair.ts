@@ -28,6 +28,7 @@ import type { RunOptions } from './options.ts';
 import { readSecret } from './secret.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
@@ -83,6 +84,7 @@ async function openLobby(options: LobbyOptions): Promise<Lobby> {
 
 async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   let stop: (status: number, reason: string) => void = () => {};
+  let unlimit = (): void => {};
   const stopped = new Promise<RunEnd>((resolve) => {
     stop = (status, reason) => resolve({ type: 'stopped', status, reason });
   });
@@ -95,7 +97,15 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
       const mustered = await Promise.race([hosts.muster(), stopped]);
       const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal);
       const control = session && (await openControl(session, options));
+      void session?.started.then(() => {
+        unlimit = limitTime(
+          options.limitSeconds,
+          stop,
+          async () => (await session.status()).primary?.place ?? undefined,
+        );
+      });
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
+      unlimit();
       control?.close();
       if (end.type === 'stopped') {
         say(end.reason);
@@ -121,7 +131,7 @@ function startSession(
   terminal: Terminal,
 ): Session {
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
-  const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
+  const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options);
   const settings = {
     machines,
@@ -131,6 +141,7 @@ function startSession(
       sectors: world.sectors,
       tlbExposed,
       hashEpochs,
+      limitInstructions,
     },
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,

@@ -31,7 +31,8 @@ Examples:
   hvrun replay run.rec                              run it again: the same console output
   hvrun replay run.rec --epoch 40                   the registers at the beginning of epoch 40
 
-Exit status: 0 if the replay is identical, 1 if it parts from the recording; 64, 65, 66 as for a run.`;
+Exit status: 0 if the replay is identical, 1 if it parts from the recording; 64, 65, 66 as for a run, and 80 and 81
+if it is identical and its guest ended so.`;
 
 interface ReplayFlags {
   readonly epoch?: number;
@@ -92,7 +93,10 @@ function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): nu
     `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
   );
   if (!reader.complete) say('the recording ends there, before the guest did');
-  return 0;
+  const { status, diagnostic } = replayer.exit ?? { status: 0 };
+  if (status !== EXIT_STATUS.ASLEEP && status !== EXIT_STATUS.LIMIT) return 0;
+  say(diagnostic ?? '');
+  return status;
 }
 
 /** What the guest prints, each byte once, as the world's console does it. */

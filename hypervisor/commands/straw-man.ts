@@ -15,6 +15,7 @@ import { fileFailure, openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 
 /** Runs both machines to their ends and returns the status of the one that is seen last. Throws a {@link Failure}. */
 export async function runStrawMan(options: RunOptions): Promise<number> {
@@ -31,7 +32,8 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machines.stop(status);
     };
-    return await machines.run();
+    const unlimit = limitTime(options.limitSeconds, stop, () => undefined);
+    return await machines.run().finally(unlimit);
   } finally {
     terminal.close();
     unwatch();
