@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly observers?: readonly PairObserver[];
   /** A file for the recording of the run, if there is to be one. */
   readonly record?: string;
+  /** Told, once, why the recording ends before the run. */
+  readonly recordingFailed?: (why: string) => void;
 }
 
 export type SessionEnd =
@@ -139,10 +141,9 @@ export class Session {
 
   /** Begins the recording. Throws the file system's error. */
   #record(): RecordingWriter | undefined {
-    const { record: path, image, story } = this.#options;
+    const { record: path, image, recordingFailed: failed = () => {} } = this.#options;
     if (path === undefined) return undefined;
     const machine = machineOf(this.#configurationOf('primary', 'boot'));
-    const failed = (why: string): void => story.recordingEnded(why);
     return new RecordingWriter({ path, machine, image, failed });
   }
 

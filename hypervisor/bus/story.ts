@@ -117,10 +117,6 @@ export class Story {
     this.#tell(`${both} lost, and the guest with them`);
   }
 
-  recordingEnded(why: string): void {
-    this.#tell(why);
-  }
-
   /** A word on something that should not be, from whoever noticed it. */
   trouble(seat: Seat, what: string): void {
     this.#happened(`${this.#name(seat)}: ${what}`);

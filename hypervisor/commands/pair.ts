@@ -22,6 +22,7 @@ import { PairTrace } from '../tracing/pair-trace.ts';
 import type { TraceEvent } from '../tracing/trace-event.ts';
 import { TraceFile } from '../tracing/trace-file.ts';
 import { Failure, say } from './failure.ts';
+import { tellTrouble } from './host-trouble.ts';
 import { fileFailure, openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
 import type { RunOptions } from './options.ts';
@@ -151,6 +152,7 @@ function startSession(
     observers,
     kills,
     record,
+    recordingFailed: tellTrouble,
   };
   try {
     return new Session(settings);
@@ -166,7 +168,7 @@ function openObservers({ tracePair, verbose }: RunOptions): PairObserver[] {
   const observers: PairObserver[] = verbose ? [new Narrator({ tell: say, now })] : [];
   if (tracePair === undefined) return observers;
   try {
-    const file = new TraceFile(tracePair, say);
+    const file = new TraceFile(tracePair, tellTrouble);
     const trace = { write: (event: TraceEvent) => file.write(event), closed: () => file.close() };
     return [...observers, new PairTrace({ ...trace, now, pid: process.pid })];
   } catch (error) {

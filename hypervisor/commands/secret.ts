@@ -1,6 +1,6 @@
 /** The secret that bus and replicas on different hosts share: the file it is in, and `hvrun secret`, which makes one. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { MIN_SECRET_BYTES } from '../links/tls-psk.ts';
 import { Failure } from './failure.ts';
@@ -8,6 +8,8 @@ import { fileFailure } from './files.ts';
 
 /** More than anybody means to have in there. */
 const MAX_SECRET_BYTES = 4096;
+/** Of white space around it. */
+const MAX_SPACE = 64;
 
 /**
  * The secret in the file `path`, without white space at its ends. Throws a {@link Failure} if it can't be read, is too
@@ -21,7 +23,7 @@ export function readSecret(path: string): Uint8Array {
       if (status.isFile() && (status.mode & 0o077) !== 0) {
         throw new Failure(EXIT_STATUS.NO_INPUT, `other users can read the secret in '${path}': chmod 600 '${path}'`);
       }
-      return readFileSync(file, 'latin1').trim();
+      return readAtMost(file, MAX_SECRET_BYTES + MAX_SPACE).trim();
     } finally {
       closeSync(file);
     }
@@ -35,6 +37,15 @@ export function readSecret(path: string): Uint8Array {
     );
   }
   return Buffer.from(text, 'latin1');
+}
+
+/** The first bytes of a file, latin1: it may be one that never ends. */
+function readAtMost(file: number, most: number): string {
+  const bytes = Buffer.alloc(most);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < most; length += read)
+    read = readSync(file, bytes, length, most - length, null);
+  return bytes.toString('latin1', 0, length);
 }
 
 /** Writes a new secret, 256 random bits, to a new file that only its owner may read; 0. Throws a {@link Failure}. */
