@@ -1,4 +1,5 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
+import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import { MachineNarrator } from '../history/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
@@ -10,6 +11,7 @@ import { type Outputs, outputsOf } from './outputs.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 import { TraceOutput } from './trace-output.ts';
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
@@ -20,8 +22,9 @@ export async function runBare(options: RunOptions): Promise<number> {
   const image = await readImage(options);
   let trace: TraceOutput | undefined;
   const world = await openWorld(options, terminal.output);
+  let watch: CommandWatch | undefined;
   try {
-    const watch = new CommandWatch(options, outputs);
+    watch = new CommandWatch(options, outputs);
     const { history } = watch;
     const machine = buildMachine(options, {
       image,
@@ -36,10 +39,11 @@ export async function runBare(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machine.stop(status);
     };
-    return watch.close(await operate(machine, options, terminal, stop, watch));
+    return await operate(machine, options, terminal, stop, watch);
   } finally {
     trace?.close();
     await world.close();
+    watch?.close();
   }
 }
 
@@ -60,6 +64,7 @@ async function operate(
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
+  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place);
   terminal.start((from, bytes, end) => {
     narrator?.input(bytes.length, end);
     machine.receive(from, bytes, end);
@@ -68,14 +73,19 @@ async function operate(
     const { status, diagnostic } = await machine.run();
     history.end();
     narrator?.tick();
-    if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
+    if (diagnostic !== undefined) say(describeEnding(status, diagnostic));
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
     return status;
   } finally {
+    unlimit();
     clearInterval(ticking);
     terminal.close();
     unwatch();
   }
+}
+
+function describeEnding(status: number, diagnostic: string): string {
+  return status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped: ${diagnostic}` : diagnostic;
 }
 
 function summary(instructions: number, milliseconds: number): string {

@@ -25,6 +25,7 @@ import { TraceFile } from '../tracing/trace-file.ts';
 import { bootFailure, checkImage } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';
 import { Failure, say } from './failure.ts';
+import { tellTrouble } from './host-trouble.ts';
 import { openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
 import type { RunOptions } from './options.ts';
@@ -32,6 +33,7 @@ import { outputFailure, type Outputs, outputsOf } from './outputs.ts';
 import { readSecret } from './secret.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
@@ -88,6 +90,7 @@ async function openLobby(options: LobbyOptions): Promise<Lobby> {
 async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   const outputs = outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
+  let unlimit = (): void => {};
   const stopped = new Promise<RunEnd>((resolve) => {
     stop = (status, reason) => resolve({ type: 'stopped', status, reason });
   });
@@ -98,14 +101,21 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     checkImage(image, options);
     const world = await openWorld(options, terminal.output);
     let watch: CommandWatch | undefined;
-    let status: number;
     try {
       watch = new CommandWatch(options, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
       const surroundings = { options, outputs, image, world, terminal, history: watch.history };
       const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
+      void session?.started.then(() => {
+        unlimit = limitTime(
+          options.limitSeconds,
+          stop,
+          async () => (await session.status()).primary?.place ?? undefined,
+        );
+      });
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
+      unlimit();
       control?.close();
       if (end.type === 'stopped') {
         say(end.reason);
@@ -115,11 +125,11 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
       for (const line of ordersLeft) say(line);
       hosts.dismiss(describeEnd(end));
       await session?.stop();
-      status = statusOf(end, options, ordersLeft.length > 0);
+      return statusOf(end, options, ordersLeft.length > 0);
     } finally {
       await world.close();
+      watch?.close();
     }
-    return watch.close(status);
   } finally {
     terminal.close();
     unwatch();
@@ -139,7 +149,7 @@ interface Surroundings {
 function startSession(machines: Machines, surroundings: Surroundings): Session {
   const { options, outputs, image, world, terminal, history } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
-  const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
+  const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);
   const story = new Story({ tell: say, verbose });
   history.add(story);
@@ -151,6 +161,7 @@ function startSession(machines: Machines, surroundings: Surroundings): Session {
       sectors: world.sectors,
       tlbExposed,
       hashEpochs,
+      limitInstructions,
     },
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,
@@ -161,6 +172,7 @@ function startSession(machines: Machines, surroundings: Surroundings): Session {
     observers,
     kills,
     record: record === undefined ? undefined : outputs.open('recording', record, true),
+    recordingFailed: tellTrouble,
   };
   try {
     return new Session(settings);
@@ -175,7 +187,7 @@ function openObservers({ tracePair, verbose }: RunOptions, outputs: Outputs): Pa
   const now = microseconds;
   const observers: PairObserver[] = verbose ? [new Narrator({ tell: say, now })] : [];
   if (tracePair === undefined) return observers;
-  const file = new TraceFile(outputs.open('trace', tracePair), say);
+  const file = new TraceFile(outputs.open('trace', tracePair), tellTrouble);
   const trace = { write: (event: TraceEvent) => file.write(event), closed: () => file.close() };
   return [...observers, new PairTrace({ ...trace, now, pid: process.pid })];
 }

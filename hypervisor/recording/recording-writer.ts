@@ -5,6 +5,7 @@
  * Each epoch is in the file when the next one begins; nothing but the present one is kept in memory.
  */
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { FrameQueue } from '../links/frames.ts';
 import { FRAME_HEADER } from '../links/link.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
@@ -57,7 +58,7 @@ export class RecordingWriter {
     try {
       this.#take(part);
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(describeSystemError(error));
     }
   }
 
@@ -90,7 +91,7 @@ export class RecordingWriter {
     try {
       this.#flush();
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(describeSystemError(error));
     }
   }
 
