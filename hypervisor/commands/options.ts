@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly mode: 'pair' | 'solo' | 'bare' | 'straw-man';
   /** Path of the disk image. */
   readonly disk?: string;
+  /** No other hvrun may have the disk image meanwhile. */
+  readonly diskLock: boolean;
   /** Boot arguments. */
   readonly append: string;
   /** Bytes. */
@@ -143,6 +145,11 @@ export function describeRun(command: Command): Command {
     .argument('[image]', 'executable to boot', 'a.out')
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
+    .addOption(
+      new Option('--disk-lock <on|off>', 'refuse a disk image that another hvrun has')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
     .option('--append <text>', 'boot arguments for the guest', '')
     .addOption(
       new Option('--ram <size>', 'bytes of RAM, as in 16M: 1M to 1G, a multiple of 4K')
@@ -214,6 +221,7 @@ interface ParsedFlags {
   readonly bare?: boolean;
   readonly solo?: boolean;
   readonly disk?: string;
+  readonly diskLock: 'on' | 'off';
   readonly append: string;
   readonly ram: number;
   readonly tlbEntries: number;
@@ -250,6 +258,7 @@ export function optionsOf(command: Command): RunOptions {
     lag,
     timeout,
     hashEpochs,
+    diskLock,
     kill = [],
     stop = [],
     protocol,
@@ -297,6 +306,7 @@ export function optionsOf(command: Command): RunOptions {
     maxLag: lag,
     timeoutMs: timeout,
     hashEpochs: hashEpochs === 'on',
+    diskLock: diskLock === 'on',
     kills: [...kill, ...stop],
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,
