@@ -369,6 +369,21 @@ describe('the story', () => {
     ]);
   });
 
+  it('ends with what was never repeated, if both machines are lost', () => {
+    const { bus, told, ends, claim } = startPair();
+    bus.gone('first', 'killed by SIGKILL');
+    claim('second', 2);
+    bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
+    bus.receive('second', { type: 'uncertain', request: write(1) });
+    bus.gone('second', 'killed by SIGKILL');
+    expect(ends).toEqual(['lost']);
+    expect(told.slice(-3)).toEqual([
+      'backup 12 is dead (killed by SIGKILL)',
+      '  disk write of sectors 40 to 41: was not repeated before the end of the run',
+      'both replicas are lost, and the guest with them',
+    ]);
+  });
+
   it('leaves what a device lets end uncertain to those who want to know all', () => {
     const { bus, told, perform } = startPair();
     perform('first', 1, write(1));

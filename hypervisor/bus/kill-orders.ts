@@ -16,8 +16,9 @@ export interface KillOrder {
 
 /** Where a run stood at its end. */
 export interface RunLength {
-  /** Commands with a RESULT that the guest gave. */
+  /** Commands with a RESULT that the guest gave, or whoever that is called. */
   readonly commands: number;
+  readonly who?: string;
   /** The epoch in which the guest exited, if it did. */
   readonly lastEpoch: number | undefined;
 }
@@ -44,9 +45,9 @@ export class KillOrders {
   }
 
   /** What was never carried out, in words for people. */
-  left({ commands, lastEpoch }: RunLength): string[] {
+  left({ commands, who = 'the guest', lastEpoch }: RunLength): string[] {
     const reason = ({ role, at, count }: KillOrder): string => {
-      if (at === 'command') return `the guest gave ${commands} command${commands === 1 ? '' : 's'}`;
+      if (at === 'command') return `${who} gave ${commands} command${commands === 1 ? '' : 's'}`;
       if (lastEpoch === undefined) return 'the run was over before';
       return lastEpoch < count ? `the run ended in epoch ${lastEpoch}` : `no ${role} began that epoch`;
     };

@@ -72,6 +72,17 @@ test.each<[string, Partial<RunOptions>]>([
   ['--trace run.json', { tracePair: 'run.json' }],
   ['--limit-instructions 1000000', { limitInstructions: 1_000_000 }],
   ['--bare --limit-seconds 2.5', { limitSeconds: 2.5 }],
+  ['--bare --history h.json', { mode: 'bare', history: 'h.json' }],
+  [
+    '--stop primary@epoch=7 --stop backup@epoch=8 --kill backup@epoch=9',
+    {
+      kills: [
+        { signal: 'SIGKILL', role: 'backup', at: 'epoch', count: 9 },
+        { signal: 'SIGSTOP', role: 'primary', at: 'epoch', count: 7 },
+        { signal: 'SIGSTOP', role: 'backup', at: 'epoch', count: 8 },
+      ],
+    },
+  ],
   ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
@@ -106,6 +117,7 @@ test.each([
   ['--kill primary@epoch=0', /N from 1/],
   ['--trace-instructions', /'--trace-instructions' needs --bare/],
   ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
+  ['--protocol none --history h.json', /'--history' follows the commands of one guest/],
   ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
   ['--limit-instructions 0', /whole number from 1 to/],
@@ -129,7 +141,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace limit-instructions limit-seconds';
+      'bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -94,7 +94,7 @@ Exit status:
   0 to 63  the guest's own               75  disk image in use by another hvrun
   64       wrong usage                   80  the guest rests, and nothing can wake it
   65       bad image                     81  a --limit was reached
-  66       input file missing            82  a --kill or --stop could not be carried out
+  66       input file missing            82  a --kill or --stop was never carried out
   69       both replicas lost            83  --protocol none: the machines gave two results
   70       the machine stopped the guest
   73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM

@@ -6,6 +6,7 @@
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { Ending, Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
+import { KillOrders } from '../bus/kill-orders.ts';
 import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
 import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
@@ -30,9 +31,9 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
   const image = await readImage(options);
   const disks = await copyDisks(options);
-  const machines = new StrawMan(terminal, disks);
+  const machines = new StrawMan(options, terminal, disks);
   try {
-    await machines.build(options, image);
+    await machines.build(image);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
@@ -71,28 +72,35 @@ interface Member {
 }
 
 class StrawMan {
+  readonly #options: RunOptions;
   readonly #terminal: Terminal;
   readonly #disks: PrivateDisks | undefined;
   readonly #members: Member[] = [];
   readonly #worlds: World[] = [];
+  readonly #orders: KillOrders;
+  /** The first machine's. */
+  #mortal: MortalWorld | undefined;
   /** Bytes that each had printed when the first one died. */
   #atDeath: readonly number[] | undefined;
   /** Ended from outside: there is nothing to compare. */
   #stopped = false;
 
-  constructor(terminal: Terminal, disks: PrivateDisks | undefined) {
+  constructor(options: RunOptions, terminal: Terminal, disks: PrivateDisks | undefined) {
+    this.#options = options;
+    this.#orders = new KillOrders(options.kills);
     this.#terminal = terminal;
     this.#disks = disks;
   }
 
   /** Builds both. Throws a {@link Failure} if that can't be done; {@link close} is to be called then, too. */
-  async build(options: RunOptions, image: Uint8Array): Promise<void> {
+  async build(image: Uint8Array): Promise<void> {
+    const options = this.#options;
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
       const devices = await openWorld({ ...options, disk: this.#disks?.paths[index], diskLock: false }, console);
       this.#worlds.push(devices);
-      const world = index === 0 ? new MortalWorld(devices, lastCommand, () => this.#die(lastCommand)) : devices;
+      const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);
       const machine = buildMachine(options, { image, world, onInputPopped });
       this.#members.push({ name: `machine ${index + 1}`, console, machine, popped: 0, ending: undefined });
@@ -119,8 +127,17 @@ class StrawMan {
     });
     await Promise.all(this.#members.map((member) => this.#operate(member)));
     await this.close();
-    if (!this.#stopped && !(await this.#tell())) return EXIT_STATUS.PARTED;
-    return this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
+    const parted = !this.#stopped && !(await this.#tell());
+    const left = this.#orders.left({ who: 'machine 1', commands: this.#mortal?.commands ?? 0, lastEpoch: undefined });
+    for (const line of left) say(line);
+    if (parted) return EXIT_STATUS.PARTED;
+    const status = this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
+    return status === 0 && left.length > 0 ? EXIT_STATUS.ORDER_LEFT : status;
+  }
+
+  #mortality(devices: World, lastCommand: number): MortalWorld {
+    this.#mortal = new MortalWorld(devices, lastCommand, () => this.#die(lastCommand));
+    return this.#mortal;
   }
 
   async #operate(member: Member): Promise<void> {
@@ -142,6 +159,7 @@ class StrawMan {
   /** The first machine has given its last command. Whoever watches sees the other one's console from here on. */
   #die(command: number): void {
     const [first, second] = this.#members;
+    this.#orders.due('primary', 'command', command);
     say(`--kill primary@command=${command}: machine 1 is dead; from here on stdout carries the console of machine 2`);
     first.console.shown = false;
     second.console.shown = true;

@@ -41,7 +41,7 @@ export class Summary implements HistoryListener {
     const parts = [
       `${this.#commands} command${this.#commands === 1 ? '' : 's'}`,
       `${this.#uncertain === 0 ? 'none' : this.#uncertain} uncertain`,
-      this.#repeated > 0 && `${this.#repeated} of them repeated`,
+      this.#repeated > 0 && `${this.#repeated === this.#uncertain ? 'all' : this.#repeated} of them repeated`,
       this.#needless > 0 && `${this.#needless} not, since they were printed`,
       left > 0 && `${left} never repeated`,
     ];
