@@ -54,8 +54,8 @@ export class Monitor implements VirtualMachine {
   readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
-  /** What the instruction being simulated has asked of the outside world. */
-  #request: Request | undefined;
+  /** What the last instruction has asked of the outside world and has not left yet, in order. */
+  #requests: Request[] = [];
 
   constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
     this.#state = state;
@@ -77,7 +77,7 @@ export class Monitor implements VirtualMachine {
       environment,
       sectors,
       raise: (mask) => this.processor.raise(mask),
-      request: (request) => (this.#request = request),
+      request: (request) => this.#requests.push(request),
     });
   }
 
@@ -105,6 +105,8 @@ export class Monitor implements VirtualMachine {
   run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
+      const request = this.#requests.shift();
+      if (request) return { type: 'output', request };
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
       const exit = processor.run(Math.min(this.#left, budget));
@@ -115,8 +117,9 @@ export class Monitor implements VirtualMachine {
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
-        const request = this.#simulate();
-        if (request) return { type: 'output', request };
+        const due = processor.timerDue();
+        this.#simulate();
+        if (processor.timerDue() !== due) this.#tick.comparand(processor.timerDue(), processor.timerShown());
         // However few of them complete, simulated instructions use up the slice, too.
         budget -= 1;
       }
@@ -124,12 +127,9 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
-    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
-    const set = this.processor.timerDue();
-    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -184,6 +184,7 @@ export class Monitor implements VirtualMachine {
     if (words.length !== this.#state.words.length || !sameDevices) return false;
     this.#state.words.set(words);
     this.#io.restore(devices);
+    this.#requests = [];
     this.processor.stateChanged();
     this.dirtyPages.addAll();
     return true;
@@ -230,12 +231,10 @@ export class Monitor implements VirtualMachine {
     return { type: 'epoch-end', completed, rest };
   }
 
-  /** Executes the instruction at which the guest stands; returns what it asked of the outside world. */
-  #simulate(): Request | undefined {
-    this.#request = undefined;
+  /** Executes the instruction at which the guest stands. */
+  #simulate(): void {
     this.processor.simulate();
     this.#left -= this.processor.completed;
-    return this.#request;
   }
 
   /** The machine has stopped its guest, which is an EXIT like any other. */
