@@ -39,7 +39,7 @@ export const EXIT = {
   BREAK_OUT: 3,
   /**
    * Deprivileged only: stands, not executed, before {@link Processor.instruction}, which needs level 0 and has it in the
-   * guest's eyes, or reads or writes CR 16 and may. (Absolute loads and stores need no monitor.)
+   * guest's eyes, or reads CR 16 and may. (Absolute loads and stores need no monitor.)
    */
   PRIVILEGED: 4,
   /** Deprivileged only: stands before a load or store of {@link Processor.ioAddress}, which is in I/O space. */
