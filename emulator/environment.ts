@@ -7,7 +7,7 @@
 export type EnvironmentQuery = 'interval-timer' | 'time-of-day' | 'console-position' | 'actuator-position';
 
 export type EnvironmentValue =
-  /** CR16, read or written: ticks of 50 MHz since power-on, a whole number, up to 2^53; CR16 shows the low 32 bits. */
+  /** CR16: ticks of 50 MHz since power-on, a whole number, up to 2^53; CR16 shows the low 32 bits. */
   | { readonly query: 'interval-timer'; readonly ticks: number }
   /** The clock device: UTC since 1970. */
   | { readonly query: 'time-of-day'; readonly seconds: number; readonly microseconds: number }

@@ -166,6 +166,8 @@ export class Machine {
 
   /** A device's request: on its way into the world, and its completion on the way back. */
   #request(request: Request): void {
+    // One instruction may make several requests: those after EXIT come to nothing.
+    if (this.#ending !== undefined) return;
     if (request.kind === 'exit') {
       this.#ending = { status: request.status };
       this.#processor.requestExit();

@@ -59,8 +59,8 @@ export class Monitor implements VirtualMachine {
   readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
-  /** What the instruction being simulated has asked of the outside world. */
-  #request: Request | undefined;
+  /** What the last instruction has asked of the outside world and has not left yet, in order. */
+  #requests: Request[] = [];
 
   constructor(options: MonitorOptions) {
     const { state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false } = options;
@@ -84,7 +84,7 @@ export class Monitor implements VirtualMachine {
       environment,
       sectors,
       raise: (mask) => this.processor.raise(mask),
-      request: (request) => (this.#request = request),
+      request: (request) => this.#requests.push(request),
     });
   }
 
@@ -112,6 +112,8 @@ export class Monitor implements VirtualMachine {
   run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
+      const request = this.#requests.shift();
+      if (request) return { type: 'output', request };
       const allowed = this.#limitInstructions - this.#instructions;
       if (allowed <= 0) return this.#stop(EXIT_STATUS.LIMIT, describeLimit(this.#limitInstructions, this.place()));
       if (this.#left === 0) return this.#endEpoch(false);
@@ -124,8 +126,9 @@ export class Monitor implements VirtualMachine {
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
-        const request = this.#simulate();
-        if (request) return { type: 'output', request };
+        const due = processor.timerDue();
+        this.#simulate();
+        if (processor.timerDue() !== due) this.#tick.comparand(processor.timerDue(), processor.timerShown());
         // However few of them complete, simulated instructions use up the slice, too.
         budget -= 1;
       }
@@ -133,12 +136,9 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
-    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
-    const set = this.processor.timerDue();
-    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -197,6 +197,7 @@ export class Monitor implements VirtualMachine {
     if (words.length !== this.#state.words.length || !sameDevices) return false;
     this.#state.words.set(words);
     this.#io.restore(devices);
+    this.#requests = [];
     this.processor.stateChanged();
     this.dirtyPages.addAll();
     return true;
@@ -248,12 +249,10 @@ export class Monitor implements VirtualMachine {
     return { type: 'epoch-end', completed, rest };
   }
 
-  /** Executes the instruction at which the guest stands; returns what it asked of the outside world. */
-  #simulate(): Request | undefined {
-    this.#request = undefined;
+  /** Executes the instruction at which the guest stands. */
+  #simulate(): void {
     this.processor.simulate();
     this.#countCompleted();
-    return this.#request;
   }
 
   #countCompleted(): void {

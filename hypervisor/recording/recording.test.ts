@@ -344,7 +344,8 @@ again:	addib,>	-1,%r3,again
     expect(told[2]).toMatch(/mfctl %cr16,%r7 reads interval-timer \d+$/);
     expect(told[3]).toMatch(/mfctl %cr16,%r7 reads interval-timer \d+$/);
     expect(told[4]).toMatch(/^%r7: [0-9a-f]{8} and [0-9a-f]{8}$/);
-    expect(told).toHaveLength(5);
+    expect(told[5]).toMatch(/^timer shown: [0-9a-f]{8} and [0-9a-f]{8}$/);
+    expect(told).toHaveLength(6);
   });
 
   describe('of a guest that waits for its console', () => {
