@@ -63,6 +63,8 @@ export enum LAYOUT {
   FR = 100,
   /** What Processor.signal has left pending: bit 1 << number for each of interruptions 1, 2 and 5. */
   SIGNALLED = 164,
+  /** float64: instructions completed since power-on, as a monitor counts them. The processor leaves it alone. */
+  INSTRUCTIONS = 166,
   /** Register windows of the devices, DEVICE_WINDOW words each. */
   SYSTEM_WINDOW = 256,
   CLOCK_WINDOW = 384,

@@ -113,7 +113,7 @@ export class ConsoleDevice implements Device {
     const known = this.inputReceived() - from;
     if (known < 0) throw new Error(`console input ${from} arrived, but ${this.inputReceived()} comes next`);
     const fresh = bytes.subarray(known);
-    const freshEnd = end && this.#words[WORD.ENDED] === 0;
+    const freshEnd = end && !this.inputEnded;
     if (fresh.length === 0 && !freshEnd) return;
     this.#input.push(fresh);
     if (end) this.#words[WORD.ENDED] = 1;
@@ -130,9 +130,14 @@ export class ConsoleDevice implements Device {
     return this.#words[WORD.INPUT_POSITION] >>> 0;
   }
 
+  /** Has the end of input arrived? Bytes before it may still be there. */
+  get inputEnded(): boolean {
+    return this.#words[WORD.ENDED] === 1;
+  }
+
   #pop(): number {
     const byte = this.#input.pop();
-    if (byte === undefined) return this.#words[WORD.ENDED] === 1 ? INPUT_END : INPUT_NONE;
+    if (byte === undefined) return this.inputEnded ? INPUT_END : INPUT_NONE;
     this.#words[WORD.INPUT_POSITION]++;
     return byte;
   }

@@ -47,7 +47,7 @@ export type Request =
       readonly device: 'console' | 'disk' | 'actuator';
       readonly slot: number;
     }
-  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
+  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic`: why, if it was not the guest that asked for it (70, 80, 81). */
   | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
 
 /** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */

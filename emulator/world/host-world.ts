@@ -19,6 +19,8 @@ export interface HostWorldOptions {
   /** Milliseconds of the rod's whole way from 0 to 4000 mm; 0 unless given. */
   readonly actuatorMs?: number;
   readonly scheduler?: Scheduler;
+  /** Told of each disk command that the host could not perform: see DiskImageOptions. */
+  readonly onTrouble?: (what: string, kind: string) => void;
 }
 
 export class HostWorld implements World {
@@ -40,8 +42,8 @@ export class HostWorld implements World {
   /** Opens the disk image, if there is one. Rejects with the host's error if that can't be done. */
   static async open(options: HostWorldOptions): Promise<HostWorld> {
     const scheduler = options.scheduler ?? hostScheduler;
-    const latencyMs = options.diskMs ?? 0;
-    const disk = options.disk === undefined ? undefined : await DiskImage.open(options.disk, { scheduler, latencyMs });
+    const { disk: path, diskMs: latencyMs = 0, onTrouble } = options;
+    const disk = path === undefined ? undefined : await DiskImage.open(path, { scheduler, latencyMs, onTrouble });
     return new HostWorld(options, scheduler, disk);
   }
 

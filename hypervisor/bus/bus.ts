@@ -172,7 +172,8 @@ export class Bus {
     );
     const of = (seat: Seat | undefined): MachineStatus | null => {
       const port = seat && this.#living.get(seat);
-      return port ? { pid: port.pid, epoch: answers.get(seat)?.epoch ?? null } : null;
+      const { epoch = null, place = null } = (seat && answers.get(seat)) ?? {};
+      return port ? { pid: port.pid, epoch, place } : null;
     };
     const { term, primary, backup, outstanding } = this.#terms;
     const lead = answers.get(primary);

@@ -54,6 +54,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   timeoutMs: number,
   ringsExposed: fc.boolean(),
   tlbExposed: fc.boolean(),
+  limitInstructions: fc.option(number, { nil: undefined }),
   hashEpochs: fc.boolean(),
   observe: fc.boolean(),
   record: fc.boolean(),
@@ -97,7 +98,14 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('status'),
-    ...{ epoch: number, leadEpochs: number, leadInstructions: number, copyRound: fc.nat(255), copyPages: word },
+    ...{
+      epoch: number,
+      place: words,
+      leadEpochs: number,
+      leadInstructions: number,
+      copyRound: fc.nat(255),
+      copyPages: word,
+    },
   }),
 );
 

@@ -15,6 +15,8 @@ export interface ReplicaStatus {
   readonly type: 'status';
   /** The epoch that its guest runs, or begins next; of a joiner without a guest, 1. */
   readonly epoch: number;
+  /** Where its guest is, for people. */
+  readonly place: string;
   /** Of a primary: by how much its backup is behind its last whole epoch, in epochs and in instructions. */
   readonly leadEpochs: number;
   readonly leadInstructions: number;

@@ -47,8 +47,10 @@ export interface SessionOptions {
   readonly restart: boolean;
   /** Who watches. */
   readonly observers?: readonly PairObserver[];
-  /** A file for the recording of the run, if there is to be one. */
-  readonly record?: string;
+  /** The file for the recording of the run, if there is to be one: open for reading and writing, and empty. */
+  readonly record?: number;
+  /** Told, once, why the recording ends before the run. */
+  readonly recordingFailed?: (why: string) => void;
 }
 
 export type SessionEnd =
@@ -75,6 +77,8 @@ export class Session {
   #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
+  #begin: () => void = () => {};
+  readonly #started = new Promise<void>((resolve) => (this.#begin = resolve));
   #bus: Bus | undefined;
   /** The seat of a new replica that is not ready to join yet. */
   #joiner: Seat | undefined;
@@ -106,6 +110,11 @@ export class Session {
   /** Resolves when the guest's run is over. The replicas may still be there: see {@link stop}. */
   get end(): Promise<SessionEnd> {
     return this.#end;
+  }
+
+  /** Resolves when the guest starts; never, perhaps. */
+  get started(): Promise<void> {
+    return this.#started;
   }
 
   /** Where everybody stands. */
@@ -142,11 +151,10 @@ export class Session {
 
   /** Begins the recording. Throws the file system's error. */
   #record(): RecordingWriter | undefined {
-    const { record: path, image, story } = this.#options;
-    if (path === undefined) return undefined;
+    const { record: file, image, recordingFailed: failed = () => {} } = this.#options;
+    if (file === undefined) return undefined;
     const machine = machineOf(this.#configurationOf('primary', 'boot'));
-    const failed = (why: string): void => story.recordingEnded(why);
-    return new RecordingWriter({ path, machine, image, failed });
+    return new RecordingWriter({ file, machine, image, failed });
   }
 
   #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
@@ -255,6 +263,7 @@ export class Session {
     });
     this.#bus = bus;
     bus.start();
+    this.#begin();
     input.start((_from, bytes, end) => bus.typed(bytes, end));
   }
 

@@ -2,7 +2,7 @@
  * What hvrun tells its user about a pair, line by line: who is who, who died, what was uncertain, what the guest's driver
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
-import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import { EXIT_STATUS, TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { HistoryListener } from '../history/command-history.ts';
 import type { CommandRecord } from '../history/command-record.ts';
 import { describeSequel } from '../history/describe-command.ts';
@@ -113,17 +113,15 @@ export class Story implements HistoryListener {
   }
 
   exited(status: number, epoch: number, diagnostic: string | undefined): void {
-    if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
+    if (diagnostic !== undefined) {
+      this.#tell(status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped the guest: ${diagnostic}` : diagnostic);
+    }
     if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
   }
 
   allLost(): void {
     const both = this.#names.size > 1 ? 'both replicas are' : 'the replica is';
     this.#tell(`${both} lost, and the guest with them`);
-  }
-
-  recordingEnded(why: string): void {
-    this.#tell(why);
   }
 
   /** A word on something that should not be, from whoever noticed it. */

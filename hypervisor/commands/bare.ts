@@ -1,4 +1,5 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
+import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import { MachineNarrator } from '../history/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
@@ -6,38 +7,48 @@ import { buildMachine } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';
 import { say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
+import { type Outputs, outputsOf } from './outputs.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 import { TraceOutput } from './trace-output.ts';
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
 export async function runBare(options: RunOptions): Promise<number> {
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
+  const outputs = outputsOf(options);
   const image = await readImage(options);
-  const trace = options.trace === undefined ? undefined : new TraceOutput(options.trace);
+  let trace: TraceOutput | undefined;
   const world = await openWorld(options, terminal.output);
+  let watch: CommandWatch | undefined;
   try {
-    const watch = new CommandWatch(options);
+    watch = new CommandWatch(options, outputs);
     const { history } = watch;
     const machine = buildMachine(options, {
       image,
       world: new ObservedWorld(world, history),
-      trace: trace && ((line) => trace.write(line)),
+      ...(options.trace !== undefined && { trace: (line) => trace?.write(line) }),
       onInputPopped: (through) => terminal.taken(through),
       onCompletion: ({ id, result }) => history.ended(id, result),
     });
+    if (options.trace !== undefined) trace = openTrace(options.trace, outputs);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
       machine.stop(status);
     };
-    return watch.close(await operate(machine, options, terminal, stop, watch));
+    return await operate(machine, options, terminal, stop, watch);
   } finally {
     trace?.close();
     await world.close();
+    watch?.close();
   }
+}
+
+function openTrace(path: string, outputs: Outputs): TraceOutput {
+  return new TraceOutput(path === '-' ? undefined : outputs.open('trace file', path));
 }
 
 async function operate(
@@ -53,6 +64,7 @@ async function operate(
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
+  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place);
   terminal.start((from, bytes, end) => {
     narrator?.input(bytes.length, end);
     machine.receive(from, bytes, end);
@@ -61,14 +73,19 @@ async function operate(
     const { status, diagnostic } = await machine.run();
     history.end();
     narrator?.tick();
-    if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
+    if (diagnostic !== undefined) say(describeEnding(status, diagnostic));
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
     return status;
   } finally {
+    unlimit();
     clearInterval(ticking);
     terminal.close();
     unwatch();
   }
+}
+
+function describeEnding(status: number, diagnostic: string): string {
+  return status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped: ${diagnostic}` : diagnostic;
 }
 
 function summary(instructions: number, milliseconds: number): string {

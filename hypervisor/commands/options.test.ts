@@ -79,6 +79,8 @@ test.each<[string, Partial<RunOptions>]>([
       ],
     },
   ],
+  ['--limit-instructions 1000000', { limitInstructions: 1_000_000 }],
+  ['--bare --limit-seconds 2.5', { limitSeconds: 2.5 }],
   ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
@@ -116,6 +118,11 @@ test.each([
   ['--protocol none --history h.json', /'--history' follows the commands of one guest/],
   ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
+  ['--limit-instructions 0', /whole number from 1 to/],
+  ['--limit-seconds 0', /seconds, from 0.001/],
+  ['--limit-seconds -1', /'-1' is invalid/],
+  ['--limit-seconds 1e3', /seconds, from 0.001/],
+  ['--limit-seconds 9000000', /to 2000000/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {
   const { outcome, stdout, stderr } = parse(...line.split(' '));
@@ -132,7 +139,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history';
+      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace limit-instructions limit-seconds history';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -33,6 +33,10 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Both machines' states are compared at the end of each epoch, by a hash. */
   readonly hashEpochs: boolean;
+  /** Instructions after which the guest is ended. */
+  readonly limitInstructions?: number;
+  /** Seconds after its start in which the guest must have ended by itself. */
+  readonly limitSeconds?: number;
   /** For demonstrations. */
   readonly kills: readonly KillOrder[];
   /** Path of the recording to be made. */
@@ -88,7 +92,7 @@ Exit status:
   0 to 63  the guest's own               75  disk image in use by another hvrun
   64       wrong usage                   80  the guest rests, and nothing can wake it
   65       bad image                     81  a --limit was reached
-  66       input file missing            82  a --kill or --stop was never carried out
+  66       input file missing            82  a --kill or --stop could not be carried out
   69       both replicas lost            83  --protocol none: the machines gave two results
   70       the machine stopped the guest
   73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM
@@ -175,6 +179,8 @@ export function describeRun(command: Command): Command {
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
+    .option('--limit-instructions <n>', 'end the guest after so many instructions', parseCount(1, 1e15 - 1))
+    .option('--limit-seconds <n>', 'end the guest so long after its start', parseSeconds)
     .option('--trace <file.json>', 'trace of epochs, messages, interrupts, I/O, failovers for ui.perfetto.dev')
     .option('--history <file>', 'what became of each command to a device: a JSON object a line')
     .option(
@@ -224,6 +230,8 @@ interface ParsedFlags {
   readonly kill?: readonly KillOrder[];
   readonly stop?: readonly KillOrder[];
   readonly restart: boolean;
+  readonly limitInstructions?: number;
+  readonly limitSeconds?: number;
   readonly rings?: string;
   readonly tlb?: string;
   readonly trace?: string;
@@ -307,6 +315,13 @@ export function parseCount(min: number, max: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A time as users write it; the longest is one that a timer of Node's can wait. */
+function parseSeconds(text: string): number {
+  const seconds = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (seconds < 0.001 || seconds > 2e6) throw new InvalidArgumentError('Expected seconds, from 0.001 to 2000000.');
+  return seconds;
 }
 
 /** Bytes of RAM as users write them. */

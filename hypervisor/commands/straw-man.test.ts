@@ -54,7 +54,7 @@ describe('hvrun --protocol none', () => {
     const { status, stdout, stderr } = await workshop.hvrun(['--protocol', 'none', '--disk', 'disk', 'writer']);
     expect(stderr).toContain('hvrun: the consoles are the same\nhvrun: the disks differ in sector 3\n');
     expect(stdout).toBe('');
-    expect(status).toBe(0);
+    expect(status).toBe(83);
     expect(readFileSync(workshop.path('disk')).equals(before)).toBe(true);
   });
 

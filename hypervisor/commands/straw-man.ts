@@ -3,23 +3,29 @@
  * input, each with devices of its own, and that know nothing of each other. If one fails, the other goes on: so why more?
  * Because they part as soon as they look at a clock; which is shown.
  */
+import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { Ending, Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
-import { EXIT_STATUS } from '../../emulator/board.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
 import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
-import { PrivateDisks } from '../straw-man/private-disks.ts';
+import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
 import { RecordedConsole } from '../straw-man/recorded-console.ts';
 import { buildMachine } from './build-machine.ts';
-import { say } from './failure.ts';
+import { Failure, say } from './failure.ts';
 import { fileFailure, openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
+import { outputsOf } from './outputs.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 
-/** Runs both machines to their ends and returns the status of the one that is seen last. Throws a {@link Failure}. */
+/**
+ * Runs both machines to their ends and returns the status of the one that is seen last, or one that says that they parted.
+ * Throws a {@link Failure}.
+ */
 export async function runStrawMan(options: RunOptions): Promise<number> {
+  outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
@@ -33,7 +39,8 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machines.stop(status);
     };
-    return await machines.run();
+    const unlimit = limitTime(options.limitSeconds, stop, () => undefined);
+    return await machines.run().finally(unlimit);
   } finally {
     terminal.close();
     unwatch();
@@ -47,6 +54,9 @@ async function copyDisks({ disk }: RunOptions): Promise<PrivateDisks | undefined
   try {
     return await PrivateDisks.copy(disk);
   } catch (error) {
+    if (error instanceof CopyError) {
+      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines: ${error.message}`);
+    }
     throw fileFailure(`disk '${disk}'`, error);
   }
 }
@@ -117,9 +127,10 @@ class StrawMan {
     });
     await Promise.all(this.#members.map((member) => this.#operate(member)));
     await this.close();
-    if (!this.#stopped) await this.#tell();
+    const parted = !this.#stopped && !(await this.#tell());
     const left = this.#orders.left({ who: 'machine 1', commands: this.#mortal?.commands ?? 0, lastEpoch: undefined });
     for (const line of left) say(line);
+    if (parted) return EXIT_STATUS.PARTED;
     const status = this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
     return status === 0 && left.length > 0 ? EXIT_STATUS.ORDER_LEFT : status;
   }
@@ -156,19 +167,23 @@ class StrawMan {
     first.machine.stop(0);
   }
 
-  async #tell(): Promise<void> {
+  /** Tells what came of both, and returns whether that is the same; a dead one counts as far as its console came. */
+  async #tell(): Promise<boolean> {
     for (const [index, { name, console, ending }] of this.#members.entries()) {
       const dead = this.#atDeath !== undefined && index === 0;
       const end = dead ? 'died' : `exited with status ${ending?.status}`;
       say(`${name} printed ${console.length} bytes and ${end}`);
       if (ending?.diagnostic !== undefined) say(`  it was stopped: ${ending.diagnostic}`);
     }
-    const same = this.#tellConsoles();
+    const sameConsoles = this.#tellConsoles();
     if (this.#atDeath !== undefined) this.#tellLoss(this.#atDeath);
     const sectors = await this.#disks?.differingSectors();
     if (sectors !== undefined && sectors.length > 0) say(`the disks differ in ${sectorsOf(sectors)}`);
     else if (sectors !== undefined) say('the disks are the same');
-    if (same && (sectors ?? []).length === 0) say('that was luck: nothing made sure of it');
+    const [one, other] = this.#members.map(({ ending }) => ending?.status);
+    const sameRest = (sectors ?? []).length === 0 && one === other;
+    if (sameConsoles && sameRest) say('that was luck: nothing made sure of it');
+    return sameConsoles && (sameRest || this.#atDeath !== undefined);
   }
 
   /** Tells where the consoles part, and whether they don't. Of a dead machine it counts as far as it came. */

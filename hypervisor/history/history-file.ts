@@ -2,7 +2,7 @@
  * `--history FILE`: one JSON object a line for each command, written as soon as nothing more will be known of it. What the
  * fields mean is in ../README.md, "What became of the commands".
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { SECTOR_SIZE } from '../../emulator/board.ts';
 import type { HistoryListener } from './command-history.ts';
 import type { CommandRecord } from './command-record.ts';
@@ -10,12 +10,12 @@ import { describeSequel, hexadecimal } from './describe-command.ts';
 
 export class HistoryFile implements HistoryListener {
   #file: number | undefined;
-  readonly #failed: (why: string) => void;
+  readonly #failed: (error: unknown) => void;
   #text = '';
 
-  /** Creates the file, or empties it. Throws the file system's error; `failed` is told, once, of a later one. */
-  constructor(path: string, failed: (why: string) => void) {
-    this.#file = openSync(path, 'w');
+  /** Writes to the descriptor `file`, and closes it at the end; `failed` is told, once, of the file system's error. */
+  constructor(file: number, failed: (error: unknown) => void) {
+    this.#file = file;
     this.#failed = failed;
     process.on('exit', this.#atExit);
   }
@@ -43,7 +43,7 @@ export class HistoryFile implements HistoryListener {
     } catch (error) {
       // The run matters more than its history.
       this.#release();
-      this.#failed(error instanceof Error ? error.message : String(error));
+      this.#failed(error);
     }
   }
 

@@ -5,6 +5,7 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
+import { describeLimit, placeOf, whyAsleep } from '../../emulator/ending.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
@@ -30,12 +31,15 @@ export interface MonitorOptions {
   readonly ringsExposed?: boolean;
   /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
   readonly tlbExposed?: boolean;
+  /** The guest is ended once so many instructions have completed; without, only by itself. */
+  readonly limitInstructions?: number;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
+const INSTRUCTIONS = LAYOUT.INSTRUCTIONS / 2;
 const NOTHING = new Uint8Array(0);
 
 export class Monitor implements VirtualMachine {
@@ -47,6 +51,7 @@ export class Monitor implements VirtualMachine {
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
+  readonly #limitInstructions: number;
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
@@ -57,10 +62,12 @@ export class Monitor implements VirtualMachine {
   /** What the instruction being simulated has asked of the outside world. */
   #request: Request | undefined;
 
-  constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
+  constructor(options: MonitorOptions) {
+    const { state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false } = options;
     this.#state = state;
     this.#ringsExposed = ringsExposed;
     this.#tlbExposed = tlbExposed;
+    this.#limitInstructions = options.limitInstructions ?? Infinity;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
@@ -105,13 +112,15 @@ export class Monitor implements VirtualMachine {
   run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
+      const allowed = this.#limitInstructions - this.#instructions;
+      if (allowed <= 0) return this.#stop(EXIT_STATUS.LIMIT, describeLimit(this.#limitInstructions, this.place()));
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
-      const exit = processor.run(Math.min(this.#left, budget));
-      this.#left -= processor.completed;
+      const exit = processor.run(Math.min(this.#left, budget, allowed));
+      this.#countCompleted();
       budget -= processor.completed;
-      if (exit === EXIT.REST) return this.#endEpoch(true);
-      if (exit === EXIT.STOPPED) return this.#stop();
+      if (exit === EXIT.REST) return this.#rest();
+      if (exit === EXIT.STOPPED) return this.#stop(EXIT_STATUS.MACHINE_STOP, processor.diagnostic);
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
@@ -150,6 +159,10 @@ export class Monitor implements VirtualMachine {
 
   timerTick(): number {
     return this.#tick.ticks;
+  }
+
+  place(): string {
+    return placeOf(this.processor);
   }
 
   inputPopped(): number {
@@ -214,6 +227,11 @@ export class Monitor implements VirtualMachine {
     return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
   }
 
+  /** Instructions completed since power-on. */
+  get #instructions(): number {
+    return this.#state.doubles[INSTRUCTIONS];
+  }
+
   /** The monitor's own recovery counter: instructions left in the epoch. */
   get #left(): number {
     return this.#state.words[LAYOUT.EPOCH_COUNTER];
@@ -234,20 +252,24 @@ export class Monitor implements VirtualMachine {
   #simulate(): Request | undefined {
     this.#request = undefined;
     this.processor.simulate();
-    this.#left -= this.processor.completed;
+    this.#countCompleted();
     return this.#request;
   }
 
-  /** The machine has stopped its guest, which is an EXIT like any other. */
-  #stop(): VmExit {
-    const { diagnostic } = this.processor;
-    const request = {
-      kind: 'exit',
-      id: this.#io.nextRequestId(),
-      status: EXIT_STATUS.MACHINE_STOP,
-      diagnostic,
-    } as const;
-    return { type: 'output', request };
+  #countCompleted(): void {
+    this.#left -= this.processor.completed;
+    this.#state.doubles[INSTRUCTIONS] += this.processor.completed;
+  }
+
+  /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
+  #rest(): VmExit {
+    const asleep = whyAsleep(this.processor, this.#io);
+    return asleep === undefined ? this.#endEpoch(true) : this.#stop(EXIT_STATUS.ASLEEP, asleep);
+  }
+
+  /** The guest is ended without having asked for it, which is an EXIT like any other. */
+  #stop(status: number, diagnostic: string): VmExit {
+    return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, diagnostic } };
   }
 
   #answer(query: EnvironmentQuery): EnvironmentValue {

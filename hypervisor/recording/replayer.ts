@@ -59,6 +59,11 @@ export class Replayer {
     return this.#instructions;
   }
 
+  /** How the guest's run ended, once it has. */
+  get exit(): { readonly status: number; readonly diagnostic?: string } | undefined {
+    return this.#exit;
+  }
+
   /** Why the replay is not what was recorded; undefined while it is. */
   get parted(): string | undefined {
     return this.#parted;

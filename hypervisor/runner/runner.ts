@@ -401,12 +401,13 @@ export class Runner {
 
   /** Says where this replica stands: the order of this and of what the peer is told doesn't matter. */
   #tellStatus(): void {
-    const { bus, protocol } = this.#options;
+    const { bus, protocol, vm } = this.#options;
     const { epochs = 0, instructions = 0 } = (protocol.role === 'primary' ? this.#peer?.lead : undefined) ?? {};
     const { round = 0, pagesLeft = 0 } = this.#admission?.progress ?? {};
     bus.send({
       type: 'status',
       epoch: protocol.epoch,
+      place: vm.place(),
       leadEpochs: epochs,
       leadInstructions: instructions,
       copyRound: round,
