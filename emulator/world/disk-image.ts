@@ -7,6 +7,7 @@
  */
 import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { lockFile } from '../host/file-lock.ts';
 import { openRegular, UnfitFile } from '../host/regular-file.ts';
 import { describeSystemError } from '../host/system-error.ts';
 import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../board.ts';
@@ -22,6 +23,8 @@ export interface DiskImageOptions {
   readonly scheduler: Scheduler;
   /** Milliseconds that each command takes before it is performed; 0 for as fast as the host is. */
   readonly latencyMs: number;
+  /** Nobody else who locks it, too, may have the file meanwhile. */
+  readonly lock?: boolean;
   /**
    * Told of each command that the host could not perform, and of the last flush: completes "cannot ..." with all
    * particulars; `kind` without those, the same for what fails alike.
@@ -45,11 +48,17 @@ export class DiskImage {
   }
 
   /**
-   * Opens the file `path` for reading and writing. Rejects with the host's error (ENOENT, EACCES, ...), or with an
-   * UnfitFile.
+   * Opens the file `path` for reading and writing. Rejects with the host's error (ENOENT, EACCES, ...), with an UnfitFile,
+   * or with a FileInUse.
    */
   static async open(path: string, options: DiskImageOptions): Promise<DiskImage> {
     const file = await openRegular(path, 'r+');
+    try {
+      if (options.lock === true) lockFile(file.fd, 'exclusive');
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     const { size } = await file.stat();
     return new DiskImage(file, size, options);
   }

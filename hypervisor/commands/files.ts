@@ -1,5 +1,6 @@
 /** The files that a run begins with: the image, and the world with its disk. */
 import { EXIT_STATUS, MAX_RAM } from '../../emulator/board.ts';
+import { FileInUse } from '../../emulator/host/file-lock.ts';
 import { readRegular, UnfitFile } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
 import type { ConsoleSink } from '../../emulator/world/console-stream.ts';
@@ -26,14 +27,14 @@ export async function readFileFor(what: string, path: string): Promise<Buffer> {
 
 /** The world that these options describe. Throws a {@link Failure} if the disk image can't be opened. */
 export async function openWorld(
-  options: Pick<RunOptions, 'disk' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
+  options: Pick<RunOptions, 'disk' | 'diskLock' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
   sink: ConsoleSink,
 ): Promise<World> {
-  const { disk, diskMs, actuatorMs, uncertain } = options;
+  const { disk, diskLock, diskMs, actuatorMs, uncertain } = options;
   try {
     const onTrouble = (what: string, kind: string): void =>
       tellTrouble(`disk '${disk}': cannot ${what}`, `disk '${disk}': cannot ${kind}`);
-    const world = await HostWorld.open({ sink, disk, diskMs, actuatorMs, onTrouble });
+    const world = await HostWorld.open({ sink, disk, diskLock, diskMs, actuatorMs, onTrouble });
     return uncertain === undefined ? world : new UncertainWorld(world, uncertain.probability, uncertain.seed);
   } catch (error) {
     throw fileFailure(`disk '${disk}'`, error);
@@ -52,6 +53,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */
 export function fileFailure(what: string, error: unknown): unknown {
+  if (error instanceof FileInUse) {
+    return new Failure(EXIT_STATUS.IN_USE, `cannot open ${what}: ${error.message}; --disk-lock off goes without`);
+  }
   if (error instanceof UnfitFile) return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${error.message}`);
   if (!(error instanceof Error) || !('code' in error)) return error;
   return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${reasonOf(error)}`);

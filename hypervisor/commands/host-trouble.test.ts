@@ -39,6 +39,15 @@ _start:	ldil	L%0xf0003000,%r4
 	b,n	.
 	nop`;
   writeFileSync(workshop.path('writer'), assembleGuest(guest));
+  const printer = `
+_start:	ldil	L%0xf0002000,%r3
+	ldi	50,%r6
+	stw	%r6,0(%r3)
+	ldil	L%0xf0000000,%r3
+	stw	%r0,0(%r3)
+	b,n	.
+	nop`;
+  writeFileSync(workshop.path('printer'), assembleGuest(printer));
   writeFileSync(workshop.path('disk'), new Uint8Array(16 * 512));
 });
 
@@ -62,21 +71,24 @@ describe.runIf(HAS_FULL)('an output that takes nothing', () => {
     ['--bare --trace-instructions=/dev/full', 'the trace of instructions ends here: no space left on device'],
     ['--solo --trace /dev/full', 'the trace ends here: no space left on device'],
   ])('in the middle of a run is told once: %s', async (options, told) => {
-    const { status, stdout, stderr } = await shell(`HVRUN ${options} --disk disk writer`);
+    const { status, stdout, stderr } = await shell(`HVRUN ${options} printer`);
     expect(stderr.match(/ends here/g)).toHaveLength(1);
     expect(stderr).toContain(`hvrun: ${told}\n`);
     expect({ status, stdout }).toEqual({ status: 74, stdout: '2' });
   });
 
-  it.each(['HVRUN --bare writer', 'HVRUN --solo writer', 'HVRUN --help', 'HVRUN simulate --runs 1', 'HVRUN --version'])(
-    'is told when it is stdout: %s',
-    async (command) => {
-      const { status, stderr } = await shell(`${command} > /dev/full`);
-      expect(stderr).toContain('hvrun: cannot write to stdout: no space left on device\n');
-      expect(stderr).not.toMatch(/internal|reads stdout/);
-      expect(status).toBe(74);
-    },
-  );
+  it.each([
+    'HVRUN --bare printer',
+    'HVRUN --solo printer',
+    'HVRUN --help',
+    'HVRUN simulate --runs 1',
+    'HVRUN --version',
+  ])('is told when it is stdout: %s', async (command) => {
+    const { status, stderr } = await shell(`${command} > /dev/full`);
+    expect(stderr).toContain('hvrun: cannot write to stdout: no space left on device\n');
+    expect(stderr).not.toMatch(/internal|reads stdout/);
+    expect(status).toBe(74);
+  });
 });
 
 describe('a reader that has seen enough', () => {
@@ -94,7 +106,7 @@ describe('a reader that has seen enough', () => {
 describe('a stderr that takes nothing', () => {
   it.each(['2>/dev/full', '2>&-', '2> >(exit 0)'])('costs what hvrun says, and no more: %s', async (redirection) => {
     for (const mode of ['--bare --trace-instructions', '--solo --verbose']) {
-      const { status, stdout } = await shell(`HVRUN ${mode} --disk disk writer ${redirection}`);
+      const { status, stdout } = await shell(`HVRUN ${mode} printer ${redirection}`);
       expect({ status, stdout }, mode).toEqual({ status: 0, stdout: '2' });
     }
   });

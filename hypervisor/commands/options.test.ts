@@ -15,6 +15,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
   expect(parse().outcome).toEqual({
     image: 'a.out',
     mode: 'pair',
+    diskLock: true,
     append: '',
     ram: 16 * 1024 * 1024,
     tlbEntries: 1024,
@@ -38,7 +39,8 @@ test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
   ['--no-restart', { restart: false }],
-  ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
+  ['--disk d.tar --append run', { disk: 'd.tar', diskLock: true, append: 'run' }],
+  ['--disk d.tar --disk-lock off', { disk: 'd.tar', diskLock: false }],
   ['--ram 64M', { ram: 64 * 1024 * 1024 }],
   ['--ram 1g', { ram: 1024 ** 3 }],
   ['--ram 1028K', { ram: 1028 * 1024 }],
@@ -68,6 +70,8 @@ test.each<[string, Partial<RunOptions>]>([
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
   ['--record run.rec', { record: 'run.rec' }],
   ['--trace run.json', { tracePair: 'run.json' }],
+  ['--limit-instructions 1000000', { limitInstructions: 1_000_000 }],
+  ['--bare --limit-seconds 2.5', { limitSeconds: 2.5 }],
   ['--bare --history h.json', { mode: 'bare', history: 'h.json' }],
   [
     '--stop primary@epoch=7 --stop backup@epoch=8 --kill backup@epoch=9',
@@ -79,8 +83,6 @@ test.each<[string, Partial<RunOptions>]>([
       ],
     },
   ],
-  ['--limit-instructions 1000000', { limitInstructions: 1_000_000 }],
-  ['--bare --limit-seconds 2.5', { limitSeconds: 2.5 }],
   ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
@@ -139,7 +141,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace limit-instructions limit-seconds history';
+      'bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

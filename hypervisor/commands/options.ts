@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly mode: 'pair' | 'solo' | 'bare' | 'straw-man';
   /** Path of the disk image. */
   readonly disk?: string;
+  /** No other hvrun may have the disk image meanwhile. */
+  readonly diskLock: boolean;
   /** Boot arguments. */
   readonly append: string;
   /** Bytes. */
@@ -92,7 +94,7 @@ Exit status:
   0 to 63  the guest's own               75  disk image in use by another hvrun
   64       wrong usage                   80  the guest rests, and nothing can wake it
   65       bad image                     81  a --limit was reached
-  66       input file missing            82  a --kill or --stop could not be carried out
+  66       input file missing            82  a --kill or --stop was never carried out
   69       both replicas lost            83  --protocol none: the machines gave two results
   70       the machine stopped the guest
   73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM
@@ -143,6 +145,11 @@ export function describeRun(command: Command): Command {
     .argument('[image]', 'executable to boot', 'a.out')
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
+    .addOption(
+      new Option('--disk-lock <on|off>', 'refuse a disk image that another hvrun has')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
     .option('--append <text>', 'boot arguments for the guest', '')
     .addOption(
       new Option('--ram <size>', 'bytes of RAM, as in 16M: 1M to 1G, a multiple of 4K')
@@ -214,6 +221,7 @@ interface ParsedFlags {
   readonly bare?: boolean;
   readonly solo?: boolean;
   readonly disk?: string;
+  readonly diskLock: 'on' | 'off';
   readonly append: string;
   readonly ram: number;
   readonly tlbEntries: number;
@@ -250,6 +258,7 @@ export function optionsOf(command: Command): RunOptions {
     lag,
     timeout,
     hashEpochs,
+    diskLock,
     kill = [],
     stop = [],
     protocol,
@@ -297,6 +306,7 @@ export function optionsOf(command: Command): RunOptions {
     maxLag: lag,
     timeoutMs: timeout,
     hashEpochs: hashEpochs === 'on',
+    diskLock: diskLock === 'on',
     kills: [...kill, ...stop],
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,

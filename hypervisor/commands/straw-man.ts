@@ -49,10 +49,10 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   }
 }
 
-async function copyDisks({ disk }: RunOptions): Promise<PrivateDisks | undefined> {
+async function copyDisks({ disk, diskLock }: RunOptions): Promise<PrivateDisks | undefined> {
   if (disk === undefined) return undefined;
   try {
-    return await PrivateDisks.copy(disk);
+    return await PrivateDisks.copy(disk, diskLock);
   } catch (error) {
     if (error instanceof CopyError) {
       throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines: ${error.message}`);
@@ -98,7 +98,7 @@ class StrawMan {
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
-      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index] }, console);
+      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index], diskLock: false }, console);
       this.#worlds.push(devices);
       const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);

@@ -2,6 +2,7 @@
 import { chmod, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SECTOR_SIZE } from '../../emulator/board.ts';
+import { lockFile } from '../../emulator/host/file-lock.ts';
 import { openRegular } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -24,15 +25,18 @@ export class PrivateDisks {
   }
 
   /**
-   * Copies the image at `path` twice. Rejects with the host's error, or with an UnfitFile, if it can't be read, and with a
-   * {@link CopyError} if there is no room for the copies.
+   * Copies the image at `path` twice; nobody may write to it meanwhile, if `lock`. Rejects with the host's error, or with an
+   * UnfitFile or FileInUse, if it can't be read, and with a {@link CopyError} if there is no room for the copies.
    */
-  static async copy(path: string): Promise<PrivateDisks> {
-    await (await openRegular(path, 'r')).close();
+  static async copy(path: string, lock: boolean): Promise<PrivateDisks> {
+    const file = await openRegular(path, 'r');
     try {
-      return await PrivateDisks.#copy(path);
-    } catch (error) {
-      throw new CopyError(describeSystemError(error), { cause: error });
+      if (lock) lockFile(file.fd, 'shared');
+      return await PrivateDisks.#copy(path).catch((error: unknown) => {
+        throw new CopyError(describeSystemError(error), { cause: error });
+      });
+    } finally {
+      await file.close();
     }
   }
 
