@@ -55,7 +55,7 @@ async function copyDisks({ disk, diskLock }: RunOptions): Promise<PrivateDisks |
     return await PrivateDisks.copy(disk, diskLock);
   } catch (error) {
     if (error instanceof CopyError) {
-      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines: ${error.message}`);
+      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines ${error.message}`);
     }
     throw fileFailure(`disk '${disk}'`, error);
   }
