@@ -4,7 +4,13 @@ import { ask, momentOf } from './environment.ts';
 import { HostEnvironment } from './host-environment.ts';
 import type { World } from './world/world.ts';
 
-const world: World = { sectors: 0, perform: () => {}, consolePosition: () => 2 ** 32 + 5, actuatorPosition: () => -1 };
+const world: World = {
+  sectors: 0,
+  perform: () => {},
+  consolePosition: () => 2 ** 32 + 5,
+  actuatorPosition: () => -1,
+  close: async () => {},
+};
 
 /** A host's clocks, both in seconds. */
 const clock = { timer: 0, utc: 0 };
