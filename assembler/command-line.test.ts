@@ -45,8 +45,8 @@ describe('hvasm', () => {
     expect(segments.map(({ physicalAddress }) => physicalAddress)).toEqual([0x10000, 0x11000]);
   });
 
-  it('shows two diagnostics with positions and carets for bad source, exits 1, and leaves no output file', () => {
-    writeFileSync(output, 'of an earlier run');
+  it('shows two diagnostics with positions and carets for bad source, exits 1, and leaves no program', () => {
+    hvasm(source('good.s', '\tnop\n'));
     const bad = source('bad.s', 'ldw 0(%r1,%r2\n bogus %r1\n');
     expect(hvasm(bad)).toBe(1);
     expect(stderr.replaceAll(bad, 'bad.s')).toBe(
@@ -62,6 +62,13 @@ describe('hvasm', () => {
       ].join('\n'),
     );
     expect(existsSync(output)).toBe(false);
+  });
+
+  it('leaves alone what is no program of an earlier run, and says so', () => {
+    writeFileSync(output, 'a letter');
+    expect(hvasm(source('bad.s', ' bogus\n'))).toBe(1);
+    expect(readFileSync(output, 'utf8')).toBe('a letter');
+    expect(stderr).toContain(`hvasm: '${output}' stays as it is: no program of an earlier run\n`);
   });
 
   it('leaves alone what is no file, such as a folder or a device', () => {

@@ -1,6 +1,6 @@
 /** .include and .incbin: text and bytes of other files. */
-import { SourceText, type Span } from '../diagnostics/source.ts';
-import { unescape } from '../syntax/escapes.ts';
+import { SourceText, sourceText, type Span } from '../diagnostics/source.ts';
+import { wordsOf } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, integerArgument, wrongArgument, type Directive, type Services } from './directive.ts';
@@ -24,8 +24,9 @@ const include = directive(1, 1, ({ args, span }, unit, services) => {
     unit.diagnostics.error(span, `${file.path} includes itself again and again`);
     return;
   }
-  const text = Buffer.from(file.bytes).toString('utf8');
-  services.include(new SourceText(file.path, text, { kind: 'include', note: 'included from here', span }));
+  services.include(
+    new SourceText(file.path, sourceText(file.bytes), { kind: 'include', note: 'included from here', span }),
+  );
 });
 
 const incbin = directive(1, 3, ({ args, span }, unit, services) => {
@@ -65,7 +66,7 @@ function readFile(
     wrongArgument(argument, 'a file name in double quotes', unit);
     return undefined;
   }
-  const name = argument.parts.map((part) => Buffer.from(unescape(part.name).bytes).toString('utf8')).join('');
+  const name = wordsOf(argument);
   const beside = span.source.name.replace(/[^/]*$/, '');
   const folders = name.startsWith('/') ? [''] : [...new Set([beside, '', ...includePaths.map((path) => `${path}/`)])];
   for (const folder of folders) {

@@ -1,4 +1,5 @@
 /** Reads the sections and symbols of an ELF32 executable (System V ABI, chapter 4), for the disassembler. */
+import { decodeText } from '../../emulator/elf/byte-text.ts';
 import { ElfError, readExecutable } from '../../emulator/elf/reader.ts';
 import {
   HEADER,
@@ -119,5 +120,5 @@ function readSymbols(table: Header, headers: readonly Header[]): ImageSymbol[] {
 
 function stringAt(table: Uint8Array, offset: number): string {
   const end = table.indexOf(0, offset);
-  return Buffer.from(table.subarray(offset, end < 0 ? table.length : end)).toString('utf8');
+  return decodeText(table.subarray(offset, end < 0 ? table.length : end));
 }

@@ -43,8 +43,8 @@ export interface SessionOptions {
   readonly restart: boolean;
   /** Who watches. */
   readonly observers?: readonly PairObserver[];
-  /** A file for the recording of the run, if there is to be one. */
-  readonly record?: string;
+  /** The file for the recording of the run, if there is to be one: open for reading and writing, and empty. */
+  readonly record?: number;
 }
 
 export type SessionEnd =
@@ -132,11 +132,11 @@ export class Session {
 
   /** Begins the recording. Throws the file system's error. */
   #record(): RecordingWriter | undefined {
-    const { record: path, image, story } = this.#options;
-    if (path === undefined) return undefined;
+    const { record: file, image, story } = this.#options;
+    if (file === undefined) return undefined;
     const machine = machineOf(this.#configurationOf('primary', 'boot'));
     const failed = (why: string): void => story.recordingEnded(why);
-    return new RecordingWriter({ path, machine, image, failed });
+    return new RecordingWriter({ file, machine, image, failed });
   }
 
   #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {

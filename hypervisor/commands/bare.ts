@@ -3,6 +3,7 @@ import type { Machine } from '../../emulator/machine.ts';
 import { buildMachine } from './build-machine.ts';
 import { say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
+import { type Outputs, outputsOf } from './outputs.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
@@ -12,16 +13,18 @@ import { TraceOutput } from './trace-output.ts';
 export async function runBare(options: RunOptions): Promise<number> {
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
+  const outputs = outputsOf(options);
   const image = await readImage(options);
-  const trace = options.trace === undefined ? undefined : new TraceOutput(options.trace);
+  let trace: TraceOutput | undefined;
   const world = await openWorld(options, terminal.output);
   try {
     const machine = buildMachine(options, {
       image,
       world,
-      trace: trace && ((line) => trace.write(line)),
+      ...(options.trace !== undefined && { trace: (line) => trace?.write(line) }),
       onInputPopped: (through) => terminal.taken(through),
     });
+    if (options.trace !== undefined) trace = openTrace(options.trace, outputs);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
@@ -32,6 +35,10 @@ export async function runBare(options: RunOptions): Promise<number> {
     trace?.close();
     await world.close();
   }
+}
+
+function openTrace(path: string, outputs: Outputs): TraceOutput {
+  return new TraceOutput(path === '-' ? undefined : outputs.open('trace file', path));
 }
 
 async function operate(

@@ -42,11 +42,19 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   EROFS: 'its file system is read-only',
   EEXIST: 'there is such a file already',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'what should be a folder is a file',
 };
 
 /** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */
 export function fileFailure(what: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${REASONS[code] ?? code}`);
+  return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${reasonOf(error)}`);
+}
+
+/** The file system's reason, in words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : undefined;
+  return code === undefined ? error.message : (REASONS[code] ?? code);
 }

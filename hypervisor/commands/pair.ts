@@ -21,10 +21,12 @@ import type { PairObserver } from '../tracing/pair-observer.ts';
 import { PairTrace } from '../tracing/pair-trace.ts';
 import type { TraceEvent } from '../tracing/trace-event.ts';
 import { TraceFile } from '../tracing/trace-file.ts';
+import { bootFailure, checkImage } from './build-machine.ts';
 import { Failure, say } from './failure.ts';
-import { fileFailure, openWorld, readImage } from './files.ts';
+import { openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
 import type { RunOptions } from './options.ts';
+import { outputFailure, type Outputs, outputsOf } from './outputs.ts';
 import { readSecret } from './secret.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
@@ -82,6 +84,7 @@ async function openLobby(options: LobbyOptions): Promise<Lobby> {
 }
 
 async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
+  const outputs = outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
   const stopped = new Promise<RunEnd>((resolve) => {
     stop = (status, reason) => resolve({ type: 'stopped', status, reason });
@@ -90,10 +93,11 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
   try {
     const image = await readImage(options);
+    checkImage(image, options);
     const world = await openWorld(options, terminal.output);
     try {
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal);
+      const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal, outputs);
       const control = session && (await openControl(session, options));
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
       control?.close();
@@ -119,10 +123,11 @@ function startSession(
   image: Uint8Array,
   world: World,
   terminal: Terminal,
+  outputs: Outputs,
 ): Session {
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
-  const observers = openObservers(options);
+  const observers = openObservers(options, outputs);
   const settings = {
     machines,
     image,
@@ -139,28 +144,24 @@ function startSession(
     story: new Story({ tell: say, verbose }),
     observers,
     kills,
-    record,
+    record: record === undefined ? undefined : outputs.open('recording', record, true),
   };
   try {
     return new Session(settings);
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
-    throw fileFailure(`recording '${record}'`, error);
+    throw outputFailure(`recording '${record}'`, error);
   }
 }
 
 /** Who watches the run. Throws a {@link Failure} if the trace's file can't be written. */
-function openObservers({ tracePair, verbose }: RunOptions): PairObserver[] {
+function openObservers({ tracePair, verbose }: RunOptions, outputs: Outputs): PairObserver[] {
   const now = microseconds;
   const observers: PairObserver[] = verbose ? [new Narrator({ tell: say, now })] : [];
   if (tracePair === undefined) return observers;
-  try {
-    const file = new TraceFile(tracePair, say);
-    const trace = { write: (event: TraceEvent) => file.write(event), closed: () => file.close() };
-    return [...observers, new PairTrace({ ...trace, now, pid: process.pid })];
-  } catch (error) {
-    throw fileFailure(`trace '${tracePair}'`, error);
-  }
+  const file = new TraceFile(outputs.open('trace', tracePair), say);
+  const trace = { write: (event: TraceEvent) => file.write(event), closed: () => file.close() };
+  return [...observers, new PairTrace({ ...trace, now, pid: process.pid })];
 }
 
 /** Where others ask for this run; undefined if the host has no room for it: the run matters more. */
@@ -208,7 +209,7 @@ function statusOf(end: RunEnd, options: RunOptions): number {
     case 'lost':
       return EXIT_STATUS.BOTH_LOST;
     case 'unbootable':
-      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${options.image}': ${end.reason}`);
+      throw bootFailure(options.image, end.reason);
     case 'not-started':
       throw new Failure(EXIT_STATUS.BOTH_LOST, `the guest could not start: ${end.reason}`);
   }

@@ -15,6 +15,7 @@ import { formatHash } from '../protocol/format-hash.ts';
 import { Failure, say } from './failure.ts';
 import { fileFailure } from './files.ts';
 import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
+import { refuseClash } from './outputs.ts';
 
 const STDOUT = 1;
 /** How long to wait for a reader that takes nothing now, in milliseconds. */
@@ -59,6 +60,8 @@ function describeCommand(output: OptionsOutput): Command {
 
 /** Does `action`, which reads recordings: what is wrong with them becomes a {@link Failure}. */
 export function withRecordings(paths: readonly string[], action: () => number): number {
+  // What is printed must not be appended to one.
+  refuseClash(paths.map((place) => ({ what: 'the recording', place })));
   const what = paths.map((path) => `'${path}'`).join(' or ');
   try {
     return action();

@@ -1,10 +1,11 @@
 /** The secret that bus and replicas on different hosts share: the file it is in, and `hvrun secret`, which makes one. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { MIN_SECRET_BYTES } from '../links/tls-psk.ts';
 import { Failure } from './failure.ts';
 import { fileFailure } from './files.ts';
+import { outputFailure } from './outputs.ts';
 
 /** More than anybody means to have in there. */
 const MAX_SECRET_BYTES = 4096;
@@ -14,18 +15,7 @@ const MAX_SECRET_BYTES = 4096;
  * short, or can be read by other users: a secret that others know is none.
  */
 export function readSecret(path: string): Uint8Array {
-  const text = attempt(path, () => {
-    const file = openSync(path, 'r');
-    try {
-      const status = fstatSync(file);
-      if (status.isFile() && (status.mode & 0o077) !== 0) {
-        throw new Failure(EXIT_STATUS.NO_INPUT, `other users can read the secret in '${path}': chmod 600 '${path}'`);
-      }
-      return readFileSync(file, 'latin1').trim();
-    } finally {
-      closeSync(file);
-    }
-  });
+  const text = readPrivately(path).trim();
   if (text.length < MIN_SECRET_BYTES || text.length > MAX_SECRET_BYTES) {
     const expected = `${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
     const hint = `'hvrun secret FILE' makes a good one`;
@@ -37,17 +27,39 @@ export function readSecret(path: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
-/** Writes a new secret, 256 random bits, to a new file that only its owner may read; 0. Throws a {@link Failure}. */
-export function makeSecret(path: string): number {
-  const text = `${randomBytes(32).toString('hex')}\n`;
-  attempt(path, () => writeFileSync(path, text, { flag: 'wx', mode: 0o600 }));
-  return 0;
-}
-
-function attempt<T>(path: string, action: () => T): T {
+/** The contents of a file that only its owner can read. */
+function readPrivately(path: string): string {
   try {
-    return action();
+    const file = openSync(path, 'r');
+    try {
+      const status = fstatSync(file);
+      if (status.isFile() && (status.mode & 0o077) !== 0) {
+        throw new Failure(EXIT_STATUS.NO_INPUT, `other users can read the secret in '${path}': chmod 600 '${path}'`);
+      }
+      return readFileSync(file, 'latin1');
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw fileFailure(`secret file '${path}'`, error);
   }
+}
+
+/** Writes a new secret, 256 random bits, to a new file that only its owner may read; 0. Throws a {@link Failure}. */
+export function makeSecret(path: string): number {
+  const text = `${randomBytes(32).toString('hex')}\n`;
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      rmSync(path);
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw outputFailure(`secret file '${path}'`, error);
+  }
+  return 0;
 }

@@ -13,6 +13,7 @@ import { describeFault } from '../simulator/plan.ts';
 import { Failure } from './failure.ts';
 import { readFileFor, readImage } from './files.ts';
 import { type OptionsOutput, parseCount, parseRam } from './options.ts';
+import { refuseClash } from './outputs.ts';
 
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
@@ -86,6 +87,7 @@ function describeCommand(output: OptionsOutput): Command {
 async function guestOf(image: string | undefined, flags: SimulateFlags): Promise<SimulatedGuest> {
   const { guest = 'kernel', disk, append, input, ram } = flags;
   if (image === undefined) return loadBuiltInGuest(guest, GUESTS);
+  refuseClash([image, disk, input].flatMap((place) => (place === undefined ? [] : [{ what: 'the input', place }])));
   return {
     name: image,
     image: await readImage({ image }),

@@ -13,11 +13,13 @@ import { buildMachine } from './build-machine.ts';
 import { say } from './failure.ts';
 import { fileFailure, openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
+import { outputsOf } from './outputs.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
 
 /** Runs both machines to their ends and returns the status of the one that is seen last. Throws a {@link Failure}. */
 export async function runStrawMan(options: RunOptions): Promise<number> {
+  outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));

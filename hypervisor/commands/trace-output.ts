@@ -1,6 +1,5 @@
 /** Where `--trace-instructions` writes: stderr or a file, many lines at a time. */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { fileFailure } from './files.ts';
+import { closeSync, writeSync } from 'node:fs';
 
 /** Characters that are gathered before they are written. */
 const CHUNK = 65_536;
@@ -10,14 +9,9 @@ export class TraceOutput {
   readonly #file: number | undefined;
   #text = '';
 
-  /** `path` is a file to be written anew, or '-' for stderr. Throws a Failure if it can't be opened. */
-  constructor(path: string) {
-    if (path === '-') return;
-    try {
-      this.#file = openSync(path, 'w');
-    } catch (error) {
-      throw fileFailure(`trace file '${path}'`, error);
-    }
+  /** `file` is open, and closed by {@link close}; undefined for stderr. */
+  constructor(file: number | undefined) {
+    this.#file = file;
   }
 
   write(line: string): void {

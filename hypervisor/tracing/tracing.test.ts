@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Request } from '../../emulator/devices/device.ts';
+import { openOutput } from '../../emulator/host/output-file.ts';
 import type { Effect } from '../protocol/effects.ts';
 import { Arrows } from './arrows.ts';
 import { Narrator } from './narrator.ts';
@@ -181,7 +182,7 @@ describe('the file of a trace', () => {
 
   it.each([0, 1, 5000])('is an array of %d events, in JSON', (count) => {
     const path = join(folder, 'trace.json');
-    const file = new TraceFile(path, () => {});
+    const file = new TraceFile(openOutput(path), () => {});
     const events = Array.from({ length: count }, (_, i) => moment(`"${i}" \n\u00e9`));
     for (const event of events) file.write(event);
     file.close();
@@ -192,7 +193,7 @@ describe('the file of a trace', () => {
 
   it.runIf(existsSync('/dev/full'))('ends, and says so once, when the disk is full', () => {
     const told: string[] = [];
-    const file = new TraceFile('/dev/full', (why) => told.push(why));
+    const file = new TraceFile(openOutput('/dev/full'), (why) => told.push(why));
     for (let i = 0; i < 5000; i += 1) file.write(moment(String(i)));
     file.close();
     expect(told).toHaveLength(1);
