@@ -288,6 +288,21 @@ describe('strangers', () => {
     await primary.told(/refused a connection .*: it does not speak our TLS/);
     await expectUndisturbed(bus);
   });
+
+  it('with silent connections keep nobody out: neither from the bus, nor from a peer', async () => {
+    const { bus, port } = await startBus();
+    crowd(port);
+    const primary = startReplica(port);
+    await bus.told(/replica \d+@127\.0\.0\.1 is here/);
+    startReplica(port);
+    await bus.told(/the guest starts/);
+    const third = startReplica(port);
+    const [, own] = await third.told(/waiting for a peer at 127\.0\.0\.1:(\d+)/);
+    crowd(Number(own));
+    primary.signal('SIGKILL');
+    await bus.told(/has joined: the pair is whole again/);
+    await expectUndisturbed(bus);
+  });
 });
 
 describe('what users get wrong', () => {
@@ -323,6 +338,21 @@ it('hvrun secret makes a file for its owner alone, never twice the same', () => 
   expect(one).toMatch(/^[\da-f]{64}\n$/);
   expect(other).not.toBe(one);
 });
+
+/** Strangers who say nothing, and call again when they are hung up on. */
+function crowd(port: number): void {
+  let calls = 0;
+  const stay = (): void => {
+    if ((calls += 1) > 1000) return;
+    const socket = connect(port, '127.0.0.1');
+    socket
+      .on('error', () => {})
+      .on('close', () => setTimeout(stay, 5))
+      .resume();
+    running.push({ signal: () => void socket.destroy() });
+  };
+  for (let count = 0; count < 100; count++) stay();
+}
 
 /** Says something at a port and hangs up when the other side does. */
 function shout(port: number, bytes: Uint8Array): void {

@@ -136,7 +136,7 @@ function runEpoch(vm: Monitor, limit: number, slice: number): { exit: VmExit; ou
     }
     if (exit.type !== 'environment') continue;
     if (exit.query === 'interval-timer') vm.supply({ query: exit.query, ticks: 1000 });
-    else if (exit.query === 'time-of-day') vm.supply({ query: exit.query, seconds: 5, microseconds: 6 });
+    else if (exit.query === 'time-of-day') vm.supply({ query: exit.query, ticks: 1000, seconds: 5, microseconds: 6 });
     else vm.supply({ query: exit.query, position: 0 });
   }
 }

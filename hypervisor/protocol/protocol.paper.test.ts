@@ -1,5 +1,6 @@
 /** The paper's rules in the paper's order, each for both of its variants. (SOSP 1995; restated in our own words.) */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { Bench } from './testing/bench.ts';
 import type { Side } from './testing/fake-bus.ts';
@@ -7,7 +8,7 @@ import type { Side } from './testing/fake-bus.ts';
 const length = 100;
 
 function timeOfDay(seconds: number): EnvironmentValue {
-  return { query: 'time-of-day', seconds, microseconds: 0 };
+  return { query: 'time-of-day', ticks: seconds * TICKS_PER_SECOND, seconds, microseconds: 0 };
 }
 
 /** The guest of `side` reads the clock, and its own machine's clock, if asked, shows `seconds`. */

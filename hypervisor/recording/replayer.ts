@@ -141,7 +141,7 @@ export class Replayer {
         this.#running = true;
         break;
       case 'deliver':
-        this.vm.deliver(effect.interrupts, effect.ticks);
+        this.#deliver(effect);
         break;
       case 'read-environment':
         this.#part(`in epoch ${this.#replica.epoch} the guest reads ${effect.query}, and no value is left`);
@@ -154,6 +154,16 @@ export class Replayer {
         break;
       default:
         break;
+    }
+  }
+
+  /** A recording that was not made by hvrun may hold what no machine can be given, such as a result that nobody awaits. */
+  #deliver({ interrupts, ticks }: Extract<Effect, { type: 'deliver' }>): void {
+    try {
+      this.vm.deliver(interrupts, ticks);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#part(`what is delivered at the end of an epoch does not fit the guest: ${error.message}`);
     }
   }
 

@@ -218,7 +218,7 @@ export class Runner {
     switch (effect.type) {
       case 'supply':
         recorder?.supplied(effect.value);
-        if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
+        if ('ticks' in effect.value) clock.atLeast(effect.value.ticks);
         vm.supply(effect.value);
         this.#guest = 'running';
         break;

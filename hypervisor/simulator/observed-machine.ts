@@ -19,6 +19,8 @@ export interface ObservedMachineOptions {
   readonly slice: number;
   /** Of so many epochs, the whole state of one is hashed. */
   readonly hashEvery: number;
+  /** Milliseconds of virtual time. */
+  readonly now: () => number;
   /** Called before each thing that is done to the machine: a moment at which it may die. */
   readonly moment: () => void;
 }
@@ -73,9 +75,9 @@ export class ObservedMachine implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
-    const { machine, record, moment } = this.#options;
+    const { machine, record, moment, now } = this.#options;
     moment();
-    record.values.push(value);
+    record.values.push({ value, atMs: now(), by: record });
     record.entries.push(`reads ${Object.values(value).join(' ')}`);
     machine.supply(value);
   }

@@ -5,7 +5,7 @@
 import type { Seat } from '../bus/term.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import { Chance } from './chance.ts';
-import type { ClockConditions } from './simulated-clock.ts';
+import type { ClockConditions, ClockSetting } from './simulated-clock.ts';
 
 /**
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
@@ -74,6 +74,8 @@ export interface Plan {
   readonly timeoutMs: number;
   readonly tlbSeed: number;
   readonly machines: Readonly<Record<Seat, MachineConditions>>;
+  /** When the time of day of each machine's host is set. */
+  readonly clockSettings: Readonly<Record<Seat, readonly ClockSetting[]>>;
   readonly peerDelayMs: Range;
   readonly busDelayMs: Range;
   /** How long the bus's SIGKILL takes to end a machine. */
@@ -100,7 +102,12 @@ const MAX_LAGS = [0, 3000, 1_000_000];
 const TIMEOUTS_MS = [4, 10, 30, 100];
 /** The slowest link, one way: the original protocol waits for it at each epoch. */
 const SLOWEST_MS = 15;
-const YEAR_MICROSECONDS = 365 * 86_400 * 1_000_000;
+/** Some day, in microseconds since 1970. */
+const TODAY_MICROSECONDS = 800_000_000_000_000;
+/** By how much clocks are wrong at first, and by how much they are set: nothing, half a minute, an hour, years. */
+const CLOCK_ERRORS_MICROSECONDS = [0, 0, -30e6, 30e6, -3600e6, 3600e6, 1e15];
+/** Within so many milliseconds from the beginning they are set. */
+const CLOCKS_SET_MS = 100;
 
 /** The plan that `seed` stands for. */
 export function drawPlan(seed: number, extent: Extent): Plan {
@@ -129,6 +136,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
       ...(restarts ? drawLaterFaults(chance, variant, timeoutMs) : []),
     ],
     hashEpochs: chance.happens(0.5),
+    clockSettings: { first: drawClockSettings(chance), second: drawClockSettings(chance) },
   };
 }
 
@@ -142,12 +150,20 @@ function drawMachine(chance: Chance): MachineConditions {
   return {
     clock: {
       ticks: chance.whole(0, 500_000),
-      microseconds: chance.whole(30, 60) * YEAR_MICROSECONDS + chance.whole(0, 5_000_000),
+      microseconds: TODAY_MICROSECONDS + chance.pick(CLOCK_ERRORS_MICROSECONDS) + chance.whole(0, 5_000_000),
       rate: chance.between(0.98, 1.02),
     },
     slowness: chance.pick([1, 1, 1.5, 4, 20]),
     slice: chance.pick([97, 500, 4096, 4096]),
   };
+}
+
+/** Somebody sets the clock of a host, or nobody does. */
+function drawClockSettings(chance: Chance): ClockSetting[] {
+  return Array.from({ length: chance.pick([0, 0, 1, 3]) }, () => ({
+    atMs: chance.between(0, CLOCKS_SET_MS),
+    byMicroseconds: chance.pick(CLOCK_ERRORS_MICROSECONDS),
+  }));
 }
 
 function drawWorld(chance: Chance): WorldConditions {

@@ -7,6 +7,14 @@ import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { OTHER_SEAT, type Seat } from '../bus/term.ts';
 import type { Plan } from './plan.ts';
 
+/** An answer of the environment, as a guest got it from its machine. */
+export interface ValueGiven {
+  readonly value: EnvironmentValue;
+  /** Of virtual time. */
+  readonly atMs: number;
+  readonly by: GuestRecord;
+}
+
 /** One guest on one machine. That of a machine that joined another begins with the other's history until then. */
 export class GuestRecord {
   readonly seat: Seat;
@@ -25,7 +33,7 @@ export class GuestRecord {
   /** The completions that it was given, in order. */
   readonly completions: Completion[] = [];
   /** The environment's answers that it was given, in order. */
-  readonly values: EnvironmentValue[] = [];
+  readonly values: ValueGiven[] = [];
   /** The failover epoch, if the machine came to run one, and how many entries there were before it. */
   failoverEpoch: number | undefined;
   entriesBeforeFailover = 0;

@@ -105,11 +105,11 @@ export class SimulatedReplica {
     const { hashEvery, timeoutMs, variant, epochLength, earlyEnds, maxLag } = plan;
     const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
-      ...{ machine: monitor, state, slice, hashEvery, moment },
+      ...{ machine: monitor, state, slice, hashEvery, moment, now: () => timeline.now() },
       record: guest,
       run: record,
     });
-    const time = new SimulatedClock(clock, () => timeline.now());
+    const time = new SimulatedClock(clock, plan.clockSettings[seat], () => timeline.now());
     const doorbell = new SilentDoorbell();
     const role = joins ? 'joiner' : seat === 'first' ? 'primary' : 'backup';
     this.#protocol = new TracedReplica(role, rules, (effect) => {

@@ -48,7 +48,7 @@ function answer(query: EnvironmentQuery, completed: number): EnvironmentValue {
     case 'interval-timer':
       return { query, ticks: completed * TICKS };
     case 'time-of-day':
-      return { query, seconds: 1e9 + completed, microseconds: completed };
+      return { query, ticks: completed * TICKS, seconds: 1e9 + completed, microseconds: completed };
     case 'console-position':
     case 'actuator-position':
       return { query, position: completed };

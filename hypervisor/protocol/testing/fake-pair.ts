@@ -2,7 +2,7 @@
  * A pair of replicas with their guests, the link between them and the bus, in one process and one step at a time: each
  * step is one thing that may happen now, so a test can choose any order of events, and a fault between any two effects.
  */
-import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
+import { type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from '../../../emulator/environment.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Message } from '../messages.ts';
@@ -23,6 +23,9 @@ export interface PairOptions {
 
 /** How fast each machine's interval timer is ahead of the steps: the backup's is behind, so that time could go back. */
 const timerAhead: Record<Side, number> = { left: 5000, right: 0 };
+
+/** The same of their times of day, in microseconds: of a failover the guest would see half a minute go back. */
+const timeOfDayAhead: Record<Side, number> = { left: 800_000_030_000_000, right: 800_000_000_000_000 };
 
 export class FakeMachine {
   readonly number: number;
@@ -275,7 +278,7 @@ export class FakePair {
       case 'interval-timer':
         return { query, ticks: now };
       case 'time-of-day':
-        return { query, seconds: now, microseconds: 0 };
+        return timeOfDayValue({ ticks: now, microseconds: now + timeOfDayAhead[machine.side] });
       case 'console-position':
         return { query, position: 0 };
       case 'actuator-position':

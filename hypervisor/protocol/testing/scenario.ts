@@ -4,7 +4,8 @@
  *
  *     start VARIANT LENGTH [early]    both replicas, epochs of LENGTH instructions, or less (footnote 4)
  *     now TICKS                       what both interval timers show
- *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE
+ *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE,
+ *                                     the time of day with both of its clocks showing so many seconds
  *     SIDE prints BYTE                the guest writes the raw port
  *     SIDE sets POSITION              the guest gives a command with a RESULT
  *     SIDE loads sector N, SIDE writes sector N
@@ -21,6 +22,7 @@
  *     SIDE joins                      a new machine, a joiner, takes the place of this side's; nothing is on its way any more
  *     SIDE has a joiner               nearly all of this side's state is there; the rest goes with "transfer-state"
  */
+import { TICKS_PER_SECOND } from '../../../emulator/board.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import type { VariantName } from '../variants.ts';
 import { Bench } from './bench.ts';
@@ -124,7 +126,7 @@ class ScenarioPlayer {
 
 function valueOf(query: EnvironmentQuery, answer: number): EnvironmentValue {
   if (query === 'interval-timer') return { query, ticks: answer };
-  if (query === 'time-of-day') return { query, seconds: answer, microseconds: 0 };
+  if (query === 'time-of-day') return { query, ticks: answer * TICKS_PER_SECOND, seconds: answer, microseconds: 0 };
   return { query, position: answer };
 }
 

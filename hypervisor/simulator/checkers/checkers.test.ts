@@ -1,6 +1,7 @@
 /** Each rule, against the record of a good run in which one thing has been changed: that rule, at least, sees it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from '../built-in-guests.ts';
+import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign, measure } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../run-record.ts';
 import { CHECKERS } from './checkers.ts';
@@ -64,6 +65,8 @@ describe('in a run without a fault', () => {
     ['console input', 'a byte comes twice', () => record.guests.first.input.splice(1, 0, record.guests.first.input[0])],
     ['disk history', 'a sector holds what nobody wrote', () => (record.disk[700] ^= 1)],
     ['guest time', 'time goes back', () => record.guests.first.values.reverse()],
+    ['guest time', 'the time of day jumps', () => changeLastTime((moment) => moment + 30e6)],
+    ['guest time', 'the time of day stands still', () => changeLastTime((_, before) => before)],
     ['retries', 'a command more than usual', () => addRequest()],
     ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
@@ -111,6 +114,17 @@ function winTwice(): void {
 
 function addCompletion(id: number): void {
   record.guests.first.completions.push({ id, result: 2 });
+}
+
+/** Changes the last time of day that the guest was given, in microseconds, which comes after another one. */
+function changeLastTime(change: (microseconds: number, before: number) => number): void {
+  for (const { values } of record.lives) {
+    const times = values.flatMap(({ value }, index) => (value.query === 'time-of-day' ? [{ value, index }] : []));
+    const [before, last] = times.slice(-2);
+    const microseconds = change(momentOf(last.value).microseconds, momentOf(before.value).microseconds);
+    const value = timeOfDayValue({ ticks: last.value.ticks, microseconds });
+    values[last.index] = { ...values[last.index], value };
+  }
 }
 
 function addRequest(): void {

@@ -20,6 +20,8 @@ const BACKUP = 'hypervisor/protocol/backup.ts';
 const JOINER = 'hypervisor/protocol/joiner.ts';
 const FAILOVER = 'hypervisor/protocol/failover-epoch.ts';
 const CLOCK = 'hypervisor/protocol/guest-clock.ts';
+const TIME_OF_DAY = 'emulator/time-of-day.ts';
+const SHOWN = 'return { ticks, microseconds: expected + correction };';
 const RUNNER = 'hypervisor/runner/runner.ts';
 const MONITOR = 'hypervisor/monitor/monitor.ts';
 const BUS = 'hypervisor/bus/bus.ts';
@@ -207,11 +209,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: 'this.#aheadTicks += Math.max(0, ticks - this.ticks());',
     replace: 'void ticks;',
   }),
+  bug('the time of day is that of the host', TIME_OF_DAY, SHOWN, 'return { ticks, microseconds: host.microseconds };'),
   bug(
-    'the time of day goes back',
-    CLOCK,
-    'this.#timeOfDay = Math.max(this.#timeOfDay, value.seconds * MICROSECONDS + value.microseconds);',
-    'this.#timeOfDay = value.seconds * MICROSECONDS + value.microseconds;',
+    'the time of day waits until the host has caught up with it',
+    TIME_OF_DAY,
+    SHOWN,
+    'return { ticks, microseconds: Math.max(last.microseconds, Math.min(expected, host.microseconds)) };',
+  ),
+  bug(
+    'the time of day jumps to that of a host that is ahead',
+    TIME_OF_DAY,
+    SHOWN,
+    'return { ticks, microseconds: Math.max(expected + correction, host.microseconds) };',
   ),
   // Joining.
   bug(

@@ -31,6 +31,7 @@ describe('planted bugs', () => {
     ['P8: no uncertain interrupts', 'ending'],
     ['P8: an output of the failover epoch is performed', 'command order'],
     ["the epoch counter keeps what depends on the epoch's limit", 'epoch states'],
+    ['the time of day waits until the host has caught up with it', 'guest time'],
     ['a term is won while older commands are running', 'one primary'],
     ['driver: an uncertain command is repeated twice', 'retries'],
   ])('%s: found by the rule "%s"', async (name, rule) => {
