@@ -4,6 +4,7 @@ import { ChunkFrames } from '../links/frames.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
 import type { Body } from '../protocol/messages.ts';
 import { decodeFrame, MAGIC, type RecordingFrame } from './format.ts';
+import { Queue } from '../queue.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 
 /** One epoch: what its primary told of it, or would have told. */
@@ -31,7 +32,7 @@ export class RecordingReader {
   readonly image: Uint8Array;
   readonly #file: number;
   readonly #frames = new ChunkFrames();
-  readonly #waiting: Uint8Array[] = [];
+  readonly #waiting = new Queue<Uint8Array>();
   #ended = false;
   /** What follows the frames that wait is not one. */
   #broken = false;
