@@ -209,9 +209,9 @@ export class Monitor implements VirtualMachine {
     return hash.digest('hex');
   }
 
-  stateHash(): bigint {
+  stateHash(pulse?: () => void): bigint {
     this.#stateHash ??= this.#newStateHash();
-    return this.#stateHash.value(this.deviceState());
+    return this.#stateHash.value(this.deviceState(), pulse);
   }
 
   /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */

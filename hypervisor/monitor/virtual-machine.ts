@@ -42,6 +42,9 @@ export interface VirtualMachine extends CopyableMachine {
   outstanding(): readonly Request[];
   /** A hash of the whole state: registers, RAM, TLB, devices, queues. Equal on both replicas at each epoch end. */
   hash(): string;
-  /** As {@link hash}, 64 bits of it, for every epoch's end: it costs what has changed since it was asked for last. */
-  stateHash(): bigint;
+  /**
+   * As {@link hash}, 64 bits of it, for every epoch's end: it costs what has changed since it was asked for last. That may be
+   * all of memory: `pulse` is called every now and then.
+   */
+  stateHash(pulse?: () => void): bigint;
 }

@@ -8,7 +8,8 @@ import { ConsoleInput } from './console-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { Machine, ProtocolOptions } from './machine.ts';
+import { type Machine, MAX_VALUES, type ProtocolOptions } from './machine.ts';
+import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Outputs } from './outputs.ts';
@@ -44,6 +45,7 @@ export class Primary implements Machine {
   readonly #variant: Variant;
   readonly #epochLength: number;
   readonly #earlyEnds: boolean;
+  readonly #maxValues: number;
   #term: number;
   #epoch: number;
   /**
@@ -54,6 +56,8 @@ export class Primary implements Machine {
   /** A joiner awaits its snapshot. */
   #joinerReady = false;
   #guest: GuestState = 'running';
+  /** Environment values that the guest has got in this epoch. */
+  #values = 0;
   /** Something waits for the end of this epoch to be delivered: an interrupt, or the timer. */
   #toDeliver = false;
   #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
@@ -66,7 +70,7 @@ export class Primary implements Machine {
   readonly #clock: GuestClock;
   readonly #input: ConsoleInput;
   /** Which input each message brought: the bus may forget it once the message is acked. */
-  #relayedInput: { readonly sequence: number; readonly through: number }[] = [];
+  readonly #relayedInput = new Queue<{ readonly sequence: number; readonly through: number }>();
 
   #now = 0;
   #effects: Effect[] = [];
@@ -75,6 +79,7 @@ export class Primary implements Machine {
     this.#variant = variants[options.variant];
     this.#epochLength = options.epochLength;
     this.#earlyEnds = options.earlyEnds;
+    this.#maxValues = options.maxValues ?? MAX_VALUES;
     this.#term = options.term;
     this.#epoch = options.epoch ?? 1;
     this.#peer = options.backup;
@@ -155,6 +160,8 @@ export class Primary implements Machine {
     const value = this.#clock.value(read);
     this.#send({ type: 'environment', epoch: this.#epoch, value });
     this.#do({ type: 'supply', value });
+    this.#values += 1;
+    if (this.#values === this.#maxValues) this.#do({ type: 'end-epoch-early' });
   }
 
   /** The guest stands still after every output, for good after EXIT: {@link #releaseOutputs} lets it go on. */
@@ -238,6 +245,7 @@ export class Primary implements Machine {
   #startEpoch(): void {
     this.#guest = 'running';
     this.#toDeliver = false;
+    this.#values = 0;
     this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: this.#epochLength });
   }
 
@@ -281,11 +289,12 @@ export class Primary implements Machine {
   }
 
   #acknowledgeInput(): void {
-    const safe = this.#relayedInput.filter(({ sequence }) => this.#acked(sequence));
-    const last = safe.at(-1);
-    if (last === undefined) return;
-    this.#relayedInput.splice(0, safe.length);
-    this.#do({ type: 'acknowledge-input', through: last.through });
+    let safe: number | undefined;
+    for (let first = this.#relayedInput.first; first && this.#acked(first.sequence); first = this.#relayedInput.first) {
+      safe = first.through;
+      this.#relayedInput.shift();
+    }
+    if (safe !== undefined) this.#do({ type: 'acknowledge-input', through: safe });
   }
 
   #message({ body }: Message): void {

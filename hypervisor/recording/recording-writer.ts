@@ -5,12 +5,7 @@
  * Each epoch is in the file when the next one begins; nothing but the present one is kept in memory.
  */
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
-<<<<<<< HEAD
 import { describeSystemError } from '../../emulator/host/system-error.ts';
-import { FrameQueue } from '../links/frames.ts';
-import { FRAME_HEADER } from '../links/link.ts';
-=======
->>>>>>> strangers
 import { Malformed } from '../protocol/byte-reader.ts';
 import { openFrame, sealFrame } from './checked-frames.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, IMAGE_PIECE, MAGIC, type RecordingFrame } from './format.ts';

@@ -233,13 +233,8 @@ describe('a file that is damaged', () => {
     writeFileSync(at('text'), 'not a recording');
     expect(() => new RecordingReader(at('text'))).toThrow('it is no recording of hvrun');
     writeFileSync(at('new'), 'hvftrec9');
-<<<<<<< HEAD
-    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 2');
-    writeFileSync(at('short'), 'hvftrec2');
-=======
     expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 3');
     writeFileSync(at('short'), 'hvftrec3');
->>>>>>> strangers
     expect(() => new RecordingReader(at('short'))).toThrow('it ends before its first epoch');
   });
 

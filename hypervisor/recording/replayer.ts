@@ -40,7 +40,9 @@ export class Replayer {
   constructor({ machine, image, onRequest = () => {} }: ReplayerOptions) {
     this.vm = bootMonitor(machine, image);
     this.#onRequest = onRequest;
-    this.#replica = new Replica('backup', { variant: 'revised', earlyEnds: false, epochLength: machine.epochLength });
+    // The guest exits in the failover epoch, wherever the recorded one would have ended.
+    const rules = { epochLength: machine.epochLength, earlyEnds: false, maxValues: Infinity };
+    this.#replica = new Replica('backup', { variant: 'revised', ...rules });
     this.#perform(this.#replica.start());
   }
 

@@ -78,6 +78,21 @@ describe('a pair in one thread', () => {
     expect(outcome(run([], { epochLength }))).toEqual(expected);
   });
 
+  it.each([1, 2, 3, 7])('gives the same if an epoch may have few environment values (%d)', (maxValues) => {
+    for (const earlyEnds of [true, false]) {
+      expect(outcome(run([], { maxValues, earlyEnds, hashEpochs: true }))).toEqual(expected);
+    }
+    for (let turn = 0; turn < reference.turns; turn += 101) {
+      expect(outcome(run([{ seat: 'first', turn }], { maxValues, seed: turn })), `killed after turn ${turn}`).toEqual(
+        expected,
+      );
+    }
+  });
+
+  it('gives the same if few messages are taken at a time', () => {
+    expect(outcome(run([], { messagesPerTurn: 1, hashEpochs: true }))).toEqual(expected);
+  });
+
   it('ends epochs early for the interval timer, which goes off while the guest computes', () => {
     const epochs = [true, false].map((earlyEnds) => {
       let count = 0;

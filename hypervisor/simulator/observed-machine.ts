@@ -137,8 +137,8 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.hash();
   }
 
-  stateHash(): bigint {
-    return this.#options.machine.stateHash();
+  stateHash(pulse?: () => void): bigint {
+    return this.#options.machine.stateHash(pulse);
   }
 
   #noteRequest(request: Request): void {

@@ -133,6 +133,7 @@ export class SimulatedReplica {
       maxLag,
       promoted: () => {},
       joiners: {
+        birthMs: 10_000,
         openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),
         handshake: () => handshake('primary', 'backup'),
         timeoutMs,

@@ -201,8 +201,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the new primary goes on in the old term',
     FAILOVER,
-    '      earlyEnds,\n      term,\n',
-    '      earlyEnds,\n      term: term - 1,\n',
+    '      maxValues,\n      term,\n',
+    '      maxValues,\n      term: term - 1,\n',
   ),
   bug('CR16 goes back', CLOCK, 'this.#ticks = Math.max(this.#ticks, now);', 'this.#ticks = now;', {
     file: 'hypervisor/runner/host-clock.ts',
