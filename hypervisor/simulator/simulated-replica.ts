@@ -29,6 +29,8 @@ const TURN_MS = 0.004;
 const INSTRUCTION_MS = 0.00002;
 
 const BUS_LOST = 'it has lost the bus';
+/** Why a machine dies that has lost its term. */
+export const SHUT_OUT = 'the bus has killed it';
 
 /** Thrown through the runner at the step at which its machine dies. */
 class Crash extends Error {
@@ -216,6 +218,11 @@ export class SimulatedReplica {
     if (!silent) toPeer.put('end');
     if (sent === 'is lost in part') this.#loseSome(toBus);
     toBus.put('end');
+  }
+
+  /** The bus has decided on its death: nothing it does counts any more, although the kill has yet to strike. */
+  shutOut(): void {
+    this.#noteDeath(SHUT_OUT);
   }
 
   /** As good as dead, although it may have yet to notice. */

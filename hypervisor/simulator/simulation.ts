@@ -15,7 +15,7 @@ import { Chance } from './chance.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { Fault, Plan, Range } from './plan.ts';
 import { type Performed, RunRecord } from './run-record.ts';
-import { SimulatedReplica } from './simulated-replica.ts';
+import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { type Cable, Wire } from './simulated-link.ts';
 import type { SpareStates } from './spare-states.ts';
@@ -145,7 +145,8 @@ class Simulation {
       },
       kill: () => {
         const doomed = machine();
-        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die('the bus has killed it'));
+        doomed.shutOut();
+        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die(SHUT_OUT));
       },
     };
   }
