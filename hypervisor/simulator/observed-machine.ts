@@ -69,6 +69,7 @@ export class ObservedMachine implements VirtualMachine {
     this.#counted = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
+      record.instructions += exit.completed;
       record.entries.push(`epoch ${record.epochs.length} ends after ${exit.completed} instructions`);
     }
     return exit;

@@ -2,9 +2,11 @@
  * What can be seen of a run from outside: of each guest what left and entered its virtual machine, of the bus what it
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
+import { ACTUATOR_MAX } from '../../emulator/board.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { OTHER_SEAT, type Seat } from '../bus/term.ts';
+import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
 /** An answer of the environment, as a guest got it from its machine. */
@@ -39,6 +41,8 @@ export class GuestRecord {
   entriesBeforeFailover = 0;
   /** The console input that it was given. */
   readonly input: number[] = [];
+  /** Instructions that it completed in whole epochs. */
+  instructions = 0;
 
   constructor(seat: Seat, partner?: GuestRecord) {
     this.seat = seat;
@@ -62,6 +66,7 @@ export class GuestRecord {
     this.completions.push(...history.completions);
     this.values.push(...history.values);
     this.input.push(...history.input);
+    this.instructions = history.instructions;
   }
 }
 
@@ -79,13 +84,20 @@ export interface Performed {
 /** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
 export type RunEnd = { readonly status: number; readonly diagnostic?: string } | 'lost' | 'stuck';
 
+/** What the guest in charge was doing when all the time of a run was over; it stands if its machine does not let it go on. */
+export interface Pursuit {
+  readonly kind: 'rests' | 'computes' | 'stands';
+  /** Since when, in milliseconds before the end. */
+  readonly forMs: number;
+}
+
 /** A machine that died, and why. */
 export interface Death {
   readonly guest: GuestRecord;
   readonly cause: string;
 }
 
-export class RunRecord {
+export class RunRecord implements Outcome {
   readonly plan: Plan;
   /** All guests there have been, in the order in which their machines came. */
   readonly lives: GuestRecord[];
@@ -105,11 +117,21 @@ export class RunRecord {
   /** Bytes of the console's stream, and of its raw port, as they were printed. */
   readonly streamed: number[] = [];
   readonly printed: number[] = [];
+  /** The console as a reader sees it: both ports, a raw byte that was printed again left out. */
+  readonly console: number[] = [];
+  /** Where the control rod has stopped. */
+  readonly positions: number[] = [ACTUATOR_MAX];
   /** The disk when all was over. */
   disk: Uint8Array = new Uint8Array(0);
+  /** Disk commands that the world let fail. */
+  diskErrors = 0;
   /** What a machine or the bus threw: always a mistake of ours. */
   readonly exceptions: string[] = [];
   end: RunEnd = 'stuck';
+  /** Of a run that is stuck. */
+  pursuit: Pursuit = { kind: 'computes', forMs: 0 };
+  /** How long the run took, in milliseconds of virtual time. */
+  durationMs = 0;
 
   constructor(plan: Plan) {
     const first = new GuestRecord('first');

@@ -15,22 +15,25 @@ import { Chance } from './chance.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { Fault, Plan, Range } from './plan.ts';
 import { type Performed, RunRecord } from './run-record.ts';
-import { SimulatedReplica } from './simulated-replica.ts';
+import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { type Cable, Wire } from './simulated-link.ts';
 import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './trace.ts';
 
-/**
- * How long a run may take, in virtual time: several times what any guest here needs, and less than CR16 takes to go round,
- * so that a guest which waits for that is stuck.
- */
-const MOST_MS = 80_000;
+/** How long a run may go on before its guest counts as one that never comes to its end. */
+export interface Patience {
+  /** Milliseconds of virtual time. */
+  readonly ms: number;
+  /** Things that happen, as the trace counts them. */
+  readonly events: number;
+  /** Instructions of each guest. */
+  readonly instructions: number;
+}
+
 /** Characters that are typed at once, at most. */
 const MOST_TYPED = 4;
-/** A run in which so much happens gets nowhere. */
-const MOST_EVENTS = 400_000;
 
 export interface Run {
   readonly record: RunRecord;
@@ -38,16 +41,29 @@ export interface Run {
   readonly traceHash: string;
   /** Steps of each machine: the moments at which a fault could strike. */
   readonly steps: Readonly<Record<Seat, number>>;
+  /** Things that happened, as the trace counts them. */
+  readonly events: number;
 }
 
-/** Runs `guest` as planned. `tell` gets a line for everything that happens. */
-export function simulate(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void): Run {
-  return new Simulation(guest, plan, states, tell).run();
+export interface SimulationOptions {
+  readonly guest: SimulatedGuest;
+  readonly plan: Plan;
+  readonly patience: Patience;
+  /** Where machines come from, and go when the run is over. */
+  readonly states: SpareStates;
+  /** Gets a line for everything that happens. */
+  readonly tell?: (line: string) => void;
+}
+
+/** Runs a guest as planned. Throws a BootError if it can't be booted. */
+export function simulate(options: SimulationOptions): Run {
+  return new Simulation(options).run();
 }
 
 class Simulation {
   readonly #guest: SimulatedGuest;
   readonly #plan: Plan;
+  readonly #patience: Patience;
   readonly #states: SpareStates;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
@@ -69,9 +85,10 @@ class Simulation {
   readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term'>>();
   #over = false;
 
-  constructor(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void) {
+  constructor({ guest, plan, patience, states, tell }: SimulationOptions) {
     this.#guest = guest;
     this.#plan = plan;
+    this.#patience = patience;
     this.#states = states;
     this.#trace = new Trace(() => this.#timeline.now(), tell);
     this.#chance = new Chance(plan.seed ^ 0x5bd1e995);
@@ -101,16 +118,21 @@ class Simulation {
       this.#record.exceptions.push(`bus: ${error instanceof Error ? error.message : String(error)}`);
     }
     this.#record.disk = this.#world.disk.bytes;
+    this.#record.durationMs = this.#timeline.now();
+    this.#record.pursuit = this.#replicas[this.#record.survivor].pursuit;
     const steps = { first: 0, second: 0 };
     for (const machine of this.#machines) {
       this.#states.giveBack(machine.state);
       steps[machine.seat] += machine.steps;
     }
-    return { record: this.#record, traceHash: this.#trace.hash(), steps };
+    return { record: this.#record, traceHash: this.#trace.hash(), steps, events: this.#trace.events };
   }
 
   #goesOn(): boolean {
-    return !this.#over && this.#timeline.now() < MOST_MS && this.#trace.events < MOST_EVENTS;
+    const { ms, events, instructions } = this.#patience;
+    const { first, second } = this.#record.guests;
+    if (this.#over || this.#timeline.now() >= ms || this.#trace.events >= events) return false;
+    return Math.max(first.instructions, second.instructions) < instructions;
   }
 
   #makeBus(): Bus {
@@ -127,12 +149,18 @@ class Simulation {
       story,
       kills: [],
       finished: (end) => {
-        this.#record.end = end;
+        this.#record.end = end === 'lost' ? end : { ...end, diagnostic: this.#diagnostic() };
         this.#over = true;
       },
       whole: (seat) => this.#record.becameWhole(seat),
       inputTaken: () => {},
     });
+  }
+
+  /** Why the machine stopped the guest, if it did: its exit, the last thing that was performed, says so. */
+  #diagnostic(): string | undefined {
+    const last = this.#record.performed.at(-1)?.request;
+    return last?.kind === 'exit' ? last.diagnostic : undefined;
   }
 
   /** A machine as the bus sees it. */
@@ -145,14 +173,15 @@ class Simulation {
       },
       kill: () => {
         const doomed = machine();
-        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die('the bus has killed it'));
+        doomed.shutOut();
+        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die(SHUT_OUT));
       },
     };
   }
 
-  /** A new machine takes the seat of one that has died. */
+  /** A new machine takes the seat of one that has died, unless the guest's run is ending. */
   #join(seat: Seat): void {
-    if (this.#over) return;
+    if (this.#over || this.#bus.vacant === undefined) return;
     this.#cable = this.#makeCable();
     this.#toReplica[seat] = this.#wireToReplica(seat);
     this.#record.replace(seat);
