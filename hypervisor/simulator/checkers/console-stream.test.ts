@@ -15,7 +15,7 @@ function judge(streamed: string, ...writes: [start: number, text: string, result
   for (const [index, [start, text, result]] of writes.entries()) {
     const id = index + 1;
     record.guests.first.requests.set(id, {
-      request: { kind: 'console-write', id, start, data: Buffer.from(text) },
+      request: { kind: 'console-write', id, start, address: 0, data: Buffer.from(text) },
       entries: 0,
     });
     if (result !== undefined) record.guests.first.completions.push({ id, result });
