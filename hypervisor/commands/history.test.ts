@@ -123,7 +123,7 @@ describe('--history', () => {
 
   it('that can not be made is told before the start', async () => {
     const { status, stderr } = await workshop.hvrun(['--bare', '--history', 'none/h.json', 'careful']);
-    expect(stderr).toBe("hvrun: cannot write history 'none/h.json': there is no such file\n");
+    expect(stderr).toBe("hvrun: cannot write history 'none/h.json': there is no such folder\n");
     expect(status).toBe(73);
   });
 

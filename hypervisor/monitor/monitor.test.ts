@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INTERVAL_TIMER_INTERRUPT, MIN_RAM } from '../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
@@ -294,7 +294,9 @@ describe('the monitor', () => {
 	.level	1.1
 	.text
 	.globl	_start
-_start:	mfctl	%cr16,%r5
+_start:	ldil	L%0x80000000,%r5
+	mtctl	%r5,%cr15
+	mfctl	%cr16,%r5
 	ldo	100(%r5),%r5
 	mtctl	%r5,%cr16
 	.word	0x094a024a
@@ -303,7 +305,7 @@ _start:	mfctl	%cr16,%r5
     vm.startEpoch(1000);
     expect(vm.run(1000)).toEqual({ type: 'environment', query: 'interval-timer' });
     vm.supply({ query: 'interval-timer', ticks: 2 ** 33 + 5 });
-    expect(vm.run(1000)).toEqual({ type: 'epoch-end', completed: 3, rest: true });
+    expect(vm.run(1000)).toEqual({ type: 'epoch-end', completed: 5, rest: true });
     expect(vm.processor.timerDue()).toBe(2 ** 33 + 105);
     expect(vm.timerTick()).toBe(100);
     vm.deliver([], 2 ** 33 + 104);
@@ -369,7 +371,9 @@ _start:	ldi	0xc0,%r1
 	.word	0x094a024a
 `),
     );
-    expect(runEpoch(vm, 1000, 4096).outputs).toMatchObject([{ kind: 'console-byte', byte: 33 }]);
+    // Then it rests, and masks all that could wake it.
+    const exit = { kind: 'exit', status: EXIT_STATUS.ASLEEP };
+    expect(runEpoch(vm, 1000, 4096).outputs).toMatchObject([{ kind: 'console-byte', byte: 33 }, exit]);
   });
 
   it('turns a stop of the machine into an exit with status 70 and a diagnostic', () => {
