@@ -13,6 +13,7 @@ import { performance } from 'node:perf_hooks';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, Processor } from './cpu/processor.ts';
+import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
 import { hasResult, type Request } from './devices/device.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
@@ -41,8 +42,8 @@ export interface MachineOptions {
 /** How a run ended. */
 export interface Ending {
   readonly status: number;
-  /** Why the machine stopped by itself, for people; only with status 70. */
-  readonly diagnostic?: string;
+  /** Why the machine stopped by itself; only with status 70. */
+  readonly diagnostic?: StopReport;
 }
 
 /** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */
@@ -110,7 +111,7 @@ export class Machine {
       const exit = this.#runner.run(SLICE);
       this.#instructions += this.#runner.completed;
       if (exit === EXIT.STOPPED) {
-        this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: this.#processor.diagnostic };
+        this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: reportStop(this.#processor.state) };
       } else if (this.#unconfirmed > MAX_UNCONFIRMED || (exit === EXIT.REST && this.#events.length === 0)) {
         await this.#sleep();
         lastTurn = performance.now();

@@ -9,7 +9,7 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
-import { describeStop, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
+import { pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerTarget } from './interval-timer.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
@@ -26,7 +26,7 @@ export const EXIT = {
   LIMIT: 0,
   /** Stands before an idle hint that would rest: EIRR & EIEM is 0. */
   REST: 1,
-  /** An interruption's vector is empty; see {@link Processor.diagnostic}. The machine goes no further. */
+  /** An interruption has no handler: see ../diagnosis/stop-report.ts. The machine goes no further. */
   STOPPED: 2,
   /** {@link Processor.requestExit} was called; the instruction that led to it has completed. */
   BREAK_OUT: 3,
@@ -194,11 +194,6 @@ export class Processor {
   /** Physical address after IO, unsigned. */
   get ioAddress(): number {
     return this.#core.ioAddress >>> 0;
-  }
-
-  /** After STOPPED: names the interruption and gives its parameters, for people. */
-  get diagnostic(): string {
-    return describeStop(this.#words);
   }
 
   /** Sets bits of EIRR. An external interrupt follows when EIRR & EIEM is not 0 and PSW I is 1. */

@@ -4,6 +4,8 @@
  * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
  */
 import type { Environment, EnvironmentQuery } from '../environment.ts';
+import type { StopReport } from '../diagnosis/stop-report.ts';
+import type { Command } from './command-history.ts';
 
 /**
  * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
@@ -40,7 +42,7 @@ export type Request =
       readonly slot: number;
     }
   /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
-  | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
+  | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: StopReport };
 
 /** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */
 export interface Completion {
@@ -78,6 +80,8 @@ export interface DeviceContext {
   nextRequestId(): number;
   /** Sends a request into the world. */
   request(request: Request): void;
+  /** Notes the command that becomes request `id`. */
+  commanded(id: number, command: Command): void;
 }
 
 /**

@@ -65,7 +65,7 @@ export interface BusOptions {
 export interface Recording {
   take(part: Part): void;
   abandon(): void;
-  exited(status: number, diagnostic?: string): void;
+  exited(status: number): void;
 }
 
 /** A machine that is ready to join, and where the primary finds it. */
@@ -256,7 +256,7 @@ export class Bus {
   #acceptExit(request: Extract<Request, { kind: 'exit' }>, epoch: number): void {
     this.#terms.close();
     this.#exit = request;
-    this.#options.recording?.exited(request.status, request.diagnostic);
+    this.#options.recording?.exited(request.status);
     this.#observe({ type: 'exit', status: request.status, epoch });
     this.#options.story.exited(request.status, epoch, request.diagnostic);
     this.#exitWhenIdle();

@@ -4,6 +4,9 @@
  */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { Request } from '../../emulator/devices/device.ts';
+import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
+import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
+import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { KillOrder } from './bus.ts';
 import { describeOperation, repeats } from './operations.ts';
 import type { Seat } from './term.ts';
@@ -12,20 +15,24 @@ export interface StoryOptions {
   /** Prints one line. */
   readonly tell: (line: string) => void;
   readonly verbose: boolean;
+  /** Of the guest's image: names for the places that a report mentions. */
+  readonly places?: ImagePlaces;
 }
 
 export class Story {
   readonly #tell: (line: string) => void;
   readonly #verbose: boolean;
+  readonly #places: ImagePlaces;
   readonly #names = new Map<Seat, string>();
   /** Something out of the ordinary has happened: from here on the story is told to its end. */
   #eventful = false;
   #uncertain: Request[] = [];
   #longEpochsTold = false;
 
-  constructor({ tell, verbose }: StoryOptions) {
+  constructor({ tell, verbose, places = NO_PLACES }: StoryOptions) {
     this.#tell = tell;
     this.#verbose = verbose;
+    this.#places = places;
   }
 
   /** The replica in `seat` is process `pid` and begins in this role. */
@@ -104,9 +111,9 @@ export class Story {
     );
   }
 
-  exited(status: number, epoch: number, diagnostic: string | undefined): void {
+  exited(status: number, epoch: number, diagnostic: StopReport | undefined): void {
     for (const request of this.#uncertain) this.#tell(`  ${describeOperation(request)}: the driver did not repeat it`);
-    if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
+    if (diagnostic) for (const line of describeStop(diagnostic, this.#places)) this.#tell(line);
     if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
   }
 

@@ -1,4 +1,6 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
+import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import { buildMachine } from './build-machine.ts';
 import { say } from './failure.ts';
@@ -27,7 +29,7 @@ export async function runBare(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, options, terminal, stop);
+    return await operate(machine, image, options, terminal, stop);
   } finally {
     trace?.close();
     await world.close();
@@ -36,6 +38,7 @@ export async function runBare(options: RunOptions): Promise<number> {
 
 async function operate(
   machine: Machine,
+  image: Uint8Array,
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
@@ -45,7 +48,7 @@ async function operate(
   terminal.start((from, bytes, end) => machine.receive(from, bytes, end));
   try {
     const { status, diagnostic } = await machine.run();
-    if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
+    if (diagnostic) for (const line of describeStop(diagnostic, new ImagePlaces(image))) say(line);
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
     return status;
   } finally {

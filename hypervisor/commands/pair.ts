@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { World } from '../../emulator/world/world.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
@@ -136,7 +137,7 @@ function startSession(
     restart: mode === 'pair' && restart,
     world,
     input: terminal,
-    story: new Story({ tell: say, verbose }),
+    story: new Story({ tell: say, verbose, places: new ImagePlaces(image) }),
     observers,
     kills,
     record,

@@ -6,6 +6,8 @@ import type { Command } from 'commander';
 import { writeSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { BootError } from '../../emulator/boot.ts';
+import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { describeState } from '../recording/describe-state.ts';
@@ -87,7 +89,8 @@ function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): nu
     say(`the recording ends before epoch ${stopAt}`);
     return dump(replayer, replayer.epochs + 1);
   }
-  const { epochs, instructions, hashes } = replayer;
+  const { epochs, instructions, hashes, stopped } = replayer;
+  if (stopped) for (const line of describeStop(stopped, new ImagePlaces(reader.image))) say(line);
   say(
     `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
   );

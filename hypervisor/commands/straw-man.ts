@@ -3,6 +3,8 @@
  * input, each with devices of its own, and that know nothing of each other. If one fails, the other goes on: so why more?
  * Because they part as soon as they look at a clock; which is shown.
  */
+import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
 import type { Ending, Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
@@ -64,6 +66,7 @@ class StrawMan {
   readonly #disks: PrivateDisks | undefined;
   readonly #members: Member[] = [];
   readonly #worlds: World[] = [];
+  #places = NO_PLACES;
   /** Bytes that each had printed when the first one died. */
   #atDeath: readonly number[] | undefined;
   /** Ended from outside: there is nothing to compare. */
@@ -76,6 +79,7 @@ class StrawMan {
 
   /** Builds both. Throws a {@link Failure} if that can't be done; {@link close} is to be called then, too. */
   async build(options: RunOptions, image: Uint8Array): Promise<void> {
+    this.#places = new ImagePlaces(image);
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
@@ -143,7 +147,7 @@ class StrawMan {
       const dead = this.#atDeath !== undefined && index === 0;
       const end = dead ? 'died' : `exited with status ${ending?.status}`;
       say(`${name} printed ${console.length} bytes and ${end}`);
-      if (ending?.diagnostic !== undefined) say(`  it was stopped: ${ending.diagnostic}`);
+      if (ending?.diagnostic) for (const line of describeStop(ending.diagnostic, this.#places)) say(line);
     }
     const same = this.#tellConsoles();
     if (this.#atDeath !== undefined) this.#tellLoss(this.#atDeath);

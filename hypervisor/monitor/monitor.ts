@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
+import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
@@ -240,7 +241,7 @@ export class Monitor implements VirtualMachine {
 
   /** The machine has stopped its guest, which is an EXIT like any other. */
   #stop(): VmExit {
-    const { diagnostic } = this.processor;
+    const diagnostic = reportStop(this.#state);
     const request = {
       kind: 'exit',
       id: this.#io.nextRequestId(),

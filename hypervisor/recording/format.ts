@@ -10,14 +10,13 @@
  */
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
 import { FRAME_HEADER, MAX_FRAME } from '../links/link.ts';
-import { readText, writeText } from '../bus/request-codec.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 /** The first bytes of the file; the last of them is the format's version. */
-export const MAGIC = new TextEncoder().encode('hvftrec1');
+export const MAGIC = new TextEncoder().encode('hvftrec2');
 /** Bytes of the image in one frame. */
 export const IMAGE_PIECE = 128 * 1024;
 /** Bytes of an `epoch` frame in the file. */
@@ -31,7 +30,7 @@ export type RecordingFrame =
   /** `size`: bytes of the file from the epoch's first message to the end of this frame. */
   | { readonly type: 'epoch'; readonly epoch: number; readonly size: number }
   /** The guest's EXIT in `epoch`, which is the end of the recording. */
-  | { readonly type: 'exit'; readonly epoch: number; readonly status: number; readonly diagnostic: string };
+  | { readonly type: 'exit'; readonly epoch: number; readonly status: number };
 
 const KINDS = ['header', 'image', 'message', 'epoch', 'exit'] as const satisfies RecordingFrame['type'][];
 
@@ -56,7 +55,6 @@ export function encodeFrame(frame: RecordingFrame): Uint8Array {
     case 'exit':
       writer.u53(frame.epoch);
       writer.u8(frame.status);
-      writeText(writer, frame.diagnostic);
       break;
   }
   return writer.finish();
@@ -91,7 +89,7 @@ function readFrame(reader: ByteReader): RecordingFrame {
     case 'epoch':
       return { type, epoch: reader.u53(), size: reader.u53() };
     case 'exit':
-      return { type, epoch: reader.u53(), status: reader.u8(), diagnostic: readText(reader) };
+      return { type, epoch: reader.u53(), status: reader.u8() };
     case undefined:
       throw new Malformed(`kind of frame ${code}, not below ${KINDS.length}`);
   }

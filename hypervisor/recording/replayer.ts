@@ -3,6 +3,7 @@
  * the recorded messages, supplies values and delivers interrupts at the same instructions, and compares the states' hashes.
  * The epoch in which the guest exits has no [end, E]; a backup would run it as its failover epoch, and so it is here.
  */
+import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { VmExit } from '../monitor/virtual-machine.ts';
@@ -57,6 +58,11 @@ export class Replayer {
   /** Instructions completed in them. */
   get instructions(): number {
     return this.#instructions;
+  }
+
+  /** Why the machine has stopped its guest, at the end of the run; undefined if it hasn't. */
+  get stopped(): StopReport | undefined {
+    return this.#exit?.diagnostic;
   }
 
   /** Why the replay is not what was recorded; undefined while it is. */

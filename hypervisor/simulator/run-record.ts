@@ -3,6 +3,7 @@
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { OTHER_SEAT, type Seat } from '../bus/term.ts';
 import type { Plan } from './plan.ts';
@@ -69,7 +70,7 @@ export interface Performed {
 }
 
 /** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
-export type RunEnd = { readonly status: number; readonly diagnostic?: string } | 'lost' | 'stuck';
+export type RunEnd = { readonly status: number; readonly diagnostic?: StopReport } | 'lost' | 'stuck';
 
 /** A machine that died, and why. */
 export interface Death {

@@ -6,6 +6,7 @@ import { MIN_RAM, RESULT } from '../../../emulator/board.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
+import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
@@ -88,7 +89,12 @@ class BareCandidate implements Candidate {
     const exit = this.processor.run(limit);
     if (exit === EXIT.STOPPED) {
       this.#over = true;
-      this.requests.push({ kind: 'exit', id: this.#io.nextRequestId(), status: 70 });
+      this.requests.push({
+        kind: 'exit',
+        id: this.#io.nextRequestId(),
+        status: 70,
+        diagnostic: reportStop(this.state),
+      });
     }
     const { completed } = this.processor;
     this.#completed += completed;
@@ -254,7 +260,7 @@ function bytesOf(words: Int32Array): Buffer {
 }
 
 function describeRequest(request: Request): string {
-  return JSON.stringify({ ...request, diagnostic: undefined });
+  return JSON.stringify(request);
 }
 
 function differing(what: string, bare: number, monitored: number): string {
