@@ -1,7 +1,8 @@
 /** hvasm's command line: options, files in and out, exit status. */
 import { Command, CommanderError, Option } from 'commander';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   assemble,
   assembleObject,
@@ -11,10 +12,14 @@ import {
   type FileAccess,
   type Source,
 } from './assemble.ts';
+import { encodeText } from '../emulator/elf/byte-text.ts';
 import { isArchive } from '../emulator/elf/archive.ts';
 import { isObject } from '../emulator/elf/object-reader.ts';
 import { ElfError } from '../emulator/elf/reader.ts';
+import { findClash, type Input, type Output } from '../emulator/host/clashes.ts';
+import type { Place } from '../emulator/host/same-file.ts';
 import type { Diagnostic } from './diagnostics/diagnostics.ts';
+import { sourceText } from './diagnostics/source.ts';
 import { diagnosticsToJson } from './diagnostics/json.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings.ts';
@@ -29,10 +34,11 @@ import {
 } from './option-values.ts';
 import { dependencyRule } from './output/dependencies.ts';
 import { symbolTableText } from './output/listing.ts';
+import { ELF_MAGIC, reason, removeProgram, STDOUT, writeOutputs, type OutputFile } from './output-files.ts';
 import { VERSION } from './version.ts';
 
-/** Exit statuses; 64 and 66 are those of sysexits.h. */
-const STATUS = { OK: 0, BAD_SOURCE: 1, USAGE: 64, NO_INPUT: 66, CANNOT_WRITE: 73 } as const;
+/** Exit statuses; 64 to 73 are those of sysexits.h, 141 is what a shell gives for SIGPIPE. */
+export const STATUS = { OK: 0, BAD_SOURCE: 1, USAGE: 64, NO_INPUT: 66, CANNOT_WRITE: 73, STDOUT_GONE: 141 } as const;
 
 const EXAMPLES = `
 Examples:
@@ -44,8 +50,20 @@ Examples:
   generate | hvasm -o - - | tool      standard input and output
   hvasm --disassemble a.out           source that assembles to a.out again
 
-Exit status: 0 done, 1 errors in the source (no output file is left), 64 wrong usage,
-66 an input file is missing, 73 the output can't be written.`;
+.include "board.inc" finds the constants of hvrun's board from any folder.
+
+No output may be an input or another output. All outputs are whole, or as they were before; after
+errors in the source the program that an earlier run left at -o is removed.
+
+Exit status: 0 done, 1 errors in the source, 64 wrong usage, 66 an input file is missing, 73 the
+output can't be written, 141 nobody reads standard output any more.`;
+
+/** What any source may include; from here as from the bundle in dist/ the folders of this package are one level up. */
+const OWN_INCLUDES = new Map([['board.inc', fileURLToPath(new URL('../kernel/board.inc', import.meta.url))]]);
+
+/** Permissions of the files that are made, less the umask. */
+const PROGRAM_MODE = 0o755;
+const TEXT_MODE = 0o644;
 
 /** DWARF's versions for -g, and the newest one. */
 const USUAL_DWARF = 2;
@@ -152,6 +170,8 @@ function disassembleFile(names: readonly string[], { output }: Options): number 
     process.stderr.write('hvasm: --disassemble takes one file\n');
     return STATUS.USAGE;
   }
+  if (output !== undefined && clash([name], [{ what: '-o', place: placeOf(output), isSource: true }]))
+    return STATUS.USAGE;
   let text: string;
   try {
     text = disassembleImage(readFileSync(name === '-' ? 0 : name), name);
@@ -163,16 +183,21 @@ function disassembleFile(names: readonly string[], { output }: Options): number 
     process.stderr.write(`hvasm: can't read '${name}': ${reason(error)}\n`);
     return STATUS.NO_INPUT;
   }
-  return writeAll([[output ?? '-', text]]);
+  return writeAll([{ path: output ?? STDOUT, contents: encodeText(text), mode: TEXT_MODE }]);
 }
 
 function showDiagnostics(diagnostics: readonly Diagnostic[], { diagnostics: form, color }: Options): void {
   const colored =
     color === 'always' || (color === 'auto' && process.stderr.isTTY && process.env['NO_COLOR'] === undefined);
-  process.stderr.write(form === 'json' ? diagnosticsToJson(diagnostics) : renderDiagnostics(diagnostics, colored));
+  const text = form === 'json' ? diagnosticsToJson(diagnostics) : renderDiagnostics(diagnostics, colored);
+  // A full device refuses even nothing.
+  if (text !== '') process.stderr.write(encodeText(text));
 }
 
 function assembleFiles(names: readonly string[], options: Options): number {
+  const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
+  const outputs = outputsOf(output, options);
+  if (clash(names, outputs)) return STATUS.USAGE;
   const inputs: (Source | BinaryInput)[] = [];
   for (const name of names) {
     try {
@@ -190,6 +215,7 @@ function assembleFiles(names: readonly string[], options: Options): number {
   const settings = {
     files: diskFiles,
     includePaths: options.include,
+    ownIncludes: OWN_INCLUDES,
     defines: options.define,
     textBase: options.textBase,
     entry: options.entry,
@@ -202,45 +228,67 @@ function assembleFiles(names: readonly string[], options: Options): number {
   };
   const result =
     options.compile === true && 'text' in source ? assembleObject(source, settings) : assemble(inputs, settings);
-  const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
-  for (const line of result.printed) process.stdout.write(`${line}\n`);
+  // What is printed must not get into an image that goes there, too.
+  const printed = output === STDOUT ? process.stderr : process.stdout;
+  for (const line of result.printed) printed.write(encodeText(`${line}\n`));
   showDiagnostics(result.diagnostics, options);
+  // Which files the sources include is known only now.
+  if (clash([...names, ...result.included], outputs)) return STATUS.USAGE;
   if (result.image === undefined) {
     if (options.diagnostics === 'text') summarize(result, options.maxErrors);
-    removeOutput(output);
+    removeProgram(output);
     return STATUS.BAD_SOURCE;
   }
   const sources = names.filter((name) => name !== '-');
-  const files: [path: string, contents: string | Uint8Array, mode?: number][] = [
-    [output, result.image, options.compile === true ? 0o644 : 0o755],
-  ];
-  if (options.listing !== undefined) files.push([options.listing, result.listing]);
-  if (options.map !== undefined) files.push([options.map, result.map]);
-  if (options.dependencies !== undefined) {
-    files.push([options.dependencies, dependencyRule(output, sources, result.included)]);
-  }
-  if (options.symbols === true) files.push(['-', symbolTableText(result.symbols)]);
+  const { listing, map, dependencies } = options;
+  const mode = options.compile === true ? TEXT_MODE : PROGRAM_MODE;
+  const files: OutputFile[] = [{ path: output, contents: result.image, mode }];
+  const add = (path: string, contents: string): unknown =>
+    files.push({ path, contents: encodeText(contents), mode: TEXT_MODE });
+  if (listing !== undefined) add(listing, result.listing);
+  if (map !== undefined) add(map, result.map);
+  if (dependencies !== undefined) add(dependencies, dependencyRule(output, sources, result.included));
+  if (options.symbols === true) add(STDOUT, symbolTableText(result.symbols));
   return writeAll(files);
+}
+
+/** The files that the options ask for. */
+function outputsOf(output: string, { listing, map, dependencies, symbols }: Options): Output[] {
+  const texts = [
+    { what: '--listing', path: listing },
+    { what: '--map', path: map },
+    { what: '--dependencies', path: dependencies },
+    { what: '--symbols', path: symbols === true ? STDOUT : undefined },
+  ];
+  return [
+    { what: '-o', place: placeOf(output), magic: ELF_MAGIC },
+    ...texts.flatMap(({ what, path }) => (path === undefined ? [] : [{ what, place: placeOf(path) }])),
+  ];
+}
+
+/** Says why these inputs and outputs don't go together, if so. Nothing has been written yet. */
+function clash(names: readonly string[], outputs: readonly Output[]): boolean {
+  const inputs = names.map((name): Input => ({ what: 'the input', place: name === '-' ? 0 : name }));
+  const [image, ...texts] = outputs;
+  const mixed = image.place === 1 ? texts.find(({ place }) => place === 1) : undefined;
+  const text = mixed ? `-o and ${mixed.what} both go to standard output` : findClash(inputs, outputs);
+  if (text !== undefined) process.stderr.write(`hvasm: ${text}; nothing was written\n`);
+  return text !== undefined;
+}
+
+/** Where a name of the command line leads that stands for an output. */
+function placeOf(path: string): Place {
+  return path === STDOUT ? 1 : path;
 }
 
 /** A file by what is in it: objects and archives say so in their first bytes, all else is source. */
 function inputOf(name: string, bytes: Uint8Array): Source | BinaryInput {
-  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: Buffer.from(bytes).toString('utf8') };
+  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: sourceText(bytes) };
 }
 
 /** The object file beside which the source would stand if it were in the working directory, as compilers name it. */
 function objectName(source: string): string {
   return source === '-' ? 'a.out' : basename(source).replace(/(?:\.[sS])?$/, '.o');
-}
-
-/** What an earlier run left there would be taken for this source's program; but never remove /dev/null or a folder. */
-function removeOutput(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
-  try {
-    rmSync(path);
-  } catch (error) {
-    process.stderr.write(`hvasm: can't remove '${path}' of an earlier run: ${reason(error)}\n`);
-  }
 }
 
 function summarize({ diagnostics }: AssembleResult, maxErrors: number): void {
@@ -249,33 +297,17 @@ function summarize({ diagnostics }: AssembleResult, maxErrors: number): void {
   process.stderr.write(`hvasm: ${count} error${count === 1 ? '' : 's'}${stopped}; no output written\n`);
 }
 
-/** Writes the files in order; - is standard output. */
-function writeAll(files: readonly [path: string, contents: string | Uint8Array, mode?: number][]): number {
-  for (const [path, contents, mode] of files) {
-    try {
-      if (path === '-') process.stdout.write(contents);
-      else writeFileSync(path, contents, { mode });
-    } catch (error) {
-      process.stderr.write(`hvasm: can't write '${path}': ${reason(error)}\n`);
-      return STATUS.CANNOT_WRITE;
-    }
-  }
-  return STATUS.OK;
+function writeAll(files: readonly OutputFile[]): number {
+  return writeOutputs(files) ? STATUS.OK : STATUS.CANNOT_WRITE;
 }
 
 const diskFiles: FileAccess = {
   read(path) {
     try {
-      return readFileSync(path);
+      return readFileSync(Buffer.from(encodeText(path)));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw new Error(reason(error), { cause: error });
     }
   },
 };
-
-/** The operating system's reason in words, without the path and the call's name. */
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /^E\w+: ([^,]+)/.exec(text)?.[1] ?? text;
-}

@@ -76,7 +76,7 @@ export const EXIT_STATUS = {
   NO_INPUT: 66,
   BOTH_LOST: 69,
   MACHINE_STOP: 70,
-  /** An output file cannot be made, or is an input of the same run. */
+  /** An output file cannot be made. */
   NO_OUTPUT: 73,
   /** The host failed in the middle: an output file or the disk image is not whole. */
   HOST_ERROR: 74,

@@ -4,7 +4,6 @@
  */
 import { PAGE_SIZE } from './board.ts';
 import type { Processor } from './cpu/processor.ts';
-import type { DmaMemory } from './devices/device.ts';
 import { ElfError, type Executable, readExecutable, type Segment } from './elf/reader.ts';
 import { LAYOUT } from './layout.ts';
 
@@ -19,19 +18,33 @@ export class BootError extends Error {
  */
 export function boot(processor: Processor, image: Uint8Array, bootArguments: string): void {
   const { memory, state } = processor;
-  const executable = read(image);
   const lastPage = memory.size - PAGE_SIZE;
-  const argumentBytes = new TextEncoder().encode(bootArguments);
-  if (argumentBytes.length >= PAGE_SIZE) {
-    throw new BootError(`the boot arguments have ${argumentBytes.length} bytes; there is room for ${PAGE_SIZE - 1}`);
-  }
-  checkSegments(executable.segments, memory);
-  checkEntry(executable);
+  const { executable, argumentBytes } = prepare(image, memory.size, bootArguments);
   for (const { physicalAddress, data } of executable.segments) memory.write(physicalAddress, data);
   memory.write(lastPage, argumentBytes);
   processor.powerOn(executable.entry);
   state.words[LAYOUT.GR + 26] = memory.size;
   state.words[LAYOUT.GR + 25] = lastPage;
+}
+
+/** Throws the {@link BootError} that {@link boot} would throw on a machine with so many bytes of RAM. */
+export function checkBootable(image: Uint8Array, ram: number, bootArguments: string): void {
+  prepare(image, ram, bootArguments);
+}
+
+function prepare(
+  image: Uint8Array,
+  ram: number,
+  bootArguments: string,
+): { executable: Executable; argumentBytes: Uint8Array } {
+  const executable = read(image);
+  const argumentBytes = new TextEncoder().encode(bootArguments);
+  if (argumentBytes.length >= PAGE_SIZE) {
+    throw new BootError(`the boot arguments have ${argumentBytes.length} bytes; there is room for ${PAGE_SIZE - 1}`);
+  }
+  checkSegments(executable.segments, ram);
+  checkEntry(executable);
+  return { executable, argumentBytes };
 }
 
 function read(image: Uint8Array): Executable {
@@ -43,14 +56,14 @@ function read(image: Uint8Array): Executable {
   }
 }
 
-function checkSegments(segments: readonly Segment[], memory: DmaMemory): void {
+function checkSegments(segments: readonly Segment[], ram: number): void {
   if (segments.length === 0) throw new BootError('it has nothing to load: no PT_LOAD segment');
-  const lastPage = memory.size - PAGE_SIZE;
+  const lastPage = ram - PAGE_SIZE;
   const inOrder = [...segments].sort((a, b) => a.physicalAddress - b.physicalAddress);
   for (const [i, segment] of inOrder.entries()) {
     const end = segment.physicalAddress + segment.memorySize;
-    if (!memory.contains(segment.physicalAddress, segment.memorySize)) {
-      throw new BootError(`the segment ${range(segment)} lies outside RAM, which ends at ${hex(memory.size - 1)}`);
+    if (end > ram) {
+      throw new BootError(`the segment ${range(segment)} lies outside RAM, which ends at ${hex(ram - 1)}`);
     }
     if (end > lastPage) {
       throw new BootError(

@@ -63,12 +63,14 @@ export enum LAYOUT {
   FR = 100,
   /** What Processor.signal has left pending: bit 1 << number for each of interruptions 1, 2 and 5. */
   SIGNALLED = 164,
+  /** float64: instructions completed since power-on, as a monitor counts them. The processor leaves it alone. */
+  INSTRUCTIONS = 166,
   /** The last interruption, for diagnosis: see cpu/last-interruption.ts. */
-  LAST_INTERRUPTION = 168,
+  LAST_INTERRUPTION = 176,
   /** The last branches taken, for diagnosis: see cpu/branch-history.ts. */
-  BRANCHES = 176,
+  BRANCHES = 192,
   /** Where among them the next one goes. */
-  NEXT_BRANCH = 208,
+  NEXT_BRANCH = 224,
   /** Register windows of the devices, DEVICE_WINDOW words each. */
   SYSTEM_WINDOW = 256,
   CLOCK_WINDOW = 384,

@@ -10,11 +10,12 @@
  * happened outside (completions, input) is shown to the devices; so a device changes only between two instructions.
  */
 import { performance } from 'node:perf_hooks';
+import { describeLimit, placeOf, whyAsleep } from './ending.ts';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
-import { EXIT, Processor } from './cpu/processor.ts';
+import { EXIT, type Exit, Processor } from './cpu/processor.ts';
+import { type Completion, hasResult, type Request } from './devices/device.ts';
 import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
-import { hasResult, type Request } from './devices/device.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace } from './instruction-trace.ts';
@@ -33,17 +34,23 @@ export interface MachineOptions {
   /** Seed of the TLB's replacement: any 32-bit number, another one for each run. */
   readonly tlbSeed: number;
   readonly time?: TimeSource;
+  /** The run ends once so many instructions have completed; without, only by itself. */
+  readonly limitInstructions?: number;
   /** Given a line for every instruction and interruption: see ./instruction-trace.ts. */
   readonly trace?: (line: string) => void;
   /** Told, now and then, how many bytes of console input the guest has popped since power-on. */
   readonly onInputPopped?: (through: number) => void;
+  /** Told of each completion that is shown to the guest. */
+  readonly onCompletion?: (completion: Completion) => void;
 }
 
 /** How a run ended. */
 export interface Ending {
   readonly status: number;
-  /** Why the machine stopped by itself; only with status 70. */
-  readonly diagnostic?: StopReport;
+  /** Why the machine stopped the guest: with status 70. */
+  readonly stop?: StopReport;
+  /** Why the run ended otherwise without the guest's asking for it, for people: with status 80 or 81. */
+  readonly diagnostic?: string;
 }
 
 /** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */
@@ -62,7 +69,9 @@ export class Machine {
   /** What runs the processor: itself, or the trace. */
   readonly #runner: Pick<Processor, 'run' | 'completed'>;
   readonly #io: IoSpace;
+  readonly #limit: number;
   readonly #onInputPopped: (through: number) => void;
+  readonly #onCompletion: (completion: Completion) => void;
   /** What happened outside and has not been shown to the devices. */
   readonly #events: (() => void)[] = [];
   /** Ends the machine's sleep. */
@@ -79,7 +88,9 @@ export class Machine {
     const environment = new HostEnvironment(time, world);
     this.#world = world;
     this.#time = time;
+    this.#limit = options.limitInstructions ?? Infinity;
     this.#onInputPopped = options.onInputPopped ?? (() => {});
+    this.#onCompletion = options.onCompletion ?? (() => {});
     this.#processor = new Processor({
       state,
       environment,
@@ -103,16 +114,21 @@ export class Machine {
     return this.#instructions;
   }
 
-  /** Runs until the guest exits, the machine stops, or {@link stop}; then until what the guest had commanded is over. */
+  /** Where the guest is, for people. */
+  get place(): string {
+    return placeOf(this.#processor);
+  }
+
+  /** Runs until the guest exits or can't go on, the limit, or {@link stop}; then until what it had commanded is over. */
   async run(): Promise<Ending> {
     let lastTurn = performance.now();
     while (this.#ending === undefined) {
       this.#processor.checkTimer(this.#time.ticks());
-      const exit = this.#runner.run(SLICE);
+      const exit = this.#runner.run(Math.min(SLICE, this.#limit - this.#instructions));
       this.#instructions += this.#runner.completed;
-      if (exit === EXIT.STOPPED) {
-        this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: reportStop(this.#processor.state) };
-      } else if (this.#unconfirmed > MAX_UNCONFIRMED || (exit === EXIT.REST && this.#events.length === 0)) {
+      this.#ending ??= this.#endingAfter(exit);
+      const idle = exit === EXIT.REST && this.#events.length === 0;
+      if (this.#ending === undefined && (idle || this.#unconfirmed > MAX_UNCONFIRMED)) {
         await this.#sleep();
         lastTurn = performance.now();
       } else if (performance.now() - lastTurn > TURN_MS) {
@@ -122,10 +138,21 @@ export class Machine {
       for (const event of this.#events.splice(0)) event();
       this.#onInputPopped(this.#io.inputPopped());
     }
-    const { status, diagnostic } = this.#ending;
-    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, diagnostic };
+    const { status, stop, diagnostic } = this.#ending;
+    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, stop, diagnostic };
     await new Promise<void>((resolve) => this.#world.perform(exit, () => resolve()));
     return this.#ending;
+  }
+
+  /** How the run ends after this exit of the processor's, if the guest has not asked for its end. */
+  #endingAfter(exit: Exit): Ending | undefined {
+    if (exit === EXIT.STOPPED) return { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#processor.state) };
+    if (this.#instructions >= this.#limit) {
+      return { status: EXIT_STATUS.LIMIT, diagnostic: describeLimit(this.#limit, this.place) };
+    }
+    const rests = exit === EXIT.REST && this.#events.length === 0;
+    const asleep = rests ? whyAsleep(this.#processor, this.#io) : undefined;
+    return asleep === undefined ? undefined : { status: EXIT_STATUS.ASLEEP, diagnostic: asleep };
   }
 
   /** Console input: `bytes` are number `from` and following; `end`: the input ends after them. */
@@ -148,7 +175,7 @@ export class Machine {
       return;
     }
     if (hasResult(request)) {
-      this.#world.perform(request, (completion) => this.#happened(() => void this.#io.complete(completion)));
+      this.#world.perform(request, (completion) => this.#happened(() => this.#complete(completion)));
       return;
     }
     this.#unconfirmed++;
@@ -156,6 +183,11 @@ export class Machine {
       this.#unconfirmed--;
       if (this.#unconfirmed === MAX_UNCONFIRMED) this.#wake();
     });
+  }
+
+  #complete(completion: Completion): void {
+    this.#io.complete(completion);
+    this.#onCompletion(completion);
   }
 
   #happened(event: () => void): void {

@@ -305,7 +305,7 @@ describe('what users get wrong', () => {
       /other users can read.*chmod 600/,
     ],
     [['bus', '--listen', '127.0.0.1:0', '--secret-file', 'pair.key', 'nothing'], 66, /cannot open image 'nothing'/],
-    [['secret', 'pair.key'], 66, /there is such a file already/],
+    [['secret', 'pair.key'], 73, /there is such a file already/],
   ])('%j ends with status %d', async (args, status, words) => {
     writeFileSync(workshop.path('short.key'), 'short\n', { mode: 0o600 });
     copyFileSync(workshop.path('pair.key'), workshop.path('public.key'));

@@ -1,4 +1,4 @@
-/** The README's chapter on the pair: each of its commands prints the lines that stand below it there. */
+/** The README's chapters on drivers and on the pair: each of their commands prints the lines that stand below it there. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -7,38 +7,54 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const folder = mkdtempSync(join(tmpdir(), 'hvft-readme-'));
 /** Guests print what they print; in what hvrun says, processes, epochs and times are those of the run. */
-const GUEST = /^(work|kernel:|verdict)/;
+const GUEST = /^(work|kernel:|verdict|each word|a word)/;
 
 interface Step {
   readonly command: string;
   readonly lines: readonly string[];
 }
 
-/** The transcripts of the chapter: lines that begin with $, each with the lines below it. */
-function steps(): Step[] {
-  const [, chapter] = /^### The pair\n(.*?)^### /ms.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))!;
+/**
+ * The transcripts of a chapter: lines that begin with $, each with the lines below it. What a command types into a file, up
+ * to a line END, belongs to it.
+ */
+function stepsOf(chapter: string): Step[] {
+  const [, text] = new RegExp(`^(?=#{2,3} ${chapter}\\n)(.*?)^#{2,3} (?!${chapter}\\n)`, 'ms').exec(
+    readFileSync(join(ROOT, 'README.md'), 'utf8'),
+  )!;
   const found: { command: string; lines: string[] }[] = [];
-  for (const [, line] of chapter.matchAll(/^ {4}(.*)/gm)) {
-    if (line.startsWith('$ ')) found.push({ command: line.slice(2), lines: [] });
-    else found.at(-1)!.lines.push(line);
+  let typing = false;
+  for (const [, line] of text.matchAll(/^ {4}(.*)|^$/gm)) {
+    if (typing) {
+      found.at(-1)!.command += `\n${line ?? ''}`;
+      typing = line !== 'END';
+    } else if (line?.startsWith('$ ')) {
+      found.push({ command: line.slice(2), lines: [] });
+      typing = line.includes("<<'END'");
+    } else if (line) found.at(-1)!.lines.push(line);
   }
   return found;
 }
 
 /** Runs npm's scripts, vitest, and whatever leaves the folder: those are tests of their own, and long ones. */
 const elsewhere = ({ command }: Step): boolean => /npm run|vitest/.test(command);
-const told = steps().filter((step) => !elsewhere(step));
-/** What each of these printed. */
-let printed: string[] = [];
 
-/** All commands in one shell, as a reader gives them, whose keyboard is there and silent. */
-beforeAll(async () => {
+/** A port that nobody listens at. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** All commands in one shell, as a reader gives them, whose keyboard is there and silent; what each of them printed. */
+async function run(steps: readonly Step[], folder: string): Promise<string[]> {
   for (const name of ['kernel', 'examples']) symlinkSync(join(ROOT, name), join(folder, name));
   mkdirSync(join(folder, 'tmp'));
   const port = String(await freePort());
-  const script = told
+  const script = steps
     .map(({ command }, index) => `echo "@@${index}@@"\n${command.replaceAll('7000', port)}\n`)
     .join('');
   const tools = ['hvasm', 'hvrun'].map((tool) => `${tool}) node ${join(ROOT, 'dist', tool)}.js "$@";;`).join(' ');
@@ -51,17 +67,7 @@ beforeAll(async () => {
   let output = '';
   for await (const chunk of shell.stdout) output += String(chunk);
   shell.stdin.end();
-  printed = output.split(/@@\d+@@\n/).slice(1);
-}, 300_000);
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A port that nobody listens at. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return output.split(/@@\d+@@\n/).slice(1);
 }
 
 /** What a line of the README stands for. */
@@ -70,7 +76,15 @@ function pattern(line: string): RegExp {
   return new RegExp(`^${GUEST.test(line) ? exact : exact.replace(/\b[0-9a-f]*\d[0-9a-f]*\b/g, '[0-9a-f]+')}`, 'm');
 }
 
-describe("the README's chapter on the pair", () => {
+describe.each(['Write a driver', 'The pair'])("the README's chapter '%s'", (chapter) => {
+  const told = stepsOf(chapter).filter((step) => !elsewhere(step));
+  const folder = mkdtempSync(join(tmpdir(), 'hvft-readme-'));
+  let printed: string[] = [];
+  beforeAll(async () => {
+    printed = await run(told, folder);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   it.each(told.map((step, index) => ({ ...step, index })))('$command', ({ lines, index }) => {
     for (const line of lines) expect(printed[index]).toMatch(pattern(line));
     // A command that says nothing is not to fail in silence, either.

@@ -34,8 +34,8 @@ function expected(name: string): string {
 async function stopBare(image: Uint8Array): Promise<string> {
   const world = await HostWorld.open({ sink: { write: (_bytes, done) => done(true) } });
   const machine = new Machine({ world, image, bootArguments: '', ram: DEFAULT_RAM, tlbSeed: 1 });
-  const { diagnostic } = await machine.run();
-  return `${describeStop(diagnostic!, new ImagePlaces(image)).join('\n')}\n`;
+  const { stop } = await machine.run();
+  return `${describeStop(stop!, new ImagePlaces(image)).join('\n')}\n`;
 }
 
 /** Under the monitor, in epochs of one length; a command ends with RESULT 3, as there is no disk. */
@@ -50,7 +50,7 @@ function stopMonitored(image: Uint8Array, epochLength: number): string {
   for (vm.startEpoch(epochLength); ;) {
     const exit = vm.run(epochLength);
     if (exit.type === 'output' && exit.request.kind === 'exit') {
-      return `${describeStop(exit.request.diagnostic!, new ImagePlaces(image)).join('\n')}\n`;
+      return `${describeStop(exit.request.stop!, new ImagePlaces(image)).join('\n')}\n`;
     }
     if (exit.type !== 'epoch-end') continue;
     const ended = exit.rest ? vm.outstanding() : [];

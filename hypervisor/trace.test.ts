@@ -151,13 +151,13 @@ describe('--verbose', () => {
     const outcome = await run.outcome;
     expectUndisturbed(outcome);
     for (const line of [
-      /^\d+\.\d{6} command #\d+ in term 1: disk read of sectors? /m,
+      /^\d+\.\d{6} command \d+, #\d+ in term 1: disk read of sectors? /m,
       /^\d+\.\d{6} primary \d+ interrupt at the end of epoch \d+: #\d+ done$/m,
       /^\d+\.\d{6} primary \d+ epochs \d+ to \d+: \d+ instructions/m,
       new RegExp(`^\\d+\\.\\d{6} backup ${backup} claims term 2$`, 'm'),
       /^\d+\.\d{6} primary \d+ has done all that it was told: epoch \d+ is the failover epoch$/m,
       /^\d+\.\d{6} primary \d+ is the primary after the failover epoch \d+$/m,
-      /^\d+\.\d{6} command #\d+ in term 2: /m,
+      /^\d+\.\d{6} command \d+, #\d+ in term 2: /m,
     ]) {
       expect(outcome.stderr).toMatch(line);
     }

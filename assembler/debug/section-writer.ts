@@ -1,4 +1,5 @@
 /** Puts numbers, strings, addresses and lengths at the end of a section that the assembler makes itself. */
+import { encodeText } from '../../emulator/elf/byte-text.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { leb128Bytes } from '../directives/leb128.ts';
 import { place, type Bound } from '../expressions/bound.ts';
@@ -34,7 +35,7 @@ export class SectionWriter {
 
   /** A string with its NUL. Gives the place where it starts. */
   text(text: string): Location {
-    return this.section.append(Buffer.from(`${text}\0`, 'utf8'));
+    return this.section.append(encodeText(`${text}\0`));
   }
 
   /** A word that holds an address, an offset in a section, or whatever else the linker or the layout finds out. */

@@ -6,7 +6,7 @@
  *                  ^
  */
 import type { Diagnostic } from './diagnostics.ts';
-import type { Span } from './source.ts';
+import { countCharacters, type Span } from './source.ts';
 
 /** Longest list of "in expansion of" notes that helps anybody; the middle of a longer one is left out. */
 const NOTES_SHOWN = 8;
@@ -48,10 +48,9 @@ function isBinary({ source }: Span): boolean {
 /** The line a span starts in, and carets under the part that lies in this line. Tabs stay tabs, so that carets align. */
 function excerpt(span: Span, paint: Paint): string {
   if (isBinary(span)) return '';
-  const { column, text } = span.source.locate(span.start);
-  const margin = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  const available = Math.max(1, text.length - (column - 1));
-  const width = Math.min(Math.max(1, span.end - span.start), available);
+  const { within, text } = span.source.locate(span.start);
+  const margin = text.slice(0, within).replace(/[^\t]/gu, ' ');
+  const width = Math.max(1, countCharacters(text.slice(within, within + span.end - span.start)));
   return `    ${text}\n    ${margin}${paint('^'.repeat(width), 'caret')}\n`;
 }
 

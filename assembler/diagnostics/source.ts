@@ -2,6 +2,7 @@
  * Source texts and positions in them. A text is a file, standard input, or the lines that a macro or a repetition
  * produced; the latter know what they were expanded from, so that a diagnostic can show the whole stack.
  */
+import { decodeText } from '../../emulator/elf/byte-text.ts';
 
 /** Why a text is being assembled at all: the statement that included or expanded it. */
 export interface Origin {
@@ -16,6 +17,12 @@ export interface Span {
   readonly source: SourceText;
   readonly start: number;
   readonly end: number;
+}
+
+/** A file as text. Editors may put a byte order mark before it, which says nothing of UTF-8. */
+export function sourceText(bytes: Uint8Array): string {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return decodeText(hasMark ? bytes.subarray(3) : bytes);
 }
 
 export class SourceText {
@@ -43,8 +50,11 @@ export class SourceText {
     return { source: this, start, end };
   }
 
-  /** Line (as numbered in the file) and column (1-based) of an offset, with the whole text of that line. */
-  locate(offset: number): { line: number; column: number; text: string } {
+  /**
+   * Line (as numbered in the file) and column (in characters, from 1) of an offset, with the whole text of that line and
+   * the offset in it.
+   */
+  locate(offset: number): { line: number; column: number; text: string; within: number } {
     const starts = this.starts();
     let low = 0;
     let high = starts.length - 1;
@@ -56,7 +66,8 @@ export class SourceText {
     const start = starts[low] ?? 0;
     const next = starts[low + 1] ?? this.text.length + 1;
     const text = this.text.slice(start, next - 1).replace(/\r$/, '');
-    return { line: this.firstLine + low, column: offset - start + 1, text };
+    const column = countCharacters(this.text.slice(start, offset)) + 1;
+    return { line: this.firstLine + low, column, text, within: offset - start };
   }
 
   private starts(): number[] {
@@ -67,4 +78,9 @@ export class SourceText {
     }
     return this.lineStarts;
   }
+}
+
+/** Characters as people count them; a byte that is part of none counts as one. */
+export function countCharacters(text: string): number {
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ' ').length;
 }

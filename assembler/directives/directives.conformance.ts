@@ -39,7 +39,7 @@ describe('directives', () => {
 });
 
 describe('object files', () => {
-  it.each(['further-directives', 'altmacro'])('of %s are those of GNU as', (name) => {
+  it.each(['further-directives', 'altmacro', 'aliases'])('of %s are those of GNU as', (name) => {
     withFolder((folder) => {
       const path = join(testdata, `${name}.s`);
       execFileSync('hppa-linux-gnu-as', ['-o', join(folder, 'gnu.o'), path]);

@@ -1,6 +1,6 @@
 /** .include and .incbin: text and bytes of other files. */
-import { SourceText, type Span } from '../diagnostics/source.ts';
-import { unescape } from '../syntax/escapes.ts';
+import { SourceText, sourceText, type Span } from '../diagnostics/source.ts';
+import { wordsOf } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, integerArgument, wrongArgument, type Directive, type Services } from './directive.ts';
@@ -24,8 +24,9 @@ const include = directive(1, 1, ({ args, span }, unit, services) => {
     unit.diagnostics.error(span, `${file.path} includes itself again and again`);
     return;
   }
-  const text = Buffer.from(file.bytes).toString('utf8');
-  services.include(new SourceText(file.path, text, { kind: 'include', note: 'included from here', span }));
+  services.include(
+    new SourceText(file.path, sourceText(file.bytes), { kind: 'include', note: 'included from here', span }),
+  );
 });
 
 const incbin = directive(1, 3, ({ args, span }, unit, services) => {
@@ -54,27 +55,30 @@ function timesOpen(path: string, span: Span): number {
   return count;
 }
 
-/** Looks beside the file that contains the directive, then in the working directory, then along -I. */
+/**
+ * Looks beside the file that contains the directive, then in the working directory, then along -I, then among the files that
+ * come with the assembler.
+ */
 function readFile(
   argument: Argument,
   span: Span,
   unit: Unit,
-  { files, includePaths }: Services,
+  { files, includePaths, ownIncludes }: Services,
 ): { path: string; bytes: Uint8Array } | undefined {
   if (argument.kind !== 'string') {
     wrongArgument(argument, 'a file name in double quotes', unit);
     return undefined;
   }
-  const name = argument.parts.map((part) => Buffer.from(unescape(part.name).bytes).toString('utf8')).join('');
+  const name = wordsOf(argument);
   const beside = span.source.name.replace(/[^/]*$/, '');
   const folders = name.startsWith('/') ? [''] : [...new Set([beside, '', ...includePaths.map((path) => `${path}/`)])];
-  for (const folder of folders) {
-    const path = folder + name;
+  const own = ownIncludes.get(name);
+  for (const path of [...folders.map((folder) => folder + name), ...(own === undefined ? [] : [own])]) {
     try {
       const bytes = files.read(path);
       if (bytes !== undefined) return { path, bytes };
     } catch (error) {
-      unit.diagnostics.error(
+      unit.diagnostics.missing(
         argument.span,
         `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -82,7 +86,7 @@ function readFile(
     }
   }
   const places = folders.map((folder) => (folder === '' ? '.' : folder)).join(', ');
-  unit.diagnostics.error(argument.span, `can't find the file '${name}'; looked in ${places}`);
+  unit.diagnostics.missing(argument.span, `can't find the file '${name}'; looked in ${places}`);
   return undefined;
 }
 

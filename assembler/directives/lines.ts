@@ -2,7 +2,7 @@
 import type { SourcePosition, ViewRequest } from '../debug/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
-import { unescape } from '../syntax/escapes.ts';
+import { wordsOf } from '../syntax/escapes.ts';
 import type { Unit } from '../unit.ts';
 import { bigintArgument, directive, integerArgument, textOf, wrongArgument, type Directive } from './directive.ts';
 
@@ -38,7 +38,7 @@ const file = directive(1, 5, ({ args, span }, unit) => {
 
 function stringOf(argument: Argument | undefined): string | undefined {
   if (argument?.kind !== 'string') return undefined;
-  return argument.parts.map(({ name }) => Buffer.from(unescape(name).bytes).toString('utf8')).join('');
+  return wordsOf(argument);
 }
 
 /** `md5 0x...`; null after an error. */

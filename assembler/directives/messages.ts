@@ -1,6 +1,5 @@
 /** .error, .warning, .print and the like: what the source itself has to say. */
-import { unescape } from '../syntax/escapes.ts';
-import type { Argument } from '../syntax/ast.ts';
+import { wordsOf } from '../syntax/escapes.ts';
 import { directive, integerArgument, wrongArgument, type Directive } from './directive.ts';
 
 function message(severity: 'error' | 'warning'): Directive {
@@ -13,10 +12,6 @@ function message(severity: 'error' | 'warning'): Directive {
     const text = argument === undefined ? undefined : wordsOf(argument);
     unit.diagnostics[severity](span, text ?? `${name.name.toLowerCase()} without a message`);
   });
-}
-
-function wordsOf({ parts }: Extract<Argument, { kind: 'string' }>): string {
-  return parts.map((part) => Buffer.from(unescape(part.name).bytes).toString('utf8')).join('');
 }
 
 const print = directive(1, 1, ({ args }, unit) => {

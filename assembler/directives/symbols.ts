@@ -1,4 +1,5 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
+import { bindPresent } from '../expressions/bind.ts';
 import type { SymbolType, Visibility } from '../expressions/symbols.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
@@ -37,7 +38,7 @@ export function assign(
   value: Extract<Argument, { kind: 'value' }>['value'],
   unit: Unit,
 ): void {
-  const bound = unit.bind(value);
+  const bound = bindPresent(value, unit);
   if (bound === undefined) return;
   const note = unit.symbols.assign(name.name, bound, name.span);
   if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);

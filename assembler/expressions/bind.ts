@@ -5,7 +5,7 @@ import type { Location } from '../layout/section.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { constant, place, type Bound } from './bound.ts';
 import { evaluate } from './evaluate.ts';
-import type { SymbolTable } from './symbols.ts';
+import type { AssemblySymbol, SymbolTable } from './symbols.ts';
 
 export interface BindingContext {
   readonly symbols: SymbolTable;
@@ -18,11 +18,29 @@ export interface BindingContext {
  * something that has no value, such as a register.
  */
 export function bind(expression: Expression, context: BindingContext): Bound | undefined {
-  const bound = bindTree(expression, context);
+  const bound = bindTree(expression, context, isNumber);
   return bound === undefined ? undefined : fold(bound);
 }
 
-function bindTree(expression: Expression, context: BindingContext): Bound | undefined {
+/**
+ * Binds with names that were assigned before standing for their present values, as .if and an assignment need it:
+ * `x = x + 4` means the x before it.
+ */
+export function bindPresent(expression: Expression, context: BindingContext): Bound | undefined {
+  const bound = bindTree(expression, context, () => true);
+  return bound === undefined ? undefined : fold(bound);
+}
+
+/** Whether a name that was assigned a value is replaced by it here. */
+type Replaces = (symbol: AssemblySymbol, value: Bound) => boolean;
+
+/**
+ * Numbers are known for good. Who uses a name for a place, however, means whatever has this name when the program is
+ * linked: another file's definition may take the place of a weak one.
+ */
+const isNumber: Replaces = (symbol, value) => symbol.isAlias || (value.kind === 'constant' && !symbol.weak);
+
+function bindTree(expression: Expression, context: BindingContext, replaces: Replaces): Bound | undefined {
   const { span } = expression;
   switch (expression.kind) {
     case 'number':
@@ -31,7 +49,9 @@ function bindTree(expression: Expression, context: BindingContext): Bound | unde
       return hereOf(context.here(), span);
     case 'symbol': {
       const symbol = context.symbols.mention(expression.name, span);
-      if (symbol.definition?.kind === 'value') return { ...symbol.definition.value, span };
+      if (symbol.definition?.kind === 'value' && replaces(symbol, symbol.definition.value)) {
+        return { ...symbol.definition.value, span };
+      }
       return { kind: 'symbol', symbol, span };
     }
     case 'local': {
@@ -44,14 +64,14 @@ function bindTree(expression: Expression, context: BindingContext): Bound | unde
       context.diagnostics.error(span, `expected a value, found the register ${expression.name}`);
       return undefined;
     case 'unary': {
-      const operand = bindTree(expression.operand, context);
+      const operand = bindTree(expression.operand, context, replaces);
       return operand === undefined ? undefined : { kind: 'unary', operator: expression.operator, operand, span };
     }
     case 'binary':
-      return bindChain(expression, context);
+      return bindChain(expression, context, replaces);
     case 'group': {
       const [only, second] = expression.items;
-      if (second === undefined) return bindTree(only, context);
+      if (second === undefined) return bindTree(only, context, replaces);
       context.diagnostics.error(span, 'expected one value in parentheses, found two');
       return undefined;
     }
@@ -66,16 +86,20 @@ function hereOf(location: Location, span: Span): Bound {
 }
 
 /** A long sum is a tree as deep as it is long: walks down its left side without recursion. */
-function bindChain(expression: Extract<Expression, { kind: 'binary' }>, context: BindingContext): Bound | undefined {
+function bindChain(
+  expression: Extract<Expression, { kind: 'binary' }>,
+  context: BindingContext,
+  replaces: Replaces,
+): Bound | undefined {
   const chain: Extract<Expression, { kind: 'binary' }>[] = [];
   let first: Expression = expression;
   while (first.kind === 'binary') {
     chain.push(first);
     first = first.left;
   }
-  let left = bindTree(first, context);
+  let left = bindTree(first, context, replaces);
   for (const { operator, right, span } of chain.reverse()) {
-    const bound = bindTree(right, context);
+    const bound = bindTree(right, context, replaces);
     left =
       left === undefined || bound === undefined ? undefined : { kind: 'binary', operator, left, right: bound, span };
   }
@@ -96,7 +120,7 @@ function fold(bound: Bound): Bound {
  * otherwise.
  */
 export function constantNow(expression: Expression, what: string, context: BindingContext): bigint | undefined {
-  const bound = bind(expression, context);
+  const bound = bindPresent(expression, context);
   if (bound === undefined) return undefined;
   if (bound.kind === 'constant') return bound.value;
   const result = evaluate(bound, { resolve: (symbol) => symbol });

@@ -144,7 +144,9 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
   cancel(inner);
   const [only, second] = inner.plus;
   if (only !== undefined && second === undefined && inner.minus.length === 0 && isPlaced(only) && !symbol.isAlias) {
-    add({ kind: 'symbol', symbol, span }, sign, sum);
+    const itself: Term = { kind: 'symbol', symbol, span };
+    const place = symbol.isReplaced ? offsetOf(itself) : undefined;
+    add(place === undefined ? itself : { kind: 'place', ...place, span }, sign, sum);
     return undefined;
   }
   for (const term of inner.plus) add({ ...term, span }, sign, sum);

@@ -35,6 +35,8 @@ export class AssemblySymbol {
   size: Bound | undefined;
   /** Made by .weakref: it stands for the other symbol everywhere. */
   isAlias = false;
+  /** A later assignment has taken its name: what used it before still means its value. */
+  isReplaced = false;
   /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */
   occurrence: number | undefined;
   /** The first use, for the complaint that there is no definition. */
@@ -88,8 +90,19 @@ export class SymbolTable {
     if (symbol.definition?.kind === 'label') {
       return { message: `'${name}' is defined as a label here`, span: symbol.definition.span };
     }
-    symbol.definition = { kind: 'value', value, span };
+    const assigned = symbol.definition === undefined ? symbol : this.renew(symbol);
+    assigned.definition = { kind: 'value', value, span };
     return undefined;
+  }
+
+  /** A symbol that takes over the name and all that was said of it; what used the old one goes on to mean its value. */
+  private renew(old: AssemblySymbol): AssemblySymbol {
+    const symbol = Object.assign(new AssemblySymbol(old.name), old);
+    this.byName.set(old.name, symbol);
+    old.isReplaced = true;
+    old.global = false;
+    old.weak = false;
+    return symbol;
   }
 
   defineNumeric(number: string, location: Location, span: Span): void {

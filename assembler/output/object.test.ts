@@ -71,6 +71,56 @@ describe('relocations', () => {
   });
 });
 
+describe('names that are assigned a place', () => {
+  const SETS = { '.set': '\t.set h,f+4\n', '=': 'h = f+4\n' };
+  const USES = [
+    ['bl\th,%r2', 'PCREL17F h+0'],
+    ['comb,=\t%r1,%r2,h', 'PCREL12F h+0'],
+    ['ldil\tL%h,%r1', 'DIR21L h+0'],
+    ['ldo\tR%h(%r1),%r1', 'DIR14R h+0'],
+    ['ldil\tLP%h,%r1', 'PLABEL21L h+0'],
+    ['.word\th', 'DIR32 h+0'],
+    ['.word\th+8', 'DIR32 h+8'],
+    ['.word\tP%h', 'PLABEL32 h+0'],
+    ['.word\th-f', '00000004'],
+  ];
+  const cases = USES.flatMap(([use, expected]) =>
+    Object.values(SETS).flatMap((set) =>
+      ['weak', 'globl'].flatMap((word) => {
+        const said = `\t.${word} h\n`;
+        const orders = [said + set + use, set + said + use, `${set}\t${use}\n${said}`, `\t${use}\n${set}${said}`];
+        return orders.map((text) => [text.replace(/\n(?=[a-z.]+\t)/g, '\n\t'), expected]);
+      }),
+    ),
+  );
+
+  it.each(cases)('are left to the linker: %j', (text, expected) => {
+    const lines = objectOf(`\t.level 1.1\n\t.text\n\t.skip 8\nf:\tnop\n\tnop\n${text}\n`);
+    expect(lines.filter((line) => line.startsWith('.text+10: ')).at(-1)).toBe(`.text+10: ${expected}`);
+  });
+
+  it('are settled if no other file can see them', () => {
+    const lines = objectOf('\t.text\nf:\tnop\nh = f\n\tbl\th,%r2\n\tnop\n');
+    expect(lines.filter((line) => line.startsWith('.text+4: '))).toEqual(['.text+4: e85f1fed']);
+  });
+
+  it('keep the value with which they were used', () => {
+    const lines = objectOf(
+      '\t.text\n\t.globl x\nf:\tnop\nx = f\n\t.word x\nx = x+4\n\t.word x\nx = x+4\n\t.word x, x-f\n',
+    );
+    expect(lines.filter((line) => /^\.text\+\w+: (?:[A-Z]|0000)/.test(line) || line.startsWith('symbol x'))).toEqual([
+      '.text+4: 00000000',
+      '.text+8: 00000004',
+      '.text+c: 00000000',
+      '.text+10: 00000008',
+      '.text+4: DIR32 .text+0',
+      '.text+8: DIR32 .text+4',
+      '.text+c: DIR32 x+0',
+      'symbol x = .text+8 size 0 type 0 binding 1 0',
+    ]);
+  });
+});
+
 describe('symbols', () => {
   it('leave with the source if they are local labels, and stay if a relocation needs them', () => {
     const symbols = objectOf('\t.text\n.L1:\tnop\n.L2:\tldil\tL%.L2,%r1\n1:\tldil\tL%1b,%r1\nL$x:\tnop\nx:\tnop\n')

@@ -1,4 +1,6 @@
 /** Escape sequences of strings and character constants, as GNU as has them. */
+import { decodeText, encodeText } from '../../emulator/elf/byte-text.ts';
+import type { Identifier } from './ast.ts';
 
 const SIMPLE: Readonly<Record<string, number>> = {
   b: 8,
@@ -14,7 +16,7 @@ const SIMPLE: Readonly<Record<string, number>> = {
 
 /**
  * The bytes of a string literal's inside: \n and its like, one to three octal digits, \x with any number of hexadecimal
- * digits of which the last two count. Other characters are encoded as UTF-8. An unknown escape is reported with its
+ * digits of which the last two count. Other characters are the bytes that the source has. An unknown escape is reported with its
  * offset in the text.
  */
 export function unescape(text: string): { bytes: Uint8Array; badEscape: number | undefined } {
@@ -23,7 +25,7 @@ export function unescape(text: string): { bytes: Uint8Array; badEscape: number |
   const pattern = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
   for (const match of text.matchAll(pattern)) {
     const [, octal, hexadecimal, simple, plain] = match as readonly (string | undefined)[];
-    if (plain !== undefined) parts.push(Buffer.from(plain, 'utf8'));
+    if (plain !== undefined) parts.push(encodeText(plain));
     else if (octal !== undefined) parts.push(Uint8Array.of(parseInt(octal, 8)));
     else if (hexadecimal !== undefined) parts.push(Uint8Array.of(parseInt(hexadecimal.slice(-2), 16)));
     else {
@@ -35,7 +37,12 @@ export function unescape(text: string): { bytes: Uint8Array; badEscape: number |
   return { bytes: Uint8Array.from(Buffer.concat(parts)), badEscape };
 }
 
-/** The value of a character constant such as 'a, 'a' or '\n: the first byte of its UTF-8 form. */
+/** What a string argument says, for people or as a file's name. */
+export function wordsOf({ parts }: { readonly parts: readonly Identifier[] }): string {
+  return decodeText(Buffer.concat(parts.map(({ name }) => unescape(name).bytes)));
+}
+
+/** The value of a character constant such as 'a, 'a' or '\n: the first of its bytes in the source. */
 export function characterCode(image: string): number {
   const inside = image.length > 2 && image.endsWith("'") ? image.slice(1, -1) : image.slice(1);
   return unescape(inside).bytes[0] ?? inside.charCodeAt(0);

@@ -1,5 +1,6 @@
 /** Cuts a text into tokens, grouped by statement; errors stay with their statement until it is assembled. */
 import { Lexer, type ILexingResult, type IToken } from 'chevrotain';
+import { encodeText } from '../../emulator/elf/byte-text.ts';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import { allTokens, Bang, NewLine, OpenComment } from './tokens.ts';
 
@@ -127,7 +128,9 @@ function describeBackslash(source: SourceText, offset: number): TokenizedStateme
   return { span: source.span(offset, offset + name.length), message };
 }
 
+/** Control characters, and bytes that are part of no character, by their numbers. */
 function printable(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+  if (!/[\p{Cc}\p{Cs}]/u.test(character)) return character;
+  const bytes = character > '\x9f' ? encodeText(character) : [character.charCodeAt(0)];
+  return Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }

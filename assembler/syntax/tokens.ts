@@ -45,7 +45,9 @@ export const Text = token('Text', /"(?:[^"\\\n]|\\[^])*"/, 'string');
 export const Numeral = createToken({ name: 'Numeral', pattern: Lexer.NA, label: 'number' });
 
 /** A character constant, with the closing quote that newer versions of GNU as allow. */
-export const Character = token('Character', /'(?:\\[^\n]|[^\\\n])'?/, 'character', [Numeral]);
+export const Character = token('Character', /'(?:\\[^\n]|[\ud800-\udbff][\udc00-\udfff]|[^\\\n])'?/, 'character', [
+  Numeral,
+]);
 
 /** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
 export const Selector = token(

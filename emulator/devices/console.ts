@@ -98,7 +98,8 @@ export class ConsoleDevice implements Device {
     const length = this.#words[WORD.LENGTH] >>> 0;
     const printable = length >= 1 && length <= MAX_CONSOLE_WRITE && memory.contains(address, length);
     if (command !== CONSOLE_COMMAND.WRITE || !printable) return { kind: 'invalid', id, device: 'console', slot: 0 };
-    return { kind: 'console-write', id, start: this.#words[WORD.START] >>> 0, data: memory.read(address, length) };
+    const start = this.#words[WORD.START] >>> 0;
+    return { kind: 'console-write', id, start, address, data: memory.read(address, length) };
   }
 
   complete(completion: Completion): boolean {
@@ -116,7 +117,7 @@ export class ConsoleDevice implements Device {
     const known = this.inputReceived() - from;
     if (known < 0) throw new Error(`console input ${from} arrived, but ${this.inputReceived()} comes next`);
     const fresh = bytes.subarray(known);
-    const freshEnd = end && this.#words[WORD.ENDED] === 0;
+    const freshEnd = end && !this.inputEnded;
     if (fresh.length === 0 && !freshEnd) return;
     this.#input.push(fresh);
     if (end) this.#words[WORD.ENDED] = 1;
@@ -133,9 +134,14 @@ export class ConsoleDevice implements Device {
     return this.#words[WORD.INPUT_POSITION] >>> 0;
   }
 
+  /** Has the end of input arrived? Bytes before it may still be there. */
+  get inputEnded(): boolean {
+    return this.#words[WORD.ENDED] === 1;
+  }
+
   #pop(): number {
     const byte = this.#input.pop();
-    if (byte === undefined) return this.#words[WORD.ENDED] === 1 ? INPUT_END : INPUT_NONE;
+    if (byte === undefined) return this.inputEnded ? INPUT_END : INPUT_NONE;
     this.#words[WORD.INPUT_POSITION]++;
     return byte;
   }

@@ -9,11 +9,17 @@ import type { Command } from './command-history.ts';
 
 /**
  * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
- * operation the same id.
+ * operation the same id. `address` is the buffer's in RAM: for people, since what is written was taken from there already.
  */
 export type Request =
   /** The stream port: `data` belongs at stream position `start`; bytes below the stream's position are skipped. */
-  | { readonly kind: 'console-write'; readonly id: number; readonly start: number; readonly data: Uint8Array }
+  | {
+      readonly kind: 'console-write';
+      readonly id: number;
+      readonly start: number;
+      readonly address: number;
+      readonly data: Uint8Array;
+    }
   /** The raw port: no RESULT, not repeatable. */
   | { readonly kind: 'console-byte'; readonly id: number; readonly byte: number }
   | {
@@ -22,6 +28,7 @@ export type Request =
       readonly slot: number;
       readonly sector: number;
       readonly count: number;
+      readonly address: number;
     }
   /** `data` is a whole number of sectors, taken from RAM at COMMAND. */
   | {
@@ -29,6 +36,7 @@ export type Request =
       readonly id: number;
       readonly slot: number;
       readonly sector: number;
+      readonly address: number;
       readonly data: Uint8Array;
     }
   | { readonly kind: 'disk-flush'; readonly id: number; readonly slot: number }
@@ -41,8 +49,22 @@ export type Request =
       readonly device: 'console' | 'disk' | 'actuator';
       readonly slot: number;
     }
-  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
-  | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: StopReport };
+  /**
+   * EXIT: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status 70); `diagnostic`:
+   * why, in words, if it was ended for another reason that is not its own (80, 81).
+   */
+  | {
+      readonly kind: 'exit';
+      readonly id: number;
+      readonly status: number;
+      readonly stop?: StopReport;
+      readonly diagnostic?: string;
+    };
+
+export type ExitRequest = Extract<Request, { readonly kind: 'exit' }>;
+
+/** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */
+export type CommandRequest = Exclude<Request, { readonly kind: 'console-byte' | 'exit' }>;
 
 /** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */
 export interface Completion {
@@ -52,8 +74,8 @@ export interface Completion {
   readonly data?: Uint8Array;
 }
 
-/** Has the request a RESULT register, so that a completion interrupt follows (IO1)? The raw port and EXIT have none. */
-export function hasResult(request: Request): boolean {
+/** Has the request a RESULT? */
+export function hasResult(request: Request): request is CommandRequest {
   return request.kind !== 'console-byte' && request.kind !== 'exit';
 }
 

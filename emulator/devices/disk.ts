@@ -111,9 +111,9 @@ export class DiskDevice implements Device {
     const address = this.#get(slot, SLOT_WORD.ADDRESS) >>> 0;
     const bytes = count * SECTOR_SIZE;
     const transferable = count >= 1 && count <= MAX_SECTORS && memory.contains(address, bytes);
-    if (transferable && command === DISK_COMMAND.READ) return { kind: 'disk-read', id, slot, sector, count };
+    if (transferable && command === DISK_COMMAND.READ) return { kind: 'disk-read', id, slot, sector, count, address };
     if (transferable && command === DISK_COMMAND.WRITE) {
-      return { kind: 'disk-write', id, slot, sector, data: memory.read(address, bytes) };
+      return { kind: 'disk-write', id, slot, sector, address, data: memory.read(address, bytes) };
     }
     return { kind: 'invalid', id, device: 'disk', slot };
   }

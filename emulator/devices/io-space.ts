@@ -6,7 +6,7 @@
  *     const io = new IoSpace({ state, memory, environment, sectors: world.sectors, raise, request });
  *     io.load(0xf0001000);   // SECONDS, or undefined: a high-priority machine check
  */
-import { PAGE_SIZE } from '../board.ts';
+import { ACTUATOR_INTERRUPT, CONSOLE_INTERRUPT, DISK_INTERRUPT, PAGE_SIZE } from '../board.ts';
 import type { Environment, EnvironmentQuery } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { ActuatorDevice } from './actuator.ts';
@@ -89,6 +89,18 @@ export class IoSpace {
     return Object.values(this.#devices)
       .flatMap((device) => device.outstanding())
       .sort((a, b) => a.id - b.id);
+  }
+
+  /** The EIRR bits that the commands under way will set when they complete. */
+  interruptsUnderWay(): number {
+    const { console, disk, actuator } = this.#devices;
+    const of = (device: Device, mask: number): number => (device.outstanding().length > 0 ? mask : 0);
+    return of(console, CONSOLE_INTERRUPT) | of(disk, DISK_INTERRUPT) | of(actuator, ACTUATOR_INTERRUPT);
+  }
+
+  /** Has the end of console input arrived? */
+  get inputEnded(): boolean {
+    return this.#console.inputEnded;
   }
 
   /** Console input: see {@link ConsoleDevice.receive}. */

@@ -5,6 +5,7 @@
 import { nameOfInterruption, parametersOf, VECTOR_SIZE } from '../cpu/interruptions.ts';
 import { PSW } from '../cpu/psw.ts';
 import { shortNameAt } from '../devices/register-names.ts';
+import type { Ending } from '../machine.ts';
 import { disassembleForPeople } from '../isa/disassemble.ts';
 import { describeCommand } from './describe-command.ts';
 import { explainInterruption } from './explain-interruption.ts';
@@ -19,6 +20,12 @@ const TLB_MISS_OF_FETCH = 6;
 const GROUP_4: readonly number[] = [23, 24, 25];
 /** Group 2, and what may be signalled: taken between two instructions. */
 const BETWEEN: readonly number[] = [2, 3, 4, 5];
+
+/** Why a run ended without its guest's asking for it; no lines if it did ask. */
+export function describeEnding({ stop, diagnostic }: Ending, places: ImagePlaces): string[] {
+  if (stop) return describeStop(stop, places);
+  return diagnostic === undefined ? [] : [diagnostic];
+}
 
 /** The first line says what happened, the others the rest. */
 export function describeStop(report: StopReport, places: ImagePlaces): string[] {

@@ -2,6 +2,7 @@
  * Reads archives of object files, as ar makes them: a magic line, then members with a header of 60 characters each. The
  * index of symbols comes first (System V's form); GNU's table of long names may follow.
  */
+import { decodeText } from './byte-text.ts';
 import { ElfError } from './reader.ts';
 
 const MAGIC = '!<arch>\n';
@@ -85,7 +86,7 @@ function readIndex(index: Uint8Array, members: ReadonlyMap<number, ArchiveMember
     if (end < 0) throw new ElfError('the index of its symbols is cut off');
     const member = members.get(view.getUint32(4 + i * 4));
     if (member === undefined) throw new ElfError('the index of its symbols is wrong; run ranlib on it');
-    const name = Buffer.from(index.subarray(at, end)).toString('utf8');
+    const name = decodeText(index.subarray(at, end));
     if (!symbols.has(name)) symbols.set(name, member);
     at = end + 1;
   }

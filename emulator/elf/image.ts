@@ -2,6 +2,7 @@
  * Reads what an ELF32 executable says to people, beside what a machine loads: sections, symbols, debugging information
  * (System V ABI, chapter 4).
  */
+import { decodeText } from './byte-text.ts';
 import { HEADER, SECTION_FLAGS, SECTION_HEADER, SECTION_TYPE, SHN_ABS, SYMBOL, SYMBOL_BINDING } from './format.ts';
 import { ElfError, readExecutable, type Segment } from './reader.ts';
 
@@ -134,5 +135,5 @@ function sectionWithMemory(header: Header | undefined): ImageSection | undefined
 
 function stringAt(table: Uint8Array, offset: number): string {
   const end = table.indexOf(0, offset);
-  return Buffer.from(table.subarray(offset, end < 0 ? table.length : end)).toString('utf8');
+  return decodeText(table.subarray(offset, end < 0 ? table.length : end));
 }

@@ -2,6 +2,7 @@
  * Reads ELF32 big-endian EM_PARISC relocatable files (System V ABI, chapter 4). Whatever the bytes are, the result is an
  * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
  */
+import { decodeText } from './byte-text.ts';
 import {
   GROUP_COMDAT,
   HEADER,
@@ -137,7 +138,7 @@ class ObjectReader {
       throw new ElfError('a name lies outside its string table');
     }
     const end = bytes.indexOf(0, at);
-    return Buffer.from(bytes.subarray(at, end < 0 ? bytes.length : end)).toString('utf8');
+    return decodeText(bytes.subarray(at, end < 0 ? bytes.length : end));
   }
 
   /** The symbol table by number, the empty first one included. */

@@ -1,4 +1,5 @@
 /** ELF's string tables: names with NULs between them (System V ABI, chapter 4). */
+import { encodeText } from './byte-text.ts';
 
 /** Names with NULs between them, each once. */
 export class StringTable {
@@ -11,7 +12,7 @@ export class StringTable {
     let offset = this.offsets.get(name);
     if (offset === undefined) {
       offset = this.length;
-      const bytes = new TextEncoder().encode(`${name}\0`);
+      const bytes = encodeText(`${name}\0`);
       this.parts.push(bytes);
       this.length += bytes.length;
       this.offsets.set(name, offset);

@@ -46,16 +46,16 @@ const stopReport: fc.Arbitrary<StopReport> = fc.record({
 });
 
 const request: fc.Arbitrary<Request> = fc.oneof(
-  fc.record({ kind: fc.constant('console-write'), id: number, start: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('console-write'), id: number, start: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('console-byte'), id: number, byte: fc.nat(255) }),
-  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word }),
-  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word, address: word }),
+  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('disk-flush'), id: number, slot }),
   fc.record({ kind: fc.constant('actuator-set'), id: number, position: int }),
   fc.record({ kind: fc.constant('actuator-move'), id: number, distance: int }),
   fc.record({ kind: fc.constant('invalid'), id: number, device, slot }),
   fc.record({ kind: fc.constant('exit'), id: number, status: fc.nat(255) }),
-  fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), diagnostic: stopReport }),
+  fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), stop: stopReport }),
 );
 
 const completion: fc.Arbitrary<Completion> = fc.oneof(
@@ -84,6 +84,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   timeoutMs: number,
   ringsExposed: fc.boolean(),
   tlbExposed: fc.boolean(),
+  limitInstructions: fc.option(number, { nil: undefined }),
   hashEpochs: fc.boolean(),
   observe: fc.boolean(),
   record: fc.boolean(),
@@ -127,7 +128,14 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('status'),
-    ...{ epoch: number, leadEpochs: number, leadInstructions: number, copyRound: fc.nat(255), copyPages: word },
+    ...{
+      epoch: number,
+      place: words,
+      leadEpochs: number,
+      leadInstructions: number,
+      copyRound: fc.nat(255),
+      copyPages: word,
+    },
   }),
 );
 
@@ -222,7 +230,7 @@ describe("the bus's codec", () => {
   });
 
   it('refuses data longer than any command may move', () => {
-    const start = { kind: 'console-write', id: 1, start: 0 } as const;
+    const start = { kind: 'console-write', id: 1, start: 0, address: 0 } as const;
     const frame = (length: number): Uint8Array => {
       const write: Request = { ...start, data: new Uint8Array(length) };
       return encodeToBus({ type: 'perform', term: 1, epoch: 1, request: write });

@@ -116,6 +116,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
       break;
     case 'status':
       writer.u53(message.epoch);
+      writeText(writer, message.place);
       writer.u53(message.leadEpochs);
       writer.u53(message.leadInstructions);
       writer.u8(message.copyRound);
@@ -224,8 +225,9 @@ function readToBus(reader: ByteReader): ToBus {
     case 'long-epochs':
       return { type, length: reader.u53(), tick: reader.u53() };
     case 'status': {
-      const lead = { epoch: reader.u53(), leadEpochs: reader.u53(), leadInstructions: reader.u53() };
-      return { type, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
+      const stand = { epoch: reader.u53(), place: readText(reader) };
+      const lead = { leadEpochs: reader.u53(), leadInstructions: reader.u53() };
+      return { type, ...stand, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
     }
     case 'observed':
       return { type, observations: readObservations(reader) };

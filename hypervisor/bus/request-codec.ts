@@ -28,6 +28,7 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
   switch (request.kind) {
     case 'console-write':
       writer.u32(request.start);
+      writer.u32(request.address);
       writer.bytes(request.data);
       break;
     case 'console-byte':
@@ -37,10 +38,12 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
       writer.u8(request.slot);
       writer.u32(request.sector);
       writer.u32(request.count);
+      writer.u32(request.address);
       break;
     case 'disk-write':
       writer.u8(request.slot);
       writer.u32(request.sector);
+      writer.u32(request.address);
       writer.bytes(request.data);
       break;
     case 'disk-flush':
@@ -58,8 +61,9 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
       break;
     case 'exit':
       writer.u8(request.status);
-      writer.boolean(request.diagnostic !== undefined);
-      if (request.diagnostic) writeStopReport(writer, request.diagnostic);
+      writeText(writer, request.diagnostic ?? '');
+      writer.boolean(request.stop !== undefined);
+      if (request.stop) writeStopReport(writer, request.stop);
       break;
   }
 }
@@ -70,13 +74,13 @@ export function readRequest(reader: ByteReader): Request {
   const id = reader.u53();
   switch (kind) {
     case 'console-write':
-      return { kind, id, start: reader.u32(), data: reader.bytes(MAX_CONSOLE_WRITE) };
+      return { kind, id, start: reader.u32(), address: reader.u32(), data: reader.bytes(MAX_CONSOLE_WRITE) };
     case 'console-byte':
       return { kind, id, byte: reader.u8() };
     case 'disk-read':
-      return { kind, id, slot: reader.u8(), sector: reader.u32(), count: reader.u32() };
+      return { kind, id, slot: reader.u8(), sector: reader.u32(), count: reader.u32(), address: reader.u32() };
     case 'disk-write': {
-      const request = { kind, id, slot: reader.u8(), sector: reader.u32() };
+      const request = { kind, id, slot: reader.u8(), sector: reader.u32(), address: reader.u32() };
       return { ...request, data: reader.bytes(MAX_SECTORS * SECTOR_SIZE) };
     }
     case 'disk-flush':
@@ -89,7 +93,9 @@ export function readRequest(reader: ByteReader): Request {
       return { kind, id, device: oneOf(DEVICES, reader.u8()), slot: reader.u8() };
     case 'exit': {
       const status = reader.u8();
-      return reader.boolean() ? { kind, id, status, diagnostic: readStopReport(reader) } : { kind, id, status };
+      const diagnostic = readText(reader);
+      const stop = reader.boolean() ? readStopReport(reader) : undefined;
+      return { kind, id, status, ...(stop && { stop }), ...(diagnostic !== '' && { diagnostic }) };
     }
   }
 }

@@ -5,8 +5,10 @@
 import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
-import { Bus, type KillOrder } from './bus.ts';
+import { Bus } from './bus.ts';
+import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
+import { type KillOrder, KillOrders } from './kill-orders.ts';
 import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
@@ -38,13 +40,17 @@ export interface SessionOptions {
   readonly world: World;
   readonly input: InputSource;
   readonly story: Story;
+  /** Follows the commands; the story listens to it. */
+  readonly history: CommandHistory;
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
   /** Who watches. */
   readonly observers?: readonly PairObserver[];
-  /** A file for the recording of the run, if there is to be one. */
-  readonly record?: string;
+  /** The file for the recording of the run, if there is to be one: open for reading and writing, and empty. */
+  readonly record?: number;
+  /** Told, once, why the recording ends before the run. */
+  readonly recordingFailed?: (why: string) => void;
 }
 
 export type SessionEnd =
@@ -71,6 +77,8 @@ export class Session {
   #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
+  #begin: () => void = () => {};
+  readonly #started = new Promise<void>((resolve) => (this.#begin = resolve));
   #bus: Bus | undefined;
   /** The seat of a new replica that is not ready to join yet. */
   #joiner: Seat | undefined;
@@ -104,6 +112,11 @@ export class Session {
     return this.#end;
   }
 
+  /** Resolves when the guest starts; never, perhaps. */
+  get started(): Promise<void> {
+    return this.#started;
+  }
+
   /** Where everybody stands. */
   async status(): Promise<PairStatus> {
     return this.#bus?.status() ?? STARTING;
@@ -120,6 +133,12 @@ export class Session {
     return undefined;
   }
 
+  /** The run is over, however it ended: returns what --kill and --stop asked for in vain, in words. */
+  conclude(): string[] {
+    if (this.#bus) return this.#bus.conclude();
+    return new KillOrders(this.#options.kills).left({ commands: 0, lastEpoch: undefined });
+  }
+
   /** Ends all replicas, and resolves when they are gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -132,11 +151,10 @@ export class Session {
 
   /** Begins the recording. Throws the file system's error. */
   #record(): RecordingWriter | undefined {
-    const { record: path, image, story } = this.#options;
-    if (path === undefined) return undefined;
+    const { record: file, image, recordingFailed: failed = () => {} } = this.#options;
+    if (file === undefined) return undefined;
     const machine = machineOf(this.#configurationOf('primary', 'boot'));
-    const failed = (why: string): void => story.recordingEnded(why);
-    return new RecordingWriter({ path, machine, image, failed });
+    return new RecordingWriter({ file, machine, image, failed });
   }
 
   #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
@@ -230,10 +248,11 @@ export class Session {
   /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
     this.#link?.remove();
-    const { world, story, input, kills, observers } = this.#options;
+    const { world, story, history, input, kills, observers } = this.#options;
     const bus = new Bus({
       world,
       story,
+      history,
       ports: this.#replicas,
       kills,
       observers,
@@ -244,6 +263,7 @@ export class Session {
     });
     this.#bus = bus;
     bus.start();
+    this.#begin();
     input.start((_from, bytes, end) => bus.typed(bytes, end));
   }
 

@@ -5,6 +5,8 @@ export interface MachineStatus {
   readonly pid: number | string;
   /** The epoch that its guest runs, or begins next; null: it does not answer. */
   readonly epoch: number | null;
+  /** Where its guest is: an address; null: it does not answer. */
+  readonly place: string | null;
 }
 
 export interface JoinerStatus {

@@ -2,7 +2,6 @@
  * `hvrun simulate`: runs of a guest on a simulated pair, each with the faults that its seed stands for. The report goes to
  * stdout: a line for each run in which a rule was broken, and the sum of all.
  */
-import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
 import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
@@ -13,6 +12,7 @@ import { describeFault } from '../simulator/plan.ts';
 import { Failure } from './failure.ts';
 import { readFileFor, readImage } from './files.ts';
 import { type OptionsOutput, parseCount, parseRam } from './options.ts';
+import { refuseClash } from './outputs.ts';
 
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
@@ -86,12 +86,13 @@ function describeCommand(output: OptionsOutput): Command {
 async function guestOf(image: string | undefined, flags: SimulateFlags): Promise<SimulatedGuest> {
   const { guest = 'kernel', disk, append, input, ram } = flags;
   if (image === undefined) return loadBuiltInGuest(guest, GUESTS);
+  refuseClash([image, disk, input].flatMap((place) => (place === undefined ? [] : [{ what: 'the input', place }])));
   return {
     name: image,
     image: await readImage({ image }),
     append,
-    disk: disk === undefined ? new Uint8Array(0) : await readFileFor(`disk '${disk}'`, () => readFile(disk)),
-    input: input === undefined ? '' : await readFileFor(`input '${input}'`, () => readFile(input, 'latin1')),
+    disk: disk === undefined ? new Uint8Array(0) : await readFileFor(`disk '${disk}'`, disk),
+    input: input === undefined ? '' : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
     ram,
     reproducible: false,
   };

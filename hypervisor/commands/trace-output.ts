@@ -1,6 +1,7 @@
 /** Where `--trace-instructions` writes: stderr or a file, many lines at a time. */
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { fileFailure } from './files.ts';
+import { closeSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { tellTrouble } from './host-trouble.ts';
 
 /** Characters that are gathered before they are written. */
 const CHUNK = 65_536;
@@ -9,15 +10,11 @@ export class TraceOutput {
   /** undefined: stderr. */
   readonly #file: number | undefined;
   #text = '';
+  #failed = false;
 
-  /** `path` is a file to be written anew, or '-' for stderr. Throws a Failure if it can't be opened. */
-  constructor(path: string) {
-    if (path === '-') return;
-    try {
-      this.#file = openSync(path, 'w');
-    } catch (error) {
-      throw fileFailure(`trace file '${path}'`, error);
-    }
+  /** `file` is open, and closed by {@link close}; undefined for stderr. */
+  constructor(file: number | undefined) {
+    this.#file = file;
   }
 
   write(line: string): void {
@@ -31,8 +28,16 @@ export class TraceOutput {
   }
 
   #flush(): void {
-    if (this.#file === undefined) process.stderr.write(this.#text);
-    else writeSync(this.#file, this.#text);
+    const bytes = Buffer.from(this.#text);
     this.#text = '';
+    if (this.#failed) return;
+    if (this.#file === undefined) return void process.stderr.write(bytes);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    } catch (error) {
+      // The run matters more than its trace.
+      this.#failed = true;
+      tellTrouble(`the trace of instructions ends here: ${describeSystemError(error)}`);
+    }
   }
 }

@@ -81,12 +81,14 @@ _start:	ldil	L%0x80800000,%r20	; timer and console
 	stw	%r4,0(%r3)
 `);
 
-/** Prints the byte at 0x4000, then rests for ever. */
+/** Prints the byte at 0x4000, then rests until that is done. */
 const PRINTING = assembleGuest(`
 	.level	1.1
 	.text
 	.globl	_start
-_start:	ldil	L%0xf0002000,%r3
+_start:	ldil	L%0x00800000,%r4	; console
+	mtctl	%r4,%cr15
+	ldil	L%0xf0002000,%r3
 	ldil	L%0x4000,%r4
 	stw	%r4,8(%r3)
 	ldi	1,%r4
@@ -95,8 +97,9 @@ _start:	ldil	L%0xf0002000,%r3
 	.word	0x094a024a
 `);
 
-function machineOf(image: Uint8Array): Monitor {
-  const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: 64, tlbSeed: 5 });
+function machineOf(image: Uint8Array, limitInstructions?: number): Monitor {
+  const state = new MachineState({ ram: MIN_RAM });
+  const vm = new Monitor({ state, sectors: 64, tlbSeed: 5, limitInstructions });
   boot(vm.processor, image, '');
   vm.deprivilege();
   return vm;
@@ -233,6 +236,7 @@ describe('the monitor', () => {
     boot(bare, COMPUTING, '');
     expect(bare.run(10_000)).toBe(EXIT.LIMIT);
     bare.deprivileged = true;
+    state.doubles[LAYOUT.INSTRUCTIONS / 2] = 10_000;
     expect(Buffer.compare(view(vm.processor.state.words), view(state.words))).toBe(0);
     expect(Buffer.compare(view(vm.processor.state.ram), view(state.ram))).toBe(0);
     expect(state.words[LAYOUT.GR + 13]).toBeGreaterThan(400);
@@ -271,8 +275,59 @@ describe('the monitor', () => {
     const { exit } = runEpoch(vm, 1000, 4096);
     expect(exit).toMatchObject({
       type: 'output',
-      request: { kind: 'exit', status: 70, diagnostic: { interruption: { number: 9 } } },
+      request: { kind: 'exit', status: 70, stop: { interruption: { number: 9 } } },
     });
+  });
+
+  it('ends a guest that rests when nothing can wake it any more', () => {
+    const vm = machineOf(RESTING);
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ type: 'epoch-end', rest: true });
+    vm.deliver([{ type: 'input', from: 0, bytes: new Uint8Array(0), end: true }], 1000);
+    // The end of input has woken it: it exits with what it pops.
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ request: { kind: 'exit', status: 0xfe } });
+    const masked = machineOf(assembleGuest('_start:\t.word 0x094a024a\n'));
+    expect(runEpoch(masked, 1000, 4096).exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 80 } });
+    expect(masked.completed).toBe(0);
+  });
+
+  it.each([
+    [1000, 7, 13],
+    [300, 4096, 4096],
+    [1, 1, 1],
+  ])('ends a guest after exactly %d instructions, in epochs of %d', (limit, epochLength, slice) => {
+    const vm = machineOf(COMPUTING, limit);
+    for (let before = 0; ;) {
+      const { exit } = runEpoch(vm, epochLength, slice);
+      if (exit.type === 'epoch-end') {
+        before += exit.completed;
+        continue;
+      }
+      expect(exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 81 } });
+      expect(before + vm.completed).toBe(limit);
+      break;
+    }
+  });
+
+  it('lets the EXIT that is the last instruction allowed be the end', () => {
+    const guest = assembleGuest('_start:\tldil L%0xf0000000,%r1\n\tstw %r0,0(%r1)\n');
+    const statusWith = (limit: number): unknown => runEpoch(machineOf(guest, limit), 1000, 4096).exit;
+    expect(statusWith(2)).toMatchObject({ request: { kind: 'exit', status: 0 } });
+    expect(statusWith(1)).toMatchObject({ request: { kind: 'exit', status: 81 } });
+  });
+
+  it('counts what a joiner gets with the state, so that its guest ends there, too', () => {
+    const first = machineOf(COMPUTING, 1000);
+    runEpoch(first, 600, 4096);
+    const joiner = new Monitor({
+      state: new MachineState({ ram: MIN_RAM }),
+      sectors: 64,
+      tlbSeed: 5,
+      limitInstructions: 1000,
+    });
+    for (let page = 0; page < first.pageCount; page++) joiner.page(page).set(first.page(page));
+    expect(joiner.restore(first.save())).toBe(true);
+    expect(runEpoch(joiner, 5000, 4096).exit).toMatchObject({ request: { kind: 'exit', status: 81 } });
+    expect(joiner.completed).toBe(400);
   });
 
   it('has the write data of outstanding requests in its hash', () => {

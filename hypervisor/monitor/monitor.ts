@@ -5,9 +5,10 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
+import { describeLimit, placeOf, whyAsleep } from '../../emulator/ending.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
-import type { Request } from '../../emulator/devices/device.ts';
+import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
 import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
@@ -31,12 +32,15 @@ export interface MonitorOptions {
   readonly ringsExposed?: boolean;
   /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
   readonly tlbExposed?: boolean;
+  /** The guest is ended once so many instructions have completed; without, only by itself. */
+  readonly limitInstructions?: number;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
+const INSTRUCTIONS = LAYOUT.INSTRUCTIONS / 2;
 const NOTHING = new Uint8Array(0);
 
 export class Monitor implements VirtualMachine {
@@ -48,6 +52,7 @@ export class Monitor implements VirtualMachine {
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
+  readonly #limitInstructions: number;
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
@@ -58,10 +63,12 @@ export class Monitor implements VirtualMachine {
   /** What the instruction being simulated has asked of the outside world. */
   #request: Request | undefined;
 
-  constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
+  constructor(options: MonitorOptions) {
+    const { state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false } = options;
     this.#state = state;
     this.#ringsExposed = ringsExposed;
     this.#tlbExposed = tlbExposed;
+    this.#limitInstructions = options.limitInstructions ?? Infinity;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
@@ -106,13 +113,16 @@ export class Monitor implements VirtualMachine {
   run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
+      const allowed = this.#limitInstructions - this.#instructions;
+      if (allowed <= 0)
+        return this.#end(EXIT_STATUS.LIMIT, { diagnostic: describeLimit(this.#limitInstructions, this.place()) });
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
-      const exit = processor.run(Math.min(this.#left, budget));
-      this.#left -= processor.completed;
+      const exit = processor.run(Math.min(this.#left, budget, allowed));
+      this.#countCompleted();
       budget -= processor.completed;
-      if (exit === EXIT.REST) return this.#endEpoch(true);
-      if (exit === EXIT.STOPPED) return this.#stop();
+      if (exit === EXIT.REST) return this.#rest();
+      if (exit === EXIT.STOPPED) return this.#end(EXIT_STATUS.MACHINE_STOP, { stop: reportStop(this.#state) });
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
@@ -151,6 +161,10 @@ export class Monitor implements VirtualMachine {
 
   timerTick(): number {
     return this.#tick.ticks;
+  }
+
+  place(): string {
+    return placeOf(this.processor);
   }
 
   inputPopped(): number {
@@ -215,6 +229,11 @@ export class Monitor implements VirtualMachine {
     return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
   }
 
+  /** Instructions completed since power-on. */
+  get #instructions(): number {
+    return this.#state.doubles[INSTRUCTIONS];
+  }
+
   /** The monitor's own recovery counter: instructions left in the epoch. */
   get #left(): number {
     return this.#state.words[LAYOUT.EPOCH_COUNTER];
@@ -235,20 +254,24 @@ export class Monitor implements VirtualMachine {
   #simulate(): Request | undefined {
     this.#request = undefined;
     this.processor.simulate();
-    this.#left -= this.processor.completed;
+    this.#countCompleted();
     return this.#request;
   }
 
-  /** The machine has stopped its guest, which is an EXIT like any other. */
-  #stop(): VmExit {
-    const diagnostic = reportStop(this.#state);
-    const request = {
-      kind: 'exit',
-      id: this.#io.nextRequestId(),
-      status: EXIT_STATUS.MACHINE_STOP,
-      diagnostic,
-    } as const;
-    return { type: 'output', request };
+  #countCompleted(): void {
+    this.#left -= this.processor.completed;
+    this.#state.doubles[INSTRUCTIONS] += this.processor.completed;
+  }
+
+  /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
+  #rest(): VmExit {
+    const asleep = whyAsleep(this.processor, this.#io);
+    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { diagnostic: asleep });
+  }
+
+  /** The guest is ended without having asked for it, which is an EXIT like any other. */
+  #end(status: number, why: Pick<ExitRequest, 'stop' | 'diagnostic'>): VmExit {
+    return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, ...why } };
   }
 
   #answer(query: EnvironmentQuery): EnvironmentValue {

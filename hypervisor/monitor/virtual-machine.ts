@@ -34,6 +34,8 @@ export interface VirtualMachine extends CopyableMachine {
   timerDue(): number;
   /** How long the guest's timer tick seems to be, in ticks; Infinity while it has none. */
   timerTick(): number;
+  /** Where the guest is, for people. */
+  place(): string;
   /** Bytes of console input popped by the guest. */
   inputPopped(): number;
   /** Requests with a RESULT that await their interrupt, oldest first. */

@@ -9,6 +9,8 @@ import { nameOfWord } from '../../emulator/word-names.ts';
 const PER_LINE = 4;
 /** Differences that are told one by one. */
 const TOLD = 12;
+/** The monitor's own: no state of the guest. */
+const COUNTERS: readonly number[] = [LAYOUT.EPOCH_COUNTER, LAYOUT.INSTRUCTIONS, LAYOUT.INSTRUCTIONS + 1];
 
 /** The registers, the device registers that are not 0, and the instruction that comes next: lines. */
 export function describeState(state: MachineState): string[] {
@@ -58,7 +60,7 @@ export function describeDifferences(a: MachineState, b: MachineState, tlb: boole
 function isBesideThePoint(index: number): boolean {
   const isWithin = (start: number, end: number): boolean => index >= start && index < end;
   return (
-    index === (LAYOUT.EPOCH_COUNTER as number) ||
+    COUNTERS.includes(index) ||
     isWithin(LAYOUT.LAST_INTERRUPTION, LAYOUT.SYSTEM_WINDOW) ||
     isWithin(LAYOUT.COMMANDS, LAYOUT.TLB_GENERATOR)
   );

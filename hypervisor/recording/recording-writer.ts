@@ -4,7 +4,8 @@
  *
  * Each epoch is in the file when the next one begins; nothing but the present one is kept in memory.
  */
-import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { FrameQueue } from '../links/frames.ts';
 import { FRAME_HEADER } from '../links/link.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
@@ -13,7 +14,8 @@ import type { Part } from './epoch-recorder.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 
 export interface RecordingWriterOptions {
-  readonly path: string;
+  /** Open for reading and writing, and empty; closed at the end. */
+  readonly file: number;
   readonly machine: RecordedMachine;
   readonly image: Uint8Array;
   /** Told, once, why the recording ends before the run. */
@@ -34,10 +36,10 @@ export class RecordingWriter {
   /** The epoch in which the guest has exited. */
   #exitEpoch: number | undefined;
 
-  /** Creates the file, or empties it. Throws the file system's error. */
-  constructor({ path, machine, image, failed }: RecordingWriterOptions) {
+  /** Begins the recording. Throws the file system's error. */
+  constructor({ file, machine, image, failed }: RecordingWriterOptions) {
     this.#failed = failed;
-    this.#file = openSync(path, 'w+');
+    this.#file = file;
     this.#put(MAGIC);
     this.#push({ type: 'header', machine });
     for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
@@ -56,7 +58,7 @@ export class RecordingWriter {
     try {
       this.#take(part);
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(describeSystemError(error));
     }
   }
 
@@ -89,7 +91,7 @@ export class RecordingWriter {
     try {
       this.#flush();
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(describeSystemError(error));
     }
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
+import { openOutput } from '../../emulator/host/output-file.ts';
 import type { Seat } from '../bus/term.ts';
 import type { Body } from '../protocol/messages.ts';
 import { assembleGuest, busyGuest } from '../testing/guests.ts';
@@ -41,7 +42,7 @@ function record(
 ): Recorded {
   const failures: string[] = [];
   const writer = new RecordingWriter({
-    ...{ path, image: options.image ?? image },
+    ...{ file: openOutput(path, { readable: true }), image: options.image ?? image },
     machine: MACHINE,
     failed: (why) => failures.push(why),
   });
@@ -169,7 +170,12 @@ describe('a replay', () => {
 /** Replays the quiet run with messages changed, or left out. */
 function replayChanged(change: (body: Body) => Body | undefined): Replayed {
   const reader = new RecordingReader(at('quiet'));
-  const writer = new RecordingWriter({ path: at('changed'), machine: MACHINE, image, failed: () => {} });
+  const writer = new RecordingWriter({
+    file: openOutput(at('changed'), { readable: true }),
+    machine: MACHINE,
+    image,
+    failed: () => {},
+  });
   for (let epoch = reader.next(); epoch; epoch = reader.next()) {
     epoch.bodies
       .map(change)
@@ -207,8 +213,8 @@ describe('a file that is damaged', () => {
     writeFileSync(at('text'), 'not a recording');
     expect(() => new RecordingReader(at('text'))).toThrow('it is no recording of hvrun');
     writeFileSync(at('new'), 'hvftrec9');
-    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 2');
-    writeFileSync(at('short'), 'hvftrec2');
+    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 3');
+    writeFileSync(at('short'), 'hvftrec3');
     expect(() => new RecordingReader(at('short'))).toThrow('it ends before its first epoch');
   });
 
@@ -250,7 +256,12 @@ describe('the writer', () => {
       { type: 'record', message: { sequence: 2, body: { type: 'end', epoch, completed, rest: false } } },
     ] as const;
   const open = (failures: string[] = []): RecordingWriter =>
-    new RecordingWriter({ path: at('written'), machine: MACHINE, image, failed: (why) => failures.push(why) });
+    new RecordingWriter({
+      file: openOutput(at('written'), { readable: true }),
+      machine: MACHINE,
+      image,
+      failed: (why) => failures.push(why),
+    });
   const completed = (): unknown[] => {
     const reader = new RecordingReader(at('written'));
     const list: unknown[] = [];

@@ -3,7 +3,7 @@
  * the recorded messages, supplies values and delivers interrupts at the same instructions, and compares the states' hashes.
  * The epoch in which the guest exits has no [end, E]; a backup would run it as its failover epoch, and so it is here.
  */
-import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
+import type { Ending } from '../../emulator/machine.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { VmExit } from '../monitor/virtual-machine.ts';
@@ -60,9 +60,9 @@ export class Replayer {
     return this.#instructions;
   }
 
-  /** Why the machine has stopped its guest, at the end of the run; undefined if it hasn't. */
-  get stopped(): StopReport | undefined {
-    return this.#exit?.diagnostic;
+  /** How the guest's run ended, once it has. */
+  get exit(): Ending | undefined {
+    return this.#exit;
   }
 
   /** Why the replay is not what was recorded; undefined while it is. */

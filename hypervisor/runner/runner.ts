@@ -3,8 +3,10 @@
  * and performs the protocol's effects strictly in order. Everything is done on this one thread, which never returns to
  * Node's event loop: what peer and bus send is filled into rings by reader threads, and looked for between slices.
  */
+import { RESULT } from '../../emulator/board.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
+import type { Interrupt } from '../protocol/messages.ts';
 import type { Replica } from '../protocol/replica.ts';
 import type { LinkAddress } from '../bus/configuration.ts';
 import type { ToReplica } from '../bus/messages.ts';
@@ -89,12 +91,15 @@ export class Runner {
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
   #acknowledgedInput = 0;
+  /** Does this replica's guest act on the world, as the primary's, or in the failover epoch? */
+  #inCharge: boolean;
   /** Why this replica has no part any more. */
   #over: string | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#peer = options.peer;
+    this.#inCharge = options.protocol.role === 'primary';
   }
 
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
@@ -223,6 +228,7 @@ export class Runner {
       case 'deliver':
         clock.atLeast(effect.ticks);
         this.#watchTicks(effect.ticks);
+        this.#tellUncertain(effect.interrupts);
         vm.deliver(effect.interrupts, effect.ticks);
         recorder?.delivered(effect.interrupts, effect.ticks);
         this.#sendProgress();
@@ -263,6 +269,16 @@ export class Runner {
     this.#ticks.epochBegins(clock.ticks());
     this.#acknowledgeInput();
     if (reportEpochs.includes(epoch)) this.#beforeBus().send({ type: 'epoch-begun', epoch });
+  }
+
+  /** The bus is told of each uncertain interrupt that its guest is about to get: it watches what the guest's driver does. */
+  #tellUncertain(interrupts: readonly Interrupt[]): void {
+    if (!this.#inCharge) return;
+    for (const interrupt of interrupts) {
+      if (interrupt.type !== 'completion' || interrupt.completion.result !== RESULT.UNCERTAIN) continue;
+      const request = this.#options.vm.outstanding().find(({ id }) => id === interrupt.completion.id);
+      if (request) this.#beforeBus().send({ type: 'uncertain', request });
+    }
   }
 
   /** A backup's guest has come to the end of the epoch before the protocol's present one. */
@@ -321,7 +337,6 @@ export class Runner {
         bus.send({ ...effect, epoch: this.#options.protocol.epoch });
         break;
       case 'promoted':
-        for (const request of effect.uncertain) bus.send({ type: 'uncertain', request });
         bus.send({ type: 'promoted', epoch: effect.epoch, term: effect.term });
         this.#options.promoted();
         break;
@@ -342,7 +357,10 @@ export class Runner {
       case 'claim-term':
       case 'failover':
       case 'whole':
-        if (effect.type === 'failover') this.#options.recorder?.activate();
+        if (effect.type === 'failover') {
+          this.#options.recorder?.activate();
+          this.#inCharge = true;
+        }
         if (effect.type !== 'claim-term') this.#hangUp();
         bus.send(effect);
         break;
@@ -383,12 +401,13 @@ export class Runner {
 
   /** Says where this replica stands: the order of this and of what the peer is told doesn't matter. */
   #tellStatus(): void {
-    const { bus, protocol } = this.#options;
+    const { bus, protocol, vm } = this.#options;
     const { epochs = 0, instructions = 0 } = (protocol.role === 'primary' ? this.#peer?.lead : undefined) ?? {};
     const { round = 0, pagesLeft = 0 } = this.#admission?.progress ?? {};
     bus.send({
       type: 'status',
       epoch: protocol.epoch,
+      place: vm.place(),
       leadEpochs: epochs,
       leadInstructions: instructions,
       copyRound: round,

@@ -96,6 +96,10 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.timerTick();
   }
 
+  place(): string {
+    return this.#options.machine.place();
+  }
+
   inputPopped(): number {
     return this.#options.machine.inputPopped();
   }

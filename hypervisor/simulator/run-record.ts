@@ -70,7 +70,8 @@ export interface Performed {
 }
 
 /** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
-export type RunEnd = { readonly status: number; readonly diagnostic?: StopReport } | 'lost' | 'stuck';
+export type RunEnd =
+  { readonly status: number; readonly stop?: StopReport; readonly diagnostic?: string } | 'lost' | 'stuck';
 
 /** A machine that died, and why. */
 export interface Death {

@@ -2,7 +2,8 @@
  * A trace file, written as the run goes on: an array of events in JSON. It is closed at the end of the run also when hvrun is
  * ended by a signal; what a SIGKILL leaves lacks the last bracket, which viewers of this format forgive.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import type { TraceEvent } from './trace-event.ts';
 
 /** Characters that are gathered before they are written. */
@@ -14,9 +15,9 @@ export class TraceFile {
   #text = '[';
   #first = true;
 
-  /** Creates the file, or empties it. Throws the file system's error; `failed` is told, once, of a later one. */
-  constructor(path: string, failed: (why: string) => void) {
-    this.#file = openSync(path, 'w');
+  /** Writes to a file that is open and empty, and closes it; `failed` is told, once, why it can't go on. */
+  constructor(file: number, failed: (why: string) => void) {
+    this.#file = file;
     this.#failed = failed;
     process.on('exit', this.#atExit);
   }
@@ -49,7 +50,7 @@ export class TraceFile {
       // The run matters more than its trace.
       closeSync(this.#file);
       this.#file = undefined;
-      this.#failed(`the trace ends here: ${error instanceof Error ? error.message : String(error)}`);
+      this.#failed(`the trace ends here: ${describeSystemError(error)}`);
     }
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * The files that a command of hvrun writes. None of them may be one that it reads, or another one that it writes: that is
+ * found out before anything is touched. They are made, or emptied, when nothing else can keep the run from starting.
+ */
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import { findClash, type Input, type Output } from '../../emulator/host/clashes.ts';
+import { openOutput, OutputError } from '../../emulator/host/output-file.ts';
+import { identityOf } from '../../emulator/host/same-file.ts';
+import { MAGIC } from '../recording/format.ts';
+import { Failure } from './failure.ts';
+import { reasonOf } from './files.ts';
+import type { RunOptions } from './options.ts';
+
+/** What the shell has connected. */
+const STDIN: Input = { what: 'standard input', place: 0 };
+const STREAMS: readonly Output[] = [
+  { what: 'standard output', place: 1 },
+  { what: 'standard error', place: 2 },
+];
+const RECORDING_MAGIC = Buffer.from(MAGIC).toString('latin1');
+
+export class Outputs {
+  readonly #inputs: readonly Input[];
+
+  /** Throws a {@link Failure} if the files don't go together. */
+  constructor(inputs: readonly Input[], outputs: readonly Output[]) {
+    refuseClash(inputs, outputs);
+    this.#inputs = inputs;
+  }
+
+  /** Opens one of the outputs, now empty. Throws a {@link Failure} that calls it `what` if that can't be done. */
+  open(what: string, path: string, readable = false): number {
+    const identities = this.#inputs.map(({ place }) => identityOf(place));
+    try {
+      return openOutput(path, { inputs: new Set(identities.filter((identity) => identity !== undefined)), readable });
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      throw new Failure(EXIT_STATUS.NO_OUTPUT, `cannot write ${what} '${path}': ${reasonOf(error.cause)}`);
+    }
+  }
+}
+
+/**
+ * Throws a {@link Failure} if one of the outputs, or what stdout and stderr lead to, is one of the inputs or another output.
+ */
+export function refuseClash(inputs: readonly Input[], outputs: readonly Output[] = []): void {
+  const clash = findClash([...inputs, STDIN], [...STREAMS, ...outputs]);
+  if (clash !== undefined) throw new Failure(EXIT_STATUS.USAGE, `${clash}; nothing was written`);
+}
+
+/** The outputs of a run. Throws a {@link Failure} if one of them is an input of it, or another output. */
+export function outputsOf(options: RunOptions & { readonly secretFile?: string }): Outputs {
+  const { image, disk, secretFile, record, history, tracePair, trace } = options;
+  const inputs = [
+    { what: 'the image', place: image },
+    { what: '--disk', place: disk },
+    { what: '--secret-file', place: secretFile },
+  ];
+  const outputs = [
+    { what: '--record', place: record, magic: RECORDING_MAGIC },
+    { what: '--history', place: history },
+    { what: '--trace', place: tracePair },
+    { what: '--trace-instructions', place: trace === '-' ? undefined : trace },
+  ];
+  return new Outputs(inputs.filter(isGiven), outputs.filter(isGiven));
+}
+
+/** The {@link Failure} that tells why a file can't be written; what is no error of the file system, unchanged. */
+export function outputFailure(what: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  return new Failure(EXIT_STATUS.NO_OUTPUT, `cannot write ${what}: ${reasonOf(error)}`);
+}
+
+function isGiven<T extends { readonly place: string | undefined }>(file: T): file is T & { readonly place: string } {
+  return file.place !== undefined;
+}
