@@ -15,6 +15,7 @@ import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, type Exit, Processor } from './cpu/processor.ts';
 import { type Completion, hasResult, type Request } from './devices/device.ts';
+import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace } from './instruction-trace.ts';
@@ -46,7 +47,9 @@ export interface MachineOptions {
 /** How a run ended. */
 export interface Ending {
   readonly status: number;
-  /** Why the run ended without the guest's asking for it, for people: with status 70, 80 or 81. */
+  /** Why the machine stopped the guest: with status 70. */
+  readonly stop?: StopReport;
+  /** Why the run ended otherwise without the guest's asking for it, for people: with status 80 or 81. */
   readonly diagnostic?: string;
 }
 
@@ -135,15 +138,15 @@ export class Machine {
       for (const event of this.#events.splice(0)) event();
       this.#onInputPopped(this.#io.inputPopped());
     }
-    const { status, diagnostic } = this.#ending;
-    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, diagnostic };
+    const { status, stop, diagnostic } = this.#ending;
+    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, stop, diagnostic };
     await new Promise<void>((resolve) => this.#world.perform(exit, () => resolve()));
     return this.#ending;
   }
 
   /** How the run ends after this exit of the processor's, if the guest has not asked for its end. */
   #endingAfter(exit: Exit): Ending | undefined {
-    if (exit === EXIT.STOPPED) return { status: EXIT_STATUS.MACHINE_STOP, diagnostic: this.#processor.diagnostic };
+    if (exit === EXIT.STOPPED) return { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#processor.state) };
     if (this.#instructions >= this.#limit) {
       return { status: EXIT_STATUS.LIMIT, diagnostic: describeLimit(this.#limit, this.place) };
     }

@@ -7,6 +7,7 @@
  */
 import { IDLE_HINT } from '../board.ts';
 import { LAYOUT } from '../layout.ts';
+import { BRANCH_INDEX, noteBranch } from './branch-history.ts';
 import type { Core } from './core.ts';
 import { decodeAt, operationsOf } from './decoder.ts';
 import { FREQUENT } from './frequent.ts';
@@ -155,6 +156,13 @@ export function createInterpreter(core: Core): Interpreter {
     return code[core.codeIndex + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
   }
 
+  /** What {@link burst} keeps in variables, beside the queues. */
+  function putBack(completed: number, taken: number, branch: number): void {
+    core.completed = completed;
+    words[LAYOUT.TAKEN_BRANCH] = taken;
+    words[LAYOUT.NEXT_BRANCH] = branch;
+  }
+
   /** The queues are kept in variables; before each instruction they are stored, since branches and interruptions read them. */
   function burst(): number {
     let { completed } = core;
@@ -162,11 +170,12 @@ export function createInterpreter(core: Core): Interpreter {
     let front = words[LAYOUT.IAOQ_FRONT];
     let back = words[LAYOUT.IAOQ_BACK];
     let taken = words[LAYOUT.TAKEN_BRANCH];
+    let branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
     for (;;) {
       if ((front & PAGE_AND_LEVEL) !== core.codeKey) {
         const fault = enterCodePage(core);
         if (fault !== 0) {
-          core.completed = completed;
+          putBack(completed, taken, branch);
           return fault;
         }
       }
@@ -395,18 +404,28 @@ export function createInterpreter(core: Core): Interpreter {
           decodeAt(core, index);
           continue;
         default:
-          // Only these look at the count.
-          core.completed = completed;
+          // Only these look at the count, and at PSW B and the last branches, or change them (RFI).
+          putBack(completed, taken, branch);
           outcome = byNumber[operations[index]](word, immediate);
+          taken = words[LAYOUT.TAKEN_BRANCH];
+          branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
       }
       if (outcome === NEXT) {
         front = back;
         back = (back + 4) | 0;
-        if (taken !== 0) words[LAYOUT.TAKEN_BRANCH] = taken = 0;
+        taken = 0;
       } else if (outcome > 0 && outcome <= (TAKEN | NULLIFY)) {
-        front = back;
         taken = outcome >> 1;
-        back = taken !== 0 ? core.target : (back + 4) | 0;
+        if (taken !== 0) {
+          const at = LAYOUT.BRANCHES + branch;
+          branch = (branch + 2) & BRANCH_INDEX;
+          words[at] = front & ~3;
+          front = back;
+          back = words[at + 1] = core.target;
+        } else {
+          front = back;
+          back = (back + 4) | 0;
+        }
         if ((outcome & NULLIFY) !== 0) {
           if (completed + 1 < core.budget) {
             front = back;
@@ -416,10 +435,9 @@ export function createInterpreter(core: Core): Interpreter {
             words[LAYOUT.NULLIFY] = 1;
           }
         }
-        words[LAYOUT.TAKEN_BRANCH] = taken;
       } else {
         core.instruction = word;
-        core.completed = completed;
+        putBack(completed, taken, branch);
         if (outcome < 0) return outcome;
         core.completed += 1;
         if ((outcome & RETURNED) !== 0) return outcome;
@@ -429,12 +447,13 @@ export function createInterpreter(core: Core): Interpreter {
         front = words[LAYOUT.IAOQ_FRONT];
         back = words[LAYOUT.IAOQ_BACK];
         taken = words[LAYOUT.TAKEN_BRANCH];
+        branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
       }
       completed += 1;
       words[LAYOUT.IAOQ_FRONT] = front;
       words[LAYOUT.IAOQ_BACK] = back;
       if (completed >= core.budget) {
-        core.completed = completed;
+        putBack(completed, taken, branch);
         return NEXT;
       }
     }
@@ -448,6 +467,7 @@ function advance(core: Core, outcome: number): void {
   const { words } = core;
   const taken = (outcome & TAKEN) !== 0;
   const next = taken ? core.target : words[LAYOUT.IAOQ_BACK] + 4;
+  if (taken) noteBranch(words, words[LAYOUT.IAOQ_FRONT], next);
   words[LAYOUT.IAOQ_FRONT] = words[LAYOUT.IAOQ_BACK];
   words[LAYOUT.IAOQ_BACK] = next;
   words[LAYOUT.IASQ_FRONT] = words[LAYOUT.IASQ_BACK];

@@ -9,14 +9,7 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
-import {
-  describeStop,
-  INTERRUPTION,
-  pendingInterruption,
-  takeInterruption,
-  takePending,
-  type Signal,
-} from './interruptions.ts';
+import { INTERRUPTION, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerShown, timerTarget } from './interval-timer.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
@@ -33,7 +26,7 @@ export const EXIT = {
   LIMIT: 0,
   /** Stands before an idle hint that would rest: EIRR & EIEM is 0. */
   REST: 1,
-  /** An interruption's vector is empty; see {@link Processor.diagnostic}. The machine goes no further. */
+  /** An interruption has no handler: see ../diagnosis/stop-report.ts. The machine goes no further. */
   STOPPED: 2,
   /** {@link Processor.requestExit} was called; the instruction that led to it has completed. */
   BREAK_OUT: 3,
@@ -206,11 +199,6 @@ export class Processor {
   /** After IO: is it a store? A semaphore operation is one. */
   get ioStore(): boolean {
     return this.#core.ioStore;
-  }
-
-  /** After STOPPED: names the interruption and gives its parameters, for people. */
-  get diagnostic(): string {
-    return describeStop(this.#words);
   }
 
   /** Sets bits of EIRR. An external interrupt follows when EIRR & EIEM is not 0 and PSW I is 1. */

@@ -82,6 +82,10 @@ export class ConsoleDevice implements Device {
   #command(command: number): boolean {
     if (this.#words[WORD.RESULT] === RESULT.BUSY) return false;
     const request = this.#requestOf(command, this.#context.nextRequestId());
+    this.#context.commanded(request.id, {
+      ...{ device: 'console', slot: 0, code: command, position: this.#words[WORD.START] },
+      ...{ length: this.#words[WORD.LENGTH], address: this.#words[WORD.ADDRESS] },
+    });
     this.#words[WORD.RESULT] = RESULT.BUSY;
     this.#outstanding.add(request);
     this.#context.request(request);

@@ -4,6 +4,8 @@
  * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
  */
 import type { Environment, EnvironmentQuery } from '../environment.ts';
+import type { StopReport } from '../diagnosis/stop-report.ts';
+import type { Command } from './command-history.ts';
 
 /**
  * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
@@ -47,8 +49,19 @@ export type Request =
       readonly device: 'console' | 'disk' | 'actuator';
       readonly slot: number;
     }
-  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic`: why, if it was not the guest that asked for it (70, 80, 81). */
-  | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
+  /**
+   * EXIT: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status 70); `diagnostic`:
+   * why, in words, if it was ended for another reason that is not its own (80, 81).
+   */
+  | {
+      readonly kind: 'exit';
+      readonly id: number;
+      readonly status: number;
+      readonly stop?: StopReport;
+      readonly diagnostic?: string;
+    };
+
+export type ExitRequest = Extract<Request, { readonly kind: 'exit' }>;
 
 /** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */
 export type CommandRequest = Exclude<Request, { readonly kind: 'console-byte' | 'exit' }>;
@@ -89,6 +102,8 @@ export interface DeviceContext {
   nextRequestId(): number;
   /** Sends a request into the world. */
   request(request: Request): void;
+  /** Notes the command that becomes request `id`. */
+  commanded(id: number, command: Command): void;
 }
 
 /**

@@ -91,6 +91,10 @@ export class DiskDevice implements Device {
   #command(slot: number, command: number): boolean {
     if (this.#get(slot, SLOT_WORD.RESULT) === RESULT.BUSY) return false;
     const request = this.#requestOf(slot, command, this.#context.nextRequestId());
+    this.#context.commanded(request.id, {
+      ...{ device: 'disk', slot, code: command, position: this.#get(slot, SLOT_WORD.SECTOR) },
+      ...{ length: this.#get(slot, SLOT_WORD.COUNT), address: this.#get(slot, SLOT_WORD.ADDRESS) },
+    });
     this.#set(slot, SLOT_WORD.RESULT, RESULT.BUSY);
     this.#set(slot, SLOT_WORD.TARGET, this.#get(slot, SLOT_WORD.ADDRESS));
     this.#words[WORD.DONE] &= ~(1 << slot);

@@ -11,6 +11,7 @@ import type { Environment, EnvironmentQuery } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { ActuatorDevice } from './actuator.ts';
 import { ClockDevice } from './clock.ts';
+import { noteCommand, noteResult } from './command-history.ts';
 import { ConsoleDevice } from './console.ts';
 import type { Completion, Device, DeviceContext, DeviceState, DmaMemory, Request } from './device.ts';
 import { encodeDeviceState } from './device-state.ts';
@@ -48,6 +49,7 @@ export class IoSpace {
       raise: (mask) => context.raise(mask),
       nextRequestId: () => this.nextRequestId(),
       request: (request) => context.request(request),
+      commanded: (id, command) => noteCommand(context.state.words, id, command),
     });
     this.#console = new ConsoleDevice(contextOf(LAYOUT.CONSOLE_WINDOW));
     this.#devices = {
@@ -77,7 +79,9 @@ export class IoSpace {
 
   /** Takes the completion of an outstanding request; false if no device waits for it. */
   complete(completion: Completion): boolean {
-    return Object.values(this.#devices).some((device) => device.complete(completion));
+    const taken = Object.values(this.#devices).some((device) => device.complete(completion));
+    if (taken) noteResult(this.#state.words, completion.id, completion.result);
+    return taken;
   }
 
   /** Requests with a RESULT that have not completed, on any device, oldest first. */

@@ -59,7 +59,7 @@ export interface BusOptions {
 export interface Recording {
   take(part: Part): void;
   abandon(): void;
-  exited(status: number, diagnostic?: string): void;
+  exited(status: number): void;
 }
 
 /** A machine that is ready to join, and where the primary finds it. */
@@ -270,10 +270,10 @@ export class Bus {
     this.#terms.close();
     this.#exit = request;
     this.#lastEpoch = epoch;
-    this.#options.recording?.exited(request.status, request.diagnostic);
+    this.#options.recording?.exited(request.status);
     this.#observe({ type: 'exit', status: request.status, epoch });
     this.#history.end();
-    this.#options.story.exited(request.status, epoch, request.diagnostic);
+    this.#options.story.exited(request, epoch);
     this.#exitWhenIdle();
   }
 

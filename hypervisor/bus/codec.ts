@@ -10,15 +10,8 @@ import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
 import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
-import {
-  oneOf,
-  readCompletion,
-  readRequest,
-  readText,
-  writeCompletion,
-  writeRequest,
-  writeText,
-} from './request-codec.ts';
+import { oneOf } from './one-of.ts';
+import { readCompletion, readRequest, readText, writeCompletion, writeRequest, writeText } from './request-codec.ts';
 
 const TO_BUS = [
   'hello',

@@ -1,8 +1,10 @@
 /** Requests and completions (emulator/devices/device.ts) as bytes of a frame. */
 import { MAX_CONSOLE_WRITE, MAX_SECTORS, SECTOR_SIZE } from '../../emulator/board.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
-import { type ByteReader, Malformed } from '../protocol/byte-reader.ts';
+import type { ByteReader } from '../protocol/byte-reader.ts';
 import type { ByteWriter } from '../protocol/byte-writer.ts';
+import { oneOf } from './one-of.ts';
+import { readStopReport, writeStopReport } from './stop-report-codec.ts';
 
 const KINDS = [
   'console-write',
@@ -60,6 +62,8 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
     case 'exit':
       writer.u8(request.status);
       writeText(writer, request.diagnostic ?? '');
+      writer.boolean(request.stop !== undefined);
+      if (request.stop) writeStopReport(writer, request.stop);
       break;
   }
 }
@@ -90,7 +94,8 @@ export function readRequest(reader: ByteReader): Request {
     case 'exit': {
       const status = reader.u8();
       const diagnostic = readText(reader);
-      return diagnostic === '' ? { kind, id, status } : { kind, id, status, diagnostic };
+      const stop = reader.boolean() ? readStopReport(reader) : undefined;
+      return { kind, id, status, ...(stop && { stop }), ...(diagnostic !== '' && { diagnostic }) };
     }
   }
 }
@@ -116,11 +121,4 @@ export function writeText(writer: ByteWriter, text: string): void {
 
 export function readText(reader: ByteReader): string {
   return new TextDecoder().decode(reader.bytes(MAX_TEXT));
-}
-
-/** The value with this index in a list that both sides know. */
-export function oneOf<T>(values: readonly T[], index: number): T {
-  const value = values[index];
-  if (value === undefined) throw new Malformed(`${index} as one of ${values.length} kinds`);
-  return value;
 }

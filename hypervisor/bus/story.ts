@@ -2,7 +2,10 @@
  * What hvrun tells its user about a pair, line by line: who is who, who died, what was uncertain, what the guest's driver
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
-import { EXIT_STATUS, TICKS_PER_SECOND } from '../../emulator/board.ts';
+import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import type { Ending } from '../../emulator/machine.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
 import type { HistoryListener } from '../history/command-history.ts';
 import type { CommandRecord } from '../history/command-record.ts';
 import { describeSequel } from '../history/describe-command.ts';
@@ -14,11 +17,14 @@ export interface StoryOptions {
   /** Prints one line. */
   readonly tell: (line: string) => void;
   readonly verbose: boolean;
+  /** Of the guest's image: names for the places that a report mentions. */
+  readonly places?: ImagePlaces;
 }
 
 export class Story implements HistoryListener {
   readonly #tell: (line: string) => void;
   readonly #verbose: boolean;
+  readonly #places: ImagePlaces;
   readonly #names = new Map<Seat, string>();
   /** Something out of the ordinary has happened: from here on the story is told to its end. */
   #eventful = false;
@@ -28,9 +34,10 @@ export class Story implements HistoryListener {
   readonly #uncertain = new Set<CommandRecord>();
   #longEpochsTold = false;
 
-  constructor({ tell, verbose }: StoryOptions) {
+  constructor({ tell, verbose, places = NO_PLACES }: StoryOptions) {
     this.#tell = tell;
     this.#verbose = verbose;
+    this.#places = places;
   }
 
   /** The replica in `seat` is process `pid` and begins in this role. */
@@ -112,10 +119,9 @@ export class Story implements HistoryListener {
     );
   }
 
-  exited(status: number, epoch: number, diagnostic: string | undefined): void {
-    if (diagnostic !== undefined) {
-      this.#tell(status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped the guest: ${diagnostic}` : diagnostic);
-    }
+  exited(ending: Ending, epoch: number): void {
+    const { status } = ending;
+    for (const line of describeEnding(ending, this.#places)) this.#tell(line);
     if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
   }
 

@@ -105,7 +105,7 @@ describe('hvrun --bare', () => {
     const { status, stdout, stderr } = await hvrun([imageOf('break', encode('break', [1, 2]))]);
     expect(status).toBe(70);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^hvrun: the machine stopped: .*break/i);
+    expect(stderr).toMatch(/^hvrun: the machine stopped the guest: .*break/i);
   });
 
   test('--trace-instructions tells every instruction, on stderr or to a file', async () => {

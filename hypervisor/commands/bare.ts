@@ -1,5 +1,6 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
-import { EXIT_STATUS } from '../../emulator/board.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import { MachineNarrator } from '../history/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
@@ -39,7 +40,7 @@ export async function runBare(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, options, terminal, stop, watch);
+    return await operate(machine, image, options, terminal, stop, watch);
   } finally {
     trace?.close();
     await world.close();
@@ -53,6 +54,7 @@ function openTrace(path: string, outputs: Outputs): TraceOutput {
 
 async function operate(
   machine: Machine,
+  image: Uint8Array,
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
@@ -70,22 +72,18 @@ async function operate(
     machine.receive(from, bytes, end);
   });
   try {
-    const { status, diagnostic } = await machine.run();
+    const ending = await machine.run();
     history.end();
     narrator?.tick();
-    if (diagnostic !== undefined) say(describeEnding(status, diagnostic));
+    for (const line of describeEnding(ending, new ImagePlaces(image))) say(line);
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
-    return status;
+    return ending.status;
   } finally {
     unlimit();
     clearInterval(ticking);
     terminal.close();
     unwatch();
   }
-}
-
-function describeEnding(status: number, diagnostic: string): string {
-  return status === EXIT_STATUS.MACHINE_STOP ? `the machine stopped: ${diagnostic}` : diagnostic;
 }
 
 function summary(instructions: number, milliseconds: number): string {

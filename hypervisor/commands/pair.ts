@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { World } from '../../emulator/world/world.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
@@ -151,7 +152,7 @@ function startSession(machines: Machines, surroundings: Surroundings): Session {
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);
-  const story = new Story({ tell: say, verbose });
+  const story = new Story({ tell: say, verbose, places: new ImagePlaces(image) });
   history.add(story);
   const settings = {
     machines,

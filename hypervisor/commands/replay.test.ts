@@ -105,7 +105,7 @@ describe('hvrun diff', () => {
     expect(stdout).toMatch(
       /^they part in epoch \d+, which begins after \d+ instructions\nat instruction \d+ of the epoch:\n/,
     );
-    expect(stdout).toMatch(/mfctl %cr16,%r\d+ reads interval-timer \d+\n/);
+    expect(stdout).toMatch(/mfctl %itmr,%r\d+ reads interval-timer \d+\n/);
     expect(stdout).toMatch(/\n%r\d+: [0-9a-f]{8} and [0-9a-f]{8}\n/);
     expect(status).toBe(1);
   });

@@ -5,6 +5,8 @@
 import type { Command } from 'commander';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { BootError } from '../../emulator/boot.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { describeState } from '../recording/describe-state.ts';
@@ -90,15 +92,13 @@ function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): nu
     say(`the recording ends before epoch ${stopAt}`);
     return dump(replayer, replayer.epochs + 1);
   }
-  const { epochs, instructions, hashes } = replayer;
+  const { epochs, instructions, hashes, exit } = replayer;
   say(
     `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
   );
   if (!reader.complete) say('the recording ends there, before the guest did');
-  const { status, diagnostic } = replayer.exit ?? { status: 0 };
-  if (status !== EXIT_STATUS.ASLEEP && status !== EXIT_STATUS.LIMIT) return 0;
-  say(diagnostic ?? '');
-  return status;
+  if (exit) for (const line of describeEnding(exit, new ImagePlaces(reader.image))) say(line);
+  return exit?.status === EXIT_STATUS.ASLEEP || exit?.status === EXIT_STATUS.LIMIT ? exit.status : 0;
 }
 
 /** What the guest prints, each byte once, as the world's console does it. */

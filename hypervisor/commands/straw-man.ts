@@ -4,6 +4,8 @@
  * Because they part as soon as they look at a clock; which is shown.
  */
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
 import type { Ending, Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
@@ -77,6 +79,7 @@ class StrawMan {
   readonly #disks: PrivateDisks | undefined;
   readonly #members: Member[] = [];
   readonly #worlds: World[] = [];
+  #places = NO_PLACES;
   readonly #orders: KillOrders;
   /** The first machine's. */
   #mortal: MortalWorld | undefined;
@@ -95,6 +98,7 @@ class StrawMan {
   /** Builds both. Throws a {@link Failure} if that can't be done; {@link close} is to be called then, too. */
   async build(image: Uint8Array): Promise<void> {
     const options = this.#options;
+    this.#places = new ImagePlaces(image);
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
@@ -173,7 +177,7 @@ class StrawMan {
       const dead = this.#atDeath !== undefined && index === 0;
       const end = dead ? 'died' : `exited with status ${ending?.status}`;
       say(`${name} printed ${console.length} bytes and ${end}`);
-      if (ending?.diagnostic !== undefined) say(`  it was stopped: ${ending.diagnostic}`);
+      if (ending) for (const line of describeEnding(ending, this.#places)) say(line);
     }
     const sameConsoles = this.#tellConsoles();
     if (this.#atDeath !== undefined) this.#tellLoss(this.#atDeath);

@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto';
 import { describeLimit, placeOf, whyAsleep } from '../../emulator/ending.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
-import type { Request } from '../../emulator/devices/device.ts';
+import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
+import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
@@ -115,14 +116,15 @@ export class Monitor implements VirtualMachine {
       const request = this.#requests.shift();
       if (request) return { type: 'output', request };
       const allowed = this.#limitInstructions - this.#instructions;
-      if (allowed <= 0) return this.#stop(EXIT_STATUS.LIMIT, describeLimit(this.#limitInstructions, this.place()));
+      if (allowed <= 0)
+        return this.#end(EXIT_STATUS.LIMIT, { diagnostic: describeLimit(this.#limitInstructions, this.place()) });
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
       const exit = processor.run(Math.min(this.#left, budget, allowed));
       this.#countCompleted();
       budget -= processor.completed;
       if (exit === EXIT.REST) return this.#rest();
-      if (exit === EXIT.STOPPED) return this.#stop(EXIT_STATUS.MACHINE_STOP, processor.diagnostic);
+      if (exit === EXIT.STOPPED) return this.#end(EXIT_STATUS.MACHINE_STOP, { stop: reportStop(this.#state) });
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
@@ -263,12 +265,12 @@ export class Monitor implements VirtualMachine {
   /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
   #rest(): VmExit {
     const asleep = whyAsleep(this.processor, this.#io);
-    return asleep === undefined ? this.#endEpoch(true) : this.#stop(EXIT_STATUS.ASLEEP, asleep);
+    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { diagnostic: asleep });
   }
 
   /** The guest is ended without having asked for it, which is an EXIT like any other. */
-  #stop(status: number, diagnostic: string): VmExit {
-    return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, diagnostic } };
+  #end(status: number, why: Pick<ExitRequest, 'stop' | 'diagnostic'>): VmExit {
+    return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, ...why } };
   }
 
   #answer(query: EnvironmentQuery): EnvironmentValue {

@@ -84,9 +84,9 @@ export class RecordingWriter {
   }
 
   /** The bus has accepted the guest's EXIT. */
-  exited(status: number, diagnostic = ''): void {
+  exited(status: number): void {
     if (this.#exitEpoch === undefined || this.#file === undefined) return;
-    this.#push({ type: 'exit', epoch: this.#exitEpoch, status, diagnostic });
+    this.#push({ type: 'exit', epoch: this.#exitEpoch, status });
     try {
       this.#flush();
     } catch (error) {

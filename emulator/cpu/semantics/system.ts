@@ -10,6 +10,7 @@
 import { INTERVAL_TIMER_INTERRUPT } from '../../board.ts';
 import type { Mnemonic } from '../../isa/instructions.ts';
 import { LAYOUT } from '../../layout.ts';
+import { noteReturn } from '../branch-history.ts';
 import type { Core } from '../core.ts';
 import { field11, field27, field6, spaceField, spaceRegister } from '../fields.ts';
 import { INTERRUPTION, SHADOWED } from '../interruptions.ts';
@@ -36,10 +37,12 @@ export function systemControl(core: Core) {
   }
 
   const rfi = privileged(core, () => {
+    const target = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
+    noteReturn(words, target);
     writePsw(words, words[LAYOUT.CR + 22]);
     words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
     words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
-    words[LAYOUT.IAOQ_FRONT] = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
+    words[LAYOUT.IAOQ_FRONT] = target;
     words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
     return RECONSIDER | RETURNED;
   });

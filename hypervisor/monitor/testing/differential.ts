@@ -7,6 +7,7 @@ import { EXIT_STATUS, MIN_RAM, RESULT } from '../../../emulator/board.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
+import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
@@ -89,7 +90,12 @@ class BareCandidate implements Candidate {
     const exit = this.processor.run(limit);
     if (exit === EXIT.STOPPED) {
       this.#over = true;
-      this.requests.push({ kind: 'exit', id: this.#io.nextRequestId(), status: 70 });
+      this.requests.push({
+        kind: 'exit',
+        id: this.#io.nextRequestId(),
+        status: 70,
+        stop: reportStop(this.state),
+      });
     }
     // The script can wake it all the same.
     const asleep = exit === EXIT.REST ? whyAsleep(this.processor, this.#io) : undefined;
