@@ -11,7 +11,7 @@ import { hasResult, type Request } from '../../emulator/devices/device.ts';
  */
 const MAX_UNDONE = 1024;
 
-interface Held {
+export interface Held {
   readonly request: Request;
   /** The message that must be acked first. */
   readonly after: number;
@@ -28,8 +28,8 @@ export class Outputs {
   }
 
   /** Takes out those that may be performed now, in the order of issue; none overtakes one that is still held. */
-  release(mayPass: (after: number) => boolean): Request[] {
-    const stuck = this.#held.findIndex(({ after }) => !mayPass(after));
+  release(mayPass: (held: Held) => boolean): Request[] {
+    const stuck = this.#held.findIndex((held) => !mayPass(held));
     const count = stuck === -1 ? this.#held.length : stuck;
     return this.#held.splice(0, count).map(({ request }) => request);
   }

@@ -81,6 +81,8 @@ export class Runner {
   #admission: Admission | undefined;
   /** Does the protocol know that a joiner is ready? */
   #joinerAnnounced = false;
+  /** The guest has exited. */
+  #exited = false;
   #flushedEpoch = 0;
   /** The last epoch in which the guest's timer was due. */
   #timerTold = 0;
@@ -157,6 +159,8 @@ export class Runner {
       if (exit.type === 'epoch-end' && protocol.role === 'primary') {
         this.#peer?.lead.ended(protocol.epoch, exit.completed);
       }
+      this.#exited ||= exit.type === 'output' && exit.request.kind === 'exit';
+      this.#tellFinished();
       this.#events.push(this.#guestStands(exit));
       this.#step();
       if (exit.type !== 'environment' || !this.#mayRun()) return;
@@ -445,6 +449,7 @@ export class Runner {
       }
       this.#events.push({ type: 'message', message });
     }
+    this.#tellFinished();
     if (peer.refused) peer.flush();
     peer.tend();
     if (peer.lostBecause === undefined) return;
@@ -453,6 +458,12 @@ export class Runner {
     this.#options.tracer?.peerLost(peer.lostBecause);
     this.#beforeBus().send({ type: 'peer-lost', reason: peer.lostBecause });
     this.#events.push({ type: 'peer-lost' });
+  }
+
+  /** How far the backup has come matters to EXIT alone, so the protocol is told from there on. */
+  #tellFinished(): void {
+    const epoch = this.#exited ? this.#peer?.takeFinished() : undefined;
+    if (epoch !== undefined) this.#events.push({ type: 'backup-finished', epoch });
   }
 
   /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */
