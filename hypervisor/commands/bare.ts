@@ -40,7 +40,7 @@ export async function runBare(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, image, options, terminal, stop, watch);
+    return await operate(machine, new ImagePlaces(image), options, terminal, stop, watch);
   } finally {
     trace?.close();
     await world.close();
@@ -54,7 +54,7 @@ function openTrace(path: string, outputs: Outputs): TraceOutput {
 
 async function operate(
   machine: Machine,
-  image: Uint8Array,
+  places: ImagePlaces,
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
@@ -66,7 +66,7 @@ async function operate(
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
-  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place);
+  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place, places);
   terminal.start((from, bytes, end) => {
     narrator?.input(bytes.length, end);
     machine.receive(from, bytes, end);
@@ -75,7 +75,7 @@ async function operate(
     const ending = await machine.run();
     history.end();
     narrator?.tick();
-    for (const line of describeEnding(ending, new ImagePlaces(image))) say(line);
+    for (const line of describeEnding(ending, places)) say(line);
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
     return ending.status;
   } finally {

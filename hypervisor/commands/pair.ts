@@ -100,12 +100,13 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   try {
     const image = await readImage(options);
     checkImage(image, options);
+    const places = new ImagePlaces(image);
     const world = await openWorld(options, terminal.output);
     let watch: CommandWatch | undefined;
     try {
       watch = new CommandWatch(options, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const surroundings = { options, outputs, image, world, terminal, history: watch.history };
+      const surroundings = { options, outputs, image, places, world, terminal, history: watch.history };
       const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
       void session?.started.then(() => {
@@ -113,6 +114,7 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
           options.limitSeconds,
           stop,
           async () => (await session.status()).primary?.place ?? undefined,
+          places,
         );
       });
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
@@ -142,17 +144,18 @@ interface Surroundings {
   readonly options: RunOptions;
   readonly outputs: Outputs;
   readonly image: Uint8Array;
+  readonly places: ImagePlaces;
   readonly world: World;
   readonly terminal: Terminal;
   readonly history: CommandHistory;
 }
 
 function startSession(machines: Machines, surroundings: Surroundings): Session {
-  const { options, outputs, image, world, terminal, history } = surroundings;
+  const { options, outputs, image, places, world, terminal, history } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);
-  const story = new Story({ tell: say, verbose, places: new ImagePlaces(image) });
+  const story = new Story({ tell: say, verbose, places });
   history.add(story);
   const settings = {
     machines,

@@ -1,4 +1,6 @@
 /** What `hvrun simulate` says of its runs: a line for each that failed, how the guest ended in all of them, and the sum. */
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import type { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { RESULT } from '../../emulator/board.ts';
 import { describeOperation } from '../bus/operations.ts';
 import { isStop } from '../simulator/checkers/ending.ts';
@@ -49,7 +51,11 @@ export function report(campaign: Campaign, options: ReportOptions): number {
 }
 
 /** Tells why no run with faults was made; returns the exit status. */
-export function reportVerdict({ kind, who, what, details, record }: Verdict, print: Print): number {
+export function reportVerdict(
+  { kind, who, what, details, record }: Verdict,
+  places: ImagePlaces,
+  print: Print,
+): number {
   if (kind === 'undecided') {
     print(`the guest: ${what}`);
     for (const detail of details) print(`  ${detail}`);
@@ -57,8 +63,7 @@ export function reportVerdict({ kind, who, what, details, record }: Verdict, pri
   }
   print(`the ${who} fails undisturbed, so nothing else was simulated: ${what}`);
   const { end } = record;
-  const [, ...more] = typeof end === 'object' && end.diagnostic !== undefined ? end.diagnostic.split('\n') : [];
-  for (const line of more) print(`  ${line}`);
+  for (const line of typeof end === 'object' ? describeEnding(end, places) : []) print(`  ${line}`);
   const lines = linesOf(Uint8Array.from(record.console));
   print(lines.length === 0 ? '  its console is empty' : '  its console:');
   for (const line of lines.slice(0, LINES_SHOWN)) print(`    ${line}`);

@@ -2,6 +2,7 @@
  * `hvrun simulate`: runs of a guest on a simulated pair, each with the faults that its seed stands for. The report goes to
  * stdout; what is in it is in simulate-report.ts.
  */
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
 import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
@@ -66,7 +67,7 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
   const print = (line: string): void => output.stdout(`${line}\n`);
   const guest = await guestOf(image, flags);
   const examined = examineOrFail(guest, { status: flags.expectStatus, sameOutput: flags.sameOutput === 'on' });
-  if ('kind' in examined) return reportVerdict(examined, print);
+  if ('kind' in examined) return reportVerdict(examined, new ImagePlaces(guest.image), print);
   const { undisturbedStatus } = examined.setting;
   if (flags.expectStatus === undefined && undisturbedStatus !== 0) {
     print(

@@ -41,7 +41,7 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machines.stop(status);
     };
-    const unlimit = limitTime(options.limitSeconds, stop, () => undefined);
+    const unlimit = limitTime(options.limitSeconds, stop, () => undefined, NO_PLACES);
     return await machines.run().finally(unlimit);
   } finally {
     terminal.close();

@@ -5,7 +5,8 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
-import { describeLimit, placeOf, whyAsleep } from '../../emulator/ending.ts';
+import { limitReached, whyAsleep } from '../../emulator/ending.ts';
+import { type Place, placeOf } from '../../emulator/diagnosis/place.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
@@ -117,7 +118,7 @@ export class Monitor implements VirtualMachine {
       if (request) return { type: 'output', request };
       const allowed = this.#limitInstructions - this.#instructions;
       if (allowed <= 0)
-        return this.#end(EXIT_STATUS.LIMIT, { diagnostic: describeLimit(this.#limitInstructions, this.place()) });
+        return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
       const exit = processor.run(Math.min(this.#left, budget, allowed));
@@ -163,8 +164,8 @@ export class Monitor implements VirtualMachine {
     return this.#tick.ticks;
   }
 
-  place(): string {
-    return placeOf(this.processor);
+  place(): Place {
+    return placeOf(this.#state);
   }
 
   inputPopped(): number {
@@ -265,11 +266,11 @@ export class Monitor implements VirtualMachine {
   /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
   #rest(): VmExit {
     const asleep = whyAsleep(this.processor, this.#io);
-    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { diagnostic: asleep });
+    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
   }
 
   /** The guest is ended without having asked for it, which is an EXIT like any other. */
-  #end(status: number, why: Pick<ExitRequest, 'stop' | 'diagnostic'>): VmExit {
+  #end(status: number, why: Pick<ExitRequest, 'stop' | 'ended'>): VmExit {
     return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, ...why } };
   }
 

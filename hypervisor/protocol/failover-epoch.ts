@@ -75,6 +75,7 @@ export class FailoverEpoch implements Machine {
         if (event.term <= this.#options.term) return [];
         return [{ type: 'step-down', reason: `the bus is in term ${event.term}, and not this machine's` }];
       case 'message':
+      case 'backup-finished':
       case 'peer-lost':
       case 'term-won':
       case 'completion':

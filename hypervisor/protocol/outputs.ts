@@ -12,7 +12,7 @@ import { Queue } from '../queue.ts';
  */
 const MAX_UNDONE = 1024;
 
-interface Held {
+export interface Held {
   readonly request: Request;
   /** The message that must be acked first. */
   readonly after: number;
@@ -29,9 +29,9 @@ export class Outputs {
   }
 
   /** Takes out those that may be performed now, in the order of issue; none overtakes one that is still held. */
-  release(mayPass: (after: number) => boolean): Request[] {
+  release(mayPass: (held: Held) => boolean): Request[] {
     const released: Request[] = [];
-    for (let first = this.#held.first; first && mayPass(first.after); first = this.#held.first) {
+    for (let first = this.#held.first; first && mayPass(first); first = this.#held.first) {
       released.push(first.request);
       this.#held.shift();
     }

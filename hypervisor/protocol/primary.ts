@@ -4,6 +4,7 @@
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { Comparison } from './comparison.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
@@ -12,7 +13,7 @@ import { type Machine, MAX_VALUES, type ProtocolOptions } from './machine.ts';
 import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
-import { Outputs } from './outputs.ts';
+import { type Held, Outputs } from './outputs.ts';
 import { Outstanding } from './outstanding.ts';
 import { variants, type Variant } from './variants.ts';
 
@@ -65,6 +66,7 @@ export class Primary implements Machine {
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
   #outbox = new Outbox();
+  #comparison = new Comparison();
   readonly #outputs = new Outputs();
   readonly #outstanding = new Outstanding();
   readonly #clock: GuestClock;
@@ -98,7 +100,7 @@ export class Primary implements Machine {
 
   start(): Effect[] {
     this.#effects = [];
-    for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
+    for (const request of this.#outputs.release((held) => this.#mayPass(held))) this.#perform(request);
     this.#do({ type: 'ask-input', from: this.#input.next });
     if (this.#guest !== 'stopped') this.#startEpoch();
     return this.#effects;
@@ -135,6 +137,9 @@ export class Primary implements Machine {
         break;
       case 'message':
         this.#message(event.message);
+        break;
+      case 'backup-finished':
+        this.#backupFinished(event.epoch);
         break;
       case 'peer-lost':
         this.#losePeer();
@@ -173,7 +178,7 @@ export class Primary implements Machine {
 
   /** The revised protocol: an I/O is initiated when the acks for all messages sent before it are in hand. */
   #releaseOutputs(): void {
-    for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
+    for (const request of this.#outputs.release((held) => this.#mayPass(held))) this.#perform(request);
     const mayGoOn = !this.#outputs.full && (!this.#outputs.holding || !this.#variant.guestAwaitsOutput);
     if (this.#guest === 'awaiting-output' && mayGoOn) {
       this.#guest = 'running';
@@ -207,6 +212,7 @@ export class Primary implements Machine {
     const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
+    if (hash !== undefined && this.#hasPeer) this.#comparison.told(this.#epoch);
     this.#send({ type: 'end', epoch: this.#epoch, completed, rest, hash });
     this.#epoch += 1;
     if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
@@ -221,6 +227,7 @@ export class Primary implements Machine {
     this.#joinerReady = false;
     this.#peer = 'joining';
     this.#outbox = new Outbox();
+    this.#comparison = new Comparison();
     this.#do({ type: 'transfer-state' });
     this.#send({
       type: 'snapshot',
@@ -308,6 +315,17 @@ export class Primary implements Machine {
     this.#goOn();
   }
 
+  /** A backup that has run what was never completed is as good as lost. */
+  #backupFinished(epoch: number): void {
+    if (!this.#hasPeer) return;
+    if (epoch >= this.#epoch) {
+      this.#losePeer();
+      return;
+    }
+    this.#comparison.finished(epoch);
+    this.#releaseOutputs();
+  }
+
   /** The joiner has its snapshot: it can take over from now on, and the bus must know before anything else is done. */
   #declareWhole(): void {
     this.#peer = 'present';
@@ -355,6 +373,14 @@ export class Primary implements Machine {
 
   #stepDown(term: number): void {
     this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
+  }
+
+  /**
+   * May an output be performed? After EXIT nobody is left to notice that the machines have diverged, so it waits, in every
+   * variant, until the backup has compared the state at the end of the last whole epoch.
+   */
+  #mayPass({ request, after }: Held): boolean {
+    return this.#acked(after) && (request.kind !== 'exit' || this.#peer === 'none' || this.#comparison.complete);
   }
 
   /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */

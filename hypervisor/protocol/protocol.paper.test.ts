@@ -198,6 +198,49 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
     });
   });
 
+  describe('EXIT, after which nobody is left to compare', () => {
+    beforeEach(() => {
+      bench.end('left', length, false, 0xabcn);
+      bench.carryAll();
+    });
+
+    it('waits until the backup has compared the state at the end of the last whole epoch', () => {
+      expect(bench.exit('left', 3)).toEqual([]);
+      expect(bench.end('right', length, false, 0xabcn)).toContain('deliver at 0');
+      expect(bench.step('left', { type: 'backup-finished', epoch: 1 })).toEqual(['perform #1 exit 3 in term 1']);
+    });
+
+    it('waits no longer if that is long known', () => {
+      bench.step('left', { type: 'backup-finished', epoch: 1 });
+      expect(bench.exit('left', 3)).toEqual(['perform #1 exit 3 in term 1']);
+    });
+
+    it('waits for the term if the backup finds a difference, and is gone', () => {
+      expect(bench.exit('left', 3)).toEqual([]);
+      expect(bench.end('right', length, false, 0xabdn)[0]).toMatch(/^step-down: the machines have diverged/);
+      expect(bench.step('left', { type: 'peer-lost' })).toEqual(['claim-term 2']);
+      expect(bench.step('left', { type: 'term-won', term: 2 })).toEqual([
+        'alone in epoch 2, term 2',
+        'perform #1 exit 3 in term 2',
+      ]);
+    });
+
+    it('never waits for an epoch without a hash', () => {
+      bench.step('left', { type: 'backup-finished', epoch: 1 });
+      bench.end('left', length);
+      bench.carryAll();
+      expect(bench.exit('left', 3)).toEqual(['perform #1 exit 3 in term 1']);
+    });
+
+    it('and other outputs do not wait for it', () => {
+      expect(bench.set('left', 5)).toContain('perform #1 set 5 in term 1');
+    });
+  });
+
+  it('a backup that has finished what was never completed is as good as lost', () => {
+    expect(bench.step('left', { type: 'backup-finished', epoch: 1 })).toEqual(['claim-term 2']);
+  });
+
   describe('P6: environment instruction at the backup', () => {
     it('gets the value of the primary, in the same order', () => {
       readClock(bench, 'left', 7);

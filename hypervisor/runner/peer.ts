@@ -48,6 +48,7 @@ export class Peer {
   #lostBecause: string | undefined;
   /** By how much this primary is ahead of the peer, its backup. */
   readonly lead = new Lead();
+  #finished: number | undefined;
 
   constructor({ link, timeoutMs, birthMs = timeoutMs, now, handshake, state }: PeerOptions) {
     this.#link = link;
@@ -97,13 +98,20 @@ export class Peer {
     }
   }
 
-  /** Tells a primary that this backup has finished `epoch`. */
+  /** Tells a primary that this backup has finished `epoch`, and found its state equal if they are compared. */
   sendProgress(epoch: number): void {
     const writer = new ByteWriter();
     writer.u8(PROGRESS);
     writer.u53(epoch);
     this.#link.send(writer.finish());
     this.#queued = true;
+  }
+
+  /** The last epoch that the peer, a backup, has finished, if it has finished one since this was asked last. */
+  takeFinished(): number | undefined {
+    const finished = this.#finished;
+    this.#finished = undefined;
+    return finished;
   }
 
   /** Queues a frame of the machine's state (state-frames.ts). */
@@ -207,6 +215,7 @@ export class Peer {
     const epoch = reader.u53();
     reader.end();
     this.lead.finished(epoch);
+    this.#finished = epoch;
   }
 
   #sendHeldAck(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Seat } from '../bus/term.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import { busyGuest } from '../testing/guests.ts';
+import { assembleGuest, busyGuest } from '../testing/guests.ts';
 import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
 
 const image = busyGuest();
@@ -136,6 +136,33 @@ describe('a pair in one thread', () => {
       );
     }
   });
+
+  it.each(VARIANTS)(
+    'notices before the end that its backup is in another state, in the last whole epoch too (%s)',
+    (variant) => {
+      const short = assembleGuest(`
+        .text
+_start: ldi     200,%r1
+again:  addib,> -1,%r1,again
+         nop
+        ldil    L%0xf0000000,%r3
+        stw     %r0,0(%r3)
+        b       .
+         nop`);
+      for (let seed = 1; seed <= 40; seed += 1) {
+        // The guest exits in the second epoch. One bit of the backup's memory is another one from the start.
+        const pair = run([], {
+          ...{ image: short, variant, seed, epochLength: 350, hashEpochs: true },
+          onMachine: (seat, vm) => {
+            if (seat === 'second') vm.processor.memory.storeWord(0xffff0, 1);
+          },
+        });
+        const told = `seed ${seed}:\n${pair.story.join('\n')}`;
+        expect(pair.end, told).toEqual({ status: 0 });
+        expect(told).toMatch(/steps down: the machines have diverged: at the end of epoch 1 /);
+      }
+    },
+  );
 
   it('is lost when both die', () => {
     expect(

@@ -91,6 +91,8 @@ export class Runner {
   #admission: Admission | undefined;
   /** Does the protocol know that a joiner is ready? */
   #joinerAnnounced = false;
+  /** The guest has exited. */
+  #exited = false;
   #flushedEpoch = 0;
   /** Environment values that the guest has got in this epoch. */
   #values = 0;
@@ -175,6 +177,8 @@ export class Runner {
       if (exit.type === 'epoch-end' && protocol.role === 'primary') {
         this.#peer?.lead.ended(protocol.epoch, exit.completed + this.#values * ENVIRONMENT_COST);
       }
+      this.#exited ||= exit.type === 'output' && exit.request.kind === 'exit';
+      this.#tellFinished();
       this.#events.push(this.#guestStands(exit));
       this.#step();
       if (exit.type !== 'environment' || !this.#mayRun()) return;
@@ -485,6 +489,7 @@ export class Runner {
       }
       this.#events.push({ type: 'message', message });
     }
+    this.#tellFinished();
     if (peer.refused) peer.flush();
     // While more may be there to be received, silence is no verdict.
     if (left > 0) peer.tend();
@@ -495,6 +500,12 @@ export class Runner {
     this.#options.tracer?.peerLost(peer.lostBecause);
     this.#beforeBus().send({ type: 'peer-lost', reason: peer.lostBecause });
     this.#events.push({ type: 'peer-lost' });
+  }
+
+  /** How far the backup has come matters to EXIT alone, so the protocol is told from there on. */
+  #tellFinished(): void {
+    const epoch = this.#exited ? this.#peer?.takeFinished() : undefined;
+    if (epoch !== undefined) this.#events.push({ type: 'backup-finished', epoch });
   }
 
   /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */

@@ -4,6 +4,7 @@
  */
 import { ACTUATOR_MAX } from '../../emulator/board.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Ended } from '../../emulator/diagnosis/ended.ts';
 import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { OTHER_SEAT, type Seat } from '../bus/term.ts';
@@ -83,8 +84,7 @@ export interface Performed {
 }
 
 /** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
-export type RunEnd =
-  { readonly status: number; readonly stop?: StopReport; readonly diagnostic?: string } | 'lost' | 'stuck';
+export type RunEnd = { readonly status: number; readonly stop?: StopReport; readonly ended?: Ended } | 'lost' | 'stuck';
 
 /** What the guest in charge was doing when all the time of a run was over; it stands if its machine does not let it go on. */
 export interface Pursuit {

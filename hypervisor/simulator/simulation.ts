@@ -3,6 +3,7 @@
  * one thread and in virtual time. Same guest and same plan: same run, to the bit.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Ending } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { Bus, type Port } from '../bus/bus.ts';
@@ -149,7 +150,7 @@ class Simulation {
       story,
       kills: [],
       finished: (end) => {
-        this.#record.end = end === 'lost' ? end : { ...end, diagnostic: this.#diagnostic() };
+        this.#record.end = end === 'lost' ? end : { ...end, ...this.#whyEnded() };
         this.#over = true;
       },
       whole: (seat) => this.#record.becameWhole(seat),
@@ -157,10 +158,10 @@ class Simulation {
     });
   }
 
-  /** Why the machine stopped the guest, if it did: its exit, the last thing that was performed, says so. */
-  #diagnostic(): string | undefined {
+  /** Why the machine ended the guest, if it did: its exit, the last thing that was performed, says so. */
+  #whyEnded(): Pick<Ending, 'stop' | 'ended'> {
     const last = this.#record.performed.at(-1)?.request;
-    return last?.kind === 'exit' ? last.diagnostic : undefined;
+    return last?.kind === 'exit' ? { stop: last.stop, ended: last.ended } : {};
   }
 
   /** A machine as the bus sees it. */

@@ -272,7 +272,7 @@ function bytesOf(words: Int32Array): Buffer {
 }
 
 function describeRequest(request: Request): string {
-  return JSON.stringify({ ...request, diagnostic: undefined });
+  return JSON.stringify({ ...request, ended: undefined });
 }
 
 function differing(what: string, bare: number, monitored: number): string {

@@ -3,6 +3,8 @@
  * its status.
  */
 import { EXIT_STATUS } from '../../../emulator/board.ts';
+import { describeEnding } from '../../../emulator/diagnosis/describe-stop.ts';
+import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Checker } from './checker.ts';
 
@@ -21,9 +23,10 @@ export function isStop(status: number): boolean {
 }
 
 /** How the machine ended the guest, and why: of that the first line. */
-export function describeStop({ status, diagnostic = 'no reason is known' }: Exclude<RunRecord['end'], string>): string {
-  const what = status === EXIT_STATUS.ASLEEP ? 'rests and nothing can wake it' : 'is stopped by the machine';
-  return `${what}, status ${status} (${diagnostic.split('\n')[0]})`;
+export function describeStop(end: Exclude<RunRecord['end'], string>): string {
+  const what = end.status === EXIT_STATUS.ASLEEP ? 'rests and nothing can wake it' : 'is stopped by the machine';
+  const [why = 'no reason is known'] = describeEnding(end, NO_PLACES);
+  return `${what}, status ${end.status} (${why})`;
 }
 
 /** A guest that has not come to its end. */
