@@ -100,7 +100,11 @@ describe('a machine that works through a backlog', () => {
     const vm = machine();
     let pulses = 0;
     for (let page = 0; page < vm.pageCount; page += 1) vm.processor.memory.storeWord(page * PAGE_SIZE, 1);
-    const large = new Monitor({ state: new MachineState({ ram: 16 * MIN_RAM, tlbEntries: 16 }), sectors: 0, tlbSeed: 1 });
+    const large = new Monitor({
+      state: new MachineState({ ram: 16 * MIN_RAM, tlbEntries: 16 }),
+      sectors: 0,
+      tlbSeed: 1,
+    });
     for (let page = 0; page < large.pageCount; page += 1) large.processor.memory.storeWord(page * PAGE_SIZE, 1);
     vm.stateHash(() => (pulses += 1));
     expect(pulses).toBe(0);
