@@ -37,14 +37,14 @@ export interface ReportOptions {
 /** Simulates all runs and tells of them; returns the exit status. */
 export function report(campaign: Campaign, options: ReportOptions): number {
   const { seed, runs, verbose, repeat, print } = options;
-  const sum = new Sum();
+  const sum = new Sum(campaign.expectedStatus);
   const began = performance.now();
   for (let next = seed; next < seed + runs; next += 1) {
     const run = campaign.run(next, verbose ? print : undefined);
     sum.add(next, run);
     if (run.findings.length > 0) print(describeFailure(next, run, `${repeat} --seed ${next} --verbose`));
   }
-  print(sum.endings(campaign.expectedStatus));
+  print(sum.endings);
   if (sum.outputs > 0) print("(if the guest's output depends on time: --same-output off judges the rest)");
   print(sum.line((performance.now() - began) / 1000));
   return sum.failed === 0 ? JUDGEMENT.HOLDS : JUDGEMENT.BROKEN;
@@ -72,6 +72,7 @@ export function reportVerdict(
 }
 
 class Sum {
+  readonly #expected: number;
   #runs = 0;
   #hypervisor = 0;
   #guest = 0;
@@ -85,6 +86,11 @@ class Sum {
   /** By how they ended: the seeds of runs. */
   readonly #endings = new Map<string, number[]>();
 
+  /** `expected`: the right exit status. */
+  constructor(expected: number) {
+    this.#expected = expected;
+  }
+
   add(seed: number, { record, findings, compared, steps }: JudgedRun): void {
     this.#runs += 1;
     if (findings.some(({ who }) => who === 'hypervisor')) this.#hypervisor += 1;
@@ -95,7 +101,7 @@ class Sum {
     this.#joins += record.wholes.size;
     if (record.end === 'lost') this.#lost += 1;
     this.#steps += steps.first + steps.second;
-    const ending = describeEnd(record.end);
+    const ending = describeEnd(record.end, record.diskErrors > 0, this.#expected);
     this.#endings.set(ending, [...(this.#endings.get(ending) ?? []), seed]);
   }
 
@@ -104,8 +110,8 @@ class Sum {
   }
 
   /** "guest: status 0 in 51 runs, status 1 in 9 (seeds 3, 8, 17, 21, 22, ...)". */
-  endings(expected: number): string {
-    const usual = describeEnd({ status: expected });
+  get endings(): string {
+    const usual = usualEnd(this.#expected);
     const rows = [...this.#endings].sort(
       ([a, one], [b, other]) => Number(b === usual) - Number(a === usual) || other.length - one.length,
     );
@@ -127,10 +133,17 @@ class Sum {
   }
 }
 
-function describeEnd(end: RunRecord['end']): string {
+/** `excused`: the world let a disk command fail, of which the guest's status may tell. */
+function describeEnd(end: RunRecord['end'], excused: boolean, expected: number): string {
   if (end === 'lost') return 'lost with both machines';
   if (end === 'stuck') return 'no end';
-  return isStop(end.status) ? `ended by the machine (status ${end.status})` : `status ${end.status}`;
+  if (end.status === expected) return usualEnd(expected);
+  if (isStop(end.status)) return `ended by the machine (status ${end.status})`;
+  return `status ${end.status}${excused ? ' after disk errors' : ''}`;
+}
+
+function usualEnd(status: number): string {
+  return `status ${status}`;
 }
 
 /** What the guest was told to be uncertain: where its failure may have begun. */

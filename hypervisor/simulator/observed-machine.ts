@@ -89,6 +89,7 @@ export class ObservedMachine implements VirtualMachine {
     moment();
     for (const interrupt of interrupts) this.#noteInterrupt(interrupt);
     record.entries.push(`has the time ${ticks}`);
+    record.finished = record.epochs.length;
     machine.deliver(interrupts, ticks);
   }
 

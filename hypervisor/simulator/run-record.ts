@@ -45,6 +45,8 @@ export class GuestRecord {
   readonly input: number[] = [];
   /** Instructions that it completed in whole epochs. */
   instructions = 0;
+  /** The last epoch behind whose end it has gone on. */
+  finished = 0;
 
   constructor(seat: Seat, partner?: GuestRecord) {
     this.seat = seat;
@@ -69,6 +71,7 @@ export class GuestRecord {
     this.values.push(...history.values);
     this.input.push(...history.input);
     this.instructions = history.instructions;
+    this.finished = history.finished;
   }
 }
 
@@ -79,6 +82,8 @@ export interface Performed {
   readonly guest: GuestRecord;
   readonly term: number;
   readonly request: Request;
+  /** Whole epochs of the guest that its backup, if it had one, had not finished when the bus heard of this. */
+  readonly unfinished: number;
   /** How it ended, if it did. */
   completion?: Completion;
 }
@@ -108,6 +113,8 @@ export class RunRecord implements Outcome {
   readonly performed: Performed[] = [];
   /** Who was told that it had won which term, and how many commands were still running then. */
   readonly wins: { readonly seat: Seat; readonly term: number; readonly running: number }[] = [];
+  /** The guest of the present backup, if there is one. */
+  backup: GuestRecord | undefined;
   /** Why machines have stepped down. */
   readonly stepDowns: string[] = [];
   /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
@@ -141,6 +148,13 @@ export class RunRecord implements Outcome {
     this.plan = plan;
     this.lives = [first, second];
     this.guests = { first, second };
+    this.backup = second;
+  }
+
+  /** Who wins a term is alone in it. */
+  won(win: RunRecord['wins'][number]): void {
+    this.wins.push(win);
+    this.backup = undefined;
   }
 
   /** A new machine takes a seat; the machine in the other one is the primary. */
@@ -153,7 +167,8 @@ export class RunRecord implements Outcome {
 
   /** The machine in `seat` has become the backup: the pair can bear a death again. */
   becameWhole(seat: Seat): void {
-    this.wholes.add(this.guests[seat]);
+    this.backup = this.guests[seat];
+    this.wholes.add(this.backup);
     this.deaths = this.deaths.filter(({ guest }) => guest === this.guests[guest.seat]);
   }
 

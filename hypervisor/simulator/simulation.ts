@@ -83,7 +83,7 @@ class Simulation {
   readonly #gone = new Set<SimulatedReplica>();
   readonly #struck = new Set<Fault>();
   /** Who has asked for each request, and under which term: the bus may perform it later. */
-  readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term'>>();
+  readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term' | 'unfinished'>>();
   #over = false;
 
   constructor({ guest, plan, patience, states, tell }: SimulationOptions) {
@@ -238,7 +238,7 @@ class Simulation {
 
   #noteWin(seat: Seat, term: number): void {
     const running = this.#record.performed.filter(({ completion }) => completion === undefined).length;
-    this.#record.wins.push({ seat, term, running });
+    this.#record.won({ seat, term, running });
   }
 
   #wireToReplica(seat: Seat): Wire {
@@ -306,7 +306,11 @@ class Simulation {
       return;
     }
     this.#trace.note(seat, checksum(frame), () => `is heard by the bus: ${message.type}`);
-    if (message.type === 'perform') this.#asked.set(message.request, { seat, guest, term: message.term });
+    if (message.type === 'perform') {
+      const { finished = Infinity } = this.#record.backup ?? {};
+      const unfinished = Math.max(0, guest.epochs.length - 1 - finished);
+      this.#asked.set(message.request, { seat, guest, term: message.term, unfinished });
+    }
     this.#bus.receive(seat, message);
   }
 

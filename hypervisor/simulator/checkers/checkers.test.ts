@@ -69,6 +69,7 @@ describe('in a run without a fault', () => {
     ['guest time', 'the time of day stands still', () => changeLastTime((_, before) => before)],
     ['retries', 'a command more than usual', () => addRequest()],
     ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
+    ['compared end', 'the guest exits with epochs to compare', () => exitUncompared()],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
   ];
 
@@ -100,6 +101,12 @@ describe('in a run with a failover', () => {
     expect(brokenRules()).toContain('raw port');
   });
 });
+
+function exitUncompared(): void {
+  const exit = record.performed.at(-1)!;
+  record = Object.assign(record, { plan: { ...record.plan, hashEpochs: true } });
+  record.performed[record.performed.length - 1] = { ...exit, unfinished: 1 };
+}
 
 function joinUnheard(): void {
   const joiner = new GuestRecord('second', record.guests.first);

@@ -1,6 +1,7 @@
 /** All rules, by the names under which findings are told: those that the hypervisor must keep, and those for its guest. */
 import type { Checker } from './checker.ts';
 import { commandOrder } from './command-order.ts';
+import { comparedEnd } from './compared-end.ts';
 import { completions } from './completions.ts';
 import { consoleInput } from './console-input.ts';
 import { consoleStream } from './console-stream.ts';
@@ -35,6 +36,7 @@ export const HYPERVISOR_RULES: Rules = {
   'disk history': diskHistory,
   'guest time': guestTime,
   'whole again': wholeAgain,
+  'compared end': comparedEnd,
 };
 
 export const GUEST_RULES: Rules = {

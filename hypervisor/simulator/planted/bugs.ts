@@ -53,6 +53,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'this.#outputs.hold(request, 0);',
   ),
   bug(
+    'EXIT does not wait until the backup has compared states',
+    PRIMARY,
+    "(request.kind !== 'exit' || this.#peer === 'none' || this.#comparison.complete)",
+    'true',
+  ),
+  bug(
     '[end, E] is sent before the raw bytes of E are confirmed',
     PRIMARY,
     'return acked && this.#outputs.confirmed;',
