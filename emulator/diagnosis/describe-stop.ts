@@ -6,11 +6,11 @@ import { nameOfInterruption, parametersOf, VECTOR_SIZE } from '../cpu/interrupti
 import { PSW } from '../cpu/psw.ts';
 import { shortNameAt } from '../devices/register-names.ts';
 import type { Ending } from '../machine.ts';
-import { disassembleForPeople } from '../isa/disassemble.ts';
 import { describeCommand } from './describe-command.ts';
 import { explainInterruption } from './explain-interruption.ts';
 import { hex } from './hex.ts';
 import { formatLabel, type ImagePlaces } from './image-places.ts';
+import { sourceText } from './source-text.ts';
 import { STOP_CAUSE, type PlacedBranch, type StopReport } from './stop-report.ts';
 
 /** General registers of one line. */
@@ -57,17 +57,9 @@ function describePlace(report: StopReport, places: ImagePlaces): string {
   const word =
     instruction === undefined || number === TLB_MISS_OF_FETCH
       ? ''
-      : `: ${hex(instruction)}  ${text(instruction, offset, report, places)}`;
+      : `: ${hex(instruction)}  ${sourceText(instruction, offset, (target) => (virtual ? '' : labelOf(target, places)))}`;
   const when = BETWEEN.includes(number) ? 'before' : GROUP_4.includes(number) ? 'after a branch, before' : 'at';
   return `${when} ${where}, level ${front & 3}${word}`;
-}
-
-/** The source text; a branch's target with its name. */
-function text(instruction: number, offset: number, report: StopReport, places: ImagePlaces): string {
-  const source = disassembleForPeople(instruction, offset);
-  const target = /(?<=[ ,])0x([0-9a-f]+)$/.exec(source);
-  if (target === null || (report.psw & PSW.C) !== 0) return source;
-  return source + labelOf(parseInt(target[1], 16), places);
 }
 
 /** What the instruction was to reach. */
