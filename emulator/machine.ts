@@ -20,7 +20,7 @@ import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
 import { limitReached, whyAsleep } from './ending.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
-import { InstructionTrace } from './instruction-trace.ts';
+import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
 import { hostTime, type TimeSource } from './time-source.ts';
 import type { World } from './world/world.ts';
@@ -38,8 +38,8 @@ export interface MachineOptions {
   readonly time?: TimeSource;
   /** The run ends once so many instructions have completed; without, only by itself. */
   readonly limitInstructions?: number;
-  /** Given a line for every instruction and interruption: see ./instruction-trace.ts. */
-  readonly trace?: (line: string) => void;
+  /** Tells every instruction and interruption. */
+  readonly trace?: TraceOptions;
   /** Told, now and then, how many bytes of console input the guest has popped since power-on. */
   readonly onInputPopped?: (through: number) => void;
   /** Told of each completion that is shown to the guest. */

@@ -4,6 +4,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import { BootError } from '../emulator/boot.ts';
+import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
+import type { TraceSelection } from '../emulator/trace-selection.ts';
 import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
@@ -21,6 +23,7 @@ import { Runner } from './runner/runner.ts';
 import { microseconds } from './tracing/observation.ts';
 import { ReplicaTracer } from './tracing/replica-tracer.ts';
 import { StateReceiver } from './runner/state-frames.ts';
+import { TraceSender } from './runner/trace-sender.ts';
 
 export type Role = ReplicaConfiguration['role'];
 
@@ -44,8 +47,10 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   const { role, start, link, protocol: variant, epochLength, earlyEnds, maxLag, timeoutMs } = configuration;
   const { reportEpochs, hashEpochs, record, observe } = configuration;
   showRole(role);
-  const vm = powerOn(configuration, receiveImage(bus));
+  const image = receiveImage(bus);
+  const vm = powerOn(configuration, image);
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
+  if (configuration.trace && start === 'boot') traceTo(bus, vm, image, configuration.trace);
   const meet = (): Peer | string | undefined =>
     link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined;
   // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
@@ -77,6 +82,12 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
       now: () => performance.now(),
     },
   }).run();
+}
+
+function traceTo(bus: BusClient, vm: Monitor, image: Uint8Array, selection: TraceSelection): void {
+  const sender = new TraceSender(bus);
+  const places = new ImagePlaces(image);
+  vm.trace({ write: (line) => sender.write(line), flush: () => sender.flush(), places, selection });
 }
 
 function receiveImage(bus: BusClient): Uint8Array {

@@ -151,7 +151,7 @@ export class Processor {
     return (core as { exitRequested: boolean }).exitRequested ? EXIT.BREAK_OUT : undefined;
   }
 
-  /** Number of the interruption taken in the last {@link step}, or 0. */
+  /** Number of the interruption taken in the last {@link step} or {@link simulate}, or 0. */
   get interruption(): number {
     return this.#core.interruption;
   }
@@ -172,6 +172,7 @@ export class Processor {
     core.completed = 0;
     core.counted = 0;
     core.exitRequested = false;
+    core.interruption = 0;
     const psw = this.#words[LAYOUT.PSW];
     const exit = this.#settle(this.#interpreter.step(), psw);
     if (exit !== undefined) return exit;
@@ -186,7 +187,7 @@ export class Processor {
     this.#core.attention();
   }
 
-  /** The word at which the processor stands after PRIVILEGED or IO, or that of the last {@link step}; unsigned. */
+  /** The word at which the processor stands after PRIVILEGED or IO, or that of the last {@link step} or {@link simulate}; unsigned. */
   get instruction(): number {
     return this.#core.instruction >>> 0;
   }

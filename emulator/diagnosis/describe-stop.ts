@@ -6,13 +6,13 @@ import { nameOfInterruption, parametersOf, VECTOR_SIZE } from '../cpu/interrupti
 import { PSW } from '../cpu/psw.ts';
 import { shortNameAt } from '../devices/register-names.ts';
 import type { Ending } from '../machine.ts';
-import { disassembleForPeople } from '../isa/disassemble.ts';
 import { describeCommand } from './describe-command.ts';
 import { explainInterruption } from './explain-interruption.ts';
 import { hex } from './hex.ts';
 import { describeEnded } from './ended.ts';
 import type { ImagePlaces } from './image-places.ts';
 import { describePlace, labelOf } from './place.ts';
+import { sourceText } from './source-text.ts';
 import { STOP_CAUSE, type PlacedBranch, type StopReport } from './stop-report.ts';
 
 /** General registers of one line. */
@@ -51,21 +51,14 @@ function describeInstruction(report: StopReport, places: ImagePlaces): string {
   const { interruption, instruction, physical, psw } = report;
   const { number, space, front } = interruption;
   const offset = (front & ~3) >>> 0;
-  const where = describePlace({ virtual: (psw & PSW.C) !== 0, space, offset, physical }, places);
+  const virtual = (psw & PSW.C) !== 0;
+  const where = describePlace({ virtual, space, offset, physical }, places);
   const word =
     instruction === undefined || number === TLB_MISS_OF_FETCH
       ? ''
-      : `: ${hex(instruction)}  ${text(instruction, offset, report, places)}`;
+      : `: ${hex(instruction)}  ${sourceText(instruction, offset, (target) => (virtual ? '' : labelOf(target, places)))}`;
   const when = BETWEEN.includes(number) ? 'before' : GROUP_4.includes(number) ? 'after a branch, before' : 'at';
   return `${when} ${where}, level ${front & 3}${word}`;
-}
-
-/** The source text; a branch's target with its name. */
-function text(instruction: number, offset: number, report: StopReport, places: ImagePlaces): string {
-  const source = disassembleForPeople(instruction, offset);
-  const target = /(?<=[ ,])0x([0-9a-f]+)$/.exec(source);
-  if (target === null || (report.psw & PSW.C) !== 0) return source;
-  return source + labelOf(parseInt(target[1], 16), places);
 }
 
 /** What the instruction was to reach. */

@@ -51,6 +51,8 @@ export interface BusOptions {
   readonly observers?: readonly PairObserver[];
   /** The machine that joined in `seat` is the backup now. */
   readonly whole?: (seat: Seat) => void;
+  /** Given lines of the trace of instructions, if one is made. */
+  readonly traced?: (text: string) => void;
   /** Input before this number is safe with the machines: the terminal may go on. */
   readonly inputTaken: (through: number) => void;
 }
@@ -117,6 +119,7 @@ export class Bus {
   /** Takes a message of the replica in `seat`. What comes from one that is gone, or was killed, is not heard. */
   receive(seat: Seat, message: ToBus): void {
     if (message.type === 'record' || message.type === 'record-exit') return this.#record(seat, message);
+    if (message.type === 'traced') return this.#options.traced?.(message.text);
     // So are the last words of a machine that is being killed worth having.
     if (message.type === 'observed') return this.#forward(seat, message.observations);
     const port = this.#living.get(seat);

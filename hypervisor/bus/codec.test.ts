@@ -80,6 +80,8 @@ const link: fc.Arbitrary<LinkAddress> = fc.oneof(
   fc.record({ connect: words, name: words }),
 );
 
+const position = fc.record({ epoch: number, instruction: number }, { requiredKeys: ['instruction'] });
+
 const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   role: fc.constantFrom('primary' as const, 'backup' as const),
   start: fc.constantFrom('boot' as const, 'join' as const),
@@ -100,6 +102,10 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   observe: fc.boolean(),
   record: fc.boolean(),
   link: fc.option(link),
+  trace: fc.record(
+    { from: position, to: position, only: fc.array(fc.record({ start: word, end: word, physical: fc.boolean() })) },
+    { requiredKeys: ['only'] },
+  ),
   reportEpochs: fc.array(number),
 });
 
@@ -137,6 +143,7 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
       { maxLength: 256 },
     ),
   }),
+  fc.record({ type: fc.constant('traced'), text: fc.string({ unit: 'grapheme' }) }),
   fc.record({
     type: fc.constant('status'),
     ...{

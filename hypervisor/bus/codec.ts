@@ -45,6 +45,7 @@ const TO_BUS = [
   'long-epochs',
   'status',
   'observed',
+  'traced',
 ] as const satisfies readonly ToBus['type'][];
 
 const TO_REPLICA = [
@@ -133,6 +134,9 @@ export function encodeToBus(message: ToBus): Uint8Array {
       break;
     case 'observed':
       writeObservations(writer, message.observations);
+      break;
+    case 'traced':
+      writer.bytes(new TextEncoder().encode(message.text));
       break;
   }
   return writer.finish();
@@ -240,6 +244,8 @@ function readToBus(reader: ByteReader): ToBus {
     }
     case 'observed':
       return { type, observations: readObservations(reader) };
+    case 'traced':
+      return { type, text: new TextDecoder().decode(reader.bytes(MAX_FRAME)) };
   }
 }
 

@@ -2,7 +2,9 @@
  * What a replica must know before it powers its machine on. All that shapes the virtual machine's state is the same for
  * both replicas.
  */
+import type { TraceSelection } from '../../emulator/trace-selection.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
+import { parseTraceSelection } from './trace-selection-parser.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 
 export type LinkAddress =
@@ -47,6 +49,8 @@ export interface ReplicaConfiguration {
   readonly record: boolean;
   /** Somebody watches the run: the replica is to tell of itself. */
   readonly observe: boolean;
+  /** Which instructions of a guest that boots are traced; absent: none. */
+  readonly trace?: TraceSelection;
   /** How to reach the peer; null if there is to be none at first. */
   readonly link: LinkAddress | null;
   /** Epochs whose beginning the bus wants reported. */
@@ -90,6 +94,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     ...(fields.limitInstructions !== undefined && { limitInstructions: number('limitInstructions') }),
     record: truth('record'),
     observe: truth('observe'),
+    ...(fields.trace !== undefined && { trace: parseTraceSelection(fields.trace) }),
     link: fields.link === null ? null : parseLink(fields.link),
     reportEpochs: parseNumbers(fields.reportEpochs),
   };

@@ -66,6 +66,8 @@ export type ToBus =
   | { readonly type: 'long-epochs'; readonly length: number; readonly tick: number }
   /** The answer to `ask-status`. */
   | ReplicaStatus
+  /** Lines of the trace of instructions that the configuration wants. */
+  | { readonly type: 'traced'; readonly text: string }
   /** What the sender tells of itself, if the run is watched. */
   | { readonly type: 'observed'; readonly observations: readonly Observation[] }
   /** What entered the guest, if the run is recorded. */

@@ -47,6 +47,8 @@ export interface SessionOptions {
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
+  /** Given lines of the trace of instructions, if the configuration wants one. */
+  readonly traced?: (text: string) => void;
   /** Who watches. */
   readonly observers?: readonly PairObserver[];
   /** The file for the recording of the run, if there is to be one: open for reading and writing, and empty. */
@@ -270,8 +272,9 @@ export class Session {
   /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
     this.#link?.remove();
-    const { world, story, history, input, kills, observers } = this.#options;
+    const { world, story, history, input, kills, observers, traced } = this.#options;
     const bus = new Bus({
+      traced,
       world,
       story,
       history,

@@ -8,19 +8,23 @@ import { buildMachine } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';
 import { say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
-import { type Outputs, outputsOf } from './outputs.ts';
+import { outputsOf } from './outputs.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
 import { limitTime } from './time-limit.ts';
-import { TraceOutput } from './trace-output.ts';
+import { openTrace, type TraceOutput } from './trace-output.ts';
+import { selectTrace } from './trace-request.ts';
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
 export async function runBare(options: RunOptions): Promise<number> {
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
   const outputs = outputsOf(options);
+  const { traced } = options;
   const image = await readImage(options);
+  const places = new ImagePlaces(image);
+  const selection = traced && selectTrace(traced, places, options.image);
   let trace: TraceOutput | undefined;
   const world = await openWorld(options, terminal.output);
   let watch: CommandWatch | undefined;
@@ -30,26 +34,22 @@ export async function runBare(options: RunOptions): Promise<number> {
     const machine = buildMachine(options, {
       image,
       world: new ObservedWorld(world, history),
-      ...(options.trace !== undefined && { trace: (line) => trace?.write(line) }),
+      ...(traced && { trace: { write: (line) => trace?.write(line), places, selection } }),
       onInputPopped: (through) => terminal.taken(through),
       onCompletion: ({ id, result }) => history.ended(id, result),
     });
-    if (options.trace !== undefined) trace = openTrace(options.trace, outputs);
+    if (traced) trace = openTrace(traced.path, outputs);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, new ImagePlaces(image), options, terminal, stop, watch);
+    return await operate(machine, places, options, terminal, stop, watch);
   } finally {
     trace?.close();
     await world.close();
     watch?.close();
   }
-}
-
-function openTrace(path: string, outputs: Outputs): TraceOutput {
-  return new TraceOutput(path === '-' ? undefined : outputs.open('trace file', path));
 }
 
 async function operate(

@@ -115,7 +115,10 @@ test.each([
   ['--kill primary', /primary@epoch=N/],
   ['--kill backup@command=3', /primary@epoch=N/],
   ['--kill primary@epoch=0', /N from 1/],
-  ['--trace-instructions', /'--trace-instructions' needs --bare/],
+  [
+    '--trace-instructions',
+    /'--trace-instructions' tells of one machine: .*a pair is traced by `hvrun --record run.rec`/,
+  ],
   ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
   ['--protocol none --history h.json', /'--history' follows the commands of one guest/],
   ['--protocol none --record run.rec', /and --protocol none runs without one/],

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import type { KillOrder } from '../bus/kill-orders.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
+import { describeTrace, separateTrace, traceOf, type TraceRequest } from './trace-request.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 export interface RunOptions {
@@ -49,8 +50,10 @@ export interface RunOptions {
   readonly ringsExposed: boolean;
   /** The guest takes the TLB misses that the hypervisor would take for it. */
   readonly tlbExposed: boolean;
-  /** Where the bare machine's trace of instructions goes: a file's path, or '-' for stderr. */
+  /** Where the trace of instructions goes: a file's path, or '-' for stderr. */
   readonly trace?: string;
+  /** What it tells. */
+  readonly traced?: TraceRequest;
   /** Path of the trace of the pair that is to be made. */
   readonly tracePair?: string;
   /** Path of the history of the commands that is to be made. */
@@ -80,6 +83,8 @@ Examples:
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
   hvrun --record run.rec kernel              a pair that is recorded, through failovers too
   hvrun replay run.rec                       the same run again, bit for bit (see its --help)
+  hvrun --solo --trace-instructions --from 5:0 --to 5:1000 --trace-only print
+                                             what print does at the beginning of epoch 5
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
   hvrun status                               who is primary, epoch, lag, term of a running pair
@@ -100,14 +105,11 @@ Exit status:
   73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM
   74       the host failed in the middle 141          nobody reads stdout any more`;
 
-const TRACE = '--trace-instructions';
 const DEFAULT_PROTOCOL = 'queued';
 
 /** Reads the arguments that follow the program's name. */
 export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
-  // The file's name comes after a =, so that an image may follow the flag: '-' keeps the parser from taking it.
-  const separated = args.map((arg) => (arg === TRACE ? `${TRACE}=-` : arg));
-  return parseWith(describeCommand(output), separated, optionsOf);
+  return parseWith(describeCommand(output), separateTrace(args), optionsOf);
 }
 
 /** What `read` makes of a command that has parsed `args`; what is wrong with them has been said. */
@@ -126,7 +128,7 @@ export function parseWith<T>(
 }
 
 function describeCommand(output: OptionsOutput): Command {
-  return describeRun(newCommand('hvrun', output))
+  return describeTrace(describeRun(newCommand('hvrun', output)), 'with --bare or --solo: ')
     .description('Runs a PA-RISC guest on a fault-tolerant pair of virtual machines.')
     .addOption(new Option('--bare', 'run on the bare machine, without a hypervisor').conflicts('solo'))
     .option(
@@ -135,7 +137,6 @@ function describeCommand(output: OptionsOutput): Command {
       ordering('SIGKILL'),
     )
     .option('--stop <spec>', 'the same with SIGSTOP: a machine that hangs', ordering('SIGSTOP'))
-    .option('--trace-instructions [=file]', 'with --bare: tell every instruction, on stderr or to a file')
     .addHelpText('after', EXAMPLES);
 }
 
@@ -218,6 +219,7 @@ function exposure(name: string, description: string): Option {
 
 /** What commander makes of the flags. */
 interface ParsedFlags {
+  readonly traceInstructions?: string;
   readonly bare?: boolean;
   readonly solo?: boolean;
   readonly disk?: string;
@@ -243,7 +245,6 @@ interface ParsedFlags {
   readonly rings?: string;
   readonly tlb?: string;
   readonly trace?: string;
-  readonly traceInstructions?: string;
   readonly history?: string;
   readonly verbose?: boolean;
 }
@@ -265,12 +266,18 @@ export function optionsOf(command: Command): RunOptions {
     rings,
     tlb,
     trace: tracePair,
-    traceInstructions,
     verbose = false,
+    traceInstructions,
     ...flags
   } = command.opts<ParsedFlags>();
   const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
-  if (mode !== 'bare' && traceInstructions !== undefined) command.error(`error: option '${TRACE}' needs --bare`);
+  const traced = traceOf(command, mode === 'solo');
+  if (traced && (mode === 'pair' || mode === 'straw-man')) {
+    command.error(
+      "error: option '--trace-instructions' tells of one machine: with --bare or --solo; a pair is traced by `hvrun --record " +
+        'run.rec`, then `hvrun replay --trace-instructions run.rec`',
+    );
+  }
   if ((mode === 'bare' || mode === 'straw-man') && flags.record !== undefined) {
     const without = mode === 'bare' ? '--bare' : '--protocol none';
     command.error(`error: option '--record' records what the hypervisor sees, and ${without} runs without one`);
@@ -311,6 +318,7 @@ export function optionsOf(command: Command): RunOptions {
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,
     trace: traceInstructions,
+    ...(traced && { traced }),
     ...(tracePair !== undefined && { tracePair }),
     verbose,
   };

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import type { TraceSelection } from '../../emulator/trace-selection.ts';
 import type { World } from '../../emulator/world/world.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
@@ -35,6 +36,8 @@ import { readSecret } from './secret.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
 import { limitTime } from './time-limit.ts';
+import { openTrace, type TraceOutput } from './trace-output.ts';
+import { selectTrace } from './trace-request.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
@@ -103,10 +106,14 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     const places = new ImagePlaces(image);
     const world = await openWorld(options, terminal.output);
     let watch: CommandWatch | undefined;
+    let trace: TraceOutput | undefined;
     try {
       watch = new CommandWatch(options, outputs);
+      const selection = options.traced && selectTrace(options.traced, places, options.image);
+      if (options.traced) trace = openTrace(options.traced.path, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const surroundings = { options, outputs, image, places, world, terminal, history: watch.history };
+      const tracing = { places, selection, traced: (text: string) => trace?.append(text) };
+      const surroundings = { options, outputs, image, world, terminal, history: watch.history, ...tracing };
       const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
       void session?.started.then(() => {
@@ -130,6 +137,7 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
       await session?.stop();
       return statusOf(end, options, ordersLeft.length > 0);
     } finally {
+      trace?.close();
       await world.close();
       watch?.close();
     }
@@ -144,14 +152,17 @@ interface Surroundings {
   readonly options: RunOptions;
   readonly outputs: Outputs;
   readonly image: Uint8Array;
-  readonly places: ImagePlaces;
   readonly world: World;
   readonly terminal: Terminal;
   readonly history: CommandHistory;
+  readonly places: ImagePlaces;
+  /** What is traced of the instructions, if anything is, and where its lines go. */
+  readonly selection: TraceSelection | undefined;
+  readonly traced: (text: string) => void;
 }
 
 function startSession(machines: Machines, surroundings: Surroundings): Session {
-  const { options, outputs, image, places, world, terminal, history } = surroundings;
+  const { options, outputs, image, world, terminal, history, places, selection, traced } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);
@@ -166,7 +177,9 @@ function startSession(machines: Machines, surroundings: Surroundings): Session {
       tlbExposed,
       hashEpochs,
       limitInstructions,
+      ...(selection && { trace: selection }),
     },
+    traced,
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,
     world,

@@ -18,7 +18,9 @@ import { notePrinted } from './screen.ts';
 import { printBytes } from './stdout.ts';
 import { fileFailure } from './files.ts';
 import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
-import { refuseClash } from './outputs.ts';
+import { Outputs, refuseClash } from './outputs.ts';
+import { openTrace, type TraceOutput } from './trace-output.ts';
+import { describeTrace, selectTrace, separateTrace, traceOf, type TraceRequest } from './trace-request.ts';
 
 /** The replay parted from what was recorded. */
 const PARTED = 1;
@@ -31,6 +33,8 @@ Examples:
   hvrun --record run.rec --disk disk.tar kernel     record a run
   hvrun replay run.rec                              run it again: the same console output
   hvrun replay run.rec --epoch 40                   the registers at the beginning of epoch 40
+  hvrun replay --trace-instructions --from 40:0 --to 41:0 run.rec
+                                                    every instruction of epoch 40
 
 Exit status: 0 if the replay is identical, 1 if it parts from the recording; 64, 65, 66 as for a run, and 80 and 81
 if it is identical and its guest ended so.`;
@@ -38,20 +42,21 @@ if it is identical and its guest ended so.`;
 interface ReplayFlags {
   readonly epoch?: number;
   readonly verbose?: boolean;
+  readonly traced?: TraceRequest;
 }
 
 /** Replays what the arguments ask for, and returns the exit status. Throws a {@link Failure} if it can't be done. */
 export function replay(args: readonly string[], output: OptionsOutput): number {
-  const parsed = parseWith(describeCommand(output), args, (command) => ({
+  const parsed = parseWith(describeCommand(output), separateTrace(args), (command) => ({
     path: command.processedArgs[0] as string,
-    flags: command.opts<ReplayFlags>(),
+    flags: { ...command.opts<ReplayFlags>(), traced: traceOf(command, true) },
   }));
   if ('exitStatus' in parsed) return parsed.exitStatus;
   return withRecordings([parsed.path], () => play(parsed.path, parsed.flags));
 }
 
 function describeCommand(output: OptionsOutput): Command {
-  return newCommand('hvrun replay', output)
+  return describeTrace(newCommand('hvrun replay', output), '')
     .description('Runs a recording of hvrun --record again, bit for bit.')
     .argument('<file>', 'the recording')
     .option('--epoch <n>', 'stop at the beginning of this epoch, and tell the registers', parseCount(1, 1e15))
@@ -75,9 +80,27 @@ export function withRecordings(paths: readonly string[], action: () => number): 
   }
 }
 
-function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): number {
+function play(path: string, flags: ReplayFlags): number {
   const reader = new RecordingReader(path);
   const replayer = new Replayer({ ...reader, onRequest: printer() });
+  const trace = flags.traced && traceReplay(path, flags.traced, reader, replayer);
+  try {
+    return playAll(reader, replayer, flags);
+  } finally {
+    trace?.close();
+  }
+}
+
+function traceReplay(path: string, traced: TraceRequest, reader: RecordingReader, replayer: Replayer): TraceOutput {
+  const places = new ImagePlaces(reader.image);
+  const selection = selectTrace(traced, places, path);
+  const outputs = traced.path === '-' ? [] : [{ what: '--trace-instructions', place: traced.path }];
+  const output = openTrace(traced.path, new Outputs([{ what: 'the recording', place: path }], outputs));
+  replayer.vm.trace({ write: (line) => output.write(line), places, selection });
+  return output;
+}
+
+function playAll(reader: RecordingReader, replayer: Replayer, { epoch: stopAt, verbose = false }: ReplayFlags): number {
   for (let epoch = reader.next(); epoch; epoch = reader.next()) {
     if (epoch.epoch === stopAt) return dump(replayer, stopAt);
     if (!replayer.run(epoch)) {

@@ -1,10 +1,16 @@
 /** Where `--trace-instructions` writes: stderr or a file, many lines at a time. */
 import { closeSync, writeSync } from 'node:fs';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
+import type { Outputs } from './outputs.ts';
 import { tellTrouble } from './host-trouble.ts';
 
 /** Characters that are gathered before they are written. */
 const CHUNK = 65_536;
+
+/** `path` is a file to be written anew, or '-' for stderr. Throws a Failure if it can't be opened. */
+export function openTrace(path: string, outputs: Outputs): TraceOutput {
+  return new TraceOutput(path === '-' ? undefined : outputs.open('trace file', path));
+}
 
 export class TraceOutput {
   /** undefined: stderr. */
@@ -18,7 +24,12 @@ export class TraceOutput {
   }
 
   write(line: string): void {
-    this.#text += `${line}\n`;
+    this.append(`${line}\n`);
+  }
+
+  /** Writes whole lines, with their line feeds. */
+  append(text: string): void {
+    this.#text += text;
     if (this.#text.length >= CHUNK) this.#flush();
   }
 

@@ -12,6 +12,7 @@ import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
 import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
+import { InstructionTrace, type TraceOptions } from '../../emulator/instruction-trace.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import type { Interrupt } from '../protocol/messages.ts';
@@ -57,6 +58,9 @@ export class Monitor implements VirtualMachine {
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
+  /** What runs the processor: itself, or a trace of it. */
+  #runner: Pick<Processor, 'run' | 'simulate' | 'completed'>;
+  #trace: InstructionTrace | undefined;
   #limit = 0;
   readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
@@ -76,6 +80,7 @@ export class Monitor implements VirtualMachine {
       store: (address: number, value: number) => this.#io.store(address, value),
     };
     this.processor = new Processor({ state, io, environment, tlbSeed });
+    this.#runner = this.processor;
     this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
     // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
     this.#pagesToHash = this.dirtyPages.reader();
@@ -96,7 +101,13 @@ export class Monitor implements VirtualMachine {
     this.processor.deprivileged = true;
   }
 
+  /** Tells every instruction from here on, as the guest sees it. */
+  trace(options: TraceOptions): void {
+    this.#runner = this.#trace = new InstructionTrace(this.processor, options);
+  }
+
   startEpoch(limit: number): void {
+    this.#trace?.beginEpoch();
     this.#limit = limit;
     this.#left = limit;
   }
@@ -112,6 +123,12 @@ export class Monitor implements VirtualMachine {
   }
 
   run(slice: number): VmExit {
+    const exit = this.#run(slice);
+    if (exit.type === 'epoch-end' || exit.type === 'output') this.#trace?.flush();
+    return exit;
+  }
+
+  #run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
       const request = this.#requests.shift();
@@ -121,9 +138,9 @@ export class Monitor implements VirtualMachine {
         return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
-      const exit = processor.run(Math.min(this.#left, budget, allowed));
+      const exit = this.#runner.run(Math.min(this.#left, budget, allowed));
       this.#countCompleted();
-      budget -= processor.completed;
+      budget -= this.#runner.completed;
       if (exit === EXIT.REST) return this.#rest();
       if (exit === EXIT.STOPPED) return this.#end(EXIT_STATUS.MACHINE_STOP, { stop: reportStop(this.#state) });
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
@@ -254,13 +271,13 @@ export class Monitor implements VirtualMachine {
 
   /** Executes the instruction at which the guest stands. */
   #simulate(): void {
-    this.processor.simulate();
+    this.#runner.simulate();
     this.#countCompleted();
   }
 
   #countCompleted(): void {
-    this.#left -= this.processor.completed;
-    this.#state.doubles[INSTRUCTIONS] += this.processor.completed;
+    this.#left -= this.#runner.completed;
+    this.#state.doubles[INSTRUCTIONS] += this.#runner.completed;
   }
 
   /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
