@@ -1,13 +1,15 @@
 /**
  * The user's side of the console: stdin to the guest, the guest's bytes to stdout, whether they are a terminal, a pipe or a
  * file. On a terminal the keyboard is raw, so that Ctrl-C is the guest's, and Ctrl-A x leaves; its former state comes back
- * whatever happens to hvrun, short of SIGKILL.
+ * whatever happens to hvrun, short of SIGKILL. In the background of its terminal hvrun leaves the keyboard alone.
  */
 import { Transform } from 'node:stream';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { ConsoleInput, type InputConsumer } from './console-input.ts';
 import { ConsoleOutput } from './console-output.ts';
 import { EscapeFilter } from './escape.ts';
+import { inForeground, watchForeground } from './foreground.ts';
+import { RawMode } from './raw-mode.ts';
 
 export interface TerminalOptions {
   /** Called when the user leaves, or nobody reads stdout any more: the run should end with this status. */
@@ -19,6 +21,8 @@ export class Terminal {
   readonly output: ConsoleOutput;
   readonly #onLeave: TerminalOptions['onLeave'];
   #input: ConsoleInput | undefined;
+  readonly #modes = new RawMode();
+  #unwatch = (): void => {};
 
   constructor({ onLeave }: TerminalOptions) {
     this.#onLeave = onLeave;
@@ -27,16 +31,22 @@ export class Terminal {
     );
   }
 
-  /** Begins to read input; from now on a terminal is raw. */
+  /** Begins to read input; from now on a terminal is raw, whenever hvrun is in its foreground. */
   start(consumer: InputConsumer): void {
     const { stdin } = process;
     if (!stdin.isTTY) {
       this.#input = new ConsoleInput(stdin, consumer);
       return;
     }
-    stdin.setRawMode(true);
-    process.on('exit', restoreTerminal);
-    this.#input = new ConsoleInput(stdin.pipe(this.#escapeFilter()), consumer);
+    const keys = this.#escapeFilter();
+    this.#input = new ConsoleInput(keys, consumer);
+    stdin.on('error', () => keys.end());
+    process.on('exit', this.#restore);
+    this.#unwatch = watchForeground((foreground) => {
+      if (foreground) this.#modes.enter();
+      if (foreground) stdin.pipe(keys);
+      else stdin.unpipe(keys).pause();
+    });
   }
 
   /** The guest (or all who keep its input) has taken the bytes below number `through`. */
@@ -46,11 +56,17 @@ export class Terminal {
 
   /** Stops reading and gives the terminal back. */
   close(): void {
+    this.#unwatch();
     this.#input?.close();
-    process.off('exit', restoreTerminal);
-    restoreTerminal();
+    process.off('exit', this.#restore);
+    this.#restore();
     process.stdin.destroy();
   }
+
+  /** In the background, the terminal is somebody else's. */
+  readonly #restore = (): void => {
+    if (process.stdin.isTTY && inForeground()) this.#modes.leave();
+  };
 
   #escapeFilter(): Transform {
     const filter = new EscapeFilter();
@@ -62,8 +78,4 @@ export class Terminal {
       },
     });
   }
-}
-
-function restoreTerminal(): void {
-  if (process.stdin.isTTY) process.stdin.setRawMode(false);
 }
