@@ -44,6 +44,8 @@ export interface BinaryInput {
 export interface AssembleOptions {
   readonly files?: FileAccess;
   readonly includePaths?: readonly string[];
+  /** Files that .include finds wherever it stands, by name, if there is none in the other places: their paths. */
+  readonly ownIncludes?: ReadonlyMap<string, string>;
   /** Symbols that every file sees, as -D gives them. */
   readonly defines?: ReadonlyMap<string, bigint>;
   /** Address of .text, a multiple of 4096; 0x10000 if absent. */
@@ -92,7 +94,7 @@ export function assembleObject(source: Source, given: AssembleOptions = {}): Ass
   const diagnostics = diagnosticsFor(options);
   const { printed } = diagnostics;
   const unit = read(source, options, diagnostics);
-  const object = diagnostics.full ? undefined : objectOf(unit, diagnostics);
+  const object = diagnostics.full || !diagnostics.complete ? undefined : objectOf(unit, diagnostics);
   const list = inSourceOrder(diagnostics.list, [unit.source]);
   if (object === undefined || diagnostics.errorCount > 0) {
     return { image: undefined, diagnostics: list, printed, included, map: '', symbols: [], listing: '' };
@@ -124,9 +126,10 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   }
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
   inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
-  // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before.
+  // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before, unless a file is
+  // missing that may define them.
   const kept = mergeEntries(dropRepeatedGroups(inputs, diagnostics));
-  const linked = diagnostics.full ? undefined : link(kept, { textBase, entry }, diagnostics);
+  const linked = diagnostics.full || !diagnostics.complete ? undefined : link(kept, { textBase, entry }, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,
     units.map(({ source }) => source),
@@ -169,6 +172,7 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
   new Assembler(unit, {
     files: options.files ?? NO_FILES,
     includePaths: options.includePaths ?? [],
+    ownIncludes: options.ownIncludes ?? new Map(),
     listing: options.listing ?? false,
   }).run();
   warnOfUnusedLabels(unit, options.entry ?? '_start');

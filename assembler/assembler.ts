@@ -75,12 +75,14 @@ const EXPANSION_COST = 100;
 export interface AssemblerOptions {
   readonly files: FileAccess;
   readonly includePaths: readonly string[];
+  readonly ownIncludes: ReadonlyMap<string, string>;
   readonly listing: boolean;
 }
 
 export class Assembler implements Services {
   readonly files: FileAccess;
   readonly includePaths: readonly string[];
+  readonly ownIncludes: ReadonlyMap<string, string>;
   private readonly unit: Unit;
   private readonly listing: boolean;
   private readonly macros = new Map<string, Macro>();
@@ -101,6 +103,7 @@ export class Assembler implements Services {
     this.unit = unit;
     this.files = options.files;
     this.includePaths = options.includePaths;
+    this.ownIncludes = options.ownIncludes;
     this.listing = options.listing;
   }
 

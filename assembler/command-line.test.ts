@@ -1,4 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -115,11 +126,49 @@ describe('hvasm', () => {
 
   it('looks for included files beside the source and along -I', () => {
     source('beside.inc', '\t.byte 1\n');
-    const file = source('main.s', '\t.include "beside.inc"\n\t.include "board.inc"\n');
+    const file = source('main.s', '\t.include "beside.inc"\n\t.include "macros.inc"\n');
     const kernel = join(import.meta.dirname, '..', 'kernel');
     expect(hvasm(file)).toBe(1);
-    expect(stderr).toContain("can't find the file 'board.inc'");
+    expect(stderr).toContain("can't find the file 'macros.inc'");
     expect(hvasm('-I', kernel, file)).toBe(0);
+  });
+
+  it("finds the board's constants from anywhere, in their place if nobody else has some", () => {
+    const file = source('main.s', '\t.include "board.inc"\n\t.word CONSOLE_PAGE\n');
+    expect(hvasm(file)).toBe(0);
+    expect([...readExecutable(readFileSync(output)).segments[0].data]).toEqual([0xf0, 0, 0x20, 0]);
+    mkdirSync(join(folder, 'mine'));
+    source('mine/board.inc', 'CONSOLE_PAGE = 7\n');
+    expect(hvasm('-I', join(folder, 'mine'), file)).toBe(0);
+    expect([...readExecutable(readFileSync(output)).segments[0].data]).toEqual([0, 0, 0, 7]);
+    // It is no folder that is searched: the kernel's other files are the kernel's.
+    expect(hvasm(source('other.s', '\t.include "layout.inc"\n'))).toBe(1);
+  });
+
+  it("finds the board's constants where the package was installed, called by a link", () => {
+    const root = join(import.meta.dirname, '..');
+    const { files, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      files: string[];
+      bin: { hvasm: string };
+    };
+    expect(files).toEqual(expect.arrayContaining(['dist', 'kernel']));
+    const installed = join(folder, 'lib with a space');
+    for (const name of [bin.hvasm, 'kernel/board.inc', 'package.json']) {
+      cpSync(join(root, name), join(installed, name), { recursive: true });
+    }
+    symlinkSync(join(installed, bin.hvasm), join(folder, 'hvasm'));
+    source('main.s', '\t.include "board.inc"\n\t.word DISK_PAGE\n');
+    execFileSync(join(folder, 'hvasm'), ['main.s'], { cwd: folder });
+    expect([...readExecutable(readFileSync(output)).segments[0].data]).toEqual([0xf0, 0, 0x30, 0]);
+  });
+
+  it('tells of nothing else that is wrong with a source behind a file that is missing', () => {
+    const main = source('main.s', '\t.include "none.inc"\n\tla\ttable(%r1)+1,%r2\n\tb\tfar\n');
+    expect(hvasm(main, source('other.s', '\tb\tfar\n\tnop\n'))).toBe(1);
+    expect(stderr.match(/error:.*/g)).toEqual([
+      expect.stringMatching(/^error: can't find the file 'none\.inc'; looked in /),
+    ]);
+    expect(stderr).toContain('hvasm: 1 error; no output written\n');
   });
 
   it('stops after --max-errors errors', () => {

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   assemble,
   assembleObject,
@@ -49,11 +50,16 @@ Examples:
   generate | hvasm -o - - | tool      standard input and output
   hvasm --disassemble a.out           source that assembles to a.out again
 
+.include "board.inc" finds the constants of hvrun's board from any folder.
+
 No output may be an input or another output. All outputs are whole, or as they were before; after
 errors in the source the program that an earlier run left at -o is removed.
 
 Exit status: 0 done, 1 errors in the source, 64 wrong usage, 66 an input file is missing, 73 the
 output can't be written, 141 nobody reads standard output any more.`;
+
+/** What any source may include; from here as from the bundle in dist/ the folders of this package are one level up. */
+const OWN_INCLUDES = new Map([['board.inc', fileURLToPath(new URL('../kernel/board.inc', import.meta.url))]]);
 
 /** Permissions of the files that are made, less the umask. */
 const PROGRAM_MODE = 0o755;
@@ -209,6 +215,7 @@ function assembleFiles(names: readonly string[], options: Options): number {
   const settings = {
     files: diskFiles,
     includePaths: options.include,
+    ownIncludes: OWN_INCLUDES,
     defines: options.define,
     textBase: options.textBase,
     entry: options.entry,

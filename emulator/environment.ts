@@ -8,7 +8,7 @@ import type { Moment } from './time-of-day.ts';
 export type EnvironmentQuery = 'interval-timer' | 'time-of-day' | 'console-position' | 'actuator-position';
 
 export type EnvironmentValue =
-  /** CR16, read or written: ticks of 50 MHz since power-on, a whole number, up to 2^53; CR16 shows the low 32 bits. */
+  /** CR16: ticks of 50 MHz since power-on, a whole number, up to 2^53; CR16 shows the low 32 bits. */
   | { readonly query: 'interval-timer'; readonly ticks: number }
   /** The clock device: UTC since 1970. `ticks`: what the interval timer shows at that moment. */
   | { readonly query: 'time-of-day'; readonly ticks: number; readonly seconds: number; readonly microseconds: number }

@@ -63,17 +63,31 @@ export enum LAYOUT {
   FR = 100,
   /** What Processor.signal has left pending: bit 1 << number for each of interruptions 1, 2 and 5. */
   SIGNALLED = 164,
+  /** What the idle hint knows of interruptions: see cpu/idle-hint.ts. */
+  WAKE_UP = 165,
+  /** float64: the tick that the guest was last shown, from which a comparand of the interval timer counts. */
+  TIMER_SHOWN = 166,
+  /** float64: instructions completed since power-on, as a monitor counts them. The processor leaves it alone. */
+  INSTRUCTIONS = 168,
+  /** The last interruption, for diagnosis: see cpu/last-interruption.ts. */
+  LAST_INTERRUPTION = 176,
+  /** The last branches taken, for diagnosis: see cpu/branch-history.ts. */
+  BRANCHES = 192,
+  /** Where among them the next one goes. */
+  NEXT_BRANCH = 224,
   /** Register windows of the devices, DEVICE_WINDOW words each. */
   SYSTEM_WINDOW = 256,
   CLOCK_WINDOW = 384,
   CONSOLE_WINDOW = 512,
   DISK_WINDOW = 640,
   ACTUATOR_WINDOW = 768,
+  /** The last commands given to devices, for diagnosis: see devices/command-history.ts. */
+  COMMANDS = 896,
   /** State of the TLB's pseudo-random generator. */
-  TLB_GENERATOR = 896,
+  TLB_GENERATOR = 1024,
   /** Slot of the TLB's newest entry, or -1. */
-  TLB_NEWEST = 897,
-  TLB = 900,
+  TLB_NEWEST = 1025,
+  TLB = 1028,
 }
 
 const WASM_PAGE = 65536;

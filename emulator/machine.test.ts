@@ -1,10 +1,13 @@
-import { beforeEach, expect, test } from 'vitest';
-import { CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE, EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE, CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE } from './board.ts';
+import { DISK_INTERRUPT, EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
 import { MIN_RAM, SYSTEM_PAGE } from './board.ts';
 import { BootError } from './boot.ts';
+import { describeEnding } from './diagnosis/describe-stop.ts';
+import { NO_PLACES } from './diagnosis/image-places.ts';
 import { buildElf, words } from './elf/testing/build-elf.ts';
 import { encode } from './isa/encode.ts';
-import { Machine, type MachineOptions } from './machine.ts';
+import { type Ending, Machine, type MachineOptions } from './machine.ts';
 import { HostWorld } from './world/host-world.ts';
 import { TextSink } from './world/testing/text-sink.ts';
 
@@ -22,6 +25,9 @@ async function machineOf(code: readonly number[], options: Partial<MachineOption
   return new Machine({ world, image, bootArguments: '', ram: MIN_RAM, tlbSeed: 1, ...options });
 }
 
+/** Why the run ended, as people are told. */
+const told = (ending: Ending): string[] => describeEnding(ending, NO_PLACES);
+
 // A few instructions by what they do here. A register holds the address of a page whose low 11 bits are 0.
 const loadPage = (page: number, r: number) => encode('ldil', [page >>> 11, r]);
 const loadSmall = (value: number, r: number) => encode('ldo', [value, 0, r]);
@@ -34,6 +40,7 @@ const branch = (distance: number) => encode('bl', [distance * 4 - 8, 0]);
 const NOP = encode('or', [0, 0, 0]);
 const EIEM = 15;
 const ITMR = 16;
+const EIRR = 23;
 
 /** Ends the run with the low byte of register `r`; changes register 31. */
 const exitWith = (r: number) => [loadPage(SYSTEM_PAGE, 31), store(r, 0, 31), branch(0), NOP];
@@ -50,7 +57,7 @@ test('an interruption through an empty vector stops the machine with a diagnosti
   const machine = await machineOf([NOP, encode('break', [0, 0])]);
   const ending = await machine.run();
   expect(ending.status).toBe(EXIT_STATUS.MACHINE_STOP);
-  expect(ending.diagnostic).toMatch(/break/i);
+  expect(ending.stop).toMatchObject({ interruption: { number: 9 }, instruction: 0 });
 });
 
 test('a resting guest sleeps until its interval timer is due', async () => {
@@ -85,6 +92,72 @@ test('a resting guest is woken by console input, and what it pops is told', asyn
   setTimeout(() => machine.receive(0, Uint8Array.of(33, 34), false), 20);
   expect(await ending).toEqual({ status: 33 });
   expect(popped.at(-1)).toBe(1);
+});
+
+describe('a guest that rests and that nothing can wake', () => {
+  /** Rests with this in EIEM (its high 21 bits). */
+  const resting = (eiem: number) => [loadPage(eiem, 5), moveToControl(5, EIEM), IDLE_HINT, ...exitWith(0)];
+  const NO_INPUT = new Uint8Array(0);
+
+  test('for want of an open bit in EIEM is told so at once', async () => {
+    const machine = await machineOf([IDLE_HINT, ...exitWith(0)]);
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.ASLEEP);
+    expect(told(ending)).toEqual(['the guest rests for ever at 00001000: EIEM is 0, which masks every interrupt']);
+    expect(machine.instructions).toBe(0);
+  });
+
+  test('is told so once the end of input, which woke it, is gone', async () => {
+    const machine = await machineOf([
+      ...resting(CONSOLE_INTERRUPT).slice(0, 3),
+      moveToControl(5, EIRR),
+      IDLE_HINT,
+      ...exitWith(0),
+    ]);
+    setTimeout(() => machine.receive(0, Uint8Array.of(1), true), 20);
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.ASLEEP);
+    expect(told(ending)).toEqual([
+      'the guest rests for ever at 00001010: no command is under way, its interval timer is not set, console input has ended',
+    ]);
+  });
+
+  test('awaits no interrupt that EIEM masks: input, a command, a timer', async () => {
+    const command = [loadPage(ACTUATOR_PAGE, 2), store(0, ACTUATOR.SET, 2), moveToControl(0, ITMR)];
+    const machine = await machineOf([...command, ...resting(DISK_INTERRUPT)]);
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.ASLEEP);
+    expect(told(ending).join()).toContain(
+      'EIEM masks the interrupt of the command under way, EIEM masks its interval timer, EIEM masks console input',
+    );
+  });
+
+  test.each([
+    ['a command is under way', ACTUATOR_INTERRUPT, [loadPage(ACTUATOR_PAGE, 2), store(0, ACTUATOR.SET, 2)]],
+    ['its timer is set', INTERVAL_TIMER_INTERRUPT, [loadPage(2 ** 22, 6), moveToControl(6, ITMR)]],
+  ])('is another one if %s', async (_what, eiem, code) => {
+    const machine = await machineOf([...code, ...resting(eiem)]);
+    machine.receive(0, NO_INPUT, true);
+    expect(await machine.run()).toEqual({ status: 0 });
+  });
+});
+
+test.each([1, 2, 1000, 20_000, 20_001, 123_457])(
+  'a guest can be ended after exactly %i instructions',
+  async (limit) => {
+    const machine = await machineOf([branch(0), NOP], { limitInstructions: limit });
+    const at = limit % 2 === 0 ? '00001000' : '00001004';
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.LIMIT);
+    expect(told(ending)).toEqual([`--limit-instructions ${limit} reached at ${at}`]);
+    expect(machine.instructions).toBe(limit);
+  },
+);
+
+test('a guest that exits with its last instruction allowed has ended by itself', async () => {
+  const code = [loadSmall(9, 4), ...exitWith(4)];
+  expect(await (await machineOf(code, { limitInstructions: 3 })).run()).toEqual({ status: 9 });
+  expect(await (await machineOf(code, { limitInstructions: 2 })).run()).toMatchObject({ status: EXIT_STATUS.LIMIT });
 });
 
 test('a guest that computes for ever can be stopped from outside', async () => {

@@ -12,8 +12,12 @@
 import { performance } from 'node:perf_hooks';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
-import { EXIT, Processor } from './cpu/processor.ts';
-import { hasResult, type Request } from './devices/device.ts';
+import { EXIT, type Exit, Processor } from './cpu/processor.ts';
+import { type Completion, hasResult, type Request } from './devices/device.ts';
+import type { Ended } from './diagnosis/ended.ts';
+import { type Place, placeOf } from './diagnosis/place.ts';
+import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
+import { limitReached, whyAsleep } from './ending.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace } from './instruction-trace.ts';
@@ -32,17 +36,23 @@ export interface MachineOptions {
   /** Seed of the TLB's replacement: any 32-bit number, another one for each run. */
   readonly tlbSeed: number;
   readonly time?: TimeSource;
+  /** The run ends once so many instructions have completed; without, only by itself. */
+  readonly limitInstructions?: number;
   /** Given a line for every instruction and interruption: see ./instruction-trace.ts. */
   readonly trace?: (line: string) => void;
   /** Told, now and then, how many bytes of console input the guest has popped since power-on. */
   readonly onInputPopped?: (through: number) => void;
+  /** Told of each completion that is shown to the guest. */
+  readonly onCompletion?: (completion: Completion) => void;
 }
 
 /** How a run ended. */
 export interface Ending {
   readonly status: number;
-  /** Why the machine stopped by itself, for people; only with status 70. */
-  readonly diagnostic?: string;
+  /** Why the machine stopped the guest: with status 70. */
+  readonly stop?: StopReport;
+  /** Why the run ended otherwise without the guest's asking for it: with status 80 or 81. */
+  readonly ended?: Ended;
 }
 
 /** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */
@@ -61,7 +71,9 @@ export class Machine {
   /** What runs the processor: itself, or the trace. */
   readonly #runner: Pick<Processor, 'run' | 'completed'>;
   readonly #io: IoSpace;
+  readonly #limit: number;
   readonly #onInputPopped: (through: number) => void;
+  readonly #onCompletion: (completion: Completion) => void;
   /** What happened outside and has not been shown to the devices. */
   readonly #events: (() => void)[] = [];
   /** Ends the machine's sleep. */
@@ -78,7 +90,9 @@ export class Machine {
     const environment = new HostEnvironment(time, world);
     this.#world = world;
     this.#time = time;
+    this.#limit = options.limitInstructions ?? Infinity;
     this.#onInputPopped = options.onInputPopped ?? (() => {});
+    this.#onCompletion = options.onCompletion ?? (() => {});
     this.#processor = new Processor({
       state,
       environment,
@@ -102,16 +116,21 @@ export class Machine {
     return this.#instructions;
   }
 
-  /** Runs until the guest exits, the machine stops, or {@link stop}; then until what the guest had commanded is over. */
+  /** Where the guest is. */
+  get place(): Place {
+    return placeOf(this.#processor.state);
+  }
+
+  /** Runs until the guest exits or can't go on, the limit, or {@link stop}; then until what it had commanded is over. */
   async run(): Promise<Ending> {
     let lastTurn = performance.now();
     while (this.#ending === undefined) {
       this.#processor.checkTimer(this.#time.ticks());
-      const exit = this.#runner.run(SLICE);
+      const exit = this.#runner.run(Math.min(SLICE, this.#limit - this.#instructions));
       this.#instructions += this.#runner.completed;
-      if (exit === EXIT.STOPPED) {
-        this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, diagnostic: this.#processor.diagnostic };
-      } else if (this.#unconfirmed > MAX_UNCONFIRMED || (exit === EXIT.REST && this.#events.length === 0)) {
+      this.#ending ??= this.#endingAfter(exit);
+      const idle = exit === EXIT.REST && this.#events.length === 0;
+      if (this.#ending === undefined && (idle || this.#unconfirmed > MAX_UNCONFIRMED)) {
         await this.#sleep();
         lastTurn = performance.now();
       } else if (performance.now() - lastTurn > TURN_MS) {
@@ -121,10 +140,21 @@ export class Machine {
       for (const event of this.#events.splice(0)) event();
       this.#onInputPopped(this.#io.inputPopped());
     }
-    const { status, diagnostic } = this.#ending;
-    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, diagnostic };
+    const { status, stop, ended } = this.#ending;
+    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, stop, ended };
     await new Promise<void>((resolve) => this.#world.perform(exit, () => resolve()));
     return this.#ending;
+  }
+
+  /** How the run ends after this exit of the processor's, if the guest has not asked for its end. */
+  #endingAfter(exit: Exit): Ending | undefined {
+    if (exit === EXIT.STOPPED) return { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#processor.state) };
+    if (this.#instructions >= this.#limit) {
+      return { status: EXIT_STATUS.LIMIT, ended: limitReached(this.#limit, this.#processor.state) };
+    }
+    const rests = exit === EXIT.REST && this.#events.length === 0;
+    const asleep = rests ? whyAsleep(this.#processor, this.#io) : undefined;
+    return asleep === undefined ? undefined : { status: EXIT_STATUS.ASLEEP, ended: asleep };
   }
 
   /** Console input: `bytes` are number `from` and following; `end`: the input ends after them. */
@@ -141,13 +171,15 @@ export class Machine {
 
   /** A device's request: on its way into the world, and its completion on the way back. */
   #request(request: Request): void {
+    // One instruction may make several requests: those after EXIT come to nothing.
+    if (this.#ending !== undefined) return;
     if (request.kind === 'exit') {
       this.#ending = { status: request.status };
       this.#processor.requestExit();
       return;
     }
     if (hasResult(request)) {
-      this.#world.perform(request, (completion) => this.#happened(() => void this.#io.complete(completion)));
+      this.#world.perform(request, (completion) => this.#happened(() => this.#complete(completion)));
       return;
     }
     this.#unconfirmed++;
@@ -155,6 +187,11 @@ export class Machine {
       this.#unconfirmed--;
       if (this.#unconfirmed === MAX_UNCONFIRMED) this.#wake();
     });
+  }
+
+  #complete(completion: Completion): void {
+    this.#io.complete(completion);
+    this.#onCompletion(completion);
   }
 
   #happened(event: () => void): void {

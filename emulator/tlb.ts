@@ -73,6 +73,18 @@ export class Tlb {
     return slot >= 0 && (this.#words[at(slot) + OFFSET] & VALID) !== 0 ? slot : -1;
   }
 
+  /** The slot of the only valid translation of a page, in whatever space; -1 if there is none, or more than one. */
+  findInAnySpace(offset: number): number {
+    let found = -1;
+    for (let slot = 0; slot < this.#entries; slot += 1) {
+      const word = this.#words[at(slot) + OFFSET];
+      if ((word & VALID) === 0 || ((word ^ offset) & PAGE_MASK) !== 0) continue;
+      if (found >= 0) return -1;
+      found = slot;
+    }
+    return found;
+  }
+
   /** Physical address of the page in `slot`, signed. */
   physicalPage(slot: number): number {
     return this.#words[at(slot) + PHYSICAL];

@@ -3,22 +3,26 @@ import { ACTUATOR_WORD } from './devices/actuator.ts';
 import { CLOCK_WORD } from './devices/clock.ts';
 import { CONSOLE_WORD } from './devices/console.ts';
 import { DISK_SLOT_WORD, DISK_SLOT_WORDS, DISK_WORD } from './devices/disk.ts';
+import { nameOfControlRegister } from './isa/control-registers.ts';
 import { LAYOUT, TLB_ENTRY_WORDS } from './layout.ts';
 
 /** Runs of words, in the order of the layout: where one begins, and the name of the word with this offset in it. */
 const RUNS: readonly (readonly [first: number, name: (offset: number) => string])[] = [
   [LAYOUT.GR, (register) => `%r${register}`],
   [LAYOUT.SR, (register) => `%sr${register}`],
-  [LAYOUT.CR, (register) => `%cr${register}`],
+  [LAYOUT.CR, nameOfControlRegister],
   [LAYOUT.SHR, (register) => `shadow register ${register}`],
   [LAYOUT.IAOQ_FRONT, (offset) => nameOfSingle(LAYOUT.IAOQ_FRONT + offset)],
   [LAYOUT.FR, (half) => `%fr${half >> 1}${half % 2 === 0 ? 'L' : 'R'}`],
   [LAYOUT.SIGNALLED, (offset) => nameOfSingle(LAYOUT.SIGNALLED + offset)],
+  [LAYOUT.LAST_INTERRUPTION, (offset) => `last interruption, word ${offset}`],
+  [LAYOUT.BRANCHES, (offset) => `last branches, word ${offset}`],
   [LAYOUT.SYSTEM_WINDOW, (offset) => `system, word ${offset}`],
   [LAYOUT.CLOCK_WINDOW, (offset) => `clock ${nameIn(CLOCK_WORD, offset)}`],
   [LAYOUT.CONSOLE_WINDOW, (offset) => `console ${nameIn(CONSOLE_WORD, offset)}`],
   [LAYOUT.DISK_WINDOW, nameOfDiskWord],
   [LAYOUT.ACTUATOR_WINDOW, (offset) => `actuator ${nameIn(ACTUATOR_WORD, offset)}`],
+  [LAYOUT.COMMANDS, (offset) => `last commands, word ${offset}`],
   [LAYOUT.TLB_GENERATOR, (offset) => nameOfSingle(LAYOUT.TLB_GENERATOR + offset)],
   [LAYOUT.TLB, nameOfTlbWord],
 ];

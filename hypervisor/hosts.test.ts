@@ -266,6 +266,21 @@ describe('a machine that only seems dead', () => {
   });
 });
 
+describe('a replica that awaits its peer', () => {
+  it('ends with the bus, which has said why', async () => {
+    const { bus, port } = await startBus();
+    const primary = startReplica(port);
+    await bus.told(/replica \d+@127\.0\.0\.1 is here/);
+    primary.signal('SIGSTOP');
+    const backup = startReplica(port);
+    await bus.told(/(replica \d+@127\.0\.0\.1 is here[^]*){2}/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    bus.signal('SIGTERM');
+    expect(await backup.ended).toBe(0);
+    expect(backup.stderr).toContain('the run is over: ended by SIGTERM: this replica is not needed any more\n');
+  });
+});
+
 describe('strangers', () => {
   it('with another secret are refused and told about, and the run goes on', async () => {
     const { bus, port } = await startPair(['--no-restart']);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
+import { assembleGuest } from './testing/guests.ts';
 
 const HAS_PTY = spawnSync('python3', ['-c', 'import pty, termios']).status === 0;
 const ON_TERMINAL = `${import.meta.dirname}/testing/on-terminal.py`;
@@ -15,6 +16,7 @@ const HVRUN = `${import.meta.dirname}/../dist/hvrun.js`;
 const PATIENCE_MS = 50_000;
 
 const workshop = new Workshop();
+afterAll(() => workshop.remove());
 /** Waits for keys. */
 const CAT = ['--disk', 'disk.tar', '--append', 'run cat', 'kernel'];
 
@@ -29,8 +31,13 @@ class OnTerminal {
   #told = '';
   #stderr = '';
 
-  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    this.#child = spawn('python3', [ON_TERMINAL, process.execPath, HVRUN, ...args], {
+  constructor(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    screen: '--screen' | undefined = undefined,
+  ) {
+    const options = screen === undefined ? [] : [screen];
+    this.#child = spawn('python3', [ON_TERMINAL, ...options, process.execPath, HVRUN, ...args], {
       cwd: workshop.folder,
       env: { ...process.env, TMPDIR: workshop.folder, ...environment },
       stdio: 'pipe',
@@ -56,6 +63,12 @@ class OnTerminal {
 
   async told(what: RegExp): Promise<void> {
     await this.#until(() => what.test(this.#stderr));
+  }
+
+  /** What came to the terminal until the end, with `screen`. */
+  async screen(): Promise<string> {
+    await this.end();
+    return this.#tell<{ screen: string }>('screen')!.screen;
   }
 
   async end(): Promise<End> {
@@ -87,7 +100,6 @@ describe.runIf(HAS_PTY)('the terminal is given back', () => {
     await workshop.must('node', [`${import.meta.dirname}/../dist/hvasm.js`, 'stop.s', '-o', 'stop']);
     writeFileSync(workshop.path('throw.mjs'), THROW);
   });
-  afterAll(() => workshop.remove());
 
   it('when the guest exits', async () => {
     const run = new OnTerminal(CAT);
@@ -165,6 +177,47 @@ describe.runIf(HAS_PTY)('the terminal is given back', () => {
     expect(status).not.toBe(0);
   });
 });
+
+describe.runIf(HAS_PTY)('a terminal that shows guest and hvrun', () => {
+  const LEAVE = "hvrun: the keyboard is the guest's: Ctrl-A x leaves\r\n";
+
+  beforeAll(() => writeFileSync(workshop.path('half'), assembleGuest(HALF_A_LINE)));
+
+  it("is told once how it is left, and hvrun's lines begin where the guest has ended none", async () => {
+    const image = workshop.path('half');
+    const half = new OnTerminal(['--bare', image], {}, '--screen');
+    await half.raw();
+    half.type('x');
+    expect(await half.screen()).toMatch(new RegExp(`^${LEAVE}half\r\nhvrun: the machine stopped[^\n]*\r\n$`));
+    const whole = new OnTerminal(['--bare', image], {}, '--screen');
+    await whole.raw();
+    whole.type('\n');
+    expect(await whole.screen()).toMatch(new RegExp(`^${LEAVE}half\r\n\r*hvrun: the machine stopped[^\n]*\r\n$`));
+  });
+
+  it('gets nothing of hvrun into the bytes of a pipe', async () => {
+    const { stdout, stderr } = await workshop.hvrun(['--bare', workshop.path('half')], 'x');
+    expect(stdout).toBe('half');
+    expect(stderr).toMatch(/^hvrun: the machine stopped/);
+  });
+});
+
+/** Prints half a line, waits for a key, prints a line feed if that was one, and makes the machine stop it. */
+const HALF_A_LINE = `
+_start:	ldil	L%0xf0002000,%r1
+	ldil	L%text,%r4
+	ldo	R%text(%r4),%r4
+1:	ldb,ma	1(%r4),%r5
+	comib,<>,n 0,%r5,1b
+	 stw	%r5,0(%r1)
+2:	ldw	0x1c(%r1),%r2		; INPUT
+	comib,>	0,%r2,2b
+	 nop
+	comib,<>,n 10,%r2,3f
+	stw	%r2,0(%r1)
+3:	break	0,0
+text:	.asciz	"half"
+`;
 
 /** Waits for a key, and then makes the machine stop it. */
 const STOP = `

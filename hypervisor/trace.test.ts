@@ -136,10 +136,10 @@ describe('--trace', () => {
     }
   });
 
-  it('says so, with status 66, if its file cannot be written', async () => {
+  it('says so, with status 73, if its file cannot be written', async () => {
     const { status, stderr } = await start(['--trace', 'nowhere/trace.json']).outcome;
-    expect(status).toBe(66);
-    expect(stderr).toBe("cannot open trace 'nowhere/trace.json': there is no such file\n");
+    expect(status).toBe(73);
+    expect(stderr).toBe("cannot write trace 'nowhere/trace.json': there is no such folder\n");
     expect(existsSync(workshop.path('nowhere'))).toBe(false);
   });
 });
@@ -151,13 +151,13 @@ describe('--verbose', () => {
     const outcome = await run.outcome;
     expectUndisturbed(outcome);
     for (const line of [
-      /^\d+\.\d{6} command #\d+ in term 1: disk read of sectors? /m,
+      /^\d+\.\d{6} command \d+, #\d+ in term 1: disk read of sectors? /m,
       /^\d+\.\d{6} primary \d+ interrupt at the end of epoch \d+: #\d+ done$/m,
       /^\d+\.\d{6} primary \d+ epochs \d+ to \d+: \d+ instructions/m,
       new RegExp(`^\\d+\\.\\d{6} backup ${backup} claims term 2$`, 'm'),
       /^\d+\.\d{6} primary \d+ has done all that it was told: epoch \d+ is the failover epoch$/m,
       /^\d+\.\d{6} primary \d+ is the primary after the failover epoch \d+$/m,
-      /^\d+\.\d{6} command #\d+ in term 2: /m,
+      /^\d+\.\d{6} command \d+, #\d+ in term 2: /m,
     ]) {
       expect(outcome.stderr).toMatch(line);
     }

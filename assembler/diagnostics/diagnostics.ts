@@ -2,7 +2,7 @@
  * What is wrong with a source: values that are collected while assembling goes on, never exceptions that end it.
  * At most one error is kept per source line and macro call, since the second is mostly a consequence of the first.
  */
-import type { Span } from './source.ts';
+import type { SourceText, Span } from './source.ts';
 import { nearest } from './suggest.ts';
 import { DEFAULT_WARNINGS, type WarningName } from './warnings.ts';
 
@@ -28,6 +28,8 @@ export class Diagnostics {
   errorCount = 0;
   /** What .print says, line by line. */
   readonly printed: string[] = [];
+  /** Sources of which a part is missing: what else is wrong with them, or seems to be, nobody can say. */
+  private readonly incomplete = new Set<SourceText>();
   private readonly maxErrors: number;
   private readonly linesInError = new Set<string>();
 
@@ -52,7 +54,22 @@ export class Diagnostics {
     return this.maxErrors > 0 && this.errorCount >= this.maxErrors;
   }
 
+  /** False when a source lacks a part, and so perhaps what the others need of it. */
+  get complete(): boolean {
+    return this.incomplete.size === 0;
+  }
+
   error(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
+    if (span === undefined || !this.incomplete.has(outermost(span))) this.add(span, message, notes);
+  }
+
+  /** A file that the source wants can't be had: from here on nothing else is said of this source. */
+  missing(span: Span, message: string): void {
+    this.add(span, message, []);
+    this.incomplete.add(outermost(span));
+  }
+
+  private add(span: Span | undefined, message: string, notes: readonly Note[]): void {
     if (this.full || (span !== undefined && !this.isFirstOnLine(span))) return;
     this.errorCount++;
     this.list.push({ severity: 'error', message, span, notes });
@@ -68,6 +85,7 @@ export class Diagnostics {
   warning(span: Span | undefined, message: string, name?: WarningName): void {
     if (name !== undefined && !this.warnings.has(name)) return;
     const suffix = name === undefined ? '' : ` [-W${name}]`;
+    if (span !== undefined && this.incomplete.has(outermost(span))) return;
     if (this.warningsAreErrors) this.error(span, message + suffix);
     else this.list.push({ severity: 'warning', name, message: message + suffix, span, notes: [] });
   }
@@ -82,6 +100,13 @@ export class Diagnostics {
     this.linesInError.add(key);
     return true;
   }
+}
+
+/** The file on the command line from which a text comes. */
+function outermost({ source }: Span): SourceText {
+  let at = source;
+  while (at.origin !== undefined) at = at.origin.span.source;
+  return at;
 }
 
 /** A file's line is the same however often the file is included; a macro's line is another one in each call. */

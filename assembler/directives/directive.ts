@@ -15,6 +15,8 @@ export interface DirectiveCall {
 export interface Services {
   readonly files: FileAccess;
   readonly includePaths: readonly string[];
+  /** The paths of files that come with the assembler, by name. */
+  readonly ownIncludes: ReadonlyMap<string, string>;
   /** Goes on in another text, and comes back at its end. */
   include(source: SourceText): void;
   /** Leaves out all that is left of the file. */

@@ -55,12 +55,15 @@ function timesOpen(path: string, span: Span): number {
   return count;
 }
 
-/** Looks beside the file that contains the directive, then in the working directory, then along -I. */
+/**
+ * Looks beside the file that contains the directive, then in the working directory, then along -I, then among the files that
+ * come with the assembler.
+ */
 function readFile(
   argument: Argument,
   span: Span,
   unit: Unit,
-  { files, includePaths }: Services,
+  { files, includePaths, ownIncludes }: Services,
 ): { path: string; bytes: Uint8Array } | undefined {
   if (argument.kind !== 'string') {
     wrongArgument(argument, 'a file name in double quotes', unit);
@@ -69,13 +72,13 @@ function readFile(
   const name = wordsOf(argument);
   const beside = span.source.name.replace(/[^/]*$/, '');
   const folders = name.startsWith('/') ? [''] : [...new Set([beside, '', ...includePaths.map((path) => `${path}/`)])];
-  for (const folder of folders) {
-    const path = folder + name;
+  const own = ownIncludes.get(name);
+  for (const path of [...folders.map((folder) => folder + name), ...(own === undefined ? [] : [own])]) {
     try {
       const bytes = files.read(path);
       if (bytes !== undefined) return { path, bytes };
     } catch (error) {
-      unit.diagnostics.error(
+      unit.diagnostics.missing(
         argument.span,
         `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -83,7 +86,7 @@ function readFile(
     }
   }
   const places = folders.map((folder) => (folder === '' ? '.' : folder)).join(', ');
-  unit.diagnostics.error(argument.span, `can't find the file '${name}'; looked in ${places}`);
+  unit.diagnostics.missing(argument.span, `can't find the file '${name}'; looked in ${places}`);
   return undefined;
 }
 

@@ -3,8 +3,8 @@
  * labels where symbols are and where branches lead.
  */
 import { SECTION_FLAGS } from '../../emulator/elf/format.ts';
+import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
-import { readImage, type Image, type ImageSection, type ImageSymbol } from './sections.ts';
 
 /** A branch target that the disassembler writes relative to the instruction. */
 const RELATIVE = /(?<=[ ,])\.([+-]\d+)(?=,|$)/;

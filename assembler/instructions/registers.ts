@@ -2,6 +2,7 @@
  * Register names and GNU as's aliases for them. The conventional roles are those of HP's runtime architecture; the names
  * of control registers those of the architecture manual, chapter 2.
  */
+import { CONTROL_REGISTER_NAMES } from '../../emulator/isa/control-registers.ts';
 import type { OperandKind } from '../../emulator/isa/operands.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 
@@ -30,34 +31,11 @@ const GENERAL_ALIASES: Readonly<Record<string, number>> = {
   t4: 19,
 };
 
+/** Two of the temporary registers have a second name. */
 const CONTROL_ALIASES: Readonly<Record<string, number>> = {
-  rctr: 0,
-  pidr1: 8,
-  pidr2: 9,
-  ccr: 10,
-  sar: 11,
-  pidr3: 12,
-  pidr4: 13,
-  iva: 14,
-  eiem: 15,
-  itmr: 16,
-  pcsq: 17,
-  pcoq: 18,
-  iir: 19,
-  isr: 20,
-  ior: 21,
-  ipsw: 22,
-  eirr: 23,
-  tr0: 24,
+  ...Object.fromEntries(Object.entries(CONTROL_REGISTER_NAMES).map(([number, name]) => [name, Number(number)])),
   ppda: 24,
-  tr1: 25,
   hta: 25,
-  tr2: 26,
-  tr3: 27,
-  tr4: 28,
-  tr5: 29,
-  tr6: 30,
-  tr7: 31,
 };
 
 const REGISTERS: ReadonlyMap<string, Register> = new Map([

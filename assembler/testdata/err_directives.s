@@ -16,7 +16,6 @@
 	.globl	5
 	.equ	x
 	.equ	5, x
-	.include "none.inc"
 	.include none
 	.incbin	"folder/bytes.bin", 6
 	.incbin	"folder/bytes.bin", 1, 9
@@ -30,3 +29,5 @@
 	.error
 	.previous
 	.text	5, 6
+; What is behind it is not judged.
+	.include "none.inc"

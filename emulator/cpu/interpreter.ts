@@ -5,10 +5,13 @@
  * `burst` does it fast as long as nothing special is on: the two elements of IASQ are equal, and of PSW T, H, L and X none
  * is 1. `step` executes one instruction whatever is on; it is the one to read first.
  */
+import { IDLE_HINT } from '../board.ts';
 import { LAYOUT } from '../layout.ts';
+import { BRANCH_INDEX, noteBranch } from './branch-history.ts';
 import type { Core } from './core.ts';
 import { decodeAt, operationsOf } from './decoder.ts';
 import { FREQUENT } from './frequent.ts';
+import { WAKE_UP } from './idle-hint.ts';
 import { INTERRUPTION, takeInterruption } from './interruptions.ts';
 import { EXTERNAL, NEXT, NULLIFY, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { PSW } from './psw.ts';
@@ -32,6 +35,8 @@ export interface Interpreter {
    * outcome. The instruction that ended it, if not completed, is in core.instruction.
    */
   burst(): number;
+  /** Is the next instruction an idle hint that completes before a pending external interrupt is taken? */
+  idleHintComesFirst(): boolean;
 }
 
 /** The interpreter of one processor. */
@@ -144,6 +149,20 @@ export function createInterpreter(core: Core): Interpreter {
     return byNumber[operations[index]](core.instruction, immediates[index]);
   }
 
+  /** One that is not nullified and can be fetched; of several in a row, the first. */
+  function idleHintComesFirst(): boolean {
+    if (words[LAYOUT.WAKE_UP] === WAKE_UP.GIVEN || words[LAYOUT.NULLIFY] !== 0) return false;
+    if (enterCodePage(core) !== 0) return false;
+    return code[core.codeIndex + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
+  }
+
+  /** What {@link burst} keeps in variables, beside the queues. */
+  function putBack(completed: number, taken: number, branch: number): void {
+    core.completed = completed;
+    words[LAYOUT.TAKEN_BRANCH] = taken;
+    words[LAYOUT.NEXT_BRANCH] = branch;
+  }
+
   /** The queues are kept in variables; before each instruction they are stored, since branches and interruptions read them. */
   function burst(): number {
     let { completed } = core;
@@ -151,11 +170,12 @@ export function createInterpreter(core: Core): Interpreter {
     let front = words[LAYOUT.IAOQ_FRONT];
     let back = words[LAYOUT.IAOQ_BACK];
     let taken = words[LAYOUT.TAKEN_BRANCH];
+    let branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
     for (;;) {
       if ((front & PAGE_AND_LEVEL) !== core.codeKey) {
         const fault = enterCodePage(core);
         if (fault !== 0) {
-          core.completed = completed;
+          putBack(completed, taken, branch);
           return fault;
         }
       }
@@ -384,18 +404,28 @@ export function createInterpreter(core: Core): Interpreter {
           decodeAt(core, index);
           continue;
         default:
-          // Only these look at the count.
-          core.completed = completed;
+          // Only these look at the count, and at PSW B and the last branches, or change them (RFI).
+          putBack(completed, taken, branch);
           outcome = byNumber[operations[index]](word, immediate);
+          taken = words[LAYOUT.TAKEN_BRANCH];
+          branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
       }
       if (outcome === NEXT) {
         front = back;
         back = (back + 4) | 0;
-        if (taken !== 0) words[LAYOUT.TAKEN_BRANCH] = taken = 0;
+        taken = 0;
       } else if (outcome > 0 && outcome <= (TAKEN | NULLIFY)) {
-        front = back;
         taken = outcome >> 1;
-        back = taken !== 0 ? core.target : (back + 4) | 0;
+        if (taken !== 0) {
+          const at = LAYOUT.BRANCHES + branch;
+          branch = (branch + 2) & BRANCH_INDEX;
+          words[at] = front & ~3;
+          front = back;
+          back = words[at + 1] = core.target;
+        } else {
+          front = back;
+          back = (back + 4) | 0;
+        }
         if ((outcome & NULLIFY) !== 0) {
           if (completed + 1 < core.budget) {
             front = back;
@@ -405,10 +435,9 @@ export function createInterpreter(core: Core): Interpreter {
             words[LAYOUT.NULLIFY] = 1;
           }
         }
-        words[LAYOUT.TAKEN_BRANCH] = taken;
       } else {
         core.instruction = word;
-        core.completed = completed;
+        putBack(completed, taken, branch);
         if (outcome < 0) return outcome;
         core.completed += 1;
         if ((outcome & RETURNED) !== 0) return outcome;
@@ -418,18 +447,19 @@ export function createInterpreter(core: Core): Interpreter {
         front = words[LAYOUT.IAOQ_FRONT];
         back = words[LAYOUT.IAOQ_BACK];
         taken = words[LAYOUT.TAKEN_BRANCH];
+        branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
       }
       completed += 1;
       words[LAYOUT.IAOQ_FRONT] = front;
       words[LAYOUT.IAOQ_BACK] = back;
       if (completed >= core.budget) {
-        core.completed = completed;
+        putBack(completed, taken, branch);
         return NEXT;
       }
     }
   }
 
-  return { step, burst };
+  return { step, burst, idleHintComesFirst };
 }
 
 /** Advances the queues past an instruction with this outcome, and sets PSW N and B. */
@@ -437,6 +467,7 @@ function advance(core: Core, outcome: number): void {
   const { words } = core;
   const taken = (outcome & TAKEN) !== 0;
   const next = taken ? core.target : words[LAYOUT.IAOQ_BACK] + 4;
+  if (taken) noteBranch(words, words[LAYOUT.IAOQ_FRONT], next);
   words[LAYOUT.IAOQ_FRONT] = words[LAYOUT.IAOQ_BACK];
   words[LAYOUT.IAOQ_BACK] = next;
   words[LAYOUT.IASQ_FRONT] = words[LAYOUT.IASQ_BACK];

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LAYOUT } from '../layout.ts';
+import { lastInterruption } from './last-interruption.ts';
 import { EXIT } from './processor.ts';
 import { PSW } from './psw.ts';
 import { access, assemble, NOP, PROGRAM, TestMachine, type Line } from './testing/test-machine.ts';
@@ -69,7 +70,7 @@ describe('taking an interruption', () => {
   it('through an empty vector stops the machine, and says why', () => {
     machine.cpu.memory.storeWord(0x8000 + 32 * 9, 0);
     expect(machine.run([trap])).toBe(EXIT.STOPPED);
-    expect(machine.cpu.diagnostic).toMatch(/^interruption 9 \(break instruction trap\).*IIA 0x00000000:0x00001000/);
+    expect(lastInterruption(machine.state.words)).toMatchObject({ number: 9, front: PROGRAM, back: PROGRAM + 4 });
     expect(machine.cpu.run(10)).toBe(EXIT.STOPPED);
   });
 

@@ -6,7 +6,10 @@
  * does not set keep their values. ISR is 0 where the manual leaves it undefined (data translation off).
  */
 import { LAYOUT } from '../layout.ts';
+import { noteVector } from './branch-history.ts';
 import type { Core } from './core.ts';
+import { WAKE_UP } from './idle-hint.ts';
+import { noteInterruption } from './last-interruption.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
 
 export const INTERRUPTION = {
@@ -45,10 +48,12 @@ export type Signal =
   | typeof INTERRUPTION.POWER_FAILURE
   | typeof INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK;
 
+/** What an interruption loads: nothing, IIR, or IIR, ISR and IOR. */
+export type Parameters = 'none' | 'instruction' | 'address';
+
 interface Kind {
   readonly name: string;
-  /** What it loads: nothing, IIR, or IIR, ISR and IOR. */
-  readonly parameters: 'none' | 'instruction' | 'address';
+  readonly parameters: Parameters;
 }
 
 const KINDS: readonly (Kind | undefined)[] = kindsByNumber({
@@ -85,7 +90,7 @@ const KINDS: readonly (Kind | undefined)[] = kindsByNumber({
 export const SHADOWED = [1, 8, 9, 16, 17, 24, 25] as const;
 
 /** Bytes from one vector to the next. */
-const VECTOR_SIZE = 32;
+export const VECTOR_SIZE = 32;
 
 /**
  * The interruption of group 1 or 2 to be taken before the next instruction, or 0. In the order of their priorities: high-
@@ -114,6 +119,11 @@ export function takePending(core: Core, number: number): void {
   takeInterruption(core, number);
 }
 
+/** What interruption `number` loads. */
+export function parametersOf(number: number): Parameters {
+  return KINDS[number]?.parameters ?? 'none';
+}
+
 /** For people: the name of interruption `number`, as the manual has it. */
 export function nameOfInterruption(number: number): string {
   return KINDS[number]?.name ?? 'unknown';
@@ -126,12 +136,16 @@ export function nameOfInterruption(number: number): string {
 export function takeInterruption(core: Core, number: number): void {
   const { words } = core;
   core.interruption = number;
+  noteForIdleHint(words, number);
   const psw = readPsw(words);
   words[LAYOUT.CR + 22] = psw;
-  if ((psw & PSW.Q) !== 0) collectState(core, KINDS[number]?.parameters ?? 'none');
+  const parameters = parametersOf(number);
+  const vector = (words[LAYOUT.CR + 14] + VECTOR_SIZE * number) | 0;
+  noteInterruption(core, number, parameters);
+  noteVector(words, vector | core.mostPrivileged);
+  if ((psw & PSW.Q) !== 0) collectState(core, parameters);
   for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.SHR + shadow] = words[LAYOUT.GR + register];
   writePsw(words, number === INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK ? PSW.M : 0);
-  const vector = (words[LAYOUT.CR + 14] + VECTOR_SIZE * number) | 0;
   words[LAYOUT.IAOQ_FRONT] = vector | core.mostPrivileged;
   words[LAYOUT.IAOQ_BACK] = (vector + 4) | core.mostPrivileged;
   words[LAYOUT.IASQ_FRONT] = 0;
@@ -140,7 +154,14 @@ export function takeInterruption(core: Core, number: number): void {
   if ((core.memory.words[vector >>> 2] ?? 0) === 0) words[LAYOUT.STOPPED] = number + 1;
 }
 
-function collectState({ words, instruction, isr, ior }: Core, parameters: Kind['parameters']): void {
+/** Those of groups 1 and 2 come between any two instructions: the guest may be about to rest for what they bring. */
+function noteForIdleHint(words: Int32Array, number: number): void {
+  const given = words[LAYOUT.WAKE_UP] === WAKE_UP.GIVEN;
+  if (given && number === INTERRUPTION.EXTERNAL) words[LAYOUT.WAKE_UP] = WAKE_UP.NONE;
+  else if (given || number <= INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK) words[LAYOUT.WAKE_UP] = WAKE_UP.OWED;
+}
+
+function collectState({ words, instruction, isr, ior }: Core, parameters: Parameters): void {
   words[LAYOUT.CR + 17] = words[LAYOUT.IASQ_FRONT];
   words[LAYOUT.IIASQ_BACK] = words[LAYOUT.IASQ_BACK];
   words[LAYOUT.CR + 18] = words[LAYOUT.IAOQ_FRONT];
@@ -152,23 +173,7 @@ function collectState({ words, instruction, isr, ior }: Core, parameters: Kind['
   }
 }
 
-/** For people: why the machine has stopped, if it has. */
-export function describeStop(words: Int32Array): string {
-  const number = words[LAYOUT.STOPPED] - 1;
-  if (number < 0) return '';
-  const cr = (register: number): string => hex(words[LAYOUT.CR + register]);
-  const vector = hex(words[LAYOUT.CR + 14] + VECTOR_SIZE * number);
-  return (
-    `interruption ${number} (${nameOfInterruption(number)}) and no handler: the vector at ${vector} is empty; ` +
-    `IIA ${cr(17)}:${cr(18)}, IIR ${cr(19)}, ISR:IOR ${cr(20)}:${cr(21)}, IPSW ${cr(22)}`
-  );
-}
-
-function hex(word: number): string {
-  return `0x${(word >>> 0).toString(16).padStart(8, '0')}`;
-}
-
-function kindsByNumber(table: Record<number, [string, Kind['parameters']]>): readonly (Kind | undefined)[] {
+function kindsByNumber(table: Record<number, [string, Parameters]>): readonly (Kind | undefined)[] {
   const kinds: (Kind | undefined)[] = [];
   for (const [number, [name, parameters]] of Object.entries(table)) kinds[Number(number)] = { name, parameters };
   return kinds;

@@ -40,17 +40,18 @@ export class ActuatorDevice implements Device {
   store(offset: number, value: number): boolean {
     switch (offset) {
       case ACTUATOR.SET:
-        return this.#command((id) => ({ kind: 'actuator-set', id, position: value | 0 }));
+        return this.#command(offset, value, (id) => ({ kind: 'actuator-set', id, position: value | 0 }));
       case ACTUATOR.MOVE:
-        return this.#command((id) => ({ kind: 'actuator-move', id, distance: value | 0 }));
+        return this.#command(offset, value, (id) => ({ kind: 'actuator-move', id, distance: value | 0 }));
       default:
         return false;
     }
   }
 
-  #command(requestOf: (id: number) => Request): boolean {
+  #command(code: number, position: number, requestOf: (id: number) => Request): boolean {
     if (this.#words[WORD.RESULT] === RESULT.BUSY) return false;
     const request = requestOf(this.#context.nextRequestId());
+    this.#context.commanded(request.id, { device: 'actuator', slot: 0, code, position, length: 0, address: 0 });
     this.#words[WORD.RESULT] = RESULT.BUSY;
     this.#outstanding.add(request);
     this.#context.request(request);

@@ -46,7 +46,9 @@ describe('the stream port', () => {
     context.memory.write(0x101, bytes('hello'));
     expect(write(device, 0x101, 5, 0xfffffff0, CONSOLE_COMMAND.WRITE)).toBe(true);
     context.memory.write(0x101, bytes('XXXXX'));
-    expect(context.requests).toEqual([{ kind: 'console-write', id: 1, start: 0xfffffff0, data: bytes('hello') }]);
+    expect(context.requests).toEqual([
+      { kind: 'console-write', id: 1, start: 0xfffffff0, address: 0x101, data: bytes('hello') },
+    ]);
     expect(device.load(CONSOLE.RESULT)).toBe(RESULT.BUSY);
     expect(write(device, 0x101, 5, 0, CONSOLE_COMMAND.WRITE)).toBe(false);
     expect(device.complete({ id: 1, result: RESULT.DONE })).toBe(true);

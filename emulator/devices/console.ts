@@ -82,6 +82,10 @@ export class ConsoleDevice implements Device {
   #command(command: number): boolean {
     if (this.#words[WORD.RESULT] === RESULT.BUSY) return false;
     const request = this.#requestOf(command, this.#context.nextRequestId());
+    this.#context.commanded(request.id, {
+      ...{ device: 'console', slot: 0, code: command, position: this.#words[WORD.START] },
+      ...{ length: this.#words[WORD.LENGTH], address: this.#words[WORD.ADDRESS] },
+    });
     this.#words[WORD.RESULT] = RESULT.BUSY;
     this.#outstanding.add(request);
     this.#context.request(request);
@@ -94,7 +98,8 @@ export class ConsoleDevice implements Device {
     const length = this.#words[WORD.LENGTH] >>> 0;
     const printable = length >= 1 && length <= MAX_CONSOLE_WRITE && memory.contains(address, length);
     if (command !== CONSOLE_COMMAND.WRITE || !printable) return { kind: 'invalid', id, device: 'console', slot: 0 };
-    return { kind: 'console-write', id, start: this.#words[WORD.START] >>> 0, data: memory.read(address, length) };
+    const start = this.#words[WORD.START] >>> 0;
+    return { kind: 'console-write', id, start, address, data: memory.read(address, length) };
   }
 
   complete(completion: Completion): boolean {
@@ -112,7 +117,7 @@ export class ConsoleDevice implements Device {
     const known = this.inputReceived() - from;
     if (known < 0) throw new Error(`console input ${from} arrived, but ${this.inputReceived()} comes next`);
     const fresh = bytes.subarray(known);
-    const freshEnd = end && this.#words[WORD.ENDED] === 0;
+    const freshEnd = end && !this.inputEnded;
     if (fresh.length === 0 && !freshEnd) return;
     this.#input.push(fresh);
     if (end) this.#words[WORD.ENDED] = 1;
@@ -129,9 +134,14 @@ export class ConsoleDevice implements Device {
     return this.#words[WORD.INPUT_POSITION] >>> 0;
   }
 
+  /** Has the end of input arrived? Bytes before it may still be there. */
+  get inputEnded(): boolean {
+    return this.#words[WORD.ENDED] === 1;
+  }
+
   #pop(): number {
     const byte = this.#input.pop();
-    if (byte === undefined) return this.#words[WORD.ENDED] === 1 ? INPUT_END : INPUT_NONE;
+    if (byte === undefined) return this.inputEnded ? INPUT_END : INPUT_NONE;
     this.#words[WORD.INPUT_POSITION]++;
     return byte;
   }

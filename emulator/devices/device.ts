@@ -4,14 +4,23 @@
  * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
  */
 import type { Environment, EnvironmentQuery } from '../environment.ts';
+import type { Ended } from '../diagnosis/ended.ts';
+import type { StopReport } from '../diagnosis/stop-report.ts';
+import type { Command } from './command-history.ts';
 
 /**
  * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
- * operation the same id.
+ * operation the same id. `address` is the buffer's in RAM: for people, since what is written was taken from there already.
  */
 export type Request =
   /** The stream port: `data` belongs at stream position `start`; bytes below the stream's position are skipped. */
-  | { readonly kind: 'console-write'; readonly id: number; readonly start: number; readonly data: Uint8Array }
+  | {
+      readonly kind: 'console-write';
+      readonly id: number;
+      readonly start: number;
+      readonly address: number;
+      readonly data: Uint8Array;
+    }
   /** The raw port: no RESULT, not repeatable. */
   | { readonly kind: 'console-byte'; readonly id: number; readonly byte: number }
   | {
@@ -20,6 +29,7 @@ export type Request =
       readonly slot: number;
       readonly sector: number;
       readonly count: number;
+      readonly address: number;
     }
   /** `data` is a whole number of sectors, taken from RAM at COMMAND. */
   | {
@@ -27,6 +37,7 @@ export type Request =
       readonly id: number;
       readonly slot: number;
       readonly sector: number;
+      readonly address: number;
       readonly data: Uint8Array;
     }
   | { readonly kind: 'disk-flush'; readonly id: number; readonly slot: number }
@@ -39,8 +50,22 @@ export type Request =
       readonly device: 'console' | 'disk' | 'actuator';
       readonly slot: number;
     }
-  /** EXIT: `status` 0 to 255. No RESULT. `diagnostic` only if the machine itself stopped the guest (status 70). */
-  | { readonly kind: 'exit'; readonly id: number; readonly status: number; readonly diagnostic?: string };
+  /**
+   * EXIT: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status 70); `ended`: why
+   * it was ended for another reason that is not its own (80, 81).
+   */
+  | {
+      readonly kind: 'exit';
+      readonly id: number;
+      readonly status: number;
+      readonly stop?: StopReport;
+      readonly ended?: Ended;
+    };
+
+export type ExitRequest = Extract<Request, { readonly kind: 'exit' }>;
+
+/** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */
+export type CommandRequest = Exclude<Request, { readonly kind: 'console-byte' | 'exit' }>;
 
 /** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */
 export interface Completion {
@@ -50,8 +75,8 @@ export interface Completion {
   readonly data?: Uint8Array;
 }
 
-/** Has the request a RESULT register, so that a completion interrupt follows (IO1)? The raw port and EXIT have none. */
-export function hasResult(request: Request): boolean {
+/** Has the request a RESULT? */
+export function hasResult(request: Request): request is CommandRequest {
   return request.kind !== 'console-byte' && request.kind !== 'exit';
 }
 
@@ -78,6 +103,8 @@ export interface DeviceContext {
   nextRequestId(): number;
   /** Sends a request into the world. */
   request(request: Request): void;
+  /** Notes the command that becomes request `id`. */
+  commanded(id: number, command: Command): void;
 }
 
 /**

@@ -30,7 +30,7 @@ describe('a command', () => {
     const { context, disk } = newDisk();
     expect(command(disk, 3, READ)).toBe(true);
     expect(disk.load(at(3, DISK_SLOT.RESULT))).toBe(RESULT.BUSY);
-    expect(context.requests).toEqual([{ kind: 'disk-read', id: 1, slot: 3, sector: 5, count: 2 }]);
+    expect(context.requests).toEqual([{ kind: 'disk-read', id: 1, slot: 3, sector: 5, count: 2, address: 0x1000 }]);
   });
 
   test('takes write data at once, so the buffer may be reused', () => {
@@ -39,7 +39,7 @@ describe('a command', () => {
     command(disk, 0, WRITE);
     context.memory.bytes.fill(0, 0x2000, 0x2200);
     expect(context.requests).toEqual([
-      { kind: 'disk-write', id: 1, slot: 0, sector: 7, data: new Uint8Array(SECTOR_SIZE).fill(0xaa) },
+      { kind: 'disk-write', id: 1, slot: 0, sector: 7, address: 0x2000, data: new Uint8Array(SECTOR_SIZE).fill(0xaa) },
     ]);
   });
 

@@ -91,6 +91,10 @@ export class DiskDevice implements Device {
   #command(slot: number, command: number): boolean {
     if (this.#get(slot, SLOT_WORD.RESULT) === RESULT.BUSY) return false;
     const request = this.#requestOf(slot, command, this.#context.nextRequestId());
+    this.#context.commanded(request.id, {
+      ...{ device: 'disk', slot, code: command, position: this.#get(slot, SLOT_WORD.SECTOR) },
+      ...{ length: this.#get(slot, SLOT_WORD.COUNT), address: this.#get(slot, SLOT_WORD.ADDRESS) },
+    });
     this.#set(slot, SLOT_WORD.RESULT, RESULT.BUSY);
     this.#set(slot, SLOT_WORD.TARGET, this.#get(slot, SLOT_WORD.ADDRESS));
     this.#words[WORD.DONE] &= ~(1 << slot);
@@ -107,9 +111,9 @@ export class DiskDevice implements Device {
     const address = this.#get(slot, SLOT_WORD.ADDRESS) >>> 0;
     const bytes = count * SECTOR_SIZE;
     const transferable = count >= 1 && count <= MAX_SECTORS && memory.contains(address, bytes);
-    if (transferable && command === DISK_COMMAND.READ) return { kind: 'disk-read', id, slot, sector, count };
+    if (transferable && command === DISK_COMMAND.READ) return { kind: 'disk-read', id, slot, sector, count, address };
     if (transferable && command === DISK_COMMAND.WRITE) {
-      return { kind: 'disk-write', id, slot, sector, data: memory.read(address, bytes) };
+      return { kind: 'disk-write', id, slot, sector, address, data: memory.read(address, bytes) };
     }
     return { kind: 'invalid', id, device: 'disk', slot };
   }

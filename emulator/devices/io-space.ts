@@ -6,11 +6,12 @@
  *     const io = new IoSpace({ state, memory, environment, sectors: world.sectors, raise, request });
  *     io.load(0xf0001000);   // SECONDS, or undefined: a high-priority machine check
  */
-import { PAGE_SIZE } from '../board.ts';
+import { ACTUATOR_INTERRUPT, CONSOLE_INTERRUPT, DISK_INTERRUPT, PAGE_SIZE } from '../board.ts';
 import type { Environment, EnvironmentQuery } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { ActuatorDevice } from './actuator.ts';
 import { ClockDevice } from './clock.ts';
+import { noteCommand, noteResult } from './command-history.ts';
 import { ConsoleDevice } from './console.ts';
 import type { Completion, Device, DeviceContext, DeviceState, DmaMemory, Request } from './device.ts';
 import { encodeDeviceState } from './device-state.ts';
@@ -48,6 +49,7 @@ export class IoSpace {
       raise: (mask) => context.raise(mask),
       nextRequestId: () => this.nextRequestId(),
       request: (request) => context.request(request),
+      commanded: (id, command) => noteCommand(context.state.words, id, command),
     });
     this.#console = new ConsoleDevice(contextOf(LAYOUT.CONSOLE_WINDOW));
     this.#devices = {
@@ -77,7 +79,9 @@ export class IoSpace {
 
   /** Takes the completion of an outstanding request; false if no device waits for it. */
   complete(completion: Completion): boolean {
-    return Object.values(this.#devices).some((device) => device.complete(completion));
+    const taken = Object.values(this.#devices).some((device) => device.complete(completion));
+    if (taken) noteResult(this.#state.words, completion.id, completion.result);
+    return taken;
   }
 
   /** Requests with a RESULT that have not completed, on any device, oldest first. */
@@ -85,6 +89,18 @@ export class IoSpace {
     return Object.values(this.#devices)
       .flatMap((device) => device.outstanding())
       .sort((a, b) => a.id - b.id);
+  }
+
+  /** The EIRR bits that the commands under way will set when they complete. */
+  interruptsUnderWay(): number {
+    const { console, disk, actuator } = this.#devices;
+    const of = (device: Device, mask: number): number => (device.outstanding().length > 0 ? mask : 0);
+    return of(console, CONSOLE_INTERRUPT) | of(disk, DISK_INTERRUPT) | of(actuator, ACTUATOR_INTERRUPT);
+  }
+
+  /** Has the end of console input arrived? */
+  get inputEnded(): boolean {
+    return this.#console.inputEnded;
   }
 
   /** Console input: see {@link ConsoleDevice.receive}. */

@@ -97,6 +97,7 @@ export const SECTION_FLAGS = {
   INFO_LINK: 0x40,
   GROUP: 0x200,
   TLS: 0x400,
+  COMPRESSED: 0x800,
   RETAIN: 0x200000,
   EXCLUDE: 0x80000000,
 } as const;

@@ -2,6 +2,9 @@
 import { MIN_RAM } from '../board.ts';
 import { boot } from '../boot.ts';
 import { EXIT, Processor } from '../cpu/processor.ts';
+import { describeStop } from '../diagnosis/describe-stop.ts';
+import { NO_PLACES } from '../diagnosis/image-places.ts';
+import { reportStop } from '../diagnosis/stop-report.ts';
 import type { Request } from '../devices/device.ts';
 import { IoSpace } from '../devices/io-space.ts';
 import { MachineState } from '../layout.ts';
@@ -54,7 +57,8 @@ function runGuest(guest: BuiltGuest, slice: number, tlbSeed: number): string {
     processor.checkTimer(ticks);
     const exit = processor.run(slice);
     ticks = exit === EXIT.REST ? processor.timerDue() : ticks + processor.completed;
-    if (exit === EXIT.STOPPED) throw new Error(`${guest.name}: ${processor.diagnostic}`);
+    if (exit === EXIT.STOPPED)
+      throw new Error(`${guest.name}: ${describeStop(reportStop(state), NO_PLACES).join('\n')}`);
     if (ticks === Infinity) throw new Error(`${guest.name} rests for ever`);
     grantSignals(processor, guest);
   }

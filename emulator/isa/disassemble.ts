@@ -1,10 +1,11 @@
-/** From an instruction word to a line of assembler source that encodes to the same word. */
+/** From an instruction word to a line of assembler source: exact, or as people write it. */
 import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS, type Completer } from './completers.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
+import { nameOfControlRegister } from './control-registers.ts';
 import { decode, fieldsOf } from './decode.ts';
 import { encodeFields, flatOperands } from './encode.ts';
-import type { Instruction } from './instructions.ts';
-import type { Fields, Operand, OperandSyntax } from './operands.ts';
+import type { Instruction, Mnemonic } from './instructions.ts';
+import { OPERANDS, type Fields, type Operand, type OperandSyntax } from './operands.ts';
 
 const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
 
@@ -14,15 +15,77 @@ const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
  * that no source can set, becomes `.word`.
  */
 export function disassemble(word: number, address?: number): string {
+  const parts = partsOf(word);
+  if (parts === undefined) return `.word ${hex(word)}`;
+  const { row, fields, completers } = parts;
+  const format = (operand: Operand): string => formatSingle(operand, fields, address);
+  return line(
+    row.mnemonic,
+    completers,
+    row.operands.map((syntax) => formatOperand(syntax, fields, format)),
+  );
+}
+
+/**
+ * The source text of `word` as people write it: `nop` and `copy`, `ldw` whatever the form, `b` for a BL that links nowhere,
+ * `comb,<>`, control registers by name. It means the same, though the assembler may give it another form.
+ */
+export function disassembleForPeople(word: number, address?: number): string {
+  const parts = partsOf(word);
+  if (parts === undefined) return `.word ${hex(word)}`;
+  const { row, fields, completers } = parts;
+  const format = (operand: Operand): string => formatForPeople(operand, fields, address);
+  const idiom = idiomOf(row.name, fields);
+  if (idiom) return line(idiom.mnemonic, completers, idiom.operands.map(format));
+  const operands = row.operands.map((syntax) => formatOperand(syntax, fields, format));
+  const [either] = row.either;
+  if (either === undefined) return line(SHORT_NAMES[row.name] ?? row.mnemonic, completers, operands);
+  return line(either, completersOf(row, { ...fields, f: row.negated ? 1 : 0 }) ?? completers, operands);
+}
+
+interface Parts {
+  readonly row: Instruction<Mnemonic>;
+  readonly fields: Fields;
+  readonly completers: string;
+}
+
+/** The parts of an instruction; undefined if no source can express the word. */
+function partsOf(word: number): Parts | undefined {
   const row = decode(word);
-  if (row === undefined) return `.word ${hex(word)}`;
+  if (row === undefined) return undefined;
   const fields = fieldsOf(word, row);
   const completers = completersOf(row, fields);
-  if (completers === undefined || encodeFields(row, fields) !== word >>> 0) return `.word ${hex(word)}`;
-  if (row.rightHalf === true && !namesRightHalf(row, fields)) return `.word ${hex(word)}`;
-  const operands = row.operands.map((syntax) => formatOperand(syntax, fields, address)).join(',');
-  return operands === '' ? row.mnemonic + completers : `${row.mnemonic}${completers} ${operands}`;
+  if (completers === undefined || encodeFields(row, fields) !== word >>> 0) return undefined;
+  if (row.rightHalf === true && !namesRightHalf(row, fields)) return undefined;
+  return { row, fields, completers };
 }
+
+function line(mnemonic: string, completers: string, operands: readonly string[]): string {
+  return `${mnemonic}${completers}${operands.length === 0 ? '' : ' '}${operands.join(',')}`;
+}
+
+/** Instructions that people write by another name and with fewer operands. */
+function idiomOf(name: Mnemonic, fields: Fields): { mnemonic: string; operands: Operand[] } | undefined {
+  const always = fields['c'] === 0 && fields['f'] === 0;
+  if (name === 'or' && always && fields['r2'] === 0) {
+    if (fields['r1'] === 0 && fields['t'] === 0) return { mnemonic: 'nop', operands: [] };
+    return { mnemonic: 'copy', operands: [OPERANDS.r1, OPERANDS.t] };
+  }
+  if (name === 'ldo' && fields['b'] === 0) return { mnemonic: 'ldi', operands: [OPERANDS.d14, OPERANDS.t] };
+  if (name === 'bl' && fields['t'] === 0) return { mnemonic: 'b', operands: [OPERANDS.target17] };
+  if (name === 'mtctl' && fields['cr'] === SAR) return { mnemonic: 'mtsar', operands: [OPERANDS.r] };
+  return undefined;
+}
+
+const SAR = 11;
+
+/** Loads and stores without the letter that tells their form, which their operands tell. */
+const SHORT_NAMES: Readonly<Partial<Record<Mnemonic, string>>> = {
+  ...{ ldwx: 'ldw', ldhx: 'ldh', ldbx: 'ldb', ldws: 'ldw', ldhs: 'ldh', ldbs: 'ldb' },
+  ...{ stws: 'stw', sths: 'sth', stbs: 'stb', stbys: 'stby', ldcwx: 'ldcw', ldcws: 'ldcw' },
+  ...{ fldwx: 'fldw', flddx: 'fldd', fldws: 'fldw', fldds: 'fldd' },
+  ...{ fstwx: 'fstw', fstdx: 'fstd', fstws: 'fstw', fstds: 'fstd' },
+};
 
 /** True if some operand is the right half of a floating-point register: then this row alone can be meant. */
 function namesRightHalf(row: Instruction, fields: Fields): boolean {
@@ -50,16 +113,12 @@ function conditionName(conditions: readonly Condition[], fields: Fields): string
   return conditions.find(({ c, f }) => c === fields['c'] && f === (fields['f'] ?? 0))?.name;
 }
 
-function formatOperand(syntax: OperandSyntax, fields: Fields, address: number | undefined): string {
-  if (syntax.form === 'single') return formatSingle(syntax.operand, fields, address);
+function formatOperand(syntax: OperandSyntax, fields: Fields, format: (operand: Operand) => string): string {
+  if (syntax.form === 'single') return format(syntax.operand);
   const { offset, space, base } = syntax;
-  const baseText = formatSingle(base, fields, address);
   // The 2-bit space register 0 means "chosen by the base" and is not written; the 3-bit one always names a register.
-  const spaceText =
-    space === undefined || (space.name === 's' && space.get(fields) === 0)
-      ? ''
-      : `${formatSingle(space, fields, address)},`;
-  return `${offset === undefined ? '' : formatSingle(offset, fields, address)}(${spaceText}${baseText})`;
+  const spaceText = space === undefined || (space.name === 's' && space.get(fields) === 0) ? '' : `${format(space)},`;
+  return `${offset === undefined ? '' : format(offset)}(${spaceText}${format(base)})`;
 }
 
 function formatSingle(operand: Operand, fields: Fields, address: number | undefined): string {
@@ -79,4 +138,11 @@ function formatSingle(operand: Operand, fields: Fields, address: number | undefi
     case 'displacement':
       return String(value);
   }
+}
+
+/** The left part of an address as the address that it begins, control registers by name. */
+function formatForPeople(operand: Operand, fields: Fields, address: number | undefined): string {
+  if (operand.kind === 'control-register') return nameOfControlRegister(operand.get(fields));
+  if (operand === OPERANDS.i21) return `L%${hex(operand.get(fields) << 11)}`;
+  return formatSingle(operand, fields, address);
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ let folder: string;
 let path: string;
 let clock: ManualScheduler;
 let disk: DiskImage;
+let troubles: { what: string; kind: string }[];
 
 /** Opens an image of `size` bytes, byte i being i / 512. */
 async function openImage(size: number, latencyMs = 0): Promise<void> {
@@ -20,7 +22,9 @@ async function openImage(size: number, latencyMs = 0): Promise<void> {
     Uint8Array.from({ length: size }, (_, i) => i / SECTOR_SIZE),
   );
   clock = new ManualScheduler();
-  disk = await DiskImage.open(path, { scheduler: clock, latencyMs });
+  troubles = [];
+  const onTrouble = (what: string, kind: string) => void troubles.push({ what, kind });
+  disk = await DiskImage.open(path, { scheduler: clock, latencyMs, onTrouble });
 }
 
 beforeEach(() => {
@@ -32,12 +36,20 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const read = (sector: number, count: number): DiskRequest => ({ kind: 'disk-read', id: 1, slot: 0, sector, count });
+const read = (sector: number, count: number): DiskRequest => ({
+  kind: 'disk-read',
+  id: 1,
+  slot: 0,
+  sector,
+  count,
+  address: 0,
+});
 const write = (sector: number, count: number, fill: number): DiskRequest => ({
   kind: 'disk-write',
   id: 1,
   slot: 0,
   sector,
+  address: 0,
   data: new Uint8Array(count * SECTOR_SIZE).fill(fill),
 });
 const flush: DiskRequest = { kind: 'disk-flush', id: 1, slot: 0 };
@@ -69,6 +81,55 @@ describe('an image', () => {
 
   test('that is not there rejects with the reason', async () => {
     await expect(DiskImage.open(join(folder, 'none'), { scheduler: clock, latencyMs: 0 })).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe('an image that somebody makes shorter', () => {
+  const shorter = 'the file has been made shorter, to 1000 bytes';
+
+  test.each([
+    ['read', read(2, 2), 'read sectors 2 to 3'],
+    ['write', write(3, 1, 9), 'write sectors 3 to 3'],
+    ['flush', flush, 'flush'],
+  ])('is an error to a %s, and told', async (operation, request, what) => {
+    await openImage(4 * SECTOR_SIZE);
+    truncateSync(path, 1000);
+    expect(await perform(request)).toEqual({ result: RESULT.ERROR });
+    expect(troubles).toEqual([{ what: `${what}: ${shorter}`, kind: `${operation}: ${shorter}` }]);
+    expect(statSync(path).size).toBe(1000);
+    await disk.close();
+  });
+
+  test('is told at the end at the latest', async () => {
+    await openImage(4 * SECTOR_SIZE);
+    truncateSync(path, 1000);
+    await disk.close();
+    expect(troubles).toEqual([{ what: `flush: ${shorter}`, kind: `flush: ${shorter}` }]);
+  });
+
+  test('is another one than one that ends within a sector', async () => {
+    await openImage(SECTOR_SIZE + 10);
+    await perform(read(0, 2));
+    await perform(write(1, 1, 9));
+    await disk.close();
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe('what is no regular file', () => {
+  const opened = (file: string) => DiskImage.open(file, { scheduler: new ManualScheduler(), latencyMs: 0 });
+
+  test.each([
+    ['/dev/null', 'a character device'],
+    ['/dev/zero', 'a character device'],
+    [tmpdir(), 'a directory'],
+  ])('is refused: %s', async (file, kind) => {
+    await expect(opened(file)).rejects.toThrow(`it is ${kind}, not a regular file`);
+  });
+
+  test('is refused without waiting for anybody: a FIFO', async () => {
+    execFileSync('mkfifo', [path]);
+    await expect(opened(path)).rejects.toThrow('it is a FIFO, not a regular file');
   });
 });
 

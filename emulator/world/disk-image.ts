@@ -2,9 +2,14 @@
  * The disk behind the disk device: a file of 512-byte sectors, read and written in place. Specified by emulator/board.md.
  *
  * A file whose size is no multiple of 512 has a last sector too: it reads as if padded with zeros, and writing it makes the
- * file grow to the sector's end.
+ * file grow to the sector's end. A file that somebody has made shorter is told from one that ends there: what is missing is an
+ * error, not zeros.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { lockFile } from '../host/file-lock.ts';
+import { openRegular, UnfitFile } from '../host/regular-file.ts';
+import { describeSystemError } from '../host/system-error.ts';
 import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../board.ts';
 import { mustPrecede, rangeOf, type DiskOutcome, type DiskRange, type DiskRequest } from './disk-order.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -18,25 +23,44 @@ export interface DiskImageOptions {
   readonly scheduler: Scheduler;
   /** Milliseconds that each command takes before it is performed; 0 for as fast as the host is. */
   readonly latencyMs: number;
+  /** Nobody else who locks it, too, may have the file meanwhile. */
+  readonly lock?: boolean;
+  /**
+   * Told of each command that the host could not perform, and of the last flush: completes "cannot ..." with all
+   * particulars; `kind` without those, the same for what fails alike.
+   */
+  readonly onTrouble?: (what: string, kind: string) => void;
 }
 
 export class DiskImage {
   readonly sectors: number;
   readonly #file: FileHandle;
   readonly #options: DiskImageOptions;
+  /** Bytes that the file must have. */
+  #size: number;
   readonly #operations = new Set<Operation>();
 
-  private constructor(file: FileHandle, sectors: number, options: DiskImageOptions) {
+  private constructor(file: FileHandle, size: number, options: DiskImageOptions) {
     this.#file = file;
-    this.sectors = sectors;
+    this.#size = size;
+    this.sectors = Math.ceil(size / SECTOR_SIZE);
     this.#options = options;
   }
 
-  /** Opens the file `path` for reading and writing. Rejects with the host's error (ENOENT, EACCES, EISDIR, ...). */
+  /**
+   * Opens the file `path` for reading and writing. Rejects with the host's error (ENOENT, EACCES, ...), with an UnfitFile,
+   * or with a FileInUse.
+   */
   static async open(path: string, options: DiskImageOptions): Promise<DiskImage> {
-    const file = await open(path, 'r+');
+    const file = await openRegular(path, 'r+');
+    try {
+      if (options.lock === true) lockFile(file.fd, 'exclusive');
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     const { size } = await file.stat();
-    return new DiskImage(file, Math.ceil(size / SECTOR_SIZE), options);
+    return new DiskImage(file, size, options);
   }
 
   /**
@@ -56,11 +80,17 @@ export class DiskImage {
     this.#operations.add(operation);
   }
 
-  /** Waits for all commands, makes their writes durable, and closes the file. */
+  /** Waits for all commands, makes their writes durable, and closes the file; what fails then is told as trouble. */
   async close(): Promise<void> {
     await Promise.all([...this.#operations].map((operation) => operation.finished));
-    await this.#file.sync();
-    await this.#file.close();
+    try {
+      await this.#file.sync();
+      this.#mustBeWhole();
+    } catch (error) {
+      this.#trouble('flush', '', error);
+    } finally {
+      await this.#file.close();
+    }
   }
 
   async #execute(request: DiskRequest): Promise<DiskOutcome> {
@@ -69,34 +99,50 @@ export class DiskImage {
     }
     try {
       return await this.#transfer(request);
-    } catch {
+    } catch (error) {
       // The host's disk is full or broken: to the guest that is a failed command like any other.
+      const { first, end } = rangeOf(request);
+      const [, operation] = request.kind.split('-');
+      this.#trouble(operation, end === Infinity ? '' : ` sectors ${first} to ${end - 1}`, error);
       return { result: RESULT.ERROR };
     }
+  }
+
+  #trouble(operation: string, range: string, error: unknown): void {
+    const why = error instanceof UnfitFile ? error.message : describeSystemError(error);
+    this.#options.onTrouble?.(`${operation}${range}: ${why}`, `${operation}: ${why}`);
+  }
+
+  #mustBeWhole(): void {
+    const { size } = fstatSync(this.#file.fd);
+    if (size < this.#size) throw new UnfitFile(`the file has been made shorter, to ${size} bytes`);
   }
 
   async #transfer(request: DiskRequest): Promise<DiskOutcome> {
     if (request.kind === 'disk-flush') {
       if (this.sectors === 0) return { result: RESULT.ERROR };
+      this.#mustBeWhole();
       await this.#file.sync();
       return { result: RESULT.DONE };
     }
     const { first, end } = rangeOf(request);
     const count = end - first;
     if (count < 1 || count > MAX_SECTORS || end > this.sectors) return { result: RESULT.ERROR };
-    if (request.kind === 'disk-read') return { result: RESULT.DONE, data: await this.#read(first, count) };
+    this.#mustBeWhole();
+    if (request.kind === 'disk-read') return { result: RESULT.DONE, data: await this.#read(first, end) };
     await this.#write(first, request.data);
     return { result: RESULT.DONE };
   }
 
-  async #read(first: number, count: number): Promise<Uint8Array> {
-    const data = new Uint8Array(count * SECTOR_SIZE);
+  async #read(first: number, end: number): Promise<Uint8Array> {
+    const data = new Uint8Array((end - first) * SECTOR_SIZE);
     let length = 0;
     while (length < data.length) {
       const { bytesRead } = await this.#file.read(data, length, data.length - length, first * SECTOR_SIZE + length);
       if (bytesRead === 0) break;
       length += bytesRead;
     }
+    if (first * SECTOR_SIZE + length < Math.min(end * SECTOR_SIZE, this.#size)) this.#mustBeWhole();
     return data;
   }
 
@@ -106,6 +152,7 @@ export class DiskImage {
       const position = first * SECTOR_SIZE + length;
       const { bytesWritten } = await this.#file.write(data, length, data.length - length, position);
       length += bytesWritten;
+      this.#size = Math.max(this.#size, position + bytesWritten);
     }
   }
 }

@@ -8,7 +8,7 @@ import { HostWorld } from './host-world.ts';
 import { ManualScheduler } from './testing/manual-scheduler.ts';
 import { TextSink } from './testing/text-sink.ts';
 import { UncertainWorld } from './uncertain-world.ts';
-import type { World } from './world.ts';
+import type { Fate, World } from './world.ts';
 
 let folder: string;
 let path: string;
@@ -28,11 +28,16 @@ afterEach(() => {
 const perform = (world: World, request: Request) =>
   new Promise<Completion>((resolve) => world.perform(request, resolve));
 
+/** The same, and what the world tells those who watch. */
+const watch = (world: World, request: Request) =>
+  new Promise<Fate | undefined>((resolve) => world.perform(request, (_, fate) => resolve(fate)));
+
 const diskWrite = (id: number, sector: number, count: number, fill: number): Request => ({
   kind: 'disk-write',
   id,
   slot: 0,
   sector,
+  address: 0,
   data: new Uint8Array(count * SECTOR_SIZE).fill(fill),
 });
 
@@ -41,13 +46,13 @@ describe('the world of a host', () => {
     const world = await HostWorld.open({ sink, disk: path });
     expect(world.sectors).toBe(300);
     const done = { result: RESULT.DONE };
-    expect(await perform(world, { kind: 'console-write', id: 1, start: 0, data: Buffer.from('ab') })).toMatchObject(
-      done,
-    );
+    expect(
+      await perform(world, { kind: 'console-write', id: 1, start: 0, address: 0, data: Buffer.from('ab') }),
+    ).toMatchObject(done);
     expect(await perform(world, { kind: 'console-byte', id: 2, byte: 0x21 })).toMatchObject(done);
     expect(await perform(world, diskWrite(3, 1, 1, 7))).toEqual({ id: 3, result: RESULT.DONE });
     expect(await perform(world, { kind: 'disk-flush', id: 4, slot: 0 })).toMatchObject(done);
-    const read = await perform(world, { kind: 'disk-read', id: 5, slot: 0, sector: 1, count: 1 });
+    const read = await perform(world, { kind: 'disk-read', id: 5, slot: 0, sector: 1, count: 1, address: 0 });
     expect(read).toEqual({ id: 5, result: RESULT.DONE, data: new Uint8Array(SECTOR_SIZE).fill(7) });
     expect(await perform(world, { kind: 'actuator-set', id: 6, position: 3000 })).toMatchObject(done);
     expect(await perform(world, { kind: 'actuator-move', id: 7, distance: -2 })).toMatchObject(done);
@@ -111,9 +116,34 @@ describe('an uncertain world', () => {
     await world.close();
   });
 
+  test('tells who watches how much of an uncertain command it has performed', async () => {
+    const world = new UncertainWorld(await HostWorld.open({ sink, disk: path }), 1, 42);
+    for (let i = 1; i <= 20; i++) {
+      const fate = await watch(world, diskWrite(i, 0, 3, i));
+      const image = readFileSync(path);
+      const written = [0, 1, 2].filter((sector) => image[sector * SECTOR_SIZE] === i).length;
+      expect(fate).toEqual({ performed: written, units: 3 });
+      const rod = world.actuatorPosition();
+      const moved = await watch(world, { kind: 'actuator-move', id: 0, distance: -1 });
+      expect(moved).toEqual({ performed: rod - world.actuatorPosition(), units: 1 });
+      const start = sink.text.length;
+      const printed = await watch(world, { kind: 'console-write', id: 0, start, address: 0, data: Buffer.from('ab') });
+      expect(printed).toEqual({ performed: sink.text.length - start, units: 2 });
+    }
+    const beyond = { kind: 'console-write', id: 0, start: 999, address: 0, data: Buffer.from('ab') } as const;
+    expect(await watch(world, beyond)).toEqual({ performed: 0, units: 2 });
+    await world.close();
+  });
+
   test('prints a prefix of an uncertain write, and writing again prints the rest', async () => {
     const world = new UncertainWorld(await HostWorld.open({ sink }), 0.7, 3);
-    const request: Request = { kind: 'console-write', id: 1, start: 0, data: Buffer.from('exactly once\n') };
+    const request: Request = {
+      kind: 'console-write',
+      id: 1,
+      start: 0,
+      address: 0,
+      data: Buffer.from('exactly once\n'),
+    };
     let tries = 1;
     while ((await perform(world, request)).result !== RESULT.DONE) tries++;
     expect(tries).toBeGreaterThan(1);

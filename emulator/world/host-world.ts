@@ -14,11 +14,15 @@ export interface HostWorldOptions {
   readonly sink: ConsoleSink;
   /** Path of the disk image; without one SECTORS is 0 and every disk command ends with RESULT 3. */
   readonly disk?: string;
+  /** No other process that locks it, too, may have the disk image meanwhile. */
+  readonly diskLock?: boolean;
   /** Milliseconds that each disk command takes at least; 0 unless given. */
   readonly diskMs?: number;
   /** Milliseconds of the rod's whole way from 0 to 4000 mm; 0 unless given. */
   readonly actuatorMs?: number;
   readonly scheduler?: Scheduler;
+  /** Told of each disk command that the host could not perform: see DiskImageOptions. */
+  readonly onTrouble?: (what: string, kind: string) => void;
 }
 
 export class HostWorld implements World {
@@ -40,8 +44,8 @@ export class HostWorld implements World {
   /** Opens the disk image, if there is one. Rejects with the host's error if that can't be done. */
   static async open(options: HostWorldOptions): Promise<HostWorld> {
     const scheduler = options.scheduler ?? hostScheduler;
-    const latencyMs = options.diskMs ?? 0;
-    const disk = options.disk === undefined ? undefined : await DiskImage.open(options.disk, { scheduler, latencyMs });
+    const { disk: path, diskMs: latencyMs = 0, diskLock: lock, onTrouble } = options;
+    const disk = path === undefined ? undefined : await DiskImage.open(path, { scheduler, latencyMs, lock, onTrouble });
     return new HostWorld(options, scheduler, disk);
   }
 

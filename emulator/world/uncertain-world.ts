@@ -5,7 +5,7 @@
 import { RESULT, SECTOR_SIZE } from '../board.ts';
 import { type Completion, hasResult, type Request } from '../devices/device.ts';
 import { Random } from './random.ts';
-import type { World } from './world.ts';
+import type { Fate, World } from './world.ts';
 
 export class UncertainWorld implements World {
   readonly sectors: number;
@@ -21,12 +21,14 @@ export class UncertainWorld implements World {
     this.#random = new Random(seed);
   }
 
-  perform(request: Request, done: (completion: Completion) => void): void {
+  perform(request: Request, done: (completion: Completion, fate?: Fate) => void): void {
     if (!this.#possible(request) || this.#random.fraction() >= this.#probability) {
       this.#world.perform(request, done);
       return;
     }
-    this.#perhaps(request, () => done({ id: request.id, result: RESULT.UNCERTAIN }));
+    this.#perhaps(request, (performed, units) =>
+      done({ id: request.id, result: RESULT.UNCERTAIN }, { performed, units }),
+    );
   }
 
   /** Has the request a RESULT, and could it be performed? A range error must not write the part that is in range. */
@@ -35,30 +37,39 @@ export class UncertainWorld implements World {
     return hasResult(request) && request.kind !== 'invalid';
   }
 
-  /** Performs all of `request`, or nothing, or of a write its beginning; then calls `over`. */
-  #perhaps(request: Request, over: () => void): void {
+  /** Performs all of `request`, or nothing, or of a write its beginning; then tells `over` how much of how much. */
+  #perhaps(request: Request, over: (performed: number, units: number) => void): void {
     switch (request.kind) {
       case 'disk-write': {
-        const { id, slot, sector, data } = request;
+        const { id, slot, sector, address, data } = request;
         const count = data.length / SECTOR_SIZE;
-        const written = data.subarray(0, this.#random.upTo(count) * SECTOR_SIZE);
-        if (written.length > 0) this.#world.perform({ ...request, data: written }, () => {});
+        let written = this.#random.upTo(count);
+        if (written > 0) {
+          const beginning = data.subarray(0, written * SECTOR_SIZE);
+          this.#world.perform({ ...request, data: beginning }, ({ result }) => {
+            if (result !== RESULT.DONE) written = 0;
+          });
+        }
         // Overlapping commands complete in order even if one was not performed: a read of the same sectors, whose data
         // nobody gets, takes its place in the queue.
-        this.#world.perform({ kind: 'disk-read', id, slot, sector, count }, over);
+        this.#world.perform({ kind: 'disk-read', id, slot, sector, count, address }, () => over(written, count));
         return;
       }
       case 'console-write': {
-        const printed = request.data.subarray(0, this.#random.upTo(request.data.length));
-        this.#world.perform({ ...request, data: printed }, over);
+        const { length } = request.data;
+        const printed = this.#random.upTo(length);
+        const beginning = { ...request, data: request.data.subarray(0, printed) };
+        this.#world.perform(beginning, ({ result }) => over(result === RESULT.DONE ? printed : 0, length));
         return;
       }
-      case 'disk-read':
-        this.#world.perform(request, over);
+      case 'disk-read': {
+        const { count } = request;
+        this.#world.perform(request, ({ result }) => over(result === RESULT.DONE ? count : 0, count));
         return;
+      }
       default:
-        if (this.#random.fraction() < 0.5) this.#world.perform(request, over);
-        else over();
+        if (this.#random.fraction() >= 0.5) return over(0, 1);
+        this.#world.perform(request, ({ result }) => over(result === RESULT.DONE ? 1 : 0, 1));
     }
   }
 

@@ -4,13 +4,23 @@
  */
 import type { Completion, Request } from '../devices/device.ts';
 
+/**
+ * What really became of an operation that ended *uncertain*: `performed` of its `units` happened, from its beginning. Units
+ * are sectors of a read or write, bytes of a console write; any other operation is one. No machine is ever told.
+ */
+export interface Fate {
+  readonly performed: number;
+  readonly units: number;
+}
+
 export interface World {
   /**
    * Performs `request`; `done` is called once, later or before this returns. Range errors are found here and complete
    * with RESULT 3. Overlapping disk commands are performed and completed in the order of these calls. For requests
-   * without a RESULT (raw byte, exit) `done` confirms that the effect has happened.
+   * without a RESULT (raw byte, exit) `done` confirms that the effect has happened. A world that lets operations end
+   * uncertain tells those who watch the run their `fate`.
    */
-  perform(request: Request, done: (completion: Completion) => void): void;
+  perform(request: Request, done: (completion: Completion, fate?: Fate) => void): void;
   /** Bytes the console stream has accepted since power-on. */
   consolePosition(): number;
   /** Millimetres, where the rod is now. */

@@ -1,5 +1,5 @@
 /** The README's commands do what the README says. */
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hvrun, run, Toolchain } from './testing/toolchain.ts';
@@ -9,13 +9,16 @@ const image = join(toolchain.folder, 'primes.out');
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
 
 /** Builds as the README says, but for the place of the output. */
+async function build(words: RegExp): Promise<void> {
+  const command = words.exec(readme)?.[0] ?? 'echo no such command in the README; exit 1';
+  const built = await run('sh', ['-c', command.replace('-o primes.out', `-o ${image}`)]);
+  expect(built).toEqual({ status: 0, stdout: '', stderr: '' });
+}
+
 beforeAll(async () => {
   // The shell would not tell apart a compiler that is missing from one that fails.
   await run('hppa-linux-gnu-gcc', ['--version']);
-  const command =
-    /hppa-linux-gnu-gcc .* -o primes\.out .*/.exec(readme)?.[0] ?? 'echo no gcc command in the README; exit 1';
-  const built = await run('sh', ['-c', command.replace('-o primes.out', `-o ${image}`)]);
-  expect(built).toEqual({ status: 0, stdout: '', stderr: '' });
+  await build(/\.\/hvcc .* -o primes\.out .*/);
 });
 afterAll(() => toolchain.remove());
 
@@ -27,4 +30,30 @@ it.each([
   const { status, stdout } = await hvrun([...flags, '--append', '50', image]);
   expect(stdout).toBe(promised);
   expect(status).toBe(0);
+});
+
+it('the command for which hvcc stands builds the same program', async () => {
+  await build(/hppa-linux-gnu-gcc .* -o primes\.out .*/);
+  const { status, stdout } = await hvrun(['--bare', '--append', '10', image]);
+  expect([status, stdout]).toEqual([0, '2 3 5 7\n4 primes\n']);
+});
+
+it('hvcc works from any folder, in any folder, and by a link', async () => {
+  const package_ = join(toolchain.folder, 'a package');
+  const work = join(toolchain.folder, 'my work');
+  // Headers that happen to have the same place below the working directory are not meant.
+  mkdirSync(join(work, 'runtime', 'include', 'stdio.h'), { recursive: true });
+  for (const name of ['hvcc', 'guest.flags', 'runtime']) {
+    cpSync(join(import.meta.dirname, name), join(package_, name), { recursive: true });
+  }
+  cpSync(join(import.meta.dirname, 'primes.c'), join(work, 'mine.c'));
+  symlinkSync(join(package_, 'hvcc'), join(work, 'cc'));
+  for (const command of ['../a package/hvcc', './cc']) {
+    const built = await run(command, ['-O2', '-o', 'mine.out', 'mine.c'], '', 0, work);
+    expect(built).toEqual({ status: 0, stdout: '', stderr: '' });
+    const { status, stdout } = await hvrun(['--bare', '--append', '10', join(work, 'mine.out')]);
+    expect([status, stdout]).toEqual([0, '2 3 5 7\n4 primes\n']);
+  }
+  expect(await run('./cc', ['-c', 'mine.c'], '', 0, work)).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(readFileSync(join(work, 'mine.o')).subarray(0, 4).toString('latin1')).toBe('\x7fELF');
 });

@@ -25,15 +25,17 @@ describe('two machines on their own', () => {
     expect(sum).toBe(total(draws));
     expect(stderr).toMatch(/the consoles differ from byte \d+ on/);
     expect(stderr).toMatch(/^hvrun: {3}> {5}\d {2}draw \d: \d{7} +\| draw \d: \d{7}$/m);
-    expect(status).toBe(0);
+    expect(status).toBe(83);
   });
 
   it('do not add up when one dies', async () => {
-    const { stdout, stderr } = await workshop.hvrun(['--protocol', 'none', '--kill', 'primary@command=4', 'draws']);
+    const run = ['--protocol', 'none', '--kill', 'primary@command=4', 'draws'];
+    const { status, stdout, stderr } = await workshop.hvrun(run);
     const { draws, sum } = read(stdout);
     expect(sum).not.toBe(total(draws));
     expect(stderr).toContain('machine 1 is dead');
     expect(stderr).toMatch(/bytes were never seen|bytes are seen twice|by luck/);
+    expect(status).toBe(83);
   });
 });
 

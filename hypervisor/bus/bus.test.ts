@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
-import { Bus, type BusOptions, type KillOrder, type Port } from './bus.ts';
+import { Bus, type BusOptions, type Port } from './bus.ts';
+import type { KillOrder } from './kill-orders.ts';
 import type { ToReplica } from './messages.ts';
 import { Story } from './story.ts';
 import type { Seat } from './term.ts';
@@ -50,7 +51,14 @@ class FakePort implements Port {
   }
 }
 
-const write = (id: number): Request => ({ kind: 'disk-write', id, slot: 0, sector: 40, data: new Uint8Array(1024) });
+const write = (id: number): Request => ({
+  kind: 'disk-write',
+  id,
+  slot: 0,
+  sector: 40,
+  address: 0,
+  data: new Uint8Array(1024),
+});
 const byte = (id: number): Request => ({ kind: 'console-byte', id, byte: 65 });
 const exit = (id: number, status: number): Request => ({ kind: 'exit', id, status });
 
@@ -105,6 +113,15 @@ describe('the bus', () => {
     perform('first', 1, write(3));
     expect(first.got.at(-1)).toEqual({ type: 'term-refused', term: 2 });
     expect(world.performed).toEqual([]);
+  });
+
+  it('tells why a machine has stepped down, though its peer has won the term before that was heard', () => {
+    const { bus, told, claim } = startPair();
+    claim('first', 2);
+    bus.receive('second', { type: 'step-down', reason: 'the machines have diverged' });
+    expect(told.at(-1)).toBe('backup 12: steps down: the machines have diverged');
+    bus.receive('second', { type: 'failover', epoch: 3, term: 2 });
+    expect(told.at(-1)).toBe('backup 12: steps down: the machines have diverged');
   });
 
   it('tells a winner so only when every command accepted under older terms has finished', () => {
@@ -244,6 +261,52 @@ describe('--kill', () => {
   });
 });
 
+describe('orders', () => {
+  const kill = (role: KillOrder['role'], at: KillOrder['at'], count: number): KillOrder => ({
+    ...{ signal: 'SIGKILL', role, at, count },
+  });
+
+  it('for the same moment are all carried out', () => {
+    const stop: KillOrder = { ...kill('primary', 'command', 1), signal: 'SIGSTOP' };
+    const { bus, told, perform, first } = startPair(stop, { ...stop, signal: 'SIGKILL' });
+    perform('first', 1, write(1));
+    expect(told.slice(1)).toEqual([
+      '--stop primary@command=1: SIGSTOP to primary 11',
+      '--kill primary@command=1: SIGKILL to primary 11',
+    ]);
+    expect([first.stopped, first.killed]).toEqual([true, true]);
+    expect(bus.conclude()).toEqual([]);
+  });
+
+  it('whose moment has not come are told at the end, with the reason', () => {
+    const { bus, perform } = startPair(
+      ...[kill('primary', 'command', 2), kill('primary', 'epoch', 9), kill('backup', 'epoch', 7)],
+    );
+    perform('first', 1, write(1));
+    perform('first', 1, exit(2, 0));
+    expect(bus.conclude()).toEqual([
+      '--kill primary@command=2 was never carried out: the guest gave 1 command',
+      '--kill primary@epoch=9 was never carried out: the run ended in epoch 7',
+      '--kill backup@epoch=7 was never carried out: no backup began that epoch',
+    ]);
+  });
+
+  it('are told of a run that was ended from outside, too', () => {
+    const { bus } = startPair(kill('primary', 'epoch', 9));
+    expect(bus.conclude()).toEqual(['--kill primary@epoch=9 was never carried out: the run was over before']);
+  });
+
+  it('that halt a machine which cannot be halted are told', () => {
+    const { bus, told, perform, first } = startPair({ ...kill('primary', 'command', 1), signal: 'SIGSTOP' });
+    Object.assign(first, { stop: undefined });
+    perform('first', 1, write(1));
+    expect(bus.conclude()).toEqual([
+      "--stop primary@command=1 was never carried out: primary 11 can't be halted from here",
+    ]);
+    expect(told).toHaveLength(1);
+  });
+});
+
 describe('--stop', () => {
   it('halts a replica, whom the bus goes on to hear', () => {
     const { bus, perform, world, told, first } = startPair({
@@ -283,7 +346,7 @@ describe('the story', () => {
     bus.receive('second', { type: 'uncertain', request: write(1) });
     bus.receive('second', { type: 'uncertain', request: { kind: 'actuator-move', id: 2, distance: -2 } });
     bus.receive('second', { type: 'promoted', epoch: 9, term: 2 });
-    perform('second', 2, write(3));
+    perform('second', 2, { kind: 'disk-read', id: 3, slot: 0, sector: 40, count: 2, address: 0 });
     perform('second', 2, write(4));
     perform('second', 2, exit(5, 0));
     expect(told.slice(1)).toEqual([
@@ -292,9 +355,49 @@ describe('the story', () => {
       '  disk write of sectors 40 to 41: uncertain',
       '  moving the actuator by -2 mm: uncertain',
       'process 12 is the primary from epoch 10 on, without a backup',
-      '  disk write of sectors 40 to 41: the driver repeated it',
-      '  moving the actuator by -2 mm: the driver did not repeat it',
+      '  disk write of sectors 40 to 41: was not repeated; the next command on those sectors was a read, command 2',
+      '  moving the actuator by -2 mm: was not repeated before the end of the run',
       'the guest exited with status 0 in epoch 7',
     ]);
+  });
+
+  it('praises a driver that repeats what was uncertain, and tells it once of a run that is ended from outside', () => {
+    const { bus, told, perform, claim } = startPair();
+    perform('first', 1, write(1));
+    bus.gone('first', 'killed by SIGKILL');
+    claim('second', 2);
+    bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
+    bus.receive('second', { type: 'uncertain', request: write(1) });
+    bus.receive('second', { type: 'uncertain', request: { kind: 'actuator-set', id: 2, position: 2 } });
+    bus.receive('second', { type: 'promoted', epoch: 9, term: 2 });
+    perform('second', 2, write(3));
+    for (let i = 0; i < 2; i += 1) expect(bus.conclude()).toEqual([]);
+    expect(told.slice(-2)).toEqual([
+      '  disk write of sectors 40 to 41: the driver repeated it',
+      '  setting the actuator to 2 mm: was not repeated before the end of the run',
+    ]);
+  });
+
+  it('ends with what was never repeated, if both machines are lost', () => {
+    const { bus, told, ends, claim } = startPair();
+    bus.gone('first', 'killed by SIGKILL');
+    claim('second', 2);
+    bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
+    bus.receive('second', { type: 'uncertain', request: write(1) });
+    bus.gone('second', 'killed by SIGKILL');
+    expect(ends).toEqual(['lost']);
+    expect(told.slice(-3)).toEqual([
+      'backup 12 is dead (killed by SIGKILL)',
+      '  disk write of sectors 40 to 41: was not repeated before the end of the run',
+      'both replicas are lost, and the guest with them',
+    ]);
+  });
+
+  it('leaves what a device lets end uncertain to those who want to know all', () => {
+    const { bus, told, perform } = startPair();
+    perform('first', 1, write(1));
+    bus.receive('first', { type: 'uncertain', request: write(1) });
+    perform('first', 1, exit(2, 0));
+    expect(told).toEqual(['primary 11, backup 12: the guest starts']);
   });
 });

@@ -5,13 +5,16 @@
  *
  * Knows nothing of processes: each replica is a {@link Port}.
  */
-import { type Request, hasResult } from '../../emulator/devices/device.ts';
+import { RESULT } from '../../emulator/board.ts';
+import { type Completion, type Request, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress } from './configuration.ts';
 import type { Observation } from '../tracing/observation.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
+import { CommandHistory } from '../history/command-history.ts';
 import { InputWindow } from './input-window.ts';
+import { type KillOrder, KillOrders } from './kill-orders.ts';
 import type { ReplicaStatus, ToBus, ToReplica } from './messages.ts';
 import { RollCall } from './roll-call.ts';
 import type { JoinerStatus, MachineStatus, PairStatus } from './status.ts';
@@ -32,23 +35,14 @@ export interface Port {
   stop?(): void;
 }
 
-/**
- * --kill and --stop: a signal to the replica in this role when it begins epoch `count`, or when command number `count` is
- * accepted: SIGKILL ends it, after SIGSTOP it hangs.
- */
-export interface KillOrder {
-  readonly signal: 'SIGKILL' | 'SIGSTOP';
-  readonly role: 'primary' | 'backup';
-  readonly at: 'epoch' | 'command';
-  readonly count: number;
-}
-
 export interface BusOptions {
   readonly world: World;
   readonly ports: ReadonlyMap<Seat, Port>;
   readonly story: Story;
   /** Each is carried out once. */
   readonly kills: readonly KillOrder[];
+  /** Follows the commands; the story is among those that listen to it. Unless given, it is the only one. */
+  readonly history?: CommandHistory;
   /** How the run ended: with the guest's status, or because nobody is left to run it. */
   readonly finished: (end: { readonly status: number } | 'lost') => void;
   /** Where the run is recorded, if it is. */
@@ -65,7 +59,7 @@ export interface BusOptions {
 export interface Recording {
   take(part: Part): void;
   abandon(): void;
-  exited(status: number, diagnostic?: string): void;
+  exited(status: number): void;
 }
 
 /** A machine that is ready to join, and where the primary finds it. */
@@ -95,18 +89,21 @@ export class Bus {
   /** Whose guest is recorded: who has won the term. */
   #recorded: Seat = 'first';
   #exit: Extract<Request, { kind: 'exit' }> | undefined;
-  readonly #kills: KillOrder[];
+  /** The epoch of the exit. */
+  #lastEpoch: number | undefined;
+  readonly #kills: KillOrders;
+  /** Numbers the commands, for --kill too. */
+  readonly #history: CommandHistory;
   /** A machine that waits until the primary is alone, to join it. */
   #candidate: Candidate | undefined;
   readonly #rollCall = new RollCall();
-  /** Commands with a RESULT accepted so far, for --kill. */
-  #commands = 0;
   #done = false;
 
   constructor(options: BusOptions) {
     this.#options = options;
     this.#living = new Map(options.ports);
-    this.#kills = [...options.kills];
+    this.#kills = new KillOrders(options.kills);
+    this.#history = options.history ?? new CommandHistory(() => 0, options.story);
     this.#terms = new Terms(this.#living.has('second') ? 'second' : undefined);
   }
 
@@ -123,7 +120,8 @@ export class Bus {
     // So are the last words of a machine that is being killed worth having.
     if (message.type === 'observed') return this.#forward(seat, message.observations);
     const port = this.#living.get(seat);
-    if (!port || this.#doomed.has(seat) || this.#done) return;
+    if (!port || this.#done) return;
+    if (this.#doomed.has(seat)) return this.#lastWords(seat, message);
     switch (message.type) {
       case 'perform':
         return this.#perform(seat, port, message);
@@ -155,6 +153,12 @@ export class Bus {
     this.#admitCandidate();
   }
 
+  /** The run is over, however it ended: returns what --kill and --stop asked for in vain, in words. */
+  conclude(): string[] {
+    this.#history.end();
+    return this.#kills.left({ commands: this.#history.count, lastEpoch: this.#lastEpoch });
+  }
+
   /** The seat that a new replica may take; undefined if both are taken, or somebody is about to join. */
   get vacant(): Seat | undefined {
     if (this.#candidate || this.#living.size > 1 || this.#exit || this.#done) return undefined;
@@ -169,7 +173,8 @@ export class Bus {
     );
     const of = (seat: Seat | undefined): MachineStatus | null => {
       const port = seat && this.#living.get(seat);
-      return port ? { pid: port.pid, epoch: answers.get(seat)?.epoch ?? null } : null;
+      const { epoch = null, place = null } = (seat && answers.get(seat)) ?? {};
+      return port ? { pid: port.pid, epoch, place } : null;
     };
     const { term, primary, backup, outstanding } = this.#terms;
     const lead = answers.get(primary);
@@ -234,17 +239,18 @@ export class Bus {
       port.send({ type: 'term-refused', term: this.#terms.term });
       return;
     }
-    this.#options.story.commanded(request);
     if (request.kind === 'exit') return this.#acceptExit(request, epoch);
+    let number: number | undefined;
     if (hasResult(request)) {
-      this.#commands += 1;
-      this.#killIfOrdered(seat, port, 'command', this.#commands);
+      number = this.#history.commanded(request, { epoch, term, primary: port.pid });
+      this.#carryOut(seat, port, 'command', number);
     }
     this.#terms.commandAccepted();
-    this.#observe({ type: 'command', term, request });
-    this.#options.world.perform(request, (completion) => {
+    this.#observe({ type: 'command', term, request, number });
+    this.#options.world.perform(request, (completion, fate) => {
+      if (number !== undefined) this.#history.performed(request.id, completion, fate);
       // A replica that was killed meanwhile is not told: that is what makes its command uncertain.
-      if (!this.#doomed.has(seat)) this.#living.get(seat)?.send({ type: 'completion', term, completion });
+      if (!this.#doomed.has(seat)) this.#tellCompletion(seat, term, completion);
       this.#terms.commandFinished(term);
       this.#observe({ type: 'completed', term, request, completion });
       this.#announceWinner();
@@ -252,13 +258,23 @@ export class Bus {
     });
   }
 
+  #tellCompletion(seat: Seat, term: number, completion: Completion): void {
+    const port = this.#living.get(seat);
+    if (!port) return;
+    port.send({ type: 'completion', term, completion });
+    // When the guest learns that a command is uncertain, the replica says: what it commands until then repeats nothing.
+    if (completion.result !== RESULT.UNCERTAIN) this.#history.ended(completion.id, completion.result);
+  }
+
   /** EXIT: the first wins; nothing is accepted any more, and what was accepted finishes. */
   #acceptExit(request: Extract<Request, { kind: 'exit' }>, epoch: number): void {
     this.#terms.close();
     this.#exit = request;
-    this.#options.recording?.exited(request.status, request.diagnostic);
+    this.#lastEpoch = epoch;
+    this.#options.recording?.exited(request.status);
     this.#observe({ type: 'exit', status: request.status, epoch });
-    this.#options.story.exited(request.status, epoch, request.diagnostic);
+    this.#history.end();
+    this.#options.story.exited(request, epoch);
     this.#exitWhenIdle();
   }
 
@@ -280,6 +296,14 @@ export class Bus {
     // A machine that was too slow to speak may still run: it must not go on in the belief that it is the primary.
     for (const [other, loser] of this.#living) if (other !== seat) this.#doom(other, loser);
     this.#announceWinner();
+  }
+
+  /**
+   * Nothing counts that a machine says while it is being killed. But if it has stepped down by itself, because it had diverged,
+   * its peer may have noticed before the bus did, and won the term; people are told of that all the same.
+   */
+  #lastWords(seat: Seat, message: ToBus): void {
+    if (message.type === 'step-down') this.#options.story.trouble(seat, `steps down: ${message.reason}`);
   }
 
   /** Winning is over when the loser has gone and every command accepted under older terms has finished. */
@@ -323,15 +347,18 @@ export class Bus {
     for (const [other, joiner] of this.#living) if (other !== seat) this.#doom(other, joiner);
   }
 
-  #killIfOrdered(seat: Seat, port: Port, at: KillOrder['at'], count: number): void {
+  /** --kill and --stop. */
+  #carryOut(seat: Seat, port: Port, at: KillOrder['at'], count: number): void {
     const role = seat === this.#terms.primary ? 'primary' : 'backup';
-    const index = this.#kills.findIndex((order) => order.role === role && order.at === at && order.count === count);
-    if (index < 0) return;
-    const { signal } = this.#kills[index];
-    this.#kills.splice(index, 1);
-    this.#options.story.killing(seat, signal, `${role}@${at}=${count}`);
-    if (signal === 'SIGKILL') this.#doom(seat, port);
-    else port.stop?.();
+    for (const order of this.#kills.due(role, at, count)) {
+      if (order.signal === 'SIGSTOP' && !port.stop) {
+        this.#kills.refuse(order, `${role} ${port.pid} can't be halted from here`);
+        continue;
+      }
+      this.#options.story.killing(seat, order);
+      if (order.signal === 'SIGKILL') this.#doom(seat, port);
+      else port.stop?.();
+    }
   }
 
   #doom(seat: Seat, port: Port): void {
@@ -383,14 +410,16 @@ export class Bus {
     const { story } = this.#options;
     switch (message.type) {
       case 'epoch-begun':
-        return this.#killIfOrdered(seat, port, 'epoch', message.epoch);
+        return this.#carryOut(seat, port, 'epoch', message.epoch);
       case 'peer-lost':
         story.peerLost(seat, message.reason);
         return this.#giveJoinerUp(seat);
       case 'failover':
+        this.#history.failover();
         return story.failover(seat, message.term, message.epoch);
       case 'uncertain':
-        return story.uncertain(message.request);
+        if (hasResult(message.request)) this.#history.uncertain(message.request);
+        return;
       case 'promoted':
         return story.promoted(seat, message.epoch, port.pid);
       case 'alone':
@@ -412,6 +441,7 @@ export class Bus {
 
   #lose(): void {
     this.#done = true;
+    this.#history.end();
     this.#options.story.allLost();
     this.#options.finished('lost');
   }

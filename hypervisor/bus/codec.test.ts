@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BRANCH_KINDS } from '../../emulator/cpu/branch-history.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
+import type { Place } from '../../emulator/diagnosis/place.ts';
+import { NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
+import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { Body } from '../protocol/messages.ts';
 import { KINDS } from '../tracing/observation.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
@@ -15,17 +20,53 @@ const bytes = (size: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLen
 const device = fc.constantFrom('console', 'disk', 'actuator');
 const words = fc.string({ minLength: 1, maxLength: 40 });
 
+const wordOrNone = fc.option(word, { nil: undefined });
+const byte = fc.nat(255);
+const words32 = fc.array(word, { minLength: 32, maxLength: 32 });
+const stopReport: fc.Arbitrary<StopReport> = fc.record({
+  cause: byte,
+  interruption: fc.record({
+    ...{ number: byte, space: word, front: word, backSpace: word, back: word },
+    ...{ instruction: word, isr: word, ior: word },
+  }),
+  ...{ instruction: wordOrNone, physical: wordOrNone, physicalIor: wordOrNone },
+  ...{ psw: word, ram: word, iva: word, eiem: word, eirr: word },
+  gr: words32,
+  sr: words32.map((list) => list.slice(0, 8)),
+  branches: fc.array(
+    fc.record({
+      kind: fc.constantFrom(...BRANCH_KINDS),
+      ...{ from: word, to: word, fromVirtual: fc.boolean(), fromPhysical: wordOrNone, toPhysical: wordOrNone },
+    }),
+    { maxLength: 16 },
+  ),
+  commands: fc.array(
+    fc.record({ device, slot, code: word, position: word, length: word, address: word, result: word }),
+    { maxLength: 8 },
+  ),
+});
+
+const place: fc.Arbitrary<Place> = fc.record({
+  ...{ virtual: fc.boolean(), space: word, offset: word, physical: wordOrNone },
+});
+
 const request: fc.Arbitrary<Request> = fc.oneof(
-  fc.record({ kind: fc.constant('console-write'), id: number, start: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('console-write'), id: number, start: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('console-byte'), id: number, byte: fc.nat(255) }),
-  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word }),
-  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, data: bytes(3000) }),
+  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word, address: word }),
+  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('disk-flush'), id: number, slot }),
   fc.record({ kind: fc.constant('actuator-set'), id: number, position: int }),
   fc.record({ kind: fc.constant('actuator-move'), id: number, distance: int }),
   fc.record({ kind: fc.constant('invalid'), id: number, device, slot }),
   fc.record({ kind: fc.constant('exit'), id: number, status: fc.nat(255) }),
-  fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), diagnostic: words }),
+  fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), stop: stopReport }),
+  fc.record({
+    kind: fc.constant('exit'),
+    id: number,
+    status: fc.constant(80),
+    ended: fc.record({ what: fc.string(), place, why: fc.string() }),
+  }),
 );
 
 const completion: fc.Arbitrary<Completion> = fc.oneof(
@@ -54,6 +95,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   timeoutMs: number,
   ringsExposed: fc.boolean(),
   tlbExposed: fc.boolean(),
+  limitInstructions: fc.option(number, { nil: undefined }),
   hashEpochs: fc.boolean(),
   observe: fc.boolean(),
   record: fc.boolean(),
@@ -97,7 +139,14 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('status'),
-    ...{ epoch: number, leadEpochs: number, leadInstructions: number, copyRound: fc.nat(255), copyPages: word },
+    ...{
+      epoch: number,
+      place,
+      leadEpochs: number,
+      leadInstructions: number,
+      copyRound: fc.nat(255),
+      copyPages: word,
+    },
   }),
 );
 
@@ -129,6 +178,14 @@ describe("the bus's codec", () => {
     fc.assert(
       fc.property(toReplica, (message) => {
         expect(decodeToReplica(encodeToReplica(message))).toEqual(message);
+      }),
+    );
+  });
+
+  it('gives reports of stopped machines that can be told, whatever they say', () => {
+    fc.assert(
+      fc.property(stopReport, (report) => {
+        expect(describeStop(report, NO_PLACES)[0]).toMatch(/^the machine stopped the guest: interruption/);
       }),
     );
   });
@@ -184,7 +241,7 @@ describe("the bus's codec", () => {
   });
 
   it('refuses data longer than any command may move', () => {
-    const start = { kind: 'console-write', id: 1, start: 0 } as const;
+    const start = { kind: 'console-write', id: 1, start: 0, address: 0 } as const;
     const frame = (length: number): Uint8Array => {
       const write: Request = { ...start, data: new Uint8Array(length) };
       return encodeToBus({ type: 'perform', term: 1, epoch: 1, request: write });

@@ -10,12 +10,14 @@ import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
 import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
+import { oneOf } from './one-of.ts';
 import {
-  oneOf,
   readCompletion,
+  readPlace,
   readRequest,
   readText,
   writeCompletion,
+  writePlace,
   writeRequest,
   writeText,
 } from './request-codec.ts';
@@ -123,6 +125,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
       break;
     case 'status':
       writer.u53(message.epoch);
+      writePlace(writer, message.place);
       writer.u53(message.leadEpochs);
       writer.u53(message.leadInstructions);
       writer.u8(message.copyRound);
@@ -231,8 +234,9 @@ function readToBus(reader: ByteReader): ToBus {
     case 'long-epochs':
       return { type, length: reader.u53(), tick: reader.u53() };
     case 'status': {
-      const lead = { epoch: reader.u53(), leadEpochs: reader.u53(), leadInstructions: reader.u53() };
-      return { type, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
+      const stand = { epoch: reader.u53(), place: readPlace(reader) };
+      const lead = { leadEpochs: reader.u53(), leadInstructions: reader.u53() };
+      return { type, ...stand, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
     }
     case 'observed':
       return { type, observations: readObservations(reader) };

@@ -39,6 +39,8 @@ export interface ReplicaConfiguration {
   readonly ringsExposed: boolean;
   /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
   readonly tlbExposed: boolean;
+  /** Instructions after which the guest is ended; absent: it may go on. */
+  readonly limitInstructions?: number;
   /** Both machines' states are hashed at each epoch's end, and compared. */
   readonly hashEpochs: boolean;
   /** The bus keeps a recording: it is sent what enters the guest. */
@@ -85,6 +87,7 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     ringsExposed: truth('ringsExposed'),
     tlbExposed: truth('tlbExposed'),
     hashEpochs: truth('hashEpochs'),
+    ...(fields.limitInstructions !== undefined && { limitInstructions: number('limitInstructions') }),
     record: truth('record'),
     observe: truth('observe'),
     link: fields.link === null ? null : parseLink(fields.link),

@@ -2,6 +2,7 @@
  * What a replica and the bus (hvrun itself) say to each other: two closed unions, carried over a socket pair. The codec
  * is in codec.ts.
  */
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { Observation } from '../tracing/observation.ts';
@@ -15,6 +16,8 @@ export interface ReplicaStatus {
   readonly type: 'status';
   /** The epoch that its guest runs, or begins next; of a joiner without a guest, 1. */
   readonly epoch: number;
+  /** Where its guest is, for people. */
+  readonly place: Place;
   /** Of a primary: by how much its backup is behind its last whole epoch, in epochs and in instructions. */
   readonly leadEpochs: number;
   readonly leadInstructions: number;
@@ -47,7 +50,7 @@ export type ToBus =
   | { readonly type: 'peer-lost'; readonly reason: string }
   /** P7: `epoch` is the failover epoch. */
   | { readonly type: 'failover'; readonly epoch: number; readonly term: number }
-  /** P8: the guest gets an uncertain interrupt for this request. Sent for each, before `promoted`. */
+  /** The guest is about to get an uncertain interrupt for this request: P8, between `failover` and `promoted`; or the world's. */
   | { readonly type: 'uncertain'; readonly request: Request }
   | { readonly type: 'promoted'; readonly epoch: number; readonly term: number }
   | { readonly type: 'alone'; readonly epoch: number; readonly term: number }

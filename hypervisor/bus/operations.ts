@@ -1,4 +1,4 @@
-/** Operations in words, and which operation is another one over again: for the story that hvrun tells. */
+/** Operations in words. */
 import { SECTOR_SIZE } from '../../emulator/board.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 
@@ -6,13 +6,13 @@ import type { Request } from '../../emulator/devices/device.ts';
 export function describeOperation(request: Request): string {
   switch (request.kind) {
     case 'console-write':
-      return `console write of bytes ${range(request.start, request.data.length)}`;
+      return `console write of ${spanOf('byte', request.start, request.data.length)}`;
     case 'console-byte':
       return `console byte ${request.byte}`;
     case 'disk-read':
-      return `disk read of ${sectors(request.sector, request.count)}`;
+      return `disk read of ${spanOf('sector', request.sector, request.count)}`;
     case 'disk-write':
-      return `disk write of ${sectors(request.sector, request.data.length / SECTOR_SIZE)}`;
+      return `disk write of ${spanOf('sector', request.sector, request.data.length / SECTOR_SIZE)}`;
     case 'disk-flush':
       return `disk flush in slot ${request.slot}`;
     case 'actuator-set':
@@ -26,17 +26,7 @@ export function describeOperation(request: Request): string {
   }
 }
 
-/** Would `later` do what `earlier` was to do? Then a driver that got *uncertain* for `earlier` has repeated it. */
-export function repeats(earlier: Request, later: Request): boolean {
-  return (
-    earlier.kind === later.kind && earlier.id !== later.id && describeOperation(earlier) === describeOperation(later)
-  );
-}
-
-function sectors(first: number, count: number): string {
-  return count === 1 ? `sector ${first}` : `sectors ${range(first, count)}`;
-}
-
-function range(first: number, count: number): string {
-  return count <= 1 ? `${first}` : `${first} to ${first + count - 1}`;
+/** "sector 40", "sectors 40 to 41": `count` of them from `first` on. */
+export function spanOf(unit: 'sector' | 'byte', first: number, count: number): string {
+  return count <= 1 ? `${unit} ${first}` : `${unit}s ${first} to ${first + count - 1}`;
 }

@@ -1,8 +1,12 @@
 /** Requests and completions (emulator/devices/device.ts) as bytes of a frame. */
 import { MAX_CONSOLE_WRITE, MAX_SECTORS, SECTOR_SIZE } from '../../emulator/board.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
-import { type ByteReader, Malformed } from '../protocol/byte-reader.ts';
+import type { Ended } from '../../emulator/diagnosis/ended.ts';
+import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { ByteReader } from '../protocol/byte-reader.ts';
 import type { ByteWriter } from '../protocol/byte-writer.ts';
+import { oneOf } from './one-of.ts';
+import { readOptional, readStopReport, writeOptional, writeStopReport } from './stop-report-codec.ts';
 
 const KINDS = [
   'console-write',
@@ -26,6 +30,7 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
   switch (request.kind) {
     case 'console-write':
       writer.u32(request.start);
+      writer.u32(request.address);
       writer.bytes(request.data);
       break;
     case 'console-byte':
@@ -35,10 +40,12 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
       writer.u8(request.slot);
       writer.u32(request.sector);
       writer.u32(request.count);
+      writer.u32(request.address);
       break;
     case 'disk-write':
       writer.u8(request.slot);
       writer.u32(request.sector);
+      writer.u32(request.address);
       writer.bytes(request.data);
       break;
     case 'disk-flush':
@@ -56,7 +63,10 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
       break;
     case 'exit':
       writer.u8(request.status);
-      writeText(writer, request.diagnostic ?? '');
+      writer.boolean(request.ended !== undefined);
+      if (request.ended) writeEnded(writer, request.ended);
+      writer.boolean(request.stop !== undefined);
+      if (request.stop) writeStopReport(writer, request.stop);
       break;
   }
 }
@@ -67,13 +77,13 @@ export function readRequest(reader: ByteReader): Request {
   const id = reader.u53();
   switch (kind) {
     case 'console-write':
-      return { kind, id, start: reader.u32(), data: reader.bytes(MAX_CONSOLE_WRITE) };
+      return { kind, id, start: reader.u32(), address: reader.u32(), data: reader.bytes(MAX_CONSOLE_WRITE) };
     case 'console-byte':
       return { kind, id, byte: reader.u8() };
     case 'disk-read':
-      return { kind, id, slot: reader.u8(), sector: reader.u32(), count: reader.u32() };
+      return { kind, id, slot: reader.u8(), sector: reader.u32(), count: reader.u32(), address: reader.u32() };
     case 'disk-write': {
-      const request = { kind, id, slot: reader.u8(), sector: reader.u32() };
+      const request = { kind, id, slot: reader.u8(), sector: reader.u32(), address: reader.u32() };
       return { ...request, data: reader.bytes(MAX_SECTORS * SECTOR_SIZE) };
     }
     case 'disk-flush':
@@ -86,8 +96,9 @@ export function readRequest(reader: ByteReader): Request {
       return { kind, id, device: oneOf(DEVICES, reader.u8()), slot: reader.u8() };
     case 'exit': {
       const status = reader.u8();
-      const diagnostic = readText(reader);
-      return diagnostic === '' ? { kind, id, status } : { kind, id, status, diagnostic };
+      const ended = reader.boolean() ? readEnded(reader) : undefined;
+      const stop = reader.boolean() ? readStopReport(reader) : undefined;
+      return { kind, id, status, ...(stop && { stop }), ...(ended && { ended }) };
     }
   }
 }
@@ -107,17 +118,33 @@ export function readCompletion(reader: ByteReader): Completion {
 }
 
 /** Words for people; what is too long is cut. */
+function writeEnded(writer: ByteWriter, { what, place, why }: Ended): void {
+  writeText(writer, what);
+  writePlace(writer, place);
+  writeText(writer, why);
+}
+
+function readEnded(reader: ByteReader): Ended {
+  return { what: readText(reader), place: readPlace(reader), why: readText(reader) };
+}
+
+export function writePlace(writer: ByteWriter, { virtual, space, offset, physical }: Place): void {
+  writer.boolean(virtual);
+  writer.u32(space);
+  writer.u32(offset);
+  writeOptional(writer, physical);
+}
+
+/** Throws Malformed. */
+export function readPlace(reader: ByteReader): Place {
+  const [virtual, space, offset] = [reader.boolean(), reader.u32(), reader.u32()];
+  return { virtual, space, offset, physical: readOptional(reader) };
+}
+
 export function writeText(writer: ByteWriter, text: string): void {
   writer.bytes(new TextEncoder().encode(text).subarray(0, MAX_TEXT));
 }
 
 export function readText(reader: ByteReader): string {
   return new TextDecoder().decode(reader.bytes(MAX_TEXT));
-}
-
-/** The value with this index in a list that both sides know. */
-export function oneOf<T>(values: readonly T[], index: number): T {
-  const value = values[index];
-  if (value === undefined) throw new Malformed(`${index} as one of ${values.length} kinds`);
-  return value;
 }

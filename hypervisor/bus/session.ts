@@ -5,8 +5,12 @@
 import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
-import { Bus, type KillOrder } from './bus.ts';
+import { hostScheduler } from '../../emulator/world/scheduler.ts';
+import { BirthWatch, birthMs } from './birth-watch.ts';
+import { Bus } from './bus.ts';
+import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
+import { type KillOrder, KillOrders } from './kill-orders.ts';
 import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
@@ -38,6 +42,8 @@ export interface SessionOptions {
   readonly world: World;
   readonly input: InputSource;
   readonly story: Story;
+  /** Follows the commands; the story listens to it. */
+  readonly history: CommandHistory;
   readonly kills: readonly KillOrder[];
   /** Is a replica that has died followed by a new one, which joins the survivor? */
   readonly restart: boolean;
@@ -45,6 +51,8 @@ export interface SessionOptions {
   readonly observers?: readonly PairObserver[];
   /** The file for the recording of the run, if there is to be one: open for reading and writing, and empty. */
   readonly record?: number;
+  /** Told, once, why the recording ends before the run. */
+  readonly recordingFailed?: (why: string) => void;
 }
 
 export type SessionEnd =
@@ -65,12 +73,15 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #replicas = new Map<Seat, SeatedReplica>();
   readonly #ready = new Set<Seat>();
+  readonly #births: BirthWatch;
   readonly #tlbSeed = randomInt(MAX_SEED);
   readonly #recording: RecordingWriter | undefined;
   /** Between the first two replicas, or between the survivor and the last joiner. */
   #link: PeerLink | undefined;
   readonly #finish: (end: SessionEnd) => void;
   readonly #end: Promise<SessionEnd>;
+  #begin: () => void = () => {};
+  readonly #started = new Promise<void>((resolve) => (this.#begin = resolve));
   #bus: Bus | undefined;
   /** The seat of a new replica that is not ready to join yet. */
   #joiner: Seat | undefined;
@@ -84,6 +95,8 @@ export class Session {
   /** Starts the replicas. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
+    const limitMs = birthMs(options.configuration.timeoutMs);
+    this.#births = new BirthWatch(hostScheduler, limitMs, (seat) => this.#overdue(seat, limitMs));
     let finish: (end: SessionEnd) => void = () => {};
     this.#end = new Promise((resolve) => (finish = resolve));
     this.#finish = (how) => {
@@ -104,6 +117,11 @@ export class Session {
     return this.#end;
   }
 
+  /** Resolves when the guest starts; never, perhaps. */
+  get started(): Promise<void> {
+    return this.#started;
+  }
+
   /** Where everybody stands. */
   async status(): Promise<PairStatus> {
     return this.#bus?.status() ?? STARTING;
@@ -120,6 +138,12 @@ export class Session {
     return undefined;
   }
 
+  /** The run is over, however it ended: returns what --kill and --stop asked for in vain, in words. */
+  conclude(): string[] {
+    if (this.#bus) return this.#bus.conclude();
+    return new KillOrders(this.#options.kills).left({ commands: 0, lastEpoch: undefined });
+  }
+
   /** Ends all replicas, and resolves when they are gone. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -132,10 +156,9 @@ export class Session {
 
   /** Begins the recording. Throws the file system's error. */
   #record(): RecordingWriter | undefined {
-    const { record: file, image, story } = this.#options;
+    const { record: file, image, recordingFailed: failed = () => {} } = this.#options;
     if (file === undefined) return undefined;
     const machine = machineOf(this.#configurationOf('primary', 'boot'));
-    const failed = (why: string): void => story.recordingEnded(why);
     return new RecordingWriter({ file, machine, image, failed });
   }
 
@@ -148,6 +171,7 @@ export class Session {
       gone: (how) => this.#gone(seat, role, how),
     });
     this.#replicas.set(seat, replica);
+    this.#births.begins(seat);
     this.#options.story.named(seat, role, replica.pid);
     this.#tellObservers({ type: 'replica', seat, role, pid: replica.pid });
   }
@@ -177,6 +201,7 @@ export class Session {
 
   #gone(seat: Seat, role: string, how: string): void {
     if (this.#stopping) return;
+    this.#births.ends(seat);
     if (!this.#bus) return this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
     if (this.#joiner === seat) this.#joiner = undefined;
     this.#bus.gone(seat, how);
@@ -214,6 +239,7 @@ export class Session {
     const replica = this.#replicas.get(seat);
     if (!replica || !this.#bus || !this.#link) return;
     if (message.type === 'ready') {
+      this.#births.ends(seat);
       this.#joiner = undefined;
       this.#bus.join(seat, replica, this.#link.of('primary'));
     } else {
@@ -222,7 +248,21 @@ export class Session {
     }
   }
 
+  /** A machine is not ready in time: it hangs, or its host is too busy. */
+  #overdue(seat: Seat, limitMs: number): void {
+    if (this.#over || this.#stopping) return;
+    const what = `not ready after ${limitMs / 1000} s`;
+    if (this.#bus) {
+      this.#options.story.trouble(seat, `${what}: it is given up`);
+      return this.#replicas.get(seat)?.kill();
+    }
+    const late = [...this.#replicas].filter(([each]) => !this.#ready.has(each));
+    const names = late.map(([each, { pid }]) => `${each === 'first' ? 'primary' : 'backup'} ${pid}`);
+    this.#finish({ type: 'not-started', reason: `${names.join(' and ')}: ${what}` });
+  }
+
   #becomeReady(seat: Seat): void {
+    this.#births.ends(seat);
     this.#ready.add(seat);
     if (this.#ready.size === this.#replicas.size) this.#run();
   }
@@ -230,10 +270,11 @@ export class Session {
   /** Everybody is connected to everybody: nobody needs the link's name any more, and the guest may run. */
   #run(): void {
     this.#link?.remove();
-    const { world, story, input, kills, observers } = this.#options;
+    const { world, story, history, input, kills, observers } = this.#options;
     const bus = new Bus({
       world,
       story,
+      history,
       ports: this.#replicas,
       kills,
       observers,
@@ -244,6 +285,7 @@ export class Session {
     });
     this.#bus = bus;
     bus.start();
+    this.#begin();
     input.start((_from, bytes, end) => bus.typed(bytes, end));
   }
 

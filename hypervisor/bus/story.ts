@@ -3,29 +3,41 @@
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
-import type { Request } from '../../emulator/devices/device.ts';
-import type { KillOrder } from './bus.ts';
-import { describeOperation, repeats } from './operations.ts';
+import type { Ending } from '../../emulator/machine.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
+import type { HistoryListener } from '../history/command-history.ts';
+import type { CommandRecord } from '../history/command-record.ts';
+import { describeSequel } from '../history/describe-command.ts';
+import { type KillOrder, orderText } from './kill-orders.ts';
+import { describeOperation } from './operations.ts';
 import type { Seat } from './term.ts';
 
 export interface StoryOptions {
   /** Prints one line. */
   readonly tell: (line: string) => void;
   readonly verbose: boolean;
+  /** Of the guest's image: names for the places that a report mentions. */
+  readonly places?: ImagePlaces;
 }
 
-export class Story {
+export class Story implements HistoryListener {
   readonly #tell: (line: string) => void;
   readonly #verbose: boolean;
+  readonly #places: ImagePlaces;
   readonly #names = new Map<Seat, string>();
   /** Something out of the ordinary has happened: from here on the story is told to its end. */
   #eventful = false;
-  #uncertain: Request[] = [];
+  /** Operations that became uncertain in the failover that is under way, if one is. */
+  #outstanding: number | undefined;
+  /** Of these it was told that they are uncertain: what the driver does about them is told, too. */
+  readonly #uncertain = new Set<CommandRecord>();
   #longEpochsTold = false;
 
-  constructor({ tell, verbose }: StoryOptions) {
+  constructor({ tell, verbose, places = NO_PLACES }: StoryOptions) {
     this.#tell = tell;
     this.#verbose = verbose;
+    this.#places = places;
   }
 
   /** The replica in `seat` is process `pid` and begins in this role. */
@@ -49,13 +61,13 @@ export class Story {
     if (this.#verbose) this.#tell(`${this.#name(seat)}: ${reason}`);
   }
 
-  /** The replica in `seat` is about to be killed by `--kill order`, or halted by `--stop order`. */
-  killing(seat: Seat, signal: KillOrder['signal'], order: string): void {
-    const option = signal === 'SIGKILL' ? '--kill' : '--stop';
-    this.#happened(`${option} ${order}: ${signal} to ${this.#name(seat)}`);
+  /** The replica in `seat` is about to be killed, or halted, as was ordered. */
+  killing(seat: Seat, order: KillOrder): void {
+    this.#happened(`${orderText(order)}: ${order.signal} to ${this.#name(seat)}`);
   }
 
   failover(seat: Seat, term: number, epoch: number): void {
+    this.#outstanding = 0;
     this.#happened(`${this.#name(seat)} wins term ${term} and takes over; epoch ${epoch} is the failover epoch`);
   }
 
@@ -73,24 +85,27 @@ export class Story {
     this.#happened(`${this.#name(seat)} has joined: the pair is whole again from epoch ${epoch} on`);
   }
 
-  /** P8. */
-  uncertain(request: Request): void {
-    this.#uncertain.push(request);
-    this.#happened(`  ${describeOperation(request)}: uncertain`);
+  /** P8; or a device that is uncertain now and then (`--uncertain`), of which only who wants to know all is told. */
+  ended(record: CommandRecord): void {
+    if (record.outcome !== 'uncertain') return;
+    if (this.#outstanding !== undefined) this.#outstanding += 1;
+    else if (!this.#verbose) return;
+    this.#uncertain.add(record);
+    this.#happened(`  ${describeOperation(record.request)}: uncertain`);
+  }
+
+  /** It is known what the guest's driver did about an uncertain operation. */
+  judged(record: CommandRecord): void {
+    const { request, sequel } = record;
+    if (!this.#uncertain.delete(record) || !sequel) return;
+    this.#happened(`  ${describeOperation(request)}: ${describeSequel(request, sequel)}`);
   }
 
   promoted(seat: Seat, epoch: number, pid: number | string): void {
-    const outstanding = this.#uncertain.length === 0 ? '; no operation was outstanding' : '';
+    const outstanding = this.#outstanding === 0 ? '; no operation was outstanding' : '';
+    this.#outstanding = undefined;
     this.#names.set(seat, `primary ${pid}`);
     this.#happened(`process ${pid} is the primary from epoch ${epoch + 1} on, without a backup${outstanding}`);
-  }
-
-  /** The new primary's guest commands `request`: perhaps one that was uncertain, over again. */
-  commanded(request: Request): void {
-    const index = this.#uncertain.findIndex((earlier) => repeats(earlier, request));
-    if (index < 0) return;
-    this.#uncertain.splice(index, 1);
-    this.#happened(`  ${describeOperation(request)}: the driver repeated it`);
   }
 
   /** Epochs take `length` ticks of CR 16, more than the guest's timer tick. Said once. */
@@ -104,19 +119,15 @@ export class Story {
     );
   }
 
-  exited(status: number, epoch: number, diagnostic: string | undefined): void {
-    for (const request of this.#uncertain) this.#tell(`  ${describeOperation(request)}: the driver did not repeat it`);
-    if (diagnostic !== undefined) this.#tell(`the machine stopped the guest: ${diagnostic}`);
+  exited(ending: Ending, epoch: number): void {
+    const { status } = ending;
+    for (const line of describeEnding(ending, this.#places)) this.#tell(line);
     if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
   }
 
   allLost(): void {
     const both = this.#names.size > 1 ? 'both replicas are' : 'the replica is';
     this.#tell(`${both} lost, and the guest with them`);
-  }
-
-  recordingEnded(why: string): void {
-    this.#tell(why);
   }
 
   /** A word on something that should not be, from whoever noticed it. */

@@ -1,12 +1,18 @@
 /** `hvrun --bare`: the guest on the bare machine, without a hypervisor. */
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
+import { MachineNarrator } from '../history/machine-narrator.ts';
+import { ObservedWorld } from '../history/observed-world.ts';
 import { buildMachine } from './build-machine.ts';
+import { CommandWatch } from './command-watch.ts';
 import { say } from './failure.ts';
 import { openWorld, readImage } from './files.ts';
 import { type Outputs, outputsOf } from './outputs.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 import { TraceOutput } from './trace-output.ts';
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
@@ -17,12 +23,16 @@ export async function runBare(options: RunOptions): Promise<number> {
   const image = await readImage(options);
   let trace: TraceOutput | undefined;
   const world = await openWorld(options, terminal.output);
+  let watch: CommandWatch | undefined;
   try {
+    watch = new CommandWatch(options, outputs);
+    const { history } = watch;
     const machine = buildMachine(options, {
       image,
-      world,
+      world: new ObservedWorld(world, history),
       ...(options.trace !== undefined && { trace: (line) => trace?.write(line) }),
       onInputPopped: (through) => terminal.taken(through),
+      onCompletion: ({ id, result }) => history.ended(id, result),
     });
     if (options.trace !== undefined) trace = openTrace(options.trace, outputs);
     stop = (status, reason) => {
@@ -30,10 +40,11 @@ export async function runBare(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, options, terminal, stop);
+    return await operate(machine, new ImagePlaces(image), options, terminal, stop, watch);
   } finally {
     trace?.close();
     await world.close();
+    watch?.close();
   }
 }
 
@@ -43,19 +54,33 @@ function openTrace(path: string, outputs: Outputs): TraceOutput {
 
 async function operate(
   machine: Machine,
+  places: ImagePlaces,
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
+  { history, now }: CommandWatch,
 ): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const instructions = (): number => machine.instructions;
+  const narrator = options.verbose ? new MachineNarrator({ tell: say, now, instructions }) : undefined;
+  if (narrator) history.add(narrator);
+  const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
-  terminal.start((from, bytes, end) => machine.receive(from, bytes, end));
+  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place, places);
+  terminal.start((from, bytes, end) => {
+    narrator?.input(bytes.length, end);
+    machine.receive(from, bytes, end);
+  });
   try {
-    const { status, diagnostic } = await machine.run();
-    if (diagnostic !== undefined) say(`the machine stopped: ${diagnostic}`);
+    const ending = await machine.run();
+    history.end();
+    narrator?.tick();
+    for (const line of describeEnding(ending, places)) say(line);
     if (options.verbose) say(summary(machine.instructions, performance.now() - started));
-    return status;
+    return ending.status;
   } finally {
+    unlimit();
+    clearInterval(ticking);
     terminal.close();
     unwatch();
   }

@@ -7,7 +7,7 @@ import { Failure } from './failure.ts';
 import type { RunOptions } from './options.ts';
 
 /** What of a machine is not told by the options. */
-export type MachineParts = Pick<MachineOptions, 'image' | 'world' | 'onInputPopped' | 'trace'>;
+export type MachineParts = Pick<MachineOptions, 'image' | 'world' | 'onInputPopped' | 'onCompletion' | 'trace'>;
 
 /** Throws a {@link Failure} if the image can't be booted on the machine of these options. */
 export function checkImage(image: Uint8Array, { image: path, ram, append }: RunOptions): void {
@@ -25,9 +25,10 @@ export function bootFailure(path: string, reason: string): Failure {
 
 /** Throws a {@link Failure} if the image can't be booted, or the host has no room for the machine. */
 export function buildMachine(options: RunOptions, parts: MachineParts): Machine {
-  const { append, ram, tlbEntries } = options;
+  const { append, ram, tlbEntries, limitInstructions } = options;
   try {
-    return new Machine({ ...parts, bootArguments: append, ram, tlbEntries, tlbSeed: randomInt(2 ** 32) });
+    const hardware = { ram, tlbEntries, tlbSeed: randomInt(2 ** 32) };
+    return new Machine({ ...parts, ...hardware, bootArguments: append, limitInstructions });
   } catch (error) {
     if (error instanceof BootError) throw bootFailure(options.image, error.message);
     // V8's word for memory it can't get; the sizes themselves were checked with the options.

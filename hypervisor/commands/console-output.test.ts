@@ -7,10 +7,10 @@ function newOutput() {
   const accept: ((error?: Error) => void)[] = [];
   const stream = new Writable({ write: (_chunk, _encoding, callback) => void accept.push(callback) });
   const told: boolean[] = [];
-  let gone = 0;
-  const output = new ConsoleOutput(stream, () => gone++);
+  const lost: string[] = [];
+  const output = new ConsoleOutput(stream, ({ message }) => lost.push(message));
   const write = (text: string) => output.write(Buffer.from(text), (taken) => told.push(taken));
-  return { accept, told, output, write, gone: () => gone };
+  return { accept, told, output, write, lost };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -26,21 +26,21 @@ test('a write is done when the reader has taken it', async () => {
 });
 
 test('a reader that is gone is told once, and what comes then is refused', async () => {
-  const { accept, told, write, gone } = newOutput();
+  const { accept, told, write, lost } = newOutput();
   write('a');
   write('b');
   accept[0](new Error('EPIPE'));
   await settle();
   write('c');
   expect(told).toEqual([false, false, false]);
-  expect(gone()).toBe(1);
+  expect(lost).toEqual(['EPIPE']);
 });
 
 test('abandoned, it waits for nobody', () => {
-  const { told, output, write, gone } = newOutput();
+  const { told, output, write, lost } = newOutput();
   write('a');
   output.abandon();
   write('b');
   expect(told).toEqual([false, false]);
-  expect(gone()).toBe(0);
+  expect(lost).toEqual([]);
 });

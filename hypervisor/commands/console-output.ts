@@ -1,19 +1,20 @@
-/** The console's sink on a stream, usually stdout: slow readers are waited for, vanished ones are noticed. */
+/** The console's sink on a stream, usually stdout: slow readers are waited for, and one that takes nothing more is noticed. */
 import type { Writable } from 'node:stream';
 import type { ConsoleSink } from '../../emulator/world/console-stream.ts';
+import { notePrinted } from './screen.ts';
 
 export class ConsoleOutput implements ConsoleSink {
   readonly #stream: Writable;
-  readonly #onGone: () => void;
+  readonly #onLost: (error: Error) => void;
   /** The writes on their way. */
   readonly #pending = new Set<(taken: boolean) => void>();
   #gone = false;
 
-  /** `onGone` is called once, when nobody reads the stream any more; what is written from then on is dropped. */
-  constructor(stream: Writable, onGone: () => void) {
+  /** `onLost` is called once, when the stream takes nothing more, and why; what is written from then on is dropped. */
+  constructor(stream: Writable, onLost: (error: Error) => void) {
     this.#stream = stream;
-    this.#onGone = onGone;
-    stream.on('error', () => this.#lose());
+    this.#onLost = onLost;
+    stream.on('error', (error) => this.#lose(error));
   }
 
   write(bytes: Uint8Array, done: (taken: boolean) => void): void {
@@ -22,8 +23,9 @@ export class ConsoleOutput implements ConsoleSink {
       return;
     }
     this.#pending.add(done);
+    notePrinted(bytes);
     this.#stream.write(bytes, (error) => {
-      if (error) this.#lose();
+      if (error) this.#lose(error);
       else if (this.#pending.delete(done)) done(true);
     });
   }
@@ -37,9 +39,9 @@ export class ConsoleOutput implements ConsoleSink {
     }
   }
 
-  #lose(): void {
+  #lose(error: Error): void {
     if (this.#gone) return;
     this.abandon();
-    this.#onGone();
+    this.#onLost(error);
   }
 }

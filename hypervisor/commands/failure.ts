@@ -1,15 +1,18 @@
+import { freshLine } from './screen.ts';
+
 /** A reason not to start a run that the user can do something about: a message, and hvrun's exit status. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly status: number;
 
+  /** An empty message: nobody is left who would read one. */
   constructor(status: number, message: string) {
     super(message);
     this.status = status;
   }
 }
 
-/** All that hvrun itself has to say goes to stderr: stdout is the guest's. */
+/** All that hvrun itself has to say goes to stderr: stdout is the guest's. If nobody takes it, it is lost, and no more. */
 export function say(text: string): void {
-  process.stderr.write(`hvrun: ${text}\n`);
+  process.stderr.write(`${freshLine()}hvrun: ${text}\n`);
 }

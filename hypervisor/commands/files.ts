@@ -1,22 +1,25 @@
 /** The files that a run begins with: the image, and the world with its disk. */
-import { readFile } from 'node:fs/promises';
-import { EXIT_STATUS } from '../../emulator/board.ts';
+import { EXIT_STATUS, MAX_RAM } from '../../emulator/board.ts';
+import { FileInUse } from '../../emulator/host/file-lock.ts';
+import { readRegular, UnfitFile } from '../../emulator/host/regular-file.ts';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import type { ConsoleSink } from '../../emulator/world/console-stream.ts';
 import { HostWorld } from '../../emulator/world/host-world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { Failure } from './failure.ts';
+import { tellTrouble } from './host-trouble.ts';
 import type { RunOptions } from './options.ts';
 
 /** The bytes of the image. Throws a {@link Failure} if it can't be read. */
 export async function readImage({ image }: Pick<RunOptions, 'image'>): Promise<Uint8Array> {
-  return readFileFor(`image '${image}'`, () => readFile(image));
+  return readFileFor(`image '${image}'`, image);
 }
 
-/** What `read` gives. Throws a {@link Failure} that says what could not be opened, and why. */
-export async function readFileFor<T>(what: string, read: () => Promise<T>): Promise<T> {
+/** All bytes of a file. Throws a {@link Failure} that says what could not be opened, and why. */
+export async function readFileFor(what: string, path: string): Promise<Buffer> {
   try {
-    return await read();
+    return await readRegular(path, MAX_RAM);
   } catch (error) {
     throw fileFailure(what, error);
   }
@@ -24,12 +27,14 @@ export async function readFileFor<T>(what: string, read: () => Promise<T>): Prom
 
 /** The world that these options describe. Throws a {@link Failure} if the disk image can't be opened. */
 export async function openWorld(
-  options: Pick<RunOptions, 'disk' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
+  options: Pick<RunOptions, 'disk' | 'diskLock' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
   sink: ConsoleSink,
 ): Promise<World> {
-  const { disk, diskMs, actuatorMs, uncertain } = options;
+  const { disk, diskLock, diskMs, actuatorMs, uncertain } = options;
   try {
-    const world = await HostWorld.open({ sink, disk, diskMs, actuatorMs });
+    const onTrouble = (what: string, kind: string): void =>
+      tellTrouble(`disk '${disk}': cannot ${what}`, `disk '${disk}': cannot ${kind}`);
+    const world = await HostWorld.open({ sink, disk, diskLock, diskMs, actuatorMs, onTrouble });
     return uncertain === undefined ? world : new UncertainWorld(world, uncertain.probability, uncertain.seed);
   } catch (error) {
     throw fileFailure(`disk '${disk}'`, error);
@@ -48,13 +53,16 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The {@link Failure} that tells why a file can't be opened; what is no error of the file system, unchanged. */
 export function fileFailure(what: string, error: unknown): unknown {
+  if (error instanceof FileInUse) {
+    return new Failure(EXIT_STATUS.IN_USE, `cannot open ${what}: ${error.message}; --disk-lock off goes without`);
+  }
+  if (error instanceof UnfitFile) return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${error.message}`);
   if (!(error instanceof Error) || !('code' in error)) return error;
   return new Failure(EXIT_STATUS.NO_INPUT, `cannot open ${what}: ${reasonOf(error)}`);
 }
 
-/** The file system's reason, in words. */
+/** Why the host refused something, in words. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : undefined;
-  return code === undefined ? error.message : (REASONS[code] ?? code);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? describeSystemError(error);
 }

@@ -15,6 +15,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
   expect(parse().outcome).toEqual({
     image: 'a.out',
     mode: 'pair',
+    diskLock: true,
     append: '',
     ram: 16 * 1024 * 1024,
     tlbEntries: 1024,
@@ -38,7 +39,8 @@ test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
   ['--no-restart', { restart: false }],
-  ['--disk d.tar --append run', { disk: 'd.tar', append: 'run' }],
+  ['--disk d.tar --append run', { disk: 'd.tar', diskLock: true, append: 'run' }],
+  ['--disk d.tar --disk-lock off', { disk: 'd.tar', diskLock: false }],
   ['--ram 64M', { ram: 64 * 1024 * 1024 }],
   ['--ram 1g', { ram: 1024 ** 3 }],
   ['--ram 1028K', { ram: 1028 * 1024 }],
@@ -68,6 +70,19 @@ test.each<[string, Partial<RunOptions>]>([
   ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
   ['--record run.rec', { record: 'run.rec' }],
   ['--trace run.json', { tracePair: 'run.json' }],
+  ['--limit-instructions 1000000', { limitInstructions: 1_000_000 }],
+  ['--bare --limit-seconds 2.5', { limitSeconds: 2.5 }],
+  ['--bare --history h.json', { mode: 'bare', history: 'h.json' }],
+  [
+    '--stop primary@epoch=7 --stop backup@epoch=8 --kill backup@epoch=9',
+    {
+      kills: [
+        { signal: 'SIGKILL', role: 'backup', at: 'epoch', count: 9 },
+        { signal: 'SIGSTOP', role: 'primary', at: 'epoch', count: 7 },
+        { signal: 'SIGSTOP', role: 'backup', at: 'epoch', count: 8 },
+      ],
+    },
+  ],
   ['--hash-epochs off', { hashEpochs: false }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
@@ -102,8 +117,14 @@ test.each([
   ['--kill primary@epoch=0', /N from 1/],
   ['--trace-instructions', /'--trace-instructions' needs --bare/],
   ['--bare --record run.rec', /'--record' records what the hypervisor sees, and --bare runs without one/],
+  ['--protocol none --history h.json', /'--history' follows the commands of one guest/],
   ['--protocol none --record run.rec', /and --protocol none runs without one/],
   ['--bare --kill primary@epoch=3', /'--kill' needs a pair, and --bare runs one machine/],
+  ['--limit-instructions 0', /whole number from 1 to/],
+  ['--limit-seconds 0', /seconds, from 0.001/],
+  ['--limit-seconds -1', /'-1' is invalid/],
+  ['--limit-seconds 1e3', /seconds, from 0.001/],
+  ['--limit-seconds 9000000', /to 2000000/],
   ['--rings hidden', /Allowed choices are exposed/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {
   const { outcome, stdout, stderr } = parse(...line.split(' '));
@@ -120,7 +141,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace';
+      'bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -1,7 +1,7 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
-import type { KillOrder } from '../bus/bus.ts';
+import type { KillOrder } from '../bus/kill-orders.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly mode: 'pair' | 'solo' | 'bare' | 'straw-man';
   /** Path of the disk image. */
   readonly disk?: string;
+  /** No other hvrun may have the disk image meanwhile. */
+  readonly diskLock: boolean;
   /** Boot arguments. */
   readonly append: string;
   /** Bytes. */
@@ -33,6 +35,10 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Both machines' states are compared at the end of each epoch, by a hash. */
   readonly hashEpochs: boolean;
+  /** Instructions after which the guest is ended. */
+  readonly limitInstructions?: number;
+  /** Seconds after its start in which the guest must have ended by itself. */
+  readonly limitSeconds?: number;
   /** For demonstrations. */
   readonly kills: readonly KillOrder[];
   /** Path of the recording to be made. */
@@ -47,6 +53,8 @@ export interface RunOptions {
   readonly trace?: string;
   /** Path of the trace of the pair that is to be made. */
   readonly tracePair?: string;
+  /** Path of the history of the commands that is to be made. */
+  readonly history?: string;
   readonly verbose: boolean;
 }
 
@@ -67,7 +75,8 @@ Examples:
   hvrun --disk disk.tar --append 'run hello' with a disk, and boot arguments for the guest
   hvrun --kill primary@epoch=200             the primary dies in epoch 200, and nothing is lost
   hvrun --protocol none                      two machines on their own, and where they part
-  hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times
+  hvrun --bare --uncertain 0.1,42            one plain machine, its devices in doubt at times, and
+                                             what its drivers did about it
   printf 'hello\\n' | hvrun echo.out          console input from a pipe
   hvrun --record run.rec kernel              a pair that is recorded, through failovers too
   hvrun replay run.rec                       the same run again, bit for bit (see its --help)
@@ -85,7 +94,7 @@ Exit status:
   0 to 63  the guest's own               75  disk image in use by another hvrun
   64       wrong usage                   80  the guest rests, and nothing can wake it
   65       bad image                     81  a --limit was reached
-  66       input file missing            82  a --kill or --stop was not carried out, and the guest's own is 0
+  66       input file missing            82  a --kill or --stop was never carried out
   69       both replicas lost            83  --protocol none: the machines gave two results
   70       the machine stopped the guest
   73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM
@@ -136,6 +145,11 @@ export function describeRun(command: Command): Command {
     .argument('[image]', 'executable to boot', 'a.out')
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
+    .addOption(
+      new Option('--disk-lock <on|off>', 'refuse a disk image that another hvrun has')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
     .option('--append <text>', 'boot arguments for the guest', '')
     .addOption(
       new Option('--ram <size>', 'bytes of RAM, as in 16M: 1M to 1G, a multiple of 4K')
@@ -172,7 +186,10 @@ export function describeRun(command: Command): Command {
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
+    .option('--limit-instructions <n>', 'end the guest after so many instructions', parseCount(1, 1e15 - 1))
+    .option('--limit-seconds <n>', 'end the guest so long after its start', parseSeconds)
     .option('--trace <file.json>', 'trace of epochs, messages, interrupts, I/O, failovers for ui.perfetto.dev')
+    .option('--history <file>', 'what became of each command to a device: a JSON object a line')
     .option(
       '--verbose',
       'tell on stderr what happens: commands, interrupts, terms, failovers, joins; epochs once a second',
@@ -204,6 +221,7 @@ interface ParsedFlags {
   readonly bare?: boolean;
   readonly solo?: boolean;
   readonly disk?: string;
+  readonly diskLock: 'on' | 'off';
   readonly append: string;
   readonly ram: number;
   readonly tlbEntries: number;
@@ -220,10 +238,13 @@ interface ParsedFlags {
   readonly kill?: readonly KillOrder[];
   readonly stop?: readonly KillOrder[];
   readonly restart: boolean;
+  readonly limitInstructions?: number;
+  readonly limitSeconds?: number;
   readonly rings?: string;
   readonly tlb?: string;
   readonly trace?: string;
   readonly traceInstructions?: string;
+  readonly history?: string;
   readonly verbose?: boolean;
 }
 
@@ -237,6 +258,7 @@ export function optionsOf(command: Command): RunOptions {
     lag,
     timeout,
     hashEpochs,
+    diskLock,
     kill = [],
     stop = [],
     protocol,
@@ -256,6 +278,9 @@ export function optionsOf(command: Command): RunOptions {
   if ((mode === 'bare' || mode === 'straw-man') && tracePair !== undefined) {
     const without = mode === 'bare' ? '--bare' : '--protocol none';
     command.error(`error: option '--trace' shows epochs and messages, and ${without} has none`);
+  }
+  if (mode === 'straw-man' && flags.history !== undefined) {
+    command.error("error: option '--history' follows the commands of one guest, and --protocol none runs two");
   }
   if (protocol === 'none' && mode !== 'straw-man') {
     command.error(`error: option '--protocol none' needs two machines, and --${mode} runs one`);
@@ -281,6 +306,7 @@ export function optionsOf(command: Command): RunOptions {
     maxLag: lag,
     timeoutMs: timeout,
     hashEpochs: hashEpochs === 'on',
+    diskLock: diskLock === 'on',
     kills: [...kill, ...stop],
     ringsExposed: rings !== undefined,
     tlbExposed: tlb !== undefined,
@@ -299,6 +325,13 @@ export function parseCount(min: number, max: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A time as users write it; the longest is one that a timer of Node's can wait. */
+function parseSeconds(text: string): number {
+  const seconds = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (seconds < 0.001 || seconds > 2e6) throw new InvalidArgumentError('Expected seconds, from 0.001 to 2000000.');
+  return seconds;
 }
 
 /** Bytes of RAM as users write them. */

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { World } from '../../emulator/world/world.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
@@ -13,6 +14,7 @@ import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
 import type { Answer } from '../control/control-messages.ts';
 import { ControlServer } from '../control/control-server.ts';
+import type { CommandHistory } from '../history/command-history.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { busSilenceMs } from '../links/keep-alive.ts';
 import { Narrator } from '../tracing/narrator.ts';
@@ -22,7 +24,9 @@ import { PairTrace } from '../tracing/pair-trace.ts';
 import type { TraceEvent } from '../tracing/trace-event.ts';
 import { TraceFile } from '../tracing/trace-file.ts';
 import { bootFailure, checkImage } from './build-machine.ts';
+import { CommandWatch } from './command-watch.ts';
 import { Failure, say } from './failure.ts';
+import { tellTrouble } from './host-trouble.ts';
 import { openWorld, readImage } from './files.ts';
 import type { BusCommandOptions } from './hosts-options.ts';
 import type { RunOptions } from './options.ts';
@@ -30,6 +34,7 @@ import { outputFailure, type Outputs, outputsOf } from './outputs.ts';
 import { readSecret } from './secret.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
@@ -86,6 +91,7 @@ async function openLobby(options: LobbyOptions): Promise<Lobby> {
 async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   const outputs = outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
+  let unlimit = (): void => {};
   const stopped = new Promise<RunEnd>((resolve) => {
     stop = (status, reason) => resolve({ type: 'stopped', status, reason });
   });
@@ -94,22 +100,38 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   try {
     const image = await readImage(options);
     checkImage(image, options);
+    const places = new ImagePlaces(image);
     const world = await openWorld(options, terminal.output);
+    let watch: CommandWatch | undefined;
     try {
+      watch = new CommandWatch(options, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const session = 'type' in mustered ? undefined : startSession(options, mustered, image, world, terminal, outputs);
+      const surroundings = { options, outputs, image, places, world, terminal, history: watch.history };
+      const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
+      void session?.started.then(() => {
+        unlimit = limitTime(
+          options.limitSeconds,
+          stop,
+          async () => (await session.status()).primary?.place ?? undefined,
+          places,
+        );
+      });
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
+      unlimit();
       control?.close();
       if (end.type === 'stopped') {
         say(end.reason);
         terminal.output.abandon();
       }
+      const ordersLeft = session?.conclude() ?? [];
+      for (const line of ordersLeft) say(line);
       hosts.dismiss(describeEnd(end));
       await session?.stop();
-      return statusOf(end, options);
+      return statusOf(end, options, ordersLeft.length > 0);
     } finally {
       await world.close();
+      watch?.close();
     }
   } finally {
     terminal.close();
@@ -117,17 +139,24 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   }
 }
 
-function startSession(
-  options: RunOptions,
-  machines: Machines,
-  image: Uint8Array,
-  world: World,
-  terminal: Terminal,
-  outputs: Outputs,
-): Session {
+/** What a run has besides its machines. */
+interface Surroundings {
+  readonly options: RunOptions;
+  readonly outputs: Outputs;
+  readonly image: Uint8Array;
+  readonly places: ImagePlaces;
+  readonly world: World;
+  readonly terminal: Terminal;
+  readonly history: CommandHistory;
+}
+
+function startSession(machines: Machines, surroundings: Surroundings): Session {
+  const { options, outputs, image, places, world, terminal, history } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
-  const { mode, kills, restart, tlbExposed, hashEpochs, record, verbose } = options;
+  const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);
+  const story = new Story({ tell: say, verbose, places });
+  history.add(story);
   const settings = {
     machines,
     image,
@@ -136,15 +165,18 @@ function startSession(
       sectors: world.sectors,
       tlbExposed,
       hashEpochs,
+      limitInstructions,
     },
     pair: mode === 'pair',
     restart: mode === 'pair' && restart,
     world,
     input: terminal,
-    story: new Story({ tell: say, verbose }),
+    story,
+    history,
     observers,
     kills,
     record: record === undefined ? undefined : outputs.open('recording', record, true),
+    recordingFailed: tellTrouble,
   };
   try {
     return new Session(settings);
@@ -159,7 +191,7 @@ function openObservers({ tracePair, verbose }: RunOptions, outputs: Outputs): Pa
   const now = microseconds;
   const observers: PairObserver[] = verbose ? [new Narrator({ tell: say, now })] : [];
   if (tracePair === undefined) return observers;
-  const file = new TraceFile(outputs.open('trace', tracePair), say);
+  const file = new TraceFile(outputs.open('trace', tracePair), tellTrouble);
   const trace = { write: (event: TraceEvent) => file.write(event), closed: () => file.close() };
   return [...observers, new PairTrace({ ...trace, now, pid: process.pid })];
 }
@@ -201,9 +233,11 @@ function describeEnd(end: RunEnd): string {
   }
 }
 
-function statusOf(end: RunEnd, options: RunOptions): number {
+/** `ordersLeft`: there were such that could not be carried out. */
+function statusOf(end: RunEnd, options: RunOptions, ordersLeft: boolean): number {
   switch (end.type) {
     case 'exit':
+      return ordersLeft && end.status === 0 ? EXIT_STATUS.ORDER_LEFT : end.status;
     case 'stopped':
       return end.status;
     case 'lost':

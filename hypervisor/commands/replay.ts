@@ -3,9 +3,10 @@
  * came of it goes to stderr.
  */
 import type { Command } from 'commander';
-import { writeSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { BootError } from '../../emulator/boot.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { describeState } from '../recording/describe-state.ts';
@@ -13,13 +14,12 @@ import { RecordingError, RecordingReader } from '../recording/recording-reader.t
 import { Replayer } from '../recording/replayer.ts';
 import { formatHash } from '../protocol/format-hash.ts';
 import { Failure, say } from './failure.ts';
+import { notePrinted } from './screen.ts';
+import { printBytes } from './stdout.ts';
 import { fileFailure } from './files.ts';
 import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
 import { refuseClash } from './outputs.ts';
 
-const STDOUT = 1;
-/** How long to wait for a reader that takes nothing now, in milliseconds. */
-const PATIENCE_MS = 2;
 /** The replay parted from what was recorded. */
 const PARTED = 1;
 
@@ -32,7 +32,8 @@ Examples:
   hvrun replay run.rec                              run it again: the same console output
   hvrun replay run.rec --epoch 40                   the registers at the beginning of epoch 40
 
-Exit status: 0 if the replay is identical, 1 if it parts from the recording; 64, 65, 66 as for a run.`;
+Exit status: 0 if the replay is identical, 1 if it parts from the recording; 64, 65, 66 as for a run, and 80 and 81
+if it is identical and its guest ended so.`;
 
 interface ReplayFlags {
   readonly epoch?: number;
@@ -76,7 +77,7 @@ export function withRecordings(paths: readonly string[], action: () => number): 
 
 function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): number {
   const reader = new RecordingReader(path);
-  const replayer = new Replayer({ ...reader, onRequest: printTo(STDOUT) });
+  const replayer = new Replayer({ ...reader, onRequest: printer() });
   for (let epoch = reader.next(); epoch; epoch = reader.next()) {
     if (epoch.epoch === stopAt) return dump(replayer, stopAt);
     if (!replayer.run(epoch)) {
@@ -91,19 +92,21 @@ function play(path: string, { epoch: stopAt, verbose = false }: ReplayFlags): nu
     say(`the recording ends before epoch ${stopAt}`);
     return dump(replayer, replayer.epochs + 1);
   }
-  const { epochs, instructions, hashes } = replayer;
+  const { epochs, instructions, hashes, exit } = replayer;
   say(
     `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
   );
   if (!reader.complete) say('the recording ends there, before the guest did');
-  return 0;
+  if (exit) for (const line of describeEnding(exit, new ImagePlaces(reader.image))) say(line);
+  return exit?.status === EXIT_STATUS.ASLEEP || exit?.status === EXIT_STATUS.LIMIT ? exit.status : 0;
 }
 
 /** What the guest prints, each byte once, as the world's console does it. */
-function printTo(file: number): (request: Request) => void {
+function printer(): (request: Request) => void {
   const stream = new ConsoleStream({
     write: (bytes, done) => {
-      for (let at = 0; at < bytes.length;) at += writeSome(file, bytes.subarray(at));
+      printBytes(bytes, 'nobody reads stdout any more');
+      notePrinted(bytes);
       done(true);
     },
   });
@@ -111,19 +114,6 @@ function printTo(file: number): (request: Request) => void {
     if (request.kind === 'console-byte') stream.byte(request.byte, () => {});
     if (request.kind === 'console-write') stream.write(request.start, request.data, () => {});
   };
-}
-
-/** Writes what can be written now; the number of bytes. The replay never returns to the event loop, so it waits itself. */
-function writeSome(file: number, bytes: Uint8Array): number {
-  try {
-    return writeSync(file, bytes);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EPIPE') throw new Failure(EXIT_STATUS.STDOUT_GONE, 'nobody reads stdout any more');
-    if (code !== 'EAGAIN') throw error;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
-    return 0;
-  }
 }
 
 function dump({ vm, instructions }: Replayer, epoch: number): number {

@@ -5,12 +5,14 @@ import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
 import { runBus, runPair } from './pair.ts';
 import { Failure, say } from './failure.ts';
+import { statusAfterTroubles } from './host-trouble.ts';
 import { replay } from './replay.ts';
 import { parseBusOptions, parseReplicaOptions, parseSecretOptions } from './hosts-options.ts';
 import { type NothingToRun, type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
 import { runReplica } from './replica.ts';
 import { makeSecret } from './secret.ts';
 import { simulate } from './simulate.ts';
+import { printReport } from './stdout.ts';
 import { runStrawMan } from './straw-man.ts';
 
 const SUBCOMMANDS: Readonly<
@@ -20,17 +22,23 @@ const SUBCOMMANDS: Readonly<
 /** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function run(args: readonly string[]): Promise<number> {
   const output: OptionsOutput = {
-    stdout: (text) => process.stdout.write(text),
+    stdout: printReport,
     stderr: (text) => process.stderr.write(text),
   };
+  // What hvrun says may be lost, but not the guest.
+  process.stderr.on('error', () => {});
   const [first, ...rest] = args;
+  return statusAfterTroubles(await guarded(async () => begin(first, rest, args, output), args.includes('--verbose')));
+}
+
+function begin(
+  first: string | undefined,
+  rest: readonly string[],
+  args: readonly string[],
+  output: OptionsOutput,
+): number | Promise<number> {
   const subcommand = first === undefined ? undefined : SUBCOMMANDS[first];
-  if (subcommand) {
-    const status = await guarded(async () => subcommand(rest, output), rest.includes('--verbose'));
-    // A pipe may not have taken all of the report yet.
-    await new Promise((resolve) => process.stdout.write('', resolve));
-    return status;
-  }
+  if (subcommand) return subcommand(rest, output);
   if (first === 'bus') return follow(parseBusOptions(rest, output), runBus);
   if (first === 'replica') return follow(parseReplicaOptions(rest, output), runReplica);
   if (first === 'secret') return follow(parseSecretOptions(rest, output), ({ file }) => makeSecret(file));
@@ -38,12 +46,11 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /** Does what the options say, if they say anything. */
-async function follow<T extends object>(
-  options: (T & { readonly verbose?: boolean }) | NothingToRun,
+function follow<T extends object>(
+  options: T | NothingToRun,
   action: (options: T) => number | Promise<number>,
-): Promise<number> {
-  if ('exitStatus' in options) return options.exitStatus;
-  return guarded(async () => action(options), options.verbose ?? false);
+): number | Promise<number> {
+  return 'exitStatus' in options ? options.exitStatus : action(options);
 }
 
 /** Runs `action`; what it throws is told to the user. */
@@ -52,7 +59,7 @@ async function guarded(action: () => Promise<number>, verbose: boolean): Promise
     return await action();
   } catch (error) {
     if (error instanceof Failure) {
-      say(error.message);
+      if (error.message !== '') say(error.message);
       return error.status;
     }
     say(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,6 +1,6 @@
 /** The secret that bus and replicas on different hosts share: the file it is in, and `hvrun secret`, which makes one. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { MIN_SECRET_BYTES } from '../links/tls-psk.ts';
 import { Failure } from './failure.ts';
@@ -9,6 +9,8 @@ import { outputFailure } from './outputs.ts';
 
 /** More than anybody means to have in there. */
 const MAX_SECRET_BYTES = 4096;
+/** Of white space around it. */
+const MAX_SPACE = 64;
 
 /**
  * The secret in the file `path`, without white space at its ends. Throws a {@link Failure} if it can't be read, is too
@@ -27,6 +29,15 @@ export function readSecret(path: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
+/** The first bytes of a file, latin1: it may be one that never ends. */
+function readAtMost(file: number, most: number): string {
+  const bytes = Buffer.alloc(most);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < most; length += read)
+    read = readSync(file, bytes, length, most - length, null);
+  return bytes.toString('latin1', 0, length);
+}
+
 /** The contents of a file that only its owner can read. */
 function readPrivately(path: string): string {
   try {
@@ -36,7 +47,7 @@ function readPrivately(path: string): string {
       if (status.isFile() && (status.mode & 0o077) !== 0) {
         throw new Failure(EXIT_STATUS.NO_INPUT, `other users can read the secret in '${path}': chmod 600 '${path}'`);
       }
-      return readFileSync(file, 'latin1');
+      return readAtMost(file, MAX_SECRET_BYTES + MAX_SPACE);
     } finally {
       closeSync(file);
     }

@@ -45,6 +45,8 @@ _start:	ldil	L%0xf0002000,%r3
 
 beforeAll(() => {
   for (const [name, text] of Object.entries(GUESTS)) writeFileSync(workshop.path(name), assembleGuest(text));
+  // Writes the same on both machines.
+  writeFileSync(workshop.path('even'), assembleGuest(GUESTS.writer.replace('ldw\t4(%r3),%r6', 'ldi\t7,%r6')));
 });
 
 describe('hvrun --protocol none', () => {
@@ -54,7 +56,7 @@ describe('hvrun --protocol none', () => {
     const { status, stdout, stderr } = await workshop.hvrun(['--protocol', 'none', '--disk', 'disk', 'writer']);
     expect(stderr).toContain('hvrun: the consoles are the same\nhvrun: the disks differ in sector 3\n');
     expect(stdout).toBe('');
-    expect(status).toBe(0);
+    expect(status).toBe(83);
     expect(readFileSync(workshop.path('disk')).equals(before)).toBe(true);
   });
 
@@ -68,6 +70,23 @@ describe('hvrun --protocol none', () => {
         'hvrun: the consoles are the same\n' +
         'hvrun: that was luck: nothing made sure of it\n',
     );
+  });
+
+  it('carries out the first of several orders to kill, and tells of those that it could not', async () => {
+    const kill = (...counts: number[]): string[] => counts.flatMap((count) => ['--kill', `primary@command=${count}`]);
+    const run = (...counts: number[]) =>
+      workshop.hvrun(['--protocol', 'none', '--disk', 'disk', ...kill(...counts), 'even']);
+    writeFileSync(workshop.path('disk'), Buffer.alloc(8 * 512));
+    const late = await run(7);
+    expect(late.stderr).toContain('hvrun: --kill primary@command=7 was never carried out: machine 1 gave 1 command\n');
+    expect(late.status).toBe(82);
+    const both = await run(2, 1);
+    expect(both.stderr).toContain('hvrun: --kill primary@command=1: machine 1 is dead');
+    expect(both.stderr).toContain('hvrun: --kill primary@command=2 was never carried out: machine 1 gave 1 command\n');
+    expect(both.status).toBe(82);
+    const twice = await run(1, 1);
+    expect(twice.stderr).not.toContain('never carried out');
+    expect(twice.status).toBe(0);
   });
 
   it('tells what is wrong with a disk or an image in one line', async () => {

@@ -3,21 +3,29 @@
  * input, each with devices of its own, and that know nothing of each other. If one fails, the other goes on: so why more?
  * Because they part as soon as they look at a clock; which is shown.
  */
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
+import { ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
 import type { Ending, Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
+import { KillOrders } from '../bus/kill-orders.ts';
 import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
-import { PrivateDisks } from '../straw-man/private-disks.ts';
+import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
 import { RecordedConsole } from '../straw-man/recorded-console.ts';
 import { buildMachine } from './build-machine.ts';
-import { say } from './failure.ts';
+import { Failure, say } from './failure.ts';
 import { fileFailure, openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { outputsOf } from './outputs.ts';
 import { watchSignals } from './signals.ts';
 import { Terminal } from './terminal.ts';
+import { limitTime } from './time-limit.ts';
 
-/** Runs both machines to their ends and returns the status of the one that is seen last. Throws a {@link Failure}. */
+/**
+ * Runs both machines to their ends and returns the status of the one that is seen last, or one that says that they parted.
+ * Throws a {@link Failure}.
+ */
 export async function runStrawMan(options: RunOptions): Promise<number> {
   outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
@@ -25,15 +33,16 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
   const image = await readImage(options);
   const disks = await copyDisks(options);
-  const machines = new StrawMan(terminal, disks);
+  const machines = new StrawMan(options, terminal, disks);
   try {
-    await machines.build(options, image);
+    await machines.build(image);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
       machines.stop(status);
     };
-    return await machines.run();
+    const unlimit = limitTime(options.limitSeconds, stop, () => undefined, NO_PLACES);
+    return await machines.run().finally(unlimit);
   } finally {
     terminal.close();
     unwatch();
@@ -42,11 +51,14 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   }
 }
 
-async function copyDisks({ disk }: RunOptions): Promise<PrivateDisks | undefined> {
+async function copyDisks({ disk, diskLock }: RunOptions): Promise<PrivateDisks | undefined> {
   if (disk === undefined) return undefined;
   try {
-    return await PrivateDisks.copy(disk);
+    return await PrivateDisks.copy(disk, diskLock);
   } catch (error) {
+    if (error instanceof CopyError) {
+      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines ${error.message}`);
+    }
     throw fileFailure(`disk '${disk}'`, error);
   }
 }
@@ -62,28 +74,37 @@ interface Member {
 }
 
 class StrawMan {
+  readonly #options: RunOptions;
   readonly #terminal: Terminal;
   readonly #disks: PrivateDisks | undefined;
   readonly #members: Member[] = [];
   readonly #worlds: World[] = [];
+  #places = NO_PLACES;
+  readonly #orders: KillOrders;
+  /** The first machine's. */
+  #mortal: MortalWorld | undefined;
   /** Bytes that each had printed when the first one died. */
   #atDeath: readonly number[] | undefined;
   /** Ended from outside: there is nothing to compare. */
   #stopped = false;
 
-  constructor(terminal: Terminal, disks: PrivateDisks | undefined) {
+  constructor(options: RunOptions, terminal: Terminal, disks: PrivateDisks | undefined) {
+    this.#options = options;
+    this.#orders = new KillOrders(options.kills);
     this.#terminal = terminal;
     this.#disks = disks;
   }
 
   /** Builds both. Throws a {@link Failure} if that can't be done; {@link close} is to be called then, too. */
-  async build(options: RunOptions, image: Uint8Array): Promise<void> {
+  async build(image: Uint8Array): Promise<void> {
+    const options = this.#options;
+    this.#places = new ImagePlaces(image);
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
-      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index] }, console);
+      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index], diskLock: false }, console);
       this.#worlds.push(devices);
-      const world = index === 0 ? new MortalWorld(devices, lastCommand, () => this.#die(lastCommand)) : devices;
+      const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);
       const machine = buildMachine(options, { image, world, onInputPopped });
       this.#members.push({ name: `machine ${index + 1}`, console, machine, popped: 0, ending: undefined });
@@ -110,8 +131,17 @@ class StrawMan {
     });
     await Promise.all(this.#members.map((member) => this.#operate(member)));
     await this.close();
-    if (!this.#stopped) await this.#tell();
-    return this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
+    const parted = !this.#stopped && !(await this.#tell());
+    const left = this.#orders.left({ who: 'machine 1', commands: this.#mortal?.commands ?? 0, lastEpoch: undefined });
+    for (const line of left) say(line);
+    if (parted) return EXIT_STATUS.PARTED;
+    const status = this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;
+    return status === 0 && left.length > 0 ? EXIT_STATUS.ORDER_LEFT : status;
+  }
+
+  #mortality(devices: World, lastCommand: number): MortalWorld {
+    this.#mortal = new MortalWorld(devices, lastCommand, () => this.#die(lastCommand));
+    return this.#mortal;
   }
 
   async #operate(member: Member): Promise<void> {
@@ -133,6 +163,7 @@ class StrawMan {
   /** The first machine has given its last command. Whoever watches sees the other one's console from here on. */
   #die(command: number): void {
     const [first, second] = this.#members;
+    this.#orders.due('primary', 'command', command);
     say(`--kill primary@command=${command}: machine 1 is dead; from here on stdout carries the console of machine 2`);
     first.console.shown = false;
     second.console.shown = true;
@@ -140,19 +171,23 @@ class StrawMan {
     first.machine.stop(0);
   }
 
-  async #tell(): Promise<void> {
+  /** Tells what came of both, and returns whether that is the same; a dead one counts as far as its console came. */
+  async #tell(): Promise<boolean> {
     for (const [index, { name, console, ending }] of this.#members.entries()) {
       const dead = this.#atDeath !== undefined && index === 0;
       const end = dead ? 'died' : `exited with status ${ending?.status}`;
       say(`${name} printed ${console.length} bytes and ${end}`);
-      if (ending?.diagnostic !== undefined) say(`  it was stopped: ${ending.diagnostic}`);
+      if (ending) for (const line of describeEnding(ending, this.#places)) say(line);
     }
-    const same = this.#tellConsoles();
+    const sameConsoles = this.#tellConsoles();
     if (this.#atDeath !== undefined) this.#tellLoss(this.#atDeath);
     const sectors = await this.#disks?.differingSectors();
     if (sectors !== undefined && sectors.length > 0) say(`the disks differ in ${sectorsOf(sectors)}`);
     else if (sectors !== undefined) say('the disks are the same');
-    if (same && (sectors ?? []).length === 0) say('that was luck: nothing made sure of it');
+    const [one, other] = this.#members.map(({ ending }) => ending?.status);
+    const sameRest = (sectors ?? []).length === 0 && one === other;
+    if (sameConsoles && sameRest) say('that was luck: nothing made sure of it');
+    return sameConsoles && (sameRest || this.#atDeath !== undefined);
   }
 
   /** Tells where the consoles part, and whether they don't. Of a dead machine it counts as far as it came. */

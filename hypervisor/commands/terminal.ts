@@ -8,11 +8,14 @@ import { EXIT_STATUS } from '../../emulator/board.ts';
 import { ConsoleInput, type InputConsumer } from './console-input.ts';
 import { ConsoleOutput } from './console-output.ts';
 import { EscapeFilter } from './escape.ts';
+import { say } from './failure.ts';
 import { inForeground, watchForeground } from './foreground.ts';
+import { tellTrouble } from './host-trouble.ts';
 import { RawMode } from './raw-mode.ts';
+import { stdoutFailure } from './stdout.ts';
 
 export interface TerminalOptions {
-  /** Called when the user leaves, or nobody reads stdout any more: the run should end with this status. */
+  /** Called when the user leaves, or stdout takes nothing more: the run should end with this status. */
   readonly onLeave: (status: number, reason: string) => void;
 }
 
@@ -26,9 +29,12 @@ export class Terminal {
 
   constructor({ onLeave }: TerminalOptions) {
     this.#onLeave = onLeave;
-    this.output = new ConsoleOutput(process.stdout, () =>
-      onLeave(EXIT_STATUS.STDOUT_GONE, 'nobody reads stdout any more'),
-    );
+    this.output = new ConsoleOutput(process.stdout, (error) => {
+      if (isGone(error)) return onLeave(EXIT_STATUS.STDOUT_GONE, 'nobody reads stdout any more');
+      // Told also if the guest has just come to its own end.
+      tellTrouble(stdoutFailure(error).message);
+      onLeave(EXIT_STATUS.HOST_ERROR, 'the run is over: the guest has no console');
+    });
   }
 
   /** Begins to read input; from now on a terminal is raw, whenever hvrun is in its foreground. */
@@ -42,10 +48,13 @@ export class Terminal {
     this.#input = new ConsoleInput(keys, consumer);
     stdin.on('error', () => keys.end());
     process.on('exit', this.#restore);
+    let told = false;
     this.#unwatch = watchForeground((foreground) => {
-      if (foreground) this.#modes.enter();
-      if (foreground) stdin.pipe(keys);
-      else stdin.unpipe(keys).pause();
+      if (!foreground) return void stdin.unpipe(keys).pause();
+      if (!told) say("the keyboard is the guest's: Ctrl-A x leaves");
+      told = true;
+      this.#modes.enter();
+      stdin.pipe(keys);
     });
   }
 
@@ -78,4 +87,10 @@ export class Terminal {
       },
     });
   }
+}
+
+/** Is there nobody any more who could read? A terminal that has been closed says so by EIO. */
+function isGone(error: Error): boolean {
+  const code = 'code' in error ? error.code : '';
+  return code === 'EPIPE' || code === 'ECONNRESET' || (code === 'EIO' && process.stdout.isTTY);
 }

@@ -1,5 +1,7 @@
 /** Where `--trace-instructions` writes: stderr or a file, many lines at a time. */
 import { closeSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { tellTrouble } from './host-trouble.ts';
 
 /** Characters that are gathered before they are written. */
 const CHUNK = 65_536;
@@ -8,6 +10,7 @@ export class TraceOutput {
   /** undefined: stderr. */
   readonly #file: number | undefined;
   #text = '';
+  #failed = false;
 
   /** `file` is open, and closed by {@link close}; undefined for stderr. */
   constructor(file: number | undefined) {
@@ -25,8 +28,16 @@ export class TraceOutput {
   }
 
   #flush(): void {
-    if (this.#file === undefined) process.stderr.write(this.#text);
-    else writeSync(this.#file, this.#text);
+    const bytes = Buffer.from(this.#text);
     this.#text = '';
+    if (this.#failed) return;
+    if (this.#file === undefined) return void process.stderr.write(bytes);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    } catch (error) {
+      // The run matters more than its trace.
+      this.#failed = true;
+      tellTrouble(`the trace of instructions ends here: ${describeSystemError(error)}`);
+    }
   }
 }

@@ -4,10 +4,10 @@
  */
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, type Ask, MAX_ASK, parseAsk } from './control-messages.ts';
 import { readLine } from './line-socket.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The directory's name: this, hvrun's process, and what makes it unique. */
 export const CONTROL_PREFIX = 'hvrun-control-';
@@ -30,10 +30,10 @@ export class ControlServer {
     process.on('exit', this.#remove);
   }
 
-  /** Opens the socket. Rejects with the system's error: a temporary directory with a long name is one, too. */
+  /** Opens the socket. Rejects with the system's error. */
   static async open(answer: (ask: Ask) => Answer | Promise<Answer>): Promise<ControlServer> {
     // mkdtemp makes it for its owner alone (mode 0700), so whatever mode the socket has, nobody else gets at it.
-    const directory = mkdtempSync(join(tmpdir(), `${CONTROL_PREFIX}${process.pid}-`));
+    const directory = mkdtempSync(join(temporaryFolder(), `${CONTROL_PREFIX}${process.pid}-`));
     const control = new ControlServer(directory, answer);
     try {
       await new Promise<void>((resolve, reject) => {

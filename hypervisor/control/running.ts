@@ -1,11 +1,11 @@
 /** The running hvruns of this user and host, and how to ask one of them. */
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, type Ask, MAX_ANSWER, parseAnswer } from './control-messages.ts';
 import { CONTROL_PREFIX, CONTROL_SOCKET } from './control-server.ts';
 import { readLine } from './line-socket.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const NAME = new RegExp(`^${CONTROL_PREFIX}(\\d{1,10})-\\w+$`);
 
@@ -22,15 +22,25 @@ export interface Running {
  */
 export async function findRunning(): Promise<Running[]> {
   const found: Running[] = [];
-  for (const name of existsSync(tmpdir()) ? readdirSync(tmpdir()) : []) {
+  const folder = temporaryFolder();
+  for (const name of entriesOf(folder)) {
     const [, digits] = NAME.exec(name) ?? [];
-    const run = { pid: Number(digits), directory: join(tmpdir(), name) };
+    const run = { pid: Number(digits), directory: join(folder, name) };
     if (digits === undefined || !isOurs(run.directory)) continue;
     const state = await stateOf(run);
     if (state === 'alive') found.push(run);
     if (state === 'dead') rmSync(run.directory, { recursive: true, force: true });
   }
   return found.sort((a, b) => a.pid - b.pid);
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Nobody could have made anything there.
+    return [];
+  }
 }
 
 /** What the hvrun answers; undefined if it doesn't, or isn't one. */

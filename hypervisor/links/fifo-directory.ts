@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The host does not let us make FIFOs; the message says why, for people. */
 export class FifoError extends Error {
@@ -20,7 +20,7 @@ export class FifoDirectory {
 
   /** Makes the directory (mode 0700, as mkdtemp does) and both FIFOs. Throws a {@link FifoError}. */
   constructor() {
-    this.path = attempt(() => mkdtempSync(join(tmpdir(), 'hvrun-')));
+    this.path = attempt(() => mkdtempSync(join(temporaryFolder(), 'hvrun-')));
     this.toBackup = join(this.path, 'to-backup');
     this.toPrimary = join(this.path, 'to-primary');
     try {

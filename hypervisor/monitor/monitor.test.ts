@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MIN_RAM } from '../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
@@ -81,12 +81,14 @@ _start:	ldil	L%0x80800000,%r20	; timer and console
 	stw	%r4,0(%r3)
 `);
 
-/** Prints the byte at 0x4000, then rests for ever. */
+/** Prints the byte at 0x4000, then rests until that is done. */
 const PRINTING = assembleGuest(`
 	.level	1.1
 	.text
 	.globl	_start
-_start:	ldil	L%0xf0002000,%r3
+_start:	ldil	L%0x00800000,%r4	; console
+	mtctl	%r4,%cr15
+	ldil	L%0xf0002000,%r3
 	ldil	L%0x4000,%r4
 	stw	%r4,8(%r3)
 	ldi	1,%r4
@@ -95,8 +97,27 @@ _start:	ldil	L%0xf0002000,%r3
 	.word	0x094a024a
 `);
 
-function machineOf(image: Uint8Array): Monitor {
-  const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: 64, tlbSeed: 5 });
+/** Every way of storing to the actuator's POSITION, which can't be written. */
+const STORES = [
+  'stw %r4,0(%r3)',
+  'sth %r4,0(%r3)',
+  'stb %r4,0(%r3)',
+  'stws %r4,0(%r3)',
+  'sths %r4,0(%r3)',
+  'stbs %r4,0(%r3)',
+  'stwm %r4,8(%r3)',
+  'stwas %r4,0(%r3)',
+  'stbys,b %r4,0(%r3)',
+  'fstws %fr4,0(%r3)',
+  'fstwx %fr4,%r0(%r3)',
+  'fstds %fr4,0(%r3)',
+  'fstdx %fr4,%r0(%r3)',
+  'ldcws 0(%r3),%r4',
+];
+
+function machineOf(image: Uint8Array, limitInstructions?: number): Monitor {
+  const state = new MachineState({ ram: MIN_RAM });
+  const vm = new Monitor({ state, sectors: 64, tlbSeed: 5, limitInstructions });
   boot(vm.processor, image, '');
   vm.deprivilege();
   return vm;
@@ -233,6 +254,7 @@ describe('the monitor', () => {
     boot(bare, COMPUTING, '');
     expect(bare.run(10_000)).toBe(EXIT.LIMIT);
     bare.deprivileged = true;
+    state.doubles[LAYOUT.INSTRUCTIONS / 2] = 10_000;
     expect(Buffer.compare(view(vm.processor.state.words), view(state.words))).toBe(0);
     expect(Buffer.compare(view(vm.processor.state.ram), view(state.ram))).toBe(0);
     expect(state.words[LAYOUT.GR + 13]).toBeGreaterThan(400);
@@ -266,11 +288,152 @@ describe('the monitor', () => {
     expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ type: 'output' });
   });
 
+  it('asks nobody for the time when the guest writes CR 16: a comparand counts from what it was last shown', () => {
+    const vm = machineOf(
+      assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldil	L%0x80000000,%r5
+	mtctl	%r5,%cr15
+	mfctl	%cr16,%r5
+	ldo	100(%r5),%r5
+	mtctl	%r5,%cr16
+	.word	0x094a024a
+`),
+    );
+    vm.startEpoch(1000);
+    expect(vm.run(1000)).toEqual({ type: 'environment', query: 'interval-timer' });
+    vm.supply({ query: 'interval-timer', ticks: 2 ** 33 + 5 });
+    expect(vm.run(1000)).toEqual({ type: 'epoch-end', completed: 5, rest: true });
+    expect(vm.processor.timerDue()).toBe(2 ** 33 + 105);
+    expect(vm.timerTick()).toBe(100);
+    vm.deliver([], 2 ** 33 + 104);
+    expect(vm.processor.state.words[LAYOUT.CR + 23]).toBe(0);
+    vm.deliver([], 2 ** 33 + 7000);
+    expect(vm.processor.state.words[LAYOUT.CR + 23] >>> 0).toBe(INTERVAL_TIMER_INTERRUPT);
+  });
+
+  it.each(STORES)('knows that %s stores to a device, and asks no question', (store) => {
+    const vm = machineOf(
+      assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldi	0xc0,%r1
+	mtctl	%r1,%cr10
+	ldil	L%0x8000,%r1
+	mtctl	%r1,%cr14
+	ldil	L%0xf0004000,%r3
+	${store}
+`),
+    );
+    // There is no handler: the machine check of a register that can't be written stops the machine.
+    vm.startEpoch(1000);
+    expect(vm.run(1000)).toMatchObject({ type: 'output', request: { kind: 'exit', status: 70 } });
+    expect(vm.processor.state.words[LAYOUT.STOPPED]).toBe(2);
+  });
+
+  it.each(['ldw 4(%r3),%r4', 'ldws 4(%r3),%r4', 'ldwas 4(%r3),%r4', 'fldws 4(%r3),%fr4', 'ldwx %r5(%r3),%r4'])(
+    'knows that %s of a position asks one',
+    (load) => {
+      const vm = machineOf(
+        assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldi	0xc0,%r1
+	mtctl	%r1,%cr10
+	ldi	4,%r5
+	ldil	L%0xf0002000,%r3
+	${load}
+`),
+      );
+      vm.startEpoch(1000);
+      expect(vm.run(1000)).toEqual({ type: 'environment', query: 'console-position' });
+    },
+  );
+
+  it('lets a store of a floating-point register command a device', () => {
+    const vm = machineOf(
+      assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldi	0xc0,%r1
+	mtctl	%r1,%cr10
+	ldil	L%0xf0002000,%r3
+	ldi	33,%r4
+	stw	%r4,0x400(%r0)
+	ldi	0x400,%r4
+	fldws	0(%r4),%fr4
+	fstws	%fr4,0(%r3)
+	.word	0x094a024a
+`),
+    );
+    // Then it rests, and masks all that could wake it.
+    const exit = { kind: 'exit', status: EXIT_STATUS.ASLEEP };
+    expect(runEpoch(vm, 1000, 4096).outputs).toMatchObject([{ kind: 'console-byte', byte: 33 }, exit]);
+  });
+
   it('turns a stop of the machine into an exit with status 70 and a diagnostic', () => {
     const vm = machineOf(assembleGuest('_start:\tbreak 0,0\n'));
     const { exit } = runEpoch(vm, 1000, 4096);
-    expect(exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 70 } });
-    expect(exit.type === 'output' && exit.request.kind === 'exit' && exit.request.diagnostic).toMatch(/break/i);
+    expect(exit).toMatchObject({
+      type: 'output',
+      request: { kind: 'exit', status: 70, stop: { interruption: { number: 9 } } },
+    });
+  });
+
+  it('ends a guest that rests when nothing can wake it any more', () => {
+    const vm = machineOf(RESTING);
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ type: 'epoch-end', rest: true });
+    vm.deliver([{ type: 'input', from: 0, bytes: new Uint8Array(0), end: true }], 1000);
+    // The end of input has woken it: it exits with what it pops.
+    expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ request: { kind: 'exit', status: 0xfe } });
+    const masked = machineOf(assembleGuest('_start:\t.word 0x094a024a\n'));
+    expect(runEpoch(masked, 1000, 4096).exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 80 } });
+    expect(masked.completed).toBe(0);
+  });
+
+  it.each([
+    [1000, 7, 13],
+    [300, 4096, 4096],
+    [1, 1, 1],
+  ])('ends a guest after exactly %d instructions, in epochs of %d', (limit, epochLength, slice) => {
+    const vm = machineOf(COMPUTING, limit);
+    for (let before = 0; ;) {
+      const { exit } = runEpoch(vm, epochLength, slice);
+      if (exit.type === 'epoch-end') {
+        before += exit.completed;
+        continue;
+      }
+      expect(exit).toMatchObject({ type: 'output', request: { kind: 'exit', status: 81 } });
+      expect(before + vm.completed).toBe(limit);
+      break;
+    }
+  });
+
+  it('lets the EXIT that is the last instruction allowed be the end', () => {
+    const guest = assembleGuest('_start:\tldil L%0xf0000000,%r1\n\tstw %r0,0(%r1)\n');
+    const statusWith = (limit: number): unknown => runEpoch(machineOf(guest, limit), 1000, 4096).exit;
+    expect(statusWith(2)).toMatchObject({ request: { kind: 'exit', status: 0 } });
+    expect(statusWith(1)).toMatchObject({ request: { kind: 'exit', status: 81 } });
+  });
+
+  it('counts what a joiner gets with the state, so that its guest ends there, too', () => {
+    const first = machineOf(COMPUTING, 1000);
+    runEpoch(first, 600, 4096);
+    const joiner = new Monitor({
+      state: new MachineState({ ram: MIN_RAM }),
+      sectors: 64,
+      tlbSeed: 5,
+      limitInstructions: 1000,
+    });
+    for (let page = 0; page < first.pageCount; page++) joiner.page(page).set(first.page(page));
+    expect(joiner.restore(first.save())).toBe(true);
+    expect(runEpoch(joiner, 5000, 4096).exit).toMatchObject({ request: { kind: 'exit', status: 81 } });
+    expect(joiner.completed).toBe(400);
   });
 
   it('has the write data of outstanding requests in its hash', () => {

@@ -5,9 +5,12 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
+import { limitReached, whyAsleep } from '../../emulator/ending.ts';
+import { type Place, placeOf } from '../../emulator/diagnosis/place.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
-import type { Request } from '../../emulator/devices/device.ts';
+import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
+import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
@@ -30,12 +33,15 @@ export interface MonitorOptions {
   readonly ringsExposed?: boolean;
   /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
   readonly tlbExposed?: boolean;
+  /** The guest is ended once so many instructions have completed; without, only by itself. */
+  readonly limitInstructions?: number;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
 const SLICE: VmExit = { type: 'slice' };
 /** CR 15, the external interrupt enable mask. */
 const EIEM = LAYOUT.CR + 15;
+const INSTRUCTIONS = LAYOUT.INSTRUCTIONS / 2;
 const NOTHING = new Uint8Array(0);
 
 export class Monitor implements VirtualMachine {
@@ -47,6 +53,7 @@ export class Monitor implements VirtualMachine {
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
+  readonly #limitInstructions: number;
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
@@ -54,13 +61,15 @@ export class Monitor implements VirtualMachine {
   readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
-  /** What the instruction being simulated has asked of the outside world. */
-  #request: Request | undefined;
+  /** What the last instruction has asked of the outside world and has not left yet, in order. */
+  #requests: Request[] = [];
 
-  constructor({ state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false }: MonitorOptions) {
+  constructor(options: MonitorOptions) {
+    const { state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false } = options;
     this.#state = state;
     this.#ringsExposed = ringsExposed;
     this.#tlbExposed = tlbExposed;
+    this.#limitInstructions = options.limitInstructions ?? Infinity;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
@@ -77,7 +86,7 @@ export class Monitor implements VirtualMachine {
       environment,
       sectors,
       raise: (mask) => this.processor.raise(mask),
-      request: (request) => (this.#request = request),
+      request: (request) => this.#requests.push(request),
     });
   }
 
@@ -105,18 +114,24 @@ export class Monitor implements VirtualMachine {
   run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
+      const request = this.#requests.shift();
+      if (request) return { type: 'output', request };
+      const allowed = this.#limitInstructions - this.#instructions;
+      if (allowed <= 0)
+        return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
-      const exit = processor.run(Math.min(this.#left, budget));
-      this.#left -= processor.completed;
+      const exit = processor.run(Math.min(this.#left, budget, allowed));
+      this.#countCompleted();
       budget -= processor.completed;
-      if (exit === EXIT.REST) return this.#endEpoch(true);
-      if (exit === EXIT.STOPPED) return this.#stop();
+      if (exit === EXIT.REST) return this.#rest();
+      if (exit === EXIT.STOPPED) return this.#end(EXIT_STATUS.MACHINE_STOP, { stop: reportStop(this.#state) });
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
-        const request = this.#simulate();
-        if (request) return { type: 'output', request };
+        const due = processor.timerDue();
+        this.#simulate();
+        if (processor.timerDue() !== due) this.#tick.comparand(processor.timerDue(), processor.timerShown());
         // However few of them complete, simulated instructions use up the slice, too.
         budget -= 1;
       }
@@ -124,12 +139,9 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
-    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
-    const set = this.processor.timerDue();
-    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -150,6 +162,10 @@ export class Monitor implements VirtualMachine {
 
   timerTick(): number {
     return this.#tick.ticks;
+  }
+
+  place(): Place {
+    return placeOf(this.#state);
   }
 
   inputPopped(): number {
@@ -184,6 +200,7 @@ export class Monitor implements VirtualMachine {
     if (words.length !== this.#state.words.length || !sameDevices) return false;
     this.#state.words.set(words);
     this.#io.restore(devices);
+    this.#requests = [];
     this.processor.stateChanged();
     this.dirtyPages.addAll();
     return true;
@@ -195,9 +212,9 @@ export class Monitor implements VirtualMachine {
     return hash.digest('hex');
   }
 
-  stateHash(): bigint {
+  stateHash(pulse?: () => void): bigint {
     this.#stateHash ??= this.#newStateHash();
-    return this.#stateHash.value(this.deviceState());
+    return this.#stateHash.value(this.deviceState(), pulse);
   }
 
   /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */
@@ -212,6 +229,11 @@ export class Monitor implements VirtualMachine {
   #newStateHash(): StateHash {
     const tlbChanges = this.#tlbExposed ? undefined : () => this.processor.tlbChanges;
     return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
+  }
+
+  /** Instructions completed since power-on. */
+  get #instructions(): number {
+    return this.#state.doubles[INSTRUCTIONS];
   }
 
   /** The monitor's own recovery counter: instructions left in the epoch. */
@@ -230,24 +252,26 @@ export class Monitor implements VirtualMachine {
     return { type: 'epoch-end', completed, rest };
   }
 
-  /** Executes the instruction at which the guest stands; returns what it asked of the outside world. */
-  #simulate(): Request | undefined {
-    this.#request = undefined;
+  /** Executes the instruction at which the guest stands. */
+  #simulate(): void {
     this.processor.simulate();
-    this.#left -= this.processor.completed;
-    return this.#request;
+    this.#countCompleted();
   }
 
-  /** The machine has stopped its guest, which is an EXIT like any other. */
-  #stop(): VmExit {
-    const { diagnostic } = this.processor;
-    const request = {
-      kind: 'exit',
-      id: this.#io.nextRequestId(),
-      status: EXIT_STATUS.MACHINE_STOP,
-      diagnostic,
-    } as const;
-    return { type: 'output', request };
+  #countCompleted(): void {
+    this.#left -= this.processor.completed;
+    this.#state.doubles[INSTRUCTIONS] += this.processor.completed;
+  }
+
+  /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
+  #rest(): VmExit {
+    const asleep = whyAsleep(this.processor, this.#io);
+    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
+  }
+
+  /** The guest is ended without having asked for it, which is an EXIT like any other. */
+  #end(status: number, why: Pick<ExitRequest, 'stop' | 'ended'>): VmExit {
+    return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, ...why } };
   }
 
   #answer(query: EnvironmentQuery): EnvironmentValue {

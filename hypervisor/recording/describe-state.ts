@@ -1,5 +1,5 @@
 /** A virtual machine's state for people: its registers, and how two states differ. */
-import { disassemble } from '../../emulator/isa/disassemble.ts';
+import { disassembleForPeople } from '../../emulator/isa/disassemble.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { PSW } from '../../emulator/cpu/psw.ts';
 import { Tlb } from '../../emulator/tlb.ts';
@@ -9,6 +9,8 @@ import { nameOfWord } from '../../emulator/word-names.ts';
 const PER_LINE = 4;
 /** Differences that are told one by one. */
 const TOLD = 12;
+/** The monitor's own: no state of the guest. */
+const COUNTERS: readonly number[] = [LAYOUT.EPOCH_COUNTER, LAYOUT.INSTRUCTIONS, LAYOUT.INSTRUCTIONS + 1];
 
 /** The registers, the device registers that are not 0, and the instruction that comes next: lines. */
 export function describeState(state: MachineState): string[] {
@@ -22,7 +24,7 @@ export function describeState(state: MachineState): string[] {
         .join('  '),
     );
   }
-  const others = [...range(LAYOUT.FR, LAYOUT.FR + 64), ...range(LAYOUT.SYSTEM_WINDOW, LAYOUT.TLB_GENERATOR)];
+  const others = [...range(LAYOUT.FR, LAYOUT.FR + 64), ...range(LAYOUT.SYSTEM_WINDOW, LAYOUT.COMMANDS)];
   for (const index of others) if (state.words[index] !== 0) lines.push(cell(state, index));
   return lines;
 }
@@ -36,7 +38,7 @@ export function describeNext(state: MachineState): string {
   const address = physicalAddress(state, space, front & ~3);
   if (address === undefined) return `${where}${nullified}`;
   const word = state.ram[address >>> 2];
-  return `${where}: ${hex(word)}  ${disassemble(word >>> 0, (front & ~3) >>> 0)}${nullified}`;
+  return `${where}: ${hex(word)}  ${disassembleForPeople(word >>> 0, (front & ~3) >>> 0)}${nullified}`;
 }
 
 /** Which words differ, each with both values; nothing if none does. `tlb`: is the TLB compared, too? */
@@ -44,7 +46,7 @@ export function describeDifferences(a: MachineState, b: MachineState, tlb: boole
   const found: string[] = [];
   const end = tlb ? a.words.length : LAYOUT.TLB_GENERATOR;
   for (let index = 0; index < end; index += 1) {
-    if (a.words[index] === b.words[index] || index === (LAYOUT.EPOCH_COUNTER as number)) continue;
+    if (a.words[index] === b.words[index] || isBesideThePoint(index)) continue;
     found.push(`${nameOfWord(index)}: ${hex(a.words[index])} and ${hex(b.words[index])}`);
   }
   for (let at = 0; at < a.ram.length; at += 1) {
@@ -52,6 +54,16 @@ export function describeDifferences(a: MachineState, b: MachineState, tlb: boole
   }
   if (found.length <= TOLD) return found;
   return [...found.slice(0, TOLD), `and ${found.length - TOLD} more words`];
+}
+
+/** The monitor's own counter, and what the machine remembers for diagnosis: it tells what other words tell. */
+function isBesideThePoint(index: number): boolean {
+  const isWithin = (start: number, end: number): boolean => index >= start && index < end;
+  return (
+    COUNTERS.includes(index) ||
+    isWithin(LAYOUT.LAST_INTERRUPTION, LAYOUT.SYSTEM_WINDOW) ||
+    isWithin(LAYOUT.COMMANDS, LAYOUT.TLB_GENERATOR)
+  );
 }
 
 function physicalAddress(state: MachineState, space: number, offset: number): number | undefined {

@@ -29,7 +29,7 @@ const frame: fc.Arbitrary<RecordingFrame> = fc.oneof(
     }),
   }),
   fc.record({ type: fc.constant('epoch' as const), epoch: number, size: number }),
-  fc.record({ type: fc.constant('exit' as const), epoch: number, status: fc.nat(255), diagnostic: fc.string() }),
+  fc.record({ type: fc.constant('exit' as const), epoch: number, status: fc.nat(255) }),
 );
 
 describe("a recording's frame", () => {

@@ -11,7 +11,6 @@
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
 import { MAX_FRAME } from '../links/link.ts';
 import { CHECKED_HEADER } from './checked-frames.ts';
-import { readText, writeText } from '../bus/request-codec.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
@@ -32,7 +31,7 @@ export type RecordingFrame =
   /** `size`: bytes of the file from the epoch's first message to the end of this frame. */
   | { readonly type: 'epoch'; readonly epoch: number; readonly size: number }
   /** The guest's EXIT in `epoch`, which is the end of the recording. */
-  | { readonly type: 'exit'; readonly epoch: number; readonly status: number; readonly diagnostic: string };
+  | { readonly type: 'exit'; readonly epoch: number; readonly status: number };
 
 const KINDS = ['header', 'image', 'message', 'epoch', 'exit'] as const satisfies RecordingFrame['type'][];
 
@@ -57,7 +56,6 @@ export function encodeFrame(frame: RecordingFrame): Uint8Array {
     case 'exit':
       writer.u53(frame.epoch);
       writer.u8(frame.status);
-      writeText(writer, frame.diagnostic);
       break;
   }
   return writer.finish();
@@ -92,7 +90,7 @@ function readFrame(reader: ByteReader): RecordingFrame {
     case 'epoch':
       return { type, epoch: reader.u53(), size: reader.u53() };
     case 'exit':
-      return { type, epoch: reader.u53(), status: reader.u8(), diagnostic: readText(reader) };
+      return { type, epoch: reader.u53(), status: reader.u8() };
     case undefined:
       throw new Malformed(`kind of frame ${code}, not below ${KINDS.length}`);
   }

@@ -18,6 +18,8 @@ export interface RecordedMachine {
   readonly epochLength: number;
   readonly ringsExposed: boolean;
   readonly tlbExposed: boolean;
+  /** Instructions after which the guest is ended; absent: it may go on. */
+  readonly limitInstructions?: number;
 }
 
 const WORD = 2 ** 32;
@@ -32,8 +34,10 @@ const BOUNDS = {
 
 /** The machine among `fields`, which may be more. */
 export function machineOf(fields: RecordedMachine): RecordedMachine {
-  const { ram, tlbEntries, tlbSeed, sectors, append, epochLength, ringsExposed, tlbExposed } = fields;
-  return { ram, tlbEntries, tlbSeed, sectors, append, epochLength, ringsExposed, tlbExposed };
+  const { ram, tlbEntries, tlbSeed, sectors, append, epochLength, ringsExposed, tlbExposed, limitInstructions } =
+    fields;
+  const limit = limitInstructions === undefined ? {} : { limitInstructions };
+  return { ram, tlbEntries, tlbSeed, sectors, append, epochLength, ringsExposed, tlbExposed, ...limit };
 }
 
 /** Reads what JSON.stringify made of a machine. Throws Malformed. */
@@ -44,8 +48,13 @@ export function parseMachine(json: string): RecordedMachine {
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) continue;
     throw new Malformed(`${name} of the machine is no whole number from ${min} to ${max}`);
   }
-  const { ram, append, ringsExposed, tlbExposed } = fields;
+  const { ram, append, ringsExposed, tlbExposed, limitInstructions } = fields;
   if ((ram as number) % PAGE_SIZE !== 0) throw new Malformed(`RAM of ${ram as number} bytes, not whole pages`);
+  if (
+    limitInstructions !== undefined &&
+    !(Number.isSafeInteger(limitInstructions) && (limitInstructions as number) > 0)
+  )
+    throw new Malformed('the limit of instructions is no whole number');
   if (typeof append !== 'string') throw new Malformed('the boot arguments are no text');
   for (const flag of [ringsExposed, tlbExposed])
     if (typeof flag !== 'boolean') throw new Malformed('a flag is missing');
@@ -62,10 +71,10 @@ export function bootMonitor(machine: RecordedMachine, image: Uint8Array): Monito
 
 /** The machine, all zero. Throws a {@link BootError} if the host has no room for it. */
 export function emptyMonitor(machine: RecordedMachine): Monitor {
-  const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed } = machine;
+  const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed, limitInstructions } = machine;
   try {
     const state = new MachineState({ ram, tlbEntries });
-    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed });
+    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);

@@ -12,7 +12,7 @@ export interface RecordedEpoch {
   /** In order: [E, value]..., [E, interrupt]..., then [Tme] and [end, E] unless the guest exits in it. */
   readonly bodies: readonly Body[];
   /** The guest exits in this epoch, the last one. */
-  readonly exit?: { readonly status: number; readonly diagnostic: string };
+  readonly exit?: { readonly status: number };
 }
 
 /** The file is no recording, or is damaged; the message says what is wrong, for people. */
@@ -78,11 +78,9 @@ export class RecordingReader {
           break;
         case 'epoch':
           return this.#finished(frame.epoch, bodies, true);
-        case 'exit': {
-          const { status, diagnostic } = frame;
+        case 'exit':
           this.#exited = true;
-          return { ...this.#finished(frame.epoch, bodies, false), exit: { status, diagnostic } };
-        }
+          return { ...this.#finished(frame.epoch, bodies, false), exit: { status: frame.status } };
         case 'header':
         case 'image':
           throw this.#damaged(`${frame.type} in the middle`);

@@ -5,6 +5,7 @@
  * Each epoch is in the file when the next one begins; nothing but the present one is kept in memory.
  */
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
 import { openFrame, sealFrame } from './checked-frames.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, IMAGE_PIECE, MAGIC, type RecordingFrame } from './format.ts';
@@ -56,7 +57,7 @@ export class RecordingWriter {
     try {
       this.#take(part);
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(describeSystemError(error));
     }
   }
 
@@ -83,13 +84,13 @@ export class RecordingWriter {
   }
 
   /** The bus has accepted the guest's EXIT. */
-  exited(status: number, diagnostic = ''): void {
+  exited(status: number): void {
     if (this.#exitEpoch === undefined || this.#file === undefined) return;
-    this.#push({ type: 'exit', epoch: this.#exitEpoch, status, diagnostic });
+    this.#push({ type: 'exit', epoch: this.#exitEpoch, status });
     try {
       this.#flush();
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(describeSystemError(error));
     }
   }
 

@@ -410,10 +410,11 @@ again:	addib,>	-1,%r3,again
     const told = lines('early', 'late').split('\n');
     expect(told[0]).toBe('they part in epoch 2, which begins after 500 instructions');
     expect(told[1]).toBe('at instruction 102 of the epoch:');
-    expect(told[2]).toMatch(/mfctl %cr16,%r7 reads interval-timer \d+$/);
-    expect(told[3]).toMatch(/mfctl %cr16,%r7 reads interval-timer \d+$/);
+    expect(told[2]).toMatch(/mfctl %itmr,%r7 reads interval-timer \d+$/);
+    expect(told[3]).toMatch(/mfctl %itmr,%r7 reads interval-timer \d+$/);
     expect(told[4]).toMatch(/^%r7: [0-9a-f]{8} and [0-9a-f]{8}$/);
-    expect(told).toHaveLength(5);
+    expect(told[5]).toMatch(/^timer shown: [0-9a-f]{8} and [0-9a-f]{8}$/);
+    expect(told).toHaveLength(6);
   });
 
   describe('of a guest that waits for its console', () => {
@@ -448,7 +449,7 @@ wait:	ldw	24(%r3),%r4		; until its RESULT is no longer busy
     it('names what was delivered at the end of an epoch to one and not to the other', () => {
       const found = firstParting(false);
       expect(found).toMatch(
-        /^they part in epoch \d+, which begins after \d+ instructions\nat the end of epoch \d+, before 0+:[0-9a-f]{8}, level 0: .*\n.*one delivers: (#1 done|no interrupts); clock \d+\n.*other delivers: (#1 done|no interrupts); clock \d+\n%cr23: /,
+        /^they part in epoch \d+, which begins after \d+ instructions\nat the end of epoch \d+, before 0+:[0-9a-f]{8}, level 0: .*\n.*one delivers: (#1 done|no interrupts); clock \d+\n.*other delivers: (#1 done|no interrupts); clock \d+\n%eirr: /,
       );
       expect(found).toContain('#1 done');
       expect(found).toMatch(/\nconsole RESULT: 0000000[12] and 0000000[12]$/);

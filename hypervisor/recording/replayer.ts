@@ -3,6 +3,7 @@
  * the recorded messages, supplies values and delivers interrupts at the same instructions, and compares the states' hashes.
  * The epoch in which the guest exits has no [end, E]; a backup would run it as its failover epoch, and so it is here.
  */
+import type { Ending } from '../../emulator/machine.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { VmExit } from '../monitor/virtual-machine.ts';
@@ -40,7 +41,9 @@ export class Replayer {
   constructor({ machine, image, onRequest = () => {} }: ReplayerOptions) {
     this.vm = bootMonitor(machine, image);
     this.#onRequest = onRequest;
-    this.#replica = new Replica('backup', { variant: 'revised', earlyEnds: false, epochLength: machine.epochLength });
+    // The guest exits in the failover epoch, wherever the recorded one would have ended.
+    const rules = { epochLength: machine.epochLength, earlyEnds: false, maxValues: Infinity };
+    this.#replica = new Replica('backup', { variant: 'revised', ...rules });
     this.#perform(this.#replica.start());
   }
 
@@ -57,6 +60,11 @@ export class Replayer {
   /** Instructions completed in them. */
   get instructions(): number {
     return this.#instructions;
+  }
+
+  /** How the guest's run ended, once it has. */
+  get exit(): Ending | undefined {
+    return this.#exit;
   }
 
   /** Why the replay is not what was recorded; undefined while it is. */

@@ -20,9 +20,15 @@ describe('the disk in memory', () => {
   it('performs overlapping commands in the order of the calls, however long each takes', () => {
     const { disk, timeline } = makeDisk(9, 1, 1);
     const over: string[] = [];
-    disk.perform({ kind: 'disk-write', id: 1, slot: 0, sector: 2, data: filled(1) }, () => over.push('first'));
-    disk.perform({ kind: 'disk-write', id: 2, slot: 1, sector: 2, data: filled(2) }, () => over.push('second'));
-    disk.perform({ kind: 'disk-write', id: 3, slot: 2, sector: 3, data: filled(3) }, () => over.push('elsewhere'));
+    disk.perform({ kind: 'disk-write', id: 1, slot: 0, sector: 2, address: 0, data: filled(1) }, () =>
+      over.push('first'),
+    );
+    disk.perform({ kind: 'disk-write', id: 2, slot: 1, sector: 2, address: 0, data: filled(2) }, () =>
+      over.push('second'),
+    );
+    disk.perform({ kind: 'disk-write', id: 3, slot: 2, sector: 3, address: 0, data: filled(3) }, () =>
+      over.push('elsewhere'),
+    );
     while (timeline.step());
     expect(over).toEqual(['elsewhere', 'first', 'second']);
     expect(disk.bytes[2 * SECTOR_SIZE]).toBe(2);
@@ -31,7 +37,9 @@ describe('the disk in memory', () => {
   it('is done with a flush when the writes before it are done', () => {
     const { disk, timeline } = makeDisk(9, 1);
     const over: string[] = [];
-    disk.perform({ kind: 'disk-write', id: 1, slot: 0, sector: 0, data: filled(1) }, () => over.push('write'));
+    disk.perform({ kind: 'disk-write', id: 1, slot: 0, sector: 0, address: 0, data: filled(1) }, () =>
+      over.push('write'),
+    );
     disk.perform({ kind: 'disk-flush', id: 2, slot: 1 }, () => over.push('flush'));
     while (timeline.step());
     expect(over).toEqual(['write', 'flush']);
@@ -40,8 +48,12 @@ describe('the disk in memory', () => {
   it('ends a command outside the disk with an error', () => {
     const { disk, timeline } = makeDisk(1);
     const results: number[] = [];
-    disk.perform({ kind: 'disk-read', id: 1, slot: 0, sector: 3, count: 2 }, ({ result }) => results.push(result));
-    disk.perform({ kind: 'disk-read', id: 2, slot: 0, sector: 3, count: 1 }, ({ result }) => results.push(result));
+    disk.perform({ kind: 'disk-read', id: 1, slot: 0, sector: 3, count: 2, address: 0 }, ({ result }) =>
+      results.push(result),
+    );
+    disk.perform({ kind: 'disk-read', id: 2, slot: 0, sector: 3, count: 1, address: 0 }, ({ result }) =>
+      results.push(result),
+    );
     while (timeline.step());
     expect(results).toEqual([RESULT.ERROR, RESULT.DONE]);
   });

@@ -1,4 +1,5 @@
 /** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { MachineState } from '../../emulator/layout.ts';
@@ -69,6 +70,7 @@ export class ObservedMachine implements VirtualMachine {
     this.#counted = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
+      record.instructions += exit.completed;
       record.entries.push(`epoch ${record.epochs.length} ends after ${exit.completed} instructions`);
     }
     return exit;
@@ -87,6 +89,7 @@ export class ObservedMachine implements VirtualMachine {
     moment();
     for (const interrupt of interrupts) this.#noteInterrupt(interrupt);
     record.entries.push(`has the time ${ticks}`);
+    record.finished = record.epochs.length;
     machine.deliver(interrupts, ticks);
   }
 
@@ -96,6 +99,10 @@ export class ObservedMachine implements VirtualMachine {
 
   timerTick(): number {
     return this.#options.machine.timerTick();
+  }
+
+  place(): Place {
+    return this.#options.machine.place();
   }
 
   inputPopped(): number {
@@ -133,8 +140,8 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.hash();
   }
 
-  stateHash(): bigint {
-    return this.#options.machine.stateHash();
+  stateHash(pulse?: () => void): bigint {
+    return this.#options.machine.stateHash(pulse);
   }
 
   #noteRequest(request: Request): void {

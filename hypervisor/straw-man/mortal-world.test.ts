@@ -7,6 +7,7 @@ const write = (id: number, start: number, text: string): Request => ({
   kind: 'console-write',
   id,
   start,
+  address: 0,
   data: Buffer.from(text),
 });
 

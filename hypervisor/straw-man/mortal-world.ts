@@ -17,6 +17,11 @@ export class MortalWorld implements World {
     this.#onDeath = onDeath;
   }
 
+  /** Commands with a RESULT that the machine has given, while it lived. */
+  get commands(): number {
+    return this.#commands;
+  }
+
   perform(request: Request, done: (completion: Completion) => void): void {
     // A dead machine's processor runs on to the end of its slice. The end itself is no wish of its own.
     if (this.#commands >= this.#lastCommand && request.kind !== 'exit') return;

@@ -1,11 +1,19 @@
 /** Copies of a disk image, one for each machine, that exist for one run; and the sectors in which they differ at its end. */
 import { chmod, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SECTOR_SIZE } from '../../emulator/board.ts';
+import { lockFile } from '../../emulator/host/file-lock.ts';
+import { openRegular } from '../../emulator/host/regular-file.ts';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Bytes compared at once: a multiple of the sector's size. */
 const PIECE = 128 * SECTOR_SIZE;
+
+/** The copies can't be made; the message says why, for people. */
+export class CopyError extends Error {
+  override readonly name = 'CopyError';
+}
 
 export class PrivateDisks {
   readonly paths: readonly [string, string];
@@ -16,9 +24,24 @@ export class PrivateDisks {
     this.paths = [join(folder, 'disk-1'), join(folder, 'disk-2')];
   }
 
-  /** Copies the image at `path` twice. Rejects with the host's error if that can't be done. */
-  static async copy(path: string): Promise<PrivateDisks> {
-    const disks = new PrivateDisks(await mkdtemp(join(tmpdir(), 'hvrun-')));
+  /**
+   * Copies the image at `path` twice; nobody may write to it meanwhile, if `lock`. Rejects with the host's error, or with an
+   * UnfitFile or FileInUse, if it can't be read, and with a {@link CopyError} if there is no room for the copies.
+   */
+  static async copy(path: string, lock: boolean): Promise<PrivateDisks> {
+    const file = await openRegular(path, 'r');
+    try {
+      if (lock) lockFile(file.fd, 'shared');
+      return await PrivateDisks.#copy(path).catch((error: unknown) => {
+        throw new CopyError(`in '${temporaryFolder()}': ${describeSystemError(error)}`, { cause: error });
+      });
+    } finally {
+      await file.close();
+    }
+  }
+
+  static async #copy(path: string): Promise<PrivateDisks> {
+    const disks = new PrivateDisks(await mkdtemp(join(temporaryFolder(), 'hvrun-')));
     try {
       for (const copy of disks.paths) {
         await copyFile(path, copy);

@@ -4,7 +4,7 @@
  * before everything that is out of the ordinary, and with them raw console bytes, environment values, and whatever commands
  * and interrupts are more than {@link MOST_LINES} a second.
  */
-import { hasResult } from '../../emulator/devices/device.ts';
+import type { Request } from '../../emulator/devices/device.ts';
 import { describeOperation } from '../bus/operations.ts';
 import type { Seat } from '../bus/term.ts';
 import { type Observation, printable } from './observation.ts';
@@ -60,9 +60,8 @@ export class Narrator implements PairObserver {
         this.#names.set(event.seat, `${event.pid}`);
         return this.#line(now, `starts ${event.role} ${event.pid}`);
       case 'command':
-        if (!hasResult(event.request)) this.#bytes += 1;
-        else
-          this.#often(now, `command #${event.request.id} in term ${event.term}: ${describeOperation(event.request)}`);
+        if (event.number === undefined) this.#bytes += 1;
+        else this.#often(now, tellCommand(event.number, event.request, event.term));
         break;
       case 'refused':
         return this.#line(now, `refused to ${this.#name(event.seat)}: this is term ${event.term}`);
@@ -193,6 +192,12 @@ export class Narrator implements PairObserver {
     const role = seat === this.#primary ? 'primary' : 'backup';
     return `${role} ${this.#names.get(seat) ?? seat}`;
   }
+}
+
+/** `number` is the one of --kill; `#` numbers all that the guest puts out, and is the one of its interrupt. */
+export function tellCommand(number: number, request: Request, term?: number): string {
+  const where = term === undefined ? '' : ` in term ${term}`;
+  return `command ${number}, #${request.id}${where}: ${describeOperation(request)}`;
 }
 
 function newStretch(epoch: number, at: number): Stretch {

@@ -1,5 +1,6 @@
 /** Batches of observations as bytes of a frame. */
-import { readText, oneOf, writeText } from '../bus/request-codec.ts';
+import { oneOf } from '../bus/one-of.ts';
+import { readText, writeText } from '../bus/request-codec.ts';
 import { type ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import type { ByteWriter } from '../protocol/byte-writer.ts';
 import { KINDS, MAX_BATCH, MAX_TEXT, type Observation } from './observation.ts';

@@ -8,7 +8,8 @@ export type BusEvent =
   | { readonly type: 'replica'; readonly seat: Seat; readonly role: string; readonly pid: number | string }
   /** All are ready: the guest runs. */
   | { readonly type: 'start' }
-  | { readonly type: 'command'; readonly term: number; readonly request: Request }
+  /** `number`: of a command with a RESULT, by which --kill knows it. */
+  | { readonly type: 'command'; readonly term: number; readonly request: Request; readonly number: number | undefined }
   | { readonly type: 'completed'; readonly term: number; readonly request: Request; readonly completion: Completion }
   /** A command or a claim of another term than the one there is. */
   | { readonly type: 'refused'; readonly seat: Seat; readonly term: number }

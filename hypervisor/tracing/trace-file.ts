@@ -3,6 +3,7 @@
  * ended by a signal; what a SIGKILL leaves lacks the last bracket, which viewers of this format forgive.
  */
 import { closeSync, writeSync } from 'node:fs';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import type { TraceEvent } from './trace-event.ts';
 
 /** Characters that are gathered before they are written. */
@@ -49,7 +50,7 @@ export class TraceFile {
       // The run matters more than its trace.
       closeSync(this.#file);
       this.#file = undefined;
-      this.#failed(`the trace ends here: ${error instanceof Error ? error.message : String(error)}`);
+      this.#failed(`the trace ends here: ${describeSystemError(error)}`);
     }
   }
 }

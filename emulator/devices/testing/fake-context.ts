@@ -1,5 +1,6 @@
 /** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
 import type { Environment, EnvironmentValue } from '../../environment.ts';
+import type { Command } from '../command-history.ts';
 import type { DeviceContext, DmaMemory, Request } from '../device.ts';
 
 /** RAM as a plain byte array. */
@@ -40,6 +41,8 @@ export class FakeContext implements DeviceContext {
   readonly environment: Environment = { read: (query) => this.answers[query] };
   /** What the device has sent into the world, oldest first. */
   readonly requests: Request[] = [];
+  /** What it has noted of its commands. */
+  readonly commands: Command[] = [];
   /** EIRR. */
   eirr = 0;
   #lastId = 0;
@@ -54,5 +57,9 @@ export class FakeContext implements DeviceContext {
 
   request(request: Request): void {
     this.requests.push(request);
+  }
+
+  commanded(_id: number, command: Command): void {
+    this.commands.push(command);
   }
 }

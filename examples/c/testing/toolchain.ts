@@ -79,7 +79,7 @@ export class Toolchain {
   }
 
   #guest(source: string, options: readonly string[], library: readonly string[]): Promise<string> {
-    const args = ['@guest.flags', ...WARNINGS, ...options, source, ...library];
+    const args = ['@guest.flags', '-Iruntime/include', ...WARNINGS, ...options, source, ...library];
     return this.#must('hppa-linux-gnu-gcc', args, ['-lgcc']);
   }
 

@@ -2,10 +2,12 @@
  * The same machine twice: bare, and as the guest of a monitor. Both begin in the same random state and see the same world,
  * which a script determines: clocks that count instructions, and interrupts, completions and input at the same instructions.
  */
-import { MIN_RAM, RESULT } from '../../../emulator/board.ts';
+import { whyAsleep } from '../../../emulator/ending.ts';
+import { EXIT_STATUS, MIN_RAM, RESULT } from '../../../emulator/board.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
+import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
 import { IoSpace } from '../../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
@@ -88,8 +90,16 @@ class BareCandidate implements Candidate {
     const exit = this.processor.run(limit);
     if (exit === EXIT.STOPPED) {
       this.#over = true;
-      this.requests.push({ kind: 'exit', id: this.#io.nextRequestId(), status: 70 });
+      this.requests.push({
+        kind: 'exit',
+        id: this.#io.nextRequestId(),
+        status: 70,
+        stop: reportStop(this.state),
+      });
     }
+    // The script can wake it all the same.
+    const asleep = exit === EXIT.REST ? whyAsleep(this.processor, this.#io) : undefined;
+    if (asleep !== undefined) this.requests.push({ kind: 'exit', id: this.#io.nextRequestId(), status: 80 });
     const { completed } = this.processor;
     this.#completed += completed;
     return { completed, over: this.#over };
@@ -128,7 +138,9 @@ class MonitoredCandidate implements Candidate {
         monitor.supply(answer(exit.query, this.#completed + completed));
       } else if (exit.type === 'output') {
         this.requests.push(exit.request);
-        if (exit.request.kind === 'exit') return { completed, over: true };
+        if (exit.request.kind !== 'exit') continue;
+        this.#completed += completed;
+        return { completed, over: exit.request.status !== EXIT_STATUS.ASLEEP };
       } else if (exit.type === 'epoch-end') {
         this.#completed += exit.completed;
         return { completed: exit.completed, over: false };
@@ -225,7 +237,13 @@ class Script {
 }
 
 /** Words that only a monitor's machine has. */
-const MONITORS_OWN: readonly number[] = [LAYOUT.DEPRIVILEGED, LAYOUT.RINGS_EXPOSED, LAYOUT.EPOCH_COUNTER];
+const MONITORS_OWN: readonly number[] = [
+  LAYOUT.DEPRIVILEGED,
+  LAYOUT.RINGS_EXPOSED,
+  LAYOUT.EPOCH_COUNTER,
+  LAYOUT.INSTRUCTIONS,
+  LAYOUT.INSTRUCTIONS + 1,
+];
 
 function differenceInWords(bare: Candidate, monitored: Candidate): string | undefined {
   const one = bare.state.words;
@@ -254,7 +272,7 @@ function bytesOf(words: Int32Array): Buffer {
 }
 
 function describeRequest(request: Request): string {
-  return JSON.stringify({ ...request, diagnostic: undefined });
+  return JSON.stringify({ ...request, ended: undefined });
 }
 
 function differing(what: string, bare: number, monitored: number): string {

@@ -1,6 +1,8 @@
 /** Guests of the emulator's suite under the monitor, alone, with a clock that counts instructions. */
 import { MIN_RAM } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
+import { describeEnding } from '../../../emulator/diagnosis/describe-stop.ts';
+import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
 import { INSTRUCTION_LIMIT, type BuiltGuest, type GuestDriver } from '../../../emulator/guests/driver.ts';
 import { grantSignals } from '../../../emulator/guests/signals.ts';
 import { MachineState } from '../../../emulator/layout.ts';
@@ -29,8 +31,8 @@ function runGuest(guest: BuiltGuest, epochLength: number): string {
       monitor.supply({ query: 'interval-timer', ticks });
     } else if (exit.type === 'output') {
       if (exit.request.kind === 'exit') {
-        const { diagnostic } = exit.request;
-        if (diagnostic !== undefined) throw new Error(`${guest.name}: ${diagnostic}`);
+        const why = describeEnding(exit.request, NO_PLACES);
+        if (why.length > 0) throw new Error(`${guest.name}: ${why.join('\n')}`);
         return text;
       }
       if (exit.request.kind === 'console-byte') text += String.fromCharCode(exit.request.byte);

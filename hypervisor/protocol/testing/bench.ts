@@ -93,8 +93,8 @@ export class Bench {
   useDisk(side: Side, kind: 'read' | 'write', sector: number): string[] {
     return this.#output(side, (id) =>
       kind === 'read'
-        ? { kind: 'disk-read', id, slot: 0, sector, count: 1 }
-        : { kind: 'disk-write', id, slot: 0, sector, data: new Uint8Array(SECTOR_SIZE) },
+        ? { kind: 'disk-read', id, slot: 0, sector, count: 1, address: 0 }
+        : { kind: 'disk-write', id, slot: 0, sector, address: 0, data: new Uint8Array(SECTOR_SIZE) },
     );
   }
 

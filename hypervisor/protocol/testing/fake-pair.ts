@@ -17,6 +17,8 @@ export interface PairOptions {
   readonly epochLength: number;
   readonly earlyEnds: boolean;
   readonly script: readonly Instruction[];
+  /** The machines compare their states at the end of each epoch. */
+  readonly hashEpochs?: boolean;
   /** Types this at a random moment. */
   readonly input?: string;
 }
@@ -26,6 +28,11 @@ const timerAhead: Record<Side, number> = { left: 5000, right: 0 };
 
 /** The same of their times of day, in microseconds: of a failover the guest would see half a minute go back. */
 const timeOfDayAhead: Record<Side, number> = { left: 800_000_030_000_000, right: 800_000_000_000_000 };
+
+/** What a backup's runner tells its primary's. */
+interface Progress {
+  readonly finished: number;
+}
 
 export class FakeMachine {
   readonly number: number;
@@ -40,7 +47,7 @@ export class FakeMachine {
   /** The last epoch in which the guest's timer was due. */
   timerTold = 0;
   readonly todo: Effect[] = [];
-  readonly fromPeer: (Message | FakeGuest | 'lost')[] = [];
+  readonly fromPeer: (Message | FakeGuest | Progress | 'lost')[] = [];
   readonly fromBus: Event[] = [];
   readonly toBus: BusRequest[] = [];
   /** The guest's state at the beginning of each epoch that it began as primary or as backup. */
@@ -196,7 +203,8 @@ export class FakePair {
     machine.guestRuns = false;
     const exit = machine.guest.run();
     if (exit.type === 'output') machine.issued.set(exit.request.id, machine.guest.history.length);
-    this.#event(machine, exit);
+    const { hashEpochs = false } = this.#options;
+    this.#event(machine, exit.type === 'epoch-end' && hashEpochs ? { ...exit, hash: machine.guest.hash() } : exit);
   }
 
   #takeMessage(machine: FakeMachine): void {
@@ -204,6 +212,8 @@ export class FakePair {
     if (message instanceof FakeGuest) {
       machine.guest = message;
       this.#event(machine, { type: 'state-received', outstanding: message.outstanding() });
+    } else if (message !== 'lost' && 'finished' in message) {
+      this.#event(machine, { type: 'backup-finished', epoch: message.finished });
     } else {
       this.#event(machine, message === 'lost' ? { type: 'peer-lost' } : { type: 'message', message });
     }
@@ -225,6 +235,7 @@ export class FakePair {
       case 'deliver':
         machine.guestRests = false;
         machine.guest.deliver(effect.interrupts, effect.ticks);
+        if (machine.replica.role === 'backup') this.#send(machine, { finished: machine.replica.epoch - 1 });
         break;
       case 'start-epoch':
         this.#startEpoch(machine, effect);
@@ -267,7 +278,7 @@ export class FakePair {
     machine.guestRuns = true;
   }
 
-  #send(machine: FakeMachine, message: Message | FakeGuest): void {
+  #send(machine: FakeMachine, message: Message | FakeGuest | Progress): void {
     const peer = this.#peer(machine);
     if (this.#linked && peer.alive) peer.fromPeer.push(message);
   }

@@ -10,7 +10,8 @@
  *     SIDE sets POSITION              the guest gives a command with a RESULT
  *     SIDE loads sector N, SIDE writes sector N
  *     SIDE exits STATUS
- *     SIDE ends COMPLETED [rest]      the guest stands at the end of its epoch
+ *     SIDE ends COMPLETED [rest] [hash HASH]   the guest stands at the end of its epoch
+ *     SIDE hears of EPOCH             the other side, a backup, has gone on behind the end of its EPOCH
  *     SIDE completes ID in TERM       the bus: request ID of TERM is done
  *     SIDE types TEXT from NUMBER     the bus: console input
  *     SIDE receives [COUNT]           messages are carried to this side
@@ -92,7 +93,9 @@ class ScenarioPlayer {
       case 'exits':
         return bench.exit(side, number);
       case 'ends':
-        return bench.end(side, number, words[1] === 'rest');
+        return bench.end(side, number, words.includes('rest'), hashOf(words));
+      case 'hears':
+        return bench.step(side, { type: 'backup-finished', epoch: Number(words[1]) });
       case 'completes':
         return bench.complete(side, number, Number(last));
       case 'types':
@@ -128,6 +131,11 @@ function valueOf(query: EnvironmentQuery, answer: number): EnvironmentValue {
   if (query === 'interval-timer') return { query, ticks: answer };
   if (query === 'time-of-day') return { query, ticks: answer * TICKS_PER_SECOND, seconds: answer, microseconds: 0 };
   return { query, position: answer };
+}
+
+function hashOf(words: readonly string[]): bigint | undefined {
+  const at = words.indexOf('hash');
+  return at < 0 ? undefined : BigInt(`0x${words[at + 1]}`);
 }
 
 function mark(side: Side, trace: readonly string[]): string[] {

@@ -4,7 +4,7 @@ import { loadBuiltInGuest } from '../built-in-guests.ts';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign, measure } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../run-record.ts';
-import { CHECKERS } from './checkers.ts';
+import { GUEST_RULES, HYPERVISOR_RULES } from './checkers.ts';
 
 const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
 const baseline = measure(guest);
@@ -25,7 +25,7 @@ function seedOf(fits: (record: RunRecord) => boolean): number {
 
 /** The rules that are broken by the record as it is now. */
 function brokenRules(): string[] {
-  return Object.entries(CHECKERS)
+  return Object.entries({ ...HYPERVISOR_RULES, ...GUEST_RULES })
     .filter(([, check]) => check(record, baseline.setting).length > 0)
     .map(([rule]) => rule);
 }
@@ -42,7 +42,7 @@ describe('in a run without a fault', () => {
     ['exceptions', "a machine's guest went another way", () => record.stepDowns.push('epoch 3 ends early')],
     ['ending', 'the guest never exits', () => (record.end = 'stuck')],
     ['ending', 'the guest fails', () => (record.end = { status: 5 })],
-    ['ending', 'both machines are lost', () => (record.end = 'lost')],
+    ['survival', 'both machines are lost', () => (record.end = 'lost')],
     ['one primary', 'the backup commands', () => record.performed.push({ ...record.performed[0], seat: 'second' })],
     ['one primary', 'two win one term', () => winTwice()],
     ['one primary', 'an older command still runs', () => record.wins.push({ seat: 'second', term: 2, running: 1 })],
@@ -69,6 +69,7 @@ describe('in a run without a fault', () => {
     ['guest time', 'the time of day stands still', () => changeLastTime((_, before) => before)],
     ['retries', 'a command more than usual', () => addRequest()],
     ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
+    ['compared end', 'the guest exits with epochs to compare', () => exitUncompared()],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
   ];
 
@@ -100,6 +101,12 @@ describe('in a run with a failover', () => {
     expect(brokenRules()).toContain('raw port');
   });
 });
+
+function exitUncompared(): void {
+  const exit = record.performed.at(-1)!;
+  record = Object.assign(record, { plan: { ...record.plan, hashEpochs: true } });
+  record.performed[record.performed.length - 1] = { ...exit, unfinished: 1 };
+}
 
 function joinUnheard(): void {
   const joiner = new GuestRecord('second', record.guests.first);

@@ -53,6 +53,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'this.#outputs.hold(request, 0);',
   ),
   bug(
+    'EXIT does not wait until the backup has compared states',
+    PRIMARY,
+    "(request.kind !== 'exit' || this.#peer === 'none' || this.#comparison.complete)",
+    'true',
+  ),
+  bug(
     '[end, E] is sent before the raw bytes of E are confirmed',
     PRIMARY,
     'return acked && this.#outputs.confirmed;',
@@ -201,8 +207,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the new primary goes on in the old term',
     FAILOVER,
-    '      earlyEnds,\n      term,\n',
-    '      earlyEnds,\n      term: term - 1,\n',
+    '      maxValues,\n      term,\n',
+    '      maxValues,\n      term: term - 1,\n',
   ),
   bug('CR16 goes back', CLOCK, 'this.#ticks = Math.max(this.#ticks, now);', 'this.#ticks = now;', {
     file: 'hypervisor/runner/host-clock.ts',

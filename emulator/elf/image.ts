@@ -1,15 +1,10 @@
-/** Reads the sections and symbols of an ELF32 executable (System V ABI, chapter 4), for the disassembler. */
-import { decodeText } from '../../emulator/elf/byte-text.ts';
-import { ElfError, readExecutable } from '../../emulator/elf/reader.ts';
-import {
-  HEADER,
-  SECTION_FLAGS,
-  SECTION_HEADER,
-  SECTION_TYPE,
-  SHN_ABS,
-  SYMBOL,
-  SYMBOL_BINDING,
-} from '../../emulator/elf/format.ts';
+/**
+ * Reads what an ELF32 executable says to people, beside what a machine loads: sections, symbols, debugging information
+ * (System V ABI, chapter 4).
+ */
+import { decodeText } from './byte-text.ts';
+import { HEADER, SECTION_FLAGS, SECTION_HEADER, SECTION_TYPE, SHN_ABS, SYMBOL, SYMBOL_BINDING } from './format.ts';
+import { ElfError, readExecutable, type Segment } from './reader.ts';
 
 export interface ImageSection {
   readonly name: string;
@@ -27,13 +22,21 @@ export interface ImageSymbol {
   readonly global: boolean;
   /** A number rather than a place. */
   readonly absolute: boolean;
+  /** Right half of st_info: SYMBOL_TYPE. */
+  readonly type: number;
+  readonly size: number;
+  /** Where it is defined, if that has memory. */
+  readonly section: ImageSection | undefined;
 }
 
 export interface Image {
   readonly entry: number;
+  readonly segments: readonly Segment[];
   /** Those with memory, in the order of the file. */
   readonly sections: readonly ImageSection[];
   readonly symbols: readonly ImageSymbol[];
+  /** Contents of the sections without memory, by name: .debug_line and the like. Compressed ones are left out. */
+  readonly notes: ReadonlyMap<string, Uint8Array>;
 }
 
 interface Header {
@@ -48,10 +51,15 @@ export function readImage(file: Uint8Array): Image {
   const { entry, segments } = readExecutable(file);
   const headers = readHeaders(file);
   const sections = headers.filter(({ section }) => (section.flags & SECTION_FLAGS.ALLOC) !== 0 && section.size > 0);
+  const notes = headers.filter(
+    ({ section }) => (section.flags & (SECTION_FLAGS.ALLOC | SECTION_FLAGS.COMPRESSED)) === 0,
+  );
   return {
     entry,
+    segments,
     sections: sections.length > 0 ? sections.map(({ section }) => section) : segments.map(asSection),
     symbols: headers.filter(({ type }) => type === SECTION_TYPE.SYMTAB).flatMap((table) => readSymbols(table, headers)),
+    notes: new Map(notes.map(({ section, data }) => [section.name, data])),
   };
 }
 
@@ -113,9 +121,16 @@ function readSymbols(table: Header, headers: readonly Header[]): ImageSymbol[] {
       value: view.getUint32(at + SYMBOL.VALUE),
       global: view.getUint8(at + SYMBOL.INFO) >> 4 !== SYMBOL_BINDING.LOCAL,
       absolute: section === SHN_ABS,
+      type: view.getUint8(at + SYMBOL.INFO) & 15,
+      size: view.getUint32(at + SYMBOL.SYMBOL_SIZE),
+      section: sectionWithMemory(headers.at(section)),
     });
   }
   return symbols;
+}
+
+function sectionWithMemory(header: Header | undefined): ImageSection | undefined {
+  return header && (header.section.flags & SECTION_FLAGS.ALLOC) !== 0 ? header.section : undefined;
 }
 
 function stringAt(table: Uint8Array, offset: number): string {

@@ -1,0 +1,108 @@
+/** What an interruption means where it has stopped a machine, in words. Manual: chapter 4, "Interruption Descriptions". */
+import { ACTUATOR_INTERRUPT, CONSOLE_INTERRUPT, DISK_INTERRUPT, INTERVAL_TIMER_INTERRUPT } from '../board.ts';
+import { INTERRUPTION } from '../cpu/interruptions.ts';
+import { PSW } from '../cpu/psw.ts';
+import { decode } from '../isa/decode.ts';
+import { memoryAccess } from '../isa/memory-access.ts';
+import { hex } from './hex.ts';
+import { explainRefusal } from './refusal.ts';
+import type { StopReport } from './stop-report.ts';
+
+const SOURCES: readonly (readonly [mask: number, name: string])[] = [
+  [INTERVAL_TIMER_INTERRUPT, 'the interval timer'],
+  [CONSOLE_INTERRUPT, 'the console'],
+  [DISK_INTERRUPT, 'the disk'],
+  [ACTUATOR_INTERRUPT, 'the actuator'],
+];
+
+/** Why the interruption came; undefined if its name says it all. */
+export function explainInterruption(report: StopReport): string | undefined {
+  const { interruption, instruction = 0, psw } = report;
+  const { number, space, front, isr, ior } = interruption;
+  const level = front & 3;
+  const place = (isVirtual: boolean, at: number, offset: number): string =>
+    isVirtual ? `${at.toString(16)}:${hex(offset)}` : hex(offset);
+  const here = place((psw & PSW.C) !== 0, space, (front & ~3) >>> 0);
+  const data = place((psw & PSW.D) !== 0, isr, ior);
+  switch (number) {
+    case INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK:
+      return explainMachineCheck(report);
+    case INTERRUPTION.RECOVERY_COUNTER:
+      return 'PSW R is 1, and the recovery counter (%rctr) has run out';
+    case INTERRUPTION.EXTERNAL:
+      return `EIRR & EIEM is 0x${hex(report.eirr & report.eiem)}: ${sources(report.eirr & report.eiem)}`;
+    case INTERRUPTION.INSTRUCTION_TLB_MISS:
+      return `the TLB has no translation for the instruction at ${here}`;
+    case INTERRUPTION.INSTRUCTION_MEMORY_PROTECTION:
+      return `level ${level} may not execute what is at ${here}`;
+    case INTERRUPTION.ILLEGAL_INSTRUCTION:
+      return decode(instruction) === undefined
+        ? `the word ${hex(instruction)} is no instruction`
+        : 'this instruction is illegal here';
+    case INTERRUPTION.BREAK_INSTRUCTION:
+      return explainBreak(report);
+    case INTERRUPTION.PRIVILEGED_OPERATION:
+    case INTERRUPTION.PRIVILEGED_REGISTER:
+      return `this needs level 0, and the guest was at level ${level}`;
+    case INTERRUPTION.CONDITIONAL:
+      return 'the condition of the trap holds';
+    case INTERRUPTION.OVERFLOW:
+      return 'the result does not fit';
+    case INTERRUPTION.ASSIST_EXCEPTION:
+      return 'a floating-point operation has trapped: %fr0L tells which exception';
+    case INTERRUPTION.ASSIST_EMULATION:
+      return 'the coprocessor is not there, or not enabled in %ccr';
+    case INTERRUPTION.DATA_TLB_MISS:
+    case INTERRUPTION.NON_ACCESS_DATA_TLB_MISS:
+    case INTERRUPTION.NON_ACCESS_INSTRUCTION_TLB_MISS:
+      return `the TLB has no translation for ${isr.toString(16)}:${hex(ior)}`;
+    case INTERRUPTION.DATA_MEMORY_BREAK:
+      return `the page of ${data} has its B bit set`;
+    case INTERRUPTION.TLB_DIRTY_BIT:
+      return `a store to ${data}, whose page has its D bit clear`;
+    case INTERRUPTION.PAGE_REFERENCE:
+      return `the page of ${data} has its T bit set`;
+    case INTERRUPTION.DATA_MEMORY_ACCESS_RIGHTS:
+      return `level ${level} may not ${isStore(instruction) ? 'write' : 'read'} what is at ${data}`;
+    case INTERRUPTION.DATA_MEMORY_PROTECTION_ID:
+      return `no protection identifier (%pidr1 to %pidr4) lets the guest ${isStore(instruction) ? 'write' : 'read'} what is at ${data}`;
+    case INTERRUPTION.UNALIGNED_DATA_REFERENCE:
+      return explainAlignment(instruction, data);
+    default:
+      return undefined;
+  }
+}
+
+function explainMachineCheck({ interruption, physicalIor, ram }: StopReport): string {
+  if (physicalIor === undefined) return 'it was signalled from outside';
+  const access = interruption.instruction === 0 ? undefined : memoryAccess(interruption.instruction);
+  return explainRefusal(physicalIor, access, ram);
+}
+
+function explainBreak({ instruction, physical, ram }: StopReport): string | undefined {
+  if (physical !== undefined && physical >= ram) {
+    return `instruction fetch from outside RAM, at 0x${hex(physical)}, which with PSW M = 1 gives BREAK 0,0`;
+  }
+  return instruction === 0 ? 'the word 0 is BREAK 0,0: nobody has put an instruction there' : undefined;
+}
+
+function explainAlignment(instruction: number, data: string): string {
+  const access = memoryAccess(instruction);
+  if (access === undefined) return `at ${data}`;
+  const { kind, bytes } = access;
+  const what = { 2: 'halfword', 4: 'word', 8: 'doubleword' }[bytes] ?? 'word';
+  const verb = kind === 'load-and-clear' ? 'LDCW' : `${what} ${kind}`;
+  return `${verb} at ${data}, which is no multiple of ${bytes}`;
+}
+
+function isStore(instruction: number): boolean {
+  const kind = memoryAccess(instruction)?.kind;
+  return kind !== undefined && kind !== 'load';
+}
+
+function sources(pending: number): string {
+  const names = SOURCES.filter(([mask]) => (pending & mask) !== 0).map(([, name]) => name);
+  const known = SOURCES.reduce((sum, [mask]) => sum | mask, 0);
+  if ((pending & ~known) !== 0) names.push('bits of no device');
+  return names.join(', ');
+}

@@ -1,0 +1,35 @@
+/**
+ * Why a run ends without its guest's asking for it, beside a stop by the processor: the guest will never wake, or a limit is
+ * reached. All of that is told by the state of the machine, so both machines of a pair come to the same end at the same
+ * instruction.
+ */
+import { CONSOLE_INTERRUPT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
+import type { Processor } from './cpu/processor.ts';
+import type { IoSpace } from './devices/io-space.ts';
+import type { Ended } from './diagnosis/ended.ts';
+import { placeOf } from './diagnosis/place.ts';
+import { LAYOUT, type MachineState } from './layout.ts';
+
+/**
+ * Of a processor that stands before an idle hint that would rest: why for ever, or undefined. What could wake it
+ * is a command under way, the interval timer, or console input, each if EIEM lets its interrupt through.
+ */
+export function whyAsleep(processor: Processor, io: IoSpace): Ended | undefined {
+  const eiem = processor.state.words[LAYOUT.CR + 15];
+  const commands = io.interruptsUnderWay();
+  const timer = processor.timerDue() === Infinity ? 0 : INTERVAL_TIMER_INTERRUPT;
+  const input = io.inputEnded ? 0 : CONSOLE_INTERRUPT;
+  if ((eiem & (commands | timer | input)) !== 0) return undefined;
+  const reasons = [
+    commands === 0 ? 'no command is under way' : 'EIEM masks the interrupt of the command under way',
+    timer === 0 ? 'its interval timer is not set' : 'EIEM masks its interval timer',
+    input === 0 ? 'console input has ended' : 'EIEM masks console input',
+  ];
+  const why = eiem === 0 ? 'EIEM is 0, which masks every interrupt' : reasons.join(', ');
+  return { what: 'the guest rests for ever', place: placeOf(processor.state), why };
+}
+
+/** What ends a guest at --limit-instructions. */
+export function limitReached(instructions: number, state: MachineState): Ended {
+  return { what: `--limit-instructions ${instructions} reached`, place: placeOf(state), why: '' };
+}

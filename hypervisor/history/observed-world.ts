@@ -1,0 +1,37 @@
+/** The world of a bare machine, with a history of the commands that it is given. (A pair's bus keeps its own.) */
+import { type Completion, hasResult, type Request } from '../../emulator/devices/device.ts';
+import type { Fate, World } from '../../emulator/world/world.ts';
+import type { CommandHistory } from './command-history.ts';
+
+export class ObservedWorld implements World {
+  readonly sectors: number;
+  readonly #world: World;
+  readonly #history: CommandHistory;
+
+  /** What the machine's guest learns, and when, is the machine's to tell: see MachineOptions. */
+  constructor(world: World, history: CommandHistory) {
+    this.sectors = world.sectors;
+    this.#world = world;
+    this.#history = history;
+  }
+
+  perform(request: Request, done: (completion: Completion, fate?: Fate) => void): void {
+    if (hasResult(request)) this.#history.commanded(request);
+    this.#world.perform(request, (completion, fate) => {
+      this.#history.performed(request.id, completion, fate);
+      done(completion, fate);
+    });
+  }
+
+  consolePosition(): number {
+    return this.#world.consolePosition();
+  }
+
+  actuatorPosition(): number {
+    return this.#world.actuatorPosition();
+  }
+
+  close(): Promise<void> {
+    return this.#world.close();
+  }
+}
