@@ -1,7 +1,7 @@
 /**
  * The user's side of the console: stdin to the guest, the guest's bytes to stdout, whether they are a terminal, a pipe or a
  * file. On a terminal the keyboard is raw, so that Ctrl-C is the guest's, and Ctrl-A x leaves; its former state comes back
- * whatever happens to hvrun, short of SIGKILL.
+ * whatever happens to hvrun, short of SIGKILL. In the background of its terminal hvrun leaves the keyboard alone.
  */
 import { Transform } from 'node:stream';
 import { EXIT_STATUS } from '../../emulator/board.ts';
@@ -9,7 +9,9 @@ import { ConsoleInput, type InputConsumer } from './console-input.ts';
 import { ConsoleOutput } from './console-output.ts';
 import { EscapeFilter } from './escape.ts';
 import { say } from './failure.ts';
+import { inForeground, watchForeground } from './foreground.ts';
 import { tellTrouble } from './host-trouble.ts';
+import { RawMode } from './raw-mode.ts';
 import { stdoutFailure } from './stdout.ts';
 
 export interface TerminalOptions {
@@ -22,6 +24,8 @@ export class Terminal {
   readonly output: ConsoleOutput;
   readonly #onLeave: TerminalOptions['onLeave'];
   #input: ConsoleInput | undefined;
+  readonly #modes = new RawMode();
+  #unwatch = (): void => {};
 
   constructor({ onLeave }: TerminalOptions) {
     this.#onLeave = onLeave;
@@ -33,17 +37,25 @@ export class Terminal {
     });
   }
 
-  /** Begins to read input; from now on a terminal is raw. */
+  /** Begins to read input; from now on a terminal is raw, whenever hvrun is in its foreground. */
   start(consumer: InputConsumer): void {
     const { stdin } = process;
     if (!stdin.isTTY) {
       this.#input = new ConsoleInput(stdin, consumer);
       return;
     }
-    say("the keyboard is the guest's: Ctrl-A x leaves");
-    stdin.setRawMode(true);
-    process.on('exit', restoreTerminal);
-    this.#input = new ConsoleInput(stdin.pipe(this.#escapeFilter()), consumer);
+    const keys = this.#escapeFilter();
+    this.#input = new ConsoleInput(keys, consumer);
+    stdin.on('error', () => keys.end());
+    process.on('exit', this.#restore);
+    let told = false;
+    this.#unwatch = watchForeground((foreground) => {
+      if (!foreground) return void stdin.unpipe(keys).pause();
+      if (!told) say("the keyboard is the guest's: Ctrl-A x leaves");
+      told = true;
+      this.#modes.enter();
+      stdin.pipe(keys);
+    });
   }
 
   /** The guest (or all who keep its input) has taken the bytes below number `through`. */
@@ -53,11 +65,17 @@ export class Terminal {
 
   /** Stops reading and gives the terminal back. */
   close(): void {
+    this.#unwatch();
     this.#input?.close();
-    process.off('exit', restoreTerminal);
-    restoreTerminal();
+    process.off('exit', this.#restore);
+    this.#restore();
     process.stdin.destroy();
   }
+
+  /** In the background, the terminal is somebody else's. */
+  readonly #restore = (): void => {
+    if (process.stdin.isTTY && inForeground()) this.#modes.leave();
+  };
 
   #escapeFilter(): Transform {
     const filter = new EscapeFilter();
@@ -75,8 +93,4 @@ export class Terminal {
 function isGone(error: Error): boolean {
   const code = 'code' in error ? error.code : '';
   return code === 'EPIPE' || code === 'ECONNRESET' || (code === 'EIO' && process.stdout.isTTY);
-}
-
-function restoreTerminal(): void {
-  if (process.stdin.isTTY) process.stdin.setRawMode(false);
 }
