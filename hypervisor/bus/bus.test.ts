@@ -349,6 +349,8 @@ describe('the story', () => {
     perform('second', 2, { kind: 'disk-read', id: 3, slot: 0, sector: 40, count: 2, address: 0 });
     perform('second', 2, write(4));
     perform('second', 2, exit(5, 0));
+    world.finish();
+    world.finish();
     expect(told.slice(1)).toEqual([
       'primary 11 is dead (killed by SIGKILL)',
       'backup 12 wins term 2 and takes over; epoch 9 is the failover epoch',

@@ -6,7 +6,7 @@
  * Knows nothing of processes: each replica is a {@link Port}.
  */
 import { RESULT } from '../../emulator/board.ts';
-import { type Completion, type Request, hasResult } from '../../emulator/devices/device.ts';
+import { type Completion, type ExitRequest, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress } from './configuration.ts';
@@ -90,9 +90,7 @@ export class Bus {
   #winner: Seat | undefined;
   /** Whose guest is recorded: who has won the term. */
   #recorded: Seat = 'first';
-  #exit: Extract<Request, { kind: 'exit' }> | undefined;
-  /** The epoch of the exit. */
-  #lastEpoch: number | undefined;
+  #exit: { readonly request: ExitRequest; readonly epoch: number } | undefined;
   readonly #kills: KillOrders;
   /** Numbers the commands, for --kill too. */
   readonly #history: CommandHistory;
@@ -159,7 +157,7 @@ export class Bus {
   /** The run is over, however it ended: returns what --kill and --stop asked for in vain, in words. */
   conclude(): string[] {
     this.#history.end();
-    return this.#kills.left({ commands: this.#history.count, lastEpoch: this.#lastEpoch });
+    return this.#kills.left({ commands: this.#history.count, lastEpoch: this.#exit?.epoch });
   }
 
   /** The seat that a new replica may take; undefined if both are taken, or somebody is about to join. */
@@ -270,22 +268,22 @@ export class Bus {
   }
 
   /** EXIT: the first wins; nothing is accepted any more, and what was accepted finishes. */
-  #acceptExit(request: Extract<Request, { kind: 'exit' }>, epoch: number): void {
+  #acceptExit(request: ExitRequest, epoch: number): void {
     this.#terms.close();
-    this.#exit = request;
-    this.#lastEpoch = epoch;
+    this.#exit = { request, epoch };
     this.#options.recording?.exited(request.status);
     this.#observe({ type: 'exit', status: request.status, epoch });
     this.#history.end();
-    this.#options.story.exited(request, epoch);
     this.#exitWhenIdle();
   }
 
   #exitWhenIdle(): void {
-    const exit = this.#exit;
-    if (!exit || this.#done || !this.#terms.idle()) return;
+    if (!this.#exit || this.#done || !this.#terms.idle()) return;
     this.#done = true;
-    this.#options.world.perform(exit, () => this.#options.finished({ status: exit.status }));
+    const { request, epoch } = this.#exit;
+    // The guest's last words come before this.
+    this.#options.story.exited(request, epoch);
+    this.#options.world.perform(request, () => this.#options.finished({ status: request.status }));
   }
 
   #claim(seat: Seat, port: Port, term: number): void {
