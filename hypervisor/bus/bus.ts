@@ -120,9 +120,10 @@ export class Bus {
     if (message.type === 'traced') return this.#options.traced?.(message.text);
     // So are the last words of a machine that is being killed worth having.
     if (message.type === 'observed') return this.#forward(seat, message.observations);
+    if (message.type === 'step-down' && this.#doomed.has(seat) && !this.#done)
+      return this.#tellStepDown(seat, message.reason);
     const port = this.#living.get(seat);
-    if (!port || this.#done) return;
-    if (this.#doomed.has(seat)) return this.#lastWords(seat, message);
+    if (!port || this.#doomed.has(seat) || this.#done) return;
     switch (message.type) {
       case 'perform':
         return this.#perform(seat, port, message);
@@ -300,11 +301,11 @@ export class Bus {
   }
 
   /**
-   * Nothing counts that a machine says while it is being killed. But if it has stepped down by itself, because it had diverged,
-   * its peer may have noticed before the bus did, and won the term; people are told of that all the same.
+   * That may be why it is being killed: of a machine that stepped down because it had diverged its peer may hear before the bus
+   * does, and win the term.
    */
-  #lastWords(seat: Seat, message: ToBus): void {
-    if (message.type === 'step-down') this.#options.story.trouble(seat, `steps down: ${message.reason}`);
+  #tellStepDown(seat: Seat, reason: string): void {
+    this.#options.story.trouble(seat, `steps down: ${reason}`);
   }
 
   /** Winning is over when the loser has gone and every command accepted under older terms has finished. */
@@ -426,7 +427,7 @@ export class Bus {
       case 'alone':
         return story.alone(seat, message.term, message.epoch);
       case 'step-down':
-        return story.trouble(seat, `steps down: ${message.reason}`);
+        return this.#tellStepDown(seat, message.reason);
       case 'long-epochs':
         return story.longEpochs(message.length, message.tick);
     }

@@ -4,6 +4,7 @@ import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { assembleGuest } from '../testing/guests.ts';
 import { Campaign, type JudgedRun } from './campaign.ts';
 import type { SimulatedGuest } from './guest.ts';
+import { drawPlan } from './plan.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from './undisturbed.ts';
 
 const SECTORS = 3;
@@ -106,12 +107,17 @@ function verdictOn(text: string, expectations: Partial<Expectations> = {}): Verd
   return examined as Verdict;
 }
 
-function runsOf(text: string, count: number, expectations: Partial<Expectations> = {}): JudgedRun[] {
+function firstSeeds(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** `seeds`: which runs, or how many. */
+function runsOf(text: string, seeds: number | number[], expectations: Partial<Expectations> = {}): JudgedRun[] {
   const guest = guestOf(text);
   const baseline = examine(guest, { sameOutput: true, ...expectations }) as Baseline;
   // Nothing here takes long: who computes for ever is found out soon.
   const campaign = new Campaign(guest, { ...baseline, patience: { ...baseline.patience, instructions: 1_000_000 } });
-  return Array.from({ length: count }, (_, index) => campaign.run(index + 1));
+  return (typeof seeds === 'number' ? firstSeeds(seeds) : seeds).map((seed) => campaign.run(seed));
 }
 
 /** What was found in all runs, each thing once, numbers left out. */
@@ -126,19 +132,21 @@ describe('a guest that is right', () => {
     ['a rod that is set', DRIVERS.rod('SET')],
     ['one that prints a byte', show('ldi 0x21,%r1')],
   ])('%s: passes, and was compared', (_name, text) => {
-    const runs = runsOf(text, 40);
+    const runs = runsOf(text, 30);
     expect(kinds(runs)).toEqual([]);
-    expect(runs.filter(({ compared }) => compared).length).toBeGreaterThan(30);
+    expect(runs.filter(({ compared }) => compared).length).toBeGreaterThan(20);
   });
 
   it('may print a raw byte twice in a failover', () => {
-    const runs = runsOf(show('ldi 0x21,%r1'), 100);
+    const runs = runsOf(show('ldi 0x21,%r1'), 70);
     expect(kinds(runs)).toEqual([]);
     expect(runs.filter(({ record }) => record.printed.length > 1).length).toBeGreaterThan(0);
   });
 
   it('is not compared where a disk command failed, and may then exit as it likes', () => {
-    const failed = runsOf(DRIVERS.disk(RETRY), 150).filter(({ record }) => record.diskErrors > 0);
+    const extent = { steps: { first: 1, second: 1 }, instructions: 0 };
+    const seeds = firstSeeds(300).filter((seed) => drawPlan(seed, extent).world.diskErrors > 0.04);
+    const failed = runsOf(DRIVERS.disk(RETRY), seeds).filter(({ record }) => record.diskErrors > 0);
     expect(failed.map(({ record }) => record.end)).toContainEqual(expect.objectContaining({ status: 1 }));
     expect(failed.some(({ compared }) => compared)).toBe(false);
     expect(kinds(failed)).toEqual([]);
