@@ -37,8 +37,8 @@ const INTERRUPTION_REGISTERS = { first: CR + 17, last: CR + 22 };
 const EFFECTS_COLUMN = 54;
 /** Interruptions before an instruction, without one of their own: group 2. */
 const GROUP_2: readonly number[] = [2, 3, 4, 5];
-/** The first interruption of group 4, which come after an instruction. */
-const GROUP_4 = 23;
+/** Interruptions after an instruction, which has completed: group 4. */
+const GROUP_4: readonly number[] = [23, 24, 25];
 /** Interruptions of the fetch: there is no instruction. */
 const OF_FETCH: readonly number[] = [6, 7];
 
@@ -203,14 +203,14 @@ export class InstructionTrace {
     this.#tellLabel(physical, offset);
     const virtual = (this.#before[LAYOUT.PSW] & PSW.C) !== 0;
     const address = `${level} ${virtual ? `${short(space)}:` : ''}${hex(offset)}`;
-    if (nullified && (interruption === 0 || interruption >= GROUP_4)) {
+    const completed = interruption === 0 || GROUP_4.includes(interruption);
+    if (nullified && completed) {
       return this.#write(`${address} --------  (nullified)`);
     }
     if (OF_FETCH.includes(interruption)) return this.#write(`${address} --------  (not fetched)`);
     const labelOf = (target: number): string => this.#labelOf(this.#physical(virtual, space, target));
     const text = `${address} ${hex(instruction)}  ${sourceText(instruction, offset, labelOf)}`;
-    const done = interruption === 0 || interruption >= GROUP_4;
-    const effects = [done ? this.#memory(before.access) : '', this.#changes(), this.#sourceLine(physical)];
+    const effects = [completed ? this.#memory(before.access) : '', this.#changes(), this.#sourceLine(physical)];
     this.#write(`${text.padEnd(EFFECTS_COLUMN)} ${effects.filter((effect) => effect !== '').join('  ')}`.trimEnd());
   }
 
