@@ -1,11 +1,14 @@
 /** The environment of a machine that has the world to itself: its questions are answered by the host, at once. */
-import type { Environment, EnvironmentQuery, EnvironmentValue } from './environment.ts';
+import { type Environment, type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from './environment.ts';
+import { type Moment, timeOfDay } from './time-of-day.ts';
 import type { TimeSource } from './time-source.ts';
 import type { World } from './world/world.ts';
 
 export class HostEnvironment implements Environment {
   readonly #time: TimeSource;
   readonly #world: World;
+  /** The time of day that the guest was shown last, and when. */
+  #shown: Moment | undefined;
 
   constructor(time: TimeSource, world: World) {
     this.#time = time;
@@ -16,10 +19,9 @@ export class HostEnvironment implements Environment {
     switch (query) {
       case 'interval-timer':
         return { query, ticks: this.#time.ticks() };
-      case 'time-of-day': {
-        const microseconds = this.#time.microseconds();
-        return { query, seconds: Math.floor(microseconds / 1e6), microseconds: microseconds % 1e6 };
-      }
+      case 'time-of-day':
+        this.#shown = timeOfDay(this.#shown, { ticks: this.#time.ticks(), microseconds: this.#time.microseconds() });
+        return timeOfDayValue(this.#shown);
       case 'console-position':
         return { query, position: this.#world.consolePosition() % 2 ** 32 };
       case 'actuator-position':

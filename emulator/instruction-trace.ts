@@ -18,6 +18,7 @@ import { PSW } from './cpu/psw.ts';
 import { shortNameAt } from './devices/register-names.ts';
 import { hex } from './diagnosis/hex.ts';
 import { formatLabel, type ImagePlaces, NO_PLACES } from './diagnosis/image-places.ts';
+import { labelOf, translated } from './diagnosis/place.ts';
 import { sourceText } from './diagnosis/source-text.ts';
 import { decode, fieldsOf } from './isa/decode.ts';
 import { memoryReference, type Reference } from './isa/memory-access.ts';
@@ -208,8 +209,8 @@ export class InstructionTrace {
       return this.#write(`${address} --------  (nullified)`);
     }
     if (OF_FETCH.includes(interruption)) return this.#write(`${address} --------  (not fetched)`);
-    const labelOf = (target: number): string => this.#labelOf(this.#physical(virtual, space, target));
-    const text = `${address} ${hex(instruction)}  ${sourceText(instruction, offset, labelOf)}`;
+    const targetName = (target: number): string => labelOf(this.#physical(virtual, space, target), this.#places);
+    const text = `${address} ${hex(instruction)}  ${sourceText(instruction, offset, targetName)}`;
     const effects = [completed ? this.#memory(before.access) : '', this.#changes(), this.#sourceLine(physical)];
     this.#write(`${text.padEnd(EFFECTS_COLUMN)} ${effects.filter((effect) => effect !== '').join('  ')}`.trimEnd());
   }
@@ -227,11 +228,6 @@ export class InstructionTrace {
     if (line === this.#line) return '';
     this.#line = line;
     return line === undefined ? '' : `; ${line}`;
-  }
-
-  #labelOf(physical: number | undefined): string {
-    const label = physical === undefined ? undefined : this.#places.labelAt(physical);
-    return label === undefined ? '' : ` ${formatLabel(label)}`;
   }
 
   /** The load or store that the instruction at a physical address is about to make. */
@@ -286,13 +282,11 @@ export class InstructionTrace {
   }
 
   #physical(virtual: boolean, space: number, offset: number): number | undefined {
-    if (!virtual) return offset;
     if (this.#tlbChanges !== this.#processor.tlbChanges) {
       this.#tlbChanges = this.#processor.tlbChanges;
       this.#tlb.rebuild();
     }
-    const slot = this.#tlb.find(space, offset | 0);
-    return slot < 0 ? undefined : ((this.#tlb.physicalPage(slot) & ~0xfff) | (offset & 0xfff)) >>> 0;
+    return translated(this.#tlb, virtual, space, offset);
   }
 
   /** The registers that have changed. */

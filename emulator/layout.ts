@@ -63,8 +63,12 @@ export enum LAYOUT {
   FR = 100,
   /** What Processor.signal has left pending: bit 1 << number for each of interruptions 1, 2 and 5. */
   SIGNALLED = 164,
+  /** What the idle hint knows of interruptions: see cpu/idle-hint.ts. */
+  WAKE_UP = 165,
+  /** float64: the tick that the guest was last shown, from which a comparand of the interval timer counts. */
+  TIMER_SHOWN = 166,
   /** float64: instructions completed since power-on, as a monitor counts them. The processor leaves it alone. */
-  INSTRUCTIONS = 166,
+  INSTRUCTIONS = 168,
   /** The last interruption, for diagnosis: see cpu/last-interruption.ts. */
   LAST_INTERRUPTION = 176,
   /** The last branches taken, for diagnosis: see cpu/branch-history.ts. */

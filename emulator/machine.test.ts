@@ -3,9 +3,11 @@ import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE, CONSOLE, CONSOLE_INTERRUPT
 import { DISK_INTERRUPT, EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
 import { MIN_RAM, SYSTEM_PAGE } from './board.ts';
 import { BootError } from './boot.ts';
+import { describeEnding } from './diagnosis/describe-stop.ts';
+import { NO_PLACES } from './diagnosis/image-places.ts';
 import { buildElf, words } from './elf/testing/build-elf.ts';
 import { encode } from './isa/encode.ts';
-import { Machine, type MachineOptions } from './machine.ts';
+import { type Ending, Machine, type MachineOptions } from './machine.ts';
 import { HostWorld } from './world/host-world.ts';
 import { TextSink } from './world/testing/text-sink.ts';
 
@@ -22,6 +24,9 @@ async function machineOf(code: readonly number[], options: Partial<MachineOption
   const world = await HostWorld.open({ sink });
   return new Machine({ world, image, bootArguments: '', ram: MIN_RAM, tlbSeed: 1, ...options });
 }
+
+/** Why the run ended, as people are told. */
+const told = (ending: Ending): string[] => describeEnding(ending, NO_PLACES);
 
 // A few instructions by what they do here. A register holds the address of a page whose low 11 bits are 0.
 const loadPage = (page: number, r: number) => encode('ldil', [page >>> 11, r]);
@@ -96,10 +101,9 @@ describe('a guest that rests and that nothing can wake', () => {
 
   test('for want of an open bit in EIEM is told so at once', async () => {
     const machine = await machineOf([IDLE_HINT, ...exitWith(0)]);
-    expect(await machine.run()).toEqual({
-      status: EXIT_STATUS.ASLEEP,
-      diagnostic: 'the guest rests for ever at 0x00001000: EIEM is 0, which masks every interrupt',
-    });
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.ASLEEP);
+    expect(told(ending)).toEqual(['the guest rests for ever at 00001000: EIEM is 0, which masks every interrupt']);
     expect(machine.instructions).toBe(0);
   });
 
@@ -111,22 +115,21 @@ describe('a guest that rests and that nothing can wake', () => {
       ...exitWith(0),
     ]);
     setTimeout(() => machine.receive(0, Uint8Array.of(1), true), 20);
-    expect(await machine.run()).toEqual({
-      status: EXIT_STATUS.ASLEEP,
-      diagnostic:
-        'the guest rests for ever at 0x00001010: no command is under way, its interval timer is not set, console input has ended',
-    });
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.ASLEEP);
+    expect(told(ending)).toEqual([
+      'the guest rests for ever at 00001010: no command is under way, its interval timer is not set, console input has ended',
+    ]);
   });
 
   test('awaits no interrupt that EIEM masks: input, a command, a timer', async () => {
     const command = [loadPage(ACTUATOR_PAGE, 2), store(0, ACTUATOR.SET, 2), moveToControl(0, ITMR)];
     const machine = await machineOf([...command, ...resting(DISK_INTERRUPT)]);
-    expect(await machine.run()).toMatchObject({
-      status: EXIT_STATUS.ASLEEP,
-      diagnostic: expect.stringContaining(
-        'EIEM masks the interrupt of the command under way, EIEM masks its interval timer, EIEM masks console input',
-      ) as string,
-    });
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.ASLEEP);
+    expect(told(ending).join()).toContain(
+      'EIEM masks the interrupt of the command under way, EIEM masks its interval timer, EIEM masks console input',
+    );
   });
 
   test.each([
@@ -144,10 +147,9 @@ test.each([1, 2, 1000, 20_000, 20_001, 123_457])(
   async (limit) => {
     const machine = await machineOf([branch(0), NOP], { limitInstructions: limit });
     const at = limit % 2 === 0 ? '00001000' : '00001004';
-    expect(await machine.run()).toEqual({
-      status: EXIT_STATUS.LIMIT,
-      diagnostic: `--limit-instructions ${limit} reached at 0x${at}`,
-    });
+    const ending = await machine.run();
+    expect(ending.status).toBe(EXIT_STATUS.LIMIT);
+    expect(told(ending)).toEqual([`--limit-instructions ${limit} reached at ${at}`]);
     expect(machine.instructions).toBe(limit);
   },
 );

@@ -10,12 +10,14 @@
  * happened outside (completions, input) is shown to the devices; so a device changes only between two instructions.
  */
 import { performance } from 'node:perf_hooks';
-import { describeLimit, placeOf, whyAsleep } from './ending.ts';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, type Exit, Processor } from './cpu/processor.ts';
 import { type Completion, hasResult, type Request } from './devices/device.ts';
+import type { Ended } from './diagnosis/ended.ts';
+import { type Place, placeOf } from './diagnosis/place.ts';
 import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
+import { limitReached, whyAsleep } from './ending.ts';
 import { IoSpace } from './devices/io-space.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
@@ -49,8 +51,8 @@ export interface Ending {
   readonly status: number;
   /** Why the machine stopped the guest: with status 70. */
   readonly stop?: StopReport;
-  /** Why the run ended otherwise without the guest's asking for it, for people: with status 80 or 81. */
-  readonly diagnostic?: string;
+  /** Why the run ended otherwise without the guest's asking for it: with status 80 or 81. */
+  readonly ended?: Ended;
 }
 
 /** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */
@@ -114,9 +116,9 @@ export class Machine {
     return this.#instructions;
   }
 
-  /** Where the guest is, for people. */
-  get place(): string {
-    return placeOf(this.#processor);
+  /** Where the guest is. */
+  get place(): Place {
+    return placeOf(this.#processor.state);
   }
 
   /** Runs until the guest exits or can't go on, the limit, or {@link stop}; then until what it had commanded is over. */
@@ -138,8 +140,8 @@ export class Machine {
       for (const event of this.#events.splice(0)) event();
       this.#onInputPopped(this.#io.inputPopped());
     }
-    const { status, stop, diagnostic } = this.#ending;
-    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, stop, diagnostic };
+    const { status, stop, ended } = this.#ending;
+    const exit: Request = { kind: 'exit', id: this.#io.nextRequestId(), status, stop, ended };
     await new Promise<void>((resolve) => this.#world.perform(exit, () => resolve()));
     return this.#ending;
   }
@@ -148,11 +150,11 @@ export class Machine {
   #endingAfter(exit: Exit): Ending | undefined {
     if (exit === EXIT.STOPPED) return { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#processor.state) };
     if (this.#instructions >= this.#limit) {
-      return { status: EXIT_STATUS.LIMIT, diagnostic: describeLimit(this.#limit, this.place) };
+      return { status: EXIT_STATUS.LIMIT, ended: limitReached(this.#limit, this.#processor.state) };
     }
     const rests = exit === EXIT.REST && this.#events.length === 0;
     const asleep = rests ? whyAsleep(this.#processor, this.#io) : undefined;
-    return asleep === undefined ? undefined : { status: EXIT_STATUS.ASLEEP, diagnostic: asleep };
+    return asleep === undefined ? undefined : { status: EXIT_STATUS.ASLEEP, ended: asleep };
   }
 
   /** Console input: `bytes` are number `from` and following; `end`: the input ends after them. */
@@ -169,6 +171,8 @@ export class Machine {
 
   /** A device's request: on its way into the world, and its completion on the way back. */
   #request(request: Request): void {
+    // One instruction may make several requests: those after EXIT come to nothing.
+    if (this.#ending !== undefined) return;
     if (request.kind === 'exit') {
       this.#ending = { status: request.status };
       this.#processor.requestExit();

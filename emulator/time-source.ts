@@ -5,16 +5,39 @@ import { TICKS_PER_SECOND } from './board.ts';
 export interface TimeSource {
   /** Ticks of 50 MHz since power-on, a whole number; never goes back. */
   ticks(): number;
-  /** Microseconds of UTC since 1970, a whole number; never goes back. */
+  /** Microseconds of UTC since 1970, a whole number. Jumps when the host's clock is set: see ./time-of-day.ts. */
   microseconds(): number;
 }
 
+/** The clocks of a host, in milliseconds. */
+export interface HostClocks {
+  /** Fine, and never set. */
+  now(): number;
+  /** What {@link now} began at, by UTC. */
+  readonly timeOrigin: number;
+  /** UTC, in whole milliseconds. */
+  utc(): number;
+}
+
+const thisHost: HostClocks = {
+  now: () => performance.now(),
+  timeOrigin: performance.timeOrigin,
+  utc: () => Date.now(),
+};
+
 /** The host's clocks; power-on is now. */
-export function hostTime(): TimeSource {
-  const powerOn = performance.now();
+export function hostTime(host: HostClocks = thisHost): TimeSource {
+  const powerOn = host.now();
+  let origin = Math.floor(host.timeOrigin * 1000);
   return {
-    ticks: () => Math.floor((performance.now() - powerOn) * (TICKS_PER_SECOND / 1000)),
-    // Counted on from the process's start, so that setting the host's clock back doesn't show.
-    microseconds: () => Math.floor((performance.timeOrigin + performance.now()) * 1000),
+    ticks: () => Math.floor((host.now() - powerOn) * (TICKS_PER_SECOND / 1000)),
+    // The fine clock's microseconds, as long as they are within the millisecond that it is by UTC.
+    microseconds: () => {
+      const counted = origin + Math.floor(host.now() * 1000);
+      const utc = host.utc() * 1000;
+      const shown = Math.max(utc, Math.min(utc + 999, counted));
+      origin += shown - counted;
+      return shown;
+    },
   };
 }

@@ -266,6 +266,21 @@ describe('a machine that only seems dead', () => {
   });
 });
 
+describe('a replica that awaits its peer', () => {
+  it('ends with the bus, which has said why', async () => {
+    const { bus, port } = await startBus();
+    const primary = startReplica(port);
+    await bus.told(/replica \d+@127\.0\.0\.1 is here/);
+    primary.signal('SIGSTOP');
+    const backup = startReplica(port);
+    await bus.told(/(replica \d+@127\.0\.0\.1 is here[^]*){2}/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    bus.signal('SIGTERM');
+    expect(await backup.ended).toBe(0);
+    expect(backup.stderr).toContain('the run is over: ended by SIGTERM: this replica is not needed any more\n');
+  });
+});
+
 describe('strangers', () => {
   it('with another secret are refused and told about, and the run goes on', async () => {
     const { bus, port } = await startPair(['--no-restart']);
@@ -286,6 +301,21 @@ describe('strangers', () => {
     for (const each of ports) for (let i = 0; i < 10; i++) shout(each, randomBytes(3000));
     await bus.told(/refused a connection .*: it does not speak our TLS/);
     await primary.told(/refused a connection .*: it does not speak our TLS/);
+    await expectUndisturbed(bus);
+  });
+
+  it('with silent connections keep nobody out: neither from the bus, nor from a peer', async () => {
+    const { bus, port } = await startBus();
+    crowd(port);
+    const primary = startReplica(port);
+    await bus.told(/replica \d+@127\.0\.0\.1 is here/);
+    startReplica(port);
+    await bus.told(/the guest starts/);
+    const third = startReplica(port);
+    const [, own] = await third.told(/waiting for a peer at 127\.0\.0\.1:(\d+)/);
+    crowd(Number(own));
+    primary.signal('SIGKILL');
+    await bus.told(/has joined: the pair is whole again/);
     await expectUndisturbed(bus);
   });
 });
@@ -323,6 +353,21 @@ it('hvrun secret makes a file for its owner alone, never twice the same', () => 
   expect(one).toMatch(/^[\da-f]{64}\n$/);
   expect(other).not.toBe(one);
 });
+
+/** Strangers who say nothing, and call again when they are hung up on. */
+function crowd(port: number): void {
+  let calls = 0;
+  const stay = (): void => {
+    if ((calls += 1) > 1000) return;
+    const socket = connect(port, '127.0.0.1');
+    socket
+      .on('error', () => {})
+      .on('close', () => setTimeout(stay, 5))
+      .resume();
+    running.push({ signal: () => void socket.destroy() });
+  };
+  for (let count = 0; count < 100; count++) stay();
+}
 
 /** Says something at a port and hangs up when the other side does. */
 function shout(port: number, bytes: Uint8Array): void {

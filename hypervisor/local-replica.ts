@@ -10,7 +10,7 @@ import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
 import { prove } from './links/handshake.ts';
 import { expectFrom, live, type Role, showRole } from './replica.ts';
-import type { OpeningLink } from './runner/admission.ts';
+import type { OpeningLink } from './runner/meeting.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
 
 const BUS = 3;

@@ -352,6 +352,22 @@ describe('one machine under the hypervisor', () => {
   });
 });
 
+describe('two machines that have diverged', () => {
+  it('are told of, though the guest exits a moment later', async () => {
+    const root = `${import.meta.dirname}/..`;
+    const source = readFileSync(`${root}/examples/misses/misses.s`, 'utf8');
+    const short = source.replace('ROUNDS = 65536', 'ROUNDS = 1024').replace('../..', root);
+    writeFileSync(workshop.path('misses.s'), short);
+    await workshop.must('node', [`${root}/dist/hvasm.js`, 'misses.s', '-o', 'misses']);
+    for (let run = 0; run < 3; run += 1) {
+      const { status, stderr } = await start(['--tlb-entries', '8', '--tlb', 'exposed', '--epoch', '20000', 'misses'])
+        .outcome;
+      expect(status, stderr).toBe(0);
+      expect(stderr).toMatch(/^backup \d+: steps down: the machines have diverged: at the end of epoch \d+ /m);
+    }
+  });
+});
+
 describe('a host that cannot run a pair', () => {
   it('says so, with status 69', async () => {
     const { status, stderr } = await start(['kernel'], '', { TMPDIR: '/nowhere' }).outcome;

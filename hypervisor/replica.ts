@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
+import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress, ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import type { Doorbell } from './links/doorbell.ts';
@@ -14,10 +15,10 @@ import type { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
 import { EpochRecorder } from './recording/epoch-recorder.ts';
 import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
-import type { OpeningLink } from './runner/admission.ts';
 import { type BusClient, BusLost } from './runner/bus-client.ts';
 import { HostClock } from './runner/host-clock.ts';
-import { Peer } from './runner/peer.ts';
+import { Meeting, type OpeningLink } from './runner/meeting.ts';
+import type { Peer } from './runner/peer.ts';
 import { Runner } from './runner/runner.ts';
 import { microseconds } from './tracing/observation.ts';
 import { ReplicaTracer } from './tracing/replica-tracer.ts';
@@ -50,13 +51,16 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
   const vm = powerOn(configuration, image);
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
   if (configuration.trace && start === 'boot') traceTo(bus, vm, image, configuration.trace);
-  const meet = (): Peer | undefined => (link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined);
+  const meet = (): Peer | string | undefined =>
+    link ? meetPeer(openLink(link), vm, configuration, secret, bus) : undefined;
   // Both of a new pair meet before the guest starts; a joiner meets its primary when the bus has told that one.
   const partner = start === 'boot' ? meet() : undefined;
-  if (partner?.lostBecause !== undefined) return report(bus, { type: 'step-down', reason: partner.lostBecause });
-  report(bus, { type: 'ready' });
-  expectFrom(bus, 'start');
+  if (typeof partner !== 'string') {
+    report(bus, { type: 'ready' });
+    expectFrom(bus, 'start');
+  }
   const peer = start === 'boot' ? partner : meet();
+  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: `it has not met its peer: ${peer}` });
   const tracer = observe
     ? new ReplicaTracer({ send: (observations) => bus.send({ type: 'observed', observations }), now: microseconds })
     : undefined;
@@ -74,6 +78,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
       openLink,
       handshake: () => new Handshake(secret, 'primary', 'backup'),
       timeoutMs,
+      birthMs: birthMs(timeoutMs),
       now: () => performance.now(),
     },
   }).run();
@@ -104,28 +109,23 @@ function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monito
   }
 }
 
-/** The peer, once it has proved itself, or lost. */
+/** The peer, once it has proved itself, or why there is none. */
 function meetPeer(
   opening: OpeningLink,
   vm: Monitor,
   { role, start, timeoutMs }: ReplicaConfiguration,
   secret: Uint8Array,
   bus: BusClient,
-): Peer {
-  bus.await(() => opening.open() || undefined);
-  const peer = new Peer({
-    link: opening.link,
+): Peer | string {
+  const meeting = new Meeting({
+    opening,
     timeoutMs,
+    birthMs: birthMs(timeoutMs),
     now: () => performance.now(),
     handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });
-  bus.await(() => {
-    peer.receive();
-    peer.tend();
-    return peer.met || peer.lostBecause !== undefined || undefined;
-  });
-  return peer;
+  return bus.await(() => meeting.tend());
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {

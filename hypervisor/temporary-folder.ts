@@ -1,6 +1,6 @@
 /**
- * Where hvrun makes its private directories: in TMPDIR, or where a run of the same user and environment looks next if that
- * can't serve. Who asks a running hvrun finds it by the same rule.
+ * Where hvrun makes its private directories: in TMPDIR, or if that has so long a name that no socket fits in it, where a run
+ * of the same user and environment looks next. Who asks a running hvrun finds it by the same rule.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,18 @@ const MAX_SOCKET_NAME = 103;
 /** Of these, for what stands in the folder: `/hvrun-control-2147483647-abcdef/socket`. */
 const MAX_ENTRY = 40;
 
-/** The first of the candidates in which a directory with a socket can be made; TMPDIR's if there is none. */
+/** TMPDIR's folder, if a socket in it can have a name; else the first of the others that is there. */
 export function temporaryFolder(): string {
-  const candidates = [tmpdir(), process.env.XDG_RUNTIME_DIR, `/run/user/${process.getuid?.()}`, '/tmp'];
-  return candidates.find((path) => path !== undefined && canServe(path)) ?? tmpdir();
+  if (hasRoom(tmpdir())) return tmpdir();
+  const others = [process.env.XDG_RUNTIME_DIR, `/run/user/${process.getuid?.()}`, '/tmp'];
+  return others.find((path) => path !== undefined && hasRoom(path) && canServe(path)) ?? tmpdir();
+}
+
+function hasRoom(path: string): boolean {
+  return Buffer.byteLength(path) + MAX_ENTRY <= MAX_SOCKET_NAME;
 }
 
 function canServe(path: string): boolean {
-  if (Buffer.byteLength(path) + MAX_ENTRY > MAX_SOCKET_NAME) return false;
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
     return statSync(path).isDirectory();

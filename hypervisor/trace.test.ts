@@ -136,10 +136,10 @@ describe('--trace', () => {
     }
   });
 
-  it('says so, with status 66, if its file cannot be written', async () => {
+  it('says so, with status 73, if its file cannot be written', async () => {
     const { status, stderr } = await start(['--trace', 'nowhere/trace.json']).outcome;
-    expect(status).toBe(66);
-    expect(stderr).toBe("cannot open trace 'nowhere/trace.json': there is no such file\n");
+    expect(status).toBe(73);
+    expect(stderr).toBe("cannot write trace 'nowhere/trace.json': there is no such folder\n");
     expect(existsSync(workshop.path('nowhere'))).toBe(false);
   });
 });

@@ -14,16 +14,8 @@ timer_setup:
 	mfctl	%itmr,%r19
 	la	TICK,%r1
 	add	%r19,%r1,%r19
-	mtctl	%r19,%itmr		; the next interrupt comes when CR16 passes this
-
-; Has it passed already? Between reading CR16 and writing it, more than a tick may go by: a machine may die there, and
-; another one take over. The interrupt would come only when CR16 has gone round, a minute and a half later.
-	mfctl	%itmr,%r1
-	sub	%r19,%r1,%r1
-	comib,>=	0,%r1,timer_setup
-	 nop
 	bv	%r0(%r2)
-	 nop
+	 mtctl	%r19,%itmr		; the next interrupt comes when CR16 passes this, at once if it has
 
 ; timer_sleep: rests for at least some ticks.
 ; in: %r26 number of ticks. out: nothing

@@ -1,7 +1,7 @@
 // Bundles the command-line tools into dist/, one self-contained file each, so that they start fast.
 // Run by `npm ci` (the prepare script) and before the tests.
 import { build } from 'esbuild';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSimulatorGuests } from './simulator-guests.mjs';
 
@@ -42,4 +42,17 @@ for (const name of Object.keys(bins)) {
   const file = join(dist, `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);
 }
+makeLauncher(join(dist, 'hvrun.js'));
 buildSimulatorGuests(root);
+
+/**
+ * A bin that is a script of the shell first, which says which signals are ignored, and then becomes Node, which would forget
+ * it (hypervisor/commands/ignored-signals.ts). To Node the shell's line is a string and a comment.
+ * @param {string} bin
+ */
+function makeLauncher(bin) {
+  const [, code] = readFileSync(bin, 'utf8').split(/^#!.*\n/);
+  const find = 'while read -r name mask; do [ "$name" = SigIgn: ] && break; done 2>/dev/null </proc/self/status';
+  const become = 'HVRUN_SIGNALS="$$:$mask" exec node "$0" "$@"';
+  writeFileSync(bin, `#!/bin/sh\n':' //; mask=; ${find}; ${become}\n${code}`);
+}

@@ -37,6 +37,8 @@ export class Core {
   targetSpace = 0;
   /** Physical address of an access that needs the monitor; signed. */
   ioAddress = 0;
+  /** Does that access store? */
+  ioStore = false;
 
   // Counting: see interpreter.ts.
   /** Instructions completed since the run began. */

@@ -18,8 +18,8 @@ const HALFWORD_STORE: Access = { read: false, write: true, alignment: 1 };
 const BYTE_STORE: Access = { read: false, write: true, alignment: 0 };
 const DOUBLEWORD: Access = { read: true, write: false, alignment: 7 };
 const DOUBLEWORD_STORE: Access = { read: false, write: true, alignment: 7 };
-/** The manual leaves a semaphore that is not at a multiple of 16 undefined; here it is unaligned. */
-const SEMAPHORE: Access = { read: true, write: true, alignment: 15 };
+/** The manual leaves a semaphore that is not at a multiple of 16 undefined; here any word may be one. */
+const SEMAPHORE: Access = { read: true, write: true, alignment: 3 };
 
 export type DataAccess = ReturnType<typeof createDataAccess>;
 
@@ -116,7 +116,7 @@ export function createDataAccess(core: Core) {
     if (core.fault !== 0) return;
     if (address >>> 0 < size) {
       memory.storeWord(address, (ram[address >> 2] & ~mask) | (value & mask));
-    } else if (reachesIo(address)) {
+    } else if (reachesIo(address, true)) {
       machineCheck(address);
     }
   }
@@ -130,7 +130,7 @@ export function createDataAccess(core: Core) {
       memory.storeWord(address, 0);
       return value;
     }
-    if (reachesIo(address)) machineCheck(address);
+    if (reachesIo(address, true)) machineCheck(address);
     return 0;
   }
 
@@ -159,7 +159,7 @@ export function createDataAccess(core: Core) {
     const address = translateData(core, space, offset, write ? DOUBLEWORD_STORE : DOUBLEWORD);
     if (core.fault !== 0) return -1;
     if (address >>> 0 >= size) {
-      if (reachesIo(address)) machineCheck(address);
+      if (reachesIo(address, write)) machineCheck(address);
       return -1;
     }
     if (!write || (words[LAYOUT.PSW] & PSW.X) === 0) {
@@ -199,7 +199,7 @@ export function createDataAccess(core: Core) {
       if (alignment === 3) return ram[address >> 2];
       return alignment === 1 ? halfwords[(address ^ 2) >> 1] : bytes[address ^ 3];
     }
-    if (!reachesIo(address)) return 0;
+    if (!reachesIo(address, false)) return 0;
     const value = alignment === 3 && address >>> 0 >= IO_BASE ? io.load(address >>> 0) : undefined;
     if (value === undefined) machineCheck(address);
     return (value ?? 0) | 0;
@@ -212,17 +212,18 @@ export function createDataAccess(core: Core) {
       else bytes[address ^ 3] = value;
       operations[address >> 2] = 0;
       memory.touch(address);
-    } else if (reachesIo(address)) {
+    } else if (reachesIo(address, true)) {
       const done = alignment === 3 && address >>> 0 >= IO_BASE && io.store(address >>> 0, value);
       if (!done) machineCheck(address);
     }
   }
 
-  /** False if the access is the monitor's business. */
-  function reachesIo(address: number): boolean {
+  /** False if the access is the monitor's business. A semaphore operation is a store. */
+  function reachesIo(address: number, store: boolean): boolean {
     if (!core.guarded || address >>> 0 < IO_BASE) return true;
     core.fault = NEEDS_IO;
     core.ioAddress = address;
+    core.ioStore = store;
     return false;
   }
 

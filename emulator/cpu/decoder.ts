@@ -6,11 +6,11 @@ import { IDLE_HINT } from '../board.ts';
 import { decode, fieldsOf } from '../isa/decode.ts';
 import { flatOperands } from '../isa/encode.ts';
 import { INSTRUCTIONS, type Instruction, type Mnemonic } from '../isa/instructions.ts';
-import { LAYOUT } from '../layout.ts';
 import type { Core } from './core.ts';
 import { FREQUENT, LAST_FREQUENT } from './frequent.ts';
+import { executeIdleHint } from './idle-hint.ts';
 import { INTERRUPTION } from './interruptions.ts';
-import { interrupted, NEXT, WOULD_REST } from './outcome.ts';
+import { interrupted } from './outcome.ts';
 import { arithmetic } from './semantics/arithmetic.ts';
 import { reservedOperation } from './semantics/assist.ts';
 import { branches } from './semantics/branch.ts';
@@ -39,13 +39,11 @@ export function operationsOf(core: Core): Operations {
   const { words } = core;
   const byName = semanticsByName(core);
   const illegal: Semantics = () => interrupted(INTERRUPTION.ILLEGAL_INSTRUCTION);
-  /** The idle hint: a plain nop if it would not rest. */
-  const idle: Semantics = () => ((words[LAYOUT.CR + 15] & words[LAYOUT.CR + 23]) === 0 ? WOULD_REST : NEXT);
   const byNumber: Semantics[] = new Array<Semantics>(FIRST_ROW).fill(illegal);
   for (const { name, index } of INSTRUCTIONS)
     byNumber[numberOf(name, index)] = byNumber[FIRST_ROW + index] = byName[name];
   byNumber[ILLEGAL] = illegal;
-  byNumber[IDLE] = idle;
+  byNumber[IDLE] = () => executeIdleHint(words);
   byNumber[RESERVED_FLOATING_POINT] = () => reservedOperation(core);
   return { byName, byNumber };
 }

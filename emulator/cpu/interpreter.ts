@@ -5,11 +5,13 @@
  * `burst` does it fast as long as nothing special is on: the two elements of IASQ are equal, and of PSW T, H, L and X none
  * is 1. `step` executes one instruction whatever is on; it is the one to read first.
  */
+import { IDLE_HINT } from '../board.ts';
 import { LAYOUT } from '../layout.ts';
 import { BRANCH_INDEX, noteBranch } from './branch-history.ts';
 import type { Core } from './core.ts';
 import { decodeAt, operationsOf } from './decoder.ts';
 import { FREQUENT } from './frequent.ts';
+import { WAKE_UP } from './idle-hint.ts';
 import { INTERRUPTION, takeInterruption } from './interruptions.ts';
 import { EXTERNAL, NEXT, NULLIFY, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { PSW } from './psw.ts';
@@ -33,6 +35,8 @@ export interface Interpreter {
    * outcome. The instruction that ended it, if not completed, is in core.instruction.
    */
   burst(): number;
+  /** Is the next instruction an idle hint that completes before a pending external interrupt is taken? */
+  idleHintComesFirst(): boolean;
 }
 
 /** The interpreter of one processor. */
@@ -143,6 +147,13 @@ export function createInterpreter(core: Core): Interpreter {
     core.instruction = code[index];
     if (operations[index] === 0) decodeAt(core, index);
     return byNumber[operations[index]](core.instruction, immediates[index]);
+  }
+
+  /** One that is not nullified and can be fetched; of several in a row, the first. */
+  function idleHintComesFirst(): boolean {
+    if (words[LAYOUT.WAKE_UP] === WAKE_UP.GIVEN || words[LAYOUT.NULLIFY] !== 0) return false;
+    if (enterCodePage(core) !== 0) return false;
+    return code[core.codeIndex + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
   }
 
   /** What {@link burst} keeps in variables, beside the queues. */
@@ -448,7 +459,7 @@ export function createInterpreter(core: Core): Interpreter {
     }
   }
 
-  return { step, burst };
+  return { step, burst, idleHintComesFirst };
 }
 
 /** Advances the queues past an instruction with this outcome, and sets PSW N and B. */

@@ -8,6 +8,7 @@
 import { LAYOUT } from '../layout.ts';
 import { noteVector } from './branch-history.ts';
 import type { Core } from './core.ts';
+import { WAKE_UP } from './idle-hint.ts';
 import { noteInterruption } from './last-interruption.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
 
@@ -135,6 +136,7 @@ export function nameOfInterruption(number: number): string {
 export function takeInterruption(core: Core, number: number): void {
   const { words } = core;
   core.interruption = number;
+  noteForIdleHint(words, number);
   const psw = readPsw(words);
   words[LAYOUT.CR + 22] = psw;
   const parameters = parametersOf(number);
@@ -150,6 +152,13 @@ export function takeInterruption(core: Core, number: number): void {
   words[LAYOUT.IASQ_BACK] = 0;
   core.contextChanged();
   if ((core.memory.words[vector >>> 2] ?? 0) === 0) words[LAYOUT.STOPPED] = number + 1;
+}
+
+/** Those of groups 1 and 2 come between any two instructions: the guest may be about to rest for what they bring. */
+function noteForIdleHint(words: Int32Array, number: number): void {
+  const given = words[LAYOUT.WAKE_UP] === WAKE_UP.GIVEN;
+  if (given && number === INTERRUPTION.EXTERNAL) words[LAYOUT.WAKE_UP] = WAKE_UP.NONE;
+  else if (given || number <= INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK) words[LAYOUT.WAKE_UP] = WAKE_UP.OWED;
 }
 
 function collectState({ words, instruction, isr, ior }: Core, parameters: Parameters): void {

@@ -9,8 +9,8 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
-import { pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
-import { passTimer, stopTimer, timerTarget } from './interval-timer.ts';
+import { INTERRUPTION, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
+import { passTimer, stopTimer, timerShown, timerTarget } from './interval-timer.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
 
@@ -32,7 +32,7 @@ export const EXIT = {
   BREAK_OUT: 3,
   /**
    * Deprivileged only: stands, not executed, before {@link Processor.instruction}, which needs level 0 and has it in the
-   * guest's eyes, or reads or writes CR 16 and may. (Absolute loads and stores need no monitor.)
+   * guest's eyes, or reads CR 16 and may. (Absolute loads and stores need no monitor.)
    */
   PRIVILEGED: 4,
   /** Deprivileged only: stands before a load or store of {@link Processor.ioAddress}, which is in I/O space. */
@@ -197,6 +197,11 @@ export class Processor {
     return this.#core.ioAddress >>> 0;
   }
 
+  /** After IO: is it a store? A semaphore operation is one. */
+  get ioStore(): boolean {
+    return this.#core.ioStore;
+  }
+
   /** Sets bits of EIRR. An external interrupt follows when EIRR & EIEM is not 0 and PSW I is 1. */
   raise(mask: number): void {
     this.#words[LAYOUT.CR + 23] |= mask;
@@ -220,6 +225,11 @@ export class Processor {
   /** The tick at which the interval timer is due next; Infinity if its comparand was never written. */
   timerDue(): number {
     return timerTarget(this.state.doubles);
+  }
+
+  /** The tick that the guest was last shown, from which a comparand that it writes counts. */
+  timerShown(): number {
+    return timerShown(this.state.doubles);
   }
 
   /** Raises EIRR bit 0 if the timer is due by `ticks`, and moves the target on so that it fires once per passing. */
@@ -268,11 +278,13 @@ export class Processor {
     }
   }
 
-  /** Takes the interruption of group 1 or 2 that is pending, if one is. */
+  /** Takes the interruption of group 1 or 2 that is pending, if one is. An idle hint comes before an external interrupt. */
   #takePending(): boolean {
     const number = pendingInterruption(this.#words);
-    if (number !== 0) takePending(this.#core, number);
-    return number !== 0;
+    if (number === 0) return false;
+    if (number === INTERRUPTION.EXTERNAL && this.#interpreter.idleHintComesFirst()) return false;
+    takePending(this.#core, number);
+    return true;
   }
 
   /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */

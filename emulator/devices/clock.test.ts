@@ -8,7 +8,7 @@ test('reading SECONDS latches the microseconds of the same moment', () => {
   const context = new FakeContext();
   const clock = new ClockDevice(context);
   expect(clock.load(CLOCK.SECONDS)).toBe(800_000_000);
-  context.answers['time-of-day'] = { query: 'time-of-day', seconds: 800_000_001, microseconds: 7 };
+  context.answers['time-of-day'] = { query: 'time-of-day', ticks: 50, seconds: 800_000_001, microseconds: 7 };
   expect(clock.load(CLOCK.MICROSECONDS)).toBe(123_456);
   expect(clock.load(CLOCK.SECONDS)).toBe(800_000_001);
   expect(clock.load(CLOCK.MICROSECONDS)).toBe(7);

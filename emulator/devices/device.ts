@@ -4,6 +4,7 @@
  * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
  */
 import type { Environment, EnvironmentQuery } from '../environment.ts';
+import type { Ended } from '../diagnosis/ended.ts';
 import type { StopReport } from '../diagnosis/stop-report.ts';
 import type { Command } from './command-history.ts';
 
@@ -50,15 +51,15 @@ export type Request =
       readonly slot: number;
     }
   /**
-   * EXIT: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status 70); `diagnostic`:
-   * why, in words, if it was ended for another reason that is not its own (80, 81).
+   * EXIT: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status 70); `ended`: why
+   * it was ended for another reason that is not its own (80, 81).
    */
   | {
       readonly kind: 'exit';
       readonly id: number;
       readonly status: number;
       readonly stop?: StopReport;
-      readonly diagnostic?: string;
+      readonly ended?: Ended;
     };
 
 export type ExitRequest = Extract<Request, { readonly kind: 'exit' }>;

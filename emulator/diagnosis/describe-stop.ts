@@ -7,9 +7,11 @@ import { PSW } from '../cpu/psw.ts';
 import { shortNameAt } from '../devices/register-names.ts';
 import type { Ending } from '../machine.ts';
 import { describeCommand } from './describe-command.ts';
+import { describeEnded } from './ended.ts';
 import { explainInterruption } from './explain-interruption.ts';
 import { hex } from './hex.ts';
-import { formatLabel, type ImagePlaces } from './image-places.ts';
+import type { ImagePlaces } from './image-places.ts';
+import { describePlace, labelOf } from './place.ts';
 import { sourceText } from './source-text.ts';
 import { STOP_CAUSE, type PlacedBranch, type StopReport } from './stop-report.ts';
 
@@ -22,9 +24,9 @@ const GROUP_4: readonly number[] = [23, 24, 25];
 const BETWEEN: readonly number[] = [2, 3, 4, 5];
 
 /** Why a run ended without its guest's asking for it; no lines if it did ask. */
-export function describeEnding({ stop, diagnostic }: Ending, places: ImagePlaces): string[] {
+export function describeEnding({ stop, ended }: Ending, places: ImagePlaces): string[] {
   if (stop) return describeStop(stop, places);
-  return diagnostic === undefined ? [] : [diagnostic];
+  return ended ? [describeEnded(ended, places)] : [];
 }
 
 /** The first line says what happened, the others the rest. */
@@ -34,7 +36,7 @@ export function describeStop(report: StopReport, places: ImagePlaces): string[] 
   return [
     `the machine stopped the guest: interruption ${number}, ${nameOfInterruption(number)}${why === undefined ? '' : `: ${why}`}`,
     ...[
-      describePlace(report, places),
+      describeInstruction(report, places),
       ...describeAddress(report, places),
       describeCause(report),
       ...describeRegisters(report),
@@ -45,15 +47,12 @@ export function describeStop(report: StopReport, places: ImagePlaces): string[] 
 }
 
 /** The instruction: `at 00010018 <start+0x8>, driver.s:12, level 0: 60650028  stb %r5,20(%r3)`. */
-function describePlace(report: StopReport, places: ImagePlaces): string {
+function describeInstruction(report: StopReport, places: ImagePlaces): string {
   const { interruption, instruction, physical, psw } = report;
   const { number, space, front } = interruption;
   const offset = (front & ~3) >>> 0;
   const virtual = (psw & PSW.C) !== 0;
-  const address = virtual ? `${space.toString(16)}:${hex(offset)}` : hex(offset);
-  const moved = virtual && physical !== undefined && physical !== offset ? ` (physical ${hex(physical)})` : '';
-  const line = physical === undefined ? undefined : places.lineAt(physical);
-  const where = `${address}${labelOf(physical, places)}${moved}${line === undefined ? '' : `, ${line}`}`;
+  const where = describePlace({ virtual, space, offset, physical }, places);
   const word =
     instruction === undefined || number === TLB_MISS_OF_FETCH
       ? ''
@@ -129,9 +128,4 @@ function counted(lines: readonly string[]): string[] {
     else runs.push({ line, count: 1 });
   }
   return runs.map(({ line, count }) => (count === 1 ? line : `${line}, ${count} times`));
-}
-
-function labelOf(physical: number | undefined, places: ImagePlaces): string {
-  const label = physical === undefined ? undefined : places.labelAt(physical);
-  return label === undefined ? '' : ` ${formatLabel(label)}`;
 }

@@ -9,6 +9,7 @@ import { PSW } from '../cpu/psw.ts';
 import { lastCommands, type PastCommand } from '../devices/command-history.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { Tlb } from '../tlb.ts';
+import { physicalOf, translated } from './place.ts';
 
 /** A branch, and where in memory its ends are, as far as that is known. */
 export interface PlacedBranch extends Branch {
@@ -101,16 +102,6 @@ function physicalIor(tlb: Tlb, psw: number, { number, instruction, isr, ior }: L
 }
 
 const MACHINE_CHECK = 1;
-
-function translated(tlb: Tlb, isVirtual: boolean, space: number, offset: number): number | undefined {
-  if (!isVirtual) return offset;
-  const slot = tlb.find(space | 0, offset | 0);
-  return slot < 0 ? undefined : physicalOf(tlb, slot, offset);
-}
-
-function physicalOf(tlb: Tlb, slot: number, offset: number): number {
-  return ((tlb.physicalPage(slot) & ~0xfff) | (offset & 0xfff)) >>> 0;
-}
 
 /**
  * The branches with the physical addresses of their ends. Only RFI and interruptions change PSW C, so between two of them

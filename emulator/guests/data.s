@@ -261,7 +261,7 @@ main:	case	"data TLB miss: loads, stores, semaphores"
 	claim_data	28,3,SPACE,PAGE+1,sth %r9,1(%r7)
 	claim_allowed	Q+D,3,ldh 2(%r7),%r9
 
-	case	"our choice: unaligned in real mode traps with ISR 0, and so do absolute accesses and semaphores"
+	case	"our choice: unaligned in real mode traps with ISR 0, and so do absolute accesses"
 	elsewhere	1f,"the manual leaves it undefined"
 	la	PAGE1,%r7
 	claim_trap	28,Q,0,ldw 2(%r7),%r9
@@ -270,7 +270,29 @@ main:	case	"data TLB miss: loads, stores, semaphores"
 	claim_trap	28,Q,0,ldwas 2(%r7),%r9
 	claim_seen	IOR,PAGE1+2
 	claim_trap	28,Q,0,stwas %r9,1(%r7)
-	claim_trap	28,Q,0,ldcws 4(%r7),%r9
+1:
+	case	"our choice: any word may be a semaphore, wherever it stands"
+	page	WRITABLE
+	la	PAGE1,%r8
+	ldi	12,%r10
+	.irp	distance,4,8,12
+	ldi	\distance,%r9
+	stw	%r9,\distance(%r8)
+	claim_allowed	Q,3,ldcws \distance(%r8),%r9
+	claim	%r9,\distance
+	claim_allowed	Q+D,0,ldcws \distance(%r7),%r9
+	claim	%r9,0
+	.endr
+	stw	%r10,12(%r8)
+	claim_allowed	Q+D,3,ldcwx %r10(%r7),%r9
+	claim	%r9,12
+	stw	%r10,12(%r8)
+	claim_data	28,3,SPACE,PAGE+13,ldcws 13(%r7),%r9
+	claim_word	PAGE1+12,12
+	elsewhere	1f,"the manual leaves it undefined"
+	claim_trap	28,Q,0,ldcws 6(%r8),%r9
+	claim_seen	ISR,0
+	claim_seen	IOR,PAGE1+6
 1:
 	case	"absolute loads and stores know neither translation nor space"
 	la	PAGE1,%r7

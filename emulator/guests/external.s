@@ -194,6 +194,71 @@ main:	case	"the timer sets bit 0 of EIRR when it reaches its comparand, and only
 	extru	%r9,0,1,%r9
 	claim	%r9,0
 1:
+	case	"the idle hint has completed when the interrupt comes, which may have been pending before it"
+	elsewhere	1f,"QEMU 7.2 takes the interrupt first"
+	.irp	level,0,3
+	raise
+	enable	TIMER
+	try	Q+I,hint,\level
+	claim_interruption	4,hint+4+\level
+	claim_bits	IPSW,Q+I+N+B,Q+I
+	.endr
+	raise
+	enable	TIMER
+	try	Q,unmasked_hint
+	claim_interruption	4,unmasked_hint+8
+	raise
+	enable	TIMER
+	la	slot_hint,%r9
+	la	hint,%r10
+	try	0,into_slot
+	claim_seen	NUMBER,4
+	claim_seen	IIAOQ_FRONT,hint
+	claim_seen	IIAOQ_BACK,hint+4
+	la	TIMER,%r8
+	mtctl	%r8,%eirr
+	mfctl	%cr16,%r8
+	la	100000,%r9
+	addl	%r8,%r9,%r8
+	mtctl	%r8,%cr16
+	try	Q+I,hint			; this one rests
+	claim_interruption	4,hint+4
+	b	1f
+	 nop
+unmasked_hint:
+	ssm	I,%r0
+hint:	.word	0x094a024a
+	done
+into_slot:
+	ldi	Q+I,%r8
+	mtctl	%r8,%ipsw
+	mtctl	%r9,%pcoq
+	mtctl	%r10,%pcoq
+	rfi
+slot_hint:
+	.word	0x094a024a
+1:
+	case	"the idle hint does not rest, once, after an interrupt since the last one"
+	elsewhere	1f,"QEMU 7.2 rests"
+	raise
+	enable	TIMER
+	la	TIMER,%r8
+	la	3000000,%r9
+	handle	3f
+	try	Q+I,2f
+	claim_seen	COUNT,2
+	b	1f
+	 nop
+2:	nop				; the interrupt comes before this
+	.word	0x094a024a
+	mfctl	%cr16,%r10
+	addl	%r10,%r9,%r10
+	mtctl	%r10,%cr16
+	.word	0x094a024a		; rests until the second one
+	done
+3:	mtctl	%r8,%eirr
+	retry
+1:
 	case	"a nullified idle hint does not rest; nor does one of other registers"
 	try	Q,1f,3
 	claim_seen	COUNT,0
@@ -216,6 +281,20 @@ main:	case	"the timer sets bit 0 of EIRR when it reaches its comparand, and only
 	la	TIMER,%r1
 	mtctl	%r1,%eirr
 
+	case	"our choice: a comparand that is written late is due at once"
+	elsewhere	1f,"there it is due when CR 16 has gone round, after a minute and more"
+	mfctl	%cr16,%r8
+	ldo	100(%r8),%r8
+	la	20000,%r9
+2:	addib,<>	-1,%r9,2b
+	 nop
+	mtctl	%r8,%cr16
+3:	read_timer_bit	%r9
+	comib,=	0,%r9,3b
+	 nop
+	la	TIMER,%r1
+	mtctl	%r1,%eirr
+1:
 	case	"it fires once per passing"
 	raise
 	la	TIMER,%r8

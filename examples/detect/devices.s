@@ -36,6 +36,24 @@
 	claim_allowed	Q,0,ldws 0(%r7),%r7
 	claim	%r7,55
 
+	probe	OTHER,"words of floating-point registers go to a device, and come from it"
+	ldi	0xc0,%r8
+	mtctl	%r8,%ccr
+	la	CONSOLE_PAGE+CONSOLE_START,%r7
+	la	0x12345678,%r8
+	stws	%r8,0(%r7)
+	claim_allowed	Q,3,fldws 0(%r7),%fr4
+	la	CONSOLE_PAGE+CONSOLE_ADDRESS,%r7
+	claim_allowed	Q,3,fstws %fr4,0(%r7)
+	claim_allowed	Q,0,ldws 0(%r7),%r9
+	claim	%r9,0x12345678
+	claim_allowed	Q,0,fstwx %fr0,%r0(%r7)
+	la	CONSOLE_PAGE,%r7
+	claim_allowed	Q,3,fldws CONSOLE_POSITION(%r7),%fr5
+	claim_check	CONSOLE_PAGE+CONSOLE_POSITION,fstws %fr4,CONSOLE_POSITION(%r7)
+	claim_check	CONSOLE_PAGE+CONSOLE_POSITION,ldcws CONSOLE_POSITION(%r7),%r9
+	mtctl	%r0,%ccr
+
 	probe	OTHER,"machine checks: bytes, halfwords, doublewords, STBYS and LDCWS of a device"
 	ldi	0xc0,%r8
 	mtctl	%r8,%ccr
@@ -125,6 +143,19 @@
 	lpa	%r0(%r7),%r9
 	extru	%r9,19,20,%r9
 	claim_same	%r9,%r8
+
+	probe	OTHER,"load and clear takes any word of memory, and nothing else"
+	la	PAGE1,%r7
+	.irp	distance,0,4,8,12
+	ldi	\distance+1,%r8
+	stws	%r8,\distance(%r7)
+	claim_allowed	Q,3,ldcws \distance(%r7),%r9
+	claim	%r9,\distance+1
+	claim_allowed	Q,0,ldcws \distance(%r7),%r9
+	claim	%r9,0
+	.endr
+	claim_ends	28,Q,0,ldcws 6(%r7),%r9
+	claim_seen	IOR,PAGE1+6
 
 	probe	OTHER,"RAM's size, and memory's last word"
 	ldil	L%SYSTEM_PAGE,%r7

@@ -107,6 +107,37 @@ TIMER = INTERVAL_TIMER_INTERRUPT
 	read_timer_bit	%r9
 	claim	%r9,TIMER
 
+	probe	OTHER,"an interrupt that is pending at the idle hint comes behind it, and so does the one that ends its rest"
+	enable	TIMER
+	.irp	level,0,1,2,3
+	raise
+	try	Q+I,interrupts_hint,\level
+	claim_seen	NUMBER,4
+	claim_at	interrupts_hint+4
+	claim_bits	IPSW,Q+I+N+B,Q+I
+	.endr
+	raise
+	try	Q,interrupts_unmasked_hint
+	claim_at	interrupts_hint+4
+	la	TIMER,%r8
+	mtctl	%r8,%eirr
+	mfctl	%cr16,%r8
+	la	100000,%r9
+	addl	%r8,%r9,%r8
+	mtctl	%r8,%cr16
+	try	Q+I,interrupts_hint,3
+	claim_seen	NUMBER,4
+	claim_at	interrupts_hint+4
+
+	probe	OTHER,"the idle hint does not rest, once, after an interrupt since the last one"
+	enable	TIMER
+	raise
+	la	TIMER,%r8
+	la	1000000,%r9
+	handle	interrupts_served
+	try	Q+I,interrupts_two_hints
+	claim_seen	COUNT,2
+
 	probe	OTHER,"a nullified idle hint does not rest, nor does one of other registers"
 	try	Q,interrupts_no_hint,3
 	claim_seen	COUNT,0
@@ -125,6 +156,30 @@ TIMER = INTERVAL_TIMER_INTERRUPT
 	la	TIMER,%r8
 	mtctl	%r8,%eirr
 	la	3000,%r10
+1:	addib,<>	-1,%r10,1b
+	 nop
+	read_timer_bit	%r9
+	claim	%r9,0
+
+	probe	OTHER,"a comparand that is written late is due at once, and one that CR 16 has passed has made its interrupt"
+	la	TIMER,%r8
+	mtctl	%r8,%eirr
+	mfctl	%cr16,%r8
+	ldo	100(%r8),%r8
+	ldi	3000,%r10
+1:	addib,<>	-1,%r10,1b
+	 nop
+	mtctl	%r8,%cr16
+2:	mfctl	%cr16,%r9
+	sub	%r9,%r8,%r9
+	comib,>	0,%r9,2b
+	 nop
+	read_timer_bit	%r9
+	claim	%r9,TIMER
+	la	TIMER,%r9
+	mtctl	%r9,%eirr
+	mtctl	%r8,%cr16			; the same again: not before it has gone round
+	ldi	3000,%r10
 1:	addib,<>	-1,%r10,1b
 	 nop
 	read_timer_bit	%r9
@@ -166,6 +221,22 @@ interrupts_handler:
 	mtctl	%r0,%eiem
 3:	retry
 1:	give_up
+interrupts_unmasked_hint:
+	ssm	I,%r0
+interrupts_hint:
+	.word	0x094a024a
+	done
+interrupts_two_hints:
+	nop				; the first interrupt comes before this
+	.word	0x094a024a
+	mfctl	%cr16,%r10
+	addl	%r10,%r9,%r10
+	mtctl	%r10,%cr16
+	.word	0x094a024a		; rests until the second one
+	done
+interrupts_served:
+	mtctl	%r8,%eirr
+	retry
 interrupts_no_hint:
 	or,tr	%r0,%r0,%r0
 	.word	0x094a024a

@@ -115,6 +115,15 @@ describe('the bus', () => {
     expect(world.performed).toEqual([]);
   });
 
+  it('tells why a machine has stepped down, though its peer has won the term before that was heard', () => {
+    const { bus, told, claim } = startPair();
+    claim('first', 2);
+    bus.receive('second', { type: 'step-down', reason: 'the machines have diverged' });
+    expect(told.at(-1)).toBe('backup 12: steps down: the machines have diverged');
+    bus.receive('second', { type: 'failover', epoch: 3, term: 2 });
+    expect(told.at(-1)).toBe('backup 12: steps down: the machines have diverged');
+  });
+
   it('tells a winner so only when every command accepted under older terms has finished', () => {
     const { bus, world, perform, claim, second } = startPair();
     perform('first', 1, write(1));

@@ -123,7 +123,8 @@ export class Bus {
     // So are the last words of a machine that is being killed worth having.
     if (message.type === 'observed') return this.#forward(seat, message.observations);
     const port = this.#living.get(seat);
-    if (!port || this.#doomed.has(seat) || this.#done) return;
+    if (!port || this.#done) return;
+    if (this.#doomed.has(seat)) return this.#lastWords(seat, message);
     switch (message.type) {
       case 'perform':
         return this.#perform(seat, port, message);
@@ -298,6 +299,14 @@ export class Bus {
     // A machine that was too slow to speak may still run: it must not go on in the belief that it is the primary.
     for (const [other, loser] of this.#living) if (other !== seat) this.#doom(other, loser);
     this.#announceWinner();
+  }
+
+  /**
+   * Nothing counts that a machine says while it is being killed. But if it has stepped down by itself, because it had diverged,
+   * its peer may have noticed before the bus did, and won the term; people are told of that all the same.
+   */
+  #lastWords(seat: Seat, message: ToBus): void {
+    if (message.type === 'step-down') this.#options.story.trouble(seat, `steps down: ${message.reason}`);
   }
 
   /** Winning is over when the loser has gone and every command accepted under older terms has finished. */

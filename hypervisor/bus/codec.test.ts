@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BRANCH_KINDS } from '../../emulator/cpu/branch-history.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import { NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
 import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { Body } from '../protocol/messages.ts';
@@ -45,6 +46,10 @@ const stopReport: fc.Arbitrary<StopReport> = fc.record({
   ),
 });
 
+const place: fc.Arbitrary<Place> = fc.record({
+  ...{ virtual: fc.boolean(), space: word, offset: word, physical: wordOrNone },
+});
+
 const request: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ kind: fc.constant('console-write'), id: number, start: word, address: word, data: bytes(3000) }),
   fc.record({ kind: fc.constant('console-byte'), id: number, byte: fc.nat(255) }),
@@ -56,6 +61,12 @@ const request: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ kind: fc.constant('invalid'), id: number, device, slot }),
   fc.record({ kind: fc.constant('exit'), id: number, status: fc.nat(255) }),
   fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), stop: stopReport }),
+  fc.record({
+    kind: fc.constant('exit'),
+    id: number,
+    status: fc.constant(80),
+    ended: fc.record({ what: fc.string(), place, why: fc.string() }),
+  }),
 );
 
 const completion: fc.Arbitrary<Completion> = fc.oneof(
@@ -137,7 +148,7 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
     type: fc.constant('status'),
     ...{
       epoch: number,
-      place: words,
+      place,
       leadEpochs: number,
       leadInstructions: number,
       copyRound: fc.nat(255),

@@ -11,7 +11,16 @@ import { readObservations, writeObservations } from '../tracing/observation-code
 import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import { oneOf } from './one-of.ts';
-import { readCompletion, readRequest, readText, writeCompletion, writeRequest, writeText } from './request-codec.ts';
+import {
+  readCompletion,
+  readPlace,
+  readRequest,
+  readText,
+  writeCompletion,
+  writePlace,
+  writeRequest,
+  writeText,
+} from './request-codec.ts';
 
 const TO_BUS = [
   'hello',
@@ -117,7 +126,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
       break;
     case 'status':
       writer.u53(message.epoch);
-      writeText(writer, message.place);
+      writePlace(writer, message.place);
       writer.u53(message.leadEpochs);
       writer.u53(message.leadInstructions);
       writer.u8(message.copyRound);
@@ -229,7 +238,7 @@ function readToBus(reader: ByteReader): ToBus {
     case 'long-epochs':
       return { type, length: reader.u53(), tick: reader.u53() };
     case 'status': {
-      const stand = { epoch: reader.u53(), place: readText(reader) };
+      const stand = { epoch: reader.u53(), place: readPlace(reader) };
       const lead = { leadEpochs: reader.u53(), leadInstructions: reader.u53() };
       return { type, ...stand, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
     }

@@ -2,6 +2,7 @@
  * What a replica and the bus (hvrun itself) say to each other: two closed unions, carried over a socket pair. The codec
  * is in codec.ts.
  */
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { Observation } from '../tracing/observation.ts';
@@ -16,7 +17,7 @@ export interface ReplicaStatus {
   /** The epoch that its guest runs, or begins next; of a joiner without a guest, 1. */
   readonly epoch: number;
   /** Where its guest is, for people. */
-  readonly place: string;
+  readonly place: Place;
   /** Of a primary: by how much its backup is behind its last whole epoch, in epochs and in instructions. */
   readonly leadEpochs: number;
   readonly leadInstructions: number;

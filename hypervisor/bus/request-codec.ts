@@ -1,10 +1,12 @@
 /** Requests and completions (emulator/devices/device.ts) as bytes of a frame. */
 import { MAX_CONSOLE_WRITE, MAX_SECTORS, SECTOR_SIZE } from '../../emulator/board.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Ended } from '../../emulator/diagnosis/ended.ts';
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { ByteReader } from '../protocol/byte-reader.ts';
 import type { ByteWriter } from '../protocol/byte-writer.ts';
 import { oneOf } from './one-of.ts';
-import { readStopReport, writeStopReport } from './stop-report-codec.ts';
+import { readOptional, readStopReport, writeOptional, writeStopReport } from './stop-report-codec.ts';
 
 const KINDS = [
   'console-write',
@@ -61,7 +63,8 @@ export function writeRequest(writer: ByteWriter, request: Request): void {
       break;
     case 'exit':
       writer.u8(request.status);
-      writeText(writer, request.diagnostic ?? '');
+      writer.boolean(request.ended !== undefined);
+      if (request.ended) writeEnded(writer, request.ended);
       writer.boolean(request.stop !== undefined);
       if (request.stop) writeStopReport(writer, request.stop);
       break;
@@ -93,9 +96,9 @@ export function readRequest(reader: ByteReader): Request {
       return { kind, id, device: oneOf(DEVICES, reader.u8()), slot: reader.u8() };
     case 'exit': {
       const status = reader.u8();
-      const diagnostic = readText(reader);
+      const ended = reader.boolean() ? readEnded(reader) : undefined;
       const stop = reader.boolean() ? readStopReport(reader) : undefined;
-      return { kind, id, status, ...(stop && { stop }), ...(diagnostic !== '' && { diagnostic }) };
+      return { kind, id, status, ...(stop && { stop }), ...(ended && { ended }) };
     }
   }
 }
@@ -115,6 +118,29 @@ export function readCompletion(reader: ByteReader): Completion {
 }
 
 /** Words for people; what is too long is cut. */
+function writeEnded(writer: ByteWriter, { what, place, why }: Ended): void {
+  writeText(writer, what);
+  writePlace(writer, place);
+  writeText(writer, why);
+}
+
+function readEnded(reader: ByteReader): Ended {
+  return { what: readText(reader), place: readPlace(reader), why: readText(reader) };
+}
+
+export function writePlace(writer: ByteWriter, { virtual, space, offset, physical }: Place): void {
+  writer.boolean(virtual);
+  writer.u32(space);
+  writer.u32(offset);
+  writeOptional(writer, physical);
+}
+
+/** Throws Malformed. */
+export function readPlace(reader: ByteReader): Place {
+  const [virtual, space, offset] = [reader.boolean(), reader.u32(), reader.u32()];
+  return { virtual, space, offset, physical: readOptional(reader) };
+}
+
 export function writeText(writer: ByteWriter, text: string): void {
   writer.bytes(new TextEncoder().encode(text).subarray(0, MAX_TEXT));
 }

@@ -5,6 +5,8 @@
 import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
+import { hostScheduler } from '../../emulator/world/scheduler.ts';
+import { BirthWatch, birthMs } from './birth-watch.ts';
 import { Bus } from './bus.ts';
 import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
@@ -73,6 +75,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #replicas = new Map<Seat, SeatedReplica>();
   readonly #ready = new Set<Seat>();
+  readonly #births: BirthWatch;
   readonly #tlbSeed = randomInt(MAX_SEED);
   readonly #recording: RecordingWriter | undefined;
   /** Between the first two replicas, or between the survivor and the last joiner. */
@@ -94,6 +97,8 @@ export class Session {
   /** Starts the replicas. Throws an Error, for people, if the host does not let us, or the file system's error. */
   constructor(options: SessionOptions) {
     this.#options = options;
+    const limitMs = birthMs(options.configuration.timeoutMs);
+    this.#births = new BirthWatch(hostScheduler, limitMs, (seat) => this.#overdue(seat, limitMs));
     let finish: (end: SessionEnd) => void = () => {};
     this.#end = new Promise((resolve) => (finish = resolve));
     this.#finish = (how) => {
@@ -168,6 +173,7 @@ export class Session {
       gone: (how) => this.#gone(seat, role, how),
     });
     this.#replicas.set(seat, replica);
+    this.#births.begins(seat);
     this.#options.story.named(seat, role, replica.pid);
     this.#tellObservers({ type: 'replica', seat, role, pid: replica.pid });
   }
@@ -197,6 +203,7 @@ export class Session {
 
   #gone(seat: Seat, role: string, how: string): void {
     if (this.#stopping) return;
+    this.#births.ends(seat);
     if (!this.#bus) return this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
     if (this.#joiner === seat) this.#joiner = undefined;
     this.#bus.gone(seat, how);
@@ -234,6 +241,7 @@ export class Session {
     const replica = this.#replicas.get(seat);
     if (!replica || !this.#bus || !this.#link) return;
     if (message.type === 'ready') {
+      this.#births.ends(seat);
       this.#joiner = undefined;
       this.#bus.join(seat, replica, this.#link.of('primary'));
     } else {
@@ -242,7 +250,21 @@ export class Session {
     }
   }
 
+  /** A machine is not ready in time: it hangs, or its host is too busy. */
+  #overdue(seat: Seat, limitMs: number): void {
+    if (this.#over || this.#stopping) return;
+    const what = `not ready after ${limitMs / 1000} s`;
+    if (this.#bus) {
+      this.#options.story.trouble(seat, `${what}: it is given up`);
+      return this.#replicas.get(seat)?.kill();
+    }
+    const late = [...this.#replicas].filter(([each]) => !this.#ready.has(each));
+    const names = late.map(([each, { pid }]) => `${each === 'first' ? 'primary' : 'backup'} ${pid}`);
+    this.#finish({ type: 'not-started', reason: `${names.join(' and ')}: ${what}` });
+  }
+
   #becomeReady(seat: Seat): void {
+    this.#births.ends(seat);
     this.#ready.add(seat);
     if (this.#ready.size === this.#replicas.size) this.#run();
   }

@@ -1,12 +1,13 @@
 /** Where a pair stands at a moment, as `hvrun status` tells it. */
+import type { Place } from '../../emulator/diagnosis/place.ts';
 
 export interface MachineStatus {
   /** Its process; of another host, with that host's address. */
   readonly pid: number | string;
   /** The epoch that its guest runs, or begins next; null: it does not answer. */
   readonly epoch: number | null;
-  /** Where its guest is: an address; null: it does not answer. */
-  readonly place: string | null;
+  /** Where its guest is; null: it does not answer. */
+  readonly place: Place | null;
 }
 
 export interface JoinerStatus {

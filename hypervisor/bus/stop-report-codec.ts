@@ -69,12 +69,14 @@ function readBranch(reader: ByteReader): PlacedBranch {
   return { kind, from, to, fromVirtual, fromPhysical: readOptional(reader), toPhysical: readOptional(reader) };
 }
 
-function writeOptional(writer: ByteWriter, word: number | undefined): void {
+/** A word that may be absent. */
+export function writeOptional(writer: ByteWriter, word: number | undefined): void {
   writer.boolean(word !== undefined);
   if (word !== undefined) writer.u32(word);
 }
 
-function readOptional(reader: ByteReader): number | undefined {
+/** Throws Malformed. */
+export function readOptional(reader: ByteReader): number | undefined {
   return reader.boolean() ? reader.u32() : undefined;
 }
 

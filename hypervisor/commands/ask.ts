@@ -35,7 +35,7 @@ export async function status(args: readonly string[], output: OptionsOutput): Pr
     ...command.opts<{ json?: boolean }>(),
   }));
   if ('exitStatus' in options) return options.exitStatus;
-  const runs = runningAs(options.pid);
+  const runs = await runningAs(options.pid);
   const answers = await Promise.all(runs.map((run) => ask(run, 'status')));
   const statuses = answers.flatMap((answer) => (answer.type === 'status' ? [answer.status] : []));
   for (const each of statuses) {
@@ -53,7 +53,7 @@ export async function joinRun(args: readonly string[], output: OptionsOutput): P
     .addHelpText('after', JOIN_HELP);
   const options = parseWith(command, args, () => ({ pid: pidOf(command.processedArgs) }));
   if ('exitStatus' in options) return options.exitStatus;
-  const runs = runningAs(options.pid);
+  const runs = await runningAs(options.pid);
   if (runs.length > 1) {
     const pids = runs.map(({ pid }) => pid).join(', ');
     throw new Failure(
@@ -72,8 +72,8 @@ function pidOf(args: readonly unknown[]): number | undefined {
 }
 
 /** The running hvrun with this number, or all. Throws a {@link Failure} if there is none. */
-function runningAs(pid: number | undefined): Running[] {
-  const runs = findRunning().filter((run) => pid === undefined || run.pid === pid);
+async function runningAs(pid: number | undefined): Promise<Running[]> {
+  const runs = (await findRunning()).filter((run) => pid === undefined || run.pid === pid);
   if (runs.length > 0) return runs;
   throw new Failure(REFUSED, pid === undefined ? 'no hvrun is running' : `no hvrun is running as process ${pid}`);
 }

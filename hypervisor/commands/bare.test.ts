@@ -133,7 +133,12 @@ test.each([
   ['an image that is a folder', () => [folder], 66, /it is a directory/],
   ['an image that is no executable', () => [import.meta.filename], 65, /cannot boot '.*': it is not an ELF file/],
   ['a disk that is not there', () => ['--disk', 'none.img', loop()], 66, /cannot open disk 'none.img': there is no/],
-  ['a trace where nothing can be written', () => ['--trace-instructions=/none/x', loop()], 66, /cannot open trace/],
+  [
+    'a trace where nothing can be written',
+    () => ['--trace-instructions=/none/x', loop()],
+    73,
+    /cannot write trace file '\/none\/x': there is no such folder/,
+  ],
   ['RAM of 3 bytes', () => ['--ram', '3', loop()], 64, /'3' is invalid/],
 ])('%s is told in one line, without a stack trace', async (_what, args, status, message) => {
   const run = await hvrun(args());

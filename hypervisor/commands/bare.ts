@@ -66,7 +66,7 @@ async function operate(
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
-  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place);
+  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place, places);
   terminal.start((from, bytes, end) => {
     narrator?.input(bytes.length, end);
     machine.receive(from, bytes, end);

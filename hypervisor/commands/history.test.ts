@@ -123,14 +123,14 @@ describe('--history', () => {
 
   it('that can not be made is told before the start', async () => {
     const { status, stderr } = await workshop.hvrun(['--bare', '--history', 'none/h.json', 'careful']);
-    expect(stderr).toBe("hvrun: cannot open history 'none/h.json': there is no such file\n");
+    expect(stderr).toBe("hvrun: cannot write history 'none/h.json': there is no such folder\n");
     expect(status).toBe(73);
   });
 
   it.each([['--bare'], ['--solo']])('%s: a full disk is told once, and the guest goes on', async (mode) => {
     const { status, stdout, stderr } = await workshop.hvrun([mode, '--history', '/dev/full', 'careful']);
     expect(stdout.split('\n')).toHaveLength(11);
-    expect(stderr.match(/hvrun: the history in '\/dev\/full' is not whole: ENOSPC/g)).toHaveLength(1);
+    expect(stderr.match(/hvrun: the history in '\/dev\/full' is not whole: the disk is full\n/g)).toHaveLength(1);
     expect(status).toBe(74);
   });
 });

@@ -151,17 +151,30 @@ describe('what is given as a disk or an image', () => {
 });
 
 describe('a TMPDIR', () => {
-  it.each(['disk', 'x'.repeat(100)])('that has no room for a socket is gone around: %s', async (name) => {
-    const path = workshop.path(name);
-    const runtime = workshop.path('r');
-    mkdirSync(runtime, { recursive: true });
-    if (name !== 'disk') mkdirSync(path);
-    const environment = { TMPDIR: path, XDG_RUNTIME_DIR: runtime };
-    const line = `HVRUN --limit-seconds 60 spinner & for i in $(seq 100); do HVRUN status > told 2>&1 && grep -q '^primary [0-9]' told && break; done; cat told; kill %1; wait %1`;
+  it('in which no socket has room is gone around, and status finds the run', async () => {
+    const [long, runtime] = [workshop.path('x'.repeat(100)), workshop.path('r')];
+    for (const folder of [long, runtime]) mkdirSync(folder);
     writeFileSync(workshop.path('spinner'), assembleGuest('_start:\tb,n\t.\n\tnop\n'));
-    const { stdout, status } = await shell(line, environment);
+    const ask = "for i in $(seq 100); do HVRUN status > told 2>&1 && grep -q '^primary [0-9]' told && break; done";
+    const line = `HVRUN --limit-seconds 60 spinner & ${ask}; cat told; kill %1; wait %1`;
+    const { stdout, status } = await shell(line, { TMPDIR: long, XDG_RUNTIME_DIR: runtime });
     expect(stdout).toMatch(/^primary \d+, epoch \d+$/m);
     expect(status).toBe(143);
     expect(readdirSync(runtime)).toEqual([]);
+  });
+
+  it('that is none is told', async () => {
+    const environment = { TMPDIR: workshop.path('disk') };
+    const pair = await shell('HVRUN printer', environment);
+    expect(pair.stderr).toMatch(/^hvrun: cannot make the FIFOs between the replicas: .*not a directory.*\n$/);
+    expect(pair.status).toBe(69);
+    const two = await shell('HVRUN --protocol none --disk disk printer', environment);
+    expect(two.stderr).toMatch(/^hvrun: cannot copy disk 'disk' for two machines in '.*': not a directory\n$/);
+    expect(two.status).toBe(74);
+    expect(await shell('HVRUN --bare printer', environment)).toMatchObject({ status: 0, stdout: '2' });
+    expect(await shell('HVRUN status', environment)).toMatchObject({
+      status: 1,
+      stderr: 'hvrun: no hvrun is running\n',
+    });
   });
 });

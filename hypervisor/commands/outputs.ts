@@ -17,7 +17,8 @@ const STREAMS: readonly Output[] = [
   { what: 'standard output', place: 1 },
   { what: 'standard error', place: 2 },
 ];
-const RECORDING_MAGIC = Buffer.from(MAGIC).toString('latin1');
+/** A recording's first bytes, whatever its version. */
+const RECORDING_MAGIC = Buffer.from(MAGIC.subarray(0, -1)).toString('latin1');
 
 export class Outputs {
   readonly #inputs: readonly Input[];
@@ -35,7 +36,7 @@ export class Outputs {
       return openOutput(path, { inputs: new Set(identities.filter((identity) => identity !== undefined)), readable });
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
-      throw new Failure(EXIT_STATUS.NO_OUTPUT, `cannot write ${what} '${path}': ${reasonOf(error.cause)}`);
+      throw cannotWrite(`${what} '${path}'`, error.cause);
     }
   }
 }
@@ -68,7 +69,14 @@ export function outputsOf(options: RunOptions & { readonly secretFile?: string }
 /** The {@link Failure} that tells why a file can't be written; what is no error of the file system, unchanged. */
 export function outputFailure(what: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
-  return new Failure(EXIT_STATUS.NO_OUTPUT, `cannot write ${what}: ${reasonOf(error)}`);
+  return cannotWrite(what, error);
+}
+
+function cannotWrite(what: string, error: unknown): Failure {
+  // The file itself need not be there.
+  const noFolder = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const reason = noFolder ? 'there is no such folder' : reasonOf(error);
+  return new Failure(EXIT_STATUS.NO_OUTPUT, `cannot write ${what}: ${reason}`);
 }
 
 function isGiven<T extends { readonly place: string | undefined }>(file: T): file is T & { readonly place: string } {

@@ -103,17 +103,17 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
   try {
     const image = await readImage(options);
     checkImage(image, options);
+    const places = new ImagePlaces(image);
     const world = await openWorld(options, terminal.output);
     let watch: CommandWatch | undefined;
     let trace: TraceOutput | undefined;
     try {
       watch = new CommandWatch(options, outputs);
-      const places = new ImagePlaces(image);
       const selection = options.traced && selectTrace(options.traced, places, options.image);
       if (options.traced) trace = openTrace(options.traced.path, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const tracing = { places, selection, traced: (text: string) => trace?.append(text) };
-      const surroundings = { options, outputs, image, world, terminal, history: watch.history, ...tracing };
+      const tracing = { selection, traced: (text: string) => trace?.append(text) };
+      const surroundings = { options, outputs, image, places, world, terminal, history: watch.history, ...tracing };
       const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
       void session?.started.then(() => {
@@ -121,6 +121,7 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
           options.limitSeconds,
           stop,
           async () => (await session.status()).primary?.place ?? undefined,
+          places,
         );
       });
       const end = await (session ? Promise.race([session.end, stopped]) : stopped);
@@ -151,17 +152,17 @@ interface Surroundings {
   readonly options: RunOptions;
   readonly outputs: Outputs;
   readonly image: Uint8Array;
+  readonly places: ImagePlaces;
   readonly world: World;
   readonly terminal: Terminal;
   readonly history: CommandHistory;
-  readonly places: ImagePlaces;
   /** What is traced of the instructions, if anything is, and where its lines go. */
   readonly selection: TraceSelection | undefined;
   readonly traced: (text: string) => void;
 }
 
 function startSession(machines: Machines, surroundings: Surroundings): Session {
-  const { options, outputs, image, world, terminal, history, places, selection, traced } = surroundings;
+  const { options, outputs, image, places, world, terminal, history, selection, traced } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);

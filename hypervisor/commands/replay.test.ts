@@ -70,6 +70,25 @@ describe('hvrun replay', () => {
   });
 });
 
+it('replays what is good of a recording that is damaged, and says where it is', async () => {
+  const bytes = readFileSync(workshop.path('quiet.rec'));
+  bytes[bytes.length - 900] ^= 4;
+  writeFileSync(workshop.path('damaged.rec'), bytes);
+  for (const args of [
+    ['replay', 'damaged.rec'],
+    ['diff', 'damaged.rec', 'quiet.rec'],
+  ]) {
+    const { stdout, stderr, status } = await workshop.hvrun(args);
+    const told =
+      /cannot replay 'damaged.rec': it is damaged at byte (\d+) \(.*\); it is good up to epoch (\d+)\n$/.exec(stderr);
+    expect(status, stderr).toBe(65);
+    expect(bytes.length - 900 - Number(told?.[1])).toBeLessThan(900);
+    if (args[0] === 'replay') expect(expected.startsWith(stdout) && stdout !== '').toBe(true);
+    const before = await replay('damaged.rec', '--epoch', told?.[2] ?? '');
+    expect(before.status, before.stderr).toBe(0);
+  }
+});
+
 describe('hvrun diff', () => {
   it('finds a recording identical to itself', async () => {
     const { stdout, stderr, status } = await workshop.hvrun(['diff', 'quiet.rec', 'quiet.rec']);
@@ -95,7 +114,18 @@ describe('hvrun diff', () => {
 test.each<[string, string[], number, RegExp]>([
   ['a recording that is not there', ['replay', 'none.rec'], 66, /cannot open recording 'none.rec': there is no such/],
   ['a file that is no recording', ['replay', 'disk.tar'], 65, /cannot replay 'disk.tar': it is no recording of hvrun/],
-  ['a recording of a guest that boots nowhere', ['replay', 'bad.rec'], 65, /cannot replay 'bad.rec': it is not an ELF/],
+  [
+    'a damaged recording',
+    ['replay', 'bad.rec'],
+    65,
+    /cannot replay 'bad.rec': it is damaged at byte \d+ \(.*\); no epoch/,
+  ],
+  [
+    'the comparison with it',
+    ['diff', 'quiet.rec', 'bad.rec'],
+    65,
+    /cannot replay 'bad.rec': it is damaged at byte \d+/,
+  ],
   ['no file', ['replay'], 64, /missing required argument 'file'/],
   ['an epoch that is none', ['replay', 'quiet.rec', '--epoch', '0'], 64, /Expected a whole number from 1/],
   ['one recording alone', ['diff', 'quiet.rec'], 64, /missing required argument 'b'/],
@@ -103,8 +133,8 @@ test.each<[string, string[], number, RegExp]>([
   [
     'a place where nothing can be written',
     ['--record', '/none/x.rec', 'kernel'],
-    66,
-    /cannot open recording '\/none\/x.rec'/,
+    73,
+    /cannot write recording '\/none\/x.rec': there is no such folder/,
   ],
 ])('%s is told in one line, without a stack trace', async (_what, args, status, message) => {
   const bytes = readFileSync(workshop.path('quiet.rec'));

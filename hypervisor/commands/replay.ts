@@ -73,7 +73,8 @@ export function withRecordings(paths: readonly string[], action: () => number): 
     return action();
   } catch (error) {
     if (error instanceof RecordingError || error instanceof BootError) {
-      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot replay ${what}: ${error.message}`);
+      const which = error instanceof RecordingError ? `'${error.path}'` : what;
+      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot replay ${which}: ${error.message}`);
     }
     throw fileFailure(`recording ${what}`, error);
   }

@@ -8,7 +8,7 @@ import { busSilenceMs } from '../links/keep-alive.ts';
 import { BUS_LINK } from '../links/tls-psk.ts';
 import { type TlsLink, TlsNetwork } from '../links/tls-network.ts';
 import { live } from '../replica.ts';
-import type { OpeningLink } from '../runner/admission.ts';
+import type { OpeningLink } from '../runner/meeting.ts';
 import { BusClient, BusLost, Dismissed } from '../runner/bus-client.ts';
 import { Failure, say } from './failure.ts';
 import type { ReplicaCommandOptions } from './hosts-options.ts';

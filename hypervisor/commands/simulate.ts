@@ -1,25 +1,23 @@
 /**
  * `hvrun simulate`: runs of a guest on a simulated pair, each with the faults that its seed stands for. The report goes to
- * stdout: a line for each run in which a rule was broken, and the sum of all.
+ * stdout; what is in it is in simulate-report.ts.
  */
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
-import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest, loadBuiltInGuest } from '../simulator/built-in-guests.ts';
-import { Campaign, type JudgedRun } from '../simulator/campaign.ts';
+import { Campaign } from '../simulator/campaign.ts';
 import type { SimulatedGuest } from '../simulator/guest.ts';
-import { describeFault } from '../simulator/plan.ts';
+import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { Failure } from './failure.ts';
 import { readFileFor, readImage } from './files.ts';
 import { type OptionsOutput, parseCount, parseRam } from './options.ts';
 import { refuseClash } from './outputs.ts';
+import { report, reportVerdict } from './simulate-report.ts';
 
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
-/** A rule was broken in some run. */
-const BROKEN = 1;
-/** Findings told of one run: the first ones say what went wrong, the others what followed from it. */
-const FINDINGS_TOLD = 3;
 
 interface SimulateFlags {
   readonly guest?: BuiltInGuest;
@@ -29,6 +27,8 @@ interface SimulateFlags {
   readonly append: string;
   readonly input?: string;
   readonly ram: number;
+  readonly expectStatus?: number;
+  readonly sameOutput: 'on' | 'off';
   readonly verbose?: boolean;
 }
 
@@ -37,12 +37,21 @@ Without an image, the guest is the kernel with its shell, or with --guest drill 
 The same seed gives the same run, on every machine. A run's seed decides the protocol's variant, the epochs' length, the
 speed and clocks of the machines, the delays of links and devices, and what goes wrong when.
 
+The hypervisor is judged by its rules, and so is the guest: by what is seen of it from outside (console, disk, exit status,
+where the control rod goes) against runs in which nothing goes wrong, which come first: at three speeds, to see whether its
+output depends on time. A raw console byte may be printed again by a failover; nothing else may be different. A guest fails
+if it ends with another status, is stopped by the machine, or never comes to its end, and if its output is another.
+It is not judged if both machines are lost; and where a disk command failed (RESULT 3, in some runs), its output is not
+compared, and its status is its own. Each run has its own copy of the disk: the image is not written to.
+
 Examples:
   hvrun simulate --runs 10000              ten thousand runs of the kernel, seeds 1 to 10000
   hvrun simulate --seed 77 --verbose       everything that happens in the run with seed 77
   hvrun simulate a.out --disk disk.tar --runs 500
+  hvrun simulate clock.out --same-output off --expect-status 0
 
-Exit status: 0 if no rule was broken, 1 if one was; 64, 65, 66 as for a run.`;
+Exit status: 0 if hypervisor and guest are sound in all runs, 1 if not, 2 if that can't be decided (undisturbed runs of the
+guest differ); 64, 65, 66 as for a run.`;
 
 /** Simulates what the arguments ask for, and returns the exit status. Throws a {@link Failure} if it can't be done. */
 export async function simulate(args: readonly string[], output: OptionsOutput): Promise<number> {
@@ -55,9 +64,22 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
   }
   const image = command.processedArgs[0] as string | undefined;
   const flags = command.opts<SimulateFlags>();
-  const campaign = begin(await guestOf(image, flags));
+  const print = (line: string): void => output.stdout(`${line}\n`);
+  const guest = await guestOf(image, flags);
+  const examined = examineOrFail(guest, { status: flags.expectStatus, sameOutput: flags.sameOutput === 'on' });
+  if ('kind' in examined) return reportVerdict(examined, new ImagePlaces(guest.image), print);
+  const { undisturbedStatus } = examined.setting;
+  if (flags.expectStatus === undefined && undisturbedStatus !== 0) {
+    print(
+      `undisturbed, the guest exits with status ${undisturbedStatus}: taken for right, as there is no --expect-status`,
+    );
+  }
   const repeat = ['hvrun simulate', image, flags.guest && `--guest ${flags.guest}`, ...repeatedFlags(flags)];
-  return report(campaign, flags, repeat.filter(Boolean).join(' '), (line) => output.stdout(`${line}\n`));
+  const { seed, runs, verbose = false } = flags;
+  return report(new Campaign(guest, examined), {
+    ...{ seed, runs, verbose, print },
+    repeat: repeat.filter(Boolean).join(' '),
+  });
 }
 
 function describeCommand(output: OptionsOutput): Command {
@@ -71,6 +93,12 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--append <text>', 'boot arguments for the guest', '')
     .option('--input <file>', 'what is typed at the console, line by line')
     .addOption(new Option('--ram <size>', 'bytes of RAM').argParser(parseRam).default(MIN_RAM, '1M'))
+    .option('--expect-status <n>', 'the right exit status (default: that of the undisturbed run)', parseCount(0, 255))
+    .addOption(
+      new Option('--same-output <on|off>', 'compare console, disk and control rod; off if they depend on time')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
     .option('--verbose', 'tell everything that happens')
     .addHelpText('after', HELP)
     .allowExcessArguments(false)
@@ -94,62 +122,27 @@ async function guestOf(image: string | undefined, flags: SimulateFlags): Promise
     disk: disk === undefined ? new Uint8Array(0) : await readFileFor(`disk '${disk}'`, disk),
     input: input === undefined ? '' : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
     ram,
+    tlbEntries: DEFAULT_TLB_ENTRIES,
     reproducible: false,
   };
 }
 
-function begin(guest: SimulatedGuest): Campaign {
+function examineOrFail(guest: SimulatedGuest, expectations: Expectations): Baseline | Verdict {
   try {
-    return new Campaign(guest);
+    return examine(guest, expectations);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const what = error instanceof BootError ? `cannot boot '${guest.name}': ${error.message}` : error.message;
-    throw new Failure(EXIT_STATUS.BAD_IMAGE, what);
+    if (!(error instanceof BootError)) throw error;
+    throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${guest.name}': ${error.message}`);
   }
 }
 
-function repeatedFlags({ disk, append, input, ram }: SimulateFlags): string[] {
+function repeatedFlags({ disk, append, input, ram, expectStatus, sameOutput }: SimulateFlags): string[] {
   return [
     disk === undefined ? '' : `--disk '${disk}'`,
     append === '' ? '' : `--append '${append}'`,
     input === undefined ? '' : `--input '${input}'`,
     ram === MIN_RAM ? '' : `--ram ${ram}`,
+    expectStatus === undefined ? '' : `--expect-status ${expectStatus}`,
+    sameOutput === 'on' ? '' : '--same-output off',
   ];
-}
-
-function report(
-  campaign: Campaign,
-  { seed, runs, verbose = false }: SimulateFlags,
-  repeat: string,
-  print: (line: string) => void,
-): number {
-  const sum = { broken: 0, failovers: 0, joins: 0, lost: 0, steps: 0 };
-  const began = performance.now();
-  for (let next = seed; next < seed + runs; next += 1) {
-    const run = campaign.run(next, verbose ? print : undefined);
-    sum.steps += run.steps.first + run.steps.second;
-    sum.failovers += run.record.lives.filter(({ failoverEpoch }) => failoverEpoch !== undefined).length;
-    sum.joins += run.record.wholes.size;
-    if (run.record.end === 'lost') sum.lost += 1;
-    if (run.findings.length === 0) continue;
-    sum.broken += 1;
-    print(describeFindings(next, run, `${repeat} --seed ${next} --verbose`));
-  }
-  const seconds = (performance.now() - began) / 1000;
-  const perMinute = (sum.steps / 1e6 / seconds) * 60;
-  print(
-    `${runs} runs, ${sum.broken} failed: ${sum.failovers} failovers, ${sum.joins} joins, ${sum.lost} pairs lost to two faults; ` +
-      `${sum.steps} steps in ${seconds.toFixed(1)} s, ${perMinute.toFixed(1)} million a minute`,
-  );
-  return sum.broken === 0 ? 0 : BROKEN;
-}
-
-function describeFindings(seed: number, { record, findings }: JudgedRun, again: string): string {
-  const { variant, epochLength, earlyEnds, faults } = record.plan;
-  const circumstances = [
-    `${variant}, epochs of ${earlyEnds ? 'at most ' : ''}${epochLength}`,
-    ...faults.map(describeFault),
-  ].join('; ');
-  const told = findings.slice(0, FINDINGS_TOLD).map(({ rule, what }) => `${rule}: ${what}`);
-  return `seed ${seed}: ${told.join('; ')} (${circumstances}). Again: ${again}`;
 }

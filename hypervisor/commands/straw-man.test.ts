@@ -45,6 +45,8 @@ _start:	ldil	L%0xf0002000,%r3
 
 beforeAll(() => {
   for (const [name, text] of Object.entries(GUESTS)) writeFileSync(workshop.path(name), assembleGuest(text));
+  // Writes the same on both machines.
+  writeFileSync(workshop.path('even'), assembleGuest(GUESTS.writer.replace('ldw\t4(%r3),%r6', 'ldi\t7,%r6')));
 });
 
 describe('hvrun --protocol none', () => {
@@ -73,7 +75,7 @@ describe('hvrun --protocol none', () => {
   it('carries out the first of several orders to kill, and tells of those that it could not', async () => {
     const kill = (...counts: number[]): string[] => counts.flatMap((count) => ['--kill', `primary@command=${count}`]);
     const run = (...counts: number[]) =>
-      workshop.hvrun(['--protocol', 'none', '--disk', 'disk', ...kill(...counts), 'writer']);
+      workshop.hvrun(['--protocol', 'none', '--disk', 'disk', ...kill(...counts), 'even']);
     writeFileSync(workshop.path('disk'), Buffer.alloc(8 * 512));
     const late = await run(7);
     expect(late.stderr).toContain('hvrun: --kill primary@command=7 was never carried out: machine 1 gave 1 command\n');

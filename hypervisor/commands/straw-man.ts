@@ -41,7 +41,7 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
       terminal.output.abandon();
       machines.stop(status);
     };
-    const unlimit = limitTime(options.limitSeconds, stop, () => undefined);
+    const unlimit = limitTime(options.limitSeconds, stop, () => undefined, NO_PLACES);
     return await machines.run().finally(unlimit);
   } finally {
     terminal.close();
@@ -57,7 +57,7 @@ async function copyDisks({ disk, diskLock }: RunOptions): Promise<PrivateDisks |
     return await PrivateDisks.copy(disk, diskLock);
   } catch (error) {
     if (error instanceof CopyError) {
-      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines: ${error.message}`);
+      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines ${error.message}`);
     }
     throw fileFailure(`disk '${disk}'`, error);
   }

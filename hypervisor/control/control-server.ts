@@ -2,7 +2,7 @@
  * The socket at which a running hvrun can be asked: in a directory of its own, which only its user may enter and which
  * names hvrun's process, so that it can be found. It goes with the run.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Answer, type Ask, MAX_ASK, parseAsk } from './control-messages.ts';
@@ -12,6 +12,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 /** The directory's name: this, hvrun's process, and what makes it unique. */
 export const CONTROL_PREFIX = 'hvrun-control-';
 export const CONTROL_SOCKET = 'socket';
+const UNFINISHED_SOCKET = 'new';
 
 const MAX_CONNECTIONS = 8;
 
@@ -36,8 +37,10 @@ export class ControlServer {
     const control = new ControlServer(directory, answer);
     try {
       await new Promise<void>((resolve, reject) => {
-        control.#server.once('error', reject).listen(join(directory, CONTROL_SOCKET), resolve);
+        control.#server.once('error', reject).listen(join(directory, UNFINISHED_SOCKET), resolve);
       });
+      // Under this name it has listened from the first: one that refuses is proof of a dead process.
+      renameSync(join(directory, UNFINISHED_SOCKET), join(directory, CONTROL_SOCKET));
     } catch (error) {
       control.close();
       throw error;

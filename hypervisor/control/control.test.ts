@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +15,7 @@ import { askRunning, findRunning } from './running.ts';
 const before = process.env.TMPDIR;
 let folder: string;
 let server: ControlServer | undefined;
+let listeners: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hvft-control-'));
@@ -21,6 +24,8 @@ beforeEach(() => {
 afterEach(() => {
   server?.close();
   server = undefined;
+  for (const listener of listeners) listener.kill('SIGKILL');
+  listeners = [];
   if (before === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = before;
   rmSync(folder, { recursive: true });
@@ -39,8 +44,8 @@ async function open(answer: (ask: Ask) => Answer): Promise<void> {
 }
 
 /** What the socket says to these bytes, until it hangs up. */
-function say(bytes: string | Uint8Array): Promise<string> {
-  const [run] = findRunning();
+async function say(bytes: string | Uint8Array): Promise<string> {
+  const [run] = await findRunning();
   return new Promise((resolve) => {
     let heard = '';
     const socket = connect(join(run.directory, 'socket'));
@@ -58,19 +63,19 @@ describe('a run that can be asked', () => {
       asked.push(ask);
       return ask === 'status' ? status : { type: 'refused', reason: 'two are enough' };
     });
-    const [run, ...others] = findRunning();
+    const [run, ...others] = await findRunning();
     expect([run.pid, others]).toEqual([process.pid, []]);
     expect(await askRunning(run, 'status')).toEqual(status);
     expect(await askRunning(run, 'join')).toEqual({ type: 'refused', reason: 'two are enough' });
     expect(asked).toEqual(['status', 'join']);
     server?.close();
     expect(readdirSync(folder)).toEqual([]);
-    expect(findRunning()).toEqual([]);
+    expect(await findRunning()).toEqual([]);
   });
 
   it('lets nobody but its user in', async () => {
     await open(() => status);
-    const [{ directory }] = findRunning();
+    const [{ directory }] = await findRunning();
     expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
 
@@ -86,7 +91,7 @@ describe('a run that can be asked', () => {
 
   it('takes a question in pieces', async () => {
     await open(() => status);
-    const [run] = findRunning();
+    const [run] = await findRunning();
     const socket = connect(join(run.directory, 'socket'));
     const answer = readLine(socket, 1000);
     for (const piece of ['{"ask"', ':"sta', 'tus"}\n']) socket.write(piece);
@@ -95,19 +100,43 @@ describe('a run that can be asked', () => {
 });
 
 describe('what is not asked', () => {
-  it('is a directory that others may enter', () => {
-    mkdirSync(join(folder, `hvrun-control-${process.pid}-abcdef`), { mode: 0o755 });
-    expect(findRunning()).toEqual([]);
+  it('is a directory that others may enter', async () => {
+    await listenIn(`hvrun-control-${process.pid}-abcdef`, 0o755);
+    expect(await findRunning()).toEqual([]);
   });
 
-  it('is what a killed hvrun has left behind, which goes', () => {
-    // No process has such a number.
-    const stale = join(folder, 'hvrun-control-2147483647-abcdef');
-    mkdirSync(stale, { mode: 0o700 });
-    expect(findRunning()).toEqual([]);
+  it('is what a killed hvrun has left behind, which goes, whoever has its number now', async () => {
+    const stale = await listenIn(`hvrun-control-${process.pid}-abcdef`);
+    listeners[0].kill('SIGKILL');
+    await once(listeners[0], 'close');
+    expect(await findRunning()).toEqual([]);
     expect(existsSync(stale)).toBe(false);
   });
+
+  it('is one that does not listen yet, which stays', async () => {
+    const begun = join(folder, 'hvrun-control-2147483647-abcdef');
+    mkdirSync(begun, { mode: 0o700 });
+    expect(await findRunning()).toEqual([]);
+    expect(existsSync(begun)).toBe(true);
+  });
 });
+
+it('a run of another PID namespace, whose number is no process here, is found and stays', async () => {
+  const directory = await listenIn('hvrun-control-2147483647-abcdef');
+  expect(await findRunning()).toEqual([{ pid: 2147483647, directory }]);
+  expect(existsSync(directory)).toBe(true);
+});
+
+/** Another process listens in a directory of this name. */
+async function listenIn(name: string, mode = 0o700): Promise<string> {
+  const directory = join(folder, name);
+  mkdirSync(directory, { mode });
+  const script = `require('net').createServer().listen(${JSON.stringify(join(directory, 'socket'))}, () => console.log('listening'))`;
+  const child = spawn(process.execPath, ['-e', script]);
+  listeners.push(child);
+  await once(child.stdout, 'data');
+  return directory;
+}
 
 describe('lines', () => {
   /** JSON of any kind, and of kinds that look like what is said here. */

@@ -16,16 +16,20 @@ export interface Running {
   readonly directory: string;
 }
 
-/** All that can be asked, by process number. What a killed hvrun has left behind is removed. */
-export function findRunning(): Running[] {
+/**
+ * All that can be asked, by process number. What a killed hvrun has left behind is removed; whether it is dead, its number
+ * does not tell, which may be one of another PID namespace.
+ */
+export async function findRunning(): Promise<Running[]> {
   const found: Running[] = [];
   const folder = temporaryFolder();
   for (const name of entriesOf(folder)) {
     const [, digits] = NAME.exec(name) ?? [];
     const run = { pid: Number(digits), directory: join(folder, name) };
     if (digits === undefined || !isOurs(run.directory)) continue;
-    if (exists(run.pid)) found.push(run);
-    else rmSync(run.directory, { recursive: true, force: true });
+    const state = await stateOf(run);
+    if (state === 'alive') found.push(run);
+    if (state === 'dead') rmSync(run.directory, { recursive: true, force: true });
   }
   return found.sort((a, b) => a.pid - b.pid);
 }
@@ -57,11 +61,11 @@ function isOurs(directory: string): boolean {
   );
 }
 
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** A socket that nobody listens at any more refuses; one that is not there yet proves nothing. */
+function stateOf({ directory }: Running): Promise<'alive' | 'dead' | 'unknown'> {
+  const socket = connect(join(directory, CONTROL_SOCKET));
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve('alive'));
+    socket.once('error', (error) => resolve('code' in error && error.code === 'ECONNREFUSED' ? 'dead' : 'unknown'));
+  }).finally(() => socket.destroy()) as Promise<'alive' | 'dead' | 'unknown'>;
 }

@@ -92,6 +92,10 @@ export class DescriptorLink implements Link {
     return this.#frames.next();
   }
 
+  closed(): boolean {
+    return this.#frames.closed();
+  }
+
   ended(): boolean {
     return this.#frames.ended();
   }

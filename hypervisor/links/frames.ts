@@ -5,9 +5,13 @@
 import { FRAME_HEADER, MAX_FRAME } from './link.ts';
 import type { RingConsumer } from './ring.ts';
 
+/** Bytes of a queue's buffer at first, and of the largest that is kept when all is written. */
+const FIRST_BUFFER = 64 * 1024;
+const KEPT_BUFFER = 1024 * 1024;
+
 /** Frames queued to be written, back to back in one buffer, so that many leave in one system call. */
 export class FrameQueue {
-  #buffer = new Uint8Array(64 * 1024);
+  #buffer = new Uint8Array(FIRST_BUFFER);
   #start = 0;
   #end = 0;
 
@@ -36,13 +40,15 @@ export class FrameQueue {
 
   clear(): void {
     this.#start = this.#end = 0;
+    if (this.#buffer.length > KEPT_BUFFER) this.#buffer = new Uint8Array(FIRST_BUFFER);
   }
 
   #makeRoom(bytes: number): void {
     if (this.#end + bytes <= this.#buffer.length) return;
     const live = this.#buffer.subarray(this.#start, this.#end);
     const needed = live.length + bytes;
-    const target = needed > this.#buffer.length ? new Uint8Array(needed * 2) : this.#buffer;
+    // To move them within the buffer pays if they fill no more than half of it: it will be long until the next time.
+    const target = 2 * needed > this.#buffer.length ? new Uint8Array(needed * 2) : this.#buffer;
     target.set(live);
     this.#buffer = target;
     this.#end = live.length;
@@ -74,11 +80,15 @@ export class RingFrames {
     return this.#ring.view(from, length);
   }
 
+  /** No bytes will come any more that count. */
+  closed(): boolean {
+    return this.#broken || this.#ring.ended();
+  }
+
   /** No whole frame is there and none will be. */
   ended(): boolean {
-    if (this.#broken) return true;
     // The order matters: bytes that came before the end must be seen.
-    return this.#ring.ended() && this.#wholeFrame() === undefined;
+    return this.closed() && this.#wholeFrame() === undefined;
   }
 
   /** The length of the frame after the one lent out, if all of it is there. Skips signs of life. */

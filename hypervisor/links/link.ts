@@ -18,7 +18,9 @@ export interface Link {
   flush(): boolean;
   /** The next frame, valid until the next call, or undefined if no whole frame is there. */
   receive(): Uint8Array | undefined;
-  /** Has the other side gone, or broken the rules of framing, with every whole frame received? */
+  /** Has the other side gone, or broken the rules of framing, so that no more will arrive than what is there? */
+  closed(): boolean;
+  /** Is it {@link closed}, with every whole frame received? */
   ended(): boolean;
   /** A number that changes whenever bytes arrive: the sign of life that a failure detector looks for. */
   arrived(): number;

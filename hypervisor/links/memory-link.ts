@@ -1,9 +1,10 @@
 /** The in-memory twin of a link between processes: two ends in one thread, for tests and simulations. */
+import { Queue } from '../queue.ts';
 import { MAX_FRAME, type Link } from './link.ts';
 
 export class MemoryLink implements Link {
-  readonly #queued: Uint8Array[] = [];
-  readonly #inbox: Uint8Array[] = [];
+  readonly #queued = new Queue<Uint8Array>();
+  readonly #inbox = new Queue<Uint8Array>();
   #peer: MemoryLink | undefined;
   #peerGone = false;
   #arrived = 0;
@@ -39,8 +40,12 @@ export class MemoryLink implements Link {
     return this.#inbox.shift();
   }
 
+  closed(): boolean {
+    return this.#peerGone;
+  }
+
   ended(): boolean {
-    return this.#peerGone && this.#inbox.length === 0;
+    return this.closed() && this.#inbox.length === 0;
   }
 
   arrived(): number {

@@ -53,6 +53,20 @@ function shout(...pieces: Uint8Array[]): Promise<void> {
   );
 }
 
+/** Somebody who has connected, from this address, and says nothing. */
+async function silent(localAddress = '127.0.0.1'): Promise<Socket> {
+  const { host, port } = listener.address;
+  const socket = connectPlain({ host, port, localAddress });
+  sockets.push(socket);
+  await new Promise<void>((resolve) =>
+    socket
+      .on('error', () => {})
+      .once('connect', resolve)
+      .once('close', () => resolve()),
+  );
+  return socket.resume();
+}
+
 async function until(condition: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 20_000; !condition();) {
     if (Date.now() > deadline) throw new Error(`waited in vain; told: ${told.join('; ')}`);
@@ -118,14 +132,42 @@ describe('a listener', () => {
     expect(told[0]).toMatch(/it did not prove in time that it knows the secret|it does not speak our TLS/);
   });
 
-  it('keeps no more than so many who have proved nothing, and lets others in when they are gone', async () => {
-    await listen({ proofMs: 400, maxUnproved: 3 });
-    const idle = [shout(), shout(), shout()];
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await call(clientOptions(SECRET, 'known'))).toBe('refused');
-    expect(told[0]).toMatch(/3 others are proving themselves already/);
-    await Promise.all(idle);
+  it('keeps no more than so many who have proved nothing: when another one comes, the oldest goes', async () => {
+    await listen({ maxUnproved: 3 });
+    const idle = await Promise.all([silent(), silent(), silent()]);
     expect(await call(clientOptions(SECRET, 'known'))).toBe('let in');
+    await until(() => idle[0].closed);
+    expect(idle.map(({ closed }) => closed)).toEqual([true, false, false]);
+    expect(told[0]).toMatch(/it had proved nothing when too many others came/);
+    // Who was let in is not one of them any more, and stays.
+    await Promise.all([silent(), silent(), silent(), silent()]);
+    await until(() => idle[2].closed);
+    expect(accepted[0].socket.destroyed).toBe(false);
+  });
+
+  it('keeps fewer of one address, and makes room for others where most come from', async () => {
+    await listen({ maxUnproved: 5, maxFromAddress: 3 });
+    const quiet = await silent('127.0.0.2');
+    const crowd = [await silent(), await silent(), await silent(), await silent()];
+    await until(() => crowd[0].closed);
+    const others = [await silent('127.0.0.3'), await silent('127.0.0.4')];
+    await until(() => crowd[1].closed);
+    expect([quiet, ...crowd, ...others].map(({ closed }) => closed)).toEqual([
+      ...[false, true, true, false, false, false, false],
+    ]);
+  });
+
+  it('lets in who knows the secret while strangers call again as soon as they are hung up on', async () => {
+    await listen({ maxUnproved: 32, maxFromAddress: 32 });
+    const besiege = (socket: Socket): void => {
+      socket.once('close', () => listening && void silent().then(besiege));
+    };
+    let listening = true;
+    for (const stranger of await Promise.all(Array.from({ length: 64 }, () => silent()))) besiege(stranger);
+    let calls = 1;
+    while ((await call(clientOptions(SECRET, 'known'))) !== 'let in') calls += 1;
+    listening = false;
+    expect(calls).toBeLessThan(20);
   });
 
   it('says why it cannot open a port', async () => {

@@ -1,6 +1,8 @@
 /**
- * A port at which links arrive. Whoever comes has to prove within a few seconds that it knows the secret; until then it
- * costs us a bounded number of connections and nothing else. Who can't is refused, and told about.
+ * A port at which links arrive. Whoever comes has to prove within two seconds that it knows the secret; until then it costs
+ * us one of a bounded number of connections and nothing else. Who can't is refused, and told about. Nobody can keep others
+ * out by holding these connections: when there are too many, the oldest goes, and whoever knows the secret needs only some
+ * milliseconds, and calls again if they were not enough.
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
@@ -9,9 +11,11 @@ import { RefusalLog } from './refusal-log.ts';
 import { explainFailure, serverOptions, TCP_PROBE_MS } from './tls-psk.ts';
 
 /** Connections that may be on the way to a proof at the same time. */
-const MAX_UNPROVED = 16;
+const MAX_UNPROVED = 256;
+/** How many of them may come from one address. */
+const MAX_FROM_ADDRESS = 64;
 /** How long each may take, in milliseconds. */
-const PROOF_MS = 10_000;
+const PROOF_MS = 2000;
 
 export interface TlsListenerOptions {
   readonly at: HostPort;
@@ -23,15 +27,24 @@ export interface TlsListenerOptions {
   /** Prints one line, about who was refused. */
   readonly tell: (line: string) => void;
   readonly maxUnproved?: number;
+  readonly maxFromAddress?: number;
   readonly proofMs?: number;
+}
+
+/** A connection on the way to a proof. */
+interface Unproved {
+  readonly socket: Socket;
+  /** The address from which it comes, without its port. */
+  readonly from: string;
+  readonly timer: NodeJS.Timeout;
 }
 
 export class TlsListener {
   readonly #options: TlsListenerOptions;
   readonly #server: Server;
   readonly #log: RefusalLog;
-  /** By address and port of the other side. */
-  readonly #unproved = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
+  /** By address and port of the other side, the oldest first. */
+  readonly #unproved = new Map<string, Unproved>();
   /** Which name each connection has shown; nothing is proved by it. */
   readonly #names = new WeakMap<TLSSocket, string>();
 
@@ -74,18 +87,38 @@ export class TlsListener {
   }
 
   #receive(socket: Socket): void {
-    const { maxUnproved = MAX_UNPROVED, proofMs = PROOF_MS } = this.#options;
+    const { proofMs = PROOF_MS } = this.#options;
     const key = addressOf(socket);
+    const from = socket.remoteAddress ?? 'somewhere';
     // An error means its end, which is told to the TLS socket above it.
     socket.on('error', () => {});
-    if (this.#unproved.size >= maxUnproved) {
-      this.#log.refused(key, `${maxUnproved} others are proving themselves already`);
-      socket.destroy();
-      return;
-    }
+    this.#makeRoom(from);
     const timer = setTimeout(() => this.#refuse(key, 'it did not prove in time that it knows the secret'), proofMs);
-    this.#unproved.set(key, { socket, timer });
+    this.#unproved.set(key, { socket, from, timer });
     socket.once('close', () => this.#refuse(key, 'it left before it had proved anything'));
+  }
+
+  /** One more may come, from this address: the oldest from there goes if there are too many, or else from the busiest one. */
+  #makeRoom(address: string): void {
+    const { maxUnproved = MAX_UNPROVED, maxFromAddress = MAX_FROM_ADDRESS } = this.#options;
+    const byAddress = this.#unprovedByAddress();
+    const neighbours = byAddress.get(address) ?? [];
+    const crowded = neighbours.length >= maxFromAddress;
+    if (!crowded && this.#unproved.size < maxUnproved) return;
+    const most = [...byAddress.values()].reduce((most, others) => (others.length > most.length ? others : most));
+    const [oldest] = crowded ? neighbours : most;
+    this.#refuse(oldest, 'it had proved nothing when too many others came');
+  }
+
+  /** The keys of {@link #unproved} that come from each address, the oldest first. */
+  #unprovedByAddress(): Map<string, string[]> {
+    const byAddress = new Map<string, string[]>();
+    for (const [key, { from }] of this.#unproved) {
+      const keys = byAddress.get(from);
+      if (keys) keys.push(key);
+      else byAddress.set(from, [key]);
+    }
+    return byAddress;
   }
 
   #accept(socket: TLSSocket): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -190,6 +190,46 @@ describe('a TLS link', () => {
     expect(waitFor(() => network.listening())).toEqual({ failed: 'this host does not have that address' });
   });
 
+  it('is made though strangers crowd its port, and is tried again if they were too many', async () => {
+    const { network: other } = machine();
+    const at = listen(other);
+    const strangers = await Promise.all(Array.from({ length: 300 }, () => squat(at)));
+    // The first call is hung up on, as if so many had come at once that it was the oldest.
+    let calls = 0;
+    const wire = createServer((socket) => {
+      if ((calls += 1) === 1) socket.destroy();
+      else
+        socket
+          .on('error', () => {})
+          .pipe(connect(at.port, at.host).on('error', () => {}))
+          .pipe(socket);
+    });
+    await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
+    const { port } = wire.address() as AddressInfo;
+    const name = peerLinkName('crowded');
+    const far = other.link({ name });
+    const near = machine().network.link({ name, to: { host: '127.0.0.1', port } });
+    cleanups.push(
+      () => wire.close(),
+      () => strangers.forEach((stranger) => stranger.destroy()),
+    );
+    // The wire needs this thread's event loop.
+    while (!near.open() || !far.open()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(calls).toBe(2);
+    expect([near.reason, far.reason]).toEqual([undefined, undefined]);
+  });
+
+  it('is not tried again when nobody is there, or who is there has another secret', () => {
+    const [{ network: one }, { network: other }] = [machine(), machine(randomBytes(32))];
+    const at = listen(other);
+    const started = performance.now();
+    for (const to of [at, { host: '127.0.0.1', port: 1 }]) {
+      const link = one.link({ name: peerLinkName('test'), to });
+      waitFor(() => link.reason);
+    }
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('is not disturbed by garbage at the port', async () => {
     const { near, far, at } = pair();
     const callers = Array.from({ length: 40 }, () => shout(at, randomBytes(2000)));
@@ -232,6 +272,12 @@ describe('silence on a TLS link', () => {
     }
   });
 });
+
+/** Somebody who has connected, and says nothing. */
+function squat({ host, port }: HostPort): Promise<Socket> {
+  const socket = connect(port, host);
+  return new Promise((resolve) => socket.on('error', () => {}).once('connect', () => resolve(socket)));
+}
 
 /** Connects, says `bytes`, and waits until the other side has had enough. */
 function shout({ host, port }: HostPort, bytes: Uint8Array): Promise<void> {

@@ -176,6 +176,10 @@ export class TlsLink implements Link {
     return this.#frames.next();
   }
 
+  closed(): boolean {
+    return this.#frames.closed();
+  }
+
   ended(): boolean {
     return this.#frames.ended();
   }

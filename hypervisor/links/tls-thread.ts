@@ -47,9 +47,14 @@ export type FromNetwork =
 
 /** How long a connection may take until both sides have proved themselves, in milliseconds. */
 const CONNECT_MS = 10_000;
+/** A peer that is there, but lets us down, is tried again after so many milliseconds, until {@link CONNECT_MS} are over. */
+const AGAIN_MS = 50;
 /** How long a link that has arrived waits until it is asked for: this replica may be still powering its machine on. */
 const PARK_MS = 30_000;
 const MAX_PARKED = 4;
+
+/** Why a link ends that was closed before it was made. */
+const ABANDONED = 'nobody waits for it any more';
 
 type Opening = Extract<ToNetwork, { type: 'open' }>;
 
@@ -59,6 +64,9 @@ const processorBell = new Doorbell(doorbell);
 const pumps = new Map<number, TlsPump>();
 /** Links that are waited for, by name. */
 const awaited = new Map<string, Opening>();
+/** Links on the way to their other side, by id, and how to give them up; a passing reason may have another try. */
+type GiveUp = (reason: string, passing: boolean) => void;
+const connecting = new Map<number, GiveUp>();
 /** Links that have arrived before anybody waited for them, by name. */
 const parked = new Map<string, TLSSocket>();
 
@@ -119,26 +127,44 @@ function open(opening: Opening): void {
   pump(opening, socket);
 }
 
-function connectTo({ host, port }: HostPort, opening: Opening): void {
-  const socket = connect({ host, port, ...clientOptions(secret, opening.name) });
-  let decided = false;
-  const fail = (reason: string, passing: boolean): void => {
-    if (decided) return;
-    decided = true;
+/**
+ * Connects to the other side of a link. One that is there but hangs up before it has proved anything may have strangers at
+ * its port, and a peer's is called again; the bus's, by whoever wants to reach it.
+ */
+function connectTo(to: HostPort, opening: Opening, deadline = performance.now() + CONNECT_MS): void {
+  const { id, name } = opening;
+  const socket = connect({ ...to, ...clientOptions(secret, name) });
+  let reached = false;
+  const fail: GiveUp = (reason, passing) => {
+    if (connecting.get(id) !== fail) return;
+    connecting.delete(id);
     clearTimeout(timer);
     socket.destroy();
-    end(opening, reason, passing);
+    const again = passing && reached && isPeerLinkName(name) && performance.now() < deadline;
+    if (again) connectSoon(to, opening, deadline);
+    else end(opening, reason, passing);
   };
-  const timer = setTimeout(() => fail('it does not answer', true), CONNECT_MS);
+  connecting.set(id, fail);
+  const timer = setTimeout(() => fail('it does not answer', true), deadline - performance.now());
   socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
+  socket.once('connect', () => (reached = true));
   socket.on('error', (error: Error) => fail(explainFailure(error), mayPass(error)));
   socket.on('close', () => fail('it closed the connection', true));
   socket.once('secureConnect', () => {
-    if (decided) return;
-    decided = true;
+    if (connecting.get(id) !== fail) return;
+    connecting.delete(id);
     clearTimeout(timer);
     socket.disableRenegotiation();
     pump(opening, socket);
+  });
+}
+
+function connectSoon(to: HostPort, opening: Opening, deadline: number): void {
+  const timer = setTimeout(() => connectTo(to, opening, deadline), AGAIN_MS);
+  connecting.set(opening.id, (reason, passing) => {
+    connecting.delete(opening.id);
+    clearTimeout(timer);
+    end(opening, reason, passing);
   });
 }
 
@@ -166,8 +192,9 @@ function close(id: number): void {
   for (const opening of awaited.values()) {
     if (opening.id !== id) continue;
     awaited.delete(opening.name);
-    end(opening, 'nobody waits for it any more', false);
+    end(opening, ABANDONED, false);
   }
+  connecting.get(id)?.(ABANDONED, false);
   pumps.get(id)?.finish();
 }
 

@@ -1,11 +1,11 @@
 /**
  * Which instructions are the paper's environment instructions: those whose effect the state of the virtual machine does
- * not determine. Reading CR 16, writing it (it carries the time of writing), and loading a register that shows the world.
+ * not determine. Reading CR 16, and loading a register that shows the world. Writing CR 16 is none: a comparand counts from
+ * the time that the guest was last shown, which is state.
  */
 import { EXIT, type Processor } from '../../emulator/cpu/processor.ts';
 import type { IoSpace } from '../../emulator/devices/io-space.ts';
 import type { EnvironmentQuery } from '../../emulator/environment.ts';
-import { decode } from '../../emulator/isa/decode.ts';
 import { INSTRUCTIONS } from '../../emulator/isa/instructions.ts';
 import { insertField } from '../../emulator/isa/pattern.ts';
 
@@ -20,22 +20,22 @@ export function questionOf(
   return exit === EXIT.IO ? ioQuestion(processor, io) : controlQuestion(processor.instruction);
 }
 
-function ioQuestion({ ioAddress, instruction }: Processor, io: IoSpace): EnvironmentQuery | undefined {
-  const query = io.environmentQuery(ioAddress);
-  if (query === undefined || decode(instruction)?.name.startsWith('st')) return undefined;
-  return query;
+function ioQuestion({ ioAddress, ioStore }: Processor, io: IoSpace): EnvironmentQuery | undefined {
+  return ioStore ? undefined : io.environmentQuery(ioAddress);
 }
 
-/** MFCTL and MTCTL of CR 16 as patterns: a guest may execute them, and others that leave, a million times a second. */
-const TIMER_MOVES = INSTRUCTIONS.filter(({ name }) => name === 'mfctl' || name === 'mtctl').map(({ pattern }) => {
+/** MFCTL of CR 16 as a pattern: a guest may execute it, and others that leave, a million times a second. */
+const READ_TIMER = timerPattern();
+
+function timerPattern(): { readonly mask: number; readonly match: number } {
+  const { pattern } = INSTRUCTIONS.find(({ name }) => name === 'mfctl')!;
   const register = pattern.fields.find(({ name }) => name === 'cr')!;
   return {
     mask: insertField(pattern.mask, register, 2 ** register.length - 1),
     match: insertField(pattern.match, register, INTERVAL_TIMER),
   };
-});
+}
 
 function controlQuestion(instruction: number): EnvironmentQuery | undefined {
-  for (const { mask, match } of TIMER_MOVES) if (((instruction ^ match) & mask) === 0) return 'interval-timer';
-  return undefined;
+  return ((instruction ^ READ_TIMER.match) & READ_TIMER.mask) === 0 ? 'interval-timer' : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MIN_RAM } from '../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
@@ -97,6 +97,24 @@ _start:	ldil	L%0x00800000,%r4	; console
 	.word	0x094a024a
 `);
 
+/** Every way of storing to the actuator's POSITION, which can't be written. */
+const STORES = [
+  'stw %r4,0(%r3)',
+  'sth %r4,0(%r3)',
+  'stb %r4,0(%r3)',
+  'stws %r4,0(%r3)',
+  'sths %r4,0(%r3)',
+  'stbs %r4,0(%r3)',
+  'stwm %r4,8(%r3)',
+  'stwas %r4,0(%r3)',
+  'stbys,b %r4,0(%r3)',
+  'fstws %fr4,0(%r3)',
+  'fstwx %fr4,%r0(%r3)',
+  'fstds %fr4,0(%r3)',
+  'fstdx %fr4,%r0(%r3)',
+  'ldcws 0(%r3),%r4',
+];
+
 function machineOf(image: Uint8Array, limitInstructions?: number): Monitor {
   const state = new MachineState({ ram: MIN_RAM });
   const vm = new Monitor({ state, sectors: 64, tlbSeed: 5, limitInstructions });
@@ -118,7 +136,7 @@ function runEpoch(vm: Monitor, limit: number, slice: number): { exit: VmExit; ou
     }
     if (exit.type !== 'environment') continue;
     if (exit.query === 'interval-timer') vm.supply({ query: exit.query, ticks: 1000 });
-    else if (exit.query === 'time-of-day') vm.supply({ query: exit.query, seconds: 5, microseconds: 6 });
+    else if (exit.query === 'time-of-day') vm.supply({ query: exit.query, ticks: 1000, seconds: 5, microseconds: 6 });
     else vm.supply({ query: exit.query, position: 0 });
   }
 }
@@ -268,6 +286,94 @@ describe('the monitor', () => {
     expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ completed: 0, rest: true });
     vm.deliver([], 5000);
     expect(runEpoch(vm, 1000, 4096).exit).toMatchObject({ type: 'output' });
+  });
+
+  it('asks nobody for the time when the guest writes CR 16: a comparand counts from what it was last shown', () => {
+    const vm = machineOf(
+      assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldil	L%0x80000000,%r5
+	mtctl	%r5,%cr15
+	mfctl	%cr16,%r5
+	ldo	100(%r5),%r5
+	mtctl	%r5,%cr16
+	.word	0x094a024a
+`),
+    );
+    vm.startEpoch(1000);
+    expect(vm.run(1000)).toEqual({ type: 'environment', query: 'interval-timer' });
+    vm.supply({ query: 'interval-timer', ticks: 2 ** 33 + 5 });
+    expect(vm.run(1000)).toEqual({ type: 'epoch-end', completed: 5, rest: true });
+    expect(vm.processor.timerDue()).toBe(2 ** 33 + 105);
+    expect(vm.timerTick()).toBe(100);
+    vm.deliver([], 2 ** 33 + 104);
+    expect(vm.processor.state.words[LAYOUT.CR + 23]).toBe(0);
+    vm.deliver([], 2 ** 33 + 7000);
+    expect(vm.processor.state.words[LAYOUT.CR + 23] >>> 0).toBe(INTERVAL_TIMER_INTERRUPT);
+  });
+
+  it.each(STORES)('knows that %s stores to a device, and asks no question', (store) => {
+    const vm = machineOf(
+      assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldi	0xc0,%r1
+	mtctl	%r1,%cr10
+	ldil	L%0x8000,%r1
+	mtctl	%r1,%cr14
+	ldil	L%0xf0004000,%r3
+	${store}
+`),
+    );
+    // There is no handler: the machine check of a register that can't be written stops the machine.
+    vm.startEpoch(1000);
+    expect(vm.run(1000)).toMatchObject({ type: 'output', request: { kind: 'exit', status: 70 } });
+    expect(vm.processor.state.words[LAYOUT.STOPPED]).toBe(2);
+  });
+
+  it.each(['ldw 4(%r3),%r4', 'ldws 4(%r3),%r4', 'ldwas 4(%r3),%r4', 'fldws 4(%r3),%fr4', 'ldwx %r5(%r3),%r4'])(
+    'knows that %s of a position asks one',
+    (load) => {
+      const vm = machineOf(
+        assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldi	0xc0,%r1
+	mtctl	%r1,%cr10
+	ldi	4,%r5
+	ldil	L%0xf0002000,%r3
+	${load}
+`),
+      );
+      vm.startEpoch(1000);
+      expect(vm.run(1000)).toEqual({ type: 'environment', query: 'console-position' });
+    },
+  );
+
+  it('lets a store of a floating-point register command a device', () => {
+    const vm = machineOf(
+      assembleGuest(`
+	.level	1.1
+	.text
+	.globl	_start
+_start:	ldi	0xc0,%r1
+	mtctl	%r1,%cr10
+	ldil	L%0xf0002000,%r3
+	ldi	33,%r4
+	stw	%r4,0x400(%r0)
+	ldi	0x400,%r4
+	fldws	0(%r4),%fr4
+	fstws	%fr4,0(%r3)
+	.word	0x094a024a
+`),
+    );
+    // Then it rests, and masks all that could wake it.
+    const exit = { kind: 'exit', status: EXIT_STATUS.ASLEEP };
+    expect(runEpoch(vm, 1000, 4096).outputs).toMatchObject([{ kind: 'console-byte', byte: 33 }, exit]);
   });
 
   it('turns a stop of the machine into an exit with status 70 and a diagnostic', () => {

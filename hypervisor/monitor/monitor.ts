@@ -5,7 +5,8 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { createHash } from 'node:crypto';
-import { describeLimit, placeOf, whyAsleep } from '../../emulator/ending.ts';
+import { limitReached, whyAsleep } from '../../emulator/ending.ts';
+import { type Place, placeOf } from '../../emulator/diagnosis/place.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
@@ -64,8 +65,8 @@ export class Monitor implements VirtualMachine {
   readonly #tick = new TimerTick();
   /** What the environment instruction being simulated is to see. */
   #supplied: EnvironmentValue | undefined;
-  /** What the instruction being simulated has asked of the outside world. */
-  #request: Request | undefined;
+  /** What the last instruction has asked of the outside world and has not left yet, in order. */
+  #requests: Request[] = [];
 
   constructor(options: MonitorOptions) {
     const { state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false } = options;
@@ -90,7 +91,7 @@ export class Monitor implements VirtualMachine {
       environment,
       sectors,
       raise: (mask) => this.processor.raise(mask),
-      request: (request) => (this.#request = request),
+      request: (request) => this.#requests.push(request),
     });
   }
 
@@ -130,9 +131,11 @@ export class Monitor implements VirtualMachine {
   #run(slice: number): VmExit {
     const { processor } = this;
     for (let budget = slice; ;) {
+      const request = this.#requests.shift();
+      if (request) return { type: 'output', request };
       const allowed = this.#limitInstructions - this.#instructions;
       if (allowed <= 0)
-        return this.#end(EXIT_STATUS.LIMIT, { diagnostic: describeLimit(this.#limitInstructions, this.place()) });
+        return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
       if (this.#left === 0) return this.#endEpoch(false);
       if (budget <= 0) return SLICE;
       const exit = this.#runner.run(Math.min(this.#left, budget, allowed));
@@ -143,8 +146,9 @@ export class Monitor implements VirtualMachine {
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
-        const request = this.#simulate();
-        if (request) return { type: 'output', request };
+        const due = processor.timerDue();
+        this.#simulate();
+        if (processor.timerDue() !== due) this.#tick.comparand(processor.timerDue(), processor.timerShown());
         // However few of them complete, simulated instructions use up the slice, too.
         budget -= 1;
       }
@@ -152,12 +156,9 @@ export class Monitor implements VirtualMachine {
   }
 
   supply(value: EnvironmentValue): void {
-    const due = this.processor.timerDue();
     this.#supplied = value;
     this.#simulate();
     this.#supplied = undefined;
-    const set = this.processor.timerDue();
-    if (set !== due && value.query === 'interval-timer') this.#tick.comparand(set, value.ticks);
   }
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
@@ -180,8 +181,8 @@ export class Monitor implements VirtualMachine {
     return this.#tick.ticks;
   }
 
-  place(): string {
-    return placeOf(this.processor);
+  place(): Place {
+    return placeOf(this.#state);
   }
 
   inputPopped(): number {
@@ -216,6 +217,7 @@ export class Monitor implements VirtualMachine {
     if (words.length !== this.#state.words.length || !sameDevices) return false;
     this.#state.words.set(words);
     this.#io.restore(devices);
+    this.#requests = [];
     this.processor.stateChanged();
     this.dirtyPages.addAll();
     return true;
@@ -227,9 +229,9 @@ export class Monitor implements VirtualMachine {
     return hash.digest('hex');
   }
 
-  stateHash(): bigint {
+  stateHash(pulse?: () => void): bigint {
     this.#stateHash ??= this.#newStateHash();
-    return this.#stateHash.value(this.deviceState());
+    return this.#stateHash.value(this.deviceState(), pulse);
   }
 
   /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */
@@ -267,12 +269,10 @@ export class Monitor implements VirtualMachine {
     return { type: 'epoch-end', completed, rest };
   }
 
-  /** Executes the instruction at which the guest stands; returns what it asked of the outside world. */
-  #simulate(): Request | undefined {
-    this.#request = undefined;
+  /** Executes the instruction at which the guest stands. */
+  #simulate(): void {
     this.#runner.simulate();
     this.#countCompleted();
-    return this.#request;
   }
 
   #countCompleted(): void {
@@ -283,11 +283,11 @@ export class Monitor implements VirtualMachine {
   /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
   #rest(): VmExit {
     const asleep = whyAsleep(this.processor, this.#io);
-    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { diagnostic: asleep });
+    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
   }
 
   /** The guest is ended without having asked for it, which is an EXIT like any other. */
-  #end(status: number, why: Pick<ExitRequest, 'stop' | 'diagnostic'>): VmExit {
+  #end(status: number, why: Pick<ExitRequest, 'stop' | 'ended'>): VmExit {
     return { type: 'output', request: { kind: 'exit', id: this.#io.nextRequestId(), status, ...why } };
   }
 

@@ -12,6 +12,8 @@ import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { blockHashOf, HASH_BLOCK, type BlockHash } from './block-hash.ts';
 import type { DirtyPageReader } from './dirty-pages.ts';
 
+/** Pages of RAM, a millisecond or two of work, after which somebody is told that it goes on. */
+const PAGES_PER_PULSE = 1024;
 /** No numbers of pages. */
 const SEED_OF_REGISTERS = -1n;
 const SEED_OF_TLB = -2n;
@@ -52,9 +54,15 @@ export class StateHash {
     this.#pages = new BigUint64Array(state.ram.byteLength / PAGE_SIZE);
   }
 
-  /** The hash of the present state; `devices`: what of it is neither words nor RAM. */
-  value(devices: Uint8Array): bigint {
-    for (const page of this.#dirtyPages.take()) this.#update(page);
+  /**
+   * The hash of the present state; `devices`: what of it is neither words nor RAM. While many pages are read, `pulse` is called
+   * every now and then.
+   */
+  value(devices: Uint8Array, pulse?: () => void): bigint {
+    this.#dirtyPages.take().forEach((page, index) => {
+      this.#update(page);
+      if (index % PAGES_PER_PULSE === PAGES_PER_PULSE - 1) pulse?.();
+    });
     if (this.#tlbChanges) this.#updateTlb(this.#tlbChanges());
     const registers = this.#hash(0, TLB, SEED_OF_REGISTERS);
     return BigInt.asUintN(64, this.#ram + this.#tlb + registers + hashOfBytes(devices));

@@ -13,11 +13,11 @@ export class TimerTick {
     return this.#ticks;
   }
 
-  /** The guest has written a comparand at tick `now` that is due at tick `target`. */
-  comparand(target: number, now: number): void {
+  /** The guest, which was last shown tick `shown`, has written a comparand that is due at tick `target`. */
+  comparand(target: number, shown: number): void {
     const distance = target - this.#target;
     const inStep = distance === this.#distance && distance > 0;
-    this.#ticks = inStep ? distance : target - now;
+    this.#ticks = inStep ? distance : target - shown;
     this.#target = target;
     this.#distance = distance;
   }

@@ -2,6 +2,7 @@
  * The virtual machine as the replica's runner sees it: a guest that runs until something the monitor can't settle by
  * itself. Implemented by ./monitor.ts.
  */
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import type { Interrupt } from '../protocol/messages.ts';
@@ -34,14 +35,17 @@ export interface VirtualMachine extends CopyableMachine {
   timerDue(): number;
   /** How long the guest's timer tick seems to be, in ticks; Infinity while it has none. */
   timerTick(): number;
-  /** Where the guest is, for people. */
-  place(): string;
+  /** Where the guest is. */
+  place(): Place;
   /** Bytes of console input popped by the guest. */
   inputPopped(): number;
   /** Requests with a RESULT that await their interrupt, oldest first. */
   outstanding(): readonly Request[];
   /** A hash of the whole state: registers, RAM, TLB, devices, queues. Equal on both replicas at each epoch end. */
   hash(): string;
-  /** As {@link hash}, 64 bits of it, for every epoch's end: it costs what has changed since it was asked for last. */
-  stateHash(): bigint;
+  /**
+   * As {@link hash}, 64 bits of it, for every epoch's end: it costs what has changed since it was asked for last. That may be
+   * all of memory: `pulse` is called every now and then.
+   */
+  stateHash(pulse?: () => void): bigint;
 }

@@ -103,6 +103,7 @@ export class Backup implements Machine {
       case 'term-refused':
         this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
         break;
+      case 'backup-finished':
       case 'joiner-ready':
       case 'state-received':
       case 'completion':

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { Malformed } from './byte-reader.ts';
 import { decodeMessage, encodeMessage, MAX_DATA } from './codec.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
-import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { type EnvironmentValue, timeOfDayValue } from '../../emulator/environment.ts';
 
 const whole = fc.maxSafeNat();
 const word = fc.integer({ min: 0, max: 0xffffffff });
+const moment = fc.record({ ticks: whole, microseconds: whole });
 const value: fc.Arbitrary<EnvironmentValue> = fc.oneof(
   fc.record({ query: fc.constant('interval-timer' as const), ticks: whole }),
-  fc.record({ query: fc.constant('time-of-day' as const), seconds: whole, microseconds: fc.nat(999_999) }),
+  moment.map(timeOfDayValue),
   fc.record({ query: fc.constant('console-position' as const), position: word }),
   fc.record({ query: fc.constant('actuator-position' as const), position: fc.integer() }),
 );
@@ -39,7 +40,14 @@ const body: fc.Arbitrary<Body> = fc.oneof(
   fc.record({ type: fc.constant('heartbeat' as const) }),
   fc.record({
     type: fc.constant('snapshot' as const),
-    ...{ epoch: whole, term: whole, ticks: whole, timeOfDay: whole, input: whole, inputEnded: fc.boolean() },
+    ...{
+      epoch: whole,
+      term: whole,
+      ticks: whole,
+      timeOfDay: fc.option(moment, { nil: undefined }),
+      input: whole,
+      inputEnded: fc.boolean(),
+    },
   }),
 );
 const message: fc.Arbitrary<Message> = fc.record({ sequence: whole, body });
@@ -107,7 +115,7 @@ describe('the message codec', () => {
     const end = encodeMessage({ sequence: 5, body: { type: 'end', epoch: 3, completed: 9, rest: true } });
     const changed = (at: number, byte: number): Uint8Array => end.slice().fill(byte, at, at + 1);
     expect(errorOf(new Uint8Array(0))).toBe('message of 0 bytes ends early: 1 more expected at byte 0');
-    expect(errorOf(changed(0, 9))).toBe('protocol version 9, not 1');
+    expect(errorOf(changed(0, 9))).toBe('protocol version 9, not 2');
     expect(errorOf(changed(1, 7))).toBe('kind of message 7, not below 7');
     expect(errorOf(changed(2, 1))).toBe('number above 2^53 - 1 (upper word 16777216)');
     expect(errorOf(changed(end.length - 1, 2))).toBe('truth value 2, not 0 or 1');

@@ -4,13 +4,14 @@
  *     version (1 byte), kind (1 byte), sequence (8 bytes), then the fields of that kind, all big-endian
  */
 import type { Completion } from '../../emulator/devices/device.ts';
-import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/environment.ts';
+import type { Moment } from '../../emulator/time-of-day.ts';
 import { ByteReader, Malformed } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 
 /** The first byte of each message; a replica that speaks another version is refused. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** Bytes of data one interrupt may bring: the largest disk read, 256 sectors. */
 export const MAX_DATA = 256 * 512;
 
@@ -88,7 +89,8 @@ function writeBody(writer: ByteWriter, body: Body): void {
       writer.u53(body.epoch);
       writer.u53(body.term);
       writer.u53(body.ticks);
-      writer.u53(body.timeOfDay);
+      writer.boolean(body.timeOfDay !== undefined);
+      if (body.timeOfDay !== undefined) writeMoment(writer, body.timeOfDay);
       writer.u53(body.input);
       writer.boolean(body.inputEnded);
       break;
@@ -115,7 +117,7 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
         epoch: reader.u53(),
         term: reader.u53(),
         ticks: reader.u53(),
-        timeOfDay: reader.u53(),
+        timeOfDay: reader.boolean() ? readMoment(reader) : undefined,
         input: reader.u53(),
         inputEnded: reader.boolean(),
       };
@@ -127,6 +129,15 @@ function readEnd(reader: ByteReader): Body {
   return reader.boolean() ? { ...end, hash: reader.u64() } : end;
 }
 
+function writeMoment(writer: ByteWriter, { ticks, microseconds }: Moment): void {
+  writer.u53(ticks);
+  writer.u53(microseconds);
+}
+
+function readMoment(reader: ByteReader): Moment {
+  return { ticks: reader.u53(), microseconds: reader.u53() };
+}
+
 function writeValue(writer: ByteWriter, value: EnvironmentValue): void {
   writer.u8(queries.indexOf(value.query));
   switch (value.query) {
@@ -134,8 +145,7 @@ function writeValue(writer: ByteWriter, value: EnvironmentValue): void {
       writer.u53(value.ticks);
       break;
     case 'time-of-day':
-      writer.u53(value.seconds);
-      writer.u32(value.microseconds);
+      writeMoment(writer, momentOf(value));
       break;
     case 'console-position':
       writer.u32(value.position);
@@ -152,7 +162,7 @@ function readValue(reader: ByteReader): EnvironmentValue {
     case 'interval-timer':
       return { query, ticks: reader.u53() };
     case 'time-of-day':
-      return { query, seconds: reader.u53(), microseconds: reader.u32() };
+      return timeOfDayValue(readMoment(reader));
     case 'console-position':
       return { query, position: reader.u32() };
     case 'actuator-position':

@@ -19,7 +19,10 @@ export type Effect =
   | { readonly type: 'deliver'; readonly interrupts: readonly Interrupt[]; readonly ticks: number }
   /** Run the next epoch: it ends right after `limit` completed instructions at the latest. */
   | { readonly type: 'start-epoch'; readonly epoch: number; readonly limit: number }
-  /** Footnote 4: there is something to deliver, so the epoch that runs ends after the guest's next instruction. */
+  /**
+   * The epoch that runs ends after the guest's next instruction: there is something to deliver (footnote 4), or it has drawn
+   * as many environment values as an epoch may.
+   */
   | { readonly type: 'end-epoch-early' }
   /** The guest rests and there is nothing to deliver: sleep until the next event, or until its timer is due. */
   | { readonly type: 'rest' }

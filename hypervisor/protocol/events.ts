@@ -21,6 +21,11 @@ export type Event =
   | { readonly type: 'epoch-end'; readonly completed: number; readonly rest: boolean; readonly hash?: bigint }
   // From the peer.
   | { readonly type: 'message'; readonly message: Message }
+  /**
+   * To a primary: the backup's guest has gone on behind the end of `epoch`, so if states are compared, its own was equal. Only
+   * the last counts, and none before the guest's EXIT.
+   */
+  | { readonly type: 'backup-finished'; readonly epoch: number }
   /** The failure detector has given its verdict: link broken, gap, or silence. No message of the peer follows. */
   | { readonly type: 'peer-lost' }
   /**

@@ -3,12 +3,12 @@
  * Where the dead primary's messages end, this machine goes on by itself.
  */
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
-import type { EnvironmentQuery } from '../../emulator/environment.ts';
+import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import type { ConsoleInput } from './console-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { GuestClock } from './guest-clock.ts';
-import type { Machine, ProtocolOptions } from './machine.ts';
+import { type Machine, MAX_VALUES, type ProtocolOptions } from './machine.ts';
 import type { Interrupt } from './messages.ts';
 import type { Outstanding } from './outstanding.ts';
 import { Primary } from './primary.ts';
@@ -34,6 +34,8 @@ export class FailoverEpoch implements Machine {
   /** Outputs without a RESULT: whether the primary performed them is unknown, and no interrupt can say so. */
   readonly #held: Request[] = [];
   #successor: Primary | undefined;
+  /** Environment values that the guest has got in this epoch. */
+  #values = 0;
 
   constructor(options: FailoverOptions) {
     this.#options = options;
@@ -62,9 +64,9 @@ export class FailoverEpoch implements Machine {
   step(event: Event, now: number): Effect[] {
     switch (event.type) {
       case 'environment':
-        return [this.#environment(event.query)];
+        return this.#environment(event.query);
       case 'environment-value':
-        return [{ type: 'supply', value: this.#options.clock.value(event.value) }];
+        return this.#supply(event.value);
       case 'output':
         return this.#output(event.request);
       case 'epoch-end':
@@ -73,6 +75,7 @@ export class FailoverEpoch implements Machine {
         if (event.term <= this.#options.term) return [];
         return [{ type: 'step-down', reason: `the bus is in term ${event.term}, and not this machine's` }];
       case 'message':
+      case 'backup-finished':
       case 'peer-lost':
       case 'term-won':
       case 'completion':
@@ -86,12 +89,20 @@ export class FailoverEpoch implements Machine {
   }
 
   /** P6 as long as the stream lasts: the primary's guest may have acted on these values. Then the machine's own. */
-  #environment(query: EnvironmentQuery): Effect {
+  #environment(query: EnvironmentQuery): Effect[] {
     const value = this.#options.record.values.shift();
-    if (value === undefined) return { type: 'read-environment', query };
-    if (value.query === query) return { type: 'supply', value: this.#options.clock.value(value) };
+    if (value === undefined) return [{ type: 'read-environment', query }];
+    if (value.query === query) return this.#supply(value);
     const reason = `in epoch ${this.#options.epoch} the guest reads ${query}, the primary's ${value.query}`;
-    return { type: 'step-down', reason };
+    return [{ type: 'step-down', reason }];
+  }
+
+  /** Here the primary's epoch would have ended at the latest, so the guest has come as far as that one's can have. */
+  #supply(value: EnvironmentValue): Effect[] {
+    const { clock, maxValues = MAX_VALUES } = this.#options;
+    const supply: Effect = { type: 'supply', value: clock.value(value) };
+    this.#values += 1;
+    return this.#values === maxValues ? [supply, { type: 'end-epoch-early' }] : [supply];
   }
 
   /** P8: suppressed if it has a RESULT, which becomes uncertain. After EXIT the guest never reaches the epoch's end. */
@@ -104,11 +115,10 @@ export class FailoverEpoch implements Machine {
   /** P7 and P8: what the primary relayed, then the timer, then an uncertain interrupt for every I/O outstanding. */
   #guestAtEnd(now: number): Effect[] {
     const { record, outstanding, clock, input, epoch } = this.#options;
-    if (record.values.length > 0) {
-      const query = record.values[0].query;
-      return [
-        { type: 'step-down', reason: `epoch ${epoch} ends before the guest reads ${query} as the primary's did` },
-      ];
+    const unread = record.values.first;
+    if (unread !== undefined) {
+      const reason = `epoch ${epoch} ends before the guest reads ${unread.query} as the primary's did`;
+      return [{ type: 'step-down', reason }];
     }
     clock.ticks(record.ticks ?? 0);
     const ticks = clock.ticks(now);
@@ -124,11 +134,12 @@ export class FailoverEpoch implements Machine {
   }
 
   #promote(uncertain: readonly Request[]): Effect[] {
-    const { variant, epochLength, earlyEnds, epoch, term, clock, input } = this.#options;
+    const { variant, epochLength, earlyEnds, maxValues, epoch, term, clock, input } = this.#options;
     this.#successor = new Primary({
       variant,
       epochLength,
       earlyEnds,
+      maxValues,
       term,
       backup: 'none',
       epoch: epoch + 1,

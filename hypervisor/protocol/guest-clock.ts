@@ -1,24 +1,30 @@
 /**
- * Keeps the guest's time from going back, also across a failover: the two machines' clocks may differ, and the guest has
- * seen the old primary's. (Paper, P5: the backup sets its clocks to [Tme_p].)
+ * Keeps the guest's time from going back, and from jumping, also across a failover: the two machines' clocks may differ, and
+ * the guest has seen the old primary's. (Paper, P5: the backup sets its clocks to [Tme_p].)
  */
-import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/environment.ts';
+import { type Moment, timeOfDay } from '../../emulator/time-of-day.ts';
 
-const MICROSECONDS = 1_000_000;
+/** The latest times that the guest has seen. */
+export interface SeenTimes {
+  /** Of the interval timer. */
+  readonly ticks: number;
+  /** The time of day, and what the interval timer showed then; absent as long as the guest has not looked. */
+  readonly timeOfDay?: Moment;
+}
 
 export class GuestClock {
   #ticks: number;
-  /** Seconds and microseconds as one number of microseconds: exact until the year 2255. */
-  #timeOfDay: number;
+  #timeOfDay: Moment | undefined;
 
-  /** The latest times that the guest has seen: {@link latest} of another machine's clock, or none. */
-  constructor({ ticks, timeOfDay } = { ticks: 0, timeOfDay: 0 }) {
+  /** Goes on from {@link latest} of another machine's clock, or from none. */
+  constructor({ ticks, timeOfDay }: SeenTimes = { ticks: 0 }) {
     this.#ticks = ticks;
     this.#timeOfDay = timeOfDay;
   }
 
-  /** The latest times that the guest has seen, in ticks and in microseconds since 1970. */
-  get latest(): { readonly ticks: number; readonly timeOfDay: number } {
+  /** All that another clock must know to go on from here. */
+  get latest(): SeenTimes {
     return { ticks: this.#ticks, timeOfDay: this.#timeOfDay };
   }
 
@@ -28,21 +34,25 @@ export class GuestClock {
     return this.#ticks;
   }
 
-  /** `value`, or the latest time the guest has seen if that is later; the guest has seen it from now on. */
+  /**
+   * What the guest is shown where its machine's own clocks would show `value`; the guest has seen it from now on. The
+   * backup's clock, which is given what the primary's has shown, shows the same.
+   */
   value(value: EnvironmentValue): EnvironmentValue {
     switch (value.query) {
       case 'interval-timer':
         return { query: 'interval-timer', ticks: this.ticks(value.ticks) };
       case 'time-of-day':
-        this.#timeOfDay = Math.max(this.#timeOfDay, value.seconds * MICROSECONDS + value.microseconds);
-        return {
-          query: 'time-of-day',
-          seconds: Math.floor(this.#timeOfDay / MICROSECONDS),
-          microseconds: this.#timeOfDay % MICROSECONDS,
-        };
+        this.#timeOfDay = timeOfDay(this.#timeOfDay, this.#notBefore(momentOf(value)));
+        return timeOfDayValue(this.#timeOfDay);
       case 'console-position':
       case 'actuator-position':
         return value;
     }
+  }
+
+  /** Of a machine whose interval timer is behind: the guest knows that it is later. */
+  #notBefore({ ticks, microseconds }: Moment): Moment {
+    return { ticks: Math.max(this.#ticks, ticks), microseconds };
   }
 }

@@ -10,7 +10,15 @@ export interface ProtocolOptions {
   readonly epochLength: number;
   /** Footnote 4: an epoch ends before its EL-th instruction when there is something to deliver to the guest. */
   readonly earlyEnds: boolean;
+  /** Environment values after which an epoch ends in any case, early if need be; {@link MAX_VALUES} unless given. */
+  readonly maxValues?: number;
 }
+
+/**
+ * The backup keeps an epoch's values until it runs that epoch, and each costs both machines as much as a hundred instructions: so
+ * an epoch of a guest that does nothing but look at a clock would be long, whatever its instructions.
+ */
+export const MAX_VALUES = 1024;
 
 export interface Machine {
   readonly role: 'primary' | 'backup';

@@ -4,6 +4,7 @@
  */
 import type { Completion } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import type { Moment } from '../../emulator/time-of-day.ts';
 
 /** An interrupt as the primary relays it, with the data it brings. */
 export type Interrupt =
@@ -42,9 +43,9 @@ export type Body =
       readonly type: 'snapshot';
       readonly epoch: number;
       readonly term: number;
-      /** The latest time that the guest has seen, of both clocks: ticks, and microseconds since 1970. */
+      /** The latest times that the guest has seen: guest-clock.ts. */
       readonly ticks: number;
-      readonly timeOfDay: number;
+      readonly timeOfDay?: Moment;
       /** The number of the first byte of console input not taken yet; `inputEnded`: there will be none. */
       readonly input: number;
       readonly inputEnded: boolean;

@@ -4,6 +4,7 @@
  * remembered until the bus has confirmed them.
  */
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
+import { Queue } from '../queue.ts';
 
 /**
  * Outputs under way before their guest must wait. Devices bound those with a RESULT; nothing else would bound the bytes of
@@ -11,14 +12,14 @@ import { hasResult, type Request } from '../../emulator/devices/device.ts';
  */
 const MAX_UNDONE = 1024;
 
-interface Held {
+export interface Held {
   readonly request: Request;
   /** The message that must be acked first. */
   readonly after: number;
 }
 
 export class Outputs {
-  #held: Held[] = [];
+  readonly #held = new Queue<Held>();
   readonly #unconfirmed = new Map<number, Request>();
 
   /** Holds `request` until message number `after` is acked. */
@@ -28,10 +29,13 @@ export class Outputs {
   }
 
   /** Takes out those that may be performed now, in the order of issue; none overtakes one that is still held. */
-  release(mayPass: (after: number) => boolean): Request[] {
-    const stuck = this.#held.findIndex(({ after }) => !mayPass(after));
-    const count = stuck === -1 ? this.#held.length : stuck;
-    return this.#held.splice(0, count).map(({ request }) => request);
+  release(mayPass: (held: Held) => boolean): Request[] {
+    const released: Request[] = [];
+    for (let first = this.#held.first; first && mayPass(first); first = this.#held.first) {
+      released.push(first.request);
+      this.#held.shift();
+    }
+    return released;
   }
 
   /** The bus has performed request `id`, one without a RESULT; false if it is none of these. */
@@ -61,6 +65,7 @@ export class Outputs {
 
   /** Has `request` not been given to the bus yet? */
   isHeld(request: Request): boolean {
-    return this.#held.some((held) => held.request.id === request.id);
+    for (const held of this.#held) if (held.request.id === request.id) return true;
+    return false;
   }
 }

@@ -1,11 +1,12 @@
 /** What the backup has received from the primary: its messages checked for gaps, and their contents sorted by epoch. */
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { Queue } from '../queue.ts';
 import type { Interrupt, Message } from './messages.ts';
 
 /** What the primary has told of one epoch. */
 export interface EpochRecord {
   /** P0: values of environment instructions that the backup's guest has not executed yet. */
-  readonly values: EnvironmentValue[];
+  readonly values: Queue<EnvironmentValue>;
   /** P4: interrupts, buffered for the end of the epoch. */
   readonly interrupts: Interrupt[];
   /** [Tme_p] of the epoch's end. */
@@ -35,7 +36,7 @@ export class PrimaryStream {
   record(epoch: number): EpochRecord {
     let record = this.#records.get(epoch);
     if (record === undefined) {
-      record = { values: [], interrupts: [] };
+      record = { values: new Queue(), interrupts: [] };
       this.#records.set(epoch, record);
     }
     return record;

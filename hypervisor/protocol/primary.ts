@@ -4,14 +4,16 @@
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { Comparison } from './comparison.ts';
 import { ConsoleInput } from './console-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { Machine, ProtocolOptions } from './machine.ts';
+import { type Machine, MAX_VALUES, type ProtocolOptions } from './machine.ts';
+import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
-import { Outputs } from './outputs.ts';
+import { type Held, Outputs } from './outputs.ts';
 import { Outstanding } from './outstanding.ts';
 import { variants, type Variant } from './variants.ts';
 
@@ -44,6 +46,7 @@ export class Primary implements Machine {
   readonly #variant: Variant;
   readonly #epochLength: number;
   readonly #earlyEnds: boolean;
+  readonly #maxValues: number;
   #term: number;
   #epoch: number;
   /**
@@ -54,6 +57,8 @@ export class Primary implements Machine {
   /** A joiner awaits its snapshot. */
   #joinerReady = false;
   #guest: GuestState = 'running';
+  /** Environment values that the guest has got in this epoch. */
+  #values = 0;
   /** Something waits for the end of this epoch to be delivered: an interrupt, or the timer. */
   #toDeliver = false;
   #ending: Ending = { completed: 0, rest: false, hash: undefined, ticks: 0 };
@@ -61,12 +66,13 @@ export class Primary implements Machine {
   /** P1: the interrupts of this epoch. */
   #buffer: Interrupt[] = [];
   #outbox = new Outbox();
+  #comparison = new Comparison();
   readonly #outputs = new Outputs();
   readonly #outstanding = new Outstanding();
   readonly #clock: GuestClock;
   readonly #input: ConsoleInput;
   /** Which input each message brought: the bus may forget it once the message is acked. */
-  #relayedInput: { readonly sequence: number; readonly through: number }[] = [];
+  readonly #relayedInput = new Queue<{ readonly sequence: number; readonly through: number }>();
 
   #now = 0;
   #effects: Effect[] = [];
@@ -75,6 +81,7 @@ export class Primary implements Machine {
     this.#variant = variants[options.variant];
     this.#epochLength = options.epochLength;
     this.#earlyEnds = options.earlyEnds;
+    this.#maxValues = options.maxValues ?? MAX_VALUES;
     this.#term = options.term;
     this.#epoch = options.epoch ?? 1;
     this.#peer = options.backup;
@@ -93,7 +100,7 @@ export class Primary implements Machine {
 
   start(): Effect[] {
     this.#effects = [];
-    for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
+    for (const request of this.#outputs.release((held) => this.#mayPass(held))) this.#perform(request);
     this.#do({ type: 'ask-input', from: this.#input.next });
     if (this.#guest !== 'stopped') this.#startEpoch();
     return this.#effects;
@@ -131,6 +138,9 @@ export class Primary implements Machine {
       case 'message':
         this.#message(event.message);
         break;
+      case 'backup-finished':
+        this.#backupFinished(event.epoch);
+        break;
       case 'peer-lost':
         this.#losePeer();
         break;
@@ -155,6 +165,8 @@ export class Primary implements Machine {
     const value = this.#clock.value(read);
     this.#send({ type: 'environment', epoch: this.#epoch, value });
     this.#do({ type: 'supply', value });
+    this.#values += 1;
+    if (this.#values === this.#maxValues) this.#do({ type: 'end-epoch-early' });
   }
 
   /** The guest stands still after every output, for good after EXIT: {@link #releaseOutputs} lets it go on. */
@@ -166,7 +178,7 @@ export class Primary implements Machine {
 
   /** The revised protocol: an I/O is initiated when the acks for all messages sent before it are in hand. */
   #releaseOutputs(): void {
-    for (const request of this.#outputs.release((after) => this.#acked(after))) this.#perform(request);
+    for (const request of this.#outputs.release((held) => this.#mayPass(held))) this.#perform(request);
     const mayGoOn = !this.#outputs.full && (!this.#outputs.holding || !this.#variant.guestAwaitsOutput);
     if (this.#guest === 'awaiting-output' && mayGoOn) {
       this.#guest = 'running';
@@ -200,6 +212,7 @@ export class Primary implements Machine {
     const { completed, rest, hash, ticks } = this.#ending;
     this.#do({ type: 'deliver', interrupts: this.#buffer, ticks });
     this.#buffer = [];
+    if (hash !== undefined && this.#hasPeer) this.#comparison.told(this.#epoch);
     this.#send({ type: 'end', epoch: this.#epoch, completed, rest, hash });
     this.#epoch += 1;
     if (this.#joinerReady && this.#peer === 'none') this.#takeSnapshot();
@@ -214,6 +227,7 @@ export class Primary implements Machine {
     this.#joinerReady = false;
     this.#peer = 'joining';
     this.#outbox = new Outbox();
+    this.#comparison = new Comparison();
     this.#do({ type: 'transfer-state' });
     this.#send({
       type: 'snapshot',
@@ -238,6 +252,7 @@ export class Primary implements Machine {
   #startEpoch(): void {
     this.#guest = 'running';
     this.#toDeliver = false;
+    this.#values = 0;
     this.#do({ type: 'start-epoch', epoch: this.#epoch, limit: this.#epochLength });
   }
 
@@ -281,11 +296,12 @@ export class Primary implements Machine {
   }
 
   #acknowledgeInput(): void {
-    const safe = this.#relayedInput.filter(({ sequence }) => this.#acked(sequence));
-    const last = safe.at(-1);
-    if (last === undefined) return;
-    this.#relayedInput.splice(0, safe.length);
-    this.#do({ type: 'acknowledge-input', through: last.through });
+    let safe: number | undefined;
+    for (let first = this.#relayedInput.first; first && this.#acked(first.sequence); first = this.#relayedInput.first) {
+      safe = first.through;
+      this.#relayedInput.shift();
+    }
+    if (safe !== undefined) this.#do({ type: 'acknowledge-input', through: safe });
   }
 
   #message({ body }: Message): void {
@@ -297,6 +313,17 @@ export class Primary implements Machine {
     }
     if (this.#peer === 'joining' && this.#outbox.covers(1)) this.#declareWhole();
     this.#goOn();
+  }
+
+  /** A backup that has run what was never completed is as good as lost. */
+  #backupFinished(epoch: number): void {
+    if (!this.#hasPeer) return;
+    if (epoch >= this.#epoch) {
+      this.#losePeer();
+      return;
+    }
+    this.#comparison.finished(epoch);
+    this.#releaseOutputs();
   }
 
   /** The joiner has its snapshot: it can take over from now on, and the bus must know before anything else is done. */
@@ -346,6 +373,14 @@ export class Primary implements Machine {
 
   #stepDown(term: number): void {
     this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
+  }
+
+  /**
+   * May an output be performed? After EXIT nobody is left to notice that the machines have diverged, so it waits, in every
+   * variant, until the backup has compared the state at the end of the last whole epoch.
+   */
+  #mayPass({ request, after }: Held): boolean {
+    return this.#acked(after) && (request.kind !== 'exit' || this.#peer === 'none' || this.#comparison.complete);
   }
 
   /** Has the backup got every message up to number `sequence`, or is there no backup? Unknown while the term is open. */

@@ -1,5 +1,6 @@
 /** The paper's rules in the paper's order, each for both of its variants. (SOSP 1995; restated in our own words.) */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { Bench } from './testing/bench.ts';
 import type { Side } from './testing/fake-bus.ts';
@@ -7,7 +8,7 @@ import type { Side } from './testing/fake-bus.ts';
 const length = 100;
 
 function timeOfDay(seconds: number): EnvironmentValue {
-  return { query: 'time-of-day', seconds, microseconds: 0 };
+  return { query: 'time-of-day', ticks: seconds * TICKS_PER_SECOND, seconds, microseconds: 0 };
 }
 
 /** The guest of `side` reads the clock, and its own machine's clock, if asked, shows `seconds`. */
@@ -195,6 +196,49 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
       bench.carryAll();
       expect(bench.end('right', length, false, 0xabdn)).toEqual(['deliver at 0']);
     });
+  });
+
+  describe('EXIT, after which nobody is left to compare', () => {
+    beforeEach(() => {
+      bench.end('left', length, false, 0xabcn);
+      bench.carryAll();
+    });
+
+    it('waits until the backup has compared the state at the end of the last whole epoch', () => {
+      expect(bench.exit('left', 3)).toEqual([]);
+      expect(bench.end('right', length, false, 0xabcn)).toContain('deliver at 0');
+      expect(bench.step('left', { type: 'backup-finished', epoch: 1 })).toEqual(['perform #1 exit 3 in term 1']);
+    });
+
+    it('waits no longer if that is long known', () => {
+      bench.step('left', { type: 'backup-finished', epoch: 1 });
+      expect(bench.exit('left', 3)).toEqual(['perform #1 exit 3 in term 1']);
+    });
+
+    it('waits for the term if the backup finds a difference, and is gone', () => {
+      expect(bench.exit('left', 3)).toEqual([]);
+      expect(bench.end('right', length, false, 0xabdn)[0]).toMatch(/^step-down: the machines have diverged/);
+      expect(bench.step('left', { type: 'peer-lost' })).toEqual(['claim-term 2']);
+      expect(bench.step('left', { type: 'term-won', term: 2 })).toEqual([
+        'alone in epoch 2, term 2',
+        'perform #1 exit 3 in term 2',
+      ]);
+    });
+
+    it('never waits for an epoch without a hash', () => {
+      bench.step('left', { type: 'backup-finished', epoch: 1 });
+      bench.end('left', length);
+      bench.carryAll();
+      expect(bench.exit('left', 3)).toEqual(['perform #1 exit 3 in term 1']);
+    });
+
+    it('and other outputs do not wait for it', () => {
+      expect(bench.set('left', 5)).toContain('perform #1 set 5 in term 1');
+    });
+  });
+
+  it('a backup that has finished what was never completed is as good as lost', () => {
+    expect(bench.step('left', { type: 'backup-finished', epoch: 1 })).toEqual(['claim-term 2']);
   });
 
   describe('P6: environment instruction at the backup', () => {
@@ -525,6 +569,40 @@ describe.each(['original', 'revised', 'queued'] as const)('footnote 4, the %s pr
     expect(bench.step('right', { type: 'timer-due' })).toEqual([]);
     bench.end('right', length);
     expect(bench.type('right', 'x', 0)).toContain('end-epoch-early');
+  });
+});
+
+describe.each([true, false])('an epoch of a guest that does little but read clocks (early ends: %s)', (earlyEnds) => {
+  let bench: Bench;
+
+  beforeEach(() => {
+    bench = new Bench({ variant: 'revised', epochLength: length, earlyEnds, maxValues: 2 });
+    bench.start('left');
+    bench.start('right');
+  });
+
+  it('ends after so many values, and the backup ends it there', () => {
+    expect(readClock(bench, 'left', 7)).not.toContain('end-epoch-early');
+    expect(readClock(bench, 'left', 8).slice(-2)).toEqual(['supply time-of-day 8.000000', 'end-epoch-early']);
+    bench.end('left', 5);
+    expect(bench.carryAll()).toContain('right: start-epoch 1 limit 5');
+    for (const seconds of [7, 8]) expect(readClock(bench, 'right', seconds)).toHaveLength(1);
+    expect(bench.end('right', 5)).toEqual(['deliver at 0']);
+    // The next epoch has as many.
+    expect(readClock(bench, 'left', 9)).not.toContain('end-epoch-early');
+    expect(readClock(bench, 'left', 10)).toContain('end-epoch-early');
+  });
+
+  it('ends there if it is the failover epoch, too: as late as the old primary may have come', () => {
+    readClock(bench, 'left', 7);
+    bench.carryAll();
+    bench.step('right', { type: 'peer-lost' });
+    bench.step('right', { type: 'term-won', term: 2 });
+    expect(readClock(bench, 'right', 7)).toEqual(['supply time-of-day 7.000000']);
+    expect(readClock(bench, 'right', 8).slice(-2)).toEqual(['supply time-of-day 8.000000', 'end-epoch-early']);
+    expect(bench.end('right', 5).at(-1)).toBe('start-epoch 2 limit 100');
+    expect(readClock(bench, 'right', 9)).not.toContain('end-epoch-early');
+    expect(readClock(bench, 'right', 10)).toContain('end-epoch-early');
   });
 });
 

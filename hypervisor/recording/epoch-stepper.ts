@@ -6,12 +6,13 @@ import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import { describeValue } from '../protocol/describe.ts';
+import { Queue } from '../queue.ts';
 import { describeNext } from './describe-state.ts';
 import type { RecordedEpoch } from './recording-reader.ts';
 
 export class EpochStepper {
   readonly vm: Monitor;
-  readonly #values: EnvironmentValue[];
+  readonly #values: Queue<EnvironmentValue>;
   readonly interrupts: readonly Interrupt[];
   /** [Tme] of the epoch's end. */
   readonly ticks: number;
@@ -24,7 +25,7 @@ export class EpochStepper {
   /** `vm` stands at the beginning of `epoch`. */
   constructor(vm: Monitor, { bodies }: RecordedEpoch) {
     this.vm = vm;
-    this.#values = bodies.flatMap((body) => (body.type === 'environment' ? [body.value] : []));
+    this.#values = new Queue(bodies.flatMap((body) => (body.type === 'environment' ? [body.value] : [])));
     this.interrupts = bodies.flatMap((body) => (body.type === 'interrupt' ? [body.interrupt] : []));
     this.ticks = bodies.reduce((ticks, body) => (body.type === 'time' ? body.ticks : ticks), 0);
     this.#end = bodies.reduce(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
-import { FRAME_HEADER } from '../links/link.ts';
+import { CHECKED_HEADER } from './checked-frames.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, type RecordingFrame } from './format.ts';
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
@@ -72,7 +72,7 @@ describe("a recording's frame", () => {
 
   it('that ends an epoch is always of the same size', () => {
     for (const size of [0, 2 ** 52]) {
-      expect(encodeFrame({ type: 'epoch', epoch: size, size }).length + FRAME_HEADER).toBe(EPOCH_MARK);
+      expect(encodeFrame({ type: 'epoch', epoch: size, size }).length + CHECKED_HEADER).toBe(EPOCH_MARK);
     }
   });
 });

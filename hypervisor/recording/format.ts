@@ -1,5 +1,5 @@
 /**
- * The file of a recording: eight bytes that say what it is, then frames (../links/frames.ts): what the machine was, its
+ * The file of a recording: eight bytes that say what it is, then frames (checked-frames.ts): what the machine was, its
  * image, and for each epoch the messages that its primary sent, or would have sent, to a backup:
  *
  *     header, image..., { message..., epoch }..., [ message..., exit ]
@@ -9,7 +9,8 @@
  * can be found from the end of the file.
  */
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
-import { FRAME_HEADER, MAX_FRAME } from '../links/link.ts';
+import { MAX_FRAME } from '../links/link.ts';
+import { CHECKED_HEADER } from './checked-frames.ts';
 import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
@@ -20,7 +21,7 @@ export const MAGIC = new TextEncoder().encode('hvftrec3');
 /** Bytes of the image in one frame. */
 export const IMAGE_PIECE = 128 * 1024;
 /** Bytes of an `epoch` frame in the file. */
-export const EPOCH_MARK = FRAME_HEADER + 17;
+export const EPOCH_MARK = CHECKED_HEADER + 17;
 
 export type RecordingFrame =
   | { readonly type: 'header'; readonly machine: RecordedMachine }

@@ -1,8 +1,8 @@
 /** Reads a recording epoch by epoch, as recording-writer.ts writes it, and trusts nothing in it. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { ChunkFrames } from '../links/frames.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
 import type { Body } from '../protocol/messages.ts';
+import { FrameFile } from './checked-frames.ts';
 import { decodeFrame, MAGIC, type RecordingFrame } from './format.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 
@@ -18,9 +18,14 @@ export interface RecordedEpoch {
 /** The file is no recording, or is damaged; the message says what is wrong, for people. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
 }
 
-const CHUNK = 64 * 1024;
 /** Bytes that one epoch's messages may have together: they are kept in memory. */
 const MAX_EPOCH = 256 * 1024 * 1024;
 /** Bytes of the largest image that is believed: as much as RAM could hold. */
@@ -29,18 +34,19 @@ const MAX_IMAGE = 1024 * 1024 * 1024;
 export class RecordingReader {
   readonly machine: RecordedMachine;
   readonly image: Uint8Array;
+  readonly #path: string;
   readonly #file: number;
-  readonly #frames = new ChunkFrames();
-  readonly #waiting: Uint8Array[] = [];
-  #ended = false;
-  /** What follows the frames that wait is not one. */
-  #broken = false;
+  readonly #frames: FrameFile;
+  /** The byte at which the last frame that was read begins. */
+  #at = 0;
   #epoch = 0;
   #exited = false;
 
   /** Opens the file and reads its beginning. Throws a {@link RecordingError}, or the file system's error. */
   constructor(path: string) {
+    this.#path = path;
     this.#file = openSync(path, 'r');
+    this.#frames = new FrameFile(this.#file, MAGIC.length);
     try {
       this.#readMagic();
       this.machine = this.#readHeader();
@@ -110,17 +116,20 @@ export class RecordingReader {
     const length = readSync(this.#file, magic, 0, MAGIC.length, null);
     const version = MAGIC.length - 1;
     if (length < MAGIC.length || magic.compare(MAGIC, 0, version, 0, version) !== 0) {
-      throw new RecordingError('it is no recording of hvrun');
+      throw new RecordingError(this.#path, 'it is no recording of hvrun');
     }
     if (magic[version] !== MAGIC[version]) {
       const [found, expected] = [magic[version], MAGIC[version]].map((byte) => String.fromCharCode(byte));
-      throw new RecordingError(`it is a recording of version ${found}, and this hvrun reads version ${expected}`);
+      throw new RecordingError(
+        this.#path,
+        `it is a recording of version ${found}, and this hvrun reads version ${expected}`,
+      );
     }
   }
 
   #readHeader(): RecordedMachine {
     const frame = this.#decodeNext();
-    if (frame.type !== 'header') throw new RecordingError(`its first frame is ${frame.type}, not header`);
+    if (frame.type !== 'header') throw this.#damaged(`its first frame is ${frame.type}, not header`);
     return frame.machine;
   }
 
@@ -129,9 +138,9 @@ export class RecordingReader {
     let size = 0;
     for (;;) {
       const frame = this.#decodeNext();
-      if (frame.type !== 'image') throw new RecordingError(`${frame.type} where the image should be`);
+      if (frame.type !== 'image') throw this.#damaged(`${frame.type} where the image should be`);
       size += frame.bytes.length;
-      if (size > MAX_IMAGE) throw new RecordingError('its image is too large');
+      if (size > MAX_IMAGE) throw this.#damaged('its image is too large');
       pieces.push(frame.bytes);
       if (frame.last) return Buffer.concat(pieces);
     }
@@ -139,7 +148,7 @@ export class RecordingReader {
 
   #decodeNext(): RecordingFrame {
     const bytes = this.#frame();
-    if (bytes === undefined) throw new RecordingError('it ends before its first epoch');
+    if (bytes === undefined) throw new RecordingError(this.#path, 'it ends before its first epoch');
     return this.#decode(bytes);
   }
 
@@ -151,17 +160,14 @@ export class RecordingReader {
 
   /** The next frame that is there as a whole. */
   #frame(): Uint8Array | undefined {
-    while (this.#waiting.length === 0 && !this.#ended) {
-      if (this.#broken) throw this.#damaged('a frame of impossible length');
-      const chunk = Buffer.alloc(CHUNK);
-      const length = readSync(this.#file, chunk, 0, CHUNK, null);
-      this.#ended = length === 0;
-      this.#broken = !this.#frames.push(chunk.subarray(0, length), (frame) => this.#waiting.push(frame));
-    }
-    return this.#waiting.shift();
+    this.#at = this.#frames.at;
+    const frame = this.#frames.next();
+    if (frame !== undefined && 'damage' in frame) throw this.#damaged(frame.damage);
+    return frame;
   }
 
   #damaged(what: string): RecordingError {
-    return new RecordingError(`it is damaged after epoch ${this.#epoch}: ${what}`);
+    const good = this.#epoch === 0 ? 'no epoch before it is whole' : `it is good up to epoch ${this.#epoch}`;
+    return new RecordingError(this.#path, `it is damaged at byte ${this.#at} (${what}); ${good}`);
   }
 }

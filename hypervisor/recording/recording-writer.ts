@@ -6,9 +6,8 @@
  */
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
-import { FrameQueue } from '../links/frames.ts';
-import { FRAME_HEADER } from '../links/link.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
+import { openFrame, sealFrame } from './checked-frames.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, IMAGE_PIECE, MAGIC, type RecordingFrame } from './format.ts';
 import type { Part } from './epoch-recorder.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
@@ -30,7 +29,7 @@ export class RecordingWriter {
   /** The last epoch that is in the file as a whole. */
   #written = 0;
   /** Frames of the epoch that comes in. */
-  readonly #queue = new FrameQueue();
+  #queue: Uint8Array[] = [];
   /** The number of the last message in it. */
   #messages = 0;
   /** The epoch in which the guest has exited. */
@@ -79,7 +78,7 @@ export class RecordingWriter {
 
   /** The machine that was in charge is not any more: what it has not finished doesn't count. */
   abandon(): void {
-    this.#queue.clear();
+    this.#queue = [];
     this.#messages = 0;
     this.#exitEpoch = undefined;
   }
@@ -107,7 +106,8 @@ export class RecordingWriter {
   }
 
   #endEpoch(epoch: number): void {
-    this.#push({ type: 'epoch', epoch, size: this.#queue.length + EPOCH_MARK });
+    const size = this.#queue.reduce((sum, { length }) => sum + length, EPOCH_MARK);
+    this.#push({ type: 'epoch', epoch, size });
     this.#flush();
     this.#written = epoch;
     this.abandon();
@@ -118,8 +118,9 @@ export class RecordingWriter {
     while (this.#file !== undefined && this.#written >= epoch) {
       const bytes = Buffer.alloc(EPOCH_MARK);
       readSync(this.#file, bytes, 0, EPOCH_MARK, this.#size - EPOCH_MARK);
-      const mark = decodeFrame(bytes.subarray(FRAME_HEADER));
-      if (mark instanceof Malformed || mark.type !== 'epoch' || mark.epoch !== this.#written) {
+      const frame = openFrame(bytes);
+      const mark = frame instanceof Uint8Array ? decodeFrame(frame) : undefined;
+      if (mark === undefined || mark instanceof Malformed || mark.type !== 'epoch' || mark.epoch !== this.#written) {
         return this.#fail('somebody else has written to it');
       }
       this.#size -= mark.size;
@@ -129,14 +130,12 @@ export class RecordingWriter {
   }
 
   #push(frame: RecordingFrame): void {
-    this.#queue.push(encodeFrame(frame));
+    this.#queue.push(sealFrame(encodeFrame(frame)));
   }
 
   #flush(): void {
-    this.#queue.drain((bytes) => {
-      this.#put(bytes);
-      return bytes.length;
-    });
+    this.#put(Buffer.concat(this.#queue));
+    this.#queue = [];
   }
 
   #put(bytes: Uint8Array): void {

@@ -25,7 +25,14 @@ function admission(open: () => boolean, theirSecret = secret) {
   const now = (): number => clock.now;
   const vm = machine();
   const handshake = new Handshake(secret, 'primary', 'backup');
-  const admits = new Admission({ opening: { link: mine, open }, machine: vm, handshake, timeoutMs: 1000, now });
+  const admits = new Admission({
+    opening: { link: mine, open },
+    machine: vm,
+    handshake,
+    timeoutMs: 1000,
+    birthMs: 10_000,
+    now,
+  });
   const copy = machine();
   const state = new StateReceiver(copy);
   const joiner = new Peer({

@@ -1,43 +1,32 @@
 /**
- * How a primary that is alone admits a joiner: it opens the link, meets the joiner, and copies its machine's state while
- * the guest goes on. It never waits: {@link Admission.tend} does a little at a time.
+ * How a primary that is alone admits a joiner: it meets it, and copies its machine's state while the guest goes on. It never
+ * waits: {@link Admission.tend} does a little at a time.
  */
-import type { Handshake } from '../links/handshake.ts';
-import type { Link } from '../links/link.ts';
 import type { CopyableMachine } from '../monitor/machine-state-copy.ts';
-import { Peer } from './peer.ts';
+import { Meeting, type MeetingOptions } from './meeting.ts';
+import type { Peer } from './peer.ts';
 import { StateSender } from './state-sender.ts';
 
-/** A link whose other side may not be there yet. */
-export interface OpeningLink {
-  readonly link: Link;
-  /** Tries to open it; false if the other side isn't there yet. */
-  open(): boolean;
-}
+/**
+ * How often a frame is tried to be sent before the guest gets its turn: the joiner is most often about to take it. So copying
+ * gets a good part of the time even if the guest's turns are long.
+ */
+const TRIES = 8;
 
-export interface AdmissionOptions {
-  readonly opening: OpeningLink;
+export interface AdmissionOptions extends MeetingOptions {
   readonly machine: CopyableMachine;
-  readonly handshake: Handshake;
-  /** How long the joiner may be silent, in milliseconds. */
-  readonly timeoutMs: number;
-  /** In milliseconds. */
-  readonly now: () => number;
 }
-
-/** How long a joiner may take to open its side of the link, in milliseconds. */
-const OPENING_MS = 10_000;
 
 export class Admission {
   readonly #options: AdmissionOptions;
-  readonly #deadline: number;
+  readonly #meeting: Meeting;
   #peer: Peer | undefined;
   #sender: StateSender | undefined;
   #failed: string | undefined;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
-    this.#deadline = options.now() + OPENING_MS;
+    this.#meeting = new Meeting(options);
   }
 
   /** Why the joiner is given up, in words, or undefined. Final. */
@@ -45,7 +34,7 @@ export class Admission {
     return this.#failed;
   }
 
-  /** Has the joiner so much of the state that the rest can follow in a short pause? */
+  /** Has the joiner so much of the state that the rest can follow in a short pause? It stays so. */
   get ready(): boolean {
     return this.#sender?.nearlyDone ?? false;
   }
@@ -55,24 +44,19 @@ export class Admission {
     return this.#sender;
   }
 
+  /** Instructions that the guest may run before the next {@link tend}, lest it stores to more than is copied. */
+  get allowance(): number {
+    return this.#sender?.allowance ?? Infinity;
+  }
+
   /** Does the next step. True if there was something to do. */
   tend(): boolean {
     if (this.#failed !== undefined) return false;
     if (this.#peer) return this.#tendPeer(this.#peer);
-    const { opening, handshake, timeoutMs, now } = this.#options;
-    if (this.#open()) this.#peer = new Peer({ link: opening.link, handshake, timeoutMs, now });
-    else if (now() > this.#deadline) this.#failed ??= 'it has not come';
+    const met = this.#meeting.tend();
+    if (typeof met === 'string') this.#failed = met;
+    else this.#peer = met;
     return this.#peer !== undefined;
-  }
-
-  /** Whatever is wrong with the link to a joiner must not harm the primary. */
-  #open(): boolean {
-    try {
-      return this.#options.opening.open();
-    } catch (error) {
-      this.#failed = error instanceof Error ? error.message : String(error);
-      return false;
-    }
   }
 
   /** Hangs up on a joiner that has come to nothing. */
@@ -87,17 +71,22 @@ export class Admission {
     return this.#peer;
   }
 
+  /** Nothing is queued before what was queued earlier has left: so there is never more than a frame. */
   #tendPeer(peer: Peer): boolean {
     for (let message = peer.receive(); message; message = peer.receive()) {
       if (message.body.type !== 'heartbeat') this.#failed = `it says ${message.body.type} before it has the state`;
     }
     peer.tend();
     this.#failed ??= peer.lostBecause;
-    if (this.#failed !== undefined || !peer.met || !peer.flush()) return false;
+    if (this.#failed !== undefined) return false;
     this.#sender ??= new StateSender(this.#options.machine, (frame) => peer.sendState(frame));
-    if (this.#sender.nearlyDone) return false;
-    this.#sender.work();
+    let frames = 0;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (!peer.flush()) continue;
+      if (!this.#sender.work()) break;
+      frames += 1;
+    }
     peer.flush();
-    return true;
+    return frames > 0;
   }
 }

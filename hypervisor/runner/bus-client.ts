@@ -56,9 +56,12 @@ export class BusClient {
     this.#urgent = false;
   }
 
-  /** Throws {@link BusLost} if the bus has gone. */
+  /** Throws {@link BusLost} if the bus has gone, whatever it had said before that. */
   assertAlive(): void {
-    if (this.#link.ended()) throw new BusLost();
+    if (!this.#link.closed()) return;
+    // Its last words may be why.
+    for (let frame = this.#link.receive(); frame; frame = this.#link.receive()) decode(frame);
+    throw new BusLost();
   }
 
   /** The next message, or undefined if none is there. Throws {@link BusLost}. */
@@ -68,10 +71,7 @@ export class BusClient {
       this.assertAlive();
       return undefined;
     }
-    const message = decodeToReplica(frame);
-    if (!message) throw new BusLost('what speaks there is not our bus');
-    if (message.type === 'dismissed') throw new Dismissed(message.reason, message.over);
-    return message;
+    return decode(frame);
   }
 
   /** Waits for the next message. */
@@ -89,6 +89,14 @@ export class BusClient {
       this.#doorbell.wait(count, 5);
     }
   }
+}
+
+/** Throws {@link BusLost}. */
+function decode(frame: Uint8Array): ToReplica {
+  const message = decodeToReplica(frame);
+  if (!message) throw new BusLost('what speaks there is not our bus');
+  if (message.type === 'dismissed') throw new Dismissed(message.reason, message.over);
+  return message;
 }
 
 function mayWait(message: ToBus): boolean {

@@ -1,10 +1,9 @@
 /** The replica's own clocks, which go on from the time that the guest has seen last, whoever's clock showed it. */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
-import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { type EnvironmentValue, timeOfDayValue } from '../../emulator/environment.ts';
 import { hostTime, type TimeSource } from '../../emulator/time-source.ts';
 
 const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
-const MICROSECONDS = 1_000_000;
 
 export class HostClock {
   readonly #time: TimeSource;
@@ -35,8 +34,8 @@ export class HostClock {
   }
 
   read(query: 'interval-timer' | 'time-of-day'): EnvironmentValue {
-    if (query === 'interval-timer') return { query, ticks: this.ticks() };
-    const now = this.#time.microseconds();
-    return { query, seconds: Math.floor(now / MICROSECONDS), microseconds: now % MICROSECONDS };
+    const ticks = this.ticks();
+    if (query === 'interval-timer') return { query, ticks };
+    return timeOfDayValue({ ticks, microseconds: this.#time.microseconds() });
   }
 }

@@ -1,10 +1,13 @@
 /**
  * How far a primary is ahead of its backup, in instructions: those of the epochs that the primary's guest has come to the
- * end of, and the backup's has not. After the primary's death the backup has so much to catch up with.
+ * end of, and the backup's has not. After the primary's death the backup has so much to catch up with. (An environment
+ * instruction is worth many.)
  */
+import { Queue } from '../queue.ts';
+
 export class Lead {
   #instructions = 0;
-  readonly #epochs: { readonly epoch: number; readonly completed: number }[] = [];
+  readonly #epochs = new Queue<{ readonly epoch: number; readonly completed: number }>();
 
   /** Instructions ahead. */
   get instructions(): number {
@@ -24,8 +27,9 @@ export class Lead {
 
   /** The backup has finished `epoch`, and all before it. */
   finished(epoch: number): void {
-    while (this.#epochs.length > 0 && this.#epochs[0].epoch <= epoch) {
-      this.#instructions -= this.#epochs.shift()!.completed;
+    for (let first = this.#epochs.first; first && first.epoch <= epoch; first = this.#epochs.first) {
+      this.#instructions -= first.completed;
+      this.#epochs.shift();
     }
   }
 }

@@ -129,7 +129,7 @@ describe('the handshake with the peer', () => {
   /** Lets two sides meet: what becomes of the one that is the primary. */
   function meet(theirSecret: Uint8Array, theirName: string): Peer {
     const [mine, theirs] = MemoryLink.pair();
-    const options = { timeoutMs: TIMEOUT, now: () => 0 };
+    const options = { timeoutMs: TIMEOUT, birthMs: 10 * TIMEOUT, now: () => 0 };
     const handshake = new Handshake(secret, 'primary', 'backup');
     const peer = new Peer({ link: mine, handshake, ...options });
     const other = new Peer({ link: theirs, handshake: new Handshake(theirSecret, theirName, 'primary'), ...options });
@@ -162,7 +162,7 @@ describe('the handshake with the peer', () => {
     const [mine, theirs] = MemoryLink.pair();
     let now = 0;
     const handshake = new Handshake(secret, 'primary', 'backup');
-    const peer = new Peer({ link: mine, handshake, timeoutMs: TIMEOUT, now: () => now });
+    const peer = new Peer({ link: mine, handshake, timeoutMs: TIMEOUT, birthMs: 10 * TIMEOUT, now: () => now });
     expect(theirs.receive()).toHaveLength(17);
     for (; now <= 2 * TIMEOUT; now += 50) peer.tend();
     expect(theirs.receive()).toBeUndefined();

@@ -19,12 +19,12 @@ import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
  */
 const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
-/** How long a peer may be silent before it has proved itself, in milliseconds; longer if `timeoutMs` is. */
-const MEETING_MS = 10_000;
 
 export interface PeerOptions {
   readonly link: Link;
   readonly timeoutMs: number;
+  /** How long it may be silent before it has proved itself, in milliseconds; `timeoutMs` unless given. */
+  readonly birthMs?: number;
   /** The clock of the failure detector, in milliseconds. */
   readonly now: () => number;
   /** What the two prove to each other before anything else is said; absent if they know each other. */
@@ -48,15 +48,16 @@ export class Peer {
   #lostBecause: string | undefined;
   /** By how much this primary is ahead of the peer, its backup. */
   readonly lead = new Lead();
+  #finished: number | undefined;
 
-  constructor({ link, timeoutMs, now, handshake, state }: PeerOptions) {
+  constructor({ link, timeoutMs, birthMs = timeoutMs, now, handshake, state }: PeerOptions) {
     this.#link = link;
     this.#state = state;
     this.#now = now;
     this.#lastSent = now();
     this.#timeoutMs = timeoutMs;
     // A machine that is just starting may take its time.
-    this.#detector = new FailureDetector(handshake ? Math.max(timeoutMs, MEETING_MS) : timeoutMs, this.#lastSent);
+    this.#detector = new FailureDetector(handshake ? birthMs : timeoutMs, this.#lastSent);
     this.#handshake = handshake;
     if (handshake) this.#sendAtOnce(handshake.challenge());
   }
@@ -97,13 +98,20 @@ export class Peer {
     }
   }
 
-  /** Tells a primary that this backup has finished `epoch`. */
+  /** Tells a primary that this backup has finished `epoch`, and found its state equal if they are compared. */
   sendProgress(epoch: number): void {
     const writer = new ByteWriter();
     writer.u8(PROGRESS);
     writer.u53(epoch);
     this.#link.send(writer.finish());
     this.#queued = true;
+  }
+
+  /** The last epoch that the peer, a backup, has finished, if it has finished one since this was asked last. */
+  takeFinished(): number | undefined {
+    const finished = this.#finished;
+    this.#finished = undefined;
+    return finished;
   }
 
   /** Queues a frame of the machine's state (state-frames.ts). */
@@ -154,13 +162,17 @@ export class Peer {
    */
   tend(): void {
     if (this.#lostBecause !== undefined) return;
-    const now = this.#now();
     if (this.#link.ended()) this.#lose('its link is closed');
-    else if (this.#detector.silent(this.#link.arrived(), now)) this.#lose('it has been silent for too long');
-    else if (this.met && now - this.#lastSent >= this.#detector.heartbeatMs) {
-      this.send({ sequence: 0, body: { type: 'heartbeat' } });
-      this.flush();
-    }
+    else if (this.#detector.silent(this.#link.arrived(), this.#now())) this.#lose('it has been silent for too long');
+    else this.sayAlive();
+  }
+
+  /** A heartbeat if nothing was sent for a while: whoever has much to do before the next {@link tend} calls this often. */
+  sayAlive(): void {
+    if (this.#lostBecause !== undefined || !this.met) return;
+    if (this.#now() - this.#lastSent < this.#detector.heartbeatMs) return;
+    this.send({ sequence: 0, body: { type: 'heartbeat' } });
+    this.flush();
   }
 
   #meet(handshake: Handshake, frame: Uint8Array): void {
@@ -184,7 +196,7 @@ export class Peer {
   #takeOwn(frame: Uint8Array): void {
     try {
       if (frame[0] === PROGRESS) this.#takeProgress(new ByteReader(frame));
-      else if (isStateFrame(frame) && this.#state) this.#state.take(frame);
+      else if (isStateFrame(frame) && this.#state) this.#takeState(this.#state, frame);
       else throw new Malformed(`a frame of kind ${frame[0]} in the middle`);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
@@ -192,11 +204,18 @@ export class Peer {
     }
   }
 
+  /** A state can be a gigabyte, and all of it there to be received. */
+  #takeState(state: StateReceiver, frame: Uint8Array): void {
+    state.take(frame);
+    this.sayAlive();
+  }
+
   #takeProgress(reader: ByteReader): void {
     reader.u8();
     const epoch = reader.u53();
     reader.end();
     this.lead.finished(epoch);
+    this.#finished = epoch;
   }
 
   #sendHeldAck(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Seat } from '../bus/term.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import { busyGuest } from '../testing/guests.ts';
+import { assembleGuest, busyGuest } from '../testing/guests.ts';
 import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
 
 const image = busyGuest();
@@ -78,6 +78,21 @@ describe('a pair in one thread', () => {
     expect(outcome(run([], { epochLength }))).toEqual(expected);
   });
 
+  it.each([1, 2, 3, 7])('gives the same if an epoch may have few environment values (%d)', (maxValues) => {
+    for (const earlyEnds of [true, false]) {
+      expect(outcome(run([], { maxValues, earlyEnds, hashEpochs: true }))).toEqual(expected);
+    }
+    for (let turn = 0; turn < reference.turns; turn += 101) {
+      expect(outcome(run([{ seat: 'first', turn }], { maxValues, seed: turn })), `killed after turn ${turn}`).toEqual(
+        expected,
+      );
+    }
+  });
+
+  it('gives the same if few messages are taken at a time', () => {
+    expect(outcome(run([], { messagesPerTurn: 1, hashEpochs: true }))).toEqual(expected);
+  });
+
   it('ends epochs early for the interval timer, which goes off while the guest computes', () => {
     const epochs = [true, false].map((earlyEnds) => {
       let count = 0;
@@ -121,6 +136,33 @@ describe('a pair in one thread', () => {
       );
     }
   });
+
+  it.each(VARIANTS)(
+    'notices before the end that its backup is in another state, in the last whole epoch too (%s)',
+    (variant) => {
+      const short = assembleGuest(`
+        .text
+_start: ldi     200,%r1
+again:  addib,> -1,%r1,again
+         nop
+        ldil    L%0xf0000000,%r3
+        stw     %r0,0(%r3)
+        b       .
+         nop`);
+      for (let seed = 1; seed <= 40; seed += 1) {
+        // The guest exits in the second epoch. One bit of the backup's memory is another one from the start.
+        const pair = run([], {
+          ...{ image: short, variant, seed, epochLength: 350, hashEpochs: true },
+          onMachine: (seat, vm) => {
+            if (seat === 'second') vm.processor.memory.storeWord(0xffff0, 1);
+          },
+        });
+        const told = `seed ${seed}:\n${pair.story.join('\n')}`;
+        expect(pair.end, told).toEqual({ status: 0 });
+        expect(told).toMatch(/steps down: the machines have diverged: at the end of epoch 1 /);
+      }
+    },
+  );
 
   it('is lost when both die', () => {
     expect(

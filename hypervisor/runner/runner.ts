@@ -4,6 +4,7 @@
  * Node's event loop: what peer and bus send is filled into rings by reader threads, and looked for between slices.
  */
 import { RESULT } from '../../emulator/board.ts';
+import { Queue } from '../queue.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Interrupt } from '../protocol/messages.ts';
@@ -15,10 +16,11 @@ import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
-import { Admission, type OpeningLink } from './admission.ts';
+import { Admission } from './admission.ts';
 import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
+import type { OpeningLink } from './meeting.ts';
 import type { Peer } from './peer.ts';
 import { TickWatch } from './tick-watch.ts';
 
@@ -26,6 +28,10 @@ import { TickWatch } from './tick-watch.ts';
 const SLICE = 16_384;
 /** What an environment instruction takes of a slice, in ordinary instructions. */
 const ENVIRONMENT_COST = 64;
+/**
+ * Messages that are taken from the peer in one turn. Between two turns this machine says that it lives, however many wait.
+ */
+const MESSAGES_PER_TURN = 1024;
 /** Epochs by which a primary may be ahead of its backup, however short they are: each has its price, too. */
 const MAX_LEAD_EPOCHS = 64;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
@@ -37,8 +43,9 @@ const ADMISSION_MS = 1;
 export interface JoinerOptions {
   readonly openLink: (address: LinkAddress) => OpeningLink;
   readonly handshake: () => Handshake;
-  /** How long a joiner may be silent, in milliseconds of {@link now}. */
+  /** How long a joiner may be silent, in milliseconds of {@link now}, and how long until it has proved itself. */
   readonly timeoutMs: number;
+  readonly birthMs: number;
   readonly now: () => number;
 }
 
@@ -69,11 +76,12 @@ export interface RunnerOptions {
   readonly maxLag: number;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
+  readonly messagesPerTurn?: number;
 }
 
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #events: Event[] = [];
+  readonly #events = new Queue<Event>();
   #guest: 'standing' | 'running' | 'resting' = 'standing';
   #peer: Peer | undefined;
   /** Taken for dead. Until the term is decided it is not hung up on, which would tell one that is not dead. */
@@ -83,7 +91,11 @@ export class Runner {
   #admission: Admission | undefined;
   /** Does the protocol know that a joiner is ready? */
   #joinerAnnounced = false;
+  /** The guest has exited. */
+  #exited = false;
   #flushedEpoch = 0;
+  /** Environment values that the guest has got in this epoch. */
+  #values = 0;
   /** The last epoch in which the guest's timer was due. */
   #timerTold = 0;
   readonly #ticks = new TickWatch();
@@ -141,9 +153,12 @@ export class Runner {
     return false;
   }
 
-  /** A guest with a backup stands while the backup does not take what it is sent, or is too far behind. */
+  /**
+   * A guest with a backup stands while the backup does not take what it is sent, or is too far behind; and while it has
+   * stored to so much that a joiner is not to come after.
+   */
   #mayRun(): boolean {
-    if (this.#guest !== 'running') return false;
+    if (this.#guest !== 'running' || this.#admission?.allowance === 0) return false;
     const peer = this.#peer;
     const { protocol, maxLag } = this.#options;
     if (!peer || protocol.role !== 'primary') return true;
@@ -153,15 +168,17 @@ export class Runner {
   /** A guest that has got the value it asked for goes on in the same slice. */
   #runSlice(): void {
     const { vm, protocol, bus, slice = SLICE } = this.#options;
-    for (let left = slice; left > 0;) {
+    for (let left = Math.min(slice, this.#admission?.allowance ?? slice); left > 0;) {
       const before = vm.completed;
       const exit = vm.run(left);
       if (exit.type === 'slice') return bus.flush();
       left -= vm.completed - before + ENVIRONMENT_COST;
       this.#guest = 'standing';
       if (exit.type === 'epoch-end' && protocol.role === 'primary') {
-        this.#peer?.lead.ended(protocol.epoch, exit.completed);
+        this.#peer?.lead.ended(protocol.epoch, exit.completed + this.#values * ENVIRONMENT_COST);
       }
+      this.#exited ||= exit.type === 'output' && exit.request.kind === 'exit';
+      this.#tellFinished();
       this.#events.push(this.#guestStands(exit));
       this.#step();
       if (exit.type !== 'environment' || !this.#mayRun()) return;
@@ -170,15 +187,20 @@ export class Runner {
 
   /** The event that the protocol is told of. */
   #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
-    const { vm, protocol, recorder, hashEpochs = false } = this.#options;
+    const { protocol, recorder, hashEpochs = false } = this.#options;
     if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
     if (exit.type !== 'epoch-end') return exit;
     // Of a machine that is alone nobody would look at it.
     const compared = this.#peer !== undefined || protocol.role !== 'primary' || recorder !== undefined;
     const { type, completed, rest } = exit;
-    const end = { type, completed, rest, hash: hashEpochs && compared ? vm.stateHash() : undefined };
+    const end = { type, completed, rest, hash: hashEpochs && compared ? this.#hash() : undefined };
     recorder?.ended(end);
     return end;
+  }
+
+  /** A guest can have stored to a gigabyte since the last one. */
+  #hash(): bigint {
+    return this.#options.vm.stateHash(() => this.#peer?.sayAlive());
   }
 
   /** Lets the protocol take the events in order, and performs what it asks for. */
@@ -218,8 +240,9 @@ export class Runner {
     switch (effect.type) {
       case 'supply':
         recorder?.supplied(effect.value);
-        if (effect.value.query === 'interval-timer') clock.atLeast(effect.value.ticks);
+        if ('ticks' in effect.value) clock.atLeast(effect.value.ticks);
         vm.supply(effect.value);
+        this.#values += 1;
         this.#guest = 'running';
         break;
       case 'resume':
@@ -265,6 +288,7 @@ export class Runner {
     const { vm, clock, reportEpochs, recorder } = this.#options;
     recorder?.begin(epoch);
     vm.startEpoch(limit);
+    this.#values = 0;
     this.#guest = 'running';
     this.#ticks.epochBegins(clock.ticks());
     this.#acknowledgeInput();
@@ -424,9 +448,9 @@ export class Runner {
       // Whoever was being admitted is gone: the bus announces nobody else before.
       this.#forgetJoiner();
       this.#hangUp();
-      const { openLink, handshake, timeoutMs, now } = joiners;
+      const { openLink, handshake, ...times } = joiners;
       const opening = openLink(this.#joinerAt);
-      this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), timeoutMs, now });
+      this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), ...times });
       this.#options.tracer?.link(this.#joinerAt);
       this.#options.tracer?.copies();
       this.#joinerAt = undefined;
@@ -458,20 +482,30 @@ export class Runner {
   #takeFromPeer(): void {
     const peer = this.#peer;
     if (!peer) return;
-    for (let message = peer.receive(); message; message = peer.receive()) {
+    let left = this.#options.messagesPerTurn ?? MESSAGES_PER_TURN;
+    for (let message = peer.receive(); message; message = --left > 0 ? peer.receive() : undefined) {
       if (message.body.type === 'snapshot' && peer.stateComplete) {
         this.#events.push({ type: 'state-received', outstanding: this.#options.vm.outstanding() });
       }
       this.#events.push({ type: 'message', message });
     }
+    this.#tellFinished();
     if (peer.refused) peer.flush();
-    peer.tend();
+    // While more may be there to be received, silence is no verdict.
+    if (left > 0) peer.tend();
+    else peer.sayAlive();
     if (peer.lostBecause === undefined) return;
     this.#peer = undefined;
     this.#lostPeer = peer;
     this.#options.tracer?.peerLost(peer.lostBecause);
     this.#beforeBus().send({ type: 'peer-lost', reason: peer.lostBecause });
     this.#events.push({ type: 'peer-lost' });
+  }
+
+  /** How far the backup has come matters to EXIT alone, so the protocol is told from there on. */
+  #tellFinished(): void {
+    const epoch = this.#exited ? this.#peer?.takeFinished() : undefined;
+    if (epoch !== undefined) this.#events.push({ type: 'backup-finished', epoch });
   }
 
   /** Tells the protocol once in an epoch that the guest's timer is due: while it rests, and while a primary's runs. */

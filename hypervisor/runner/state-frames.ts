@@ -16,13 +16,20 @@ export const STATE_FRAME = { PAGES: 0x83, PIECE: 0x84 } as const;
 /** Pages in one frame. */
 export const PAGES_PER_FRAME = 32;
 const PIECE_BYTES = 128 * 1024;
+const ZEROS = Buffer.alloc(PAGE_SIZE);
+const NOTHING = new Uint8Array(0);
 /** Bytes of a machine's state without RAM: the largest TLB, eight disk writes, a console write and input. */
 const MAX_STATE = 8 * 1024 * 1024;
 const MAX_DEVICES = 16;
 const MAX_OUTSTANDING = 64;
 const MAX_INPUT = 1024 * 1024;
 
-/** Pages of `machine`, at most {@link PAGES_PER_FRAME}, as frame number `frame`. */
+/** Does `page` hold nothing but zeros? */
+export function isZero(page: Uint8Array): boolean {
+  return ZEROS.equals(page);
+}
+
+/** Pages of `machine`, at most {@link PAGES_PER_FRAME}, as frame number `frame`. One that holds nothing has no bytes. */
 export function encodePages(frame: number, machine: CopyableMachine, numbers: readonly number[]): Uint8Array {
   const writer = new ByteWriter();
   writer.u8(STATE_FRAME.PAGES);
@@ -30,7 +37,8 @@ export function encodePages(frame: number, machine: CopyableMachine, numbers: re
   writer.u8(numbers.length);
   for (const number of numbers) {
     writer.u32(number);
-    writer.bytes(machine.page(number));
+    const page = machine.page(number);
+    writer.bytes(isZero(page) ? NOTHING : page);
   }
   return writer.finish();
 }
@@ -100,8 +108,9 @@ export class StateReceiver {
       const { pageCount } = this.#machine;
       if (number >= pageCount) throw new Malformed(`page ${number} of a machine with ${pageCount}`);
       const bytes = reader.bytes(PAGE_SIZE);
-      if (bytes.length !== PAGE_SIZE) throw new Malformed(`a page of ${bytes.length} bytes`);
-      this.#machine.page(number).set(bytes);
+      if (bytes.length === 0) this.#machine.page(number).fill(0);
+      else if (bytes.length === PAGE_SIZE) this.#machine.page(number).set(bytes);
+      else throw new Malformed(`a page of ${bytes.length} bytes`);
     }
     reader.end();
   }

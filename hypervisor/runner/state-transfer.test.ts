@@ -67,15 +67,82 @@ describe('the copy of a machine', () => {
     );
   });
 
-  it('comes to its end although the guest stores to every page all the time', () => {
+  /** The copy of a machine whose guest stores to another page after each `instructionsPerStore`, until the pause may come. */
+  function copyUnderStores(instructionsPerStore: number, fewPages: number) {
     const from = machine(16, 4 * MIN_RAM).vm;
     const to = machine(16, 4 * MIN_RAM).vm;
-    const frames = copy(from, to, (turn) => {
-      for (let page = 0; page < from.pageCount; page += 1) from.processor.memory.storeWord(page * PAGE_SIZE, turn + 1);
-    });
+    const receiver = new StateReceiver(to);
+    for (let page = 0; page < from.pageCount; page += 1) from.processor.memory.storeWord(page * PAGE_SIZE, 1);
+    const rounds: number[] = [];
+    let pagesInPause = 0;
+    let stores = 0;
+    const sender = new StateSender(
+      from,
+      (frame) => {
+        if (sender.nearlyDone && frame[0] === STATE_FRAME.PAGES) pagesInPause += frame[5];
+        receiver.take(frame.slice());
+      },
+      fewPages,
+    );
+    let slowest = Infinity;
+    for (let turn = 0; turn < 5000; turn += 1) {
+      if (sender.round > rounds.length) rounds.push(sender.pagesLeft);
+      sender.work();
+      if (sender.nearlyDone) break;
+      const slice = Math.min(sender.allowance, 16_384);
+      slowest = Math.min(slowest, slice);
+      for (let left = slice; left >= instructionsPerStore; left -= instructionsPerStore) {
+        from.processor.memory.storeWord((stores++ % from.pageCount) * PAGE_SIZE, stores);
+      }
+    }
+    return { from, to, sender, receiver, rounds, slowest, pause: () => pagesInPause };
+  }
+
+  it('comes to its end although the guest stores to every page all the time, since that is slowed', () => {
+    const { from, to, sender, receiver, rounds, pause } = copyUnderStores(1, 16);
+    // Two in which it may do as it likes; from then on each is half as long as the one before, but for a frame.
+    expect(rounds.slice(0, 2)).toEqual([from.pageCount, from.pageCount]);
+    expect(rounds.length).toBeLessThanOrEqual(2 + Math.log2(from.pageCount / 16) + 1);
+    for (const [index, pages] of rounds.entries())
+      if (index > 1) expect(pages).toBeLessThanOrEqual(rounds[index - 1] / 2 + 16);
+    sender.finish();
+    expect(pause()).toBeLessThanOrEqual(2 * 16);
+    expect(receiver.complete).toBe(true);
     expect(to.hash()).toBe(from.hash());
-    // All pages in each of eight rounds and in the pause, 32 in a frame, but for the first 32, which are zero; the registers.
-    expect(frames).toBe((9 * from.pageCount) / 32 - 1 + 1);
+  });
+
+  it('does not slow a guest that the copy can come after', () => {
+    expect(copyUnderStores(4000, 16).slowest).toBe(16_384);
+  });
+
+  it('keeps what is left for the pause small, however long that is in coming', () => {
+    const { from, sender } = copyUnderStores(1, 16);
+    let left = 0;
+    for (let turn = 0; turn < 200; turn += 1) {
+      for (let page = 0; page < sender.allowance; page += 1) from.processor.memory.storeWord(page * PAGE_SIZE, turn);
+      sender.work();
+      left = Math.max(left, sender.pagesLeft);
+    }
+    expect(left).toBeGreaterThan(8);
+    expect(left).toBeLessThanOrEqual(2 * 16);
+  });
+
+  it('has zeros where the guest has cleared what it had stored, in few bytes', () => {
+    const { vm: from } = machine();
+    const to = machine().vm;
+    const receiver = new StateReceiver(to);
+    const lengths: number[] = [];
+    for (let page = 0; page < 64; page += 1) from.processor.memory.storeWord(page * PAGE_SIZE, 7);
+    const sender = new StateSender(from, (frame) => {
+      lengths.push(frame.length);
+      receiver.take(frame.slice());
+    });
+    while (!sender.nearlyDone) sender.work();
+    for (let page = 0; page < 64; page += 1) from.processor.memory.storeWord(page * PAGE_SIZE, 0);
+    lengths.length = 0;
+    sender.finish();
+    expect(to.hash()).toBe(from.hash());
+    expect(Math.max(...lengths.slice(0, 2))).toBeLessThan(300);
   });
 
   it('can be copied on', () => {

@@ -1,6 +1,6 @@
 /**
  * Notices epochs that last longer than the guest's timer tick. Interrupts wait for the end of an epoch, so the ticks of
- * such a guest come late, and those that are due before the last one was delivered are lost.
+ * such a guest come late, and there are fewer of them if it sets each from the present.
  *
  * All times are in ticks of the interval timer.
  */

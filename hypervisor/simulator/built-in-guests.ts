@@ -6,13 +6,15 @@ import type { SimulatedGuest } from './guest.ts';
 export const BUILT_IN_GUESTS = ['kernel', 'drill'] as const;
 export type BuiltInGuest = (typeof BUILT_IN_GUESTS)[number];
 
+/** So few that their TLB is often full. */
+const TLB_ENTRIES = 32;
 /** Sectors of the drill's disk. */
 const DRILL_SECTORS = 16;
 
 /** `folder`: where scripts/simulator-guests.mjs has put them; its URL ends with a slash. Throws what reading throws. */
 export function loadBuiltInGuest(name: BuiltInGuest, folder: URL): SimulatedGuest {
   const image = readFileSync(new URL(name, folder));
-  const common = { name, image, ram: MIN_RAM, reproducible: true };
+  const common = { name, image, ram: MIN_RAM, tlbEntries: TLB_ENTRIES, reproducible: true };
   switch (name) {
     case 'kernel':
       // The shell: computes and writes a file, line by line, then runs another program.

@@ -1,42 +1,24 @@
-/** Many runs of one guest, a seed each, and what the checkers find in them. */
-import { CHECKERS } from './checkers/checkers.ts';
-import type { Setting } from './checkers/checker.ts';
-import { counts } from './checkers/retries.ts';
+/** Many runs of one guest, a seed each, and what the rules find in them. */
+import { comparable } from './checkers/same-output.ts';
 import type { SimulatedGuest } from './guest.ts';
-import { drawPlan, type Extent, quietPlan } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
-import { simulate, type Run } from './simulation.ts';
-import { SpareStates } from './spare-states.ts';
-
-/** Entries of the virtual TLB: so few that it is often full. */
-const TLB_ENTRIES = 32;
-
-/** One broken rule in a run. */
-export interface Finding {
-  readonly rule: string;
-  readonly what: string;
-}
+import { type Finding, judge } from './judging.ts';
+import { drawPlan } from './plan.ts';
+import { type Run, simulate } from './simulation.ts';
+import type { SpareStates } from './spare-states.ts';
+import { type Baseline, examine, sparesFor } from './undisturbed.ts';
 
 /** A run, and what is wrong with it. */
 export interface JudgedRun extends Run {
   readonly findings: readonly Finding[];
+  /** Was what it shows compared with an undisturbed run? */
+  readonly compared: boolean;
 }
 
-/** What a guest does and takes if nothing goes wrong: the measure of its other runs. */
-export interface Baseline {
-  readonly setting: Setting;
-  readonly extent: Extent;
-}
-
-/** Throws a BootError if `guest` can't be booted, an Error if it doesn't come to its end undisturbed. */
+/** What a guest that is known to be sound does undisturbed. Throws an Error if it fails. */
 export function measure(guest: SimulatedGuest): Baseline {
-  const { record, steps } = simulate(guest, quietPlan(1), sparesFor(guest));
-  if (typeof record.end !== 'object') {
-    throw new Error(`the guest '${guest.name}' does not come to its end even if nothing goes wrong: ${why(record)}`);
-  }
-  const requests = [...record.guests.first.requests.values()].filter(({ request }) => counts(request)).length;
-  const reference = guest.reproducible ? { streamed: record.streamed, disk: record.disk, requests } : undefined;
-  return { setting: { disk: guest.disk, input: guest.input, reference }, extent: { steps } };
+  const baseline = examine(guest, { sameOutput: true });
+  if ('kind' in baseline) throw new Error(`undisturbed, the ${baseline.who} of '${guest.name}': ${baseline.what}`);
+  return baseline;
 }
 
 export class Campaign {
@@ -50,21 +32,16 @@ export class Campaign {
     this.#baseline = baseline;
   }
 
+  /** The status with which the guest is to end. */
+  get expectedStatus(): number {
+    return this.#baseline.setting.status;
+  }
+
   /** The run that `seed` stands for. `tell` gets a line for everything that happens. */
   run(seed: number, tell?: (line: string) => void): JudgedRun {
-    const run = simulate(this.#guest, drawPlan(seed, this.#baseline.extent), this.#states, tell);
-    return { ...run, findings: judge(run.record, this.#baseline.setting) };
+    const { setting, extent, patience } = this.#baseline;
+    const plan = drawPlan(seed, extent);
+    const run = simulate({ guest: this.#guest, plan, patience, states: this.#states, tell });
+    return { ...run, findings: judge(run.record, setting), compared: comparable(run.record, setting) };
   }
-}
-
-function sparesFor({ ram }: SimulatedGuest): SpareStates {
-  return new SpareStates({ ram, tlbEntries: TLB_ENTRIES });
-}
-
-function judge(record: RunRecord, setting: Setting): Finding[] {
-  return Object.entries(CHECKERS).flatMap(([rule, check]) => check(record, setting).map((what) => ({ rule, what })));
-}
-
-function why({ end, exceptions }: RunRecord): string {
-  return exceptions[0] ?? (end === 'lost' ? 'both machines are lost' : 'it takes too long');
 }

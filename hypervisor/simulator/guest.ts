@@ -13,6 +13,8 @@ export interface SimulatedGuest {
   readonly input: string;
   /** Bytes of RAM. */
   readonly ram: number;
-  /** Does it print and write the same in every run, whatever the clocks and the devices' speed? */
+  /** Entries of its TLB. */
+  readonly tlbEntries: number;
+  /** Does it give the same commands in every run, but for the console's, and repeat each that was uncertain once? */
   readonly reproducible: boolean;
 }

@@ -1,4 +1,5 @@
 /** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
+import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { MachineState } from '../../emulator/layout.ts';
@@ -19,6 +20,8 @@ export interface ObservedMachineOptions {
   readonly slice: number;
   /** Of so many epochs, the whole state of one is hashed. */
   readonly hashEvery: number;
+  /** Milliseconds of virtual time. */
+  readonly now: () => number;
   /** Called before each thing that is done to the machine: a moment at which it may die. */
   readonly moment: () => void;
 }
@@ -67,15 +70,16 @@ export class ObservedMachine implements VirtualMachine {
     this.#counted = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
+      record.instructions += exit.completed;
       record.entries.push(`epoch ${record.epochs.length} ends after ${exit.completed} instructions`);
     }
     return exit;
   }
 
   supply(value: EnvironmentValue): void {
-    const { machine, record, moment } = this.#options;
+    const { machine, record, moment, now } = this.#options;
     moment();
-    record.values.push(value);
+    record.values.push({ value, atMs: now(), by: record });
     record.entries.push(`reads ${Object.values(value).join(' ')}`);
     machine.supply(value);
   }
@@ -85,6 +89,7 @@ export class ObservedMachine implements VirtualMachine {
     moment();
     for (const interrupt of interrupts) this.#noteInterrupt(interrupt);
     record.entries.push(`has the time ${ticks}`);
+    record.finished = record.epochs.length;
     machine.deliver(interrupts, ticks);
   }
 
@@ -96,7 +101,7 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.timerTick();
   }
 
-  place(): string {
+  place(): Place {
     return this.#options.machine.place();
   }
 
@@ -135,8 +140,8 @@ export class ObservedMachine implements VirtualMachine {
     return this.#options.machine.hash();
   }
 
-  stateHash(): bigint {
-    return this.#options.machine.stateHash();
+  stateHash(pulse?: () => void): bigint {
+    return this.#options.machine.stateHash(pulse);
   }
 
   #noteRequest(request: Request): void {

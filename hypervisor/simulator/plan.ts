@@ -5,7 +5,7 @@
 import type { Seat } from '../bus/term.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import { Chance } from './chance.ts';
-import type { ClockConditions } from './simulated-clock.ts';
+import type { ClockConditions, ClockSetting } from './simulated-clock.ts';
 
 /**
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
@@ -74,6 +74,8 @@ export interface Plan {
   readonly timeoutMs: number;
   readonly tlbSeed: number;
   readonly machines: Readonly<Record<Seat, MachineConditions>>;
+  /** When the time of day of each machine's host is set. */
+  readonly clockSettings: Readonly<Record<Seat, readonly ClockSetting[]>>;
   readonly peerDelayMs: Range;
   readonly busDelayMs: Range;
   /** How long the bus's SIGKILL takes to end a machine. */
@@ -93,14 +95,23 @@ export interface Plan {
 /** What a run without faults takes, so that faults can be spread over it. */
 export interface Extent {
   readonly steps: Readonly<Record<Seat, number>>;
+  /** Instructions of the guest. */
+  readonly instructions: number;
 }
 
 const EPOCH_LENGTHS = [150, 400, 1000, 3000, 10_000, 40_000];
+/** Most epochs of a run, so that a guest which computes for long does not take for ever. */
+const MOST_EPOCHS = 20_000;
 const MAX_LAGS = [0, 3000, 1_000_000];
 const TIMEOUTS_MS = [4, 10, 30, 100];
 /** The slowest link, one way: the original protocol waits for it at each epoch. */
 const SLOWEST_MS = 15;
-const YEAR_MICROSECONDS = 365 * 86_400 * 1_000_000;
+/** Some day, in microseconds since 1970. */
+const TODAY_MICROSECONDS = 800_000_000_000_000;
+/** By how much clocks are wrong at first, and by how much they are set: nothing, half a minute, an hour, years. */
+const CLOCK_ERRORS_MICROSECONDS = [0, 0, -30e6, 30e6, -3600e6, 3600e6, 1e15];
+/** Within so many milliseconds from the beginning they are set. */
+const CLOCKS_SET_MS = 100;
 
 /** The plan that `seed` stands for. */
 export function drawPlan(seed: number, extent: Extent): Plan {
@@ -111,7 +122,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
   return {
     seed,
     variant,
-    epochLength: chance.pick(EPOCH_LENGTHS),
+    epochLength: Math.max(chance.pick(EPOCH_LENGTHS), shortestEpoch(extent)),
     earlyEnds: chance.happens(0.7),
     maxLag: chance.pick(MAX_LAGS),
     timeoutMs,
@@ -129,25 +140,65 @@ export function drawPlan(seed: number, extent: Extent): Plan {
       ...(restarts ? drawLaterFaults(chance, variant, timeoutMs) : []),
     ],
     hashEpochs: chance.happens(0.5),
+    clockSettings: { first: drawClockSettings(chance), second: drawClockSettings(chance) },
   };
 }
 
-/** The plan in which nothing goes wrong. */
+/** A plan in which nothing goes wrong. */
 export function quietPlan(seed: number): Plan {
-  const plan = drawPlan(seed, { steps: { first: 1, second: 1 } });
+  const plan = drawPlan(seed, { steps: { first: 1, second: 1 }, instructions: 0 });
   return { ...plan, epochLength: 3000, faults: [], world: { ...plan.world, uncertain: 0, diskErrors: 0 } };
+}
+
+/**
+ * Two plans in which nothing goes wrong, as different in speed as plans are: quick machines with slow devices and typing,
+ * then slow machines with quick ones. Their clocks differ, too.
+ */
+export function extremePlans({ instructions }: Pick<Extent, 'instructions'>): [Plan, Plan] {
+  const common = { variant: 'queued', maxLag: Math.max(...MAX_LAGS), timeoutMs: Math.max(...TIMEOUTS_MS) } as const;
+  const [one, other] = [quietPlan(2), quietPlan(3)];
+  const epochLength = Math.max(EPOCH_LENGTHS[0], shortestEpoch({ instructions }));
+  return [
+    {
+      ...{ ...one, ...common, epochLength, earlyEnds: true, machines: withSlowness(one, 1) },
+      ...{ peerDelayMs: [0.1, 0.2], busDelayMs: [0.01, 0.02], typingMs: [4, 5] },
+      world: { ...one.world, diskMs: [7, 8], consoleMs: [3, 4], actuatorMs: 10 },
+    },
+    {
+      ...{ ...other, ...common, epochLength: 40_000, earlyEnds: false, machines: withSlowness(other, 20) },
+      ...{ peerDelayMs: [4, 5], busDelayMs: [2, 3], typingMs: [0, 0.1] },
+      world: { ...other.world, diskMs: [0, 0.1], consoleMs: [0, 0.01], actuatorMs: 0 },
+    },
+  ];
+}
+
+/** The length below which a guest of so many instructions would take too many epochs. */
+function shortestEpoch({ instructions }: Pick<Extent, 'instructions'>): number {
+  return Math.ceil(instructions / MOST_EPOCHS);
+}
+
+function withSlowness({ machines }: Plan, slowness: number): Plan['machines'] {
+  return { first: { ...machines.first, slowness }, second: { ...machines.second, slowness } };
 }
 
 function drawMachine(chance: Chance): MachineConditions {
   return {
     clock: {
       ticks: chance.whole(0, 500_000),
-      microseconds: chance.whole(30, 60) * YEAR_MICROSECONDS + chance.whole(0, 5_000_000),
+      microseconds: TODAY_MICROSECONDS + chance.pick(CLOCK_ERRORS_MICROSECONDS) + chance.whole(0, 5_000_000),
       rate: chance.between(0.98, 1.02),
     },
     slowness: chance.pick([1, 1, 1.5, 4, 20]),
     slice: chance.pick([97, 500, 4096, 4096]),
   };
+}
+
+/** Somebody sets the clock of a host, or nobody does. */
+function drawClockSettings(chance: Chance): ClockSetting[] {
+  return Array.from({ length: chance.pick([0, 0, 1, 3]) }, () => ({
+    atMs: chance.between(0, CLOCKS_SET_MS),
+    byMicroseconds: chance.pick(CLOCK_ERRORS_MICROSECONDS),
+  }));
 }
 
 function drawWorld(chance: Chance): WorldConditions {

@@ -2,11 +2,22 @@
  * What can be seen of a run from outside: of each guest what left and entered its virtual machine, of the bus what it
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
+import { ACTUATOR_MAX } from '../../emulator/board.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Ended } from '../../emulator/diagnosis/ended.ts';
 import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { OTHER_SEAT, type Seat } from '../bus/term.ts';
+import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
+
+/** An answer of the environment, as a guest got it from its machine. */
+export interface ValueGiven {
+  readonly value: EnvironmentValue;
+  /** Of virtual time. */
+  readonly atMs: number;
+  readonly by: GuestRecord;
+}
 
 /** One guest on one machine. That of a machine that joined another begins with the other's history until then. */
 export class GuestRecord {
@@ -26,12 +37,16 @@ export class GuestRecord {
   /** The completions that it was given, in order. */
   readonly completions: Completion[] = [];
   /** The environment's answers that it was given, in order. */
-  readonly values: EnvironmentValue[] = [];
+  readonly values: ValueGiven[] = [];
   /** The failover epoch, if the machine came to run one, and how many entries there were before it. */
   failoverEpoch: number | undefined;
   entriesBeforeFailover = 0;
   /** The console input that it was given. */
   readonly input: number[] = [];
+  /** Instructions that it completed in whole epochs. */
+  instructions = 0;
+  /** The last epoch behind whose end it has gone on. */
+  finished = 0;
 
   constructor(seat: Seat, partner?: GuestRecord) {
     this.seat = seat;
@@ -55,6 +70,8 @@ export class GuestRecord {
     this.completions.push(...history.completions);
     this.values.push(...history.values);
     this.input.push(...history.input);
+    this.instructions = history.instructions;
+    this.finished = history.finished;
   }
 }
 
@@ -65,13 +82,21 @@ export interface Performed {
   readonly guest: GuestRecord;
   readonly term: number;
   readonly request: Request;
+  /** Whole epochs of the guest that its backup, if it had one, had not finished when the bus heard of this. */
+  readonly unfinished: number;
   /** How it ended, if it did. */
   completion?: Completion;
 }
 
 /** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
-export type RunEnd =
-  { readonly status: number; readonly stop?: StopReport; readonly diagnostic?: string } | 'lost' | 'stuck';
+export type RunEnd = { readonly status: number; readonly stop?: StopReport; readonly ended?: Ended } | 'lost' | 'stuck';
+
+/** What the guest in charge was doing when all the time of a run was over; it stands if its machine does not let it go on. */
+export interface Pursuit {
+  readonly kind: 'rests' | 'computes' | 'stands';
+  /** Since when, in milliseconds before the end. */
+  readonly forMs: number;
+}
 
 /** A machine that died, and why. */
 export interface Death {
@@ -79,7 +104,7 @@ export interface Death {
   readonly cause: string;
 }
 
-export class RunRecord {
+export class RunRecord implements Outcome {
   readonly plan: Plan;
   /** All guests there have been, in the order in which their machines came. */
   readonly lives: GuestRecord[];
@@ -88,6 +113,8 @@ export class RunRecord {
   readonly performed: Performed[] = [];
   /** Who was told that it had won which term, and how many commands were still running then. */
   readonly wins: { readonly seat: Seat; readonly term: number; readonly running: number }[] = [];
+  /** The guest of the present backup, if there is one. */
+  backup: GuestRecord | undefined;
   /** Why machines have stepped down. */
   readonly stepDowns: string[] = [];
   /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
@@ -99,11 +126,21 @@ export class RunRecord {
   /** Bytes of the console's stream, and of its raw port, as they were printed. */
   readonly streamed: number[] = [];
   readonly printed: number[] = [];
+  /** The console as a reader sees it: both ports, a raw byte that was printed again left out. */
+  readonly console: number[] = [];
+  /** Where the control rod has stopped. */
+  readonly positions: number[] = [ACTUATOR_MAX];
   /** The disk when all was over. */
   disk: Uint8Array = new Uint8Array(0);
+  /** Disk commands that the world let fail. */
+  diskErrors = 0;
   /** What a machine or the bus threw: always a mistake of ours. */
   readonly exceptions: string[] = [];
   end: RunEnd = 'stuck';
+  /** Of a run that is stuck. */
+  pursuit: Pursuit = { kind: 'computes', forMs: 0 };
+  /** How long the run took, in milliseconds of virtual time. */
+  durationMs = 0;
 
   constructor(plan: Plan) {
     const first = new GuestRecord('first');
@@ -111,6 +148,13 @@ export class RunRecord {
     this.plan = plan;
     this.lives = [first, second];
     this.guests = { first, second };
+    this.backup = second;
+  }
+
+  /** Who wins a term is alone in it. */
+  won(win: RunRecord['wins'][number]): void {
+    this.wins.push(win);
+    this.backup = undefined;
   }
 
   /** A new machine takes a seat; the machine in the other one is the primary. */
@@ -123,7 +167,8 @@ export class RunRecord {
 
   /** The machine in `seat` has become the backup: the pair can bear a death again. */
   becameWhole(seat: Seat): void {
-    this.wholes.add(this.guests[seat]);
+    this.backup = this.guests[seat];
+    this.wholes.add(this.backup);
     this.deaths = this.deaths.filter(({ guest }) => guest === this.guests[guest.seat]);
   }
 

@@ -1,4 +1,4 @@
-/** A machine's own clocks in virtual time: they start anywhere, and run a little fast or slow, as real ones do. */
+/** A machine's own clocks in virtual time: they start anywhere, run a little fast or slow, and are set, as real ones are. */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { TimeSource } from '../../emulator/time-source.ts';
 
@@ -11,13 +11,23 @@ export interface ClockConditions {
   readonly rate: number;
 }
 
+/** Somebody sets the time of day. */
+export interface ClockSetting {
+  /** When, in milliseconds of virtual time. */
+  readonly atMs: number;
+  /** By how much. */
+  readonly byMicroseconds: number;
+}
+
 export class SimulatedClock implements TimeSource {
   readonly #conditions: ClockConditions;
+  readonly #settings: readonly ClockSetting[];
   readonly #now: () => number;
 
   /** `now`: milliseconds of virtual time. */
-  constructor(conditions: ClockConditions, now: () => number) {
+  constructor(conditions: ClockConditions, settings: readonly ClockSetting[], now: () => number) {
     this.#conditions = conditions;
+    this.#settings = settings;
     this.#now = now;
   }
 
@@ -26,7 +36,9 @@ export class SimulatedClock implements TimeSource {
   }
 
   microseconds(): number {
-    return this.#conditions.microseconds + Math.floor(this.ms() * 1000);
+    const now = this.#now();
+    const set = this.#settings.reduce((sum, { atMs, byMicroseconds }) => (atMs <= now ? sum + byMicroseconds : sum), 0);
+    return this.#conditions.microseconds + set + Math.floor(this.ms() * 1000);
   }
 
   /** Milliseconds since the beginning, as this clock counts them. */

@@ -3,6 +3,7 @@
  * carries frames one way, in order, each after a delay; a link's end sends on one wire and receives from another.
  */
 import { FRAME_HEADER, type Link } from '../links/link.ts';
+import { Queue } from '../queue.ts';
 import type { Timeline } from './timeline.ts';
 
 type Entry = Uint8Array | 'end' | 'lost';
@@ -11,7 +12,7 @@ export class Wire {
   readonly #timeline: Timeline;
   readonly #delayMs: () => number;
   readonly #arrive: (frame: Uint8Array | 'end') => void;
-  readonly #inFlight: Entry[] = [];
+  readonly #inFlight = new Queue<Entry>();
   #lastArrival = 0;
   #stalledUntil = 0;
   #sent = 0;
@@ -43,7 +44,7 @@ export class Wire {
 
   /** Of what is on its way, only the first `keep` frames arrive. */
   lose(keep: number): void {
-    this.#inFlight.splice(keep);
+    this.#inFlight.truncate(keep);
   }
 
   /** Nothing that is sent from now on arrives. */
@@ -70,8 +71,8 @@ export class SimulatedLink implements Link {
   readonly #wire: Wire;
   /** Called for each frame on its way out and in: a moment at which the machine may die. */
   readonly #moment: () => void;
-  readonly #queued: Uint8Array[] = [];
-  readonly #inbox: Uint8Array[] = [];
+  readonly #queued = new Queue<Uint8Array>();
+  readonly #inbox = new Queue<Uint8Array>();
   #arrived = 0;
   #over = false;
 
@@ -93,7 +94,7 @@ export class SimulatedLink implements Link {
   /** This side takes the link for broken, whatever the other side believes. */
   break(): void {
     this.#over = true;
-    this.#inbox.length = 0;
+    this.#inbox.truncate(0);
   }
 
   send(frame: Uint8Array): void {
@@ -114,8 +115,12 @@ export class SimulatedLink implements Link {
     return this.#inbox.shift();
   }
 
+  closed(): boolean {
+    return this.#over;
+  }
+
   ended(): boolean {
-    return this.#over && this.#inbox.length === 0;
+    return this.closed() && this.#inbox.length === 0;
   }
 
   arrived(): number {

@@ -16,7 +16,7 @@ import { StateReceiver } from '../runner/state-frames.ts';
 import type { Chance } from './chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
 import { describeFault, type Fault, type Plan } from './plan.ts';
-import type { GuestRecord, RunRecord } from './run-record.ts';
+import type { GuestRecord, Pursuit, RunRecord } from './run-record.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
@@ -28,7 +28,12 @@ import { TracedReplica } from './traced-replica.ts';
 const TURN_MS = 0.004;
 const INSTRUCTION_MS = 0.00002;
 
+/** A guest that was not run for so long, in milliseconds, does not compute: longer than any pause of its machine. */
+const LONG_MS = 1000;
+
 const BUS_LOST = 'it has lost the bus';
+/** Why a machine dies that has lost its term. */
+export const SHUT_OUT = 'the bus has killed it';
 
 /** Thrown through the runner at the step at which its machine dies. */
 class Crash extends Error {
@@ -84,6 +89,9 @@ export class SimulatedReplica {
   #started = false;
   #steps = { start: 0, failover: -1, join: -1 };
   #pausedUntil = 0;
+  /** When the guest began to rest, if it does, and when it was run last, in milliseconds. */
+  #restsSince: number | undefined;
+  #ranAt = 0;
   /** Number of the next turn that was arranged: an earlier one is void. */
   #turn = 0;
 
@@ -105,14 +113,16 @@ export class SimulatedReplica {
     const { hashEvery, timeoutMs, variant, epochLength, earlyEnds, maxLag } = plan;
     const rules = { variant, epochLength, earlyEnds };
     this.#machine = new ObservedMachine({
-      ...{ machine: monitor, state, slice, hashEvery, moment },
+      ...{ machine: monitor, state, slice, hashEvery, moment, now: () => timeline.now() },
       record: guest,
       run: record,
     });
-    const time = new SimulatedClock(clock, () => timeline.now());
+    const time = new SimulatedClock(clock, plan.clockSettings[seat], () => timeline.now());
     const doorbell = new SilentDoorbell();
     const role = joins ? 'joiner' : seat === 'first' ? 'primary' : 'backup';
     this.#protocol = new TracedReplica(role, rules, (effect) => {
+      if (effect.type === 'rest') this.#restsSince = timeline.now();
+      if (effect.type === 'start-epoch') this.#restsSince = undefined;
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
@@ -133,6 +143,7 @@ export class SimulatedReplica {
       maxLag,
       promoted: () => {},
       joiners: {
+        birthMs: 10_000,
         openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),
         handshake: () => handshake('primary', 'backup'),
         timeoutMs,
@@ -184,6 +195,14 @@ export class SimulatedReplica {
     return this.#options.state;
   }
 
+  /** What its guest is doing now. */
+  get pursuit(): Pursuit {
+    const now = this.#options.timeline.now();
+    if (this.#alive && this.#restsSince !== undefined) return { kind: 'rests', forMs: now - this.#restsSince };
+    const forMs = now - this.#ranAt;
+    return { kind: this.#alive && forMs < LONG_MS ? 'computes' : 'stands', forMs };
+  }
+
   /** Steps so far. */
   get steps(): number {
     return this.#steps.start;
@@ -218,6 +237,11 @@ export class SimulatedReplica {
     toBus.put('end');
   }
 
+  /** The bus has decided on its death: nothing it does counts any more, although the kill has yet to strike. */
+  shutOut(): void {
+    this.#noteDeath(SHUT_OUT);
+  }
+
   /** As good as dead, although it may have yet to notice. */
   #noteDeath(cause: string): void {
     if (this.death !== undefined) return;
@@ -237,12 +261,14 @@ export class SimulatedReplica {
   }
 
   #takeTurn(): void {
-    const { plan, seat } = this.#options;
+    const { plan, seat, timeline } = this.#options;
     if (!this.#alive) return;
     this.#working = this.#guarded(() => this.#runner.turn()) ?? false;
     if (!this.#alive) return;
     if (this.#protocol.role === 'out') return this.die('steps down');
-    const spent = TURN_MS + this.#machine.takeSpent() * INSTRUCTION_MS;
+    const instructions = this.#machine.takeSpent();
+    if (instructions > 0) this.#ranAt = timeline.now();
+    const spent = TURN_MS + instructions * INSTRUCTION_MS;
     const delayMs = this.#working ? spent * plan.machines[seat].slowness : this.#runner.patienceMs();
     this.#arrange(delayMs);
   }

@@ -29,13 +29,19 @@ export class SimulatedWorld implements World {
   readonly #console: ConsoleStream;
   readonly #rod: ControlRod;
   readonly #record: RunRecord;
+  /** Raw bytes that were printed, by the id of their request. */
+  readonly #bytesPrinted = new Set<number>();
 
   constructor({ timeline, chance, conditions, disk, record }: SimulatedWorldOptions) {
     const draw = ([min, max]: Range) => chance.between(min, max);
     this.disk = new MemoryDisk(disk, {
       timeline,
       latencyMs: () => draw(conditions.diskMs),
-      fails: () => chance.happens(conditions.diskErrors),
+      fails: () => {
+        const fails = chance.happens(conditions.diskErrors);
+        if (fails) record.diskErrors += 1;
+        return fails;
+      },
     });
     this.#console = new ConsoleStream({
       write: (_bytes, done) => timeline.after(draw(conditions.consoleMs), () => done(true)),
@@ -48,20 +54,24 @@ export class SimulatedWorld implements World {
   perform(request: Request, done: (completion: Completion) => void): void {
     const { id } = request;
     const ended = (result: Completion['result']): void => done({ id, result });
+    const stopped = (result: Completion['result']): void => {
+      this.#noteStop();
+      ended(result);
+    };
     switch (request.kind) {
       case 'console-write':
         return this.#writeConsole(request.start, request.data, ended);
       case 'console-byte':
-        this.#record.printed.push(request.byte);
+        this.#printByte(id, request.byte);
         return this.#console.byte(request.byte, ended);
       case 'disk-read':
       case 'disk-write':
       case 'disk-flush':
         return this.disk.perform(request, (outcome) => done({ id, ...outcome }));
       case 'actuator-set':
-        return this.#rod.set(request.position, ended);
+        return this.#rod.set(request.position, stopped);
       case 'actuator-move':
-        return this.#rod.move(request.distance, ended);
+        return this.#rod.move(request.distance, stopped);
       case 'invalid':
         return ended(RESULT.ERROR);
       case 'exit':
@@ -86,6 +96,21 @@ export class SimulatedWorld implements World {
     const before = this.#console.position();
     this.#console.write(start, data, ended);
     const taken = this.#console.position() - before;
-    this.#record.streamed.push(...data.subarray(data.length - taken));
+    const fresh = data.subarray(data.length - taken);
+    this.#record.streamed.push(...fresh);
+    this.#record.console.push(...fresh);
+  }
+
+  /** A machine that takes over prints bytes again whose fate it can't know. */
+  #printByte(id: number, byte: number): void {
+    this.#record.printed.push(byte);
+    if (!this.#bytesPrinted.has(id)) this.#record.console.push(byte);
+    this.#bytesPrinted.add(id);
+  }
+
+  #noteStop(): void {
+    const { positions } = this.#record;
+    const position = this.#rod.position();
+    if (positions.at(-1) !== position) positions.push(position);
   }
 }

@@ -34,6 +34,16 @@ describe('a simulated run', () => {
     expect(runs(kernel, 15).flatMap(broken)).toEqual([]);
   });
 
+  it('counts a machine as dead when the bus shuts it out, though its kill may never strike', () => {
+    // Both claim term 2, the bus gives it to the first and dooms the second; then the first crashes, and all is over.
+    const { record, findings } = kernel.run(7643);
+    expect([record.end, findings]).toEqual(['lost', []]);
+    expect(record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`)).toEqual([
+      'second: the bus has killed it',
+      'first: crash',
+    ]);
+  });
+
   it('keeps all rules, with a guest that sleeps by the interval timer again and again', () => {
     const demo = new Campaign({
       ...loadBuiltInGuest('kernel', GUESTS),

@@ -3,6 +3,7 @@
  * one thread and in virtual time. Same guest and same plan: same run, to the bit.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { Ending } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { Bus, type Port } from '../bus/bus.ts';
@@ -15,22 +16,25 @@ import { Chance } from './chance.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { Fault, Plan, Range } from './plan.ts';
 import { type Performed, RunRecord } from './run-record.ts';
-import { SimulatedReplica } from './simulated-replica.ts';
+import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { type Cable, Wire } from './simulated-link.ts';
 import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './trace.ts';
 
-/**
- * How long a run may take, in virtual time: several times what any guest here needs, and less than CR16 takes to go round,
- * so that a guest which waits for that is stuck.
- */
-const MOST_MS = 80_000;
+/** How long a run may go on before its guest counts as one that never comes to its end. */
+export interface Patience {
+  /** Milliseconds of virtual time. */
+  readonly ms: number;
+  /** Things that happen, as the trace counts them. */
+  readonly events: number;
+  /** Instructions of each guest. */
+  readonly instructions: number;
+}
+
 /** Characters that are typed at once, at most. */
 const MOST_TYPED = 4;
-/** A run in which so much happens gets nowhere. */
-const MOST_EVENTS = 400_000;
 
 export interface Run {
   readonly record: RunRecord;
@@ -38,16 +42,29 @@ export interface Run {
   readonly traceHash: string;
   /** Steps of each machine: the moments at which a fault could strike. */
   readonly steps: Readonly<Record<Seat, number>>;
+  /** Things that happened, as the trace counts them. */
+  readonly events: number;
 }
 
-/** Runs `guest` as planned. `tell` gets a line for everything that happens. */
-export function simulate(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void): Run {
-  return new Simulation(guest, plan, states, tell).run();
+export interface SimulationOptions {
+  readonly guest: SimulatedGuest;
+  readonly plan: Plan;
+  readonly patience: Patience;
+  /** Where machines come from, and go when the run is over. */
+  readonly states: SpareStates;
+  /** Gets a line for everything that happens. */
+  readonly tell?: (line: string) => void;
+}
+
+/** Runs a guest as planned. Throws a BootError if it can't be booted. */
+export function simulate(options: SimulationOptions): Run {
+  return new Simulation(options).run();
 }
 
 class Simulation {
   readonly #guest: SimulatedGuest;
   readonly #plan: Plan;
+  readonly #patience: Patience;
   readonly #states: SpareStates;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
@@ -66,12 +83,13 @@ class Simulation {
   readonly #gone = new Set<SimulatedReplica>();
   readonly #struck = new Set<Fault>();
   /** Who has asked for each request, and under which term: the bus may perform it later. */
-  readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term'>>();
+  readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term' | 'unfinished'>>();
   #over = false;
 
-  constructor(guest: SimulatedGuest, plan: Plan, states: SpareStates, tell?: (line: string) => void) {
+  constructor({ guest, plan, patience, states, tell }: SimulationOptions) {
     this.#guest = guest;
     this.#plan = plan;
+    this.#patience = patience;
     this.#states = states;
     this.#trace = new Trace(() => this.#timeline.now(), tell);
     this.#chance = new Chance(plan.seed ^ 0x5bd1e995);
@@ -101,16 +119,21 @@ class Simulation {
       this.#record.exceptions.push(`bus: ${error instanceof Error ? error.message : String(error)}`);
     }
     this.#record.disk = this.#world.disk.bytes;
+    this.#record.durationMs = this.#timeline.now();
+    this.#record.pursuit = this.#replicas[this.#record.survivor].pursuit;
     const steps = { first: 0, second: 0 };
     for (const machine of this.#machines) {
       this.#states.giveBack(machine.state);
       steps[machine.seat] += machine.steps;
     }
-    return { record: this.#record, traceHash: this.#trace.hash(), steps };
+    return { record: this.#record, traceHash: this.#trace.hash(), steps, events: this.#trace.events };
   }
 
   #goesOn(): boolean {
-    return !this.#over && this.#timeline.now() < MOST_MS && this.#trace.events < MOST_EVENTS;
+    const { ms, events, instructions } = this.#patience;
+    const { first, second } = this.#record.guests;
+    if (this.#over || this.#timeline.now() >= ms || this.#trace.events >= events) return false;
+    return Math.max(first.instructions, second.instructions) < instructions;
   }
 
   #makeBus(): Bus {
@@ -127,12 +150,18 @@ class Simulation {
       story,
       kills: [],
       finished: (end) => {
-        this.#record.end = end;
+        this.#record.end = end === 'lost' ? end : { ...end, ...this.#whyEnded() };
         this.#over = true;
       },
       whole: (seat) => this.#record.becameWhole(seat),
       inputTaken: () => {},
     });
+  }
+
+  /** Why the machine ended the guest, if it did: its exit, the last thing that was performed, says so. */
+  #whyEnded(): Pick<Ending, 'stop' | 'ended'> {
+    const last = this.#record.performed.at(-1)?.request;
+    return last?.kind === 'exit' ? { stop: last.stop, ended: last.ended } : {};
   }
 
   /** A machine as the bus sees it. */
@@ -145,14 +174,15 @@ class Simulation {
       },
       kill: () => {
         const doomed = machine();
-        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die('the bus has killed it'));
+        doomed.shutOut();
+        this.#timeline.after(this.#draw(this.#plan.killMs), () => doomed.die(SHUT_OUT));
       },
     };
   }
 
-  /** A new machine takes the seat of one that has died. */
+  /** A new machine takes the seat of one that has died, unless the guest's run is ending. */
   #join(seat: Seat): void {
-    if (this.#over) return;
+    if (this.#over || this.#bus.vacant === undefined) return;
     this.#cable = this.#makeCable();
     this.#toReplica[seat] = this.#wireToReplica(seat);
     this.#record.replace(seat);
@@ -208,7 +238,7 @@ class Simulation {
 
   #noteWin(seat: Seat, term: number): void {
     const running = this.#record.performed.filter(({ completion }) => completion === undefined).length;
-    this.#record.wins.push({ seat, term, running });
+    this.#record.won({ seat, term, running });
   }
 
   #wireToReplica(seat: Seat): Wire {
@@ -276,7 +306,11 @@ class Simulation {
       return;
     }
     this.#trace.note(seat, checksum(frame), () => `is heard by the bus: ${message.type}`);
-    if (message.type === 'perform') this.#asked.set(message.request, { seat, guest, term: message.term });
+    if (message.type === 'perform') {
+      const { finished = Infinity } = this.#record.backup ?? {};
+      const unfinished = Math.max(0, guest.epochs.length - 1 - finished);
+      this.#asked.set(message.request, { seat, guest, term: message.term, unfinished });
+    }
     this.#bus.receive(seat, message);
   }
 

@@ -48,8 +48,8 @@ function cut(text: string): string {
   return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`;
 }
 
-/** What is no printable ASCII character is shown as a dot. */
-function linesOf(bytes: Uint8Array): string[] {
+/** The lines of a console; what is no printable ASCII character is shown as a dot. */
+export function linesOf(bytes: Uint8Array): string[] {
   const lines = Buffer.from(bytes).toString('latin1').split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => line.replaceAll(/[^ -~]/g, '.'));

@@ -33,7 +33,7 @@ export class PrivateDisks {
     try {
       if (lock) lockFile(file.fd, 'shared');
       return await PrivateDisks.#copy(path).catch((error: unknown) => {
-        throw new CopyError(describeSystemError(error), { cause: error });
+        throw new CopyError(`in '${temporaryFolder()}': ${describeSystemError(error)}`, { cause: error });
       });
     } finally {
       await file.close();

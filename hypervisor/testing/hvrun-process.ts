@@ -1,6 +1,6 @@
 /** A running hvrun, for tests that kill: what it prints, who its replicas are, how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -72,6 +72,13 @@ export class HvrunProcess {
     return Number(told.exec(this.#stderr)![1]);
   }
 
+  /** The first of its children, whatever they are, for which `wanted` is true, as soon as there is one. Linux alone tells. */
+  async child(wanted: (pid: number) => boolean): Promise<number> {
+    let found: number | undefined;
+    await this.#until(() => (found = childrenOf(this.pid).find(wanted)) !== undefined, 'a child');
+    return found!;
+  }
+
   /** hvrun's own process. */
   get pid(): number {
     return this.#child.pid!;
@@ -137,6 +144,19 @@ export async function allGone(pids: readonly number[]): Promise<void> {
       await sleep(LOOK_MS);
     }
   }
+}
+
+/** The processes whose parent is `parent`. */
+function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    try {
+      return Number(/^\d+ \(.*\) . (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1]) === parent;
+    } catch {
+      // It has just gone.
+      return false;
+    }
+  });
 }
 
 /** Is there such a process? One that has ended and only waits for its parent to notice does not count. */

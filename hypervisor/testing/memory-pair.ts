@@ -29,6 +29,9 @@ export interface MemoryPairOptions {
   readonly variant: VariantName;
   readonly epochLength: number;
   readonly earlyEnds?: boolean;
+  readonly maxValues?: number;
+  /** Messages that a replica takes from its peer in one turn. */
+  readonly messagesPerTurn?: number;
   /** The machines compare their states; they do in any case if the run is recorded. */
   readonly hashEpochs?: boolean;
   /** Given each virtual machine before it runs. */
@@ -129,7 +132,7 @@ export class MemoryPair {
   }
 
   #build(seat: Seat, toPeer: MemoryLink): Member {
-    const { image, variant, epochLength, earlyEnds = true, recording, aheadTicks = 0 } = this.#options;
+    const { image, variant, epochLength, earlyEnds = true, maxValues, recording, aheadTicks = 0 } = this.#options;
     const { onEpoch, onMachine, beforeEpoch } = this.#options;
     const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: this.world.sectors, tlbSeed: 1 });
     boot(vm.processor, image, '');
@@ -146,7 +149,8 @@ export class MemoryPair {
     // The two machines' clocks differ, and both advance with the turns.
     const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
     const bus = new BusClient(toBus, doorbell);
-    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', { variant, epochLength, earlyEnds });
+    const rules = { variant, epochLength, earlyEnds, maxValues };
+    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', rules);
     const runner = new Runner({
       vm,
       doorbell,
@@ -160,6 +164,7 @@ export class MemoryPair {
       maxLag: 10_000,
       promoted: () => {},
       slice: 64,
+      messagesPerTurn: this.#options.messagesPerTurn,
     });
     return { runner, protocol, wire, toPeer, toBus };
   }

@@ -107,9 +107,21 @@ describe('semaphores', () => {
     expect([machine.gr(2), word(DATA)]).toEqual([0x81828384, 0]);
   });
 
-  it('LDCW anywhere but at a multiple of 16 is unaligned', () => {
-    machine.run([['ldcws', 4, 0, 1, 2]]);
-    expect(machine.interruption).toBe(28);
+  it.each([4, 8, 12])('LDCW takes any word: %d bytes beyond a multiple of 16', (distance) => {
+    machine.cpu.memory.storeWord(DATA + distance, 0x1234);
+    machine.setGr(3, distance);
+    machine.run([
+      ['ldcws', distance, 0, 1, 2],
+      ['stws', 2, distance, 0, 1],
+      ['ldcwx', 3, 0, 1, 4],
+    ]);
+    expect([machine.gr(2), machine.gr(4), word(DATA + distance)]).toEqual([0x1234, 0x1234, 0]);
+    expect(machine.interruption).toBeUndefined();
+  });
+
+  it.each([1, 2, 3])('LDCW of no word is unaligned: at byte %d', (distance) => {
+    machine.run([['ldcws', distance, 0, 1, 2]]);
+    expect([machine.interruption, word(DATA)]).toEqual([28, 0x81828384]);
   });
 });
 

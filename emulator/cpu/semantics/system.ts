@@ -7,13 +7,14 @@
  * a value read with R = 1 does not count the reading instruction. Coprocessors other than floating point, and SFUs, are
  * not there: their bits of CR 10 stay 0.
  */
+import { INTERVAL_TIMER_INTERRUPT } from '../../board.ts';
 import type { Mnemonic } from '../../isa/instructions.ts';
 import { LAYOUT } from '../../layout.ts';
 import { noteReturn } from '../branch-history.ts';
 import type { Core } from '../core.ts';
 import { field11, field27, field6, spaceField, spaceRegister } from '../fields.ts';
 import { INTERRUPTION, SHADOWED } from '../interruptions.ts';
-import { readTimer, writeTimer } from '../interval-timer.ts';
+import { passTimer, readTimer, timerShown, writeTimer } from '../interval-timer.ts';
 import { interrupted, NEEDS_PRIVILEGE, NEXT, RECONSIDER, RETURNED } from '../outcome.ts';
 import { PSW, writePsw } from '../psw.ts';
 import { privileged } from './privileged.ts';
@@ -138,7 +139,7 @@ export function systemControl(core: Core) {
         core.dropTranslations();
         return NEXT;
       case INTERVAL_TIMER:
-        writeTimer(core.state.doubles, core.environment, value);
+        writeTimer(core.state.doubles, value);
         return NEXT;
       case 17:
         words[LAYOUT.CR + 17] = words[LAYOUT.IIASQ_BACK];
@@ -161,20 +162,25 @@ export function systemControl(core: Core) {
     const register = field6(word);
     const fault = readFault(register);
     if (fault !== 0) return fault;
-    put(field27(word), readControl(register));
+    if (register === INTERVAL_TIMER) return moveFromTimer(field27(word));
+    put(field27(word), words[LAYOUT.CR + register] - (register === 0 ? recoveryLag() : 0));
     return NEXT;
   };
+
+  /** Who sees that the comparand has passed sees its interrupt, too. */
+  function moveFromTimer(t: number): number {
+    const { doubles } = core.state;
+    put(t, readTimer(doubles, core.environment));
+    if (!passTimer(doubles, timerShown(doubles))) return NEXT;
+    words[LAYOUT.CR + 23] |= INTERVAL_TIMER_INTERRUPT;
+    return RECONSIDER;
+  }
 
   /** SAR, CR 26 and CR 27 are everybody's; the interval timer is, unless PSW S is 1. */
   function readFault(register: number): number {
     if (register === 11 || register === 26 || register === 27) return 0;
     if (register === INTERVAL_TIMER && (words[LAYOUT.PSW] & PSW.S) === 0) return core.guarded ? NEEDS_PRIVILEGE : 0;
     return core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-  }
-
-  function readControl(register: number): number {
-    if (register === INTERVAL_TIMER) return readTimer(core.environment);
-    return words[LAYOUT.CR + register] - (register === 0 ? recoveryLag() : 0);
   }
 
   /** Instructions completed with PSW R = 1 that CR 0 does not show yet. */

@@ -49,10 +49,11 @@ export const RELATIVE: readonly Mnemonic[] = [
 
 /** Loads and stores of general registers, with the alignment each needs; those with ,s scale by it. */
 export const ACCESSES: readonly (readonly [Mnemonic, number])[] = [
-  ...(['ldw', 'stw', 'ldwm', 'stwm', 'ldwx', 'ldws', 'stws'] as const).map((name) => [name, 4] as const),
+  ...(['ldw', 'stw', 'ldwm', 'stwm', 'ldwx', 'ldws', 'stws', 'ldcwx', 'ldcws'] as const).map(
+    (name) => [name, 4] as const,
+  ),
   ...(['ldh', 'sth', 'ldhx', 'ldhs', 'sths'] as const).map((name) => [name, 2] as const),
   ...(['ldb', 'stb', 'ldbx', 'ldbs', 'stbs', 'stbys'] as const).map((name) => [name, 1] as const),
-  ...(['ldcwx', 'ldcws'] as const).map((name) => [name, 16] as const),
 ];
 
 export const FLOATING_ACCESSES: readonly (readonly [Mnemonic, number])[] = [

@@ -34,7 +34,7 @@ export class FakeContext implements DeviceContext {
   /** Answers by question, changed by tests as they go. */
   readonly answers: { -readonly [Q in EnvironmentValue['query']]: Extract<EnvironmentValue, { query: Q }> } = {
     'interval-timer': { query: 'interval-timer', ticks: 0 },
-    'time-of-day': { query: 'time-of-day', seconds: 800_000_000, microseconds: 123_456 },
+    'time-of-day': { query: 'time-of-day', ticks: 0, seconds: 800_000_000, microseconds: 123_456 },
     'console-position': { query: 'console-position', position: 0 },
     'actuator-position': { query: 'actuator-position', position: 4000 },
   };

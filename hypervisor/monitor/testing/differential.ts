@@ -49,7 +49,7 @@ function answer(query: EnvironmentQuery, completed: number): EnvironmentValue {
     case 'interval-timer':
       return { query, ticks: completed * TICKS };
     case 'time-of-day':
-      return { query, seconds: 1e9 + completed, microseconds: completed };
+      return { query, ticks: completed * TICKS, seconds: 1e9 + completed, microseconds: completed };
     case 'console-position':
     case 'actuator-position':
       return { query, position: completed };
@@ -272,7 +272,7 @@ function bytesOf(words: Int32Array): Buffer {
 }
 
 function describeRequest(request: Request): string {
-  return JSON.stringify({ ...request, diagnostic: undefined });
+  return JSON.stringify({ ...request, ended: undefined });
 }
 
 function differing(what: string, bare: number, monitored: number): string {

@@ -131,6 +131,13 @@ export class FakeGuest {
     ]);
   }
 
+  /** 64 bits of {@link state}. */
+  hash(): bigint {
+    let hash = 0n;
+    for (const character of this.state()) hash = BigInt.asUintN(64, hash * 31n + BigInt(character.charCodeAt(0)));
+    return hash;
+  }
+
   /** One instruction, or the reason why it can't be completed here. */
   #execute(instruction: Instruction): GuestExit | undefined {
     switch (instruction.op) {

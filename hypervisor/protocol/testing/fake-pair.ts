@@ -2,7 +2,7 @@
  * A pair of replicas with their guests, the link between them and the bus, in one process and one step at a time: each
  * step is one thing that may happen now, so a test can choose any order of events, and a fault between any two effects.
  */
-import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
+import { type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from '../../../emulator/environment.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Message } from '../messages.ts';
@@ -17,12 +17,22 @@ export interface PairOptions {
   readonly epochLength: number;
   readonly earlyEnds: boolean;
   readonly script: readonly Instruction[];
+  /** The machines compare their states at the end of each epoch. */
+  readonly hashEpochs?: boolean;
   /** Types this at a random moment. */
   readonly input?: string;
 }
 
 /** How fast each machine's interval timer is ahead of the steps: the backup's is behind, so that time could go back. */
 const timerAhead: Record<Side, number> = { left: 5000, right: 0 };
+
+/** The same of their times of day, in microseconds: of a failover the guest would see half a minute go back. */
+const timeOfDayAhead: Record<Side, number> = { left: 800_000_030_000_000, right: 800_000_000_000_000 };
+
+/** What a backup's runner tells its primary's. */
+interface Progress {
+  readonly finished: number;
+}
 
 export class FakeMachine {
   readonly number: number;
@@ -37,7 +47,7 @@ export class FakeMachine {
   /** The last epoch in which the guest's timer was due. */
   timerTold = 0;
   readonly todo: Effect[] = [];
-  readonly fromPeer: (Message | FakeGuest | 'lost')[] = [];
+  readonly fromPeer: (Message | FakeGuest | Progress | 'lost')[] = [];
   readonly fromBus: Event[] = [];
   readonly toBus: BusRequest[] = [];
   /** The guest's state at the beginning of each epoch that it began as primary or as backup. */
@@ -193,7 +203,8 @@ export class FakePair {
     machine.guestRuns = false;
     const exit = machine.guest.run();
     if (exit.type === 'output') machine.issued.set(exit.request.id, machine.guest.history.length);
-    this.#event(machine, exit);
+    const { hashEpochs = false } = this.#options;
+    this.#event(machine, exit.type === 'epoch-end' && hashEpochs ? { ...exit, hash: machine.guest.hash() } : exit);
   }
 
   #takeMessage(machine: FakeMachine): void {
@@ -201,6 +212,8 @@ export class FakePair {
     if (message instanceof FakeGuest) {
       machine.guest = message;
       this.#event(machine, { type: 'state-received', outstanding: message.outstanding() });
+    } else if (message !== 'lost' && 'finished' in message) {
+      this.#event(machine, { type: 'backup-finished', epoch: message.finished });
     } else {
       this.#event(machine, message === 'lost' ? { type: 'peer-lost' } : { type: 'message', message });
     }
@@ -222,6 +235,7 @@ export class FakePair {
       case 'deliver':
         machine.guestRests = false;
         machine.guest.deliver(effect.interrupts, effect.ticks);
+        if (machine.replica.role === 'backup') this.#send(machine, { finished: machine.replica.epoch - 1 });
         break;
       case 'start-epoch':
         this.#startEpoch(machine, effect);
@@ -264,7 +278,7 @@ export class FakePair {
     machine.guestRuns = true;
   }
 
-  #send(machine: FakeMachine, message: Message | FakeGuest): void {
+  #send(machine: FakeMachine, message: Message | FakeGuest | Progress): void {
     const peer = this.#peer(machine);
     if (this.#linked && peer.alive) peer.fromPeer.push(message);
   }
@@ -275,7 +289,7 @@ export class FakePair {
       case 'interval-timer':
         return { query, ticks: now };
       case 'time-of-day':
-        return { query, seconds: now, microseconds: 0 };
+        return timeOfDayValue({ ticks: now, microseconds: now + timeOfDayAhead[machine.side] });
       case 'console-position':
         return { query, position: 0 };
       case 'actuator-position':

@@ -4,12 +4,14 @@
  *
  *     start VARIANT LENGTH [early]    both replicas, epochs of LENGTH instructions, or less (footnote 4)
  *     now TICKS                       what both interval timers show
- *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE
+ *     SIDE reads QUERY [VALUE]        the guest executes an environment instruction; its own machine would answer VALUE,
+ *                                     the time of day with both of its clocks showing so many seconds
  *     SIDE prints BYTE                the guest writes the raw port
  *     SIDE sets POSITION              the guest gives a command with a RESULT
  *     SIDE loads sector N, SIDE writes sector N
  *     SIDE exits STATUS
- *     SIDE ends COMPLETED [rest]      the guest stands at the end of its epoch
+ *     SIDE ends COMPLETED [rest] [hash HASH]   the guest stands at the end of its epoch
+ *     SIDE hears of EPOCH             the other side, a backup, has gone on behind the end of its EPOCH
  *     SIDE completes ID in TERM       the bus: request ID of TERM is done
  *     SIDE types TEXT from NUMBER     the bus: console input
  *     SIDE receives [COUNT]           messages are carried to this side
@@ -21,6 +23,7 @@
  *     SIDE joins                      a new machine, a joiner, takes the place of this side's; nothing is on its way any more
  *     SIDE has a joiner               nearly all of this side's state is there; the rest goes with "transfer-state"
  */
+import { TICKS_PER_SECOND } from '../../../emulator/board.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import type { VariantName } from '../variants.ts';
 import { Bench } from './bench.ts';
@@ -90,7 +93,9 @@ class ScenarioPlayer {
       case 'exits':
         return bench.exit(side, number);
       case 'ends':
-        return bench.end(side, number, words[1] === 'rest');
+        return bench.end(side, number, words.includes('rest'), hashOf(words));
+      case 'hears':
+        return bench.step(side, { type: 'backup-finished', epoch: Number(words[1]) });
       case 'completes':
         return bench.complete(side, number, Number(last));
       case 'types':
@@ -124,8 +129,13 @@ class ScenarioPlayer {
 
 function valueOf(query: EnvironmentQuery, answer: number): EnvironmentValue {
   if (query === 'interval-timer') return { query, ticks: answer };
-  if (query === 'time-of-day') return { query, seconds: answer, microseconds: 0 };
+  if (query === 'time-of-day') return { query, ticks: answer * TICKS_PER_SECOND, seconds: answer, microseconds: 0 };
   return { query, position: answer };
+}
+
+function hashOf(words: readonly string[]): bigint | undefined {
+  const at = words.indexOf('hash');
+  return at < 0 ? undefined : BigInt(`0x${words[at + 1]}`);
 }
 
 function mark(side: Side, trace: readonly string[]): string[] {

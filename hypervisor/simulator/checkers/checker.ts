@@ -1,13 +1,6 @@
 /** What a checker is: a rule that every run must keep, judged by what can be seen from outside. */
+import type { Outcome } from '../outcome.ts';
 import type { RunRecord } from '../run-record.ts';
-
-/** What the same guest printed, wrote and asked for when nothing went wrong. */
-export interface Reference {
-  readonly streamed: readonly number[];
-  readonly disk: Uint8Array;
-  /** How many requests it made, apart from the console's stream. */
-  readonly requests: number;
-}
 
 /** The circumstances of a run that are not in its record. */
 export interface Setting {
@@ -15,8 +8,16 @@ export interface Setting {
   readonly disk: Uint8Array;
   /** All that was typed. */
   readonly input: string;
-  /** Absent if the guest need not do the same in every run. */
-  readonly reference?: Reference;
+  /** What the same guest showed when nothing went wrong. */
+  readonly undisturbed: Outcome;
+  /** With which status it ended then. */
+  readonly undisturbedStatus: number;
+  /** With which status it is to end. */
+  readonly status: number;
+  /** Is it to print and write the same in every run? */
+  readonly sameOutput: boolean;
+  /** How many requests it made undisturbed, apart from the console's stream; absent if their number is its own affair. */
+  readonly requests?: number;
 }
 
 /** Returns what is wrong with a run, each finding in a line; nothing if all is well. */

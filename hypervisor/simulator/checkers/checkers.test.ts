@@ -1,9 +1,10 @@
 /** Each rule, against the record of a good run in which one thing has been changed: that rule, at least, sees it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from '../built-in-guests.ts';
+import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign, measure } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../run-record.ts';
-import { CHECKERS } from './checkers.ts';
+import { GUEST_RULES, HYPERVISOR_RULES } from './checkers.ts';
 
 const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
 const baseline = measure(guest);
@@ -24,7 +25,7 @@ function seedOf(fits: (record: RunRecord) => boolean): number {
 
 /** The rules that are broken by the record as it is now. */
 function brokenRules(): string[] {
-  return Object.entries(CHECKERS)
+  return Object.entries({ ...HYPERVISOR_RULES, ...GUEST_RULES })
     .filter(([, check]) => check(record, baseline.setting).length > 0)
     .map(([rule]) => rule);
 }
@@ -41,7 +42,7 @@ describe('in a run without a fault', () => {
     ['exceptions', "a machine's guest went another way", () => record.stepDowns.push('epoch 3 ends early')],
     ['ending', 'the guest never exits', () => (record.end = 'stuck')],
     ['ending', 'the guest fails', () => (record.end = { status: 5 })],
-    ['ending', 'both machines are lost', () => (record.end = 'lost')],
+    ['survival', 'both machines are lost', () => (record.end = 'lost')],
     ['one primary', 'the backup commands', () => record.performed.push({ ...record.performed[0], seat: 'second' })],
     ['one primary', 'two win one term', () => winTwice()],
     ['one primary', 'an older command still runs', () => record.wins.push({ seat: 'second', term: 2, running: 1 })],
@@ -64,8 +65,11 @@ describe('in a run without a fault', () => {
     ['console input', 'a byte comes twice', () => record.guests.first.input.splice(1, 0, record.guests.first.input[0])],
     ['disk history', 'a sector holds what nobody wrote', () => (record.disk[700] ^= 1)],
     ['guest time', 'time goes back', () => record.guests.first.values.reverse()],
+    ['guest time', 'the time of day jumps', () => changeLastTime((moment) => moment + 30e6)],
+    ['guest time', 'the time of day stands still', () => changeLastTime((_, before) => before)],
     ['retries', 'a command more than usual', () => addRequest()],
     ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
+    ['compared end', 'the guest exits with epochs to compare', () => exitUncompared()],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
   ];
 
@@ -98,6 +102,12 @@ describe('in a run with a failover', () => {
   });
 });
 
+function exitUncompared(): void {
+  const exit = record.performed.at(-1)!;
+  record = Object.assign(record, { plan: { ...record.plan, hashEpochs: true } });
+  record.performed[record.performed.length - 1] = { ...exit, unfinished: 1 };
+}
+
 function joinUnheard(): void {
   const joiner = new GuestRecord('second', record.guests.first);
   joiner.firstEpoch = 2;
@@ -111,6 +121,17 @@ function winTwice(): void {
 
 function addCompletion(id: number): void {
   record.guests.first.completions.push({ id, result: 2 });
+}
+
+/** Changes the last time of day that the guest was given, in microseconds, which comes after another one. */
+function changeLastTime(change: (microseconds: number, before: number) => number): void {
+  for (const { values } of record.lives) {
+    const times = values.flatMap(({ value }, index) => (value.query === 'time-of-day' ? [{ value, index }] : []));
+    const [before, last] = times.slice(-2);
+    const microseconds = change(momentOf(last.value).microseconds, momentOf(before.value).microseconds);
+    const value = timeOfDayValue({ ticks: last.value.ticks, microseconds });
+    values[last.index] = { ...values[last.index], value };
+  }
 }
 
 function addRequest(): void {

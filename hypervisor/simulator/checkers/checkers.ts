@@ -1,6 +1,7 @@
-/** All rules, by the names under which findings are told. */
+/** All rules, by the names under which findings are told: those that the hypervisor must keep, and those for its guest. */
 import type { Checker } from './checker.ts';
 import { commandOrder } from './command-order.ts';
+import { comparedEnd } from './compared-end.ts';
 import { completions } from './completions.ts';
 import { consoleInput } from './console-input.ts';
 import { consoleStream } from './console-stream.ts';
@@ -15,11 +16,14 @@ import { rawPort } from './raw-port.ts';
 import { requests } from './requests.ts';
 import { retries } from './retries.ts';
 import { sameOutput } from './same-output.ts';
+import { survival } from './survival.ts';
 import { wholeAgain } from './whole-again.ts';
 
-export const CHECKERS: Readonly<Record<string, Checker>> = {
+type Rules = Readonly<Record<string, Checker>>;
+
+export const HYPERVISOR_RULES: Rules = {
   exceptions,
-  ending,
+  survival,
   'one primary': onePrimary,
   'command order': commandOrder,
   'epoch states': epochStates,
@@ -31,7 +35,12 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
   'console input': consoleInput,
   'disk history': diskHistory,
   'guest time': guestTime,
-  retries,
-  'same output': sameOutput,
   'whole again': wholeAgain,
+  'compared end': comparedEnd,
+};
+
+export const GUEST_RULES: Rules = {
+  ending,
+  'same output': sameOutput,
+  retries,
 };

@@ -1,25 +1,42 @@
-/** The guest comes to its end, and to a good one, as long as one machine is left to run it. */
+/**
+ * The guest comes to its end, by itself and with the right status. Where the world let a disk command fail, it may say so in
+ * its status.
+ */
+import { EXIT_STATUS } from '../../../emulator/board.ts';
+import { describeEnding } from '../../../emulator/diagnosis/describe-stop.ts';
+import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Checker } from './checker.ts';
 
-export const ending: Checker = (record, { reference }) => {
-  const { end, plan } = record;
-  if (end === 'stuck') return ['the guest never comes to its end'];
-  if (end === 'lost')
-    return mayBeLost(record)
-      ? []
-      : [`both machines are lost: ${record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`).join('; ')}`];
-  const devicesWork = plan.world.diskErrors === 0;
-  return reference && devicesWork && end.status !== 0 ? [`the guest exits with status ${end.status}`] : [];
+export const ending: Checker = (record, { status, undisturbedStatus }) => {
+  const { end, diskErrors } = record;
+  if (end === 'lost') return [];
+  if (end === 'stuck') return [describeStuck(record)];
+  if (end.status === status) return [];
+  if (isStop(end.status)) return [`${describeStop(end)}, ${usual(undisturbedStatus, status)}`];
+  return diskErrors > 0 ? [] : [`exits with status ${end.status}, ${usual(undisturbedStatus, status)}`];
 };
 
-/**
- * One machine may be shut out because its peer took it for dead; that the other goes, too, before the pair was whole again,
- * needs a fault of its own.
- */
-function mayBeLost({ deaths }: RunRecord): boolean {
-  const causes = deaths.map(({ cause }) => cause);
-  const own = causes.filter((cause) => cause === 'crash' || cause === 'it has lost the bus').length;
-  const shutOut = causes.filter((cause) => cause === 'the bus has killed it').length;
-  return own >= 1 && own + shutOut >= 2;
+/** Is `status` none of the guest's own: did the machine end it? */
+export function isStop(status: number): boolean {
+  return status === EXIT_STATUS.MACHINE_STOP || status === EXIT_STATUS.ASLEEP;
+}
+
+/** How the machine ended the guest, and why: of that the first line. */
+export function describeStop(end: Exclude<RunRecord['end'], string>): string {
+  const what = end.status === EXIT_STATUS.ASLEEP ? 'rests and nothing can wake it' : 'is stopped by the machine';
+  const [why = 'no reason is known'] = describeEnding(end, NO_PLACES);
+  return `${what}, status ${end.status} (${why})`;
+}
+
+/** A guest that has not come to its end. */
+export function describeStuck({ pursuit, durationMs, guests, survivor }: RunRecord): string {
+  const what =
+    pursuit.kind === 'rests' ? 'rests for ever' : pursuit.kind === 'computes' ? 'computes for ever' : 'stands';
+  const { instructions } = guests[survivor];
+  return `${what}: not at its end after ${(durationMs / 1000).toFixed(1)} s and ${instructions} instructions`;
+}
+
+function usual(undisturbed: number, expected: number): string {
+  return undisturbed === expected ? `undisturbed with ${undisturbed}` : `${expected} is right`;
 }

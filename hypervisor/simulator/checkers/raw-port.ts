@@ -16,19 +16,33 @@ export const rawPort: Checker = ({ end, guests, survivor, printed, wins }) => {
 
 /** Is `printed` all of `expected`, gone back over and repeated in part at most `repeats` times? */
 export function isPrinted(printed: string, expected: string, repeats: number): boolean {
-  return goesOn(printed, expected, 0, repeats);
+  if (printed === expected) return true;
+  const places = placesByByte(expected);
+  /** How much of `expected` may have been printed; by how often it was gone back over. */
+  let reached: ReadonlySet<number>[] = Array.from(
+    { length: repeats + 1 },
+    (_, times) => new Set(times === 0 ? [0] : []),
+  );
+  for (const byte of printed) {
+    reached = reached.map((here, times) => {
+      const on = [...here].filter((at) => expected[at] === byte);
+      const farthest = times === 0 ? 0 : Math.max(0, ...reached[times - 1]);
+      const back = (places.get(byte) ?? []).filter((at) => at < farthest);
+      return new Set([...on, ...back].map((at) => at + 1));
+    });
+  }
+  return reached.some((lengths) => lengths.has(expected.length));
 }
 
-/** Is `printed` what is left of `expected` from `at` on, gone back over and repeated at most `repeats` times? */
-function goesOn(printed: string, expected: string, at: number, repeats: number): boolean {
-  if (printed === expected.slice(at)) return true;
-  if (repeats === 0) return false;
-  for (let to = at; to <= expected.length && printed.startsWith(expected.slice(at, to)); to += 1) {
-    for (let from = 0; from < to; from += 1) {
-      if (goesOn(printed.slice(to - at), expected, from, repeats - 1)) return true;
-    }
+/** Where each byte stands in `text`. */
+function placesByByte(text: string): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (let at = 0; at < text.length; at += 1) {
+    const found = places.get(text[at]);
+    if (found) found.push(at);
+    else places.set(text[at], [at]);
   }
-  return false;
+  return places;
 }
 
 function text(bytes: readonly number[]): string {

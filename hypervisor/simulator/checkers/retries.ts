@@ -8,10 +8,10 @@ import type { Request } from '../../../emulator/devices/device.ts';
 import type { GuestRecord } from '../run-record.ts';
 import type { Checker } from './checker.ts';
 
-export const retries: Checker = (record, { reference }) => {
-  if (!reference || typeof record.end !== 'object' || record.plan.world.diskErrors > 0) return [];
+export const retries: Checker = (record, { requests }) => {
+  if (requests === undefined || typeof record.end !== 'object' || record.plan.world.diskErrors > 0) return [];
   const guest = record.guests[record.survivor];
-  const more = [...guest.requests.values()].filter(({ request }) => counts(request)).length - reference.requests;
+  const more = [...guest.requests.values()].filter(({ request }) => counts(request)).length - requests;
   return [
     ...judge('commands', uncertain(guest, counts), more),
     ...judge(

@@ -20,6 +20,8 @@ const BACKUP = 'hypervisor/protocol/backup.ts';
 const JOINER = 'hypervisor/protocol/joiner.ts';
 const FAILOVER = 'hypervisor/protocol/failover-epoch.ts';
 const CLOCK = 'hypervisor/protocol/guest-clock.ts';
+const TIME_OF_DAY = 'emulator/time-of-day.ts';
+const SHOWN = 'return { ticks, microseconds: expected + correction };';
 const RUNNER = 'hypervisor/runner/runner.ts';
 const MONITOR = 'hypervisor/monitor/monitor.ts';
 const BUS = 'hypervisor/bus/bus.ts';
@@ -49,6 +51,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     PRIMARY,
     'this.#outputs.hold(request, this.#variant.outputAwaitsAcks ? this.#outbox.sent : 0);',
     'this.#outputs.hold(request, 0);',
+  ),
+  bug(
+    'EXIT does not wait until the backup has compared states',
+    PRIMARY,
+    "(request.kind !== 'exit' || this.#peer === 'none' || this.#comparison.complete)",
+    'true',
   ),
   bug(
     '[end, E] is sent before the raw bytes of E are confirmed',
@@ -199,19 +207,26 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the new primary goes on in the old term',
     FAILOVER,
-    '      earlyEnds,\n      term,\n',
-    '      earlyEnds,\n      term: term - 1,\n',
+    '      maxValues,\n      term,\n',
+    '      maxValues,\n      term: term - 1,\n',
   ),
   bug('CR16 goes back', CLOCK, 'this.#ticks = Math.max(this.#ticks, now);', 'this.#ticks = now;', {
     file: 'hypervisor/runner/host-clock.ts',
     find: 'this.#aheadTicks += Math.max(0, ticks - this.ticks());',
     replace: 'void ticks;',
   }),
+  bug('the time of day is that of the host', TIME_OF_DAY, SHOWN, 'return { ticks, microseconds: host.microseconds };'),
   bug(
-    'the time of day goes back',
-    CLOCK,
-    'this.#timeOfDay = Math.max(this.#timeOfDay, value.seconds * MICROSECONDS + value.microseconds);',
-    'this.#timeOfDay = value.seconds * MICROSECONDS + value.microseconds;',
+    'the time of day waits until the host has caught up with it',
+    TIME_OF_DAY,
+    SHOWN,
+    'return { ticks, microseconds: Math.max(last.microseconds, Math.min(expected, host.microseconds)) };',
+  ),
+  bug(
+    'the time of day jumps to that of a host that is ahead',
+    TIME_OF_DAY,
+    SHOWN,
+    'return { ticks, microseconds: Math.max(expected + correction, host.microseconds) };',
   ),
   // Joining.
   bug(

@@ -6,7 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import type { SimulatedGuest } from '../guest.ts';
-import type { Baseline, Campaign } from '../campaign.ts';
+import type { Campaign } from '../campaign.ts';
+import type { Baseline } from '../undisturbed.ts';
 import type { Edit, PlantedBug } from './bugs.ts';
 
 /** What the simulator's bundle exports. */

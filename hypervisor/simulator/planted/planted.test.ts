@@ -28,9 +28,10 @@ describe('planted bugs', () => {
   it.each([
     ['P0: the value is not sent', 'exceptions'],
     ['outputs do not wait for acknowledgements', 'instruction stream'],
-    ['P8: no uncertain interrupts', 'ending'],
+    ['P8: no uncertain interrupts', 'survival'],
     ['P8: an output of the failover epoch is performed', 'command order'],
     ["the epoch counter keeps what depends on the epoch's limit", 'epoch states'],
+    ['the time of day waits until the host has caught up with it', 'guest time'],
     ['a term is won while older commands are running', 'one primary'],
     ['driver: an uncertain command is repeated twice', 'retries'],
   ])('%s: found by the rule "%s"', async (name, rule) => {
