@@ -18,7 +18,7 @@ import { PSW } from './cpu/psw.ts';
 import { shortNameAt } from './devices/register-names.ts';
 import { hex } from './diagnosis/hex.ts';
 import { formatLabel, type ImagePlaces, NO_PLACES } from './diagnosis/image-places.ts';
-import { labelOf } from './diagnosis/place.ts';
+import { labelOf, translated } from './diagnosis/place.ts';
 import { sourceText } from './diagnosis/source-text.ts';
 import { decode, fieldsOf } from './isa/decode.ts';
 import { memoryReference, type Reference } from './isa/memory-access.ts';
@@ -38,8 +38,8 @@ const INTERRUPTION_REGISTERS = { first: CR + 17, last: CR + 22 };
 const EFFECTS_COLUMN = 54;
 /** Interruptions before an instruction, without one of their own: group 2. */
 const GROUP_2: readonly number[] = [2, 3, 4, 5];
-/** The first interruption of group 4, which come after an instruction. */
-const GROUP_4 = 23;
+/** Interruptions after an instruction, which has completed: group 4. */
+const GROUP_4: readonly number[] = [23, 24, 25];
 /** Interruptions of the fetch: there is no instruction. */
 const OF_FETCH: readonly number[] = [6, 7];
 
@@ -204,14 +204,14 @@ export class InstructionTrace {
     this.#tellLabel(physical, offset);
     const virtual = (this.#before[LAYOUT.PSW] & PSW.C) !== 0;
     const address = `${level} ${virtual ? `${short(space)}:` : ''}${hex(offset)}`;
-    if (nullified && (interruption === 0 || interruption >= GROUP_4)) {
+    const completed = interruption === 0 || GROUP_4.includes(interruption);
+    if (nullified && completed) {
       return this.#write(`${address} --------  (nullified)`);
     }
     if (OF_FETCH.includes(interruption)) return this.#write(`${address} --------  (not fetched)`);
-    const labelOfTarget = (target: number): string => labelOf(this.#physical(virtual, space, target), this.#places);
-    const text = `${address} ${hex(instruction)}  ${sourceText(instruction, offset, labelOfTarget)}`;
-    const done = interruption === 0 || interruption >= GROUP_4;
-    const effects = [done ? this.#memory(before.access) : '', this.#changes(), this.#sourceLine(physical)];
+    const targetName = (target: number): string => labelOf(this.#physical(virtual, space, target), this.#places);
+    const text = `${address} ${hex(instruction)}  ${sourceText(instruction, offset, targetName)}`;
+    const effects = [completed ? this.#memory(before.access) : '', this.#changes(), this.#sourceLine(physical)];
     this.#write(`${text.padEnd(EFFECTS_COLUMN)} ${effects.filter((effect) => effect !== '').join('  ')}`.trimEnd());
   }
 
@@ -282,13 +282,11 @@ export class InstructionTrace {
   }
 
   #physical(virtual: boolean, space: number, offset: number): number | undefined {
-    if (!virtual) return offset;
     if (this.#tlbChanges !== this.#processor.tlbChanges) {
       this.#tlbChanges = this.#processor.tlbChanges;
       this.#tlb.rebuild();
     }
-    const slot = this.#tlb.find(space, offset | 0);
-    return slot < 0 ? undefined : ((this.#tlb.physicalPage(slot) & ~0xfff) | (offset & 0xfff)) >>> 0;
+    return translated(this.#tlb, virtual, space, offset);
   }
 
   /** The registers that have changed. */

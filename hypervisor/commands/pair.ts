@@ -112,8 +112,8 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
       const selection = options.traced && selectTrace(options.traced, places, options.image);
       if (options.traced) trace = openTrace(options.traced.path, outputs);
       const mustered = await Promise.race([hosts.muster(), stopped]);
-      const tracing = { places, selection, traced: (text: string) => trace?.append(text) };
-      const surroundings = { options, outputs, image, world, terminal, history: watch.history, ...tracing };
+      const tracing = { selection, traced: (text: string) => trace?.append(text) };
+      const surroundings = { options, outputs, image, places, world, terminal, history: watch.history, ...tracing };
       const session = 'type' in mustered ? undefined : startSession(mustered, surroundings);
       const control = session && (await openControl(session, options));
       void session?.started.then(() => {
@@ -155,14 +155,13 @@ interface Surroundings {
   readonly world: World;
   readonly terminal: Terminal;
   readonly history: CommandHistory;
-  readonly places: ImagePlaces;
   /** What is traced of the instructions, if anything is, and where its lines go. */
   readonly selection: TraceSelection | undefined;
   readonly traced: (text: string) => void;
 }
 
 function startSession(machines: Machines, surroundings: Surroundings): Session {
-  const { options, outputs, image, world, terminal, history, places, selection, traced } = surroundings;
+  const { options, outputs, image, places, world, terminal, history, selection, traced } = surroundings;
   const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
   const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
   const observers = openObservers(options, outputs);
