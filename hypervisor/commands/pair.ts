@@ -152,6 +152,7 @@ interface Surroundings {
   readonly options: RunOptions;
   readonly outputs: Outputs;
   readonly image: Uint8Array;
+  readonly places: ImagePlaces;
   readonly world: World;
   readonly terminal: Terminal;
   readonly history: CommandHistory;
