@@ -2,6 +2,7 @@
  * Files that are read as a whole, or in place. What else may have a path can't be: a FIFO keeps whoever opens it waiting, and
  * /dev/zero never ends.
  */
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 interface Kind {
@@ -16,13 +17,20 @@ interface Kind {
 /** A file can't be used for what it was named for; the message says why, for people. */
 export class UnfitFile extends Error {
   override readonly name = 'UnfitFile';
+  /** Which file, if that is known: as in the system's errors. */
+  readonly path: string | undefined;
+
+  constructor(message: string, path?: string) {
+    super(message);
+    this.path = path;
+  }
 }
 
-/** Throws an {@link UnfitFile} unless the file with this status is a regular one. */
-export function mustBeRegular(status: Kind): void {
+/** Throws an {@link UnfitFile} unless the file at `path`, which has this status, is a regular one. */
+function mustBeRegular(path: string, status: Kind): void {
   if (status.isFile()) return;
   const kind = kindOf(status);
-  throw new UnfitFile(`it is ${kind}, not a regular file`);
+  throw new UnfitFile(`it is ${kind}, not a regular file`, path);
 }
 
 /**
@@ -30,14 +38,27 @@ export function mustBeRegular(status: Kind): void {
  * system's error.
  */
 export async function openRegular(path: string, flags: 'r' | 'r+'): Promise<FileHandle> {
-  mustBeRegular(await stat(path));
+  mustBeRegular(path, await stat(path));
   const file = await open(path, flags);
   try {
     // It may have been replaced meanwhile.
-    mustBeRegular(await file.stat());
+    mustBeRegular(path, await file.stat());
     return file;
   } catch (error) {
     await file.close();
+    throw error;
+  }
+}
+
+/** Opens a regular file to be read, as {@link openRegular} does; returns its descriptor. Throws what that rejects with. */
+export function openRegularSync(path: string): number {
+  mustBeRegular(path, statSync(path));
+  const file = openSync(path, 'r');
+  try {
+    mustBeRegular(path, fstatSync(file));
+    return file;
+  } catch (error) {
+    closeSync(file);
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * symbolic link, a hard link, or `./`. Files that keep no bytes (terminals, pipes, /dev/null) have no identity, since nothing
  * in them can be lost.
  */
-import { type BigIntStats, fstatSync, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Equal for the same file, and for the same place where a file is still to be made. */
@@ -49,10 +49,21 @@ export function followLinks(path: string): Destination {
     const folder = realFolder(at);
     at = join(folder, basename(at));
     if (/^\/proc\/\d+(\/task\/\d+)?\/fd$|^\/dev\/fd$/.test(folder)) return { path: at, isDescriptor: true };
-    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) break;
-    at = resolve(folder, readlinkSync(at));
+    const target = targetOf(at);
+    if (target === undefined) break;
+    at = resolve(folder, target);
   }
   return { path: at, isDescriptor: false };
+}
+
+/** Where a symbolic link leads; undefined if there is none. */
+function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // What else there is, or why nothing can be there, is for whoever opens it to find.
+    return undefined;
+  }
 }
 
 function realFolder(path: string): string {

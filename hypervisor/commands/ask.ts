@@ -2,7 +2,7 @@
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { JoinerStatus, MachineStatus } from '../bus/status.ts';
 import type { Answer, Ask, RunStatus } from '../control/control-messages.ts';
-import { askRunning, findRunning, type Running } from '../control/running.ts';
+import { askRunning, findRunning, NoFolder, type Running } from '../control/running.ts';
 import { Failure } from './failure.ts';
 import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
 
@@ -13,7 +13,8 @@ const STATUS_HELP = `
 Without PID: the hvrun that runs; if several do, all of them, a line each. Lag is what the backup's
 guest has still to do of the epochs that the primary's has come to the end of.
 
-Exit status: 0; 1 no hvrun runs (or none with this PID); 64 wrong usage.`;
+Exit status: 0; 1 no hvrun runs (or none with this PID); 64 wrong usage;
+66 the folder of temporary files can't be looked into.`;
 
 const JOIN_HELP = `
 A new replica takes the place of a dead one, or becomes the backup of a machine that was started
@@ -21,7 +22,7 @@ with --solo: the primary copies its state to it while the guest goes on. By defa
 itself when a replica has died; this is for --no-restart, and for --solo. Under \`hvrun bus\` it is
 the next replica that comes.
 
-Exit status: 0 the new replica is starting; 1 there are two, or no hvrun runs; 64 wrong usage.`;
+Exit status: 0 the new replica is starting; 1 there are two, or no hvrun runs; 64 and 66 as for status.`;
 
 /** Prints where a running pair stands; returns the exit status. */
 export async function status(args: readonly string[], output: OptionsOutput): Promise<number> {
@@ -73,9 +74,18 @@ function pidOf(args: readonly unknown[]): number | undefined {
 
 /** The running hvrun with this number, or all. Throws a {@link Failure} if there is none. */
 async function runningAs(pid: number | undefined): Promise<Running[]> {
-  const runs = (await findRunning()).filter((run) => pid === undefined || run.pid === pid);
+  const runs = (await findAll()).filter((run) => pid === undefined || run.pid === pid);
   if (runs.length > 0) return runs;
   throw new Failure(REFUSED, pid === undefined ? 'no hvrun is running' : `no hvrun is running as process ${pid}`);
+}
+
+async function findAll(): Promise<Running[]> {
+  try {
+    return await findRunning();
+  } catch (error) {
+    if (error instanceof NoFolder) throw new Failure(EXIT_STATUS.NO_INPUT, error.message);
+    throw error;
+  }
 }
 
 async function ask(run: Running, what: Ask): Promise<Answer> {

@@ -68,13 +68,13 @@ function describeCommand(output: OptionsOutput): Command {
 export function withRecordings(paths: readonly string[], action: () => number): number {
   // What is printed must not be appended to one.
   refuseClash(paths.map((place) => ({ what: 'the recording', place })));
-  const what = paths.map((path) => `'${path}'`).join(' or ');
   try {
     return action();
   } catch (error) {
+    const known = error instanceof Error && 'path' in error && typeof error.path === 'string' ? [error.path] : paths;
+    const what = known.map((path) => `'${path}'`).join(' or ');
     if (error instanceof RecordingError || error instanceof BootError) {
-      const which = error instanceof RecordingError ? `'${error.path}'` : what;
-      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot replay ${which}: ${error.message}`);
+      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot replay ${what}: ${error.message}`);
     }
     throw fileFailure(`recording ${what}`, error);
   }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { openRegularSync } from '../../emulator/host/regular-file.ts';
 import { MIN_SECRET_BYTES } from '../links/tls-psk.ts';
 import { Failure } from './failure.ts';
 import { fileFailure } from './files.ts';
@@ -21,15 +22,13 @@ export function readSecret(path: string): Uint8Array {
   if (text.length < MIN_SECRET_BYTES || text.length > MAX_SECRET_BYTES) {
     const expected = `${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
     const hint = `'hvrun secret FILE' makes a good one`;
-    throw new Failure(
-      EXIT_STATUS.NO_INPUT,
-      `the secret in '${path}' has ${text.length} bytes, not ${expected}: ${hint}`,
-    );
+    const found = text.length > MAX_SECRET_BYTES ? `more than ${MAX_SECRET_BYTES}` : `${text.length} bytes`;
+    throw new Failure(EXIT_STATUS.NO_INPUT, `the secret in '${path}' has ${found}, not ${expected}: ${hint}`);
   }
   return Buffer.from(text, 'latin1');
 }
 
-/** The first bytes of a file, latin1: it may be one that never ends. */
+/** The first bytes of a file, latin1: it may be as large as it likes. */
 function readAtMost(file: number, most: number): string {
   const bytes = Buffer.alloc(most);
   let length = 0;
@@ -41,10 +40,9 @@ function readAtMost(file: number, most: number): string {
 /** The contents of a file that only its owner can read. */
 function readPrivately(path: string): string {
   try {
-    const file = openSync(path, 'r');
+    const file = openRegularSync(path);
     try {
-      const status = fstatSync(file);
-      if (status.isFile() && (status.mode & 0o077) !== 0) {
+      if ((fstatSync(file).mode & 0o077) !== 0) {
         throw new Failure(EXIT_STATUS.NO_INPUT, `other users can read the secret in '${path}': chmod 600 '${path}'`);
       }
       return readAtMost(file, MAX_SECRET_BYTES + MAX_SPACE);

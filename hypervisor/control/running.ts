@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Answer, type Ask, MAX_ANSWER, parseAnswer } from './control-messages.ts';
 import { CONTROL_PREFIX, CONTROL_SOCKET } from './control-server.ts';
 import { readLine } from './line-socket.ts';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const NAME = new RegExp(`^${CONTROL_PREFIX}(\\d{1,10})-\\w+$`);
@@ -16,8 +17,13 @@ export interface Running {
   readonly directory: string;
 }
 
+/** The folder in which runs can be found can't be looked into; the message says why, for people. */
+export class NoFolder extends Error {
+  override readonly name = 'NoFolder';
+}
+
 /**
- * All that can be asked, by process number. What a killed hvrun has left behind is removed; whether it is dead, its number
+ * All that can be asked, by process number. Rejects with a {@link NoFolder} if that can't be known. What a killed hvrun has left behind is removed; whether it is dead, its number
  * does not tell, which may be one of another PID namespace.
  */
 export async function findRunning(): Promise<Running[]> {
@@ -37,9 +43,9 @@ export async function findRunning(): Promise<Running[]> {
 function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
-    // Nobody could have made anything there.
-    return [];
+  } catch (error) {
+    const reason = describeSystemError(error);
+    throw new NoFolder(`cannot look for it in the folder '${folder}' (TMPDIR): ${reason}`, { cause: error });
   }
 }
 

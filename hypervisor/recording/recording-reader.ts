@@ -1,5 +1,6 @@
 /** Reads a recording epoch by epoch, as recording-writer.ts writes it, and trusts nothing in it. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openRegularSync } from '../../emulator/host/regular-file.ts';
 import { Malformed } from '../protocol/byte-reader.ts';
 import type { Body } from '../protocol/messages.ts';
 import { FrameFile } from './checked-frames.ts';
@@ -42,10 +43,10 @@ export class RecordingReader {
   #epoch = 0;
   #exited = false;
 
-  /** Opens the file and reads its beginning. Throws a {@link RecordingError}, or the file system's error. */
+  /** Opens the file and reads its beginning. Throws a {@link RecordingError}, an UnfitFile, or the file system's error. */
   constructor(path: string) {
     this.#path = path;
-    this.#file = openSync(path, 'r');
+    this.#file = openRegularSync(path);
     this.#frames = new FrameFile(this.#file, MAGIC.length);
     try {
       this.#readMagic();
