@@ -19,6 +19,8 @@ export interface ObservedMachineOptions {
   readonly slice: number;
   /** Of so many epochs, the whole state of one is hashed. */
   readonly hashEvery: number;
+  /** Called when the rest of the machine is taken for a joiner. */
+  readonly saved: () => void;
   /** Called before each thing that is done to the machine: a moment at which it may die. */
   readonly moment: () => void;
 }
@@ -118,6 +120,7 @@ export class ObservedMachine implements VirtualMachine {
 
   save(): SavedState {
     this.#options.run.handedOver = this.#options.record.history();
+    this.#options.saved();
     return this.#options.machine.save();
   }
 

@@ -68,8 +68,11 @@ export interface Performed {
   completion?: Completion;
 }
 
-/** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
-export type RunEnd = { readonly status: number; readonly diagnostic?: string } | 'lost' | 'stuck';
+/** How a run ended: the guest's exit, both machines lost, the bus gone, or none of it in all the time it had. */
+export type RunEnd = { readonly status: number; readonly diagnostic?: string } | 'lost' | 'no bus' | 'stuck';
+
+/** Why a machine that hangs is as good as dead. */
+export const HANG = 'it hangs';
 
 /** A machine that died, and why. */
 export interface Death {
@@ -90,6 +93,16 @@ export class RunRecord {
   readonly stepDowns: string[] = [];
   /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
   deaths: Death[] = [];
+  /** Seats of machines that were shut out before anything had gone wrong. */
+  readonly needless: Seat[] = [];
+  /** For how long the guest was without a backup although new machines came, each time, in milliseconds. */
+  readonly aloneMs: number[] = [];
+  /** Seats of machines that were still at work a while after the bus had ended. */
+  readonly livingOn: Seat[] = [];
+  /** The most that a machine had queued for its peer, in bytes. */
+  mostQueued = 0;
+  /** The most that was copied to one joiner of its primary's pages, in bytes. */
+  mostCopied = 0;
   /** The guests whose machines have joined and become the backup. */
   readonly wholes = new Set<GuestRecord>();
   /** What the primary's machine has handed over to a joiner: its guest's history. */
