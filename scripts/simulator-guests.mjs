@@ -20,6 +20,7 @@ export function buildSimulatorGuests(root) {
     execFileSync(process.execPath, [join(root, 'dist/hvasm.js'), join(root, source), '-o', join(folder, name)]);
   assemble('kernel/kernel.s', 'kernel');
   assemble('hypervisor/simulator/guests/drill.s', 'drill');
+  assemble('hypervisor/simulator/guests/pressure.s', 'pressure');
   const members = PROGRAMS.map((name) => {
     assemble(`kernel/user/${name}.s`, name);
     return archiveMember(name, readFileSync(join(folder, name)));

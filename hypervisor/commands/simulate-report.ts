@@ -137,6 +137,7 @@ class Sum {
 function describeEnd(end: RunRecord['end'], excused: boolean, expected: number): string {
   if (end === 'lost') return 'lost with both machines';
   if (end === 'stuck') return 'no end';
+  if (end === 'no bus') return 'lost with the bus';
   if (end.status === expected) return usualEnd(expected);
   if (isStop(end.status)) return `ended by the machine (status ${end.status})`;
   return `status ${end.status}${excused ? ' after disk errors' : ''}`;

@@ -33,7 +33,8 @@ interface SimulateFlags {
 }
 
 const HELP = `
-Without an image, the guest is the kernel with its shell, or with --guest drill a small program that uses every device.
+Without an image, the guest is the kernel with its shell, or with --guest drill a small program that uses every device,
+or with --guest pressure one that polls clocks and stores to its memory without a pause.
 The same seed gives the same run, on every machine. A run's seed decides the protocol's variant, the epochs' length, the
 speed and clocks of the machines, the delays of links and devices, and what goes wrong when.
 

@@ -15,6 +15,8 @@ const TRIES = 8;
 
 export interface AdmissionOptions extends MeetingOptions {
   readonly machine: CopyableMachine;
+  /** Pages that may be left for the pause: see state-sender.ts. */
+  readonly fewPages?: number;
 }
 
 export class Admission {
@@ -79,7 +81,9 @@ export class Admission {
     peer.tend();
     this.#failed ??= peer.lostBecause;
     if (this.#failed !== undefined) return false;
-    this.#sender ??= new StateSender(this.#options.machine, (frame) => peer.sendState(frame));
+    const { machine, fewPages } = this.#options;
+    this.#sender ??= new StateSender(machine, (frame) => peer.sendState(frame), fewPages);
+    this.#sender.countStores();
     let frames = 0;
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (!peer.flush()) continue;

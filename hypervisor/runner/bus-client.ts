@@ -18,6 +18,9 @@ export class Dismissed extends BusLost {
   }
 }
 
+/** Time between two looks of a replica that waits, in milliseconds, if no bell rings. */
+export const LOOK_MS = 5;
+
 export class BusClient {
   readonly #link: Link;
   readonly #doorbell: Doorbell;
@@ -83,11 +86,17 @@ export class BusClient {
   await<T>(what: () => T | undefined): T {
     for (;;) {
       const count = this.#doorbell.count();
-      const value = what();
+      const value = this.look(what);
       if (value !== undefined) return value;
-      this.assertAlive();
-      this.#doorbell.wait(count, 5);
+      this.#doorbell.wait(count, LOOK_MS);
     }
+  }
+
+  /** One look of {@link await}. Throws {@link BusLost}. */
+  look<T>(what: () => T | undefined): T | undefined {
+    const value = what();
+    if (value === undefined) this.assertAlive();
+    return value;
   }
 }
 

@@ -46,6 +46,7 @@ export interface JoinerOptions {
   /** How long a joiner may be silent, in milliseconds of {@link now}, and how long until it has proved itself. */
   readonly timeoutMs: number;
   readonly birthMs: number;
+  readonly fewPages?: number;
   readonly now: () => number;
 }
 

@@ -12,8 +12,8 @@ import { encodePages, encodeState, isZero, PAGES_PER_FRAME } from './state-frame
 const FEW_PAGES = 256;
 /** Pages that are looked at for one frame: most of a memory may never have been used. */
 const LOOKED_AT = 32 * PAGES_PER_FRAME;
-/** What a guest that is slowed may store to while a frame is sent, in pages. */
-const STORED_PER_FRAME = PAGES_PER_FRAME / 2;
+/** What a guest that is slowed may store to for each page that is copied, in pages. */
+const STORED_PER_COPIED = 0.5;
 
 export class StateSender {
   readonly #machine: CopyableMachine;
@@ -59,17 +59,22 @@ export class StateSender {
   }
 
   /**
-   * Instructions that the guest may run before the next {@link work}. None of them stores to more than one page, so that many
+   * Instructions that the guest may run before the next {@link countStores}. None of them stores to more than one page, so that many
    * are safe; one that does not store so often is soon allowed more.
    */
   get allowance(): number {
     if (this.#nearlyDone) return this.pagesLeft > this.#fewPages ? 0 : 2 * this.#fewPages - this.pagesLeft;
-    return Math.max(this.#credit ?? Infinity, 0);
+    return Math.max(Math.floor(this.#credit ?? Infinity), 0);
   }
 
-  /** Sends one frame of pages, if that is called for. To be called in between, while the guest runs. */
-  work(): boolean {
+  /** To be called after each slice of the guest, whether or not a frame can be sent: its stores count against its allowance. */
+  countStores(): void {
     if (this.#nearlyDone || this.#credit !== undefined) this.#takeStores();
+  }
+
+  /** Sends one frame of pages; false if that is not called for. To be called in between, while the guest runs. */
+  work(): boolean {
+    this.countStores();
     if (this.#nearlyDone && this.pagesLeft <= this.#fewPages) return false;
     this.#sendPages();
     if (this.#pages.size === 0) this.#endRound();
@@ -108,13 +113,14 @@ export class StateSender {
 
   #sendPages(): void {
     const pages: number[] = [];
+    const before = this.pagesLeft;
     for (let look = 0; look < LOOKED_AT && pages.length < PAGES_PER_FRAME; look += 1) {
       const number = this.#pages.pop();
       if (number === undefined) break;
       // The joiner's memory is all zero at first; later, zeros may have come in place of something.
       if (this.#round > 1 || !isZero(this.#machine.page(number))) pages.push(number);
     }
-    if (this.#credit !== undefined) this.#credit += STORED_PER_FRAME;
+    if (this.#credit !== undefined) this.#credit += (before - this.pagesLeft) * STORED_PER_COPIED;
     if (pages.length === 0) return;
     this.#send(encodePages(this.#frames, this.#machine, pages));
     this.#frames += 1;

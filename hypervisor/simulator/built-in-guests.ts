@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { MIN_RAM, SECTOR_SIZE } from '../../emulator/board.ts';
 import type { SimulatedGuest } from './guest.ts';
 
-export const BUILT_IN_GUESTS = ['kernel', 'drill'] as const;
+export const BUILT_IN_GUESTS = ['kernel', 'drill', 'pressure'] as const;
 export type BuiltInGuest = (typeof BUILT_IN_GUESTS)[number];
 
 /** So few that their TLB is often full. */
@@ -26,5 +26,7 @@ export function loadBuiltInGuest(name: BuiltInGuest, folder: URL): SimulatedGues
       };
     case 'drill':
       return { ...common, append: '', disk: new Uint8Array(DRILL_SECTORS * SECTOR_SIZE), input: 'ab\nc\nd\nef\ng\n' };
+    case 'pressure':
+      return { ...common, append: '', disk: new Uint8Array(0), input: '' };
   }
 }

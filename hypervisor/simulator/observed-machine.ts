@@ -22,6 +22,8 @@ export interface ObservedMachineOptions {
   readonly hashEvery: number;
   /** Milliseconds of virtual time. */
   readonly now: () => number;
+  /** Called when the rest of the machine is taken for a joiner. */
+  readonly saved: () => void;
   /** Called before each thing that is done to the machine: a moment at which it may die. */
   readonly moment: () => void;
 }
@@ -127,6 +129,7 @@ export class ObservedMachine implements VirtualMachine {
 
   save(): SavedState {
     this.#options.run.handedOver = this.#options.record.history();
+    this.#options.saved();
     return this.#options.machine.save();
   }
 

@@ -9,9 +9,9 @@ import type { ClockConditions, ClockSetting } from './simulated-clock.ts';
 
 /**
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
- * begins there, or the moment a joiner is let in, for it and for the primary.
+ * begins there, the moment a new machine is powered on there, or the moment a joiner is let in, for it and for the primary.
  */
-export type Since = 'start' | 'failover' | 'join';
+export type Since = 'start' | 'failover' | 'birth' | 'join';
 
 /**
  * Something that goes wrong, once, when machine `seat` has come to its step number `step`. A step is whatever it does that can be
@@ -28,6 +28,10 @@ export type Fault = { readonly seat: Seat; readonly since: Since; readonly step:
     }
   /** The machine stands still for so long, and goes on as if nothing had been. */
   | { readonly kind: 'pause'; readonly forMs: number }
+  /** The machine hangs: it stands still for ever, and nobody is told. */
+  | { readonly kind: 'hang' }
+  /** The bus ends; `polite`: it says so first. */
+  | { readonly kind: 'bus ends'; readonly polite: boolean }
   /** From now on nothing that this machine sends to its peer arrives; `both`: nor the other way round. */
   | { readonly kind: 'partition'; readonly both: boolean }
   /** Its next frame to the peer vanishes, `more` frames after it arrive, then none. */
@@ -49,6 +53,8 @@ export interface MachineConditions {
   readonly slowness: number;
   /** Instructions between two looks at its links. */
   readonly slice: number;
+  /** What it takes to work through one frame of its peer's, in milliseconds. */
+  readonly frameMs: number;
 }
 
 export interface WorldConditions {
@@ -72,6 +78,14 @@ export interface Plan {
   readonly maxLag: number;
   /** Silence after which a peer counts as dead. */
   readonly timeoutMs: number;
+  /** How long each step of a machine's birth may take. */
+  readonly birthMs: number;
+  /** Environment values after which an epoch ends. */
+  readonly maxValues: number;
+  /** Bytes that the link to a joiner takes before some have arrived. */
+  readonly linkBytes: number;
+  /** Pages that may be left for the pause of a copy. */
+  readonly fewPages: number;
   readonly tlbSeed: number;
   readonly machines: Readonly<Record<Seat, MachineConditions>>;
   /** When the time of day of each machine's host is set. */
@@ -104,8 +118,10 @@ const EPOCH_LENGTHS = [150, 400, 1000, 3000, 10_000, 40_000];
 const MOST_EPOCHS = 20_000;
 const MAX_LAGS = [0, 3000, 1_000_000];
 const TIMEOUTS_MS = [4, 10, 30, 100];
-/** The slowest link, one way: the original protocol waits for it at each epoch. */
+/** The slowest link, one way, and the slowest for the original protocol, which waits for it at each epoch. */
 const SLOWEST_MS = 15;
+const SLOWEST_ORIGINAL_MS = 4;
+const SHORTEST_BIRTH_MS = 50;
 /** Some day, in microseconds since 1970. */
 const TODAY_MICROSECONDS = 800_000_000_000_000;
 /** By how much clocks are wrong at first, and by how much they are set: nothing, half a minute, an hour, years. */
@@ -119,6 +135,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
   const variant = chance.pick(Object.keys(variants) as VariantName[]);
   const timeoutMs = chance.pick(TIMEOUTS_MS);
   const restarts = chance.happens(0.6);
+  const slowestMs = variant === 'original' ? SLOWEST_ORIGINAL_MS : SLOWEST_MS;
   return {
     seed,
     variant,
@@ -127,8 +144,8 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     maxLag: chance.pick(MAX_LAGS),
     timeoutMs,
     tlbSeed: chance.whole(0, 0x7fffffff),
-    machines: { first: drawMachine(chance), second: drawMachine(chance) },
-    peerDelayMs: drawRange(chance, Math.min(chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20, SLOWEST_MS)),
+    machines: { first: drawMachine(chance, timeoutMs), second: drawMachine(chance, timeoutMs) },
+    peerDelayMs: drawRange(chance, Math.min(chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20, slowestMs)),
     busDelayMs: drawRange(chance, chance.pick([0.02, 0.5, 3])),
     killMs: drawRange(chance, chance.pick([0.05, 2, 10])),
     restartMs: restarts ? drawRange(chance, chance.pick([0.1, 5, 30])) : undefined,
@@ -141,6 +158,10 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     ],
     hashEpochs: chance.happens(0.5),
     clockSettings: { first: drawClockSettings(chance), second: drawClockSettings(chance) },
+    birthMs: Math.max(SHORTEST_BIRTH_MS, 3 * timeoutMs),
+    maxValues: chance.pick([8, 20, 1024]),
+    linkBytes: chance.pick([64, 256, 1024]) * 1024,
+    fewPages: chance.pick([4, 16]),
   };
 }
 
@@ -181,7 +202,7 @@ function withSlowness({ machines }: Plan, slowness: number): Plan['machines'] {
   return { first: { ...machines.first, slowness }, second: { ...machines.second, slowness } };
 }
 
-function drawMachine(chance: Chance): MachineConditions {
+function drawMachine(chance: Chance, timeoutMs: number): MachineConditions {
   return {
     clock: {
       ticks: chance.whole(0, 500_000),
@@ -190,6 +211,8 @@ function drawMachine(chance: Chance): MachineConditions {
     },
     slowness: chance.pick([1, 1, 1.5, 4, 20]),
     slice: chance.pick([97, 500, 4096, 4096]),
+    // A burst of some hundred takes longer than a short time-out.
+    frameMs: timeoutMs <= 10 ? chance.pick([0, 0.04]) : 0,
   };
 }
 
@@ -234,7 +257,14 @@ function drawLaterFaults(chance: Chance, variant: VariantName, timeoutMs: number
   if (chance.happens(0.25)) return [];
   const seat: Seat = chance.happens(0.5) ? 'first' : 'second';
   const step = 1 + chance.whole(0, chance.pick([15, 60, 250, 1000]));
+  if (chance.happens(0.15)) return [drawFaultAtBirth(chance, seat)];
   return [drawFaultAt(chance, variant, timeoutMs, { seat, since: 'join', step })];
+}
+
+/** What goes wrong while a new machine comes up, before it has met its peer. */
+function drawFaultAtBirth(chance: Chance, seat: Seat): Fault {
+  const at = { seat, since: 'birth', step: chance.whole(1, 12) } as const;
+  return chance.happens(0.6) ? { ...at, kind: 'hang' } : { ...at, kind: 'bus ends', polite: chance.happens(0.5) };
 }
 
 function drawFault(chance: Chance, variant: VariantName, timeoutMs: number, { steps }: Extent): Fault {
@@ -268,21 +298,26 @@ function drawFaultAt(
       return { ...at, kind, both: chance.happens(0.5) };
     case 'gap':
       return { ...at, kind, more: chance.whole(0, 12) };
+    case 'hang':
     case 'suspicion':
     case 'bus lost':
       return { ...at, kind };
+    case 'bus ends':
+      return { ...at, kind, polite: chance.happens(0.5) };
   }
 }
 
 /** Kinds of faults, whether messages may be lost by them while both machines live, and how often they are drawn. */
 const FAULTS: readonly (readonly [Fault['kind'], boolean, number])[] = [
   ['crash', false, 8],
+  ['hang', false, 2],
   ['pause', true, 3],
   ['partition', true, 3],
   ['gap', true, 2],
   ['stall', true, 2],
   ['suspicion', true, 2],
   ['bus lost', true, 1],
+  ['bus ends', false, 1],
 ];
 
 function repeat<T>(value: T, times: number): T[] {
@@ -302,6 +337,10 @@ export function describeFault(fault: Fault): string {
       return `partition ${fault.both ? 'both ways' : 'one way'} at the ${where}`;
     case 'gap':
       return `gap in what is sent by the ${where}, then ${fault.more} frames`;
+    case 'hang':
+      return `the ${where}, hangs`;
+    case 'bus ends':
+      return `the bus ends${fault.polite ? ', and says so' : ''}, at the ${where}`;
     case 'suspicion':
       return `false suspicion by the ${where}`;
     case 'bus lost':

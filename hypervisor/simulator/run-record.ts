@@ -88,8 +88,12 @@ export interface Performed {
   completion?: Completion;
 }
 
-/** How a run ended: the guest's exit, both machines lost, or neither in all the time it had. */
-export type RunEnd = { readonly status: number; readonly stop?: StopReport; readonly ended?: Ended } | 'lost' | 'stuck';
+/** How a run ended: the guest's exit, both machines lost, the bus gone, or none of it in all the time it had. */
+export type RunEnd =
+  { readonly status: number; readonly stop?: StopReport; readonly ended?: Ended } | 'lost' | 'no bus' | 'stuck';
+
+/** Why a machine that hangs is as good as dead. */
+export const HANG = 'it hangs';
 
 /** What the guest in charge was doing when all the time of a run was over; it stands if its machine does not let it go on. */
 export interface Pursuit {
@@ -119,6 +123,16 @@ export class RunRecord implements Outcome {
   readonly stepDowns: string[] = [];
   /** Machines that died by a fault of the plan, or were shut out by one; of those before the pair was whole, none. */
   deaths: Death[] = [];
+  /** Seats of machines that were shut out before anything had gone wrong. */
+  readonly needless: Seat[] = [];
+  /** For how long the guest was without a backup although new machines came, each time, in milliseconds. */
+  readonly aloneMs: number[] = [];
+  /** Seats of machines that were still at work a while after the bus had ended. */
+  readonly livingOn: Seat[] = [];
+  /** The most that a machine had queued for its peer, in bytes. */
+  mostQueued = 0;
+  /** The most that was copied to one joiner of its primary's pages, in bytes. */
+  mostCopied = 0;
   /** The guests whose machines have joined and become the backup. */
   readonly wholes = new Set<GuestRecord>();
   /** What the primary's machine has handed over to a joiner: its guest's history. */

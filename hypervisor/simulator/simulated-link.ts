@@ -4,6 +4,7 @@
  */
 import { FRAME_HEADER, type Link } from '../links/link.ts';
 import { Queue } from '../queue.ts';
+import { STATE_FRAME } from '../runner/state-frames.ts';
 import type { Timeline } from './timeline.ts';
 
 type Entry = Uint8Array | 'end' | 'lost';
@@ -35,6 +36,13 @@ export class Wire {
       const arrived = this.#inFlight.shift();
       if (arrived !== undefined && arrived !== 'lost') this.#arrive(arrived);
     });
+  }
+
+  /** How many bytes are on their way. */
+  get bytesInFlight(): number {
+    let sum = 0;
+    for (const entry of this.#inFlight) if (typeof entry !== 'string') sum += entry.length;
+    return sum;
   }
 
   /** How many frames are on their way. */
@@ -75,6 +83,15 @@ export class SimulatedLink implements Link {
   readonly #inbox = new Queue<Uint8Array>();
   #arrived = 0;
   #over = false;
+  #queuedBytes = 0;
+  /** Bytes that may be on their way before {@link flush} refuses more. */
+  capacity = Infinity;
+  /** The most that was ever queued, in bytes. */
+  mostQueued = 0;
+  /** Bytes of frames with pages that were sent. */
+  pagesSent = 0;
+  /** Frames that were received. */
+  received = 0;
 
   constructor(wire: Wire, moment: () => void) {
     this.#wire = wire;
@@ -99,20 +116,28 @@ export class SimulatedLink implements Link {
 
   send(frame: Uint8Array): void {
     this.#queued.push(frame.slice());
+    if (frame[0] === STATE_FRAME.PAGES) this.pagesSent += frame.length;
+    this.#queuedBytes += frame.length;
+    this.mostQueued = Math.max(this.mostQueued, this.#queuedBytes);
   }
 
   /** One by one: a machine that dies meanwhile has sent some and not the others. */
   flush(): boolean {
     while (this.#queued.length > 0) {
+      if (this.#wire.bytesInFlight >= this.capacity) return false;
       this.#moment();
-      this.#wire.put(this.#queued.shift()!);
+      const frame = this.#queued.shift()!;
+      this.#queuedBytes -= frame.length;
+      this.#wire.put(frame);
     }
     return true;
   }
 
   receive(): Uint8Array | undefined {
     if (this.#inbox.length > 0) this.#moment();
-    return this.#inbox.shift();
+    const frame = this.#inbox.shift();
+    if (frame) this.received += 1;
+    return frame;
   }
 
   closed(): boolean {

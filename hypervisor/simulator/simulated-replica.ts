@@ -8,15 +8,16 @@ import { OTHER_SEAT, type Seat } from '../bus/term.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { describeEffect } from '../protocol/describe.ts';
-import { BusClient, BusLost } from '../runner/bus-client.ts';
+import { BusClient, BusLost, LOOK_MS } from '../runner/bus-client.ts';
 import { HostClock } from '../runner/host-clock.ts';
+import { Meeting } from '../runner/meeting.ts';
 import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import { StateReceiver } from '../runner/state-frames.ts';
 import type { Chance } from './chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
 import { describeFault, type Fault, type Plan } from './plan.ts';
-import type { GuestRecord, Pursuit, RunRecord } from './run-record.ts';
+import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './run-record.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
@@ -24,6 +25,8 @@ import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { TracedReplica } from './traced-replica.ts';
 
+/** Messages that a machine takes in one turn. */
+const MESSAGES_PER_TURN = 8;
 /** What one turn costs beside its instructions, and an instruction, in milliseconds. */
 const TURN_MS = 0.004;
 const INSTRUCTION_MS = 0.00002;
@@ -34,6 +37,9 @@ const LONG_MS = 1000;
 const BUS_LOST = 'it has lost the bus';
 /** Why a machine dies that has lost its term. */
 export const SHUT_OUT = 'the bus has killed it';
+
+/** Thrown through the runner at the step at which its machine stands still for ever. */
+class Hang extends Error {}
 
 /** Thrown through the runner at the step at which its machine dies. */
 class Crash extends Error {
@@ -69,14 +75,24 @@ export interface SimulatedReplicaOptions {
   /** The cable to a joiner that the bus has announced. */
   readonly cableToJoiner: () => Cable;
   readonly toBus: Wire;
+  /** The bus ends, and says so first if it is polite. */
+  readonly endBus: (polite: boolean) => void;
 }
+
+/** How far a machine has come that is to join a primary; one of the first two begins by running. */
+type Stage = 'off' | 'powered' | 'ready' | 'meeting' | 'running';
 
 /** The session's secret: in one process nobody else could learn it. */
 const SECRET = new Uint8Array(32);
 
 export class SimulatedReplica {
   readonly #options: SimulatedReplicaOptions;
-  readonly #runner: Runner;
+  readonly #bus: BusClient;
+  readonly #time: SimulatedClock;
+  readonly #doorbell = new SilentDoorbell();
+  #stage: Stage;
+  #runner: Runner | undefined;
+  #meeting: Meeting | undefined;
   readonly #machine: ObservedMachine;
   readonly #protocol: TracedReplica;
   readonly busLink: SimulatedLink;
@@ -87,7 +103,10 @@ export class SimulatedReplica {
   death: string | undefined;
   #alive = true;
   #started = false;
-  #steps = { start: 0, failover: -1, join: -1 };
+  #hung = false;
+  /** Frames of its peers' that it had taken before this turn. */
+  #taken = 0;
+  #steps = { start: 0, failover: -1, birth: -1, join: -1 };
   #pausedUntil = 0;
   /** When the guest began to rest, if it does, and when it was run last, in milliseconds. */
   #restsSince: number | undefined;
@@ -110,15 +129,18 @@ export class SimulatedReplica {
       monitor.deprivilege();
     }
     const { clock, slice } = plan.machines[seat];
-    const { hashEvery, timeoutMs, variant, epochLength, earlyEnds, maxLag } = plan;
-    const rules = { variant, epochLength, earlyEnds };
+    const { hashEvery, variant, epochLength, earlyEnds, maxValues } = plan;
+    const rules = { variant, epochLength, earlyEnds, maxValues };
     this.#machine = new ObservedMachine({
       ...{ machine: monitor, state, slice, hashEvery, moment, now: () => timeline.now() },
+      saved: () => (this.#peerLink.capacity = Infinity),
       record: guest,
       run: record,
     });
-    const time = new SimulatedClock(clock, plan.clockSettings[seat], () => timeline.now());
-    const doorbell = new SilentDoorbell();
+    this.#time = new SimulatedClock(clock, plan.clockSettings[seat], () => timeline.now());
+    this.#bus = new BusClient(this.busLink, this.#doorbell);
+    this.#stage = joins ? 'off' : 'running';
+    if (joins) this.#steps.birth = 0;
     const role = joins ? 'joiner' : seat === 'first' ? 'primary' : 'backup';
     this.#protocol = new TracedReplica(role, rules, (effect) => {
       if (effect.type === 'rest') this.#restsSince = timeline.now();
@@ -127,29 +149,48 @@ export class SimulatedReplica {
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
-    const now = (): number => time.ms();
-    const handshake = (name: string, peerName: string): Handshake =>
-      new Handshake(SECRET, name, peerName, drawNonce(options.chance));
-    const joining = joins ? { handshake: handshake('backup', 'primary'), state: new StateReceiver(this.#machine) } : {};
-    this.#runner = new Runner({
+    if (!joins) this.#runner = this.#makeRunner(new Peer({ link: this.#peerLink, ...this.#times() }));
+  }
+
+  #makeRunner(peer: Peer): Runner {
+    const { plan, cableToJoiner } = this.#options;
+    return new Runner({
       vm: this.#machine,
       protocol: this.#protocol,
-      bus: new BusClient(this.busLink, doorbell),
-      peer: new Peer({ link: this.#peerLink, timeoutMs, now, ...joining }),
-      clock: new HostClock(time),
-      doorbell,
+      bus: this.#bus,
+      peer,
+      clock: new HostClock(this.#time),
+      doorbell: this.#doorbell,
       reportEpochs: [],
       hashEpochs: plan.hashEpochs,
-      maxLag,
+      maxLag: plan.maxLag,
+      messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
-        birthMs: 10_000,
-        openLink: () => ({ link: this.#plug(options.cableToJoiner()), open: () => true }),
-        handshake: () => handshake('primary', 'backup'),
-        timeoutMs,
-        now,
+        openLink: () => ({ link: this.#plug(cableToJoiner()), open: () => true }),
+        handshake: () => this.#handshake('primary', 'backup'),
+        fewPages: plan.fewPages,
+        ...this.#times(),
       },
     });
+  }
+
+  #meet(): Meeting {
+    return new Meeting({
+      opening: { link: this.#peerLink, open: () => true },
+      handshake: this.#handshake('backup', 'primary'),
+      state: new StateReceiver(this.#machine),
+      ...this.#times(),
+    });
+  }
+
+  #times(): { readonly timeoutMs: number; readonly birthMs: number; readonly now: () => number } {
+    const { timeoutMs, birthMs } = this.#options.plan;
+    return { timeoutMs, birthMs, now: () => this.#time.ms() };
+  }
+
+  #handshake(name: string, peerName: string): Handshake {
+    return new Handshake(SECRET, name, peerName, drawNonce(this.#options.chance));
   }
 
   /** What comes through `cable` from now on is kept until the machine listens. */
@@ -163,6 +204,7 @@ export class SimulatedReplica {
   #plug(cable: Cable): SimulatedLink {
     this.#cable = cable;
     this.#peerLink = this.#links.get(cable) ?? this.expect(cable);
+    this.#peerLink.capacity = this.#options.plan.linkBytes;
     return this.#peerLink;
   }
 
@@ -180,6 +222,27 @@ export class SimulatedReplica {
 
   get alive(): boolean {
     return this.#alive;
+  }
+
+  /** Has it a guest that it may go on with, or could, if it were told that it may? */
+  get hasGuest(): boolean {
+    const { start, guest, record } = this.#options;
+    return this.#alive && !this.#hung && (start === 'boot' || record.wholes.has(guest));
+  }
+
+  /** Does it stand still for ever, without anybody's having ended it? */
+  get hangs(): boolean {
+    return this.#alive && this.#hung;
+  }
+
+  /** Does it do anything? */
+  get atWork(): boolean {
+    return this.#alive && !this.#hung && this.#pausedUntil <= this.#options.timeline.now();
+  }
+
+  /** What went through its links to its peers. */
+  get peerLinks(): readonly SimulatedLink[] {
+    return [...this.#links.values()];
   }
 
   get seat(): Seat {
@@ -208,16 +271,16 @@ export class SimulatedReplica {
     return this.#steps.start;
   }
 
-  /** Lets the guest begin. */
+  /** Lets the guest begin, or the birth. */
   start(): void {
     this.#started = true;
-    this.#guarded(() => this.#runner.start());
+    this.#guarded(() => this.#runner?.start());
     this.wake();
   }
 
   /** Something has arrived: the machine looks now, if it isn't at work anyway. */
   wake(): void {
-    if (this.#started && !this.#working) this.#arrange(0);
+    if (this.#started && !this.#working && !this.#hung) this.#arrange(0);
   }
 
   /** The machine dies; `how`, in words. What it has sent arrives, or only some of it. */
@@ -246,7 +309,9 @@ export class SimulatedReplica {
   #noteDeath(cause: string): void {
     if (this.death !== undefined) return;
     this.death = cause;
-    this.#options.record.deaths.push({ guest: this.guest, cause });
+    const { record, struck, seat } = this.#options;
+    record.deaths.push({ guest: this.guest, cause });
+    if (struck.size === 0) record.needless.push(seat);
   }
 
   #working = false;
@@ -263,14 +328,54 @@ export class SimulatedReplica {
   #takeTurn(): void {
     const { plan, seat, timeline } = this.#options;
     if (!this.#alive) return;
-    this.#working = this.#guarded(() => this.#runner.turn()) ?? false;
-    if (!this.#alive) return;
+    this.#working = this.#guarded(() => this.#live()) ?? false;
+    if (!this.#alive || this.#hung) return;
     if (this.#protocol.role === 'out') return this.die('steps down');
+    const { slowness, frameMs } = plan.machines[seat];
     const instructions = this.#machine.takeSpent();
     if (instructions > 0) this.#ranAt = timeline.now();
     const spent = TURN_MS + instructions * INSTRUCTION_MS;
-    const delayMs = this.#working ? spent * plan.machines[seat].slowness : this.#runner.patienceMs();
-    this.#arrange(delayMs);
+    const backlog = this.#takeTaken() * frameMs;
+    const idleMs = this.#runner?.patienceMs() ?? LOOK_MS;
+    this.#arrange(this.#working || backlog > 0 ? spent * slowness + backlog : idleMs);
+  }
+
+  /** Does what a machine does in one turn, as far as it has come: see ../replica.ts. False if there was nothing to do. */
+  #live(): boolean {
+    switch (this.#stage) {
+      case 'off':
+        this.#step();
+        this.#stage = 'powered';
+        return true;
+      case 'powered':
+        this.#bus.send({ type: 'ready' });
+        this.#bus.flush();
+        this.#stage = 'ready';
+        return true;
+      case 'ready':
+        if (this.#bus.receive() === undefined) return false;
+        this.#meeting = this.#meet();
+        this.#stage = 'meeting';
+        return true;
+      case 'meeting': {
+        const met = this.#bus.look(() => this.#meeting?.tend());
+        if (typeof met === 'string') this.die(`it has not met its peer: ${met}`);
+        if (!(met instanceof Peer)) return false;
+        this.#runner = this.#makeRunner(met);
+        this.#runner.start();
+        this.#stage = 'running';
+        return true;
+      }
+      case 'running':
+        return this.#runner!.turn();
+    }
+  }
+
+  /** Frames of its peers' that it has taken in this turn. */
+  #takeTaken(): number {
+    const before = this.#taken;
+    this.#taken = this.peerLinks.reduce((sum, { received }) => sum + received, 0);
+    return this.#taken - before;
   }
 
   /** Calls `action`, in which the machine may come to its end. */
@@ -280,6 +385,9 @@ export class SimulatedReplica {
     } catch (error) {
       if (error instanceof Crash) {
         this.die('crash', error.fault);
+      } else if (error instanceof Hang) {
+        this.#hung = true;
+        this.#noteDeath(HANG);
       } else if (error instanceof BusLost) {
         this.die(BUS_LOST);
       } else {
@@ -305,6 +413,7 @@ export class SimulatedReplica {
     const steps = this.#steps;
     steps.start += 1;
     if (steps.failover >= 0) steps.failover += 1;
+    if (steps.birth >= 0) steps.birth += 1;
     if (steps.join >= 0) steps.join += 1;
     for (const fault of plan.faults) {
       if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
@@ -321,6 +430,11 @@ export class SimulatedReplica {
     switch (fault.kind) {
       case 'crash':
         throw new Crash(fault);
+      case 'hang':
+        throw new Hang();
+      case 'bus ends':
+        this.#options.endBus(fault.polite);
+        break;
       case 'pause':
         this.#pausedUntil = timeline.now() + fault.forMs;
         break;

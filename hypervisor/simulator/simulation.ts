@@ -6,6 +6,7 @@ import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Ending } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
+import { BirthWatch } from '../bus/birth-watch.ts';
 import { Bus, type Port } from '../bus/bus.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import { describeOperation } from '../bus/operations.ts';
@@ -35,6 +36,8 @@ export interface Patience {
 
 /** Characters that are typed at once, at most. */
 const MOST_TYPED = 4;
+/** How long after the bus's end, in milliseconds, no machine may be at work any more. */
+const LIVING_ON_MS = 40;
 
 export interface Run {
   readonly record: RunRecord;
@@ -84,7 +87,12 @@ class Simulation {
   readonly #struck = new Set<Fault>();
   /** Who has asked for each request, and under which term: the bus may perform it later. */
   readonly #asked = new WeakMap<Request, Pick<Performed, 'seat' | 'guest' | 'term' | 'unfinished'>>();
+  readonly #births: BirthWatch;
   #over = false;
+  /** When the bus has ended, if it has. */
+  #busEnded: number | undefined;
+  /** Since when the guest is without a backup although a new machine is to come. */
+  #aloneSince: number | undefined;
 
   constructor({ guest, plan, patience, states, tell }: SimulationOptions) {
     this.#guest = guest;
@@ -101,6 +109,9 @@ class Simulation {
       disk: guest.disk,
       record: this.#record,
     });
+    this.#births = new BirthWatch(this.#timeline, plan.birthMs, (seat) =>
+      this.#replicas[seat].die('it is not ready in time'),
+    );
     this.#bus = this.#makeBus();
     this.#cable = this.#makeCable();
     this.#toReplica = { first: this.#wireToReplica('first'), second: this.#wireToReplica('second') };
@@ -121,6 +132,11 @@ class Simulation {
     this.#record.disk = this.#world.disk.bytes;
     this.#record.durationMs = this.#timeline.now();
     this.#record.pursuit = this.#replicas[this.#record.survivor].pursuit;
+    this.#noteTogether();
+    if (this.#busEnded !== undefined && !this.#over) this.#noteLivingOn();
+    const links = this.#machines.flatMap(({ peerLinks }) => peerLinks);
+    this.#record.mostQueued = Math.max(...links.map(({ mostQueued }) => mostQueued));
+    this.#record.mostCopied = Math.max(...links.map(({ pagesSent }) => pagesSent));
     const steps = { first: 0, second: 0 };
     for (const machine of this.#machines) {
       this.#states.giveBack(machine.state);
@@ -130,10 +146,46 @@ class Simulation {
   }
 
   #goesOn(): boolean {
+    const now = this.#timeline.now();
+    if (this.#busEnded !== undefined) return !this.#over && now < this.#busEnded + LIVING_ON_MS;
+    if (!this.#over && Object.values(this.#replicas).some(({ hangs }) => hangs) && !this.#mayGoOn()) {
+      // The machine that runs the guest hangs, and there is no other: nobody will ever know.
+      this.#record.end = 'lost';
+      return false;
+    }
     const { ms, events, instructions } = this.#patience;
     const { first, second } = this.#record.guests;
-    if (this.#over || this.#timeline.now() >= ms || this.#trace.events >= events) return false;
+    if (this.#over || now >= ms || this.#trace.events >= events) return false;
     return Math.max(first.instructions, second.instructions) < instructions;
+  }
+
+  #mayGoOn(): boolean {
+    return Object.values(this.#replicas).some(({ hasGuest }) => hasGuest);
+  }
+
+  #endBus(polite: boolean): void {
+    if (this.#busEnded !== undefined || this.#over) return;
+    this.#trace.note('bus', 1, () => 'ends');
+    this.#record.end = 'no bus';
+    this.#busEnded = this.#timeline.now() + this.#plan.busDelayMs[1];
+    this.#aloneSince = undefined;
+    for (const wire of Object.values(this.#toReplica)) {
+      if (polite) wire.put(encodeToReplica({ type: 'dismissed', over: true, reason: 'the bus ends' }));
+      wire.put('end');
+    }
+  }
+
+  #noteLivingOn(): void {
+    const { first, second } = this.#replicas;
+    for (const machine of [first, second]) if (machine.atWork) this.#record.livingOn.push(machine.seat);
+  }
+
+  /** The guest has a backup again, or none is needed any more. */
+  #noteTogether(): void {
+    if (this.#aloneSince !== undefined && this.#mayGoOn()) {
+      this.#record.aloneMs.push(this.#timeline.now() - this.#aloneSince);
+    }
+    this.#aloneSince = undefined;
   }
 
   #makeBus(): Bus {
@@ -153,7 +205,10 @@ class Simulation {
         this.#record.end = end === 'lost' ? end : { ...end, ...this.#whyEnded() };
         this.#over = true;
       },
-      whole: (seat) => this.#record.becameWhole(seat),
+      whole: (seat) => {
+        this.#noteTogether();
+        this.#record.becameWhole(seat);
+      },
       inputTaken: () => {},
     });
   }
@@ -170,7 +225,7 @@ class Simulation {
       pid: this.#machines.length,
       send: (message) => {
         if (message.type === 'start') this.#letIn(seat, machine());
-        else this.#tellReplica(seat, message);
+        this.#tellReplica(seat, message);
       },
       kill: () => {
         const doomed = machine();
@@ -182,14 +237,21 @@ class Simulation {
 
   /** A new machine takes the seat of one that has died, unless the guest's run is ending. */
   #join(seat: Seat): void {
-    if (this.#over || this.#bus.vacant === undefined) return;
+    if (this.#over || this.#busEnded !== undefined || this.#bus.vacant === undefined) return;
     this.#cable = this.#makeCable();
     this.#toReplica[seat] = this.#wireToReplica(seat);
     this.#record.replace(seat);
     const joiner = this.#makeReplica(seat, 'join');
     this.#replicas[seat] = joiner;
     this.#replicas[OTHER_SEAT[seat]].expect(this.#cable);
-    this.#trace.note(seat, 4, () => 'a new machine is ready to join');
+    this.#trace.note(seat, 4, () => 'a new machine is powered on');
+    this.#births.begins(seat);
+    joiner.start();
+  }
+
+  #hearReady(seat: Seat): void {
+    const joiner = this.#replicas[seat];
+    this.#births.ends(seat);
     this.#bus.join(
       seat,
       this.#port(seat, () => joiner),
@@ -200,7 +262,6 @@ class Simulation {
   #letIn(seat: Seat, joiner: SimulatedReplica): void {
     joiner.beginJoin();
     this.#replicas[OTHER_SEAT[seat]].beginJoin();
-    this.#timeline.after(this.#draw(this.#plan.busDelayMs), () => joiner.start());
   }
 
   /** The world as the bus acts on it: what it is asked to do is on record, with who asked. */
@@ -230,6 +291,7 @@ class Simulation {
   }
 
   #tellReplica(seat: Seat, message: ToReplica): void {
+    if (this.#busEnded !== undefined) return;
     if (message.type === 'term-won') this.#noteWin(seat, message.term);
     const frame = encodeToReplica(message);
     this.#trace.note('bus', checksum(frame), () => `tells the ${seat} machine: ${message.type}`);
@@ -278,6 +340,7 @@ class Simulation {
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       toBus: this.#wire(chance.fork(), this.#plan.busDelayMs, (frame) => this.#carryToBus(replica, frame)),
+      endBus: (polite) => this.#endBus(polite),
     });
     this.#machines.push(replica);
     return replica;
@@ -292,11 +355,13 @@ class Simulation {
 
   #carryToBus(replica: SimulatedReplica, frame: Uint8Array | 'end'): void {
     const { seat, guest } = replica;
-    if (this.#gone.has(replica)) return;
+    if (this.#gone.has(replica) || this.#busEnded !== undefined) return;
     if (frame === 'end') {
       this.#gone.add(replica);
+      this.#births.ends(seat);
       this.#bus.gone(seat, replica.death ?? 'it is silent');
       const { restartMs } = this.#plan;
+      if (restartMs && !this.#over) this.#aloneSince ??= this.#timeline.now();
       if (restartMs) this.#timeline.after(this.#draw(restartMs), () => this.#join(seat));
       return;
     }
@@ -311,6 +376,7 @@ class Simulation {
       const unfinished = Math.max(0, guest.epochs.length - 1 - finished);
       this.#asked.set(message.request, { seat, guest, term: message.term, unfinished });
     }
+    if (message.type === 'ready') return this.#hearReady(seat);
     this.#bus.receive(seat, message);
   }
 

@@ -91,7 +91,7 @@ function judgeAlone(record: RunRecord, guest: SimulatedGuest, { status }: Expect
   const setting = { disk, input, undisturbed: record, undisturbedStatus: ended, status: ended, sameOutput: false };
   const [finding] = judge(record, setting).filter(({ who }) => who === 'hypervisor');
   if (finding !== undefined) return broken('hypervisor', describeFinding(finding));
-  if (record.end === 'lost') return broken('hypervisor', 'both machines are lost');
+  if (record.end === 'lost' || record.end === 'no bus') return broken('hypervisor', 'both machines are lost');
   if (record.end === 'stuck') return broken('guest', describeStuck(record));
   if (record.end.status === status) return undefined;
   if (isStop(record.end.status)) return broken('guest', describeStop(record.end));

@@ -5,13 +5,18 @@ import { comparedEnd } from './compared-end.ts';
 import { completions } from './completions.ts';
 import { consoleInput } from './console-input.ts';
 import { consoleStream } from './console-stream.ts';
+import { copies } from './copies.ts';
 import { diskHistory } from './disk-history.ts';
 import { ending } from './ending.ts';
 import { epochStates } from './epoch-states.ts';
+import { epochValues } from './epoch-values.ts';
 import { exceptions } from './exceptions.ts';
 import { guestTime } from './guest-time.ts';
 import { instructionStream } from './instruction-stream.ts';
+import { livingOn } from './living-on.ts';
+import { needless } from './needless.ts';
 import { onePrimary } from './one-primary.ts';
+import { queues } from './queues.ts';
 import { rawPort } from './raw-port.ts';
 import { requests } from './requests.ts';
 import { retries } from './retries.ts';
@@ -37,6 +42,11 @@ export const HYPERVISOR_RULES: Rules = {
   'guest time': guestTime,
   'whole again': wholeAgain,
   'compared end': comparedEnd,
+  'no needless death': needless,
+  'nothing lives on': livingOn,
+  'values of an epoch': epochValues,
+  'queues are bounded': queues,
+  'copies come to an end': copies,
 };
 
 export const GUEST_RULES: Rules = {

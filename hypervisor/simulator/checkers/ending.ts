@@ -10,7 +10,7 @@ import type { Checker } from './checker.ts';
 
 export const ending: Checker = (record, { status, undisturbedStatus }) => {
   const { end, diskErrors } = record;
-  if (end === 'lost') return [];
+  if (end === 'lost' || end === 'no bus') return [];
   if (end === 'stuck') return [describeStuck(record)];
   if (end.status === status) return [];
   if (isStop(end.status)) return [`${describeStop(end)}, ${usual(undisturbedStatus, status)}`];

@@ -1,6 +1,6 @@
 /** The pair lives as long as one machine is left to run its guest, and lets the guest go on. */
 import { hasResult } from '../../../emulator/devices/device.ts';
-import type { RunRecord } from '../run-record.ts';
+import { HANG, type RunRecord } from '../run-record.ts';
 import type { Checker } from './checker.ts';
 
 /** After so long every command is answered, and whoever is taken for dead is: in milliseconds. */
@@ -18,7 +18,7 @@ export const survival: Checker = (record) => {
  */
 function mayBeLost({ deaths }: RunRecord): boolean {
   const causes = deaths.map(({ cause }) => cause);
-  const own = causes.filter((cause) => cause === 'crash' || cause === 'it has lost the bus').length;
+  const own = causes.filter((cause) => cause === 'crash' || cause === HANG || cause === 'it has lost the bus').length;
   const shutOut = causes.filter((cause) => cause === 'the bus has killed it').length;
   return own >= 1 && own + shutOut >= 2;
 }

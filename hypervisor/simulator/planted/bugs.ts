@@ -3,6 +3,8 @@
  * only in the bundle that planted-build.ts makes of it.
  */
 
+import type { BuiltInGuest } from '../built-in-guests.ts';
+
 /** One edit: `find` stands exactly once in `file` (a path from the checkout's root), and becomes `replace`. */
 export interface Edit {
   readonly file: string;
@@ -13,6 +15,8 @@ export interface Edit {
 export interface PlantedBug {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** The guest with which it shows; the drill unless given. */
+  readonly guest?: BuiltInGuest;
 }
 
 const PRIMARY = 'hypervisor/protocol/primary.ts';
@@ -22,13 +26,20 @@ const FAILOVER = 'hypervisor/protocol/failover-epoch.ts';
 const CLOCK = 'hypervisor/protocol/guest-clock.ts';
 const TIME_OF_DAY = 'emulator/time-of-day.ts';
 const SHOWN = 'return { ticks, microseconds: expected + correction };';
+const SENDER = 'hypervisor/runner/state-sender.ts';
 const RUNNER = 'hypervisor/runner/runner.ts';
 const MONITOR = 'hypervisor/monitor/monitor.ts';
 const BUS = 'hypervisor/bus/bus.ts';
+const BUS_CLIENT = 'hypervisor/runner/bus-client.ts';
 const DRILL = 'hypervisor/simulator/guests/drill.s';
 
 function bug(name: string, file: string, find: string, replace: string, ...more: readonly Edit[]): PlantedBug {
   return { name, edits: [{ file, find, replace }, ...more] };
+}
+
+/** One that shows under pressure. */
+function underPressure(...args: Parameters<typeof bug>): PlantedBug {
+  return { ...bug(...args), guest: 'pressure' };
 }
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -231,14 +242,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   // Joining.
   bug(
     'join: what the guest stored while its memory was copied is not copied again',
-    'hypervisor/runner/state-sender.ts',
-    'this.#pages = this.#machine.takeDirtyPages();',
-    'this.#pages = this.#machine.takeDirtyPages().slice(0, 0);',
-    {
-      file: 'hypervisor/runner/state-sender.ts',
-      find: '[...new Set([...this.#pages, ...this.#machine.takeDirtyPages()])]',
-      replace: '[...this.#pages]',
-    },
+    SENDER,
+    'for (const page of this.#machine.takeDirtyPages()) {',
+    'for (const page of this.#machine.takeDirtyPages().slice(0, 0)) {',
   ),
   bug(
     'join: the books of outstanding I/O are not handed over',
@@ -347,6 +353,72 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'hypervisor/bus/input-window.ts',
     'this.#sent += bytes.length;',
     'this.#sent += bytes.length;\n    this.acknowledge(this.#sent);',
+  ),
+  // Under pressure.
+  underPressure(
+    'a machine works through all that its peer has said before it says that it lives',
+    RUNNER,
+    'message = --left > 0 ? peer.receive() : undefined',
+    'message = peer.receive()',
+  ),
+  underPressure(
+    'an epoch draws environment values without end',
+    PRIMARY,
+    "if (this.#values === this.#maxValues) this.#do({ type: 'end-epoch-early' });",
+    '',
+  ),
+  underPressure(
+    'the failover epoch ends before the old primary may have drawn its last value',
+    FAILOVER,
+    'return this.#values === maxValues ?',
+    'return this.#values === maxValues - 1 ?',
+  ),
+  underPressure(
+    'join: a guest that stores faster than the copy gets on is not slowed',
+    SENDER,
+    'else if (this.#next.size > this.#roundLength / 2) this.#credit ??= 0;',
+    '',
+  ),
+  underPressure(
+    'join: after eight rounds all that is left is sent in the pause',
+    SENDER,
+    'if (this.#next.size <= this.#fewPages) this.#nearlyDone = true;',
+    'if (this.#next.size <= this.#fewPages || this.#round === 8) this.#nearlyDone = true;',
+    {
+      file: SENDER,
+      find: 'else if (this.#next.size > this.#roundLength / 2) this.#credit ??= 0;',
+      replace: '',
+    },
+    { file: SENDER, find: 'return Math.max(Math.floor(this.#credit ?? Infinity), 0);', replace: 'return Infinity;' },
+    {
+      file: SENDER,
+      find: 'if (this.#nearlyDone) return this.pagesLeft > this.#fewPages ? 0 : 2 * this.#fewPages - this.pagesLeft;',
+      replace: '',
+    },
+  ),
+  underPressure(
+    'join: what a slowed guest stores counts only when a frame can be sent',
+    'hypervisor/runner/admission.ts',
+    'this.#sender.countStores();',
+    '',
+  ),
+  underPressure(
+    'birth: a machine that hangs before it is ready is never given up',
+    'hypervisor/bus/birth-watch.ts',
+    'this.#overdue(seat);',
+    'void this.#overdue;',
+  ),
+  underPressure(
+    'birth: a machine that does not come to its primary is never given up',
+    'hypervisor/runner/peer.ts',
+    'this.#detector = new FailureDetector(handshake ? birthMs : timeoutMs, this.#lastSent);',
+    'this.#detector = new FailureDetector(handshake ? Infinity : timeoutMs, this.#lastSent);',
+  ),
+  bug(
+    'a machine that awaits its peer outlives the bus if that has left a word',
+    BUS_CLIENT,
+    'if (!this.#link.closed()) return;',
+    'if (!this.#link.ended()) return;',
   ),
   // The guest's drivers.
   bug(

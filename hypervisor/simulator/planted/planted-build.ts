@@ -1,4 +1,4 @@
-/** Builds the simulator, and the drill, with one bug planted in the sources. Needs esbuild and a built dist/. */
+/** Builds the simulator, and the drill if need be, with one bug planted in the sources. Needs esbuild and a built dist/. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,21 +16,21 @@ interface Simulator {
 }
 
 /**
- * The simulator with `bug` in it, running the drill, whose `baseline` is that without the bug. `root`: the checkout. Throws
- * an Error if the bug can't be planted.
+ * The simulator with `bug` in it, running `guest`, whose `baseline` is that without the bug. `root`: the checkout. Throws an
+ * Error if the bug can't be planted.
  */
 export async function buildWithBug(
   bug: PlantedBug,
   root: string,
-  drill: SimulatedGuest,
+  guest: SimulatedGuest,
   baseline: Baseline,
 ): Promise<Campaign> {
   const edited = applyEdits(bug, root);
   const folder = mkdtempSync(join(tmpdir(), 'hvft-planted-'));
   try {
-    const image = assembleDrill(edited, root, folder) ?? drill.image;
+    const image = assembleDrill(edited, root, folder) ?? guest.image;
     const { Campaign } = await bundle(edited, root, folder);
-    return new Campaign({ ...drill, image }, baseline);
+    return new Campaign({ ...guest, image }, baseline);
   } finally {
     rmSync(folder, { recursive: true });
   }

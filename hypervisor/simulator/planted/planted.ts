@@ -1,12 +1,13 @@
 /**
- * `npm run planted [-- RUNS [WORDS]]`: plants each bug (whose name has these words), runs the drill with it until it was
+ * `npm run planted [-- RUNS [WORDS]]`: plants each bug (whose name has these words), runs its guest with it until it was
  * found ten times, or so many runs, and prints in how many of how many it was found, and by which rule. Exit status 1 if a
  * bug escapes.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { measure } from '../campaign.ts';
-import { loadBuiltInGuest } from '../built-in-guests.ts';
+import type { Baseline } from '../undisturbed.ts';
+import { type BuiltInGuest, loadBuiltInGuest } from '../built-in-guests.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { type Catch, hunt } from './hunt.ts';
 import { buildWithBug } from './planted-build.ts';
@@ -24,13 +25,16 @@ export async function reportPlantedBugs(script: string, args: readonly string[])
   }
   const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(args.slice(1).join(' ')));
   const root = join(dirname(fileURLToPath(script)), '..');
-  const drill = loadBuiltInGuest('drill', new URL('dist/simulator/', `${pathToFileURL(root).href}/`));
-  const baseline = measure(drill);
+  const folder = new URL('dist/simulator/', `${pathToFileURL(root).href}/`);
+  const baselines = new Map<BuiltInGuest, Baseline>();
   const width = Math.max(0, ...bugs.map(({ name }) => name.length));
   console.log(`${'planted bug'.padEnd(width)}  caught  first seed  by`);
   let escaped = 0;
   for (const bug of bugs) {
-    const found = hunt(await buildWithBug(bug, root, drill, baseline), runs, ENOUGH);
+    const guest = loadBuiltInGuest(bug.guest ?? 'drill', folder);
+    const baseline = baselines.get(bug.guest ?? 'drill') ?? measure(guest);
+    baselines.set(bug.guest ?? 'drill', baseline);
+    const found = hunt(await buildWithBug(bug, root, guest, baseline), runs, ENOUGH);
     if (found.caught === 0) escaped += 1;
     console.log(`${bug.name.padEnd(width)}  ${describe(found)}`);
   }
