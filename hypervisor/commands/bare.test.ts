@@ -110,7 +110,7 @@ describe('hvrun --bare', () => {
 
   test('--trace-instructions tells every instruction, on stderr or to a file', async () => {
     const image = imageOf('traced', encode('ldo', [7, 0, 4]), ...EXIT_WITH_R4);
-    const first = /^0 00001000 3404000e {2}ldo 7\(%r0\),%r4 +%r4=00000007\n0 00001004 /;
+    const first = /^0 00001000 3404000e {2}ldi 7,%r4 +%r4=00000007\n0 00001004 /;
     const run = await hvrun(['--trace-instructions', image]);
     expect(run).toMatchObject({ status: 7, stdout: '' });
     expect(run.stderr).toMatch(first);
