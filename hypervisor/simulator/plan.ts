@@ -148,7 +148,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     peerDelayMs: drawRange(chance, Math.min(chance.happens(0.2) ? timeoutMs / 2 : timeoutMs / 20, slowestMs)),
     busDelayMs: drawRange(chance, chance.pick([0.02, 0.5, 3])),
     killMs: drawRange(chance, chance.pick([0.05, 2, 10])),
-    restartMs: restarts ? drawRange(chance, chance.pick([0.1, 5, 30])) : undefined,
+    restartMs: restarts ? drawRange(chance, chance.pick([0.1, 1, 10])) : undefined,
     world: drawWorld(chance),
     typingMs: drawRange(chance, 5),
     hashEvery: chance.whole(50, 150),
@@ -257,13 +257,13 @@ function drawLaterFaults(chance: Chance, variant: VariantName, timeoutMs: number
   if (chance.happens(0.25)) return [];
   const seat: Seat = chance.happens(0.5) ? 'first' : 'second';
   const step = 1 + chance.whole(0, chance.pick([15, 60, 250, 1000]));
-  if (chance.happens(0.15)) return [drawFaultAtBirth(chance, seat)];
+  if (chance.happens(0.3)) return [drawFaultAtBirth(chance, seat)];
   return [drawFaultAt(chance, variant, timeoutMs, { seat, since: 'join', step })];
 }
 
 /** What goes wrong while a new machine comes up, before it has met its peer. */
 function drawFaultAtBirth(chance: Chance, seat: Seat): Fault {
-  const at = { seat, since: 'birth', step: chance.whole(1, 12) } as const;
+  const at = { seat, since: 'birth', step: chance.whole(1, 6) } as const;
   return chance.happens(0.6) ? { ...at, kind: 'hang' } : { ...at, kind: 'bus ends', polite: chance.happens(0.5) };
 }
 

@@ -8,9 +8,9 @@
 	.include "../../../kernel/board.inc"
 	.include "../../../kernel/macros.inc"
 
-ROUNDS = 5
+ROUNDS = 6
 LOOKS = 150
-SLEEP = 10000000			; ticks: 200 ms
+SLEEP = 20000000			; ticks: 400 ms
 STORES = 120000
 PAGES = 128				; from the middle of the smallest RAM on
 MEMORY = 0x80000

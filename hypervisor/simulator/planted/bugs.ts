@@ -243,8 +243,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'join: what the guest stored while its memory was copied is not copied again',
     SENDER,
-    'for (const page of this.#machine.takeDirtyPages()) {',
-    'for (const page of this.#machine.takeDirtyPages().slice(0, 0)) {',
+    'of this.#machine.takeDirtyPages()) if',
+    'of this.#machine.takeDirtyPages().slice(0, 0)) if',
   ),
   bug(
     'join: the books of outstanding I/O are not handed over',
@@ -272,7 +272,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     "    this.#do({ type: 'transfer-state' });",
     "    this.#declareWhole();\n    this.#do({ type: 'transfer-state' });",
   ),
-  bug(
+  underPressure(
     'join: the bus is not told that the pair is whole',
     PRIMARY,
     "this.#do({ type: 'whole', epoch: this.#epoch, term: this.#term });",
