@@ -72,10 +72,23 @@ export class HvrunProcess {
     return Number(told.exec(this.#stderr)![1]);
   }
 
+  /** The processes of its replicas. Linux alone tells. */
+  children(): readonly number[] {
+    return childrenOf(this.pid);
+  }
+
+  /** The replicas that have a guest and are not dead, as far as hvrun has told, the primary first. */
+  living(): readonly number[] {
+    const told = /primary (\d+), backup (\d+)/.exec(this.#stderr)?.slice(1) ?? [];
+    const joined = [...this.#stderr.matchAll(/(\d+) has joined: the pair is whole again/g)].map(([, pid]) => pid);
+    const dead = new Set([...this.#stderr.matchAll(/(\d+) is dead/g)].map(([, pid]) => pid));
+    return [...told, ...joined].filter((pid) => !dead.has(pid)).map(Number);
+  }
+
   /** The first of its children, whatever they are, for which `wanted` is true, as soon as there is one. Linux alone tells. */
   async child(wanted: (pid: number) => boolean): Promise<number> {
     let found: number | undefined;
-    await this.#until(() => (found = childrenOf(this.pid).find(wanted)) !== undefined, 'a child');
+    await this.#until(() => (found = this.children().find(wanted)) !== undefined, 'a child');
     return found!;
   }
 
@@ -96,10 +109,7 @@ export class HvrunProcess {
       `the pair to be whole after ${deaths} deaths`,
     );
     if (this.ended) return 'ended';
-    const { primary, backup } = await this.pids();
-    const all = [primary, backup, ...[...this.#stderr.matchAll(joined)].map(([, pid]) => Number(pid))];
-    const dead = new Set([...this.#stderr.matchAll(/(\d+) is dead/g)].map(([, pid]) => Number(pid)));
-    const [first, second] = all.filter((pid) => !dead.has(pid));
+    const [first, second] = this.living();
     return [first, second];
   }
 

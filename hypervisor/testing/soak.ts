@@ -34,7 +34,7 @@ export interface SoakResult {
   readonly duplicated: number;
 }
 
-interface RunOutcome {
+export interface RunOutcome {
   readonly status: number | null;
   readonly lines: readonly string[];
   readonly disk: Buffer;
@@ -92,7 +92,11 @@ async function run(
   return { status, kills, stderr, lines: stdout.toString().split('\n'), disk: readFileSync(workshop.path('soak.tar')) };
 }
 
-function compare(expected: RunOutcome, found: RunOutcome): { readonly lost: number; readonly duplicated: number } {
+/** What of `expected` is missing in `found`, and what is there too often. */
+export function compare(
+  expected: RunOutcome,
+  found: RunOutcome,
+): { readonly lost: number; readonly duplicated: number } {
   const [wanted, printed] = [count(expected.lines), count(found.lines)];
   let lost = found.status === 0 ? 0 : 1;
   let duplicated = 0;
