@@ -171,9 +171,7 @@ describe('a guest that is wrong only when something goes wrong', () => {
     ['rests', 'comib,<> 2,%r1,wait', /^guest: rests and nothing can wake it, status 80 \(.*\), undisturbed with 0$/],
   ])('waits for ever then: it %s', (_, wait, told) => {
     const stuck = runsOf(DRIVERS.disk(wait), 6).find(({ findings }) => findings.length > 0)!;
-    expect(stuck.findings.map((finding) => `${finding.who}: ${finding.what}`)).toEqual([
-      expect.stringMatching(told),
-    ]);
+    expect(stuck.findings.map((finding) => `${finding.who}: ${finding.what}`)).toEqual([expect.stringMatching(told)]);
   });
 
   it('repeats what must not be repeated', () => {
