@@ -6,6 +6,7 @@
 ;     -D MODE=2   the same loop, with an environment instruction in each turn
 ;     -D MODE=3   prints letters without end, with some work before each
 ;     -D MODE=4   writes a sector without end, and rests until that is done
+;     -D MODE=5   looks at the clock in each turn of a loop of three instructions
 ;     -D TURNS=n  turns of the loop, in thousands. As many come before those that are measured, since the machine that runs
 ;                 them is still getting up to speed then.
 
@@ -18,6 +19,7 @@ PRIVILEGED = 1
 ENVIRONMENT = 2
 PRINT = 3
 WRITE = 4
+POLL = 5
 
 ; Once more from \loop on, measured this time; the second time, go on.
 	.macro	begin loop
@@ -64,6 +66,14 @@ command:
 	addib,>	-1,%r5,command
 	 nop
 	begin	command
+	.endif
+
+	.if	MODE == POLL
+	la	CLOCK_PAGE,%r6
+look:	ldw	CLOCK_SECONDS(%r6),%r24
+	addib,>	-1,%r5,look
+	 nop
+	begin	look
 	.endif
 
 	.if	MODE < PRINT

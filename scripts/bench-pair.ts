@@ -7,7 +7,8 @@
  *   the host does to a pair, which is as slow as its slower machine. `CPU` is the same ratio in the primary's
  *   processor time alone, which a busy host disturbs less; it leaves out the waiting.
  * - failover: from the signal that stops the primary to the first new output of a guest that prints all the time.
- * - instructions: what a privileged and an environment instruction cost, in ordinary ones of the same machine.
+ * - instructions: what a privileged and an environment instruction cost, in ordinary ones of the same machine; the latter
+ *   also for a guest that does little else.
  * - io: epochs and time for each command of a guest that does nothing but write the disk.
  *
  * Guests work for as long before they are measured: V8 compiles what runs often, and that takes the two processes of a
@@ -26,9 +27,11 @@ const HVRUN = join(ROOT, 'dist/hvrun.js');
 const VARIANTS = ['queued', 'revised', 'original'] as const;
 /** The paper's epoch lengths, and that of its prediction for a faster link. */
 const LENGTHS = [1000, 2000, 4000, 8000, 32_000];
-const MODES = { compute: 0, privileged: 1, environment: 2, print: 3, write: 4 } as const;
+const MODES = { compute: 0, privileged: 1, environment: 2, print: 3, write: 4, poll: 5 } as const;
 /** Instructions of one turn of the loop that computes. */
 const PER_TURN = 13;
+/** Ordinary instructions of one turn of the loop that looks at the clock. */
+const PER_LOOK = 2;
 const TIMEOUT_MS = 300;
 const DISK_SECTORS = 64;
 const [BEGIN, END] = [0x3c, 0x3e];
@@ -255,20 +258,23 @@ async function failovers(): Promise<void> {
 
 async function instructionCosts(): Promise<void> {
   const count = Math.ceil(turns / 8);
-  const images = (['compute', 'privileged', 'environment'] as const).map((mode) => build(mode, count));
+  const images = (['compute', 'privileged', 'environment', 'poll'] as const).map((mode) => build(mode, count));
   const machines = { bare: ['--bare'], solo: ['--solo'], pair: ['--no-restart'] };
   console.log(`\none instruction, in ordinary ones of the same machine: median of ${rounds} rounds, processor time`);
-  console.log(`${''.padEnd(26)}privileged environment`);
+  console.log(`${''.padEnd(26)}privileged environment  a guest that polls`);
   for (const [name, flags] of Object.entries(machines)) {
-    const costs: [number[], number[]] = [[], []];
+    const costs: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < rounds; round += 1) {
       const seconds: number[] = [];
       for (const image of images) seconds.push((await new Run(...flags, image).timing()).cpu);
       const ordinary = seconds[0] / PER_TURN;
       costs[0].push((seconds[1] - seconds[0]) / ordinary);
       costs[1].push((seconds[2] - seconds[0]) / ordinary);
+      costs[2].push(seconds[3] / ordinary - PER_LOOK);
     }
-    console.log(`${name.padEnd(26)}${fixed(median(costs[0]), 0)}  ${fixed(median(costs[1]), 0)}`);
+    console.log(
+      `${name.padEnd(26)}${fixed(median(costs[0]), 0)}  ${fixed(median(costs[1]), 0)}  ${fixed(median(costs[2]), 0)}`,
+    );
   }
 }
 

@@ -124,6 +124,24 @@ describe('the bus', () => {
     expect(told.at(-1)).toBe('backup 12: steps down: the machines have diverged');
   });
 
+  it('hears a dead primary out before it answers the claim of the machine that was joining it', () => {
+    for (const whole of [true, false]) {
+      const { bus, claim, ends, first } = startPair();
+      bus.gone('second', 'killed');
+      claim('first', 2);
+      const joiner = new FakePort(13);
+      bus.join('second', joiner, { accept: 'link' });
+      expect(joiner.got).toEqual([{ type: 'start' }]);
+      claim('second', 3);
+      expect(joiner.got).toHaveLength(1);
+      if (whole) bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
+      expect(first.killed).toBe(whole);
+      bus.gone('first', 'killed');
+      expect(joiner.got.slice(1)).toEqual(whole ? [{ type: 'term-won', term: 3 }] : []);
+      expect(ends).toEqual(whole ? [] : ['lost']);
+    }
+  });
+
   it('tells a winner so only when every command accepted under older terms has finished', () => {
     const { bus, world, perform, claim, second } = startPair();
     perform('first', 1, write(1));

@@ -96,6 +96,8 @@ export class Bus {
   readonly #history: CommandHistory;
   /** A machine that waits until the primary is alone, to join it. */
   #candidate: Candidate | undefined;
+  /** A joiner claims a term: its primary may have said that it is whole, and not be heard yet. */
+  #earlyClaim: { readonly seat: Seat; readonly port: Port; readonly term: number } | undefined;
   readonly #rollCall = new RollCall();
   #done = false;
 
@@ -207,6 +209,7 @@ export class Bus {
     if (this.#done) return;
     if (this.#candidate?.seat === seat) this.#candidate = undefined;
     const known = this.#living.delete(seat);
+    if (this.#earlyClaim?.seat === seat) this.#earlyClaim = undefined;
     this.#doomed.delete(seat);
     this.#rollCall.answered(seat, undefined);
     if (known && !this.#exit) this.#options.story.died(seat, how);
@@ -288,6 +291,10 @@ export class Bus {
   }
 
   #claim(seat: Seat, port: Port, term: number): void {
+    if (this.#isJoining(seat)) {
+      this.#earlyClaim = { seat, port, term };
+      return;
+    }
     if (!this.#terms.claim(seat, term)) {
       this.#observe({ type: 'refused', seat, term: this.#terms.term });
       port.send({ type: 'term-refused', term: this.#terms.term });
@@ -306,6 +313,12 @@ export class Bus {
    */
   #tellStepDown(seat: Seat, reason: string): void {
     this.#options.story.trouble(seat, `steps down: ${reason}`);
+  }
+
+  /** Is this a machine of which its primary, all of whose words have yet to be heard, may say that it is whole? */
+  #isJoining(seat: Seat): boolean {
+    const { primary, backup } = this.#terms;
+    return backup === undefined && seat !== primary && this.#living.has(primary) && !this.#exit;
   }
 
   /** Winning is over when the loser has gone and every command accepted under older terms has finished. */
@@ -341,6 +354,9 @@ export class Bus {
     this.#options.story.whole(joiner, epoch);
     this.#observe({ type: 'whole', seat: joiner, epoch });
     this.#options.whole?.(joiner);
+    const early = this.#earlyClaim;
+    this.#earlyClaim = undefined;
+    if (early?.seat === joiner) this.#claim(joiner, early.port, early.term);
   }
 
   /** The primary has given up a machine that was not its backup yet. */

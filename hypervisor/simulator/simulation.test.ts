@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from './built-in-guests.ts';
-import { Campaign, type JudgedRun } from './campaign.ts';
+import { Campaign, type JudgedRun, measure } from './campaign.ts';
+import { judge } from './judging.ts';
+import { type Plan, quietPlan } from './plan.ts';
+import { simulate } from './simulation.ts';
+import { sparesFor } from './undisturbed.ts';
 
 const GUESTS = new URL('../../dist/simulator/', import.meta.url);
 const drill = new Campaign(loadBuiltInGuest('drill', GUESTS));
@@ -36,8 +40,20 @@ describe('a simulated run', () => {
 
   it('counts a machine as dead when the bus shuts it out, though its kill may never strike', () => {
     // Both claim term 2, the bus gives it to the first and dooms the second; then the first crashes, and all is over.
-    const { record, findings } = kernel.run(7643);
-    expect([record.end, findings]).toEqual(['lost', []]);
+    const guest = loadBuiltInGuest('drill', GUESTS);
+    const { setting, patience } = measure(guest);
+    const first = { seat: 'first', since: 'start' } as const;
+    const plan: Plan = {
+      ...quietPlan(1),
+      timeoutMs: 10,
+      killMs: [50, 51],
+      faults: [
+        { ...first, kind: 'partition', both: true, step: 100 },
+        { ...first, kind: 'crash', sent: 'arrives', silent: false, step: 110 },
+      ],
+    };
+    const { record } = simulate({ guest, plan, patience, states: sparesFor(guest) });
+    expect([record.end, judge(record, setting)]).toEqual(['lost', []]);
     expect(record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`)).toEqual([
       'second: the bus has killed it',
       'first: crash',
@@ -59,7 +75,9 @@ describe('a simulated run', () => {
     expect(judged.flatMap(broken)).toEqual([]);
     const records = judged.map(({ record }) => record);
     const kinds = new Set(records.flatMap(({ plan }) => plan.faults.map(({ kind }) => kind)));
-    expect([...kinds].sort()).toEqual(['bus lost', 'crash', 'gap', 'partition', 'pause', 'stall', 'suspicion']);
+    expect([...kinds].sort()).toEqual([
+      ...['bus ends', 'bus lost', 'crash', 'gap', 'hang', 'partition', 'pause', 'stall', 'suspicion'],
+    ]);
     const failovers = records.filter(({ guests }) => guests.second.failoverEpoch !== undefined);
     const alone = records.filter(({ wins }) => wins.some(({ seat }) => seat === 'first'));
     expect([failovers.length > 25, alone.length > 8]).toEqual([true, true]);

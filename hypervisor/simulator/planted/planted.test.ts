@@ -30,7 +30,7 @@ describe('planted bugs', () => {
     ['outputs do not wait for acknowledgements', 'instruction stream'],
     ['P8: no uncertain interrupts', 'survival'],
     ['P8: an output of the failover epoch is performed', 'command order'],
-    ["the epoch counter keeps what depends on the epoch's limit", 'epoch states'],
+    ["the epoch counter keeps what depends on the epoch's limit", 'exceptions'],
     ['the time of day waits until the host has caught up with it', 'guest time'],
     ['a term is won while older commands are running', 'one primary'],
     ['driver: an uncertain command is repeated twice', 'retries'],
