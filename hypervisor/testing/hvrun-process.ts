@@ -74,7 +74,7 @@ export class HvrunProcess {
 
   /** The processes of its replicas. Linux alone tells. */
   children(): readonly number[] {
-    return childrenOf(this.pid);
+    return childrenOf(this.pid).filter(isReplica);
   }
 
   /** The replicas that have a guest and are not dead, as far as hvrun has told, the primary first. */
@@ -85,7 +85,7 @@ export class HvrunProcess {
     return [...told, ...joined].filter((pid) => !dead.has(pid)).map(Number);
   }
 
-  /** The first of its children, whatever they are, for which `wanted` is true, as soon as there is one. Linux alone tells. */
+  /** The first of its replicas, born or not, for which `wanted` is true, as soon as there is one. Linux alone tells. */
   async child(wanted: (pid: number) => boolean): Promise<number> {
     let found: number | undefined;
     await this.#until(() => (found = this.children().find(wanted)) !== undefined, 'a child');
@@ -181,5 +181,15 @@ function exists(pid: number): boolean {
   } catch {
     // No /proc here, or it has just gone from there: asking again will tell.
     return true;
+  }
+}
+
+/** Not one of the system's commands that hvrun calls, which are over at once. */
+function isReplica(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('replica');
+  } catch {
+    // It is gone.
+    return false;
   }
 }
