@@ -5,6 +5,7 @@ import { Campaign, type JudgedRun } from './campaign.ts';
 const GUESTS = new URL('../../dist/simulator/', import.meta.url);
 const drill = new Campaign(loadBuiltInGuest('drill', GUESTS));
 const kernel = new Campaign(loadBuiltInGuest('kernel', GUESTS));
+const pressure = new Campaign(loadBuiltInGuest('pressure', GUESTS));
 
 describe('a simulated run', () => {
   it('is the same to the bit for the same seed, whatever ran before and whoever listens', () => {
@@ -44,12 +45,20 @@ describe('a simulated run', () => {
     expect(runs(demo, 20).flatMap(broken)).toEqual([]);
   });
 
+  it('keeps all rules, with a guest that polls clocks and stores to its memory without a pause', () => {
+    const judged = runs(pressure, 8);
+    expect(judged.flatMap(broken)).toEqual([]);
+    expect(judged.some(({ record }) => record.wholes.size > 0)).toBe(true);
+  });
+
   it('keeps all rules, with the drill, in runs that come upon everything that can go wrong', () => {
     const judged = runs(drill, 100);
     expect(judged.flatMap(broken)).toEqual([]);
     const records = judged.map(({ record }) => record);
     const kinds = new Set(records.flatMap(({ plan }) => plan.faults.map(({ kind }) => kind)));
-    expect([...kinds].sort()).toEqual(['bus lost', 'crash', 'gap', 'partition', 'pause', 'stall', 'suspicion']);
+    expect([...kinds].sort()).toEqual([
+      ...['bus ends', 'bus lost', 'crash', 'gap', 'hang', 'partition', 'pause', 'stall', 'suspicion'],
+    ]);
     const failovers = records.filter(({ guests }) => guests.second.failoverEpoch !== undefined);
     const alone = records.filter(({ wins }) => wins.some(({ seat }) => seat === 'first'));
     expect([failovers.length > 25, alone.length > 8]).toEqual([true, true]);

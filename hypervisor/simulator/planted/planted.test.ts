@@ -13,6 +13,8 @@ import { buildWithBug } from './planted-build.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const RUNS = 150;
+/** If more than one rule may see a bug first: how often it is looked for. */
+const ENOUGH = 5;
 
 describe('planted bugs', () => {
   it('are at least twenty, with a name each', () => {
@@ -30,14 +32,17 @@ describe('planted bugs', () => {
     ['outputs do not wait for acknowledgements', 'instruction stream'],
     ['P8: no uncertain interrupts', 'ending'],
     ['P8: an output of the failover epoch is performed', 'command order'],
-    ["the epoch counter keeps what depends on the epoch's limit", 'epoch states'],
+    ["the epoch counter keeps what depends on the epoch's limit", 'epoch states', ENOUGH],
     ['a term is won while older commands are running', 'one primary'],
     ['driver: an uncertain command is repeated twice', 'retries'],
-  ])('%s: found by the rule "%s"', async (name, rule) => {
+    ['an epoch draws environment values without end', 'values of an epoch'],
+    ['join: after eight rounds all that is left is sent in the pause', 'queues are bounded'],
+    ['join: the bus is not told that the pair is whole', 'whole again'],
+  ])('%s: found by the rule "%s"', async (name: string, rule: string, enough = 1) => {
     const bug = PLANTED_BUGS.find((planted) => planted.name === name)!;
-    const drill = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
-    const campaign = await buildWithBug(bug, ROOT, drill, measure(drill));
-    const { rules } = hunt(campaign, RUNS, 1);
-    expect([...rules.keys()]).toEqual([rule]);
+    const guest = loadBuiltInGuest(bug.guest ?? 'drill', new URL('../../../dist/simulator/', import.meta.url));
+    const campaign = await buildWithBug(bug, ROOT, guest, measure(guest));
+    const { rules } = hunt(campaign, RUNS, enough);
+    expect([...rules.keys()]).toContain(rule);
   });
 });
