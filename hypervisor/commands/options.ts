@@ -183,7 +183,12 @@ export function describeRun(command: Command): Command {
       parseCount(0, 1e12),
       2e6,
     )
-    .option('--timeout <ms>', 'silence after which a machine is taken for dead', parseCount(1, 1e9), 1000)
+    .option(
+      '--timeout <ms>',
+      'silence after which a machine is taken for dead; while it is born, five times that, or 10 s if that is longer',
+      parseCount(1, 1e9),
+      1000,
+    )
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
     .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
     .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))

@@ -9,6 +9,7 @@ import { sparesFor } from './undisturbed.ts';
 const GUESTS = new URL('../../dist/simulator/', import.meta.url);
 const drill = new Campaign(loadBuiltInGuest('drill', GUESTS));
 const kernel = new Campaign(loadBuiltInGuest('kernel', GUESTS));
+const pressure = new Campaign(loadBuiltInGuest('pressure', GUESTS));
 
 describe('a simulated run', () => {
   it('is the same to the bit for the same seed, whatever ran before and whoever listens', () => {
@@ -68,6 +69,12 @@ describe('a simulated run', () => {
       input: '',
     });
     expect(runs(demo, 20).flatMap(broken)).toEqual([]);
+  });
+
+  it('keeps all rules, with a guest that polls clocks and stores to its memory without a pause', () => {
+    const judged = runs(pressure, 8);
+    expect(judged.flatMap(broken)).toEqual([]);
+    expect(judged.some(({ record }) => record.wholes.size > 0)).toBe(true);
   });
 
   it('keeps all rules, with the drill, in runs that come upon everything that can go wrong', () => {

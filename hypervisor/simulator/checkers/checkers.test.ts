@@ -71,6 +71,12 @@ describe('in a run without a fault', () => {
     ['same output', 'the disk is different', () => (record.disk[700] ^= 1)],
     ['compared end', 'the guest exits with epochs to compare', () => exitUncompared()],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
+    ['whole again', 'no joiner comes for a long while', () => record.aloneMs.push(5000)],
+    ['no needless death', 'a machine is shut out', () => shutOutNeedlessly()],
+    ['nothing lives on', 'a machine outlives the bus', () => record.livingOn.push('second')],
+    ['values of an epoch', 'an epoch has too many values', () => drawWithoutEnd()],
+    ['queues are bounded', 'a megabyte is queued', () => (record.mostQueued = 2 ** 20)],
+    ['copies come to an end', 'memory is copied ten times', () => copyTenTimes()],
   ];
 
   it.each(changes)('%s: %s', (rule, _what, change) => {
@@ -113,6 +119,23 @@ function joinUnheard(): void {
   joiner.firstEpoch = 2;
   joiner.epochs.push(...Array.from({ length: 300 }, () => 0));
   record.lives.push(joiner);
+}
+
+/** On machines and links that are fast enough. */
+function shutOutNeedlessly(): void {
+  const fast = { ...record.plan.machines.first, slowness: 1 };
+  const plan = { ...record.plan, machines: { first: fast, second: fast }, timeoutMs: 100, peerDelayMs: [0, 1] };
+  record = Object.assign(record, { plan });
+  record.needless.push('second');
+}
+
+function drawWithoutEnd(): void {
+  record.guests.first.entries.push(...Array.from({ length: record.plan.maxValues + 3 }, () => 'reads 1'));
+}
+
+function copyTenTimes(): void {
+  record = Object.assign(record, { plan: { ...record.plan, earlyEnds: true } });
+  record.mostCopied = 10 * 2 ** 20;
 }
 
 function winTwice(): void {

@@ -34,11 +34,14 @@ describe('planted bugs', () => {
     ['the time of day waits until the host has caught up with it', 'guest time'],
     ['a term is won while older commands are running', 'one primary'],
     ['driver: an uncertain command is repeated twice', 'retries'],
+    ['an epoch draws environment values without end', 'values of an epoch'],
+    ['join: after eight rounds all that is left is sent in the pause', 'queues are bounded'],
+    ['join: the bus is not told that the pair is whole', 'whole again'],
   ])('%s: found by the rule "%s"', async (name, rule) => {
     const bug = PLANTED_BUGS.find((planted) => planted.name === name)!;
-    const drill = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
-    const campaign = await buildWithBug(bug, ROOT, drill, measure(drill));
+    const guest = loadBuiltInGuest(bug.guest ?? 'drill', new URL('../../../dist/simulator/', import.meta.url));
+    const campaign = await buildWithBug(bug, ROOT, guest, measure(guest));
     const { rules } = hunt(campaign, RUNS, 1);
-    expect([...rules.keys()]).toEqual([rule]);
+    expect([...rules.keys()]).toContain(rule);
   });
 });
