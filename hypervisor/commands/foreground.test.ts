@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
 import { assembleGuest } from '../testing/guests.ts';
 import { inForeground } from './foreground.ts';
+import { WAIT } from '../testing/wait-guest.ts';
 
 const SHELL = `${import.meta.dirname}/../testing/interactive-shell.py`;
 const HVRUN = `${import.meta.dirname}/../../dist/hvrun.js`;
@@ -129,19 +130,3 @@ describe.runIf(HAS_PTY)('in an interactive shell', () => {
     expect(screen.match(/Stopped/g)).toHaveLength(1);
   });
 });
-
-/** Prints a byte, waits for one, and exits with status 7. */
-const WAIT = `
-	.level	1.1
-	.text
-	.globl	_start
-_start:	ldil	L%0xf0002000,%r1
-	ldi	33,%r2
-	stw	%r2,0(%r1)
-1:	ldw	0x1c(%r1),%r2		; INPUT
-	comib,>	0,%r2,1b
-	 nop
-	ldil	L%0xf0000000,%r1
-	ldi	7,%r2
-	stw	%r2,0(%r1)
-`;

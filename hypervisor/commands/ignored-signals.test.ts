@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { Workshop } from '../../kernel/testing/tools.ts';
 import { assembleGuest } from '../testing/guests.ts';
 import { ignoredSignals } from './ignored-signals.ts';
+import { WAIT } from '../testing/wait-guest.ts';
 
 const HVRUN = `${import.meta.dirname}/../../dist/hvrun.js`;
 
@@ -61,19 +62,3 @@ describe('hvrun', () => {
     expect(await once(child, 'close')).toEqual([status, null]);
   });
 });
-
-/** Prints a byte, waits for one, and exits with status 7. */
-const WAIT = `
-	.level	1.1
-	.text
-	.globl	_start
-_start:	ldil	L%0xf0002000,%r1
-	ldi	33,%r2
-	stw	%r2,0(%r1)
-1:	ldw	0x1c(%r1),%r2		; INPUT
-	comib,>	0,%r2,1b
-	 nop
-	ldil	L%0xf0000000,%r1
-	ldi	7,%r2
-	stw	%r2,0(%r1)
-`;

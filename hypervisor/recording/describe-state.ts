@@ -1,4 +1,5 @@
 /** A virtual machine's state for people: its registers, and how two states differ. */
+import { hex } from '../../emulator/diagnosis/hex.ts';
 import { disassembleForPeople } from '../../emulator/isa/disassemble.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { PSW } from '../../emulator/cpu/psw.ts';
@@ -79,10 +80,6 @@ function physicalAddress(state: MachineState, space: number, offset: number): nu
 
 function cell({ words }: MachineState, index: number): string {
   return `${nameOfWord(index).padEnd(5)} ${hex(words[index])}`;
-}
-
-function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
 }
 
 function range(start: number, end: number): number[] {
