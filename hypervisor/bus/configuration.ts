@@ -3,7 +3,7 @@
  * both replicas.
  */
 import type { TraceSelection } from '../../emulator/trace-selection.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { parseTraceSelection } from './trace-selection-parser.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 
