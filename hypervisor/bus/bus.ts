@@ -9,7 +9,7 @@ import { RESULT } from '../../emulator/board.ts';
 import { type Completion, type ExitRequest, hasResult } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
-import type { LinkAddress } from './configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
 import type { Observation } from '../tracing/observation.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import { CommandHistory } from '../history/command-history.ts';

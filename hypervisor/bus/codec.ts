@@ -8,7 +8,8 @@ import { ByteReader, Malformed } from '../wire/byte-reader.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
-import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
+import { parseConfiguration, parseObject } from './configuration.ts';
+import { parseLink } from '../links/link-address.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
 import { oneOf } from '../wire/one-of.ts';
 import {
