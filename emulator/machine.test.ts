@@ -1,14 +1,25 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE, CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE } from './board.ts';
-import { DISK_INTERRUPT, EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
-import { MIN_RAM, SYSTEM_PAGE } from './board.ts';
+import {
+  ACTUATOR,
+  ACTUATOR_INTERRUPT,
+  ACTUATOR_PAGE,
+  CONSOLE,
+  CONSOLE_INTERRUPT,
+  CONSOLE_PAGE,
+  DISK_INTERRUPT,
+  EXIT_STATUS,
+  IDLE_HINT,
+  INTERVAL_TIMER_INTERRUPT,
+  MIN_RAM,
+  SYSTEM_PAGE,
+} from './board.ts';
 import { BootError } from './boot.ts';
 import { describeEnding } from './diagnosis/describe-stop.ts';
 import { NO_PLACES } from './diagnosis/image-places.ts';
 import { buildElf, words } from './elf/testing/build-elf.ts';
 import { encode } from './isa/encode.ts';
 import { type Ending, Machine, type MachineOptions } from './machine.ts';
-import { HostWorld } from './world/host-world.ts';
+import { HostWorld } from './host/host-world.ts';
 import { TextSink } from './world/testing/text-sink.ts';
 
 const ENTRY = 0x1000;

@@ -2,7 +2,6 @@
  * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
  * another one (commands/replica.ts).
  */
-import { performance } from 'node:perf_hooks';
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
@@ -11,7 +10,7 @@ import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import type { Doorbell } from './links/doorbell.ts';
-import { Handshake } from './links/handshake.ts';
+import { newHandshake } from './links/proofs.ts';
 import type { Monitor } from './monitor/monitor.ts';
 import { Replica } from './protocol/replica.ts';
 import { EpochRecorder } from './recording/epoch-recorder.ts';
@@ -77,7 +76,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     promoted: () => showRole('primary'),
     joiners: {
       openLink,
-      handshake: () => new Handshake(secret, 'primary', 'backup'),
+      handshake: () => newHandshake(secret, 'primary', 'backup'),
       timeoutMs,
       birthMs: birthMs(timeoutMs),
       now: () => performance.now(),
@@ -123,7 +122,7 @@ function meetPeer(
     timeoutMs,
     birthMs: birthMs(timeoutMs),
     now: () => performance.now(),
-    handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
+    handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });
   return bus.await(() => meeting.tend());

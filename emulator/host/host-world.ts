@@ -4,11 +4,11 @@
  */
 import { RESULT } from '../board.ts';
 import type { Completion, Request } from '../devices/device.ts';
-import { type ConsoleSink, ConsoleStream } from './console-stream.ts';
-import { ControlRod } from './control-rod.ts';
+import { type ConsoleSink, ConsoleStream } from '../world/console-stream.ts';
+import { ControlRod } from '../world/control-rod.ts';
 import { DiskImage } from './disk-image.ts';
-import { hostScheduler, type Scheduler } from './scheduler.ts';
-import type { World } from './world.ts';
+import { hostScheduler, type Scheduler } from '../world/scheduler.ts';
+import type { World } from '../world/world.ts';
 
 export interface HostWorldOptions {
   readonly sink: ConsoleSink;

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RESULT, SECTOR_SIZE } from '../board.ts';
 import type { Completion, Request } from '../devices/device.ts';
 import { HostWorld } from './host-world.ts';
-import { ManualScheduler } from './testing/manual-scheduler.ts';
-import { TextSink } from './testing/text-sink.ts';
-import { UncertainWorld } from './uncertain-world.ts';
-import type { Fate, World } from './world.ts';
+import { ManualScheduler } from '../world/testing/manual-scheduler.ts';
+import { TextSink } from '../world/testing/text-sink.ts';
+import { UncertainWorld } from '../world/uncertain-world.ts';
+import type { Fate, World } from '../world/world.ts';
 
 let folder: string;
 let path: string;

@@ -7,12 +7,12 @@
  */
 import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { lockFile } from '../host/file-lock.ts';
-import { openRegular, UnfitFile } from '../host/regular-file.ts';
-import { describeSystemError } from '../host/system-error.ts';
+import { lockFile } from './file-lock.ts';
+import { openRegular, UnfitFile } from './regular-file.ts';
+import { describeSystemError } from './system-error.ts';
 import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../board.ts';
-import { mustPrecede, rangeOf, type DiskOutcome, type DiskRange, type DiskRequest } from './disk-order.ts';
-import type { Scheduler } from './scheduler.ts';
+import { mustPrecede, rangeOf, type DiskOutcome, type DiskRange, type DiskRequest } from '../world/disk-order.ts';
+import type { Scheduler } from '../world/scheduler.ts';
 
 /** A command in progress. */
 interface Operation extends DiskRange {

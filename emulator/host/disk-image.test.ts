@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RESULT, SECTOR_SIZE } from '../board.ts';
 import type { Request } from '../devices/device.ts';
 import { DiskImage } from './disk-image.ts';
-import type { DiskOutcome } from './disk-order.ts';
-import { ManualScheduler } from './testing/manual-scheduler.ts';
+import type { DiskOutcome } from '../world/disk-order.ts';
+import { ManualScheduler } from '../world/testing/manual-scheduler.ts';
 
 let folder: string;
 let path: string;
