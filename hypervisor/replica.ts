@@ -12,7 +12,7 @@ import type { ToReplica } from './bus/messages.ts';
 import type { Doorbell } from './links/doorbell.ts';
 import { newHandshake } from './links/proofs.ts';
 import type { Monitor } from './monitor/monitor.ts';
-import { Replica } from './protocol/replica.ts';
+import { ReplicaProtocol } from './protocol/replica-protocol.ts';
 import { EpochRecorder } from './recording/epoch-recorder.ts';
 import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
 import { type BusClient, BusLost } from './runner/bus-client.ts';
@@ -44,8 +44,8 @@ export interface ReplicaOptions {
 export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
-  const { role, start, link, protocol: variant, epochLength, earlyEnds, maxLag, timeoutMs } = configuration;
-  const { reportEpochs, hashEpochs, record, observe } = configuration;
+  const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
+  const { reportEpochs, record, observe } = configuration;
   showRole(role);
   const image = receiveImage(bus);
   const vm = powerOn(configuration, image);
@@ -66,9 +66,10 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     : undefined;
   if (link) tracer?.link(link);
   new Runner({
-    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs, maxLag, tracer },
+    ...{ vm, bus, peer, doorbell, reportEpochs, tracer },
+    settings: configuration,
     recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
-    protocol: new Replica(start === 'join' ? 'joiner' : role, {
+    protocol: new ReplicaProtocol(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength, earlyEnds },
       backup: peer ? 'present' : 'none',
     }),

@@ -11,7 +11,7 @@ import { Bus } from './bus.ts';
 import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 import { type KillOrder, KillOrders } from './kill-orders.ts';
-import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
+import type { SpareMachine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
 import { RecordingWriter } from '../recording/recording-writer.ts';
@@ -164,7 +164,7 @@ export class Session {
     return new RecordingWriter({ file, machine, image, failed });
   }
 
-  #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
+  #start(seat: Seat, start: ReplicaConfiguration['start'], machine: SpareMachine): void {
     const role = seat === 'first' && start === 'boot' ? 'primary' : 'backup';
     const replica = machine.start({
       image: start === 'boot' ? this.#options.image : new Uint8Array(0),

@@ -139,7 +139,7 @@ export class Monitor implements VirtualMachine {
       const allowed = this.#limitInstructions - this.#instructions;
       if (allowed <= 0)
         return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
-      if (this.#left === 0) return this.#endEpoch(false);
+      if (this.#left === 0) return this.#epochEnd(false);
       if (budget <= 0) return SLICE;
       const exit = this.#runner.run(Math.min(this.#left, budget, allowed));
       this.#countCompleted();
@@ -268,7 +268,7 @@ export class Monitor implements VirtualMachine {
   }
 
   /** The counter ends at 0 whatever was left, since the limit is no state of the machine: the backup's differs. */
-  #endEpoch(rest: boolean): VmExit {
+  #epochEnd(rest: boolean): VmExit {
     const completed = this.#limit - this.#left;
     this.#left = 0;
     return { type: 'epoch-end', completed, rest };
@@ -288,7 +288,7 @@ export class Monitor implements VirtualMachine {
   /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
   #rest(): VmExit {
     const asleep = whyAsleep(this.processor, this.#io);
-    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
+    return asleep === undefined ? this.#epochEnd(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
   }
 
   /** The guest is ended without having asked for it, which is an EXIT like any other. */

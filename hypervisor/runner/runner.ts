@@ -8,8 +8,9 @@ import { Queue } from '../queue.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Interrupt } from '../protocol/messages.ts';
-import type { Replica } from '../protocol/replica.ts';
+import type { ReplicaProtocol } from '../protocol/replica-protocol.ts';
 import type { ToReplica } from '../bus/messages.ts';
+import type { Settings } from '../bus/settings.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
@@ -39,7 +40,7 @@ const ADMISSION_MS = 1;
 
 export interface RunnerOptions {
   readonly vm: VirtualMachine;
-  readonly protocol: Replica;
+  readonly protocol: ReplicaProtocol;
   readonly bus: BusClient;
   /** Absent: this replica has been alone from the start. */
   readonly peer: Peer | undefined;
@@ -51,17 +52,11 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
-  /** The state is hashed at each epoch's end for a peer, who compares it with its own, and for the recording. */
-  readonly hashEpochs?: boolean;
+  readonly settings: Pick<Settings, 'hashEpochs' | 'maxLag'>;
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder?: EpochRecorder;
   /** Told what happens, if somebody watches the run. */
   readonly tracer?: ReplicaTracer;
-  /**
-   * Instructions by which the backup may lag behind the primary's last whole epoch: its guest waits when it is more. After
-   * the primary's death the backup has so much to catch up with.
-   */
-  readonly maxLag: number;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
   readonly messagesPerTurn?: number;
@@ -145,9 +140,9 @@ export class Runner {
   #mayRun(): boolean {
     if (this.#guest !== 'running' || this.#joiners?.allowance === 0) return false;
     const peer = this.#peer;
-    const { protocol, maxLag } = this.#options;
+    const { protocol, settings } = this.#options;
     if (!peer || protocol.role !== 'primary') return true;
-    return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= maxLag;
+    return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= settings.maxLag;
   }
 
   /** A guest that has got the value it asked for goes on in the same slice. */
@@ -172,13 +167,13 @@ export class Runner {
 
   /** The event that the protocol is told of. */
   #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
-    const { protocol, recorder, hashEpochs = false } = this.#options;
+    const { protocol, recorder, settings } = this.#options;
     if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
     if (exit.type !== 'epoch-end') return exit;
     // Of a machine that is alone nobody would look at it.
     const compared = this.#peer !== undefined || protocol.role !== 'primary' || recorder !== undefined;
     const { type, completed, rest } = exit;
-    const end = { type, completed, rest, hash: hashEpochs && compared ? this.#hash() : undefined };
+    const end = { type, completed, rest, hash: settings.hashEpochs && compared ? this.#hash() : undefined };
     recorder?.ended(end);
     return end;
   }

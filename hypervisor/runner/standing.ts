@@ -1,13 +1,13 @@
 /** Where a replica stands, as it tells the bus when it is asked. */
 import type { ReplicaStatus } from '../bus/messages.ts';
 import type { VirtualMachine } from '../monitor/virtual-machine.ts';
-import type { Replica } from '../protocol/replica.ts';
+import type { ReplicaProtocol } from '../protocol/replica-protocol.ts';
 import type { Joiners } from './joiners.ts';
 import type { Peer } from './peer.ts';
 
 /** Of a replica with these parts. */
 export function standingOf(
-  protocol: Replica,
+  protocol: ReplicaProtocol,
   vm: VirtualMachine,
   peer: Peer | undefined,
   joiners: Joiners | undefined,

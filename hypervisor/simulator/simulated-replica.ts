@@ -163,8 +163,7 @@ export class SimulatedReplica {
       clock: new HostClock(this.#time),
       doorbell: this.#doorbell,
       reportEpochs: [],
-      hashEpochs: plan.hashEpochs,
-      maxLag: plan.maxLag,
+      settings: plan,
       messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
