@@ -20,6 +20,6 @@ export default defineConfig({
         'hypervisor/pressure',
       ]),
     },
-    reporters: ['default', ['json', { outputFile: 'test-results/processes.json' }]],
+    reporters: ['default', ['json', { outputFile: process.env['RESULTS'] ?? 'test-results/processes.json' }]],
   },
 });

@@ -13,8 +13,9 @@ const ROOT = join(import.meta.dirname, '..');
  */
 function vitest(results, args) {
   rmSync(results, { force: true });
-  const command = ['vitest', 'run', '--config', 'vitest.processes.config.ts', `--outputFile.json=${results}`, ...args];
-  return spawnSync('npx', command, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+  const command = ['vitest', 'run', '--config', 'vitest.processes.config.ts', ...args];
+  const env = { ...process.env, RESULTS: results };
+  return spawnSync('npx', command, { cwd: ROOT, stdio: 'inherit', env }).status ?? 1;
 }
 
 rmSync(AGAIN, { force: true });
