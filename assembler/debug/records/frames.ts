@@ -2,9 +2,9 @@
  * Call frame information while the source is read: for each procedure between .cfi_startproc and .cfi_endproc the rules
  * by which debuggers find its caller's registers (DWARF 5, 6.4; GNU as manual, "CFI directives").
  */
-import type { Span } from '../diagnostics/source.ts';
-import type { Bound } from '../expressions/bound.ts';
-import type { Location } from '../layout/section.ts';
+import type { Span } from '../../diagnostics/source.ts';
+import type { Bound } from '../../expressions/bound.ts';
+import type { Location } from '../../sections/location.ts';
 
 /** One rule, in the words of DW_CFA; offsets in bytes. */
 export type FrameRule =

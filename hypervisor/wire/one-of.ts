@@ -1,4 +1,4 @@
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from './byte-reader.ts';
 
 /** The value with this index in a list that both sides know. Throws Malformed. */
 export function oneOf<T>(values: readonly T[], index: number): T {

@@ -1,8 +1,8 @@
 /** A world in memory, in which commands are performed when a test says so. */
 import { createHash } from 'node:crypto';
-import { RESULT } from '../../emulator/board.ts';
-import type { Completion, Request } from '../../emulator/devices/device.ts';
-import type { World } from '../../emulator/world/world.ts';
+import { RESULT } from '../../board.ts';
+import type { Completion, Request } from '../../devices/device.ts';
+import type { World } from '../world.ts';
 
 export class MemoryWorld implements World {
   readonly sectors = 64;

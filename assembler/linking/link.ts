@@ -4,18 +4,20 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
 import { evaluate, type Scope } from '../expressions/evaluate.ts';
-import { AssemblySymbol } from '../expressions/symbols.ts';
-import type { LinkInput } from '../linking/input.ts';
-import { LinkageTable } from '../linking/linkage-table.ts';
-import { LongBranches } from '../linking/long-branches.ts';
-import { turnOldLists } from '../linking/old-lists.ts';
-import { outputName, priorityOf } from '../linking/output-names.ts';
-import { ProvidedSymbols } from '../linking/provided-symbols.ts';
-import { Resolver, type LinkerSymbols } from '../linking/resolver.ts';
-import { layOut } from './layout.ts';
-import { Section, type SectionAttributes } from './section.ts';
-import { BSS, DATA } from './standard-sections.ts';
-import { addressOf } from './store.ts';
+import { AssemblySymbol } from '../expressions/bound.ts';
+import type { LinkInput } from './input.ts';
+import { LinkageTable } from './linkage-table.ts';
+import { LongBranches } from './long-branches.ts';
+import { turnOldLists } from './old-lists.ts';
+import { outputName, priorityOf } from './output-names.ts';
+import { ProvidedSymbols } from './provided-symbols.ts';
+import { Resolver, type LinkerSymbols } from './resolver.ts';
+import { alignUp, layOut } from '../layout/layout.ts';
+import { Section } from '../layout/section.ts';
+import type { SectionAttributes } from '../sections/attributes.ts';
+import type { OutputSection } from './output-section.ts';
+import { BSS, DATA } from '../layout/standard-sections.ts';
+import { addressOf } from '../layout/store.ts';
 
 /** Granularity of memory protection, and so of segments. */
 export const PAGE_SIZE = 4096;
@@ -25,16 +27,6 @@ const GLOBAL_POINTER = '$global$';
 
 /** What the table for stack unwinding is relative to: the start of the code. */
 const SEGMENT_BASE = '$segrel$';
-
-/** All files' contributions to the section of one name. */
-export interface OutputSection {
-  readonly name: string;
-  readonly attributes: SectionAttributes;
-  readonly address: number;
-  readonly size: number;
-  readonly alignment: number;
-  readonly parts: readonly Section[];
-}
 
 export interface LinkedImage {
   readonly sections: readonly OutputSection[];
@@ -220,10 +212,6 @@ function order([{ name, attributes }]: readonly Section[]): number {
 /** The segment a section belongs to, as a number to compare. */
 export function segmentOf(attributes: SectionAttributes): number {
   return Math.min(rank(attributes), 3);
-}
-
-export function alignUp(value: number, alignment: number): number {
-  return Math.ceil(value / alignment) * alignment;
 }
 
 /** Sections of one name go together only if they are of one kind. */

@@ -1,6 +1,5 @@
 /** Every guest of the suite holds on the interpreter, however its run is cut into slices. */
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../../assembler/assemble.ts';
 import { driveInterpreter } from './drive-interpreter.ts';
 import { outcomeOf } from './driver.ts';
 import { buildGuest, GUESTS } from './guests.ts';
@@ -12,7 +11,7 @@ const DRIVERS = [
 ];
 
 describe.each(GUESTS)('$name.s', (guest) => {
-  const built = buildGuest(guest, assemble);
+  const built = buildGuest(guest);
 
   it.each(DRIVERS)('$name', async (driver) => {
     expect(outcomeOf(await driver.run(built))).toMatchObject({ passed: true, skipped: 0 });
@@ -22,7 +21,7 @@ describe.each(GUESTS)('$name.s', (guest) => {
 it('every interruption has its guest', async () => {
   let proven = 0;
   for (const guest of GUESTS) {
-    const { taken } = outcomeOf(await DRIVERS[2].run(buildGuest(guest, assemble)));
+    const { taken } = outcomeOf(await DRIVERS[2].run(buildGuest(guest)));
     expect(guest.interruptions.filter((number) => (taken & (1 << number)) === 0)).toEqual([]);
     for (const number of guest.interruptions) proven |= 1 << number;
   }

@@ -2,10 +2,9 @@
  * Which line of which file each instruction comes from: what .file and .loc say, or with -g the source's own lines. Rows
  * are collected while the source is read; line-program.ts writes them (DWARF 3 and 5, 6.2; GNU as manual, ".loc").
  */
-import type { Span } from '../diagnostics/source.ts';
-import { constant, type Bound } from '../expressions/bound.ts';
-import { AssemblySymbol } from '../expressions/symbols.ts';
-import type { Location, Section } from '../layout/section.ts';
+import type { Span } from '../../diagnostics/source.ts';
+import { constant, type Bound, AssemblySymbol } from '../../expressions/bound.ts';
+import type { Location, PlacedSection } from '../../sections/location.ts';
 
 export interface SourceFile {
   /** Index in the list of directories. */
@@ -66,7 +65,7 @@ export class LineTable {
   version = VERSION_LOC;
   /** The last .file with a number. */
   lastFile: Span | undefined;
-  private readonly rows = new Map<Section, LineRow[]>();
+  private readonly rows = new Map<PlacedSection, LineRow[]>();
   private readonly current: SourcePosition = {
     file: 1,
     line: 1,

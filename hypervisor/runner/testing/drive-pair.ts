@@ -1,7 +1,7 @@
-/** Guests of the emulator's suite on a pair in one thread (./memory-pair.ts). */
-import type { BuiltGuest, GuestDriver } from '../../emulator/guests/driver.ts';
-import { grantSignals } from '../../emulator/guests/signals.ts';
-import type { Seat } from '../bus/term.ts';
+/** Guests of the processor's suite on a pair in one thread (./memory-pair.ts). */
+import type { BuiltGuest, GuestDriver } from '../../guests/processor/driver.ts';
+import { grantSignals } from '../../guests/processor/signals.ts';
+import type { Seat } from '../../seat.ts';
 import { MemoryPair } from './memory-pair.ts';
 
 export interface PairOptions {

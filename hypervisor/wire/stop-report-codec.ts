@@ -2,8 +2,8 @@
 import { BRANCH_KINDS } from '../../emulator/cpu/branch-history.ts';
 import { COMMANDED_DEVICES } from '../../emulator/devices/command-history.ts';
 import type { PlacedBranch, StopReport } from '../../emulator/diagnosis/stop-report.ts';
-import { Malformed, type ByteReader } from '../protocol/byte-reader.ts';
-import type { ByteWriter } from '../protocol/byte-writer.ts';
+import { Malformed, type ByteReader } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import { oneOf } from './one-of.ts';
 
 /** More branches or commands than any machine remembers. */

@@ -2,8 +2,8 @@
  * What a run shows to those outside, who see neither machines nor epochs: what is printed, what is on the disk, where the
  * control rod has been. And where two runs part in it, in words.
  */
-import { SECTOR_SIZE } from '../../emulator/board.ts';
-import { firstDifference, ranges } from '../straw-man/comparison.ts';
+import { SECTOR_SIZE } from '../../../emulator/board.ts';
+import { firstDifference, ranges } from '../../straw-man/comparison.ts';
 
 export interface Outcome {
   /** The console's bytes, of both its ports. A raw byte that a failover has repeated counts once: see checkers/raw-port.ts. */

@@ -3,8 +3,8 @@ import { MAX_CONSOLE_WRITE, MAX_SECTORS, SECTOR_SIZE } from '../../emulator/boar
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Ended } from '../../emulator/diagnosis/ended.ts';
 import type { Place } from '../../emulator/diagnosis/place.ts';
-import type { ByteReader } from '../protocol/byte-reader.ts';
-import type { ByteWriter } from '../protocol/byte-writer.ts';
+import type { ByteReader } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import { oneOf } from './one-of.ts';
 import { readOptional, readStopReport, writeOptional, writeStopReport } from './stop-report-codec.ts';
 

@@ -6,8 +6,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readExecutable } from '../elf/reader.ts';
-import { buildElf } from '../elf/testing/build-elf.ts';
+import { readExecutable } from '../../../emulator/elf/reader.ts';
+import { buildElf } from '../../../emulator/elf/testing/build-elf.ts';
 import type { BuiltGuest, GuestDriver } from './driver.ts';
 
 /** Where qemu-firmware.s is linked; and where it finds the byte that belongs at physical address 0. */

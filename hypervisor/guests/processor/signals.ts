@@ -2,8 +2,8 @@
  * Machine checks and power failures for guests of the suite. No device of the board makes them, so a guest asks its driver:
  * it stores a mask, 1 << number for interruptions 1, 2 and 5, into its word signal_request, and the driver makes them pending.
  */
-import { INTERRUPTION } from '../cpu/interruptions.ts';
-import type { Processor } from '../cpu/processor.ts';
+import { INTERRUPTION } from '../../../emulator/cpu/interruptions.ts';
+import type { Processor } from '../../../emulator/cpu/processor.ts';
 import type { BuiltGuest } from './driver.ts';
 
 const SIGNALS = [

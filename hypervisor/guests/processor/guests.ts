@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assemble } from '../../../assembler/assemble.ts';
 import type { BuiltGuest } from './driver.ts';
 
 export interface Guest {
@@ -27,18 +28,8 @@ export const GUESTS: readonly Guest[] = [
   { name: 'tlb', interruptions: [] },
 ];
 
-/** What of the assembler is needed; the assembler itself comes from the test, as emulator/ doesn't know it. */
-type Assemble = (
-  sources: readonly { readonly name: string; readonly text: string }[],
-  options: { readonly files: { readonly read: (path: string) => Uint8Array | undefined } },
-) => {
-  readonly image: Uint8Array | undefined;
-  readonly diagnostics: readonly unknown[];
-  readonly symbols: readonly { readonly name: string; readonly value: number }[];
-};
-
 /** Assembles a guest. Throws an Error if there is something wrong with it. */
-export function buildGuest({ name }: Guest, assemble: Assemble): BuiltGuest {
+export function buildGuest({ name }: Guest): BuiltGuest {
   const read = (path: string): Buffer => readFileSync(join(import.meta.dirname, path));
   const source = { name: `${name}.s`, text: read(`${name}.s`).toString() };
   const { image, diagnostics, symbols } = assemble([source], { files: { read } });

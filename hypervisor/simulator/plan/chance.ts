@@ -1,5 +1,5 @@
 /** Everything that is left to chance in a simulated run, drawn from its seed. */
-import { Random } from '../../emulator/world/random.ts';
+import { Random } from '../../../emulator/world/random.ts';
 
 export class Chance {
   readonly #random: Random;

@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { assemble } from '../../assembler/assemble.ts';
-import { nameOfInterruption } from '../cpu/interruptions.ts';
-import { table } from '../cpu/testing/tally.ts';
+import { assemble } from '../../../assembler/assemble.ts';
+import { nameOfInterruption } from '../../../emulator/cpu/interruptions.ts';
+import { table } from '../../../emulator/cpu/testing/tally.ts';
 import { driveInterpreter } from './drive-interpreter.ts';
 import { driveQemu, FIRMWARE_BASE } from './drive-qemu.ts';
 import { outcomeOf, type GuestOutcome } from './driver.ts';
@@ -25,7 +25,7 @@ function firmware(): Uint8Array {
 }
 
 describe.each(GUESTS)('$name.s', (guest) => {
-  const built = buildGuest(guest, assemble);
+  const built = buildGuest(guest);
   const result: { ours?: GuestOutcome; qemu?: GuestOutcome } = {};
   results.set(guest, result);
 

@@ -1,13 +1,13 @@
 /** Guests of the suite on the interpreter: the processor and the devices, with a clock that counts instructions. */
-import { MIN_RAM } from '../board.ts';
-import { boot } from '../boot.ts';
-import { EXIT, Processor } from '../cpu/processor.ts';
-import { describeStop } from '../diagnosis/describe-stop.ts';
-import { NO_PLACES } from '../diagnosis/image-places.ts';
-import { reportStop } from '../diagnosis/stop-report.ts';
-import type { Request } from '../devices/device.ts';
-import { IoSpace } from '../devices/io-space.ts';
-import { MachineState } from '../layout.ts';
+import { MIN_RAM } from '../../../emulator/board.ts';
+import { boot } from '../../../emulator/boot.ts';
+import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
+import { describeStop } from '../../../emulator/diagnosis/describe-stop.ts';
+import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
+import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
+import type { Request } from '../../../emulator/devices/device.ts';
+import { IoSpace } from '../../../emulator/devices/io-space.ts';
+import { MachineState } from '../../../emulator/layout.ts';
 import { INSTRUCTION_LIMIT, type BuiltGuest, type GuestDriver } from './driver.ts';
 import { grantSignals } from './signals.ts';
 

@@ -2,10 +2,9 @@
  * The plan of a simulated run: everything about it that is not the guest, drawn from its seed. How the machines and the
  * links are, what the devices do, and what goes wrong when.
  */
-import type { Seat } from '../bus/term.ts';
-import { type VariantName, variants } from '../protocol/variants.ts';
+import type { Seat } from '../../seat.ts';
+import { type VariantName, variants } from '../../protocol/variants.ts';
 import { Chance } from './chance.ts';
-import type { ClockConditions, ClockSetting } from './simulated-clock.ts';
 
 /**
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
@@ -46,6 +45,24 @@ export type Fault = { readonly seat: Seat; readonly since: Since; readonly step:
 
 /** A range from which each delay is drawn, in milliseconds. */
 export type Range = readonly [min: number, max: number];
+
+/** How a machine's own clocks are. */
+export interface ClockConditions {
+  /** What the interval timer shows at the beginning. */
+  readonly ticks: number;
+  /** What the clock shows at the beginning: microseconds since 1970. */
+  readonly microseconds: number;
+  /** Time goes by so much faster than it does. */
+  readonly rate: number;
+}
+
+/** Somebody sets the time of day. */
+export interface ClockSetting {
+  /** When, in milliseconds of virtual time. */
+  readonly atMs: number;
+  /** By how much. */
+  readonly byMicroseconds: number;
+}
 
 export interface MachineConditions {
   readonly clock: ClockConditions;

@@ -2,26 +2,26 @@
  * A pair in one thread: two runners with their monitors and guests, the bus between them, and links in memory. Who gets
  * the next turn is drawn from a seed, so a run can be had again.
  */
-import { MIN_RAM } from '../../emulator/board.ts';
-import { boot } from '../../emulator/boot.ts';
-import type { Processor } from '../../emulator/cpu/processor.ts';
-import { MachineState } from '../../emulator/layout.ts';
-import { Bus, type Recording } from '../bus/bus.ts';
-import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
-import type { ToReplica } from '../bus/messages.ts';
-import { Story } from '../bus/story.ts';
-import type { Seat } from '../bus/term.ts';
-import { Doorbell } from '../links/doorbell.ts';
-import { MemoryLink } from '../links/memory-link.ts';
-import { Monitor } from '../monitor/monitor.ts';
-import { Replica } from '../protocol/replica.ts';
-import type { VariantName } from '../protocol/variants.ts';
-import { EpochRecorder } from '../recording/epoch-recorder.ts';
-import { BusClient } from '../runner/bus-client.ts';
-import { HostClock } from '../runner/host-clock.ts';
-import { Peer } from '../runner/peer.ts';
-import { Runner } from '../runner/runner.ts';
-import { MemoryWorld } from './memory-world.ts';
+import { MIN_RAM } from '../../../emulator/board.ts';
+import { boot } from '../../../emulator/boot.ts';
+import type { Processor } from '../../../emulator/cpu/processor.ts';
+import { MachineState } from '../../../emulator/layout.ts';
+import { Bus, type Recording } from '../../bus/bus.ts';
+import { decodeToBus, encodeToReplica } from '../../bus/codec.ts';
+import type { ToReplica } from '../../bus/messages.ts';
+import { Story } from '../../bus/story.ts';
+import type { Seat } from '../../seat.ts';
+import { Doorbell } from '../../links/doorbell.ts';
+import { MemoryLink } from '../../links/memory-link.ts';
+import { Monitor } from '../../monitor/monitor.ts';
+import { Replica } from '../../protocol/replica.ts';
+import type { VariantName } from '../../protocol/variants.ts';
+import { EpochRecorder } from '../../recording/epoch-recorder.ts';
+import { BusClient } from '../bus-client.ts';
+import { HostClock } from '../host-clock.ts';
+import { Peer } from '../peer.ts';
+import { Runner } from '../runner.ts';
+import { MemoryWorld } from '../../../emulator/world/testing/memory-world.ts';
 
 export interface MemoryPairOptions {
   readonly image: Uint8Array;

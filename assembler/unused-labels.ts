@@ -1,5 +1,5 @@
 /** Labels that nothing uses: leftovers, or the misspelt other half of an error. */
-import type { Unit } from '../unit.ts';
+import type { Unit } from './unit.ts';
 
 /** Warns about a file's own named labels that no expression mentions, except the one where execution begins. */
 export function warnOfUnusedLabels({ symbols, diagnostics }: Unit, entry: string): void {

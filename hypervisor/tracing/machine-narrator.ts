@@ -2,10 +2,10 @@
  * What `--verbose` tells of a run on the bare machine, as ../tracing/narrator.ts does of a pair: each command, its interrupt,
  * what a driver did about an uncertain one, and input; what is more than {@link MOST_LINES} a second is only counted.
  */
-import { tellCommand } from '../tracing/narrator.ts';
-import type { HistoryListener } from './command-history.ts';
-import type { CommandRecord } from './command-record.ts';
-import { describeSequel } from './describe-command.ts';
+import { tellCommand } from './narrator.ts';
+import type { HistoryListener } from '../history/command-history.ts';
+import type { CommandRecord } from '../history/command-record.ts';
+import { describeSequel } from '../history/describe-command.ts';
 
 export interface MachineNarratorOptions {
   /** Prints one line. */
