@@ -44,7 +44,7 @@ const FLOORS = {
 };
 
 /** Nothing imports a test, so a test may take from every room of its house. */
-const TEST = '\\.(test|conformance)\\.ts$';
+const TEST = '\\.(test|processes|conformance)\\.ts$';
 
 /** @param {string} path */
 const pattern = (path) => `^${path.replaceAll('.', '\\.')}(/|$)`;
