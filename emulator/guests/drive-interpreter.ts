@@ -6,7 +6,7 @@ import { describeStop } from '../diagnosis/describe-stop.ts';
 import { NO_PLACES } from '../diagnosis/image-places.ts';
 import { reportStop } from '../diagnosis/stop-report.ts';
 import type { Request } from '../devices/device.ts';
-import { IoSpace } from '../devices/io-space.ts';
+import { Devices } from '../devices/devices.ts';
 import { MachineState } from '../layout.ts';
 import { INSTRUCTION_LIMIT, type BuiltGuest, type GuestDriver } from './driver.ts';
 import { grantSignals } from './signals.ts';
@@ -43,7 +43,7 @@ function runGuest(guest: BuiltGuest, slice: number, tlbSeed: number): string {
     tlbSeed,
     io: { load: (address) => io.load(address), store: (address, value) => io.store(address, value) },
   });
-  const io = new IoSpace({
+  const io = new Devices({
     state,
     environment,
     memory: processor.memory,
