@@ -13,7 +13,7 @@ import {
   readPosition,
   writeCompletion,
   writePosition,
-} from '../protocol/completion-codec.ts';
+} from '../wire/completion-codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
 import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';

@@ -7,7 +7,13 @@ import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/
 import type { Moment } from '../../emulator/time-of-day.ts';
 import { ByteReader, Malformed } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { POSITION_QUERIES, readCompletion, readPosition, writeCompletion, writePosition } from './completion-codec.ts';
+import {
+  POSITION_QUERIES,
+  readCompletion,
+  readPosition,
+  writeCompletion,
+  writePosition,
+} from '../wire/completion-codec.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 
 /** The first byte of each message; a replica that speaks another version is refused. */
