@@ -24,12 +24,20 @@ const HEADER = 'examples/c/runtime/include/board.h';
 
 function flatten(): Map<string, number> {
   const constants = new Map<string, number>();
-  const all = { ...board, ...system, ...clock, ...console, ...disk, ...actuator, ACTUATOR_MAX };
+  const all: Readonly<Record<string, unknown>> = {
+    ...board,
+    ...system,
+    ...clock,
+    ...console,
+    ...disk,
+    ...actuator,
+    ACTUATOR_MAX,
+  };
   for (const [name, value] of Object.entries(all)) {
     if (HOST_ONLY.includes(name) || name.endsWith('_DEVICE')) continue;
     if (typeof value === 'number') constants.set(name, value);
     else if (typeof value === 'object')
-      for (const [field, number] of Object.entries<number>(value))
+      for (const [field, number] of Object.entries(value as Readonly<Record<string, number>>))
         constants.set(`${PREFIXES[name] ?? name}_${field}`, number);
   }
   return constants;
