@@ -1,5 +1,5 @@
 /** Names of the state buffer's words (layout.ts), for people: as the assembler and board.md write them. */
-import { DEVICES } from './devices/device.ts';
+import { DEVICES } from './devices/known-devices.ts';
 import { nameOfControlRegister } from './isa/control-registers.ts';
 import { DEVICE_WINDOW, LAYOUT, TLB_ENTRY_WORDS } from './layout.ts';
 

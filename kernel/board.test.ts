@@ -7,7 +7,7 @@ import * as board from '../emulator/board.ts';
 import * as actuator from '../emulator/devices/actuator.ts';
 import * as clock from '../emulator/devices/clock.ts';
 import * as console from '../emulator/devices/console.ts';
-import { DEVICES } from '../emulator/devices/device.ts';
+import { DEVICES } from '../emulator/devices/known-devices.ts';
 import * as disk from '../emulator/devices/disk.ts';
 import { shortNameAt } from '../emulator/devices/register-names.ts';
 import * as system from '../emulator/devices/system.ts';

@@ -10,6 +10,7 @@
  */
 import type { Environment, EnvironmentQuery } from '../environment.ts';
 import type { Scheduler } from '../world/scheduler.ts';
+import type { DmaMemory } from './dma-memory.ts';
 import type { Knowledge, Relation } from './repetition.ts';
 
 /** One 32-bit register: its offset in bytes, whether a guest may read or write it, and what board.md says of it. */
@@ -155,17 +156,6 @@ export interface Outcome {
   /** 2 done, 3 error, 4 uncertain (board.ts, RESULT). */
   readonly result: 2 | 3 | 4;
   readonly data?: Uint8Array;
-}
-
-/** RAM as devices see it: DMA by physical address, coherent with caches and decoded instructions. */
-export interface DmaMemory {
-  readonly size: number;
-  /** True if [address, address + length) lies inside RAM. */
-  contains(address: number, length: number): boolean;
-  /** A copy of `length` bytes; the range must lie inside RAM. */
-  read(address: number, length: number): Uint8Array;
-  /** Stores `bytes`; the range must lie inside RAM. */
-  write(address: number, bytes: Uint8Array): void;
 }
 
 /** A store to a COMMAND register (or one like it) with the registers that belong to it as they were: see ./last-commands.ts. */

@@ -3,12 +3,12 @@
  * as {@link Request}s, and what came of them returns as {@link Completion}s. So a device's registers are state of the
  * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
  *
- * What is said here of all devices is collected from their definitions (definition.ts, board-devices.ts).
+ * What is said here of all devices is collected from their definitions (definition.ts, known-devices.ts).
  */
 import type { Ended } from '../diagnosis/ended.ts';
 import type { StopReport } from '../diagnosis/stop-report.ts';
 import type { PositionQuery } from '../environment.ts';
-import { BOARD_DEVICES } from './board-devices.ts';
+import type { BOARD_DEVICES } from './board-devices.ts';
 import type {
   AnyRequest,
   CommandDefinition,
@@ -18,8 +18,9 @@ import type {
   OutputDefinition,
   SavedDevice,
 } from './definition.ts';
+import { DEVICES } from './known-devices.ts';
 
-export type { Completion, DmaMemory, Outcome } from './definition.ts';
+export type { Completion } from './definition.ts';
 
 type Definitions = (typeof BOARD_DEVICES)[number]['requests'][number];
 
@@ -45,14 +46,6 @@ export type Request = DeviceRequest | InvalidRequest | ExitRequest;
 
 /** See {@link SavedDevice}. */
 export type DeviceState = SavedDevice<Request>;
-
-/** The devices of the board, by nothing but their definitions. */
-export const DEVICES: readonly DeviceDefinition[] = BOARD_DEVICES;
-
-/** Those that take commands; an index in this list is a device's number in bytes. */
-export const COMMANDED_DEVICES: readonly string[] = DEVICES.filter((device) => device.describeCommand).map(
-  ({ name }) => name,
-);
 
 /** Bytes of data that the completion of a command may bring. */
 export const MAX_COMPLETION_DATA = Math.max(

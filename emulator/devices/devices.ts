@@ -11,7 +11,9 @@ import type { Environment, EnvironmentQuery } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { ConsoleDevice } from './console.ts';
 import type { AnyRequest, Device, DeviceDefinition } from './definition.ts';
-import { type Completion, DEVICES, type DeviceState, type DmaMemory, type Request } from './device.ts';
+import { type Completion, type DeviceState, type Request } from './device.ts';
+import { DEVICES } from './known-devices.ts';
+import type { DmaMemory } from './dma-memory.ts';
 import { encodeDeviceState } from './device-state.ts';
 import { noteCommand, noteResult } from './last-commands.ts';
 

@@ -4,7 +4,7 @@
  */
 import { PAGE_SIZE } from '../board.ts';
 import type { Registers } from './definition.ts';
-import { DEVICES } from './device.ts';
+import { DEVICES } from './known-devices.ts';
 
 export interface DeviceRegister {
   readonly device: string;

@@ -1,6 +1,6 @@
 /** A command to a device, and how it ended, in words. */
 import { RESULT } from '../board.ts';
-import { DEVICES } from '../devices/device.ts';
+import { DEVICES } from '../devices/known-devices.ts';
 import type { PastCommand } from '../devices/last-commands.ts';
 
 const ENDINGS: Readonly<Record<number, string>> = {

@@ -2,7 +2,7 @@
 import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
 import { INTERRUPTION } from '../cpu/interruptions.ts';
 import { PSW } from '../cpu/psw.ts';
-import { DEVICES } from '../devices/device.ts';
+import { DEVICES } from '../devices/known-devices.ts';
 import { decode } from '../isa/decode.ts';
 import { memoryAccess } from '../isa/memory-access.ts';
 import { hex } from './hex.ts';

@@ -4,7 +4,8 @@
  */
 import { RESULT } from '../board.ts';
 import type { Hardware, Surroundings } from '../devices/definition.ts';
-import { type Completion, deviceOf, DEVICES, type ExitRequest, type Request } from '../devices/device.ts';
+import { type Completion, deviceOf, type ExitRequest, type Request } from '../devices/device.ts';
+import { DEVICES } from '../devices/known-devices.ts';
 import type { PositionQuery } from '../environment.ts';
 
 export class BoardHardware {

@@ -1,12 +1,7 @@
 /** Requests (emulator/devices/device.ts) as bytes of a frame: a device's by its definition, field by field. */
 import type { AnyRequest, Fields } from '../../emulator/devices/definition.ts';
-import {
-  COMMANDED_DEVICES,
-  definitionOf,
-  DEVICES,
-  type ExitRequest,
-  type Request,
-} from '../../emulator/devices/device.ts';
+import { definitionOf, type ExitRequest, type Request } from '../../emulator/devices/device.ts';
+import { COMMANDED_DEVICES, DEVICES } from '../../emulator/devices/known-devices.ts';
 import type { Ended } from '../../emulator/diagnosis/ended.ts';
 import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { ByteReader } from '../protocol/byte-reader.ts';

@@ -3,7 +3,8 @@
  * fields mean is in ../README.md, "What became of the commands".
  */
 import { closeSync, writeSync } from 'node:fs';
-import { commandDefinitionOf, deviceOf, DEVICES, slotOf } from '../../emulator/devices/device.ts';
+import { commandDefinitionOf, deviceOf, slotOf } from '../../emulator/devices/device.ts';
+import { DEVICES } from '../../emulator/devices/known-devices.ts';
 import type { HistoryListener } from './command-history.ts';
 import type { CommandRecord } from './command-record.ts';
 import { describeSequel, unitOf } from './describe-command.ts';
