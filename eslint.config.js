@@ -17,7 +17,7 @@ export default tseslint.config(
   {
     // Imports go one way: assembler -> emulator, hypervisor -> emulator, never the reverse.
     files: ['emulator/**/*.ts'],
-    ignores: ['emulator/**/*.test.ts', 'emulator/**/*.conformance.ts'],
+    ignores: ['emulator/**/*.test.ts', 'emulator/**/*.processes.ts', 'emulator/**/*.conformance.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -31,7 +31,7 @@ export default tseslint.config(
   },
   {
     files: ['assembler/**/*.ts'],
-    ignores: ['assembler/**/*.test.ts', 'assembler/**/*.conformance.ts'],
+    ignores: ['assembler/**/*.test.ts', 'assembler/**/*.processes.ts', 'assembler/**/*.conformance.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -127,6 +127,8 @@ export class RunRecord implements Outcome {
   readonly needless: Seat[] = [];
   /** For how long the guest was without a backup although new machines came, each time, in milliseconds. */
   readonly aloneMs: number[] = [];
+  /** How long primaries have called at the ports of joiners until they were let in, in milliseconds; infinite: in vain. */
+  readonly callsMs: number[] = [];
   /** Seats of machines that were still at work a while after the bus had ended. */
   readonly livingOn: Seat[] = [];
   /** The most that a machine had queued for its peer, in bytes. */
