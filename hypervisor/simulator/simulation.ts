@@ -278,8 +278,7 @@ class Simulation {
     return {
       sectors: world.sectors,
       perform: (request, done) => this.#perform(world, request, done),
-      consolePosition: () => world.consolePosition(),
-      actuatorPosition: () => world.actuatorPosition(),
+      position: (query) => world.position(query),
       close: () => world.close(),
     };
   }

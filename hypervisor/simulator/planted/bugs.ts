@@ -256,8 +256,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'join: input is counted from the beginning again',
     JOINER,
-    'new ConsoleInput(body.input, body.inputEnded)',
-    'new ConsoleInput()',
+    'new TakenInput(body.input, body.inputEnded)',
+    'new TakenInput()',
   ),
   bug('join: the devices are not handed over', MONITOR, 'this.#io.restore(devices);', 'void devices;'),
   bug(

@@ -2,7 +2,7 @@
  * What a run shows to those outside, who see neither machines nor epochs: what is printed, what is on the disk, where the
  * control rod has been. And where two runs part in it, in words.
  */
-import { SECTOR_SIZE } from '../../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import { firstDifference, ranges } from '../../straw-man/comparison.ts';
 
 export interface Outcome {

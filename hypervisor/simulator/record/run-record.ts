@@ -2,7 +2,7 @@
  * What can be seen of a run from outside: of each guest what left and entered its virtual machine, of the bus what it
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
-import { ACTUATOR_MAX } from '../../../emulator/board.ts';
+import { ACTUATOR_MAX } from '../../../emulator/world/control-rod.ts';
 import type { Completion, Request } from '../../../emulator/devices/device.ts';
 import type { Ended } from '../../../emulator/diagnosis/ended.ts';
 import type { StopReport } from '../../../emulator/diagnosis/stop-report.ts';
