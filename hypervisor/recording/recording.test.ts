@@ -13,7 +13,7 @@ import { MemoryPair, type MemoryPairOptions } from '../runner/testing/memory-pai
 import { Malformed } from '../wire/byte-reader.ts';
 import { CHECKED_HEADER, openFrame } from './checked-frames.ts';
 import { compareRecordings } from './compare.ts';
-import { decodeFrame } from './format.ts';
+import { decodeFrame, MAGIC } from './format.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 import { RecordingError, RecordingReader } from './recording-reader.ts';
 import { RecordingWriter } from './recording-writer.ts';
