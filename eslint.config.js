@@ -19,7 +19,7 @@ export default tseslint.config(
     // What a web page can carry uses nothing that only Node.js has (and imports nothing of it: .dependency-cruiser.mjs).
     files: ['{assembler,emulator}/**/*.ts', 'hypervisor/{wire,protocol,monitor,simulator}/**/*.ts'],
     ignores: [
-      '**/*.{test,conformance}.ts',
+      '**/*.{test,processes,conformance}.ts',
       '**/testing/**',
       'emulator/host/**',
       'assembler/{hvasm,command-line,output-files}.ts',

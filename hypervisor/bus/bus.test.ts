@@ -24,8 +24,7 @@ class SlowWorld implements World {
     for (const done of this.#waiting.splice(0)) done();
   }
 
-  consolePosition = (): number => 2 ** 32 + 5;
-  actuatorPosition = (): number => 4000;
+  position = (query: string): number => (query === 'console-position' ? 2 ** 32 + 5 : 4000);
   close = (): Promise<void> => Promise.resolve();
 }
 

@@ -6,7 +6,7 @@
  * Knows nothing of processes: each replica is a {@link Port}.
  */
 import { RESULT } from '../../emulator/board.ts';
-import { type Completion, type ExitRequest, hasResult } from '../../emulator/devices/device.ts';
+import { type Completion, type ExitRequest, hasResult, positionInWord } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { LinkAddress } from '../links/link-address.ts';
@@ -350,8 +350,7 @@ export class Bus {
   }
 
   #answerPosition(port: Port, query: Message<'ask-position'>['query']): void {
-    const { world } = this.#options;
-    const position = query === 'console-position' ? world.consolePosition() >>> 0 : world.actuatorPosition();
+    const position = positionInWord(query, this.#options.world.position(query));
     port.send({ type: 'position', query, position });
   }
 

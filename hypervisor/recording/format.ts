@@ -17,7 +17,7 @@ import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 /** The first bytes of the file; the last of them is the format's version. */
-export const MAGIC = new TextEncoder().encode('hvftrec3');
+export const MAGIC = new TextEncoder().encode('hvftrec4');
 /** Bytes of the image in one frame. */
 export const IMAGE_PIECE = 128 * 1024;
 /** Bytes of an `epoch` frame in the file. */

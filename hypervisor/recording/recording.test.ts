@@ -13,7 +13,7 @@ import { MemoryPair, type MemoryPairOptions } from '../runner/testing/memory-pai
 import { Malformed } from '../wire/byte-reader.ts';
 import { CHECKED_HEADER, openFrame } from './checked-frames.ts';
 import { compareRecordings } from './compare.ts';
-import { decodeFrame } from './format.ts';
+import { decodeFrame, MAGIC } from './format.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 import { RecordingError, RecordingReader } from './recording-reader.ts';
 import { RecordingWriter } from './recording-writer.ts';
@@ -233,8 +233,8 @@ describe('a file that is damaged', () => {
     writeFileSync(at('text'), 'not a recording');
     expect(() => new RecordingReader(at('text'))).toThrow('it is no recording of hvrun');
     writeFileSync(at('new'), 'hvftrec9');
-    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 3');
-    writeFileSync(at('short'), 'hvftrec3');
+    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 4');
+    writeFileSync(at('short'), MAGIC);
     expect(() => new RecordingReader(at('short'))).toThrow('it ends before its first epoch');
   });
 

@@ -1,5 +1,6 @@
 /** The guests that are simulated unless a user names another. */
-import { MIN_RAM, SECTOR_SIZE } from '../../emulator/board.ts';
+import { MIN_RAM } from '../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import type { SimulatedGuest } from './guest.ts';
 
 export const BUILT_IN_GUESTS = ['kernel', 'drill', 'pressure'] as const;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { RESULT } from '../../board.ts';
 import type { Completion, Request } from '../../devices/device.ts';
+import type { PositionQuery } from '../../environment.ts';
 import type { World } from '../world.ts';
 
 export class MemoryWorld implements World {
@@ -21,12 +22,8 @@ export class MemoryWorld implements World {
     this.#waiting.shift()?.();
   }
 
-  consolePosition(): number {
-    return this.stream.length;
-  }
-
-  actuatorPosition(): number {
-    return 4000;
+  position(query: PositionQuery): number {
+    return query === 'console-position' ? this.stream.length : 4000;
   }
 
   /** A hash of the disk's contents. */

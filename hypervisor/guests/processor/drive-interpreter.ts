@@ -6,7 +6,7 @@ import { describeStop } from '../../../emulator/diagnosis/describe-stop.ts';
 import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
 import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
-import { IoSpace } from '../../../emulator/devices/io-space.ts';
+import { Devices } from '../../../emulator/devices/devices.ts';
 import { MachineState } from '../../../emulator/layout.ts';
 import { INSTRUCTION_LIMIT, type BuiltGuest, type GuestDriver } from './driver.ts';
 import { grantSignals } from './signals.ts';
@@ -43,7 +43,7 @@ function runGuest(guest: BuiltGuest, slice: number, tlbSeed: number): string {
     tlbSeed,
     io: { load: (address) => io.load(address), store: (address, value) => io.store(address, value) },
   });
-  const io = new IoSpace({
+  const io = new Devices({
     state,
     environment,
     memory: processor.memory,

@@ -8,7 +8,7 @@ import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
 import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
-import { IoSpace } from '../../../emulator/devices/io-space.ts';
+import { Devices } from '../../../emulator/devices/devices.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
 import type { Interrupt } from '../../protocol/messages.ts';
@@ -50,8 +50,7 @@ function answer(query: EnvironmentQuery, completed: number): EnvironmentValue {
       return { query, ticks: completed * TICKS };
     case 'time-of-day':
       return { query, ticks: completed * TICKS, seconds: 1e9 + completed, microseconds: completed };
-    case 'console-position':
-    case 'actuator-position':
+    default:
       return { query, position: completed };
   }
 }
@@ -60,7 +59,7 @@ class BareCandidate implements Candidate {
   readonly state = new MachineState({ ram: MIN_RAM, tlbEntries: TLB_ENTRIES });
   readonly processor: Processor;
   readonly requests: Request[] = [];
-  readonly #io: IoSpace;
+  readonly #io: Devices;
   #completed = 0;
   #over = false;
 
@@ -71,7 +70,7 @@ class BareCandidate implements Candidate {
     const load = (address: number): number | undefined => this.#io.load(address);
     const store = (address: number, value: number): boolean => this.#io.store(address, value);
     this.processor = new Processor({ state, tlbSeed, environment: { read }, io: { load, store } });
-    this.#io = new IoSpace({
+    this.#io = new Devices({
       state,
       memory: this.processor.memory,
       environment: { read },

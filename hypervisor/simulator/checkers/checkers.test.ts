@@ -72,6 +72,7 @@ describe('in a run without a fault', () => {
     ['compared end', 'the guest exits with epochs to compare', () => exitUncompared()],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
     ['whole again', 'no joiner comes for a long while', () => record.aloneMs.push(5000)],
+    ['let in', 'a primary waits long at the port of a joiner', () => record.callsMs.push(5000)],
     ['no needless death', 'a machine is shut out', () => shutOutNeedlessly()],
     ['nothing lives on', 'a machine outlives the bus', () => record.livingOn.push('second')],
     ['values of an epoch', 'an epoch has too many values', () => drawWithoutEnd()],

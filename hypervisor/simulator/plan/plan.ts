@@ -85,6 +85,16 @@ export interface WorldConditions {
   readonly diskErrors: number;
 }
 
+/** Who else calls at the port of a new machine, and proves nothing. */
+export interface Strangers {
+  readonly count: number;
+  /** How many addresses of their own they come from; 0: the primary's. */
+  readonly addresses: number;
+  /** How often each comes back when it is turned away, and after how long. */
+  readonly returns: number;
+  readonly returnMs: number;
+}
+
 export interface Plan {
   readonly seed: number;
   readonly variant: VariantName;
@@ -97,6 +107,7 @@ export interface Plan {
   readonly timeoutMs: number;
   /** How long each step of a machine's birth may take. */
   readonly birthMs: number;
+  readonly strangers: Strangers;
   /** Environment values after which an epoch ends. */
   readonly maxValues: number;
   /** Bytes that the link to a joiner takes before some have arrived. */
@@ -179,6 +190,7 @@ export function drawPlan(seed: number, extent: Extent): Plan {
     maxValues: chance.pick([8, 20, 1024]),
     linkBytes: chance.pick([64, 256, 1024]) * 1024,
     fewPages: chance.pick([4, 16]),
+    strangers: drawStrangers(chance),
   };
 }
 
@@ -239,6 +251,15 @@ function drawClockSettings(chance: Chance): ClockSetting[] {
     atMs: chance.between(0, CLOCKS_SET_MS),
     byMicroseconds: chance.pick(CLOCK_ERRORS_MICROSECONDS),
   }));
+}
+
+function drawStrangers(chance: Chance): Strangers {
+  return {
+    count: chance.pick([0, 0, 16, 100, 300]),
+    addresses: chance.pick([0, 1, 64]),
+    returns: chance.pick([0, 1, 3]),
+    returnMs: chance.between(0.2, 0.5),
+  };
 }
 
 function drawWorld(chance: Chance): WorldConditions {

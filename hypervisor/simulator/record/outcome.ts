@@ -3,7 +3,7 @@
  * control rod has been. And where two runs part in it, in words.
  */
 import { equalBytes, hexadecimal, latin1 } from '../../../emulator/bytes.ts';
-import { SECTOR_SIZE } from '../../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import { firstDifference, ranges } from '../../straw-man/comparison.ts';
 
 export interface Outcome {

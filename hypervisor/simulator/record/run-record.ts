@@ -2,7 +2,7 @@
  * What can be seen of a run from outside: of each guest what left and entered its virtual machine, of the bus what it
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
-import { ACTUATOR_MAX } from '../../../emulator/board.ts';
+import { ACTUATOR_MAX } from '../../../emulator/world/control-rod.ts';
 import type { Completion, Request } from '../../../emulator/devices/device.ts';
 import type { Ended } from '../../../emulator/diagnosis/ended.ts';
 import type { StopReport } from '../../../emulator/diagnosis/stop-report.ts';
@@ -127,6 +127,8 @@ export class RunRecord implements Outcome {
   readonly needless: Seat[] = [];
   /** For how long the guest was without a backup although new machines came, each time, in milliseconds. */
   readonly aloneMs: number[] = [];
+  /** How long primaries have called at the ports of joiners until they were let in, in milliseconds; infinite: in vain. */
+  readonly callsMs: number[] = [];
   /** Seats of machines that were still at work a while after the bus had ended. */
   readonly livingOn: Seat[] = [];
   /** The most that a machine had queued for its peer, in bytes. */

@@ -1,29 +1,29 @@
 /**
- * The requests of one device that have a RESULT and have not completed. They carry write data, so they can't be words of
- * the device's register window.
+ * The commands of one device that have not completed: its RESULT, or a slot's, is busy. They carry write data, so they can't
+ * be words of the device's register window.
  */
-import type { Request } from './device.ts';
+import type { AnyRequest } from './definition.ts';
 
-export class Outstanding {
-  #requests: readonly Request[] = [];
+export class CommandsUnderWay<R extends AnyRequest> {
+  #requests: readonly R[] = [];
 
-  add(request: Request): void {
+  add(request: R): void {
     this.#requests = [...this.#requests, request];
   }
 
   /** Removes and returns request `id`, or returns undefined if it isn't one of these. */
-  take(id: number): Request | undefined {
+  take(id: number): R | undefined {
     const taken = this.#requests.find((request) => request.id === id);
     if (taken !== undefined) this.#requests = this.#requests.filter((request) => request !== taken);
     return taken;
   }
 
   /** Oldest first. */
-  list(): readonly Request[] {
+  list(): readonly R[] {
     return this.#requests;
   }
 
-  restore(requests: readonly Request[]): void {
+  restore(requests: readonly R[]): void {
     this.#requests = [...requests];
   }
 }

@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE, DISK_PAGE, IDLE_HINT, SYSTEM_PAGE } from '../../emulator/board.ts';
+import { IDLE_HINT } from '../../emulator/board.ts';
+import { CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE } from '../../emulator/devices/console.ts';
+import { DISK_PAGE } from '../../emulator/devices/disk.ts';
+import { SYSTEM_PAGE } from '../../emulator/devices/system.ts';
 import { buildElf, words } from '../../emulator/elf/testing/build-elf.ts';
 import { encode } from '../../emulator/isa/encode.ts';
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SYSTEM_PAGE } from '../../emulator/board.ts';
+import { SYSTEM_PAGE } from '../../emulator/devices/system.ts';
 import { buildElf, words } from '../../emulator/elf/testing/build-elf.ts';
 import { encode } from '../../emulator/isa/encode.ts';
 

@@ -4,22 +4,8 @@
  */
 import { RESULT } from '../board.ts';
 import { LAYOUT } from '../layout.ts';
-
-export const COMMANDED_DEVICES = ['console', 'disk', 'actuator'] as const;
-
-/** A store to a COMMAND register, or to the actuator's SET or MOVE, with the registers that belong to it as they were. */
-export interface Command {
-  readonly device: (typeof COMMANDED_DEVICES)[number];
-  /** Of the disk; else 0. */
-  readonly slot: number;
-  /** What was stored to COMMAND; of the actuator the register's offset. */
-  readonly code: number;
-  /** Sector, stream position, or what was stored to SET or MOVE. */
-  readonly position: number;
-  /** Sectors or bytes. */
-  readonly length: number;
-  readonly address: number;
-}
+import type { Command } from './definition.ts';
+import { COMMANDED_DEVICES } from './known-devices.ts';
 
 export interface PastCommand extends Command {
   /** What RESULT says of it: 1 busy, 2 done, 3 error, 4 uncertain (board.ts, RESULT). */

@@ -1,25 +1,24 @@
 /**
- * The I/O space: maps physical addresses from 0xF0000000 up to the devices of the board. Specified by
- * emulator/board.md. Addresses are word-aligned and unsigned; the processor settles width and alignment before it
- * asks.
+ * The devices of one machine, plugged in: what the processor's I/O space leads to, by physical addresses from 0xF0000000 up.
+ * Specified by emulator/board.md. Addresses are word-aligned and unsigned; the processor settles width and alignment before
+ * it asks.
  *
- *     const io = new IoSpace({ state, memory, environment, sectors: world.sectors, raise, request });
- *     io.load(0xf0001000);   // SECONDS, or undefined: a high-priority machine check
+ *     const devices = new Devices({ state, memory, environment, sectors: world.sectors, raise, request });
+ *     devices.load(0xf0001000);   // SECONDS, or undefined: a high-priority machine check
  */
-import { ACTUATOR_INTERRUPT, CONSOLE_INTERRUPT, DISK_INTERRUPT, PAGE_SIZE } from '../board.ts';
+import { PAGE_SIZE } from '../board.ts';
 import type { Environment, EnvironmentQuery } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
-import { ActuatorDevice } from './actuator.ts';
-import { ClockDevice } from './clock.ts';
-import { noteCommand, noteResult } from './command-history.ts';
 import { ConsoleDevice } from './console.ts';
-import type { Completion, Device, DeviceContext, DeviceState, DmaMemory, Request } from './device.ts';
+import type { AnyRequest, Device, DeviceDefinition } from './definition.ts';
+import { type Completion, type DeviceState, type Request } from './device.ts';
+import { DEVICES } from './known-devices.ts';
+import type { DmaMemory } from './dma-memory.ts';
 import { encodeDeviceState } from './device-state.ts';
-import { DiskDevice } from './disk.ts';
-import { SystemDevice } from './system.ts';
+import { noteCommand, noteResult } from './last-commands.ts';
 
 /** What the devices together may reach of the machine. */
-export interface IoContext {
+export interface DevicesContext {
   /** Holds the devices' register windows. */
   readonly state: MachineState;
   readonly memory: DmaMemory;
@@ -32,34 +31,33 @@ export interface IoContext {
   request(request: Request): void;
 }
 
-type DeviceName = 'system' | 'clock' | 'console' | 'disk' | 'actuator';
-
-export class IoSpace {
+export class Devices {
   readonly #state: MachineState;
   readonly #console: ConsoleDevice;
-  readonly #devices: Readonly<Record<DeviceName, Device>>;
+  readonly #byName: ReadonlyMap<string, Device>;
   readonly #byPage: ReadonlyMap<number, Device>;
 
-  constructor(context: IoContext) {
+  constructor(context: DevicesContext) {
     this.#state = context.state;
-    const contextOf = (window: number): DeviceContext => ({
-      registers: context.state.deviceWindow(window),
-      memory: context.memory,
-      environment: context.environment,
+    const plugged = DEVICES.map((definition, index) => ({
+      definition,
+      device: this.#plug(definition, index, context),
+    }));
+    this.#byName = new Map(plugged.map(({ definition, device }) => [definition.name, device]));
+    this.#byPage = new Map(plugged.map(({ definition, device }) => [definition.page, device]));
+    this.#console = plugged.map(({ device }) => device).find((device) => device instanceof ConsoleDevice)!;
+  }
+
+  #plug(definition: DeviceDefinition, index: number, context: DevicesContext): Device {
+    const { state, memory, environment, sectors } = context;
+    return definition.plug({
+      ...{ registers: state.deviceWindow(index), memory, environment, sectors },
       raise: (mask) => context.raise(mask),
       nextRequestId: () => this.nextRequestId(),
-      request: (request) => context.request(request),
-      commanded: (id, command) => noteCommand(context.state.words, id, command),
+      // What a device asks for is what its definition defines, of which Request is made.
+      request: (request) => context.request(request as AnyRequest as Request),
+      commanded: (id, command) => noteCommand(state.words, id, command),
     });
-    this.#console = new ConsoleDevice(contextOf(LAYOUT.CONSOLE_WINDOW));
-    this.#devices = {
-      system: new SystemDevice(contextOf(LAYOUT.SYSTEM_WINDOW)),
-      clock: new ClockDevice(contextOf(LAYOUT.CLOCK_WINDOW)),
-      console: this.#console,
-      disk: new DiskDevice(contextOf(LAYOUT.DISK_WINDOW), context.sectors),
-      actuator: new ActuatorDevice(contextOf(LAYOUT.ACTUATOR_WINDOW)),
-    };
-    this.#byPage = new Map(Object.values(this.#devices).map((device) => [device.page, device]));
   }
 
   /** The question that loading this word asks of the environment, or undefined if the load is ordinary. */
@@ -79,23 +77,21 @@ export class IoSpace {
 
   /** Takes the completion of an outstanding request; false if no device waits for it. */
   complete(completion: Completion): boolean {
-    const taken = Object.values(this.#devices).some((device) => device.complete(completion));
+    const taken = [...this.#byName.values()].some((device) => device.complete(completion));
     if (taken) noteResult(this.#state.words, completion.id, completion.result);
     return taken;
   }
 
   /** Requests with a RESULT that have not completed, on any device, oldest first. */
   outstanding(): readonly Request[] {
-    return Object.values(this.#devices)
-      .flatMap((device) => device.outstanding())
-      .sort((a, b) => a.id - b.id);
+    const requests = [...this.#byName.values()].flatMap((device) => device.outstanding());
+    return requests.sort((a, b) => a.id - b.id) as readonly AnyRequest[] as readonly Request[];
   }
 
   /** The EIRR bits that the commands under way will set when they complete. */
   interruptsUnderWay(): number {
-    const { console, disk, actuator } = this.#devices;
-    const of = (device: Device, mask: number): number => (device.outstanding().length > 0 ? mask : 0);
-    return of(console, CONSOLE_INTERRUPT) | of(disk, DISK_INTERRUPT) | of(actuator, ACTUATOR_INTERRUPT);
+    const busy = DEVICES.filter(({ page }) => this.#byPage.get(page)!.outstanding().length > 0);
+    return busy.reduce((mask, { interrupt = 0 }) => mask | interrupt, 0);
   }
 
   /** Has the end of console input arrived? */
@@ -132,12 +128,12 @@ export class IoSpace {
 
   /** What of the devices' state is not in the register window, by device. */
   save(): Record<string, DeviceState> {
-    return Object.fromEntries(Object.entries(this.#devices).map(([name, device]) => [name, device.save()]));
+    return Object.fromEntries([...this.#byName].map(([name, device]) => [name, device.save() as DeviceState]));
   }
 
   /** Takes back what {@link save} gave; the register window is restored with the state buffer. */
   restore(state: Readonly<Record<string, DeviceState>>): void {
-    for (const [name, device] of Object.entries(this.#devices)) device.restore(state[name]);
+    for (const [name, device] of this.#byName) device.restore(state[name]);
   }
 
   /** The state of {@link save} as bytes, equal if and only if the states are equal: for hashing. */

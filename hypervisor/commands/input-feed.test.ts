@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { ConsoleInput, WINDOW } from './console-input.ts';
+import { InputFeed, WINDOW } from './input-feed.ts';
 
 function newInput() {
   const stream = new PassThrough();
   const pieces: { from: number; length: number; end: boolean }[] = [];
-  const input = new ConsoleInput(stream, (from, bytes, end) => pieces.push({ from, length: bytes.length, end }));
+  const input = new InputFeed(stream, (from, bytes, end) => pieces.push({ from, length: bytes.length, end }));
   /** How many bytes have been handed on; checks that their numbers follow each other. */
   const given = () =>
     pieces.reduce((next, { from, length }) => {

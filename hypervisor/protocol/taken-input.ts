@@ -6,7 +6,7 @@ import type { Interrupt } from './messages.ts';
 
 type Input = Extract<Interrupt, { type: 'input' }>;
 
-export class ConsoleInput {
+export class TakenInput {
   #next: number;
   #ended: boolean;
 

@@ -10,7 +10,7 @@ export const WINDOW = 64 * 1024;
 /** Takes input: `bytes` are number `from` and following, counted from 0; `end`: the input ends after them. */
 export type InputConsumer = (from: number, bytes: Uint8Array, end: boolean) => void;
 
-export class ConsoleInput {
+export class InputFeed {
   readonly #stream: Readable;
   readonly #consumer: InputConsumer;
   /** Read from the stream, and not handed on for want of room. */

@@ -1,32 +1,22 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  ACTUATOR,
-  ACTUATOR_PAGE,
-  CLOCK_PAGE,
-  CONSOLE,
-  CONSOLE_COMMAND,
-  CONSOLE_PAGE,
-  DISK,
-  DISK_COMMAND,
-  DISK_PAGE,
-  DISK_SLOT,
-  MIN_RAM,
-  RESULT,
-  SYSTEM,
-  SYSTEM_PAGE,
-} from '../board.ts';
+import { MIN_RAM, RESULT } from '../board.ts';
+import { ACTUATOR, ACTUATOR_PAGE } from './actuator.ts';
+import { CLOCK_PAGE } from './clock.ts';
+import { CONSOLE, CONSOLE_COMMAND, CONSOLE_PAGE } from './console.ts';
+import { DISK, DISK_COMMAND, DISK_PAGE, DISK_SLOT } from './disk.ts';
+import { SYSTEM, SYSTEM_PAGE } from './system.ts';
 import { LAYOUT, MachineState } from '../layout.ts';
 import { PhysicalMemory } from '../memory.ts';
 import type { Request } from './device.ts';
-import { IoSpace } from './io-space.ts';
+import { Devices } from './devices.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
 let state: MachineState;
 let requests: Request[];
-let io: IoSpace;
+let io: Devices;
 
-function newIoSpace(of: MachineState): IoSpace {
-  return new IoSpace({
+function newIoSpace(of: MachineState): Devices {
+  return new Devices({
     state: of,
     memory: new PhysicalMemory(of),
     environment: new FakeContext().environment,
