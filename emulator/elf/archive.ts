@@ -12,7 +12,7 @@ const THIN_MAGIC = '!<thin>\n';
 /** Columns of a member's header. */
 const MEMBER = { NAME: 0, NAME_END: 16, SIZE: 48, SIZE_END: 58, END_MARK: 58, HEADER_SIZE: 60 } as const;
 
-export interface ArchiveMember {
+interface ArchiveMember {
   readonly name: string;
   readonly data: Uint8Array;
 }

@@ -21,7 +21,7 @@ import type { Story } from './story.ts';
 import type { Seat } from '../seat.ts';
 
 /** Where console input comes from: the terminal. */
-export interface InputSource {
+interface InputSource {
   /** Begins to read: `consumer` gets bytes number `from` and following; `end`: the input ends after them. */
   start(consumer: (from: number, bytes: Uint8Array, end: boolean) => void): void;
   /** Bytes below number `through` need not be kept back any more. */

@@ -1,7 +1,7 @@
 /** SHA-256 (FIPS 180-4), and the keyed hash made of it (RFC 2104, HMAC), for what a web page must be able to carry. */
 
 const BLOCK = 64;
-export const DIGEST_BYTES = 32;
+const DIGEST_BYTES = 32;
 
 /** The first 32 bits of the fractional parts of `root` of the first `count` primes (FIPS 180-4, 4.2.2 and 5.3.3). */
 function fractions(count: number, root: (prime: number) => number): Int32Array {
