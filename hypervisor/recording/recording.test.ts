@@ -234,7 +234,7 @@ describe('a file that is damaged', () => {
     expect(() => new RecordingReader(at('text'))).toThrow('it is no recording of hvrun');
     writeFileSync(at('new'), 'hvftrec9');
     expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 4');
-    writeFileSync(at('short'), 'hvftrec3');
+    writeFileSync(at('short'), 'hvftrec4');
     expect(() => new RecordingReader(at('short'))).toThrow('it ends before its first epoch');
   });
 
