@@ -9,10 +9,12 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
-import { INTERRUPTION, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
+import { INTERRUPTION, pendingInterruption, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerShown, timerTarget } from './interval-timer.ts';
+import type { IoAccess } from './io-access.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
+import { takeInterruption, takePending } from './take-interruption.ts';
 
 /**
  * So many interruptions without one instruction completed between them can only repeat themselves for ever: there are
@@ -40,17 +42,9 @@ export const EXIT = {
 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
-/** The I/O space, by physical address (unsigned). Called for aligned words alone; everything else is an HPMC. */
-export interface IoSpace {
-  /** The register's value, signed or unsigned, or undefined for an HPMC. */
-  load(address: number): number | undefined;
-  /** False for an HPMC; then nothing has changed. */
-  store(address: number, value: number): boolean;
-}
-
 export interface ProcessorOptions {
   readonly state: MachineState;
-  readonly io: IoSpace;
+  readonly io: IoAccess;
   readonly environment: Environment;
   /** Seed of the TLB's replacement: differs in every bare machine. Any 32-bit number. */
   readonly tlbSeed: number;

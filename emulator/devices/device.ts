@@ -7,6 +7,7 @@ import type { Environment, EnvironmentQuery } from '../environment.ts';
 import type { Ended } from '../diagnosis/ended.ts';
 import type { StopReport } from '../diagnosis/stop-report.ts';
 import type { Command } from './command-history.ts';
+import type { DmaMemory } from './dma-memory.ts';
 
 /**
  * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
@@ -78,17 +79,6 @@ export interface Completion {
 /** Has the request a RESULT? */
 export function hasResult(request: Request): request is CommandRequest {
   return request.kind !== 'console-byte' && request.kind !== 'exit';
-}
-
-/** RAM as devices see it: DMA by physical address, coherent with caches and decoded instructions. */
-export interface DmaMemory {
-  readonly size: number;
-  /** True if [address, address + length) lies inside RAM. */
-  contains(address: number, length: number): boolean;
-  /** A copy of `length` bytes; the range must lie inside RAM. */
-  read(address: number, length: number): Uint8Array;
-  /** Stores `bytes`; the range must lie inside RAM. */
-  write(address: number, bytes: Uint8Array): void;
 }
 
 /** What a device may reach of the machine it is plugged into. */

@@ -13,9 +13,10 @@ import { ActuatorDevice } from './actuator.ts';
 import { ClockDevice } from './clock.ts';
 import { noteCommand, noteResult } from './command-history.ts';
 import { ConsoleDevice } from './console.ts';
-import type { Completion, Device, DeviceContext, DeviceState, DmaMemory, Request } from './device.ts';
+import type { Completion, Device, DeviceContext, DeviceState, Request } from './device.ts';
 import { encodeDeviceState } from './device-state.ts';
 import { DiskDevice } from './disk.ts';
+import type { DmaMemory } from './dma-memory.ts';
 import { SystemDevice } from './system.ts';
 
 /** What the devices together may reach of the machine. */

@@ -1,7 +1,8 @@
 /** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
 import type { Environment, EnvironmentValue } from '../../environment.ts';
 import type { Command } from '../command-history.ts';
-import type { DeviceContext, DmaMemory, Request } from '../device.ts';
+import type { DeviceContext, Request } from '../device.ts';
+import type { DmaMemory } from '../dma-memory.ts';
 
 /** RAM as a plain byte array. */
 export class FakeMemory implements DmaMemory {
