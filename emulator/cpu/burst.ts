@@ -1,9 +1,9 @@
 /**
  * The interpreter's loop: what ./interpreter.ts does step by step, for many instructions at a time, as long as nothing
- * special is on. The calls of the frequent rows' families stand in it one by one, generated from ./frequent.ts by
- * `npm run generate:burst` (./burst-cases.ts): V8 then compiles each for what its row does.
+ * special is on. The calls of the frequent rows stand in it one by one, generated from ./frequent.ts by
+ * `npm run generate:burst` (./burst-cases.ts): V8 then knows each of them, and compiles many as a part of the loop.
  */
-import { DOES } from '../isa/instructions.ts';
+import type { Mnemonic } from '../isa/instructions.ts';
 import { LAYOUT } from '../layout.ts';
 import { BRANCH_INDEX } from './branch-history.ts';
 import type { Core } from './core.ts';
@@ -11,29 +11,21 @@ import { decodeAt } from './decoder.ts';
 import type { Execute } from './operations.ts';
 import { NEXT, NULLIFY, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { advance } from './queues.ts';
-import type { Families } from './semantics/semantics.ts';
+import type { Semantics } from './semantics/semantics.ts';
 import { enterCodePage, PAGE_AND_LEVEL } from './translation.ts';
 
 /** Interpreter.burst of one processor. */
-export function createBurst(core: Core, families: Families, execute: Execute): () => number {
+export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>, execute: Execute): () => number {
   const { words, memory } = core;
   const { words: code, operations, immediates } = memory;
   // Generated from ./frequent.ts:
-  // prettier-ignore
-  const {
-    load: doLoad, store: doStore, immediate: doImmediate, branch: doBranch, 'move-branch': doMoveBranch,
-    'compare-branch': doCompareBranch, 'add-branch': doAddBranch, 'bit-branch': doBitBranch, sum: doSum,
-    'shift-add': doShiftAdd, 'divide-step': doDivideStep, logical: doLogical, unit: doUnit,
-    'compare-clear': doCompareClear, shift: doShift, extract: doExtract, deposit: doDeposit, 'float-load': doFloatLoad,
-    'float-store': doFloatStore,
-  } = families;
   // prettier-ignore
   const {
     ldw, ldh, ldb, stw, sth, stb, ldwm, stwm, ldwx, ldhx, ldbx, ldws, ldhs, ldbs, stws, sths, stbs, ldo, ldil, addil,
     bl, blr, bv, be, ble, movb, movib, combt, combf, comibt, comibf, addbt, addbf, addibt, addibf, bvb, bb, add, addl,
     addc, sh1add, sh1addl, sh2add, sh2addl, sh3add, sh3addl, sub, subb, ds, or, xor, and, andcm, uaddcm, comclr, addi,
     subi, comiclr, shd, vshd, extru, extrs, vextru, zdep, dep, zvdep, zdepi, depi, fldws, fldds, fstws, fstds,
-  } = DOES;
+  } = byName;
   // End of the generated part.
 
   /** What {@link burst} keeps in variables, beside the queues. */
@@ -44,7 +36,7 @@ export function createBurst(core: Core, families: Families, execute: Execute): (
   }
 
   /** The queues are kept in variables; before each instruction they are stored, since branches and interruptions read them. */
-  return () => {
+  return function burst() {
     let { completed } = core;
     if (words[LAYOUT.NULLIFY] !== 0) advance(core, NEXT);
     let front = words[LAYOUT.IAOQ_FRONT];
@@ -66,78 +58,78 @@ export function createBurst(core: Core, families: Families, execute: Execute): (
       // prettier-ignore
       switch (operations[index]) {
         // Generated from ./frequent.ts:
-        case 1: outcome = doLoad(word, immediate, ldw); break;
-        case 2: outcome = doLoad(word, immediate, ldh); break;
-        case 3: outcome = doLoad(word, immediate, ldb); break;
-        case 4: outcome = doStore(word, immediate, stw); break;
-        case 5: outcome = doStore(word, immediate, sth); break;
-        case 6: outcome = doStore(word, immediate, stb); break;
-        case 7: outcome = doLoad(word, immediate, ldwm); break;
-        case 8: outcome = doStore(word, immediate, stwm); break;
-        case 9: outcome = doLoad(word, immediate, ldwx); break;
-        case 10: outcome = doLoad(word, immediate, ldhx); break;
-        case 11: outcome = doLoad(word, immediate, ldbx); break;
-        case 12: outcome = doLoad(word, immediate, ldws); break;
-        case 13: outcome = doLoad(word, immediate, ldhs); break;
-        case 14: outcome = doLoad(word, immediate, ldbs); break;
-        case 15: outcome = doStore(word, immediate, stws); break;
-        case 16: outcome = doStore(word, immediate, sths); break;
-        case 17: outcome = doStore(word, immediate, stbs); break;
-        case 18: outcome = doImmediate(word, immediate, ldo); break;
-        case 19: outcome = doImmediate(word, immediate, ldil); break;
-        case 20: outcome = doImmediate(word, immediate, addil); break;
-        case 21: outcome = doBranch(word, immediate, bl); break;
-        case 22: outcome = doBranch(word, immediate, blr); break;
-        case 23: outcome = doBranch(word, immediate, bv); break;
-        case 24: outcome = doBranch(word, immediate, be); break;
-        case 25: outcome = doBranch(word, immediate, ble); break;
-        case 26: outcome = doMoveBranch(word, immediate, movb); break;
-        case 27: outcome = doMoveBranch(word, immediate, movib); break;
-        case 28: outcome = doCompareBranch(word, immediate, combt); break;
-        case 29: outcome = doCompareBranch(word, immediate, combf); break;
-        case 30: outcome = doCompareBranch(word, immediate, comibt); break;
-        case 31: outcome = doCompareBranch(word, immediate, comibf); break;
-        case 32: outcome = doAddBranch(word, immediate, addbt); break;
-        case 33: outcome = doAddBranch(word, immediate, addbf); break;
-        case 34: outcome = doAddBranch(word, immediate, addibt); break;
-        case 35: outcome = doAddBranch(word, immediate, addibf); break;
-        case 36: outcome = doBitBranch(word, immediate, bvb); break;
-        case 37: outcome = doBitBranch(word, immediate, bb); break;
-        case 38: outcome = doSum(word, immediate, add); break;
-        case 39: outcome = doSum(word, immediate, addl); break;
-        case 40: outcome = doSum(word, immediate, addc); break;
-        case 41: outcome = doShiftAdd(word, immediate, sh1add); break;
-        case 42: outcome = doShiftAdd(word, immediate, sh1addl); break;
-        case 43: outcome = doShiftAdd(word, immediate, sh2add); break;
-        case 44: outcome = doShiftAdd(word, immediate, sh2addl); break;
-        case 45: outcome = doShiftAdd(word, immediate, sh3add); break;
-        case 46: outcome = doShiftAdd(word, immediate, sh3addl); break;
-        case 47: outcome = doSum(word, immediate, sub); break;
-        case 48: outcome = doSum(word, immediate, subb); break;
-        case 49: outcome = doDivideStep(word, immediate, ds); break;
-        case 50: outcome = doLogical(word, immediate, or); break;
-        case 51: outcome = doLogical(word, immediate, xor); break;
-        case 52: outcome = doLogical(word, immediate, and); break;
-        case 53: outcome = doLogical(word, immediate, andcm); break;
-        case 54: outcome = doUnit(word, immediate, uaddcm); break;
-        case 55: outcome = doCompareClear(word, immediate, comclr); break;
-        case 56: outcome = doSum(word, immediate, addi); break;
-        case 57: outcome = doSum(word, immediate, subi); break;
-        case 58: outcome = doCompareClear(word, immediate, comiclr); break;
-        case 59: outcome = doShift(word, immediate, shd); break;
-        case 60: outcome = doShift(word, immediate, vshd); break;
-        case 61: outcome = doExtract(word, immediate, extru); break;
-        case 62: outcome = doExtract(word, immediate, extrs); break;
-        case 63: outcome = doExtract(word, immediate, vextru); break;
-        case 64: outcome = doDeposit(word, immediate, zdep); break;
-        case 65: outcome = doDeposit(word, immediate, dep); break;
-        case 66: outcome = doDeposit(word, immediate, zvdep); break;
-        case 67: outcome = doDeposit(word, immediate, zdepi); break;
-        case 68: outcome = doDeposit(word, immediate, depi); break;
-        case 69: outcome = doFloatLoad(word, immediate, fldws); break;
-        case 70: outcome = doFloatLoad(word, immediate, fldds); break;
-        case 71: outcome = doFloatStore(word, immediate, fstws); break;
-        case 72: outcome = doFloatStore(word, immediate, fstds); break;
+        case 1: outcome = ldw(word, immediate); break;
+        case 2: outcome = ldh(word, immediate); break;
+        case 3: outcome = ldb(word, immediate); break;
+        case 4: outcome = stw(word, immediate); break;
+        case 5: outcome = sth(word, immediate); break;
+        case 6: outcome = stb(word, immediate); break;
+        case 7: outcome = ldwm(word, immediate); break;
+        case 8: outcome = stwm(word, immediate); break;
+        case 9: outcome = ldwx(word, immediate); break;
+        case 10: outcome = ldhx(word, immediate); break;
+        case 11: outcome = ldbx(word, immediate); break;
+        case 12: outcome = ldws(word, immediate); break;
+        case 13: outcome = ldhs(word, immediate); break;
+        case 14: outcome = ldbs(word, immediate); break;
+        case 15: outcome = stws(word, immediate); break;
+        case 16: outcome = sths(word, immediate); break;
+        case 17: outcome = stbs(word, immediate); break;
+        case 18: outcome = ldo(word, immediate); break;
+        case 19: outcome = ldil(word, immediate); break;
+        case 20: outcome = addil(word, immediate); break;
+        case 21: outcome = bl(word, immediate); break;
+        case 22: outcome = blr(word, immediate); break;
+        case 23: outcome = bv(word, immediate); break;
+        case 24: outcome = be(word, immediate); break;
+        case 25: outcome = ble(word, immediate); break;
+        case 26: outcome = movb(word, immediate); break;
+        case 27: outcome = movib(word, immediate); break;
+        case 28: outcome = combt(word, immediate); break;
+        case 29: outcome = combf(word, immediate); break;
+        case 30: outcome = comibt(word, immediate); break;
+        case 31: outcome = comibf(word, immediate); break;
+        case 32: outcome = addbt(word, immediate); break;
+        case 33: outcome = addbf(word, immediate); break;
+        case 34: outcome = addibt(word, immediate); break;
+        case 35: outcome = addibf(word, immediate); break;
+        case 36: outcome = bvb(word, immediate); break;
+        case 37: outcome = bb(word, immediate); break;
+        case 38: outcome = add(word, immediate); break;
+        case 39: outcome = addl(word, immediate); break;
+        case 40: outcome = addc(word, immediate); break;
+        case 41: outcome = sh1add(word, immediate); break;
+        case 42: outcome = sh1addl(word, immediate); break;
+        case 43: outcome = sh2add(word, immediate); break;
+        case 44: outcome = sh2addl(word, immediate); break;
+        case 45: outcome = sh3add(word, immediate); break;
+        case 46: outcome = sh3addl(word, immediate); break;
+        case 47: outcome = sub(word, immediate); break;
+        case 48: outcome = subb(word, immediate); break;
+        case 49: outcome = ds(word, immediate); break;
+        case 50: outcome = or(word, immediate); break;
+        case 51: outcome = xor(word, immediate); break;
+        case 52: outcome = and(word, immediate); break;
+        case 53: outcome = andcm(word, immediate); break;
+        case 54: outcome = uaddcm(word, immediate); break;
+        case 55: outcome = comclr(word, immediate); break;
+        case 56: outcome = addi(word, immediate); break;
+        case 57: outcome = subi(word, immediate); break;
+        case 58: outcome = comiclr(word, immediate); break;
+        case 59: outcome = shd(word, immediate); break;
+        case 60: outcome = vshd(word, immediate); break;
+        case 61: outcome = extru(word, immediate); break;
+        case 62: outcome = extrs(word, immediate); break;
+        case 63: outcome = vextru(word, immediate); break;
+        case 64: outcome = zdep(word, immediate); break;
+        case 65: outcome = dep(word, immediate); break;
+        case 66: outcome = zvdep(word, immediate); break;
+        case 67: outcome = zdepi(word, immediate); break;
+        case 68: outcome = depi(word, immediate); break;
+        case 69: outcome = fldws(word, immediate); break;
+        case 70: outcome = fldds(word, immediate); break;
+        case 71: outcome = fstws(word, immediate); break;
+        case 72: outcome = fstds(word, immediate); break;
         // End of the generated part.
         case 0: decodeAt(memory, index); continue;
         default:

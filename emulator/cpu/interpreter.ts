@@ -9,11 +9,10 @@ import { IDLE_HINT } from '../board.ts';
 import { LAYOUT } from '../layout.ts';
 import { createBurst } from './burst.ts';
 import type { Core } from './core.ts';
-import { createDataAccess } from './data-access.ts';
 import { decodeAt } from './decoder.ts';
 import { WAKE_UP } from './idle-hint.ts';
 import { INTERRUPTION } from './interruptions.ts';
-import { createExecute, familiesOf } from './operations.ts';
+import { createExecute, semanticsByName } from './operations.ts';
 import { NEXT, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { PSW } from './psw.ts';
 import { advance } from './queues.ts';
@@ -46,8 +45,8 @@ export interface Interpreter {
 export function createInterpreter(core: Core): Interpreter {
   const { words, memory } = core;
   const { words: code, operations, immediates } = memory;
-  const families = familiesOf(core, createDataAccess(core));
-  const execute = createExecute(core, families);
+  const byName = semanticsByName(core);
+  const execute = createExecute(core, byName);
 
   function step(): number {
     const psw = words[LAYOUT.PSW];
@@ -86,7 +85,7 @@ export function createInterpreter(core: Core): Interpreter {
     return code[core.codeIndex + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
   }
 
-  return { step, burst: createBurst(core, families, execute), idleHintComesFirst };
+  return { step, burst: createBurst(core, byName, execute), idleHintComesFirst };
 }
 
 /** The group 4 trap after an instruction executed at `level` with this PSW, or 0. */

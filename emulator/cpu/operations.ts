@@ -2,11 +2,11 @@
  * What executes the instructions of one processor, by the number that the decoder has given them (./decoder.ts): the
  * function of the row's family, after the look at who may execute it.
  */
-import type { Does } from '../isa/does.ts';
-import { INSTRUCTIONS } from '../isa/instructions.ts';
+import type { DoesOf, Family } from '../isa/does.ts';
+import { INSTRUCTIONS, type Mnemonic } from '../isa/instructions.ts';
 import { INSTRUCTION_CLASSES, privilegeOf } from '../isa/privilege.ts';
 import type { Core } from './core.ts';
-import type { DataAccess } from './data-access.ts';
+import { createDataAccess } from './data-access.ts';
 import { ILLEGAL, IDLE, numberOfRow, RESERVED_FLOATING_POINT } from './decoder.ts';
 import { executeIdleHint } from './idle-hint.ts';
 import { INTERRUPTION } from './interruptions.ts';
@@ -19,24 +19,21 @@ import { floatingPoint } from './semantics/floating-point.ts';
 import { floatingPointMemory } from './semantics/floating-point-memory.ts';
 import { memoryReference } from './semantics/memory.ts';
 import { memoryManagement } from './semantics/memory-management.ts';
-import type { Families } from './semantics/semantics.ts';
+import type { Families, Semantics } from './semantics/semantics.ts';
 import { systemControl } from './semantics/system.ts';
-
-/** The function of a family: the families' functions differ in what they take, and each gets what is its own. */
-type Perform = (word: number, immediate: number, does: Does | undefined) => number;
 
 interface Operation {
   readonly refuse: Refusal | undefined;
-  readonly perform: Perform;
-  readonly does: Does | undefined;
+  readonly perform: Semantics;
 }
 
 /** Executes `word`, decoded to operation `number`; returns its outcome. */
 export type Execute = (number: number, word: number, immediate: number) => number;
 
-/** All families, for one processor. */
-export function familiesOf(core: Core, data: DataAccess): Families {
-  return {
+/** What each row does, on one processor. */
+export function semanticsByName(core: Core): Readonly<Record<Mnemonic, Semantics>> {
+  const data = createDataAccess(core);
+  const families: Families = {
     ...computation(core),
     ...branches(core),
     ...memoryReference(core, data),
@@ -45,29 +42,34 @@ export function familiesOf(core: Core, data: DataAccess): Families {
     ...floatingPoint(core),
     ...floatingPointMemory(core, data),
   };
+  const entries = INSTRUCTIONS.map(({ name, does }) => [name, semanticsOf(families, does)] as const);
+  return Object.fromEntries(entries) as Record<Mnemonic, Semantics>;
+}
+
+function semanticsOf<F extends Family>(families: Families, does: DoesOf<F>): Semantics {
+  const family: Families[F] = families[does.family as F];
+  return family(does);
 }
 
 /** What executes any instruction. */
-export function createExecute(core: Core, families: Families): Execute {
-  const operations = operationsOf(core, families);
+export function createExecute(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>): Execute {
+  const operations = operationsOf(core, byName);
 
   return (number, word, immediate) => {
-    const { refuse, perform, does } = operations[number];
+    const { refuse, perform } = operations[number];
     const refusal = refuse === undefined ? 0 : refuse();
-    return refusal === 0 ? perform(word, immediate, does) : refusal;
+    return refusal === 0 ? perform(word, immediate) : refusal;
   };
 }
 
-function operationsOf(core: Core, families: Families): readonly Operation[] {
-  const outsideTable = (perform: Perform): Operation => ({ refuse: undefined, perform, does: undefined });
+function operationsOf(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>): readonly Operation[] {
+  const outsideTable = (perform: Semantics): Operation => ({ refuse: undefined, perform });
   const operations: Operation[] = [];
   for (const row of INSTRUCTIONS) {
-    const perform = families[row.does.family] as Perform;
     for (const instructionClass of INSTRUCTION_CLASSES) {
       operations[numberOfRow(row, instructionClass)] = {
         refuse: refusalOf(core, privilegeOf(row, instructionClass), instructionClass),
-        perform,
-        does: row.does,
+        perform: byName[row.name],
       };
     }
   }

@@ -8,7 +8,7 @@
  * One result for what the manual leaves open: SHxADD and DS leave the bits shifted out out of conditions 2 and 3, and count
  * them in 4 to 6; a field that would extend beyond bit 0 (EXTRU, EXTRS, DEP...) is cut off there, as in the variable forms.
  */
-import type { Logical, Sum } from '../../isa/does.ts';
+import type { Logical } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import {
   arithmeticCondition,
@@ -21,7 +21,7 @@ import type { Core } from '../core.ts';
 import { conditionField, field11, field22, field27, field6, immediate5, negated } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted, NEXT, NULLIFY } from '../outcome.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 const DIGITS = 0x88888888 | 0;
 /** A 6 in each digit. */
@@ -68,43 +68,50 @@ export function computation(core: Core): Families<Computation> {
     return condition !== negated(word) ? NULLIFY : NEXT;
   }
 
-  const sum: Semantics<'sum'> = (word, immediate, does) => {
-    const isImmediate = does.left === 'immediate';
-    const a = isImmediate ? immediate : words[LAYOUT.GR + field11(word)];
-    const right = words[LAYOUT.GR + field6(word)];
-    const b = does.subtract ? ~right : right;
-    const result = (a + b + carryInto(does)) | 0;
-    const carries = carriesOf(a, b, result);
-    const overflow = addOverflow(a, b, result);
-    if (does.trapsOnOverflow && overflow < 0) return interrupted(INTERRUPTION.OVERFLOW);
-    const condition =
-      !isNever(word) && arithmeticCondition(conditionField(word), result, carries < 0, overflow) !== negated(word);
-    if (does.trapsOnCondition && condition) return interrupted(INTERRUPTION.CONDITIONAL);
-    if (does.carries) words[LAYOUT.CARRIES] = carries & DIGITS;
-    put(isImmediate ? field11(word) : field27(word), result);
-    return condition ? NULLIFY : NEXT;
+  const sum: Families['sum'] = ({
+    left,
+    subtract,
+    carryIn,
+    carries: setsCarries,
+    trapsOnOverflow,
+    trapsOnCondition,
+  }) => {
+    const isImmediate = left === 'immediate';
+    return (word, immediate) => {
+      const a = isImmediate ? immediate : words[LAYOUT.GR + field11(word)];
+      const right = words[LAYOUT.GR + field6(word)];
+      const b = subtract ? ~right : right;
+      const carry = carryIn ? words[LAYOUT.CARRIES] >>> 31 : subtract ? 1 : 0;
+      const result = (a + b + carry) | 0;
+      const carries = carriesOf(a, b, result);
+      const overflow = addOverflow(a, b, result);
+      if (trapsOnOverflow && overflow < 0) return interrupted(INTERRUPTION.OVERFLOW);
+      const condition =
+        !isNever(word) && arithmeticCondition(conditionField(word), result, carries < 0, overflow) !== negated(word);
+      if (trapsOnCondition && condition) return interrupted(INTERRUPTION.CONDITIONAL);
+      if (setsCarries) words[LAYOUT.CARRIES] = carries & DIGITS;
+      put(isImmediate ? field11(word) : field27(word), result);
+      return condition ? NULLIFY : NEXT;
+    };
   };
-
-  function carryInto({ carryIn, subtract }: Sum): number {
-    if (carryIn) return words[LAYOUT.CARRIES] >>> 31;
-    return subtract ? 1 : 0;
-  }
 
   /** SHxADD: bits lost in the shift count as overflow. */
-  const shiftAdd: Semantics<'shift-add'> = (word, _immediate, { shift, carries: setsCarries, trapsOnOverflow }) => {
-    const source = words[LAYOUT.GR + field11(word)];
-    const a = source << shift;
-    const b = words[LAYOUT.GR + field6(word)];
-    const result = (a + b) | 0;
-    const carries = carriesOf(a, b, result);
-    const overflow = addOverflow(a, b, result);
-    const lostSign = a >> shift !== source;
-    const lostBits = source >>> (32 - shift) !== 0;
-    if (trapsOnOverflow && (overflow < 0 || lostSign)) return interrupted(INTERRUPTION.OVERFLOW);
-    if (setsCarries) words[LAYOUT.CARRIES] = carries & DIGITS;
-    put(field27(word), result);
-    return nullifyIf(word, shiftedCondition(conditionField(word), result, carries < 0, overflow, lostBits, lostSign));
-  };
+  const shiftAdd: Families['shift-add'] =
+    ({ shift, carries: setsCarries, trapsOnOverflow }) =>
+    (word) => {
+      const source = words[LAYOUT.GR + field11(word)];
+      const a = source << shift;
+      const b = words[LAYOUT.GR + field6(word)];
+      const result = (a + b) | 0;
+      const carries = carriesOf(a, b, result);
+      const overflow = addOverflow(a, b, result);
+      const lostSign = a >> shift !== source;
+      const lostBits = source >>> (32 - shift) !== 0;
+      if (trapsOnOverflow && (overflow < 0 || lostSign)) return interrupted(INTERRUPTION.OVERFLOW);
+      if (setsCarries) words[LAYOUT.CARRIES] = carries & DIGITS;
+      put(field27(word), result);
+      return nullifyIf(word, shiftedCondition(conditionField(word), result, carries < 0, overflow, lostBits, lostSign));
+    };
 
   function shiftedCondition(
     c: number,
@@ -118,7 +125,7 @@ export function computation(core: Core): Families<Computation> {
   }
 
   /** DS: one step of a non-restoring division. */
-  const divideStep: Semantics<'divide-step'> = (word) => {
+  const divideStep: Families['divide-step'] = () => (word) => {
     const source = words[LAYOUT.GR + field11(word)];
     const divisor = words[LAYOUT.GR + field6(word)];
     const subtract = words[LAYOUT.DIVIDE] !== 0;
@@ -136,18 +143,22 @@ export function computation(core: Core): Families<Computation> {
     return nullifyIf(word, shiftedCondition(conditionField(word), result, carry, overflow, false, (source ^ a) < 0));
   };
 
-  const compareClear: Semantics<'compare-clear'> = (word, immediate, { left }) => {
-    const a = left === 'immediate' ? immediate : words[LAYOUT.GR + field11(word)];
-    const condition = compareCondition(conditionField(word), a, words[LAYOUT.GR + field6(word)]);
-    put(left === 'immediate' ? field11(word) : field27(word), 0);
-    return nullifyIf(word, condition);
-  };
+  const compareClear: Families['compare-clear'] =
+    ({ left }) =>
+    (word, immediate) => {
+      const a = left === 'immediate' ? immediate : words[LAYOUT.GR + field11(word)];
+      const condition = compareCondition(conditionField(word), a, words[LAYOUT.GR + field6(word)]);
+      put(left === 'immediate' ? field11(word) : field27(word), 0);
+      return nullifyIf(word, condition);
+    };
 
-  const logical: Semantics<'logical'> = (word, _immediate, { operation }) => {
-    const result = combine(operation, words[LAYOUT.GR + field11(word)], words[LAYOUT.GR + field6(word)]);
-    put(field27(word), result);
-    return isNever(word) ? NEXT : nullifyIf(word, logicalCondition(conditionField(word), result));
-  };
+  const logical: Families['logical'] =
+    ({ operation }) =>
+    (word) => {
+      const result = combine(operation, words[LAYOUT.GR + field11(word)], words[LAYOUT.GR + field6(word)]);
+      put(field27(word), result);
+      return isNever(word) ? NEXT : nullifyIf(word, logicalCondition(conditionField(word), result));
+    };
 
   function combine(operation: Logical['operation'], a: number, b: number): number {
     switch (operation) {
@@ -162,22 +173,24 @@ export function computation(core: Core): Families<Computation> {
     }
   }
 
-  const unit: Semantics<'unit'> = (word, _immediate, { operation, trapsOnCondition }) => {
-    const r = words[LAYOUT.GR + field6(word)];
-    switch (operation) {
-      case 'xor': {
-        // No carries arise, so the conditions on them never hold.
-        const a = words[LAYOUT.GR + field11(word)];
-        return finishUnit(word, a ^ r, 0, trapsOnCondition);
+  const unit: Families['unit'] =
+    ({ operation, trapsOnCondition }) =>
+    (word) => {
+      const r = words[LAYOUT.GR + field6(word)];
+      switch (operation) {
+        case 'xor': {
+          // No carries arise, so the conditions on them never hold.
+          const a = words[LAYOUT.GR + field11(word)];
+          return finishUnit(word, a ^ r, 0, trapsOnCondition);
+        }
+        case 'add-complement':
+          return finishUnitSum(word, words[LAYOUT.GR + field11(word)], ~r, 0, trapsOnCondition);
+        case 'decimal-correct':
+          return finishUnitSum(word, r, ~(SIXES & ~sixes(words[LAYOUT.CARRIES])), 1, trapsOnCondition);
+        case 'intermediate-decimal-correct':
+          return finishUnitSum(word, r, sixes(words[LAYOUT.CARRIES]), 0, trapsOnCondition);
       }
-      case 'add-complement':
-        return finishUnitSum(word, words[LAYOUT.GR + field11(word)], ~r, 0, trapsOnCondition);
-      case 'decimal-correct':
-        return finishUnitSum(word, r, ~(SIXES & ~sixes(words[LAYOUT.CARRIES])), 1, trapsOnCondition);
-      case 'intermediate-decimal-correct':
-        return finishUnitSum(word, r, sixes(words[LAYOUT.CARRIES]), 0, trapsOnCondition);
-    }
-  };
+    };
 
   function finishUnitSum(word: number, a: number, b: number, carry: number, trapsOnCondition: boolean): number {
     const result = (a + b + carry) | 0;
@@ -197,13 +210,15 @@ export function computation(core: Core): Families<Computation> {
   }
 
   /** LDIL has no register, and the sum of ADDIL goes to GR 1. */
-  const immediate: Semantics<'immediate'> = (word, value, { left, adds }) => {
-    const first = field6(word);
-    const addend = left ? value << 11 : value;
-    const result = adds ? (words[LAYOUT.GR + first] + addend) | 0 : addend;
-    put(left ? (adds ? 1 : first) : field11(word), result);
-    return NEXT;
-  };
+  const immediate: Families['immediate'] =
+    ({ left, adds }) =>
+    (word, value) => {
+      const first = field6(word);
+      const addend = left ? value << 11 : value;
+      const result = adds ? (words[LAYOUT.GR + first] + addend) | 0 : addend;
+      put(left ? (adds ? 1 : first) : field11(word), result);
+      return NEXT;
+    };
 
   function finishShift(word: number, t: number, result: number): number {
     put(t, result);
@@ -212,33 +227,39 @@ export function computation(core: Core): Families<Computation> {
   }
 
   /** The rightmost 32 bits of the pair (r1, r2) shifted right. */
-  const shift: Semantics<'shift'> = (word, _immediate, { variable }) => {
-    const amount = variable ? words[LAYOUT.CR + 11] : 31 - field22(word);
-    const left = words[LAYOUT.GR + field11(word)];
-    const right = words[LAYOUT.GR + field6(word)];
-    const result = amount === 0 ? right : (right >>> amount) | (left << (32 - amount));
-    return finishShift(word, field27(word), result);
-  };
+  const shift: Families['shift'] =
+    ({ variable }) =>
+    (word) => {
+      const amount = variable ? words[LAYOUT.CR + 11] : 31 - field22(word);
+      const left = words[LAYOUT.GR + field11(word)];
+      const right = words[LAYOUT.GR + field6(word)];
+      const result = amount === 0 ? right : (right >>> amount) | (left << (32 - amount));
+      return finishShift(word, field27(word), result);
+    };
 
-  const extract: Semantics<'extract'> = (word, _immediate, { signed, variable }) => {
-    const fromRight = 31 - (variable ? words[LAYOUT.CR + 11] : field22(word));
-    const unused = field27(word);
-    const source = words[LAYOUT.GR + field6(word)];
-    const result = signed
-      ? ((source >> fromRight) << unused) >> unused
-      : ((source >>> fromRight) & (-1 >>> unused)) | 0;
-    return finishShift(word, field11(word), result);
-  };
+  const extract: Families['extract'] =
+    ({ signed, variable }) =>
+    (word) => {
+      const fromRight = 31 - (variable ? words[LAYOUT.CR + 11] : field22(word));
+      const unused = field27(word);
+      const source = words[LAYOUT.GR + field6(word)];
+      const result = signed
+        ? ((source >> fromRight) << unused) >> unused
+        : ((source >>> fromRight) & (-1 >>> unused)) | 0;
+      return finishShift(word, field11(word), result);
+    };
 
   /** Deposits in GR t a field that ends `fromRight` bits left of bit 31. */
-  const deposit: Semantics<'deposit'> = (word, _immediate, { value: kind, merges, variable }) => {
-    const fromRight = variable ? 31 - words[LAYOUT.CR + 11] : field22(word);
-    const value = kind === 'immediate' ? immediate5(word) : words[LAYOUT.GR + field11(word)];
-    const t = field6(word);
-    const mask = -1 >>> field27(word);
-    const old = merges ? words[LAYOUT.GR + t] & ~(mask << fromRight) : 0;
-    return finishShift(word, t, old | ((value & mask) << fromRight));
-  };
+  const deposit: Families['deposit'] =
+    ({ value: kind, merges, variable }) =>
+    (word) => {
+      const fromRight = variable ? 31 - words[LAYOUT.CR + 11] : field22(word);
+      const value = kind === 'immediate' ? immediate5(word) : words[LAYOUT.GR + field11(word)];
+      const t = field6(word);
+      const mask = -1 >>> field27(word);
+      const old = merges ? words[LAYOUT.GR + t] & ~(mask << fromRight) : 0;
+      return finishShift(word, t, old | ((value & mask) << fromRight));
+    };
 
   return {
     sum,

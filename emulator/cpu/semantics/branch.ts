@@ -4,7 +4,6 @@
  *
  * GATE promotes at its target, not in the delay slot.
  */
-import type { Branch } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import { gatewayLevel } from '../access-rights.ts';
 import { arithmeticCondition, compareCondition, shiftCondition } from '../conditions.ts';
@@ -13,7 +12,7 @@ import { conditionField, field11, field6, immediate5, nullifies, spaceRegister }
 import { INTERRUPTION } from '../interruptions.ts';
 import { EXTERNAL, interrupted, NEXT, NULLIFY, TAKEN } from '../outcome.ts';
 import { PSW } from '../psw.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 /** The families of this file, for one processor. */
 export function branches(
@@ -21,33 +20,37 @@ export function branches(
 ): Families<'branch' | 'gate' | 'move-branch' | 'compare-branch' | 'add-branch' | 'bit-branch'> {
   const { words } = core;
 
-  const branch: Semantics<'branch'> = (word, displacement, does) => {
-    const outcome = nullifies(word) ? TAKEN | NULLIFY : TAKEN;
-    core.target = targetOf(word, displacement, does);
-    if (does.target !== 'base') {
-      if (does.links) link(field6(word));
-      return outcome;
-    }
-    core.targetSpace = words[LAYOUT.SR + spaceRegister(word)];
-    if (does.links) {
-      link(31);
-      words[LAYOUT.SR] = words[LAYOUT.IASQ_BACK];
-    }
-    return outcome | EXTERNAL;
-  };
-
-  function targetOf(word: number, displacement: number, { target }: Branch): number {
+  const branch: Families['branch'] = ({ target, links }) => {
     switch (target) {
       case 'relative':
-        return relative(displacement);
+        return (word, displacement) => {
+          core.target = relative(displacement);
+          if (links) link(field6(word));
+          return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
+        };
       case 'relative-index':
-        return relative(words[LAYOUT.GR + field11(word)] << 3);
+        return (word) => {
+          core.target = relative(words[LAYOUT.GR + field11(word)] << 3);
+          if (links) link(field6(word));
+          return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
+        };
       case 'base-index':
-        return basedOn(word, words[LAYOUT.GR + field11(word)] << 3);
+        return (word) => {
+          core.target = basedOn(word, words[LAYOUT.GR + field11(word)] << 3);
+          return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
+        };
       case 'base':
-        return basedOn(word, displacement);
+        return (word, displacement) => {
+          core.target = basedOn(word, displacement);
+          core.targetSpace = words[LAYOUT.SR + spaceRegister(word)];
+          if (links) {
+            link(31);
+            words[LAYOUT.SR] = words[LAYOUT.IASQ_BACK];
+          }
+          return nullifies(word) ? TAKEN | EXTERNAL | NULLIFY : TAKEN | EXTERNAL;
+        };
     }
-  }
+  };
 
   /** IA-relative: the level stays. */
   function relative(displacement: number): number {
@@ -66,7 +69,7 @@ export function branches(
     words[LAYOUT.GR] = 0;
   }
 
-  const gate: Semantics<'gate'> = (word, displacement) => {
+  const gate: Families['gate'] = () => (word, displacement) => {
     if (words[LAYOUT.TAKEN_BRANCH] !== 0) return interrupted(INTERRUPTION.ILLEGAL_INSTRUCTION);
     const front = words[LAYOUT.IAOQ_FRONT];
     let level = 0;
@@ -96,36 +99,44 @@ export function branches(
     return left === 'immediate' ? immediate5(word) : words[LAYOUT.GR + field11(word)];
   }
 
-  const moveBranch: Semantics<'move-branch'> = (word, displacement, { left }) => {
-    const value = leftOperand(word, left);
-    words[LAYOUT.GR + field6(word)] = value;
-    words[LAYOUT.GR] = 0;
-    return conditional(word, displacement, shiftCondition(conditionField(word), value));
-  };
+  const moveBranch: Families['move-branch'] =
+    ({ left }) =>
+    (word, displacement) => {
+      const value = leftOperand(word, left);
+      words[LAYOUT.GR + field6(word)] = value;
+      words[LAYOUT.GR] = 0;
+      return conditional(word, displacement, shiftCondition(conditionField(word), value));
+    };
 
-  const compareBranch: Semantics<'compare-branch'> = (word, displacement, { left, negated }) => {
-    const b = words[LAYOUT.GR + field6(word)];
-    const holds = compareCondition(conditionField(word), leftOperand(word, left), b);
-    return conditional(word, displacement, holds !== negated);
-  };
+  const compareBranch: Families['compare-branch'] =
+    ({ left, negated }) =>
+    (word, displacement) => {
+      const b = words[LAYOUT.GR + field6(word)];
+      const holds = compareCondition(conditionField(word), leftOperand(word, left), b);
+      return conditional(word, displacement, holds !== negated);
+    };
 
-  const addBranch: Semantics<'add-branch'> = (word, displacement, { left, negated }) => {
-    const a = leftOperand(word, left);
-    const b = words[LAYOUT.GR + field6(word)];
-    const result = (a + b) | 0;
-    words[LAYOUT.GR + field6(word)] = result;
-    words[LAYOUT.GR] = 0;
-    const carry = ((a & b) | ((a | b) & ~result)) < 0;
-    const holds = arithmeticCondition(conditionField(word), result, carry, (a ^ result) & (b ^ result));
-    return conditional(word, displacement, holds !== negated);
-  };
+  const addBranch: Families['add-branch'] =
+    ({ left, negated }) =>
+    (word, displacement) => {
+      const a = leftOperand(word, left);
+      const b = words[LAYOUT.GR + field6(word)];
+      const result = (a + b) | 0;
+      words[LAYOUT.GR + field6(word)] = result;
+      words[LAYOUT.GR] = 0;
+      const carry = ((a & b) | ((a | b) & ~result)) < 0;
+      const holds = arithmeticCondition(conditionField(word), result, carry, (a ^ result) & (b ^ result));
+      return conditional(word, displacement, holds !== negated);
+    };
 
   /** The tested bit is shifted to the left end. */
-  const bitBranch: Semantics<'bit-branch'> = (word, displacement, { variable }) => {
-    const position = variable ? words[LAYOUT.CR + 11] : field6(word);
-    const shifted = words[LAYOUT.GR + field11(word)] << position;
-    return conditional(word, displacement, shiftCondition(conditionField(word), shifted));
-  };
+  const bitBranch: Families['bit-branch'] =
+    ({ variable }) =>
+    (word, displacement) => {
+      const position = variable ? words[LAYOUT.CR + 11] : field6(word);
+      const shifted = words[LAYOUT.GR + field11(word)] << position;
+      return conditional(word, displacement, shiftCondition(conditionField(word), shifted));
+    };
 
   return {
     branch,

@@ -15,7 +15,7 @@ import { field27, field6, modifies, spaceField } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted, NEXT } from '../outcome.ts';
 import { accessOffset, addend, emulateAccess, floatingPointIsOn } from './assist.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 /** The families of this file, for one processor. */
 export function floatingPointMemory(
@@ -45,7 +45,7 @@ export function floatingPointMemory(
     return NEXT;
   }
 
-  const load: Semantics<'float-load'> = (word, _immediate, does) => {
+  const load: Families['float-load'] = (does) => (word) => {
     if (!floatingPointIsOn(core)) return emulateAccess(core, data, word, does);
     if (trapIsArmed()) return armedTrap;
     return does.bytes === 4 ? loadWord(word, does) : loadDoubleword(word, does);
@@ -76,7 +76,7 @@ export function floatingPointMemory(
   }
 
   /** A doubleword store of register 0 takes no delayed trap: it cancels it. The stored T-bit tells that there was one. */
-  const store: Semantics<'float-store'> = (word, _immediate, does) => {
+  const store: Families['float-store'] = (does) => (word) => {
     if (!floatingPointIsOn(core)) return emulateAccess(core, data, word, does);
     const cancels = does.bytes === 8 && field27(word) === 0;
     if (!cancels && trapIsArmed()) return armedTrap;
@@ -106,7 +106,7 @@ export function floatingPointMemory(
   }
 
   /** Loads and stores of units 1 to 7: with floating point on, unit 1 is an operation that it doesn't know. */
-  const otherUnit: Semantics<'coprocessor-access'> = (word, _immediate, does) =>
+  const otherUnit: Families['coprocessor-access'] = (does) => (word) =>
     ((word >>> 6) & 7) === 1 && floatingPointIsOn(core) ? armedTrap : emulateAccess(core, data, word, does);
 
   return { 'float-load': load, 'float-store': store, 'coprocessor-access': otherUnit };

@@ -30,7 +30,7 @@ import { field11, field27, field6 } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted, NEXT, NULLIFY } from '../outcome.ts';
 import { emulateOperation, floatingPointIsOn, reservedOperation } from './assist.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 /** Holds nothing from one instruction to the next. */
 const unit = new Unit();
@@ -71,8 +71,10 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
   }
 
   /** Of the units that COPR names, 0 and 1 are floating point, the others not there. */
-  const assist: Semantics<'assist'> = (word, _immediate, { floatingPoint }) =>
-    floatingPoint && ((word >>> 6) & 7) <= 1 ? reservedOperation(core) : emulateOperation(core);
+  const assist: Families['assist'] =
+    ({ floatingPoint }) =>
+    (word) =>
+      floatingPoint && ((word >>> 6) & 7) <= 1 ? reservedOperation(core) : emulateOperation(core);
 
   /** Which half of a register: the bits of major opcode 0E. */
   const half1 = (word: number): number => (word >>> 7) & 1;
@@ -141,11 +143,13 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
     words[LAYOUT.FR] |= FPSR.T;
   }
 
-  const binary: Semantics<'float-binary'> = (word, _immediate, { operation, halves }) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
-    return halves ? binaryHalves(word, operation) : binaryWhole(word, operation);
-  };
+  const binary: Families['float-binary'] =
+    ({ operation, halves }) =>
+    (word) => {
+      const trap = begin();
+      if (trap !== 0) return trap;
+      return halves ? binaryHalves(word, operation) : binaryWhole(word, operation);
+    };
 
   /** Class 3 in 0C. */
   function binaryWhole(word: number, operation: FloatBinary['operation']): number {
@@ -203,21 +207,23 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
     }
   }
 
-  const unary: Semantics<'float-unary'> = (word, _immediate, { operation, halves }) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
-    const format = (word >>> 11) & 3;
-    switch (format) {
-      case SGL:
-        setSingleA(field6(word), half1(word));
-        return settle(word, computeUnary(operation, false)) ? putSingle(field27(word), halfT(word)) : NEXT;
-      case DBL:
-        setDoubleA(field6(word));
-        return settle(word, computeUnary(operation, true)) ? putDouble(field27(word)) : NEXT;
-      default:
-        return otherFormat(word, format === QUAD && !halves);
-    }
-  };
+  const unary: Families['float-unary'] =
+    ({ operation, halves }) =>
+    (word) => {
+      const trap = begin();
+      if (trap !== 0) return trap;
+      const format = (word >>> 11) & 3;
+      switch (format) {
+        case SGL:
+          setSingleA(field6(word), half1(word));
+          return settle(word, computeUnary(operation, false)) ? putSingle(field27(word), halfT(word)) : NEXT;
+        case DBL:
+          setDoubleA(field6(word));
+          return settle(word, computeUnary(operation, true)) ? putDouble(field27(word)) : NEXT;
+        default:
+          return otherFormat(word, format === QUAD && !halves);
+      }
+    };
 
   function computeUnary(operation: FloatUnary['operation'], double: boolean): number {
     switch (operation) {
@@ -237,20 +243,22 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
     return quad ? leaveToSoftware(word) : assistException;
   }
 
-  const convert: Semantics<'float-convert'> = (word, _immediate, { operation, halves }) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
-    const from = (word >>> 11) & 3;
-    const to = (word >>> 13) & 3;
-    // From a floating-point format to itself there is no conversion.
-    const toItself = operation === 'float-to-float' && from === to;
-    if (from > DBL || to > DBL) return otherFormat(word, from !== 2 && to !== 2 && !toItself && !halves);
-    if (toItself) return assistException;
-    if (from === SGL) setSingleA(field6(word), half1(word));
-    else setDoubleA(field6(word));
-    if (!settle(word, computeConversion(operation, from === DBL, to === DBL))) return NEXT;
-    return to === SGL ? putSingle(field27(word), halfT(word)) : putDouble(field27(word));
-  };
+  const convert: Families['float-convert'] =
+    ({ operation, halves }) =>
+    (word) => {
+      const trap = begin();
+      if (trap !== 0) return trap;
+      const from = (word >>> 11) & 3;
+      const to = (word >>> 13) & 3;
+      // From a floating-point format to itself there is no conversion.
+      const toItself = operation === 'float-to-float' && from === to;
+      if (from > DBL || to > DBL) return otherFormat(word, from !== 2 && to !== 2 && !toItself && !halves);
+      if (toItself) return assistException;
+      if (from === SGL) setSingleA(field6(word), half1(word));
+      else setDoubleA(field6(word));
+      if (!settle(word, computeConversion(operation, from === DBL, to === DBL))) return NEXT;
+      return to === SGL ? putSingle(field27(word), halfT(word)) : putDouble(field27(word));
+    };
 
   /** `from` and `to` 64 bits ("double") or 32. */
   function computeConversion(operation: FloatConvert['operation'], fromDouble: boolean, toDouble: boolean): number {
@@ -268,11 +276,13 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
     }
   }
 
-  const compare: Semantics<'float-compare'> = (word, _immediate, { halves }) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
-    return halves ? compareHalves(word) : compareWhole(word);
-  };
+  const compare: Families['float-compare'] =
+    ({ halves }) =>
+    (word) => {
+      const trap = begin();
+      if (trap !== 0) return trap;
+      return halves ? compareHalves(word) : compareWhole(word);
+    };
 
   /** Class 2: FCMP in 0C. */
   function compareWhole(word: number): number {
@@ -313,17 +323,17 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
     return NEXT;
   }
 
-  const test: Semantics<'float-test'> = (word) =>
+  const test: Families['float-test'] = () => (word) =>
     begin() || (testHolds(words[LAYOUT.FR], field27(word)) ? NULLIFY : NEXT);
 
-  const identify: Semantics<'float-identify'> = () => {
+  const identify: Families['float-identify'] = () => () => {
     const trap = begin();
     if (trap !== 0) return trap;
     words[LAYOUT.FR] = withIdentity(words[LAYOUT.FR]);
     return NEXT;
   };
 
-  const multiplyIntegers: Semantics<'multiply-integers'> = (word) => {
+  const multiplyIntegers: Families['multiply-integers'] = () => (word) => {
     const trap = begin();
     if (trap !== 0) return trap;
     setSingleA(field6(word), half1(word));
@@ -336,11 +346,13 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
   const fieldTa = (word: number): number => (word >>> 11) & 31;
   const fieldRa = (word: number): number => (word >>> 6) & 31;
 
-  const multiple: Semantics<'float-multiple'> = (word, _immediate, { operation, double }) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
-    return double ? multipleDouble(word, operation) : multipleSingle(word, operation);
-  };
+  const multiple: Families['float-multiple'] =
+    ({ operation, double }) =>
+    (word) => {
+      const trap = begin();
+      if (trap !== 0) return trap;
+      return double ? multipleDouble(word, operation) : multipleSingle(word, operation);
+    };
 
   /** FMPYADD, FMPYSUB on doubles: `operation` adds to or subtracts from register ta. */
   function multipleDouble(word: number, operation: 'add' | 'subtract'): number {

@@ -14,7 +14,7 @@ import { INTERRUPTION } from '../interruptions.ts';
 import { NEXT } from '../outcome.ts';
 import { PSW } from '../psw.ts';
 import { nonAccessPage, probe, purgeTrap } from '../translation.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 const NON_ACCESS_MISS = {
   data: INTERRUPTION.NON_ACCESS_DATA_TLB_MISS,
@@ -49,7 +49,7 @@ export function memoryManagement(
     words[LAYOUT.GR] = 0;
   }
 
-  const probing: Semantics<'probe'> = (word, _immediate, does) => {
+  const probing: Families['probe'] = (does) => (word) => {
     const level = does.level === 'immediate' ? field11(word) : register(word);
     const allowed = probe(core, spaceOf(word, 'data'), base(word), level & 3, does.write);
     if (allowed === undefined) return core.takeFault();
@@ -58,7 +58,7 @@ export function memoryManagement(
     return NEXT;
   };
 
-  const loadPhysicalAddress: Semantics<'load-physical-address'> = (word) => {
+  const loadPhysicalAddress: Families['load-physical-address'] = () => (word) => {
     const offset = offsetOf(word);
     const page = nonAccessPage(core, spaceOf(word, 'data'), offset);
     if (page === undefined) return core.takeFault();
@@ -68,45 +68,49 @@ export function memoryManagement(
     return NEXT;
   };
 
-  const loadCoherenceIndex: Semantics<'load-coherence-index'> = (word) => {
+  const loadCoherenceIndex: Families['load-coherence-index'] = () => (word) => {
     words[LAYOUT.GR + field27(word)] = (base(word) + register(word)) >>> 12;
     words[LAYOUT.GR] = 0;
     return NEXT;
   };
 
-  const changeTlb: Semantics<'change-tlb'> = (word, _immediate, { operation, space }) => {
-    switch (operation) {
-      case 'purge':
-        core.tlb.purge(spaceOf(word, space), offsetOf(word));
-        modifyBase(word);
-        break;
-      case 'purge-entries':
-        core.tlb.purgeAll();
-        modifyBase(word);
-        break;
-      case 'insert-address':
-        core.tlb.insertAddress(spaceOf(word, space), base(word), register(word));
-        break;
-      case 'insert-protection':
-        core.tlb.insertProtection(spaceOf(word, space), base(word), register(word));
-    }
-    return NEXT;
-  };
+  const changeTlb: Families['change-tlb'] =
+    ({ operation, space }) =>
+    (word) => {
+      switch (operation) {
+        case 'purge':
+          core.tlb.purge(spaceOf(word, space), offsetOf(word));
+          modifyBase(word);
+          break;
+        case 'purge-entries':
+          core.tlb.purgeAll();
+          modifyBase(word);
+          break;
+        case 'insert-address':
+          core.tlb.insertAddress(spaceOf(word, space), base(word), register(word));
+          break;
+        case 'insert-protection':
+          core.tlb.insertProtection(spaceOf(word, space), base(word), register(word));
+      }
+      return NEXT;
+    };
 
   /** On one line, with data translation on, its page must be mapped; on cache entries there is no translation. */
-  const cache: Semantics<'cache'> = (word, _immediate, { operation, space: kind }) => {
-    if (operation !== 'flush-entries' && (words[LAYOUT.PSW] & PSW.D) !== 0) {
-      const space = spaceOf(word, kind);
-      const offset = offsetOf(word);
-      const page = nonAccessPage(core, space, offset, NON_ACCESS_MISS[kind]);
-      const purges = operation === 'purge' && core.level === 0;
-      const trap = page !== undefined && purges ? purgeTrap(core, page.access) : 0;
-      if (trap !== 0) core.dataFault(trap, space, offset);
-      if (core.fault !== 0) return core.takeFault();
-    }
-    modifyBase(word);
-    return NEXT;
-  };
+  const cache: Families['cache'] =
+    ({ operation, space: kind }) =>
+    (word) => {
+      if (operation !== 'flush-entries' && (words[LAYOUT.PSW] & PSW.D) !== 0) {
+        const space = spaceOf(word, kind);
+        const offset = offsetOf(word);
+        const page = nonAccessPage(core, space, offset, NON_ACCESS_MISS[kind]);
+        const purges = operation === 'purge' && core.level === 0;
+        const trap = page !== undefined && purges ? purgeTrap(core, page.access) : 0;
+        if (trap !== 0) core.dataFault(trap, space, offset);
+        if (core.fault !== 0) return core.takeFault();
+      }
+      modifyBase(word);
+      return NEXT;
+    };
 
   return {
     probe: probing,

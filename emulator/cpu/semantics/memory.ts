@@ -2,13 +2,17 @@
  * Loads, stores and semaphores. Manual: chapter 5, "Memory Reference Instructions". The base register is modified only
  * after the access has succeeded, and a loaded value wins over a modified base in the same register.
  */
-import type { Addressing, Load, Store } from '../../isa/does.ts';
+import type { Load, Store } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import type { DataAccess } from '../data-access.ts';
 import { bit18, field11, field27, field6, modifies, spaceField } from '../fields.ts';
 import { NEXT } from '../outcome.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
+
+/** What a load does once its address is known; may set core.fault. */
+type LoadAccess = (s: number, base: number, offset: number) => number;
+type StoreAccess = (s: number, base: number, offset: number, value: number) => void;
 
 /** The families of this file, for one processor. */
 export function memoryReference(core: Core, data: DataAccess): Families<'load' | 'store' | 'store-bytes'> {
@@ -16,80 +20,105 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
   const { loadWord, loadHalfword, loadByte, loadAbsolute, loadAndClear } = data;
   const { storeWord, storeHalfword, storeByte, storeAbsolute, storeMasked } = data;
 
-  const load: Semantics<'load'> = (word, displacement, does) => {
-    const { address } = does;
-    const base = words[LAYOUT.GR + field6(word)];
-    const sum = (base + (address === 'index' ? indexOf(word, does) : displacement)) | 0;
-    const value = loadFrom(does, spaceField(word), base, accessesBase(word, displacement, address) ? base : sum);
-    if (core.fault !== 0) return core.takeFault();
-    if (modifiesBase(word, address)) words[LAYOUT.GR + field6(word)] = sum;
-    words[LAYOUT.GR + (isLong(address) ? field11(word) : field27(word))] = value;
-    words[LAYOUT.GR] = 0;
-    return NEXT;
-  };
+  const load: Families['load'] = (does) => {
+    const { address, scale } = does;
+    const access = loadOf(does);
 
-  const store: Semantics<'store'> = (word, displacement, does) => {
-    const { address } = does;
-    const base = words[LAYOUT.GR + field6(word)];
-    const sum = (base + displacement) | 0;
-    const offset = accessesBase(word, displacement, address) ? base : sum;
-    storeTo(does, spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
-    if (core.fault !== 0) return core.takeFault();
-    if (modifiesBase(word, address)) {
-      words[LAYOUT.GR + field6(word)] = sum;
-      words[LAYOUT.GR] = 0;
-    }
-    return NEXT;
-  };
-
-  function indexOf(word: number, { scale }: Load): number {
-    return words[LAYOUT.GR + field11(word)] << (bit18(word) ? scale : 0);
-  }
-
-  /** Has the instruction a displacement of 14 bits? */
-  function isLong(address: Addressing): boolean {
-    return address === 'long' || address === 'modify';
-  }
-
-  /** Is the base itself the address, and what is added to it added afterwards? */
-  function accessesBase(word: number, displacement: number, address: Addressing): boolean {
     switch (address) {
       case 'long':
-        return false;
+        return (word, displacement) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const value = access(spaceField(word), base, (base + displacement) | 0);
+          if (core.fault !== 0) return core.takeFault();
+          words[LAYOUT.GR + field11(word)] = value;
+          words[LAYOUT.GR] = 0;
+          return NEXT;
+        };
       case 'modify':
-        return displacement >= 0;
+        return (word, displacement) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const value = access(spaceField(word), base, displacement < 0 ? (base + displacement) | 0 : base);
+          if (core.fault !== 0) return core.takeFault();
+          words[LAYOUT.GR + field6(word)] = base + displacement;
+          words[LAYOUT.GR + field11(word)] = value;
+          words[LAYOUT.GR] = 0;
+          return NEXT;
+        };
       case 'index':
-        return modifies(word);
+        return (word) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const sum = (base + (words[LAYOUT.GR + field11(word)] << (bit18(word) ? scale : 0))) | 0;
+          return finishLoad(word, access(spaceField(word), base, modifies(word) ? base : sum), sum);
+        };
       case 'short':
-        return modifies(word) && !bit18(word);
+        return (word, displacement) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const sum = (base + displacement) | 0;
+          const offset = modifies(word) && !bit18(word) ? base : sum;
+          return finishLoad(word, access(spaceField(word), base, offset), sum);
+        };
     }
+  };
+
+  function finishLoad(word: number, value: number, sum: number): number {
+    if (core.fault !== 0) return core.takeFault();
+    if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum;
+    words[LAYOUT.GR + field27(word)] = value;
+    words[LAYOUT.GR] = 0;
+    return NEXT;
   }
 
-  function modifiesBase(word: number, address: Addressing): boolean {
-    return address === 'modify' || (address !== 'long' && modifies(word));
+  function loadOf({ bytes, absolute, clears }: Load): LoadAccess {
+    if (absolute) return (_s, _base, offset) => loadAbsolute(offset);
+    if (clears) return loadAndClear;
+    return { 1: loadByte, 2: loadHalfword, 4: loadWord }[bytes];
   }
 
-  /** May set core.fault. */
-  function loadFrom({ bytes, absolute, clears }: Load, s: number, base: number, offset: number): number {
-    if (absolute) return loadAbsolute(offset);
-    if (clears) return loadAndClear(s, base, offset);
-    if (bytes === 4) return loadWord(s, base, offset);
-    return bytes === 2 ? loadHalfword(s, base, offset) : loadByte(s, base, offset);
-  }
+  const store: Families['store'] = (does) => {
+    const access = storeOf(does);
 
-  /** May set core.fault. */
-  function storeTo({ bytes, absolute }: Store, s: number, base: number, offset: number, value: number): void {
-    if (absolute) storeAbsolute(offset, value);
-    else if (bytes === 4) storeWord(s, base, offset, value);
-    else if (bytes === 2) storeHalfword(s, base, offset, value);
-    else storeByte(s, base, offset, value);
+    switch (does.address) {
+      case 'long':
+        return (word, displacement) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const value = words[LAYOUT.GR + field11(word)];
+          access(spaceField(word), base, (base + displacement) | 0, value);
+          return core.fault === 0 ? NEXT : core.takeFault();
+        };
+      case 'modify':
+        return (word, displacement) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const offset = displacement < 0 ? (base + displacement) | 0 : base;
+          access(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
+          if (core.fault !== 0) return core.takeFault();
+          words[LAYOUT.GR + field6(word)] = base + displacement;
+          words[LAYOUT.GR] = 0;
+          return NEXT;
+        };
+      case 'short':
+        return (word, displacement) => {
+          const base = words[LAYOUT.GR + field6(word)];
+          const sum = (base + displacement) | 0;
+          const offset = modifies(word) && !bit18(word) ? base : sum;
+          access(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
+          if (core.fault !== 0) return core.takeFault();
+          if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum;
+          words[LAYOUT.GR] = 0;
+          return NEXT;
+        };
+    }
+  };
+
+  function storeOf({ bytes, absolute }: Store): StoreAccess {
+    if (absolute) return (_s, _base, offset, value) => storeAbsolute(offset, value);
+    return { 1: storeByte, 2: storeHalfword, 4: storeWord }[bytes];
   }
 
   /**
    * STBYS: in the beginning case stores the right part of GR r from the addressed byte to the end of its word, in the
    * ending case the left part of GR r up to, but not including, the addressed byte.
    */
-  const storeBytes: Semantics<'store-bytes'> = (word, displacement) => {
+  const storeBytes: Families['store-bytes'] = () => (word, displacement) => {
     const base = words[LAYOUT.GR + field6(word)];
     const sum = (base + displacement) | 0;
     const ending = bit18(word);

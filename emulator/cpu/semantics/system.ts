@@ -18,7 +18,7 @@ import { passTimer, readTimer, timerShown, writeTimer } from '../interval-timer.
 import { interrupted, NEXT, RECONSIDER, RETURNED } from '../outcome.ts';
 import { PSW, writePsw } from '../psw.ts';
 import { SHADOWED } from '../take-interruption.ts';
-import type { Families, Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 /** PSW bits 25 to 31. */
 const SYSTEM_MASK = 0x7f;
@@ -39,19 +39,21 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
     words[LAYOUT.GR] = 0;
   }
 
-  const returnFromInterruption: Semantics<'return'> = (_word, _immediate, { restores }) => {
-    const target = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
-    noteReturn(words, target);
-    writePsw(words, words[LAYOUT.CR + 22]);
-    words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
-    words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
-    words[LAYOUT.IAOQ_FRONT] = target;
-    words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
-    if (restores) {
-      for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
-    }
-    return RECONSIDER | RETURNED;
-  };
+  const returnFromInterruption: Families['return'] =
+    ({ restores }) =>
+    () => {
+      const target = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
+      noteReturn(words, target);
+      writePsw(words, words[LAYOUT.CR + 22]);
+      words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
+      words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
+      words[LAYOUT.IAOQ_FRONT] = target;
+      words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
+      if (restores) {
+        for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
+      }
+      return RECONSIDER | RETURNED;
+    };
 
   /** An instruction address whose level is no higher than `level`. */
   function atLeast(offset: number, level: number): number {
@@ -65,29 +67,33 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
     return RECONSIDER;
   }
 
-  const systemMask: Semantics<'system-mask'> = (word, _immediate, { operation }) => {
-    if (operation === 'move') return writeSystemMask(words[LAYOUT.GR + field11(word)]);
-    const old = words[LAYOUT.PSW] & SYSTEM_MASK;
-    const mask = (word >>> 16) & SYSTEM_MASK;
-    put(field27(word), old);
-    return writeSystemMask(operation === 'set' ? old | mask : old & ~mask);
-  };
+  const systemMask: Families['system-mask'] =
+    ({ operation }) =>
+    (word) => {
+      if (operation === 'move') return writeSystemMask(words[LAYOUT.GR + field11(word)]);
+      const old = words[LAYOUT.PSW] & SYSTEM_MASK;
+      const mask = (word >>> 16) & SYSTEM_MASK;
+      put(field27(word), old);
+      return writeSystemMask(operation === 'set' ? old | mask : old & ~mask);
+    };
 
-  const readSpace: Semantics<'read-space'> = (word, _immediate, { register }) => {
-    const space =
-      register === 'selected'
-        ? data.selectSpace(spaceField(word), words[LAYOUT.GR + field6(word)])
-        : words[LAYOUT.SR + spaceRegister(word)];
-    put(field27(word), space);
-    return NEXT;
-  };
+  const readSpace: Families['read-space'] =
+    ({ register }) =>
+    (word) => {
+      const space =
+        register === 'selected'
+          ? data.selectSpace(spaceField(word), words[LAYOUT.GR + field6(word)])
+          : words[LAYOUT.SR + spaceRegister(word)];
+      put(field27(word), space);
+      return NEXT;
+    };
 
-  const writeSpace: Semantics<'write-space'> = (word) => {
+  const writeSpace: Families['write-space'] = () => (word) => {
     words[LAYOUT.SR + spaceRegister(word)] = words[LAYOUT.GR + field11(word)];
     return NEXT;
   };
 
-  const writeControl: Semantics<'write-control'> = (word) =>
+  const writeControl: Families['write-control'] = () => (word) =>
     writeRegister(field6(word), words[LAYOUT.GR + field11(word)]);
 
   /** Bits that control registers have: all, unless they stand here. */
@@ -145,7 +151,7 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
     }
   }
 
-  const readControl: Semantics<'read-control'> = (word) => {
+  const readControl: Families['read-control'] = () => (word) => {
     const register = field6(word);
     if (register === INTERVAL_TIMER) return moveFromTimer(field27(word));
     put(field27(word), words[LAYOUT.CR + register] - (register === 0 ? recoveryLag() : 0));
@@ -167,13 +173,13 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
   }
 
   return {
-    break: () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
+    break: () => () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
     return: returnFromInterruption,
     'system-mask': systemMask,
     'read-space': readSpace,
     'write-space': writeSpace,
     'read-control': readControl,
     'write-control': writeControl,
-    nothing: () => NEXT,
+    nothing: () => () => NEXT,
   };
 }
