@@ -1,6 +1,7 @@
 /**
  * The inside of the processor: what the semantics functions work on. Registers are words of the state buffer; everything
- * else here follows from them, and from `run` to `run` nothing is remembered that the buffer does not hold.
+ * else here follows from them, or matters within one `run` alone. So a copy of the buffer goes on as its original does.
+ * Beside it only what was changed is remembered, for those who copy or hash it: pages of RAM, and how often the TLB was.
  *
  * Loads and stores put the outcome of a failed access (outcome.ts) into `fault`; callers test it before they change
  * anything.

@@ -47,7 +47,7 @@ export function semanticsByName(core: Core): Readonly<Record<Mnemonic, Semantics
 }
 
 function semanticsOf<F extends Family>(families: Families, does: DoesOf<F>): Semantics {
-  const family: Families[F] = families[does.family as F];
+  const family: Families[F] = families[does.family];
   return family(does);
 }
 

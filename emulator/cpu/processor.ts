@@ -58,7 +58,6 @@ export class Processor {
   readonly #interpreter: Interpreter;
   readonly #words: Int32Array;
   readonly #tlbSeed: number;
-  #fruitless = 0;
 
   constructor({ state, io, environment, tlbSeed }: ProcessorOptions) {
     this.state = state;
@@ -284,7 +283,7 @@ export class Processor {
   /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */
   #settle(outcome: number, psw: number): Exit | undefined {
     const core = this.#core;
-    if (core.completed > core.counted) this.#fruitless = 0;
+    if (core.completed > core.counted) this.#words[LAYOUT.FRUITLESS] = 0;
     bringCounterUpToDate(core, psw);
     if (outcome >= 0) {
       core.contextChanged();
@@ -294,8 +293,8 @@ export class Processor {
     if (outcome === NEEDS_PRIVILEGE) return EXIT.PRIVILEGED;
     if (outcome === NEEDS_IO) return EXIT.IO;
     takeInterruption(core, -outcome);
-    this.#fruitless += 1;
-    if (this.#fruitless > FRUITLESS_INTERRUPTIONS) this.#words[LAYOUT.STOPPED] = 1 - outcome;
+    this.#words[LAYOUT.FRUITLESS] += 1;
+    if (this.#words[LAYOUT.FRUITLESS] > FRUITLESS_INTERRUPTIONS) this.#words[LAYOUT.STOPPED] = 1 - outcome;
     return undefined;
   }
 }

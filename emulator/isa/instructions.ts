@@ -171,15 +171,7 @@ const ROWS = [
 /** The names of all rows: HP's mnemonics in small letters, with the opcode behind them where a mnemonic has two. */
 export type Mnemonic = (typeof ROWS)[number]['name'];
 
-/** What the row with this name does: its family's type. */
-type DoesOfRow<Name extends Mnemonic> = Extract<(typeof ROWS)[number], { readonly name: Name }>['does'];
-
 export const INSTRUCTIONS: readonly Instruction<Mnemonic>[] = ROWS.map((entry, index) => ({ ...entry, index }));
-
-/** What the rows do, by their names. */
-export const DOES = Object.fromEntries(ROWS.map(({ name, does }) => [name, does])) as {
-  readonly [Name in Mnemonic]: DoesOfRow<Name>;
-};
 
 /** The row with this name. */
 export function instruction(name: Mnemonic): Instruction<Mnemonic> {

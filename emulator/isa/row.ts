@@ -89,17 +89,15 @@ export interface Instruction<Name extends string = string> extends Omit<
   readonly nullify: boolean;
 }
 
-export interface Row<Name extends string, Meaning extends Does> extends Omit<Instruction<Name>, 'index'> {
-  readonly does: Meaning;
-}
+export type Row<Name extends string> = Omit<Instruction<Name>, 'index'>;
 
-export function row<const Name extends string, const Meaning extends Does>(
+export function row<const Name extends string>(
   name: Name,
   bits: string,
   operands: string,
-  does: Meaning,
+  does: Does,
   details: Details = {},
-): Row<Name, Meaning> {
+): Row<Name> {
   const pattern = parsePattern(bits);
   return {
     name,
