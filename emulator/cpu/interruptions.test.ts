@@ -405,7 +405,7 @@ describe('instruction page traps', () => {
   });
 });
 
-/** Chapter 4, groups 1 to 4; more pairs in ../guests: checks.s, data.s, fetch.s, traps.s, transfers.s. */
+/** Chapter 4, groups 1 to 4; more pairs in hypervisor/guests/processor: checks.s, data.s, fetch.s, traps.s, transfers.s. */
 describe('of two interruptions, the one with the higher priority', () => {
   const PAGE = 0x20000;
   const CODE = access(2, 3, 0);

@@ -4,13 +4,14 @@
  */
 import { MAX_FRAME } from '../links/link.ts';
 import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
-import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
+import { parseConfiguration, parseObject } from './configuration.ts';
+import { parseLink } from '../links/link-address.ts';
 import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
-import { oneOf } from './one-of.ts';
+import { oneOf } from '../wire/one-of.ts';
 import {
   readCompletion,
   readPlace,
@@ -20,7 +21,7 @@ import {
   writePlace,
   writeRequest,
   writeText,
-} from './request-codec.ts';
+} from '../wire/request-codec.ts';
 
 const TO_BUS = [
   'hello',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from './byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { decodeMessage, encodeMessage, MAX_DATA } from './codec.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { type EnvironmentValue, timeOfDayValue } from '../../emulator/environment.ts';

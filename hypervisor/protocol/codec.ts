@@ -6,8 +6,8 @@
 import type { Completion } from '../../emulator/devices/device.ts';
 import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/environment.ts';
 import type { Moment } from '../../emulator/time-of-day.ts';
-import { ByteReader, Malformed } from './byte-reader.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 
 /** The first byte of each message; a replica that speaks another version is refused. */

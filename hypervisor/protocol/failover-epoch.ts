@@ -88,10 +88,17 @@ export class FailoverEpoch implements Machine {
     }
   }
 
-  /** P6 as long as the stream lasts: the primary's guest may have acted on these values. Then the machine's own. */
+  /**
+   * P6 as long as the stream lasts: the primary's guest may have acted on these values. Then the machine's own, whose clocks
+   * go on from the primary's as far as they are known.
+   */
   #environment(query: EnvironmentQuery): Effect[] {
-    const value = this.#options.record.values.shift();
-    if (value === undefined) return [{ type: 'read-environment', query }];
+    const { record, clock } = this.#options;
+    const value = record.values.shift();
+    if (value === undefined) {
+      clock.ticks(record.ticks ?? 0);
+      return [{ type: 'read-environment', query }];
+    }
     if (value.query === query) return this.#supply(value);
     const reason = `in epoch ${this.#options.epoch} the guest reads ${query}, the primary's ${value.query}`;
     return [{ type: 'step-down', reason }];

@@ -7,10 +7,10 @@ import type { Completion, Request } from '../../emulator/devices/device.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { ControlRod } from '../../emulator/world/control-rod.ts';
 import type { World } from '../../emulator/world/world.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from './plan/chance.ts';
 import { MemoryDisk } from './memory-disk.ts';
-import type { Range, WorldConditions } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
+import type { Range, WorldConditions } from './plan/plan.ts';
+import type { RunRecord } from './record/run-record.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface SimulatedWorldOptions {

@@ -4,7 +4,7 @@
  */
 import { RESULT, SECTOR_SIZE } from '../../../emulator/board.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
-import { checksum } from '../trace.ts';
+import { checksum } from '../record/trace.ts';
 import type { Checker } from './checker.ts';
 
 export const diskHistory: Checker = (record, setting) => {

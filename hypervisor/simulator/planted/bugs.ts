@@ -414,6 +414,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'this.#detector = new FailureDetector(handshake ? birthMs : timeoutMs, this.#lastSent);',
     'this.#detector = new FailureDetector(handshake ? Infinity : timeoutMs, this.#lastSent);',
   ),
+  underPressure(
+    'birth: at a full port, whoever comes is turned away',
+    'hypervisor/links/unproved.ts',
+    'this.#makeRoom(address);',
+    `const { most, mostFromAddress } = this.#limits;
+    const neighbours = this.#byAddress().get(address)?.length ?? 0;
+    if (this.#addresses.size >= most || neighbours >= mostFromAddress) return this.#refused(caller, 'it is full');`,
+  ),
+  underPressure(
+    'birth: who was turned away at a port does not call again',
+    'hypervisor/links/calling.ts',
+    'return reached && passing && forMs < connectMs;',
+    'return false;',
+  ),
   bug(
     'a machine that awaits its peer outlives the bus if that has left a word',
     BUS_CLIENT,
