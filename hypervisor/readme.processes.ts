@@ -1,4 +1,4 @@
-/** The README's chapters on drivers and on the pair: each of their commands prints the lines that stand below it there. */
+/** The README's chapter on drivers, and the page on the pair: each of their commands prints the lines that stand below it. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -15,14 +15,18 @@ interface Step {
   readonly lines: readonly string[];
 }
 
+/** A chapter of a page, up to the next one that is no part of it. */
+function chapterOf(page: string, chapter: string): string {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const [found] = text.match(new RegExp(`^#+ ${chapter}\\n.*?(?=^## (?!${chapter}\\n)|$(?![^]))`, 'ms'))!;
+  return found;
+}
+
 /**
- * The transcripts of a chapter: lines that begin with $, each with the lines below it. What a command types into a file, up
- * to a line END, belongs to it.
+ * Its transcripts: lines that begin with $, each with the lines below it. What a command types into a file, up to a line END,
+ * belongs to it.
  */
-function stepsOf(chapter: string): Step[] {
-  const [, text] = new RegExp(`^(?=#{2,3} ${chapter}\\n)(.*?)^#{2,3} (?!${chapter}\\n)`, 'ms').exec(
-    readFileSync(join(ROOT, 'README.md'), 'utf8'),
-  )!;
+function stepsOf(text: string): Step[] {
   const found: { command: string; lines: string[] }[] = [];
   let typing = false;
   for (const [, line] of text.matchAll(/^ {4}(.*)|^$/gm)) {
@@ -76,8 +80,11 @@ function pattern(line: string): RegExp {
   return new RegExp(`^${GUEST.test(line) ? exact : exact.replace(/\b[0-9a-f]*\d[0-9a-f]*\b/g, '[0-9a-f]+')}`, 'm');
 }
 
-describe.each(['Write a driver', 'The pair'])("the README's chapter '%s'", (chapter) => {
-  const told = stepsOf(chapter).filter((step) => !elsewhere(step));
+describe.each([
+  ['README.md', 'Write a driver'],
+  ['docs/the-pair.md', 'The pair'],
+])("%s, the chapter '%s'", (page, chapter) => {
+  const told = stepsOf(chapterOf(page, chapter)).filter((step) => !elsewhere(step));
   const folder = mkdtempSync(join(tmpdir(), 'hvft-readme-'));
   let printed: string[] = [];
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
-import { assembleGuest } from './testing/guests.ts';
+import { assembleGuest } from './guests/assemble.ts';
 
 const HAS_PTY = spawnSync('python3', ['-c', 'import pty, termios']).status === 0;
 const ON_TERMINAL = `${import.meta.dirname}/testing/on-terminal.py`;

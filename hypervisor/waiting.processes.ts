@@ -8,7 +8,7 @@ const EXPECTED = 'waiting\n'.repeat(18);
 const RUNS = 3;
 
 const workshop = new Workshop();
-beforeAll(() => workshop.assemble('hypervisor/testing/waiting.s', 'waiting'));
+beforeAll(() => workshop.assemble('hypervisor/guests/waiting.s', 'waiting'));
 afterAll(() => workshop.remove());
 
 describe('a guest that waits', () => {
@@ -39,7 +39,7 @@ it('has the loops of board.md', () => {
   const read = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8');
   const [, chapter] = /^## Waiting\n(.*?)^## /ms.exec(read('../emulator/board.md'))!;
   const loops = chapter.split(/^(?! {4}|$)/m).map((part) => instructionsOf(part.replace(/^\S.*$/gm, '')));
-  const guest = instructionsOf(read('testing/waiting.s'));
+  const guest = instructionsOf(read('guests/waiting.s'));
   expect(loops.filter((loop) => loop !== '')).toHaveLength(3);
   for (const loop of loops) expect(guest).toContain(loop);
 });

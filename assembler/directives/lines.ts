@@ -1,5 +1,5 @@
 /** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
-import type { SourcePosition, ViewRequest } from '../debug/line-table.ts';
+import type { SourcePosition, ViewRequest } from '../debug/records/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { wordsOf } from '../syntax/escapes.ts';

@@ -1,6 +1,6 @@
 /** .text, .data, .rodata, .bss, .section and .subsection: where the following goes. */
 import type { Span } from '../diagnostics/source.ts';
-import type { SectionAttributes, SectionKind } from '../layout/section.ts';
+import type { SectionAttributes, SectionKind } from '../sections/attributes.ts';
 import { standardAttributes } from '../layout/standard-sections.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';

@@ -1,6 +1,6 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
 import { bindPresent } from '../expressions/bind.ts';
-import type { SymbolType, Visibility } from '../expressions/symbols.ts';
+import type { SymbolType, Visibility } from '../expressions/bound.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, nameArgument, wrongArgument, type Directive } from './directive.ts';

@@ -19,10 +19,11 @@ import type {
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import { OWN_SCOPE, offsetOf, reduce } from '../expressions/reduce.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
-import { layOut } from '../layout/layout.ts';
-import { alignUp } from '../layout/link.ts';
-import { Section, type SectionKind } from '../layout/section.ts';
+import { AssemblySymbol } from '../expressions/bound.ts';
+import { layOut, alignUp } from '../layout/layout.ts';
+import type { Section } from '../layout/section.ts';
+import type { SectionKind } from '../sections/attributes.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import type { Unit } from '../unit.ts';
 import { SYMBOL_TYPES } from './image.ts';
 import { resolveFixup, type DraftRelocation } from './relocations.ts';
@@ -55,8 +56,8 @@ function draftsOf(section: Section, diagnostics: Diagnostics): DraftRelocation[]
 }
 
 /** A numeric label must be in this file. */
-function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics: Diagnostics): void {
-  if (target === undefined || target instanceof Section || target.definition !== undefined) return;
+function reportNumeric(target: AssemblySymbol | PlacedSection | undefined, diagnostics: Diagnostics): void {
+  if (!(target instanceof AssemblySymbol) || target.definition !== undefined) return;
   const numeric = /^(\d+)f$/.exec(target.name);
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
@@ -65,8 +66,8 @@ function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics
 const LOCAL_NAME = /^(\.L|L\$)/;
 
 class ObjectBuilder {
-  private readonly sections = new Map<Section, ObjectSection>();
-  private readonly sectionSymbols = new Map<Section, ObjectSymbol>();
+  private readonly sections = new Map<PlacedSection, ObjectSection>();
+  private readonly sectionSymbols = new Map<PlacedSection, ObjectSymbol>();
   private readonly symbols = new Map<AssemblySymbol, ObjectSymbol>();
   private readonly signatures = new Map<string, ObjectSymbol>();
   private readonly unit: Unit;
@@ -171,7 +172,7 @@ class ObjectBuilder {
     const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
     const used = new Set(targets);
     for (const symbol of [...this.unit.symbols.all(), ...targets]) {
-      if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
+      if (!(symbol instanceof AssemblySymbol) || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
       const worthKeeping = defined && !symbol.isAlias && (symbol.global || !LOCAL_NAME.test(symbol.name));
       if (!used.has(symbol) && !worthKeeping) continue;
@@ -180,9 +181,9 @@ class ObjectBuilder {
     }
   }
 
-  private symbolOf(target: AssemblySymbol | Section | undefined): ObjectSymbol | undefined {
+  private symbolOf(target: AssemblySymbol | PlacedSection | undefined): ObjectSymbol | undefined {
     if (target === undefined) return undefined;
-    return target instanceof Section ? this.sectionSymbols.get(target) : this.symbols.get(target);
+    return target instanceof AssemblySymbol ? this.symbols.get(target) : this.sectionSymbols.get(target);
   }
 
   private objectSymbol(symbol: AssemblySymbol): ObjectSymbol | undefined {

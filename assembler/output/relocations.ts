@@ -4,13 +4,12 @@
  * its address and the addend are rounded apart.
  */
 import { findRelocation, relocationNumber, type RelocationType } from '../../emulator/elf/relocation-types.ts';
-import type { FieldSelector } from '../expressions/field-selectors.ts';
-import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
+import { type FieldSelector, isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
 import { offsetOf, reduce, type Reduction, type Term } from '../expressions/reduce.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { AssemblySymbol } from '../expressions/bound.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Fixup } from '../layout/fixup.ts';
-import type { Section } from '../layout/section.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import { placeOf, store, storeBytes } from '../layout/store.ts';
 
 /** A relocation against a symbol, or against the start of a section of this file. */
@@ -18,7 +17,7 @@ export interface DraftRelocation {
   readonly offset: number;
   readonly type: number;
   /** undefined: a relocation of a number. */
-  readonly target: AssemblySymbol | Section | undefined;
+  readonly target: AssemblySymbol | PlacedSection | undefined;
   readonly addend: number;
 }
 
@@ -213,11 +212,11 @@ function keepsSymbol(
   return difference && location.section.attributes.executable;
 }
 
-function targetOf(term: Term): AssemblySymbol | Section {
+function targetOf(term: Term): AssemblySymbol | PlacedSection {
   return term.kind === 'symbol' ? term.symbol : term.section;
 }
 
-function sectionOf(term: Term): { target: AssemblySymbol | Section; addend: bigint } {
+function sectionOf(term: Term): { target: AssemblySymbol | PlacedSection; addend: bigint } {
   const place = offsetOf(term);
   return place === undefined
     ? { target: targetOf(term), addend: 0n }

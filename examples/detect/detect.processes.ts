@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MemoryPair } from '../../hypervisor/testing/memory-pair.ts';
+import { MemoryPair } from '../../hypervisor/runner/testing/memory-pair.ts';
 import { Workshop } from '../../kernel/testing/tools.ts';
 
 const EXPOSED = readFileSync(join(import.meta.dirname, 'exposed.txt'), 'utf8');

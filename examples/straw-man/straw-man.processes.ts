@@ -1,7 +1,7 @@
 /** Two machines on their own part; a pair does not. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MemoryPair } from '../../hypervisor/testing/memory-pair.ts';
+import { MemoryPair } from '../../hypervisor/runner/testing/memory-pair.ts';
 import { Workshop } from '../../kernel/testing/tools.ts';
 
 const workshop = new Workshop();

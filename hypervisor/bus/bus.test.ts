@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
-import { Bus, type BusOptions, type Port } from './bus.ts';
+import { Bus, type BusOptions } from './bus.ts';
+import type { Port } from './port.ts';
 import type { KillOrder } from './kill-orders.ts';
 import type { ToReplica } from './messages.ts';
 import { Story } from './story.ts';
-import type { Seat } from './term.ts';
+import type { Seat } from '../seat.ts';
 
 /** A world in which everything takes as long as the test wants. */
 class SlowWorld implements World {

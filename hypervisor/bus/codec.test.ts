@@ -11,7 +11,8 @@ import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { Body } from '../protocol/messages.ts';
 import { KINDS } from '../tracing/observation.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
-import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 
 const number = fc.maxSafeNat();

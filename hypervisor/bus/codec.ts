@@ -4,8 +4,8 @@
  */
 import { MAX_FRAME } from '../links/link.ts';
 import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import {
   POSITION_QUERIES,
@@ -15,10 +15,11 @@ import {
   writePosition,
 } from '../wire/completion-codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
-import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
+import { parseConfiguration, parseObject } from './configuration.ts';
+import { parseLink } from '../links/link-address.ts';
 import type { ToBus, ToReplica } from './messages.ts';
-import { oneOf } from './one-of.ts';
-import { readPlace, readRequest, readText, writePlace, writeRequest, writeText } from './request-codec.ts';
+import { oneOf } from '../wire/one-of.ts';
+import { readPlace, readRequest, readText, writePlace, writeRequest, writeText } from '../wire/request-codec.ts';
 
 const TO_BUS = [
   'hello',

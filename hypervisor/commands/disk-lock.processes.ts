@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 import { HvrunProcess } from '../testing/hvrun-process.ts';
 
 const workshop = new Workshop();

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 import { inForeground } from './foreground.ts';
-import { WAIT } from '../testing/wait-guest.ts';
+import { WAIT } from '../guests/wait-guest.ts';
 
 const SHELL = `${import.meta.dirname}/../testing/interactive-shell.py`;
 const HVRUN = `${import.meta.dirname}/../../dist/hvrun.js`;

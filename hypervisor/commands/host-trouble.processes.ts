@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, Workshop } from '../../kernel/testing/tools.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 
 const HVRUN = `${process.execPath} ${import.meta.dirname}/../../dist/hvrun.js`;
 /** May we mount a small file system of our own? */

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeFileSync } from 'node:fs';
 import { Workshop } from '../../kernel/testing/tools.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 import { ignoredSignals } from './ignored-signals.ts';
-import { WAIT } from '../testing/wait-guest.ts';
+import { WAIT } from '../guests/wait-guest.ts';
 
 const HVRUN = `${import.meta.dirname}/../../dist/hvrun.js`;
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());

@@ -8,9 +8,9 @@ import type { Request } from '../../emulator/devices/device.ts';
 import { Devices } from '../../emulator/devices/devices.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { Machine } from '../../emulator/machine.ts';
-import { assembleGuest } from '../testing/guests.ts';
-import { MemoryPair } from '../testing/memory-pair.ts';
-import { MemoryWorld } from '../testing/memory-world.ts';
+import { assembleGuest } from '../guests/assemble.ts';
+import { MemoryPair } from '../runner/testing/memory-pair.ts';
+import { MemoryWorld } from '../../emulator/world/testing/memory-world.ts';
 import { Monitor } from './monitor.ts';
 
 /** The device: a register that prints the four bytes of what is stored; a byte of 0 is an EXIT with status 7. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from './byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { MAX_SECTORS, SECTOR_SIZE } from '../../emulator/devices/disk.ts';

@@ -5,8 +5,8 @@
  */
 import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/environment.ts';
 import type { Moment } from '../../emulator/time-of-day.ts';
-import { ByteReader, Malformed } from './byte-reader.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import {
   POSITION_QUERIES,
   readCompletion,

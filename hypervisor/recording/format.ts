@@ -11,8 +11,8 @@
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
 import { MAX_FRAME } from '../links/link.ts';
 import { CHECKED_HEADER } from './checked-frames.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 

@@ -6,14 +6,14 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { openOutput } from '../../emulator/host/output-file.ts';
-import type { Seat } from '../bus/term.ts';
+import type { Seat } from '../seat.ts';
 import type { Body } from '../protocol/messages.ts';
-import { assembleGuest, busyGuest } from '../testing/guests.ts';
-import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { assembleGuest, busyGuest } from '../guests/assemble.ts';
+import { MemoryPair, type MemoryPairOptions } from '../runner/testing/memory-pair.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { CHECKED_HEADER, openFrame } from './checked-frames.ts';
 import { compareRecordings } from './compare.ts';
-import { decodeFrame } from './format.ts';
+import { decodeFrame, MAGIC } from './format.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 import { RecordingError, RecordingReader } from './recording-reader.ts';
 import { RecordingWriter } from './recording-writer.ts';
@@ -234,7 +234,7 @@ describe('a file that is damaged', () => {
     expect(() => new RecordingReader(at('text'))).toThrow('it is no recording of hvrun');
     writeFileSync(at('new'), 'hvftrec9');
     expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 4');
-    writeFileSync(at('short'), 'hvftrec4');
+    writeFileSync(at('short'), MAGIC);
     expect(() => new RecordingReader(at('short'))).toThrow('it ends before its first epoch');
   });
 

@@ -6,7 +6,7 @@
 import type { Scheduler } from '../../emulator/world/scheduler.ts';
 import { callsAgain } from '../links/calling.ts';
 import { Unproved, UNPROVED_LIMITS } from '../links/unproved.ts';
-import type { Strangers } from './plan.ts';
+import type { Strangers } from './plan/plan.ts';
 
 /** The primary's address. Strangers come from here or elsewhere. */
 const HERE = '10.0.0.1';

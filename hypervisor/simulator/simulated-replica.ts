@@ -4,7 +4,7 @@
  */
 import { boot } from '../../emulator/boot.ts';
 import type { MachineState } from '../../emulator/layout.ts';
-import { OTHER_SEAT, type Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../seat.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { describeEffect } from '../protocol/describe.ts';
@@ -14,16 +14,16 @@ import { Meeting } from '../runner/meeting.ts';
 import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import { StateReceiver } from '../runner/state-frames.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from './plan/chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
-import { describeFault, type Fault, type Plan } from './plan.ts';
-import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './run-record.ts';
+import { describeFault, type Fault, type Plan } from './plan/plan.ts';
+import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './record/run-record.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import type { SimulatedPort } from './simulated-port.ts';
 import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
 import type { Timeline } from './timeline.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './record/trace.ts';
 import { TracedReplica } from './traced-replica.ts';
 
 /** Messages that a machine takes in one turn. */

@@ -10,10 +10,10 @@ import type { PositionQuery } from '../../emulator/environment.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { BoardHardware } from '../../emulator/world/hardware.ts';
 import type { World } from '../../emulator/world/world.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from './plan/chance.ts';
 import { MemoryDisk } from './memory-disk.ts';
-import type { Range, WorldConditions } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
+import type { Range, WorldConditions } from './plan/plan.ts';
+import type { RunRecord } from './record/run-record.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface SimulatedWorldOptions {

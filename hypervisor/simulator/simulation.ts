@@ -7,23 +7,24 @@ import type { Ending } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { BirthWatch } from '../bus/birth-watch.ts';
-import { Bus, type Port } from '../bus/bus.ts';
+import { Bus } from '../bus/bus.ts';
+import type { Port } from '../bus/port.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
-import { describeOperation } from '../bus/operations.ts';
+import { describeOperation } from '../history/operations.ts';
 import { Story } from '../bus/story.ts';
-import { OTHER_SEAT, type Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../seat.ts';
 import type { ToReplica } from '../bus/messages.ts';
-import { Chance } from './chance.ts';
+import { Chance } from './plan/chance.ts';
 import type { SimulatedGuest } from './guest.ts';
-import type { Fault, Plan, Range } from './plan.ts';
-import { type Performed, RunRecord } from './run-record.ts';
+import type { Fault, Plan, Range } from './plan/plan.ts';
+import { type Performed, RunRecord } from './record/run-record.ts';
 import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { SimulatedPort } from './simulated-port.ts';
 import { type Cable, Wire } from './simulated-link.ts';
 import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
-import { checksum, Trace } from './trace.ts';
+import { checksum, Trace } from './record/trace.ts';
 
 /** How long a run may go on before its guest counts as one that never comes to its end. */
 export interface Patience {

@@ -1,8 +1,8 @@
 /** Completions, and positions of the world, as bytes: the same from the bus to a replica and from replica to replica. */
 import { type Completion, MAX_COMPLETION_DATA, POSITIONS } from '../../emulator/devices/device.ts';
 import type { PositionQuery } from '../../emulator/environment.ts';
-import { type ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import type { ByteWriter } from '../protocol/byte-writer.ts';
+import { type ByteReader, Malformed } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
 
 /** The positions that are asked for, by the number that stands for each. */
 export const POSITION_QUERIES: readonly PositionQuery[] = [...POSITIONS.keys()];

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from '../built-in-guests.ts';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign, measure } from '../campaign.ts';
-import { GuestRecord, type RunRecord } from '../run-record.ts';
+import { GuestRecord, type RunRecord } from '../record/run-record.ts';
 import { GUEST_RULES, HYPERVISOR_RULES } from './checkers.ts';
 
 const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));

@@ -5,7 +5,7 @@
 import { RESULT } from '../../../emulator/board.ts';
 import { SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
-import { checksum } from '../trace.ts';
+import { checksum } from '../record/trace.ts';
 import type { Checker } from './checker.ts';
 
 export const diskHistory: Checker = (record, setting) => {

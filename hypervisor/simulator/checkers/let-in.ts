@@ -1,5 +1,5 @@
 /** Strangers at the port of a machine that joins do not keep its primary out: it is let in before their time is over. */
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Checker } from './checker.ts';
 
 /** So often each stranger's coming back may cost a call at most, and so many calls are made meanwhile. */

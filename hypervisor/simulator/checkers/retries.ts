@@ -5,7 +5,7 @@
  */
 import { RESULT } from '../../../emulator/board.ts';
 import { commandDefinitionOf, hasResult, type Request } from '../../../emulator/devices/device.ts';
-import type { GuestRecord } from '../run-record.ts';
+import type { GuestRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 export const retries: Checker = (record, { requests }) => {
