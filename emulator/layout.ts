@@ -70,6 +70,8 @@ export enum LAYOUT {
   TIMER_SHOWN = 166,
   /** float64: instructions completed since power-on, as a monitor counts them. The processor leaves it alone. */
   INSTRUCTIONS = 168,
+  /** Interruptions of single instructions since one has completed: see cpu/processor.ts. */
+  FRUITLESS = 170,
   /** The last interruption, for diagnosis: see cpu/last-interruption.ts. */
   LAST_INTERRUPTION = 176,
   /** The last branches taken, for diagnosis: see cpu/branch-history.ts. */

@@ -27,8 +27,7 @@ export class BoardHardware {
 
   /** As World.position. */
   position(query: PositionQuery): number {
-    const [device] = query.split('-');
-    const position = this.#byDevice.get(device)?.position?.();
+    const position = this.#byDevice.get(query.slice(0, -'-position'.length))?.position?.();
     if (position === undefined) throw new Error(`nothing answers ${query}`);
     return position;
   }

@@ -182,8 +182,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'P6: the failover epoch does not use up the values that are left',
     FAILOVER,
-    'const value = this.#options.record.values.shift();',
-    'const value = [][0] as ReturnType<typeof this.#options.record.values.shift>;',
+    'const value = record.values.shift();',
+    'const value = [][0] as ReturnType<typeof record.values.shift>;',
   ),
   bug(
     'P8: no uncertain interrupts',
