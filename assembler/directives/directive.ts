@@ -4,7 +4,7 @@ import { constantNow } from '../expressions/bind.ts';
 import type { Argument, Identifier } from '../syntax/ast.ts';
 import type { FileAccess, Unit } from '../unit.ts';
 
-export interface DirectiveCall {
+interface DirectiveCall {
   readonly name: Identifier;
   readonly args: readonly Argument[];
   /** The whole directive with its arguments. */

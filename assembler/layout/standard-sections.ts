@@ -8,7 +8,7 @@ export const BSS: SectionAttributes = { allocated: true, writable: true, executa
 export const NOTE: SectionAttributes = { allocated: false, writable: false, executable: false, nobits: false };
 
 /** HP's table of procedures for stack unwinding. */
-export const UNWIND: SectionAttributes = { ...RODATA, kind: 'unwind' };
+const UNWIND: SectionAttributes = { ...RODATA, kind: 'unwind' };
 /** Strings for tools, of which linkers keep equal ones once. */
 export const STRINGS: SectionAttributes = { ...NOTE, merged: { entrySize: 1, strings: true } };
 const THREAD_DATA: SectionAttributes = { ...DATA, threadLocal: true };

@@ -20,7 +20,7 @@ import { BSS, DATA } from '../layout/standard-sections.ts';
 import { addressOf } from '../layout/store.ts';
 
 /** Granularity of memory protection, and so of segments. */
-export const PAGE_SIZE = 4096;
+const PAGE_SIZE = 4096;
 
 /** The data pointer's symbol: `addil L'x-$global$,%dp`. */
 const GLOBAL_POINTER = '$global$';

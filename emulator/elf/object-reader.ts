@@ -2,6 +2,7 @@
  * Reads ELF32 big-endian EM_PARISC relocatable files (System V ABI, chapter 4). Whatever the bytes are, the result is an
  * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
  */
+import { latin1 } from '../bytes.ts';
 import { decodeText } from './byte-text.ts';
 import {
   GROUP_COMDAT,
@@ -40,8 +41,7 @@ const MAX_ALIGNMENT = 2 ** 28;
 
 /** Whether a file is an ELF object at all; a damaged one counts. */
 export function isObject(file: Uint8Array): boolean {
-  if (file[0] !== 0x7f) return false;
-  return Buffer.from(file.subarray(1, 4)).toString('latin1') === 'ELF';
+  return latin1(file.subarray(0, 4)) === '\x7fELF';
 }
 
 /** Reads an object file. Throws an {@link ElfError} if it isn't one, or is damaged. */
