@@ -13,7 +13,7 @@ import { PLANTED_BUGS } from './bugs.ts';
 import { type Catch, hunt } from './hunt.ts';
 import { buildWithBug } from './planted-build.ts';
 
-const DEFAULT_RUNS = 500;
+const DEFAULT_RUNS = 1000;
 /** A bug that was found in so many runs need not be looked for in more. */
 const ENOUGH = 10;
 
