@@ -176,6 +176,7 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
     listing: options.listing ?? false,
   }).run();
   warnOfUnusedLabels(unit, options.entry ?? '_start');
+  unit.updateDot();
   for (const action of unit.atEnd) action();
   const { directory = '', producer = PRODUCER } = options;
   writeDebugSections(unit, { directory, producer });

@@ -5,7 +5,7 @@
 import { SourceText, type Origin, type Span } from './diagnostics/source.ts';
 import { textOf, type Services } from './directives/directive.ts';
 import { WORDS_DIRECTIVES } from './directives/lines.ts';
-import { assign, isNew } from './directives/symbols.ts';
+import { assign, defineFormula } from './directives/symbols.ts';
 import { REFUSED } from './directives/refused.ts';
 import { directives } from './directives/table.ts';
 import { constantNow } from './expressions/bind.ts';
@@ -245,7 +245,7 @@ export class Assembler implements Services {
     }
     unit.lines.label(location, span);
     const dot = location.section.isAbsolute ? unit.bind({ kind: 'here', span }) : undefined;
-    const isNumber = dot?.kind === 'constant' && symbols.get(name)?.definition === undefined;
+    const isNumber = dot?.kind === 'constant' && symbols.definitionOf(name) === undefined;
     const note = isNumber ? symbols.assign(name, dot, span) : symbols.defineLabel(name, location, span);
     if (note !== undefined) diagnostics.error(span, `'${name}' is defined twice`, [note]);
   }
@@ -254,8 +254,8 @@ export class Assembler implements Services {
     switch (operation.kind) {
       case 'assignment':
         if (operation.name.name === '.') this.setLocation(operation.value, operation.span);
-        else if (!operation.once || isNew(operation.name, this.unit))
-          assign(operation.name, operation.value, this.unit);
+        else if (operation.once) defineFormula(operation.name, operation.value, this.unit);
+        else assign(operation.name, operation.value, this.unit);
         return;
       case 'instruction': {
         const encoding = this.instruction(operation);
@@ -424,7 +424,8 @@ export class Assembler implements Services {
         this.exitMacro(span);
         return;
       case '.end':
-        this.stop();
+        // Old compilers write it behind each function: the source goes on.
+        if (args.length > 0) diagnostics.error(args[0].span, '.end takes no arguments');
         return;
       default:
         this.condition(name, args, span);
@@ -454,7 +455,7 @@ export class Assembler implements Services {
         diagnostics.error(argument.span, `${name} takes a symbol`);
         return false;
       }
-      const defined = symbols.get(argument.value.name)?.definition !== undefined;
+      const defined = symbols.definitionOf(argument.value.name) !== undefined;
       return name === '.ifdef' ? defined : !defined;
     }
     const value = constantNow(argument.value, 'a condition', this.unit);

@@ -83,9 +83,9 @@ export class Unit implements BindingContext, LinkInput {
     return bind(expression, this);
   }
 
-  /** The section of this name, and of this group if it belongs to one; undefined if there is none yet. */
-  findSection(name: string, group?: string): Section | undefined {
-    return this.sections.get(sectionKey(name, group));
+  /** The section of this name that these attributes mean; undefined if there is none yet. */
+  findSection(name: string, attributes?: SectionAttributes): Section | undefined {
+    return this.sections.get(sectionKey(name, attributes));
   }
 
   /** Goes on in the section of this name (and group), which is made if it is new. */
@@ -96,7 +96,7 @@ export class Unit implements BindingContext, LinkInput {
   }
 
   private findOrMake(name: string, attributes: SectionAttributes): Section {
-    const key = sectionKey(name, attributes.group?.name);
+    const key = sectionKey(name, attributes);
     const section = this.sections.get(key) ?? new Section(name, attributes);
     this.sections.set(key, section);
     return section;
@@ -118,8 +118,9 @@ export class Unit implements BindingContext, LinkInput {
   /** Lets a directive write elsewhere, and comes back. */
   within<T>(name: string, write: (section: Section) => T, attributes?: SectionAttributes): T {
     const { place, previous } = this;
-    const before = this.findSection(name)?.subsection ?? 0;
-    const section = this.enterSection(name, this.findSection(name)?.attributes ?? attributes);
+    const existing = this.findSection(name);
+    const before = existing?.subsection ?? 0;
+    const section = this.enterSection(name, existing?.attributes ?? attributes);
     const result = write(section);
     section.enterSubsection(before);
     this.goTo(place);
@@ -148,7 +149,7 @@ export class Unit implements BindingContext, LinkInput {
   }
 }
 
-/** Sections of one name are different ones in different groups. */
-function sectionKey(name: string, group: string | undefined): string {
-  return group === undefined ? name : `${name}\0${group}`;
+/** Sections of one name are different ones in different groups, and if one of them is to be retained. */
+function sectionKey(name: string, { group, retained }: Partial<SectionAttributes> = {}): string {
+  return group === undefined && retained !== true ? name : [name, group?.name, retained].join('\0');
 }

@@ -1,4 +1,6 @@
 /** .byte, .half, .word, .dword, .octa and their synonyms: numbers in memory, big-endian. */
+import type { Bound } from '../expressions/bound.ts';
+import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
@@ -37,7 +39,28 @@ function emitDatum(argument: Argument, size: number, unit: Unit): void {
     unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone, no addresses`);
     return;
   }
-  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression: bound, span });
+  const inTable = unit.section.name === UNWIND_TABLE && selector === undefined && size === ADDRESS_SIZE;
+  const expression = inTable && isAddress(bound) ? fromSegment(bound, unit) : bound;
+  unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression, span });
+}
+
+const ADDRESS_SIZE = 4;
+
+/** Whether an expression is a place, or one and a number. */
+function isAddress(bound: Bound): boolean {
+  return bound.kind !== 'binary' || bound.operator === '+' || bound.right.kind === 'constant';
+}
+
+/** An address as its distance from the start of its segment. */
+function fromSegment(address: Bound, { symbols }: Unit): Bound {
+  const { span } = address;
+  return {
+    kind: 'binary',
+    operator: '-',
+    left: address,
+    right: { kind: 'symbol', symbol: symbols.segmentBase, span },
+    span,
+  };
 }
 
 /** Values outside the signed and the unsigned range lose their left bits, with a warning, as in GNU as. */

@@ -33,9 +33,10 @@ function enter(args: readonly Argument[], span: Span, number: number, unit: Unit
   if (name === undefined) return;
   const attributes = sectionAttributes(name, args, unit);
   if (attributes === undefined) return;
-  const existing = unit.findSection(name, attributes.group?.name);
-  if (existing !== undefined && args.length > 1 && !sameAttributes(existing.attributes, attributes)) {
-    unit.diagnostics.error(span, `section ${name} exists already with other attributes`);
+  const existing = unit.findSection(name, attributes);
+  const change = existing && args.length > 1 ? changeOf(existing.attributes, attributes) : undefined;
+  if (change !== undefined) {
+    unit.diagnostics.error(span, `section ${name} exists already with ${change}`);
     return;
   }
   unit.enterSection(name, attributes, number);
@@ -160,7 +161,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 const KINDS: ReadonlySet<string> = new Set(['note', 'init_array', 'fini_array', 'preinit_array']);
 const SECTION_TYPES: ReadonlySet<string> = new Set(['progbits', 'nobits', ...KINDS]);
 
-function isKind(name: string): name is Exclude<SectionKind, 'unwind'> {
+function isKind(name: string): name is SectionKind {
   return KINDS.has(name);
 }
 
@@ -181,10 +182,13 @@ function mergedEntries(letters: string, argument: Argument | undefined, flags: A
   return entrySize === undefined ? null : { entrySize, strings: letters.includes('S') };
 }
 
-function sameAttributes(a: SectionAttributes, b: SectionAttributes): boolean {
-  return (
-    a.allocated === b.allocated && a.writable === b.writable && a.executable === b.executable && a.nobits === b.nobits
-  );
+/** What of a section would become other than it is. */
+function changeOf(before: SectionAttributes, after: SectionAttributes): string | undefined {
+  const flags = ({ allocated, writable, executable, threadLocal, excluded, merged }: SectionAttributes): string =>
+    [allocated, writable, executable, threadLocal, excluded, merged !== undefined, merged?.strings].map(Boolean).join();
+  if (before.nobits !== after.nobits || before.kind !== after.kind) return 'another type';
+  if (flags(before) !== flags(after)) return 'other attributes';
+  return before.merged?.entrySize === after.merged?.entrySize ? undefined : 'entries of another size';
 }
 
 export const sectionDirectives: Readonly<Record<string, Directive>> = {

@@ -1,7 +1,7 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
 import { bindPresent } from '../expressions/bind.ts';
 import type { SymbolType, Visibility } from '../expressions/symbols.ts';
-import type { Argument } from '../syntax/ast.ts';
+import type { Argument, Expression, Identifier } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, nameArgument, wrongArgument, type Directive } from './directive.ts';
 
@@ -17,6 +17,27 @@ const equ = directive(2, 2, ({ args }, unit) => {
   assign(name, value.value, unit);
 });
 
+/** `.eqv name, formula`: the name must be a new one, and each use of it means what the formula means there. */
+const eqv = directive(2, 2, ({ args }, unit) => {
+  const name = nameArgument(args[0], 'the name of a symbol', unit);
+  const value = args[1];
+  if (name === undefined) return;
+  if (value.kind === 'value' && value.selector === undefined) defineFormula(name, value.value, unit);
+  else wrongArgument(value, 'a value', unit);
+});
+
+/** Defines a name by a formula, as == and .eqv do. */
+export function defineFormula(name: Identifier, expression: Expression, unit: Unit): void {
+  if (!isNew(name, unit)) return;
+  const symbol = unit.symbols.mention(name.name);
+  symbol.formula = { expression, span: name.span };
+  unit.atEnd.push(() => {
+    symbol.formula = undefined;
+    const value = unit.bind(expression);
+    if (value !== undefined) symbol.definition = { kind: 'value', value, span: name.span };
+  });
+}
+
 /** `.equiv name, value`: as .equ, but the name must be a new one. */
 const equiv = directive(2, 2, (call, unit, services) => {
   const name = nameArgument(call.args[0], 'the name of a symbol', unit);
@@ -24,20 +45,18 @@ const equiv = directive(2, 2, (call, unit, services) => {
 });
 
 /** Complains about a name that has a definition. */
-export function isNew({ name, span }: { readonly name: string; readonly span: Argument['span'] }, unit: Unit): boolean {
-  const definition = unit.symbols.get(name)?.definition;
-  if (definition === undefined) return true;
-  const note = { message: `'${name}' is defined here already`, span: definition.span };
+function isNew({ name, span }: Identifier, unit: Unit): boolean {
+  const before = unit.symbols.definitionOf(name);
+  if (before === undefined) return true;
+  const note = { message: `'${name}' is defined here already`, span: before };
   unit.diagnostics.error(span, `'${name}' is defined twice`, [note]);
   return false;
 }
 
 /** Gives a symbol a value, with a complaint if it is a label. */
-export function assign(
-  name: { readonly name: string; readonly span: Argument['span'] },
-  value: Extract<Argument, { kind: 'value' }>['value'],
-  unit: Unit,
-): void {
+export function assign(name: Identifier, value: Expression, unit: Unit): void {
+  // The name comes before what its value mentions.
+  unit.symbols.mention(name.name);
   const bound = bindPresent(value, unit);
   if (bound === undefined) return;
   const note = unit.symbols.assign(name.name, bound, name.span);
@@ -47,7 +66,10 @@ export function assign(
 const globl = directive(1, Infinity, ({ args }, unit) => {
   for (const argument of args) {
     const name = nameArgument(argument, 'the name of a symbol', unit);
-    if (name !== undefined) unit.symbols.mention(name.name, name.span).global = true;
+    if (name === undefined) continue;
+    const symbol = unit.symbols.mention(name.name, name.span);
+    symbol.global = true;
+    symbol.isWanted = true;
   }
 });
 
@@ -75,14 +97,16 @@ const HP_TYPES: Readonly<Record<string, SymbolType>> = {
 
 /**
  * HP's `.export name,entry,priv_lev=3,argw0=gr` and `.import name,code`: the type counts, the calling convention's
- * details are for HP's linker. `absent` is the type of a symbol without one.
+ * details are for HP's linker. `absent` is the type of a symbol without one. What is imported is another file's; a label of
+ * this name stays this file's own.
  */
-function shared(absent: SymbolType | undefined): Directive {
+function shared(exports: boolean, absent: SymbolType | undefined): Directive {
   return directive(1, Infinity, ({ args }, unit) => {
     const name = nameArgument(args[0], 'the name of a symbol', unit);
     if (name === undefined) return;
-    const symbol = unit.symbols.mention(name.name);
-    symbol.global = true;
+    const symbol = unit.symbols.mention(name.name, exports ? name.span : undefined);
+    symbol.global ||= exports;
+    symbol.isWanted ||= exports;
     if (args.length === 1 && absent !== undefined) symbol.type = absent;
     for (const argument of args.slice(1)) {
       if (argument.kind === 'keyword') continue;
@@ -105,7 +129,10 @@ function visible(visibility: Visibility): Directive {
   return directive(1, Infinity, ({ args }, unit) => {
     for (const argument of args) {
       const name = nameArgument(argument, 'the name of a symbol', unit);
-      if (name !== undefined) unit.symbols.mention(name.name, name.span).visibility = visibility;
+      if (name === undefined) continue;
+      const symbol = unit.symbols.mention(name.name, name.span);
+      symbol.visibility = visibility;
+      symbol.isWanted = true;
     }
   });
 }
@@ -152,14 +179,14 @@ export const symbolDirectives: Readonly<Record<string, Directive>> = {
   '.equ': equ,
   '.set': equ,
   '.equiv': equiv,
-  '.eqv': equiv,
+  '.eqv': eqv,
   '.lsym': equ,
   '.globl': globl,
   '.global': globl,
   '.extern': extern,
   '.weak': weak,
-  '.export': shared(undefined),
-  '.import': shared('function'),
+  '.export': shared(true, undefined),
+  '.import': shared(false, 'function'),
   '.hidden': visible('hidden'),
   '.internal': visible('internal'),
   '.protected': visible('protected'),

@@ -2,6 +2,7 @@
 import type { Note } from '../diagnostics/diagnostics.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Location } from '../layout/section.ts';
+import type { Expression } from '../syntax/ast.ts';
 import type { Bound } from './bound.ts';
 
 export type Definition =
@@ -26,8 +27,12 @@ export class AssemblySymbol {
   definition: Definition | undefined;
   /** Visible to the other files. */
   global = false;
+  /** Said to be there for other files, or theirs: without a definition and a use, too, it is one that the linker looks for. */
+  isWanted = false;
   weak = false;
   visibility: Visibility = 'default';
+  /** Given by == or .eqv: what the name means is found out anew at each use, and at the end once more for its definition. */
+  formula: { readonly expression: Expression; readonly span: Span } | undefined;
   /** Set by .local: .comm then reserves the memory in this file. */
   local = false;
   common: CommonBlock | undefined;
@@ -76,12 +81,17 @@ export class SymbolTable {
   /** Makes a label. Gives a note that points at the earlier definition if there is one. */
   defineLabel(name: string, location: Location, span: Span): Note | undefined {
     const symbol = this.mention(name);
-    if (symbol.definition !== undefined) {
-      return { message: `'${name}' is defined here already`, span: symbol.definition.span };
-    }
+    const before = this.definitionOf(name);
+    if (before !== undefined) return { message: `'${name}' is defined here already`, span: before };
     symbol.definition = { kind: 'label', location, span };
     this.lastLabel = symbol;
     return undefined;
+  }
+
+  /** Where a name got its value or place, for the note that it has one already. */
+  definitionOf(name: string): Span | undefined {
+    const symbol = this.byName.get(name);
+    return symbol?.definition?.span ?? symbol?.formula?.span;
   }
 
   /** Gives a symbol a value that later assignments may replace. Not for labels: see {@link defineLabel}. */
@@ -89,6 +99,9 @@ export class SymbolTable {
     const symbol = this.mention(name);
     if (symbol.definition?.kind === 'label') {
       return { message: `'${name}' is defined as a label here`, span: symbol.definition.span };
+    }
+    if (symbol.formula !== undefined) {
+      return { message: `'${name}' is defined here for good`, span: symbol.formula.span };
     }
     const assigned = symbol.definition === undefined ? symbol : this.renew(symbol);
     assigned.definition = { kind: 'value', value, span };

@@ -31,7 +31,7 @@ export interface SectionAttributes {
   readonly kind?: SectionKind;
 }
 
-export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | 'unwind';
+export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array';
 
 /** A place in a section: a number of bytes into one of its fragments. */
 export interface Location {

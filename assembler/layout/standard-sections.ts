@@ -7,8 +7,8 @@ export const DATA: SectionAttributes = { allocated: true, writable: true, execut
 export const BSS: SectionAttributes = { allocated: true, writable: true, executable: false, nobits: true };
 export const NOTE: SectionAttributes = { allocated: false, writable: false, executable: false, nobits: false };
 
-/** HP's table of procedures for stack unwinding. */
-export const UNWIND: SectionAttributes = { ...RODATA, kind: 'unwind' };
+/** HP's table of procedures for stack unwinding. Addresses in it are distances from the start of their segment. */
+export const UNWIND_TABLE = '.PARISC.unwind';
 /** Strings for tools, of which linkers keep equal ones once. */
 export const STRINGS: SectionAttributes = { ...NOTE, merged: { entrySize: 1, strings: true } };
 const THREAD_DATA: SectionAttributes = { ...DATA, threadLocal: true };
@@ -27,7 +27,6 @@ const BY_PREFIX: readonly (readonly [string, SectionAttributes])[] = [
   ['.init_array', { ...DATA, kind: 'init_array' }],
   ['.fini_array', { ...DATA, kind: 'fini_array' }],
   ['.preinit_array', { ...DATA, kind: 'preinit_array' }],
-  ['.PARISC.unwind', UNWIND],
   ['.comment', STRINGS],
   ['.note', { ...NOTE, kind: 'note' }],
 ];

@@ -1,5 +1,6 @@
 /** Linking sources, objects and archives into one image: what is found where, and what is complained about. */
 import { describe, expect, it } from 'vitest';
+import { HEADER, SECTION_HEADER } from '../../emulator/elf/format.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
 import { assemble, assembleObject, type BinaryInput, type Source } from '../assemble.ts';
@@ -130,6 +131,29 @@ describe('archives', () => {
     );
   });
 
+  it('give a definition of what is common memory elsewhere, but no common memory for it', () => {
+    const library: BinaryInput = {
+      name: 'lib.a',
+      bytes: buildArchive([
+        member('common', '\t.comm shared,8\n\t.globl other\nother = 1\n', ['shared', 'other']),
+        member('value', '\t.globl table\n\t.data\ntable:\t.word 5\n', ['table']),
+      ]),
+    };
+    const at = words([source('a.s', '\t.comm table,4\n\t.comm shared,4\n\t.data\n\t.word table\n'), library]);
+    expect(at(parseInt(at(0x10000), 16))).toBe('00000005');
+    const { symbols } = assemble([source('a.s', '\t.comm shared,4\n'), library]);
+    expect(symbols.map(({ name }) => name)).toEqual(['shared']);
+  });
+
+  it('give members for names that are only said to be wanted', () => {
+    for (const wanted of ['\t.globl needed\n', '\t.export needed,data\n']) {
+      for (const main of [source('a.s', wanted), object('a', wanted)]) {
+        expect(assemble([main, archive]).symbols.map(({ name }) => name)).toEqual(['needed', 'deeper']);
+      }
+    }
+    expect(assemble([source('a.s', '\t.import needed,data\n'), archive]).symbols).toEqual([]);
+  });
+
   it('that are damaged are named', () => {
     const bytes = archive.bytes.slice(0, archive.bytes.length - 5);
     expect(errors([{ name: 'bad.a', bytes }])).toMatch(/^hvasm: error: can't link bad\.a: it is cut off/);
@@ -141,6 +165,20 @@ describe('complaints', () => {
     const main = object('a', '\tnop\n\tbl\tcalee,%r2\n\tnop\n');
     expect(errors([main, object('b', OTHER)])).toBe(
       "a.o(.text+0x4): error: undefined symbol 'calee'; did you mean 'callee'?\n",
+    );
+  });
+
+  it('name an object of intermediate code, and one with more sections than can be read', () => {
+    const { bytes } = object('a', '\t.comm __gnu_lto_slim,1,1\n');
+    expect(errors([{ name: 'slim.o', bytes }])).toMatch(
+      /^hvasm: error: can't link slim\.o: it holds GCC's intermediate code/,
+    );
+    const many = object('b', '\tnop\n').bytes.slice();
+    const view = new DataView(many.buffer);
+    view.setUint16(HEADER.SHNUM, 0);
+    view.setUint32(view.getUint32(HEADER.SHOFF) + SECTION_HEADER.SECTION_SIZE, 70_000);
+    expect(errors([{ name: 'many.o', bytes: many }])).toBe(
+      "hvasm: error: can't link many.o: it has 70000 sections, and at most 65279 can be read here\n",
     );
   });
 

@@ -120,7 +120,7 @@ function sectionOf(
     writable: has(SECTION_FLAGS.WRITE),
     executable: has(SECTION_FLAGS.EXECINSTR),
     nobits: data === undefined,
-    kind: name === '.PARISC.unwind' ? 'unwind' : KINDS[type],
+    kind: KINDS[type],
     group,
     excluded: has(SECTION_FLAGS.EXCLUDE),
     merged: has(SECTION_FLAGS.MERGE) ? { entrySize, strings: has(SECTION_FLAGS.STRINGS) } : undefined,

@@ -5,6 +5,7 @@ import { evaluate } from '../expressions/evaluate.ts';
 import type { AssemblySymbol } from '../expressions/symbols.ts';
 import { segmentOf, type LinkedImage, type OutputSection } from '../layout/link.ts';
 import type { Section } from '../layout/section.ts';
+import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { LinkInput } from '../linking/input.ts';
 
 /** The bytes of the executable. */
@@ -45,7 +46,6 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
   return { name, address: allocated ? address : 0, data, size, alignment, allocated, writable, executable };
 }
 
-const UNWIND_TABLE = '.PARISC.unwind';
 /** Two addresses, and 64 bits about the procedure between them. */
 const UNWIND_ENTRY = 16;
 

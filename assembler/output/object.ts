@@ -23,6 +23,7 @@ import type { AssemblySymbol } from '../expressions/symbols.ts';
 import { layOut } from '../layout/layout.ts';
 import { alignUp } from '../layout/link.ts';
 import { Section, type SectionKind } from '../layout/section.ts';
+import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { SYMBOL_TYPES } from './image.ts';
 import { resolveFixup, type DraftRelocation } from './relocations.ts';
@@ -104,17 +105,17 @@ class ObjectBuilder {
       data = new Uint8Array(size);
       data.set(section.contents());
     }
-    const unwind = attributes.kind === 'unwind';
+    const isList = attributes.kind !== undefined && attributes.kind !== 'note';
     const object: ObjectSection = {
       name,
       type: sectionType(section),
       flags: sectionFlags(section),
       alignment,
-      entrySize: attributes.merged?.entrySize ?? (attributes.kind === undefined || attributes.kind === 'note' ? 0 : 4),
+      entrySize: attributes.merged?.entrySize ?? (isList || name === UNWIND_TABLE ? 4 : 0),
       size,
       data,
       relocations,
-      about: unwind ? this.sections.get(this.textSection()) : undefined,
+      about: name === UNWIND_TABLE ? this.sections.get(this.textSection()) : undefined,
     };
     this.sections.set(section, object);
     this.sectionSymbols.set(section, {
@@ -174,7 +175,8 @@ class ObjectBuilder {
       if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
       const worthKeeping = defined && !symbol.isAlias && (symbol.global || !LOCAL_NAME.test(symbol.name));
-      if (!used.has(symbol) && !worthKeeping) continue;
+      const missing = !defined && symbol.isWanted;
+      if (!used.has(symbol) && !worthKeeping && !missing) continue;
       const object = this.objectSymbol(symbol);
       if (object !== undefined) this.symbols.set(symbol, object);
     }
@@ -226,7 +228,6 @@ const KIND_TYPES: Readonly<Record<SectionKind, number>> = {
   init_array: SECTION_TYPE.INIT_ARRAY,
   fini_array: SECTION_TYPE.FINI_ARRAY,
   preinit_array: SECTION_TYPE.PREINIT_ARRAY,
-  unwind: SECTION_TYPE.PROGBITS,
 };
 
 function sectionType({ attributes }: Section): number {
@@ -234,8 +235,8 @@ function sectionType({ attributes }: Section): number {
   return attributes.nobits ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
 }
 
-function sectionFlags({ attributes }: Section): number {
-  const { allocated, writable, executable, merged, threadLocal, kind, group, excluded, retained } = attributes;
+function sectionFlags({ name, attributes }: Section): number {
+  const { allocated, writable, executable, merged, threadLocal, group, excluded, retained } = attributes;
   return (
     ((allocated ? SECTION_FLAGS.ALLOC : 0) |
       (writable ? SECTION_FLAGS.WRITE : 0) |
@@ -246,7 +247,7 @@ function sectionFlags({ attributes }: Section): number {
       (group === undefined ? 0 : SECTION_FLAGS.GROUP) |
       (retained === true ? SECTION_FLAGS.RETAIN : 0) |
       (excluded === true ? SECTION_FLAGS.EXCLUDE : 0) |
-      (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)) >>>
+      (name === UNWIND_TABLE ? SECTION_FLAGS.INFO_LINK : 0)) >>>
     0
   );
 }

@@ -116,7 +116,7 @@ export const VISIBILITY = { DEFAULT: 0, INTERNAL: 1, HIDDEN: 2, PROTECTED: 3 } a
 export const SHN_UNDEF = 0;
 export const SHN_ABS = 0xfff1;
 export const SHN_COMMON = 0xfff2;
-/** Section numbers from here on have another meaning. */
+/** Section numbers from here on have another meaning; with more sections a header's counts are elsewhere. */
 export const SHN_LORESERVE = 0xff00;
 
 /** Offsets in a relocation with an addend (Elf32_Rela); the symbol's number is r_info's left 24 bits. */

@@ -36,6 +36,9 @@ interface RawHeader {
 /** A section whose relocations are still being read. */
 type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[] };
 
+/** The symbol by which GCC says that an object is to be compiled when it is linked. */
+const SLIM_LTO = '__gnu_lto_slim';
+
 const MAX_ALIGNMENT = 2 ** 28;
 
 /** Whether a file is an ELF object at all; a damaged one counts. */
@@ -74,6 +77,11 @@ class ObjectReader {
       if (CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
     }
     const symbols = this.readSymbols();
+    if (symbols.some(({ name }) => name === SLIM_LTO)) {
+      throw new ElfError(
+        "it holds GCC's intermediate code and no instructions: compile it without -flto, or with -ffat-lto-objects",
+      );
+    }
     for (const header of this.headers) {
       if (header.type === SECTION_TYPE.RELA) this.readRelocations(header, symbols);
       if (header.type === SECTION_TYPE.REL) {
@@ -91,6 +99,12 @@ class ObjectReader {
     const offset = this.view.getUint32(HEADER.SHOFF);
     const size = this.view.getUint16(HEADER.SHENTSIZE);
     const count = this.view.getUint16(HEADER.SHNUM);
+    if (count === 0 && offset > 0) {
+      // The first header, which is none, has the number that has no room in the file's.
+      const cutOff = offset + SECTION_HEADER.SIZE > this.file.length;
+      const sections = cutOff ? 0 : this.view.getUint32(offset + SECTION_HEADER.SECTION_SIZE);
+      throw new ElfError(`it has ${sections} sections, and at most ${SHN_LORESERVE - 1} can be read here`);
+    }
     if (count > 0 && size < SECTION_HEADER.SIZE) {
       throw new ElfError(`its section headers are ${size} bytes long, not ${SECTION_HEADER.SIZE}`);
     }
