@@ -4,6 +4,7 @@
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { SourceText, Span } from './diagnostics/source.ts';
+import { zerosAlone } from './diagnostics/wording.ts';
 import { Frames } from './debug/frames.ts';
 import { LineTable } from './debug/line-table.ts';
 import { bind, type BindingContext } from './expressions/bind.ts';
@@ -139,10 +140,7 @@ export class Unit implements BindingContext, LinkInput {
   emit(bytes: Uint8Array, span: Span): void {
     if (!this.checkRoom(bytes.length, span)) return;
     if (this.section.attributes.nobits && bytes.some((byte) => byte !== 0)) {
-      this.diagnostics.error(
-        span,
-        `section ${this.section.name} holds zeros alone: no instructions, and no data but 0`,
-      );
+      this.diagnostics.error(span, zerosAlone(this.section.name));
       return;
     }
     this.section.append(bytes);

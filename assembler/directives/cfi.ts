@@ -1,4 +1,5 @@
 /** .cfi_startproc and its relatives: call frame information (GNU as manual, "CFI directives"). */
+import { definedTwice } from '../diagnostics/wording.ts';
 import { ENCODING } from '../debug/frame-section.ts';
 import { addRule, advanceTo, type EncodedAddress, type Frame, type FrameRule } from '../debug/frames.ts';
 import type { Span } from '../diagnostics/source.ts';
@@ -189,7 +190,7 @@ const label = rule(1, ([argument], unit) => {
     kind: 'label',
     define(place) {
       const note = unit.symbols.defineLabel(name.name, place, name.span);
-      if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
+      if (note !== undefined) unit.diagnostics.error(name.span, definedTwice(name.name), [note]);
     },
   };
 });

@@ -3,7 +3,7 @@ import type { Bound } from '../expressions/bound.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, wrongArgument, type Directive } from './directive.ts';
+import { directive, valueOf, wrongArgument, type Directive } from './directive.ts';
 
 function data(size: number): Directive {
   return directive(0, Infinity, ({ args }, unit) => {
@@ -14,7 +14,8 @@ function data(size: number): Directive {
   });
 }
 
-function emitDatum(argument: Argument, size: number, unit: Unit): void {
+function emitDatum(written: Argument, size: number, unit: Unit): void {
+  const argument = valueOf(written);
   const { span } = argument;
   if (argument.kind !== 'value') {
     wrongArgument(argument, 'a value', unit);

@@ -1,17 +1,26 @@
 /** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
+import { definedTwice } from '../diagnostics/wording.ts';
 import type { SourcePosition, ViewRequest } from '../debug/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { wordsOf } from '../syntax/escapes.ts';
 import type { Unit } from '../unit.ts';
-import { bigintArgument, directive, integerArgument, textOf, wrongArgument, type Directive } from './directive.ts';
+import {
+  bigintArgument,
+  directive,
+  integerArgument,
+  textOf,
+  wordsDirective,
+  wrongArgument,
+  type Directive,
+} from './directive.ts';
 
 /** More files than any source names, and lines and columns as DWARF's readers hold them. */
 const MAX_FILE = 2 ** 16;
 const MAX_LINE = 2 ** 31 - 1;
 
 /** `.file "name"`, or `.file number "name" md5 sum`, the sum optional; number 0 may have a folder in front of its name. */
-const file = directive(1, 5, ({ args, span }, unit) => {
+const file = wordsDirective(1, 5, ({ args, span }, unit) => {
   const [first, ...rest] = args;
   if (first.kind === 'string' || (first.kind === 'value' && first.value.kind === 'symbol')) {
     if (rest.length > 0) wrongArgument(rest[0], "the end of the statement behind the source's name", unit);
@@ -57,7 +66,7 @@ function md5Of(args: readonly Argument[], unit: Unit): bigint | undefined | null
 }
 
 /** `.loc file line column options`. */
-const loc = directive(2, Infinity, ({ args, span }, unit) => {
+const loc = wordsDirective(2, Infinity, ({ args, span }, unit) => {
   const words = args.slice(2);
   const { lines, diagnostics } = unit;
   const fileNumber = number(args[0], 'the number of a file', MAX_FILE, unit);
@@ -143,7 +152,7 @@ function viewRequest(argument: Argument, unit: Unit): ViewRequest | undefined {
         kind: 'name',
         define(view) {
           const note = unit.symbols.assign(value.name, view, span);
-          if (note !== undefined) unit.diagnostics.error(span, `'${value.name}' is defined twice`, [note]);
+          if (note !== undefined) unit.diagnostics.error(span, definedTwice(value.name), [note]);
         },
       };
     }
@@ -159,9 +168,6 @@ const markLabels = directive(1, 1, ({ args }, unit) => {
   const value = number(args[0], 'the value', 1, unit);
   if (value !== undefined) unit.lines.marksLabels = value === 1;
 });
-
-/** Directives whose arguments spaces separate. */
-export const WORDS_DIRECTIVES: ReadonlySet<string> = new Set(['.file', '.loc', '.linefile']);
 
 export const lineDirectives: Readonly<Record<string, Directive>> = {
   '.file': file,

@@ -2,6 +2,7 @@
  * Directives that GNU as takes, or refuses, for reasons that need a word: what there is instead. Their arguments can have
  * any form.
  */
+import { textDirective, type Directive } from './directive.ts';
 
 const VERSIONS = 'versions of symbols are for shared libraries, and programs are linked statically here';
 const STABS = 'stabs debugging information is not written here: .file, .loc and the option -g give DWARF';
@@ -10,7 +11,7 @@ const PROCEDURE_CODE =
   'the code that saves and restores registers must be written: .entry and .exit only say where it is';
 
 /** The complaint for each, by name. */
-export const REFUSED: ReadonlyMap<string, string> = new Map([
+const REFUSED: ReadonlyMap<string, string> = new Map([
   ['.symver', VERSIONS],
   ['.stabs', STABS],
   ['.stabn', STABS],
@@ -27,3 +28,12 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
     `${name} is for HP's SOM files; ELF files have sections: .text, .data, .section`,
   ]),
 ]);
+
+export const refusedDirectives: Readonly<Record<string, Directive>> = Object.fromEntries(
+  [...REFUSED].map(([name, message]) => [
+    name,
+    textDirective(({ span }, unit) => {
+      unit.diagnostics.error(span, message);
+    }),
+  ]),
+);

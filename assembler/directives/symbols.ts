@@ -1,26 +1,37 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
+import { definedTwice } from '../diagnostics/wording.ts';
 import { bindPresent } from '../expressions/bind.ts';
 import type { SymbolType, Visibility } from '../expressions/symbols.ts';
 import type { Argument, Expression, Identifier } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, nameArgument, wrongArgument, type Directive } from './directive.ts';
+import {
+  directive,
+  nameArgument,
+  valueOf,
+  wrongArgument,
+  type ArgumentsDirective,
+  type Directive,
+} from './directive.ts';
 
-/** `.equ name, value`; the other spelling, `name .equ value`, the assembler turns into an assignment itself. */
-const equ = directive(2, 2, ({ args }, unit) => {
-  const name = nameArgument(args[0], 'the name of a symbol', unit);
-  const value = args[1];
-  if (name === undefined) return;
-  if (value.kind !== 'value' || value.selector !== undefined) {
-    wrongArgument(value, 'a value', unit);
-    return;
-  }
-  assign(name, value.value, unit);
-});
+/** `.equ name, value`, or `name: .equ value`. */
+const equ: ArgumentsDirective = {
+  ...directive(2, 2, ({ args }, unit) => {
+    const name = nameArgument(args[0], 'the name of a symbol', unit);
+    if (name !== undefined) assignArgument(name, args[1], unit);
+  }),
+  nameLabel: assignArgument,
+};
+
+function assignArgument(name: Identifier, argument: Argument, unit: Unit): void {
+  const value = valueOf(argument);
+  if (value.kind === 'value' && value.selector === undefined) assign(name, value.value, unit);
+  else wrongArgument(value, 'a value', unit);
+}
 
 /** `.eqv name, formula`: the name must be a new one, and each use of it means what the formula means there. */
 const eqv = directive(2, 2, ({ args }, unit) => {
   const name = nameArgument(args[0], 'the name of a symbol', unit);
-  const value = args[1];
+  const value = valueOf(args[1]);
   if (name === undefined) return;
   if (value.kind === 'value' && value.selector === undefined) defineFormula(name, value.value, unit);
   else wrongArgument(value, 'a value', unit);
@@ -49,7 +60,7 @@ function isNew({ name, span }: Identifier, unit: Unit): boolean {
   const before = unit.symbols.definitionOf(name);
   if (before === undefined) return true;
   const note = { message: `'${name}' is defined here already`, span: before };
-  unit.diagnostics.error(span, `'${name}' is defined twice`, [note]);
+  unit.diagnostics.error(span, definedTwice(name), [note]);
   return false;
 }
 
@@ -60,7 +71,11 @@ export function assign(name: Identifier, value: Expression, unit: Unit): void {
   const bound = bindPresent(value, unit);
   if (bound === undefined) return;
   const note = unit.symbols.assign(name.name, bound, name.span);
-  if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
+  if (note !== undefined) unit.diagnostics.error(name.span, definedTwice(name.name), [note]);
+  const register = value.kind === 'symbol' ? unit.registers.get(value.name) : undefined;
+  unit.symbols.mention(name.name).isRegister = register !== undefined;
+  if (register === undefined) unit.registers.delete(name.name);
+  else unit.registers.set(name.name, register);
 }
 
 const globl = directive(1, Infinity, ({ args }, unit) => {
@@ -180,7 +195,7 @@ export const symbolDirectives: Readonly<Record<string, Directive>> = {
   '.set': equ,
   '.equiv': equiv,
   '.eqv': eqv,
-  '.lsym': equ,
+  '.lsym': { ...equ, nameLabel: undefined },
   '.globl': globl,
   '.global': globl,
   '.extern': extern,

@@ -40,6 +40,8 @@ export class AssemblySymbol {
   size: Bound | undefined;
   /** Made by .weakref: it stands for the other symbol everywhere. */
   isAlias = false;
+  /** A name of a register, for the source alone. */
+  isRegister = false;
   /** A later assignment has taken its name: what used it before still means its value. */
   isReplaced = false;
   /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */

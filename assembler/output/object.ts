@@ -174,7 +174,8 @@ class ObjectBuilder {
     for (const symbol of [...this.unit.symbols.all(), ...targets]) {
       if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
-      const worthKeeping = defined && !symbol.isAlias && (symbol.global || !LOCAL_NAME.test(symbol.name));
+      const worthKeeping =
+        defined && !symbol.isAlias && !symbol.isRegister && (symbol.global || !LOCAL_NAME.test(symbol.name));
       const missing = !defined && symbol.isWanted;
       if (!used.has(symbol) && !worthKeeping && !missing) continue;
       const object = this.objectSymbol(symbol);
