@@ -13,6 +13,7 @@ import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
 import type { WarningName } from './diagnostics/warnings.ts';
 import { bind } from './expressions/bind.ts';
+import { copyAttributes } from './expressions/copy-attributes.ts';
 import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
 import { link } from './layout/link.ts';
 import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
@@ -178,6 +179,7 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
   warnOfUnusedLabels(unit, options.entry ?? '_start');
   unit.updateDot();
   for (const action of unit.atEnd) action();
+  copyAttributes(unit.symbols);
   const { directory = '', producer = PRODUCER } = options;
   writeDebugSections(unit, { directory, producer });
   return unit;

@@ -46,7 +46,7 @@ export class Unit implements BindingContext, LinkInput {
   readonly registers = new Map<string, string>();
   /** What can be done only when the whole source has been read. */
   readonly atEnd: (() => void)[] = [];
-  /** What .file says: the name of the source that this one was made of. */
+  /** What the first .file says: the name of the source that this one was made of. */
   sourceName: string | undefined;
   readonly diagnostics: Diagnostics;
   readonly source: SourceText;
@@ -147,7 +147,9 @@ export class Unit implements BindingContext, LinkInput {
   }
 }
 
-/** Sections of one name are different ones in different groups, and if one of them is to be retained. */
-function sectionKey(name: string, { group, retained }: Partial<SectionAttributes> = {}): string {
-  return group === undefined && retained !== true ? name : [name, group?.name, retained].join('\0');
+/** What makes sections of one name different ones: their group, an own number, the section they follow, to be retained. */
+function sectionKey(name: string, attributes: Partial<SectionAttributes> = {}): string {
+  const { group, retained, unique, linkedTo } = attributes;
+  const isPlain = group === undefined && retained !== true && unique === undefined && linkedTo === undefined;
+  return isPlain ? name : [name, group?.name, retained, unique, linkedTo].join('\0');
 }

@@ -19,8 +19,9 @@ const startproc = directive(0, 1, ({ args, span }, unit) => {
     wrongArgument(mode, 'simple, or nothing', unit);
     return;
   }
-  if (frames.open !== undefined) {
-    const note = { message: 'the open procedure starts here', span: frames.open.span };
+  const open = frames.openAt(unit.here());
+  if (open !== undefined) {
+    const note = { message: 'the open procedure starts here', span: open.span };
     diagnostics.error(span, '.cfi_startproc within a procedure: .cfi_endproc is missing', [note]);
     return;
   }
@@ -31,16 +32,17 @@ const endproc = directive(0, 0, ({ span }, unit) => {
   if (openFrame(span, unit, '.cfi_endproc') !== undefined) unit.frames.finish(unit.here());
 });
 
-/** The open procedure, if it lies in this section. */
+/** The open procedure in this section. */
 function openFrame(span: Span, unit: Unit, name: string): Frame | undefined {
-  const frame = unit.frames.open;
-  if (frame === undefined) unit.diagnostics.error(span, `${name} without .cfi_startproc`);
-  else if (frame.start.section !== unit.section) {
-    unit.diagnostics.error(
-      span,
-      `${name} in section ${unit.section.name}, but .cfi_startproc in ${frame.start.section.name}`,
-    );
-  } else return frame;
+  const { frames, diagnostics, section } = unit;
+  const frame = frames.openAt(unit.here());
+  if (frame !== undefined) return frame;
+  const other = frames.unfinished?.start.section.name;
+  const message =
+    other === undefined
+      ? `${name} without .cfi_startproc`
+      : `${name} in section ${section.name}, but .cfi_startproc in ${other}`;
+  diagnostics.error(span, message);
   return undefined;
 }
 

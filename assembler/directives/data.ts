@@ -1,7 +1,11 @@
 /** .byte, .half, .word, .dword, .octa and their synonyms: numbers in memory, big-endian. */
+import { CFA } from '../debug/dwarf.ts';
+import { encodeAdvance } from '../debug/frame-section.ts';
 import type { Bound } from '../expressions/bound.ts';
+import { evaluate } from '../expressions/evaluate.ts';
+import { complaint } from '../layout/layout.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
-import type { Argument } from '../syntax/ast.ts';
+import type { Argument, Expression } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, valueOf, wrongArgument, type Directive } from './directive.ts';
 
@@ -9,7 +13,7 @@ function data(size: number): Directive {
   return directive(0, Infinity, ({ args }, unit) => {
     for (const argument of args) {
       unit.updateDot();
-      emitDatum(argument, size, unit);
+      if (!shortenedAdvance(argument, size, unit)) emitDatum(argument, size, unit);
     }
   });
 }
@@ -43,6 +47,39 @@ function emitDatum(written: Argument, size: number, unit: Unit): void {
   const inTable = unit.section.name === UNWIND_TABLE && selector === undefined && size === ADDRESS_SIZE;
   const expression = inTable && isAddress(bound) ? fromSegment(bound, unit) : bound;
   unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression, span });
+}
+
+/**
+ * A step of four bytes in a table of call frames that is written by hand, `.byte 4` and `.word b-a`, becomes as short as it
+ * can be: GNU as does so, and readers take any length.
+ */
+function shortenedAdvance(argument: Argument, size: number, unit: Unit): boolean {
+  const { section } = unit;
+  const { bytes, length } = section.current;
+  if (size !== 4 || section.name !== '.eh_frame' || length === 0 || bytes[length - 1] !== CFA.advance_loc4)
+    return false;
+  if (argument.kind !== 'value' || argument.value.kind !== 'binary' || argument.value.operator !== '-') return false;
+  if (!isSymbol(argument.value.left) || !isSymbol(argument.value.right)) return false;
+  const distance = unit.bind(argument.value);
+  if (distance === undefined) return true;
+  // The opcode goes into what the layout finds out.
+  section.current.length--;
+  section.appendVariable({
+    kind: 'computed',
+    bytes: new Uint8Array(0),
+    span: argument.span,
+    compute(scope) {
+      const result = evaluate(distance, scope);
+      if (result.kind !== 'value') return complaint(result);
+      if (result.base !== undefined) return 'expected a number, found an address';
+      return encodeAdvance(Number(result.symbol + result.addend), 1);
+    },
+  });
+  return true;
+}
+
+function isSymbol({ kind }: Expression): boolean {
+  return kind === 'symbol' || kind === 'local';
 }
 
 const ADDRESS_SIZE = 4;

@@ -1,6 +1,6 @@
 /** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
 import { definedTwice } from '../diagnostics/wording.ts';
-import type { SourcePosition, ViewRequest } from '../debug/line-table.ts';
+import { VERSION_5, type SourcePosition, type ViewRequest } from '../debug/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { wordsOf } from '../syntax/escapes.ts';
@@ -24,13 +24,13 @@ const file = wordsDirective(1, 5, ({ args, span }, unit) => {
   const [first, ...rest] = args;
   if (first.kind === 'string' || (first.kind === 'value' && first.value.kind === 'symbol')) {
     if (rest.length > 0) wrongArgument(rest[0], "the end of the statement behind the source's name", unit);
-    else unit.sourceName = stringOf(first) ?? textOf(first.span);
+    else nameSource(stringOf(first) ?? textOf(first.span), unit);
     return;
   }
   const number = integerArgument(first, 'the number of a file', unit, undefined, { min: 0, max: MAX_FILE });
   if (number === undefined) return;
   const names: string[] = [];
-  const most = number === 0 ? 2 : 1;
+  const most = number === 0 || unit.lines.version >= VERSION_5 ? 2 : 1;
   while (rest[0]?.kind === 'string' && names.length < most) names.push(stringOf(rest.shift()) ?? '');
   const name = names.pop();
   if (name === undefined) {
@@ -44,6 +44,12 @@ const file = wordsDirective(1, 5, ({ args, span }, unit) => {
   if (before !== undefined) diagnostics.error(span, `file number ${number} is ${lines.pathOf(before)} already`);
   lines.lastFile = span;
 });
+
+/** The first name stands before all symbols, others among them. */
+function nameSource(name: string, unit: Unit): void {
+  if (unit.sourceName === undefined) unit.sourceName = name;
+  else unit.symbols.addFile(name);
+}
 
 function stringOf(argument: Argument | undefined): string | undefined {
   if (argument?.kind !== 'string') return undefined;

@@ -17,5 +17,4 @@ export const listingDirectives: Readonly<Record<string, Directive>> = {
   '.linefile': wordsDirective(0, Infinity, () => undefined),
   '.lflags': nothing,
   '.noformat': nothing,
-  '.copyright': nothing,
 };

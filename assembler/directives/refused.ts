@@ -5,7 +5,6 @@
 import { textDirective, type Directive } from './directive.ts';
 
 const VERSIONS = 'versions of symbols are for shared libraries, and programs are linked statically here';
-const STABS = 'stabs debugging information is not written here: .file, .loc and the option -g give DWARF';
 const TABLES = 'notes about tables of virtual functions are for linkers that drop unused ones, which this one does not';
 const PROCEDURE_CODE =
   'the code that saves and restores registers must be written: .entry and .exit only say where it is';
@@ -13,9 +12,6 @@ const PROCEDURE_CODE =
 /** The complaint for each, by name. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
   ['.symver', VERSIONS],
-  ['.stabs', STABS],
-  ['.stabn', STABS],
-  ['.stabd', STABS],
   ['.vtable_entry', TABLES],
   ['.vtable_inherit', TABLES],
   ['.enter', PROCEDURE_CODE],

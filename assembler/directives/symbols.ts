@@ -2,11 +2,14 @@
 import { definedTwice } from '../diagnostics/wording.ts';
 import { bindPresent } from '../expressions/bind.ts';
 import type { SymbolType, Visibility } from '../expressions/symbols.ts';
+import { scrub } from '../macros/scrub.ts';
+import { wordsIn } from '../syntax/escapes.ts';
 import type { Argument, Expression, Identifier } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import {
   directive,
   nameArgument,
+  textDirective,
   valueOf,
   wrongArgument,
   type ArgumentsDirective,
@@ -52,7 +55,9 @@ export function defineFormula(name: Identifier, expression: Expression, unit: Un
 /** `.equiv name, value`: as .equ, but the name must be a new one. */
 const equiv = directive(2, 2, (call, unit, services) => {
   const name = nameArgument(call.args[0], 'the name of a symbol', unit);
-  if (name !== undefined && isNew(name, unit)) equ.run(call, unit, services);
+  if (name === undefined || !isNew(name, unit)) return;
+  equ.run(call, unit, services);
+  unit.symbols.mention(name.name).isFinal = true;
 });
 
 /** Complains about a name that has a definition. */
@@ -153,30 +158,54 @@ function visible(visibility: Visibility): Directive {
 }
 
 const TYPES: Readonly<Record<string, SymbolType>> = {
-  function: 'function',
-  object: 'object',
   notype: 'notype',
-  stt_func: 'function',
-  stt_object: 'object',
-  stt_notype: 'notype',
+  object: 'object',
+  function: 'function',
+  common: 'object',
   tls_object: 'tls',
-  stt_tls: 'tls',
+  gnu_indirect_function: 'ifunc',
+  gnu_unique_object: 'object',
+  STT_NOTYPE: 'notype',
+  STT_OBJECT: 'object',
+  STT_FUNC: 'function',
+  STT_COMMON: 'object',
+  STT_TLS: 'tls',
+  STT_GNU_IFUNC: 'ifunc',
+  0: 'notype',
+  1: 'object',
+  2: 'function',
+  5: 'object',
+  6: 'tls',
+  10: 'ifunc',
 };
 
-const type = directive(2, 2, ({ args }, unit) => {
-  const name = nameArgument(args[0], 'the name of a symbol', unit);
-  if (name === undefined) return;
-  const wanted = typeName(args[1]);
-  const known = wanted === undefined ? undefined : (TYPES[wanted.toLowerCase()] as SymbolType | undefined);
-  if (known === undefined) wrongArgument(args[1], 'a type: @function, @object or @notype', unit);
-  else unit.symbols.mention(name.name, name.span).type = known;
-});
+const TYPE = /^(?<name>"(?:[^"\\]|\\[^])*"|[^\s,"@%#]+) ?,? ?(?:"(?<quoted>\w+)"|[@%#]?(?<word>\w+))$/;
 
-function typeName(argument: Argument): string | undefined {
-  if (argument.kind === 'type') return argument.name;
-  if (argument.kind === 'string') return argument.parts.map(({ name }) => name).join('');
-  return argument.kind === 'value' && argument.value.kind === 'symbol' ? argument.value.name : undefined;
-}
+/** `.type name,@function`, or with %, #, STT_FUNC, a string, a number, and with or without the comma. */
+const type = textDirective(({ rest, span }, unit) => {
+  const { name, quoted, word } = (TYPE.exec(scrub(rest, true).text)?.groups ?? {}) as Record<
+    string,
+    string | undefined
+  >;
+  const wanted = quoted ?? word;
+  if (name === undefined || wanted === undefined) {
+    unit.diagnostics.error(span, '.type takes the name of a symbol and a type: .type name, @function');
+    return;
+  }
+  const known = Object.hasOwn(TYPES, wanted) ? TYPES[wanted] : undefined;
+  if (known === undefined) {
+    const names = Object.keys(TYPES).filter((each) => /^[a-z]/.test(each));
+    const hint = unit.diagnostics.didYouMean(wanted, names);
+    unit.diagnostics.error(
+      span,
+      `unknown type of symbol '${wanted}'${hint === '' ? `; there are @${names.join(', @')}` : hint}`,
+    );
+    return;
+  }
+  const symbol = unit.symbols.mention(name.startsWith('"') ? wordsIn(name.slice(1, -1)) : name, rest);
+  symbol.type = known;
+  if (wanted === 'gnu_unique_object') symbol.unique = true;
+});
 
 const size = directive(2, 2, ({ args }, unit) => {
   const name = nameArgument(args[0], 'the name of a symbol', unit);

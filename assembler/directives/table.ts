@@ -26,6 +26,7 @@ import { repetitionDirectives } from './repetitions.ts';
 import { sectionStackDirectives } from './section-stack.ts';
 import { sectionDirectives } from './sections.ts';
 import { spaceDirectives } from './space.ts';
+import { stabsDirectives } from './stabs.ts';
 import { stringDirectives } from './strings.ts';
 import { structDirectives } from './struct.ts';
 import { symbolDirectives } from './symbols.ts';
@@ -38,6 +39,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...dataDirectives,
     ...stringDirectives,
     ...spaceDirectives,
+    ...stabsDirectives,
     ...alignDirectives,
     ...orgDirectives,
     ...symbolDirectives,

@@ -10,7 +10,7 @@ export type Definition =
   /** Made by =, .equ or .set, and so may be made again. */
   | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
 
-export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'file';
+export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'ifunc' | 'file';
 
 /** Who may see a global symbol once the program is linked, in ELF's words. */
 export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
@@ -30,7 +30,11 @@ export class AssemblySymbol {
   /** Said to be there for other files, or theirs: without a definition and a use, too, it is one that the linker looks for. */
   isWanted = false;
   weak = false;
+  /** A program has one of it, whatever it loads. */
+  unique = false;
   visibility: Visibility = 'default';
+  /** Given by .equiv: its value stays. */
+  isFinal = false;
   /** Given by == or .eqv: what the name means is found out anew at each use, and at the end once more for its definition. */
   formula: { readonly expression: Expression; readonly span: Span } | undefined;
   /** Set by .local: .comm then reserves the memory in this file. */
@@ -80,11 +84,22 @@ export class SymbolTable {
     return symbol;
   }
 
+  /** The name of another source among the symbols. */
+  addFile(name: string): void {
+    const symbol = new AssemblySymbol(name);
+    symbol.type = 'file';
+    // No name has a NUL.
+    this.byName.set(`\0${this.byName.size}`, symbol);
+  }
+
   /** Makes a label. Gives a note that points at the earlier definition if there is one. */
   defineLabel(name: string, location: Location, span: Span): Note | undefined {
-    const symbol = this.mention(name);
     const before = this.definitionOf(name);
-    if (before !== undefined) return { message: `'${name}' is defined here already`, span: before };
+    const found = this.mention(name);
+    // A name with a value can become a label, once: what used it goes on to mean the value.
+    const isOpen = found.definition?.kind === 'value' && !found.isFinal;
+    const symbol = isOpen ? this.renew(found) : found;
+    if (before !== undefined && !isOpen) return { message: `'${name}' is defined here already`, span: before };
     symbol.definition = { kind: 'label', location, span };
     this.lastLabel = symbol;
     return undefined;
@@ -102,9 +117,8 @@ export class SymbolTable {
     if (symbol.definition?.kind === 'label') {
       return { message: `'${name}' is defined as a label here`, span: symbol.definition.span };
     }
-    if (symbol.formula !== undefined) {
-      return { message: `'${name}' is defined here for good`, span: symbol.formula.span };
-    }
+    const final = symbol.formula?.span ?? (symbol.isFinal ? symbol.definition?.span : undefined);
+    if (final !== undefined) return { message: `'${name}' is defined here for good`, span: final };
     const assigned = symbol.definition === undefined ? symbol : this.renew(symbol);
     assigned.definition = { kind: 'value', value, span };
     return undefined;

@@ -3,6 +3,7 @@ import type { Span } from '../diagnostics/source.ts';
 import { misplacedInstruction, zerosAlone } from '../diagnostics/wording.ts';
 import type { Unit } from '../unit.ts';
 import { DelaySlots } from './delay-slot.ts';
+import { needsLevel11 } from './level.ts';
 import { encodeInstruction, type Encoded, type InstructionStatement } from './encode.ts';
 import type { Binder } from './operands.ts';
 import { withRegisters } from './register-names.ts';
@@ -40,6 +41,7 @@ export class InstructionPlacer {
     const location = this.unit.here();
     if (lines.active) lines.instruction(location, span);
     section.appendWord(word);
+    if (this.unit.level === '1.0' && needsLevel11(row, word)) this.unit.level = '1.1';
     if (this.delaySlots.isBranchInSlot(row, nullifies, location)) {
       diagnostics.warning(span, 'this branch stands in the delay slot of the one before', 'delay-slot');
     }

@@ -12,6 +12,7 @@ import { turnOldLists } from '../linking/old-lists.ts';
 import { outputName, priorityOf } from '../linking/output-names.ts';
 import { ProvidedSymbols } from '../linking/provided-symbols.ts';
 import { Resolver, type LinkerSymbols } from '../linking/resolver.ts';
+import { threadRelocation } from '../output/relocations.ts';
 import { layOut } from './layout.ts';
 import { Section, type SectionAttributes } from './section.ts';
 import { BSS, DATA } from './standard-sections.ts';
@@ -58,7 +59,13 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const table = new LinkageTable();
   for (const { sections } of inputs) {
     layOut(sections.values(), scope, diagnostics);
-    for (const { fixups } of sections.values()) for (const fixup of fixups) table.add(fixup, scope);
+    for (const { fixups } of sections.values()) {
+      for (const [index, fixup] of fixups.entries()) {
+        const relocation = threadRelocation(fixup) ?? fixup;
+        fixups[index] = relocation;
+        table.add(relocation, scope);
+      }
+    }
   }
   turnOldLists(inputs);
   const own = { name: '(linker)', symbols: { all: () => [] }, sections: { values: () => [table.section, common] } };
@@ -72,7 +79,16 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
     defineStart(linkerSymbols.segment, sections, '.text');
     // A stub moves what is behind it, and other branches become too long.
   } while (branches.extend(inputs, scope));
-  const resolver = new Resolver(inputs, scope, table, branches, linkerSymbols, globals, diagnostics);
+  const resolver = new Resolver(
+    inputs,
+    scope,
+    table,
+    branches,
+    linkerSymbols,
+    threadMemory(sections),
+    globals,
+    diagnostics,
+  );
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
   const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
@@ -197,7 +213,8 @@ function place(
       start += part.size;
     }
     outputs.push({ name, attributes, address: first, size: start - first, alignment, parts });
-    if (!attributes.allocated) continue;
+    // Memory of threads that starts as zero is nowhere in the image.
+    if (!attributes.allocated || (attributes.threadLocal === true && attributes.nobits)) continue;
     address = start;
     previous = attributes;
     if (address > 2 ** 32) {
@@ -214,6 +231,9 @@ function place(
 /** .text itself comes first of its kind, sections outside the image come last. */
 function order([{ name, attributes }]: readonly Section[]): number {
   if (!attributes.allocated) return 100;
+  // The memory of threads comes before all other data, as one piece.
+  if (attributes.threadLocal === true)
+    return 2 * rank({ ...attributes, nobits: false }) - (attributes.nobits ? 0.2 : 0.5);
   return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(outputName(name)) ? 0 : 1);
 }
 
@@ -227,14 +247,28 @@ export function alignUp(value: number, alignment: number): number {
 }
 
 /** Sections of one name go together only if they are of one kind. */
-function segmentKey({ allocated, writable, executable, nobits }: SectionAttributes): string {
-  return [allocated, writable, executable, nobits].map(Number).join('');
+function segmentKey({ allocated, writable, executable, nobits, threadLocal }: SectionAttributes): string {
+  return [allocated, writable, executable, nobits, threadLocal === true].map(Number).join('');
 }
 
 /** Names of all sections that become part of the program. */
 function sectionNames(inputs: readonly LinkInput[]): ReadonlySet<string> {
   return new Set(inputs.flatMap(({ sections }) => [...sections.values()].map(({ name }) => outputName(name))));
 }
+
+/**
+ * Where the memory of each thread starts in the image, and what the thread pointer is to point at there: two words lie
+ * between it and that memory (glibc, TLS_DTV_AT_TP).
+ */
+function threadMemory(sections: readonly OutputSection[]): { start: number; pointer: number } {
+  const parts = sections.filter(({ attributes }) => attributes.threadLocal === true);
+  const start = Math.min(...parts.map(({ address }) => address));
+  if (parts.length === 0) return { start: 0, pointer: 0 };
+  const alignment = Math.max(...parts.map((part) => part.alignment));
+  return { start, pointer: start - alignUp(THREAD_HEADER, alignment) };
+}
+
+const THREAD_HEADER = 8;
 
 /** Gives a symbol of the linker the address of a section. */
 function defineStart(symbol: AssemblySymbol, sections: readonly OutputSection[], name: string): void {

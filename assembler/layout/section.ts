@@ -27,11 +27,20 @@ export interface SectionAttributes {
   readonly excluded?: boolean;
   /** R: linkers that drop unused sections keep it. */
   readonly retained?: boolean;
+  /** o: the section, or a symbol in it, in whose order the linker is to place this one; '' is none. */
+  readonly linkedTo?: string;
+  /** The size of entries that are none to be merged. */
+  readonly entrySize?: number;
+  /** Flags that are written as a number. */
+  readonly otherFlags?: number;
+  /** `unique,5`: another section than the others of its name. */
+  readonly unique?: number;
   /** @note, @init_array and so on, where it isn't @progbits or @nobits. */
   readonly kind?: SectionKind;
 }
 
-export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array';
+/** A type by its name, or another one by its number. */
+export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | number;
 
 /** A place in a section: a number of bytes into one of its fragments. */
 export interface Location {
@@ -92,7 +101,12 @@ export class Fragment {
 export const MAX_SECTION_BYTES = 64 * 1024 * 1024;
 export const MAX_NOBITS_BYTES = 2 ** 32 - 1;
 
+/** Sections made so far. */
+let count = 0;
+
 export class Section {
+  /** Another one for each section. */
+  readonly id = count++;
   readonly name: string;
   attributes: SectionAttributes;
   /** All fragments in their order once the section is sealed; until then those of subsection 0. */

@@ -3,7 +3,6 @@
  * kind of operation a name is, the parser asks its caller, since macros are declared as the source goes.
  */
 import { EmbeddedActionsParser, tokenMatcher, type IOrAlt, type IRecognitionException, type IToken } from 'chevrotain';
-import { decodeText } from '../../emulator/elf/byte-text.ts';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import type {
   Argument,
@@ -17,7 +16,7 @@ import type {
   UnaryOperator,
 } from './ast.ts';
 import type { TokenizedStatement } from './lexer.ts';
-import { characterCode, unescape } from './escapes.ts';
+import { characterCode, wordsIn } from './escapes.ts';
 import { expressionTree, type OperatorAndTerm } from './expression-tree.ts';
 import { found, SyntaxErrorMessages } from './messages.ts';
 import * as t from './tokens.ts';
@@ -473,7 +472,7 @@ export function symbolExpression(source: SourceText, token: IToken): Expression 
 
 /** The name that a token is: one in quotes can have any characters, and `.startof.(.text)` is `.startof..text`. */
 export function nameIn({ tokenType, image }: IToken): string {
-  if (tokenType === t.Text) return decodeText(unescape(image.slice(1, -1)).bytes);
+  if (tokenType === t.Text) return wordsIn(image.slice(1, -1));
   return image.endsWith(')') ? image.replace(/[()]/g, '') : image;
 }
 

@@ -8,8 +8,10 @@ import { relocationType } from '../../emulator/elf/relocation-types.ts';
 export function describeObject(file: Uint8Array): string[] {
   const { flags, sections, groups, symbols } = readObject(file);
   const lines = [`flags ${flags.toString(16)}`];
-  for (const { name, type, flags: bits, alignment, entrySize, size, data, relocations } of sections) {
-    lines.push(`section ${name} type ${type} flags ${bits} align ${alignment} entry ${entrySize} size ${size}`);
+  for (const { name, type, flags: bits, alignment, entrySize, size, data, relocations, linkedTo } of sections) {
+    lines.push(
+      `section ${name} type ${type} flags ${bits} align ${alignment} entry ${entrySize} size ${size}${linkedTo === undefined ? '' : ` linked to ${linkedTo.name}`}`,
+    );
     const hex = Buffer.from(data ?? []).toString('hex');
     for (let at = 0; at < hex.length; at += 8) lines.push(`${name}+${hexadecimal(at / 2)}: ${hex.slice(at, at + 8)}`);
     for (const { offset, type: number, symbol, addend } of relocations) {

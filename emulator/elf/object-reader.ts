@@ -7,6 +7,7 @@ import {
   GROUP_COMDAT,
   HEADER,
   RELA,
+  SECTION_FLAGS,
   SECTION_HEADER,
   SECTION_TYPE,
   SHN_ABS,
@@ -34,7 +35,7 @@ interface RawHeader {
 }
 
 /** A section whose relocations are still being read. */
-type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[] };
+type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[]; linkedTo?: ObjectSection };
 
 /** The symbol by which GCC says that an object is to be compiled when it is linked. */
 const SLIM_LTO = '__gnu_lto_slim';
@@ -75,6 +76,11 @@ class ObjectReader {
     const names = this.headers[this.view.getUint16(HEADER.SHSTRNDX)] as RawHeader | undefined;
     for (const [index, header] of this.headers.entries()) {
       if (CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
+    }
+    for (const [index, section] of this.sections) {
+      if ((section.flags & SECTION_FLAGS.LINK_ORDER) !== 0) {
+        section.linkedTo = this.sections.get(this.headers[index].link);
+      }
     }
     const symbols = this.readSymbols();
     if (symbols.some(({ name }) => name === SLIM_LTO)) {
@@ -172,7 +178,7 @@ class ObjectReader {
     const name = this.text(strings, view.getUint32(at + SYMBOL.NAME));
     const type = info & 15;
     const binding = info >> 4;
-    if (binding !== SYMBOL_BINDING.LOCAL && binding !== SYMBOL_BINDING.GLOBAL && binding !== SYMBOL_BINDING.WEAK) {
+    if (!BINDINGS.has(binding)) {
       throw new ElfError(`symbol '${name}' has the unknown binding ${binding}`);
     }
     return {
@@ -224,6 +230,8 @@ class ObjectReader {
     }
   }
 }
+
+const BINDINGS: ReadonlySet<number> = new Set(Object.values(SYMBOL_BINDING));
 
 /** Sections with a part of the program in them. */
 const CONTENT_TYPES: ReadonlySet<number> = new Set([
