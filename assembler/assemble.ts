@@ -13,6 +13,7 @@ import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
 import type { WarningName } from './diagnostics/warnings.ts';
 import { bind } from './expressions/bind.ts';
+import { checkSymbols } from './expressions/check-symbols.ts';
 import { copyAttributes } from './expressions/copy-attributes.ts';
 import { warnOfUnusedLabels } from './expressions/unused-labels.ts';
 import { link } from './layout/link.ts';
@@ -179,6 +180,7 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
   warnOfUnusedLabels(unit, options.entry ?? '_start');
   unit.updateDot();
   for (const action of unit.atEnd) action();
+  checkSymbols(unit);
   copyAttributes(unit.symbols);
   const { directory = '', producer = PRODUCER } = options;
   writeDebugSections(unit, { directory, producer });

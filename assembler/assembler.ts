@@ -194,9 +194,11 @@ export class Assembler implements Services {
       return;
     }
     unit.lines.label(location, span);
+    this.placer.label(span);
     const dot = location.section.isAbsolute ? unit.bind({ kind: 'here', span }) : undefined;
     const isNumber = dot?.kind === 'constant' && symbols.definitionOf(name) === undefined;
     const note = isNumber ? symbols.assign(name, dot, span) : symbols.defineLabel(name, location, span);
+    if (isNumber) symbols.mention(name).isFinal = true;
     if (note !== undefined) diagnostics.error(span, definedTwice(name), [note]);
   }
 

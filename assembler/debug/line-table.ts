@@ -209,7 +209,8 @@ export class LineTable {
     ) {
       if (origin.kind === 'macro') at = origin.span;
     }
-    return { file: this.generatedFile(at.source.name), line: at.source.locate(at.start).line };
+    const { file, line } = at.source.locate(at.start);
+    return { file: this.generatedFile(file), line };
   }
 
   private generatedFile(path: string): number {

@@ -1,4 +1,5 @@
 /** .byte, .half, .word, .dword, .octa and their synonyms: numbers in memory, big-endian. */
+import type { Span } from '../diagnostics/source.ts';
 import { CFA } from '../debug/dwarf.ts';
 import { encodeAdvance } from '../debug/frame-section.ts';
 import type { Bound } from '../expressions/bound.ts';
@@ -9,8 +10,10 @@ import type { Argument, Expression } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, valueOf, wrongArgument, type Directive } from './directive.ts';
 
-function data(size: number): Directive {
-  return directive(0, Infinity, ({ args }, unit) => {
+/** @param aligned numbers of this size are meant to be loaded at once */
+function data(size: number, aligned = false): Directive {
+  return directive(0, Infinity, ({ args, span }, unit) => {
+    if (aligned && args.length > 0) warnIfMisaligned(size, span, unit);
     for (const argument of args) {
       unit.updateDot();
       if (!shortenedAdvance(argument, size, unit)) emitDatum(argument, size, unit);
@@ -47,6 +50,14 @@ function emitDatum(written: Argument, size: number, unit: Unit): void {
   const inTable = unit.section.name === UNWIND_TABLE && selector === undefined && size === ADDRESS_SIZE;
   const expression = inTable && isAddress(bound) ? fromSegment(bound, unit) : bound;
   unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression, span });
+}
+
+/** Loads and stores of such a number would be interrupted. */
+function warnIfMisaligned(size: number, span: Span, { section, diagnostics }: Unit): void {
+  const { offset, attributes } = section;
+  if (offset === undefined || offset % size === 0 || !attributes.allocated) return;
+  const message = `${size} bytes at offset ${offset}, which is no multiple of ${size}: .align ${size} is missing`;
+  diagnostics.warning(span, message, 'misaligned');
 }
 
 /**
@@ -121,15 +132,15 @@ function bigEndian(value: bigint, size: number, span: Argument['span'], unit: Un
 
 export const dataDirectives: Readonly<Record<string, Directive>> = {
   '.byte': data(1),
-  '.half': data(2),
-  '.short': data(2),
-  '.hword': data(2),
+  '.half': data(2, true),
+  '.short': data(2, true),
+  '.hword': data(2, true),
   '.2byte': data(2),
-  '.word': data(4),
-  '.long': data(4),
-  '.int': data(4),
+  '.word': data(4, true),
+  '.long': data(4, true),
+  '.int': data(4, true),
   '.4byte': data(4),
-  '.dword': data(8),
+  '.dword': data(8, true),
   '.quad': data(8),
   '.8byte': data(8),
   '.octa': data(16),

@@ -23,8 +23,7 @@ const macro: TextDirective = {
       diagnostics.error(span, `macro '${name}' is defined twice`, [note]);
       return;
     }
-    const { source } = span;
-    services.macros.add({ name, parameters, body: block.text, source, firstLine: block.firstLine, span });
+    services.macros.add({ name, parameters, body: block.text, file: block.file, firstLine: block.firstLine, span });
   }),
   block: '.endm',
   ownsLabel: true,

@@ -72,7 +72,7 @@ function repeat(
     if (index >= count) return;
     const text = macros.substitute(block.text, values(index), false);
     const note = `in repetition ${index + 1} of this ${name}`;
-    const reader = texts.expand(text, span.source.name, block.firstLine, { kind: 'repetition', note, span });
+    const reader = texts.expand(text, block.file, block.firstLine, { kind: 'repetition', note, span });
     if (reader !== undefined) reader.atEnd = () => next(index + 1);
   };
   next(0);

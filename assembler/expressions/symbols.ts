@@ -94,7 +94,7 @@ export class SymbolTable {
 
   /** Makes a label. Gives a note that points at the earlier definition if there is one. */
   defineLabel(name: string, location: Location, span: Span): Note | undefined {
-    const before = this.definitionOf(name);
+    const before = this.definitionOf(name) ?? this.byName.get(name)?.common?.span;
     const found = this.mention(name);
     // A name with a value can become a label, once: what used it goes on to mean the value.
     const isOpen = found.definition?.kind === 'value' && !found.isFinal;

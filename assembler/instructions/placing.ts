@@ -51,6 +51,12 @@ export class InstructionPlacer {
     }
   }
 
+  /** Warns of a label at which another branch would enter a delay slot. */
+  label(span: Span): void {
+    if (!this.delaySlots.isSlot(this.unit.here())) return;
+    this.unit.diagnostics.warning(span, 'this label stands in the delay slot of the branch before', 'delay-slot');
+  }
+
   /** Says why an instruction can't stand at the end of the present section. */
   private refuse(span: Span): void {
     const { section, diagnostics } = this.unit;

@@ -22,7 +22,7 @@ export function callMacro(macro: Macro, rest: Span, span: Span, unit: Unit, macr
   }
   const text = macros.substitute(macro.body, values, true);
   const note = `in expansion of macro '${macro.name}'`;
-  texts.expand(text, macro.source.name, macro.firstLine, { kind: 'macro', note, span });
+  texts.expand(text, macro.file, macro.firstLine, { kind: 'macro', note, span });
 }
 
 /** The arguments in a text; undefined, with a diagnostic given, if one has no value. */
@@ -41,7 +41,8 @@ export function argumentsOf(rest: Span, { alternate }: Macros, unit: Unit): read
 function numberOf(span: Span, unit: Unit): string | undefined {
   const text = span.source.text.slice(span.start, span.end);
   const origin: Origin = { kind: 'macro', note: 'in this argument', span };
-  const source = new SourceText(span.source.name, `\t.long ${text}`, origin, span.source.locate(span.start).line);
+  const { file, line } = span.source.locate(span.start);
+  const source = new SourceText(file, `\t.long ${text}`, origin, line);
   const [statement] = tokenizeLines(source, 0).statements;
   const parsed = statement.error === undefined ? parseStatement(statement, () => 'arguments') : statement;
   if (parsed.error !== undefined) unit.diagnostics.error(parsed.error.span, parsed.error.message);

@@ -1,5 +1,5 @@
 /** Macro definitions and calls: GNU as manual, ".macro". Bodies are text, and so are arguments. */
-import type { SourceText, Span } from '../diagnostics/source.ts';
+import type { Span } from '../diagnostics/source.ts';
 import { splitArguments, type TextArgument } from './arguments.ts';
 import { scrub } from './scrub.ts';
 
@@ -15,7 +15,7 @@ export interface Macro {
   readonly parameters: readonly MacroParameter[];
   readonly body: string;
   /** Where the body stands, for positions in diagnostics. */
-  readonly source: SourceText;
+  readonly file: string;
   readonly firstLine: number;
   readonly span: Span;
 }

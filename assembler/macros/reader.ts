@@ -5,6 +5,8 @@ import { Colon, Decimal, Name, Text } from '../syntax/tokens.ts';
 
 export interface Block {
   readonly text: string;
+  /** Where it stands, for positions in diagnostics. */
+  readonly file: string;
   readonly firstLine: number;
 }
 
@@ -66,8 +68,8 @@ export class Reader {
       if (name === undefined) continue;
       if (isOpener(name)) depth++;
       if (name === end && --depth === 0) {
-        const firstLine = this.source.locate(Math.min(opening.next, text.length)).line;
-        return { text: text.slice(opening.next, statement.start), firstLine };
+        const { file, line } = this.source.locate(Math.min(opening.next, text.length));
+        return { text: text.slice(opening.next, statement.start), file, firstLine: line };
       }
     }
   }

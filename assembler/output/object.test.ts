@@ -126,7 +126,7 @@ describe('symbols', () => {
     const symbols = objectOf('\t.text\n.L1:\tnop\n.L2:\tldil\tL%.L2,%r1\n1:\tldil\tL%1b,%r1\nL$x:\tnop\nx:\tnop\n')
       .filter((line) => line.startsWith('symbol'))
       .map((line) => line.split(' ')[1]);
-    expect(symbols).toEqual(['.L2', 'x', '.L1\u00021']);
+    expect(symbols).toEqual(['x', '.L2', '.L1\u00021']);
   });
 
   it('that nobody uses or defines are left out', () => {

@@ -62,7 +62,7 @@ function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
 
-/** Names of labels that leave the object file with the source. */
+/** Names of labels that leave the object file with the source, unless a relocation needs them. */
 const LOCAL_NAME = /^(\.L|L\$)/;
 
 class ObjectBuilder {
@@ -183,11 +183,12 @@ class ObjectBuilder {
   private addSymbols(): void {
     const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
     const used = new Set(targets);
-    for (const symbol of [...this.unit.symbols.all(), ...targets]) {
+    // Local labels come last, in the order of the relocations.
+    const named = [...this.unit.symbols.all()].filter(({ name, global }) => global || !LOCAL_NAME.test(name));
+    for (const symbol of [...named, ...targets]) {
       if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
-      const worthKeeping =
-        defined && !symbol.isAlias && !symbol.isRegister && (symbol.global || !LOCAL_NAME.test(symbol.name));
+      const worthKeeping = defined && !symbol.isAlias && !symbol.isRegister;
       const isFile = symbol.type === 'file';
       const missing = !defined && symbol.isWanted;
       if (!used.has(symbol) && !worthKeeping && !missing && !isFile) continue;

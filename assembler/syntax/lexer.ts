@@ -109,6 +109,11 @@ function describe(source: SourceText, offset: number, length: number): Tokenized
     };
   }
   if (/^[0-9]/.test(text)) {
+    const octal = /^0[0-9]+(?![\w.$])/.exec(source.text.slice(offset, offset + 80))?.[0];
+    if (octal !== undefined) {
+      const message = `'${octal}' begins with 0 and so is octal, where there is no 8 and no 9`;
+      return { span: source.span(offset, offset + octal.length), message };
+    }
     const number = /^[\w.$]+/.exec(source.text.slice(offset, offset + 80))?.[0] ?? first;
     const message = `'${number}' is neither a number nor a name: numbers are 10, 0x1f, 0b101 or 017, and names don't start with a digit`;
     return { span: source.span(offset, offset + number.length), message };

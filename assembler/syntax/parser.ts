@@ -504,8 +504,7 @@ function binaryOperator({ image }: IToken): BinaryOperator {
 }
 
 /**
- * Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0; 8 and 9 in the latter make it decimal. A character is
- * its code.
+ * Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0. A character is its code.
  */
 function numeralValue({ tokenType, image }: IToken): bigint {
   if (tokenType === t.Character) return BigInt(characterCode(image));

@@ -65,7 +65,10 @@ export const Real = token(
   /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
   'number with a point',
 );
-export const Decimal = token('Decimal', /[0-9]+(?![\w$])/, 'number', [Numeral]);
+/** A number that begins with 0 is octal. A label may be any number. */
+export const Decimal = token('Decimal', /(?:(?!0)[0-9]+|0+(?![89])[0-7]*|[0-9]+(?=[ \t]*:))(?![\w$])/, 'number', [
+  Numeral,
+]);
 /** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
 export const Name = token(
   'Name',
