@@ -12,8 +12,8 @@ import { instructionNames, isInstruction, type InstructionStatement } from './in
 import { KnownLines } from './instructions/known-lines.ts';
 import { KnownShapes } from './instructions/known-shapes.ts';
 import { mnemonicElsewhere } from './instructions/other-names.ts';
-import { InstructionPlacer } from './instructions/placing.ts';
-import { callMacro } from './macros/call.ts';
+import { InstructionPlacer } from './placing.ts';
+import { callMacro } from './directives/macro-call.ts';
 import { Conditionals } from './macros/conditionals.ts';
 import { Macros } from './macros/macros.ts';
 import { afterLabels, operationIndex, operationName, statementSpan, type Block } from './macros/reader.ts';

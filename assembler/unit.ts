@@ -5,12 +5,14 @@
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { SourceText, Span } from './diagnostics/source.ts';
 import { zerosAlone } from './diagnostics/wording.ts';
-import { Frames } from './debug/frames.ts';
-import { LineTable } from './debug/line-table.ts';
+import { Frames } from './debug/records/frames.ts';
+import { LineTable } from './debug/records/line-table.ts';
 import { bind, type BindingContext } from './expressions/bind.ts';
 import type { Bound } from './expressions/bound.ts';
 import { SymbolTable } from './expressions/symbols.ts';
-import { Section, type Location, type SectionAttributes } from './layout/section.ts';
+import { Section } from './layout/section.ts';
+import type { Location } from './sections/location.ts';
+import type { SectionAttributes } from './sections/attributes.ts';
 import { standardAttributes } from './layout/standard-sections.ts';
 import type { LinkInput } from './linking/input.ts';
 import type { Expression } from './syntax/ast.ts';

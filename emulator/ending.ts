@@ -3,9 +3,10 @@
  * reached. All of that is told by the state of the machine, so both machines of a pair come to the same end at the same
  * instruction.
  */
-import { CONSOLE_INTERRUPT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
+import { INTERVAL_TIMER_INTERRUPT } from './board.ts';
 import type { Processor } from './cpu/processor.ts';
-import type { IoSpace } from './devices/io-space.ts';
+import { CONSOLE_INTERRUPT } from './devices/console.ts';
+import type { Devices } from './devices/devices.ts';
 import type { Ended } from './diagnosis/ended.ts';
 import { placeOf } from './diagnosis/place.ts';
 import { LAYOUT, type MachineState } from './layout.ts';
@@ -14,11 +15,11 @@ import { LAYOUT, type MachineState } from './layout.ts';
  * Of a processor that stands before an idle hint that would rest: why for ever, or undefined. What could wake it
  * is a command under way, the interval timer, or console input, each if EIEM lets its interrupt through.
  */
-export function whyAsleep(processor: Processor, io: IoSpace): Ended | undefined {
+export function whyAsleep(processor: Processor, devices: Devices): Ended | undefined {
   const eiem = processor.state.words[LAYOUT.CR + 15];
-  const commands = io.interruptsUnderWay();
+  const commands = devices.interruptsUnderWay();
   const timer = processor.timerDue() === Infinity ? 0 : INTERVAL_TIMER_INTERRUPT;
-  const input = io.inputEnded ? 0 : CONSOLE_INTERRUPT;
+  const input = devices.inputEnded ? 0 : CONSOLE_INTERRUPT;
   if ((eiem & (commands | timer | input)) !== 0) return undefined;
   const reasons = [
     commands === 0 ? 'no command is under way' : 'EIEM masks the interrupt of the command under way',

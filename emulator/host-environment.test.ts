@@ -7,8 +7,7 @@ import type { World } from './world/world.ts';
 const world: World = {
   sectors: 0,
   perform: () => {},
-  consolePosition: () => 2 ** 32 + 5,
-  actuatorPosition: () => -1,
+  position: (query) => (query === 'console-position' ? 2 ** 32 + 5 : -1),
   close: async () => {},
 };
 

@@ -1,4 +1,5 @@
 /** The environment of a machine that has the world to itself: its questions are answered by the host, at once. */
+import { positionInWord } from './devices/device.ts';
 import { type Environment, type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from './environment.ts';
 import { type Moment, timeOfDay } from './time-of-day.ts';
 import type { TimeSource } from './time-source.ts';
@@ -22,10 +23,8 @@ export class HostEnvironment implements Environment {
       case 'time-of-day':
         this.#shown = timeOfDay(this.#shown, { ticks: this.#time.ticks(), microseconds: this.#time.microseconds() });
         return timeOfDayValue(this.#shown);
-      case 'console-position':
-        return { query, position: this.#world.consolePosition() % 2 ** 32 };
-      case 'actuator-position':
-        return { query, position: this.#world.actuatorPosition() };
+      default:
+        return { query, position: positionInWord(query, this.#world.position(query)) };
     }
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONSOLE_PAGE } from './board.ts';
+import { CONSOLE_PAGE } from './devices/console.ts';
 import { EXIT } from './cpu/processor.ts';
 import { PSW } from './cpu/psw.ts';
 import { access, NOP, PROGRAM, TestMachine, type Line } from './cpu/testing/test-machine.ts';

@@ -8,8 +8,9 @@
  */
 import { DEFAULT_TLB_ENTRIES, MAX_RAM, MIN_RAM, PAGE_SIZE } from './board.ts';
 
-/** Words of one device's register window. */
-export const DEVICE_WINDOW = 128;
+/** Words of one device's register window, and how many windows there are. */
+export const DEVICE_WINDOW = 80;
+export const DEVICE_WINDOWS = 8;
 /** Words of one TLB entry; see tlb.ts. */
 export const TLB_ENTRY_WORDS = 4;
 
@@ -69,19 +70,17 @@ export enum LAYOUT {
   TIMER_SHOWN = 166,
   /** float64: instructions completed since power-on, as a monitor counts them. The processor leaves it alone. */
   INSTRUCTIONS = 168,
+  /** Interruptions of single instructions since one has completed: see cpu/processor.ts. */
+  FRUITLESS = 170,
   /** The last interruption, for diagnosis: see cpu/last-interruption.ts. */
   LAST_INTERRUPTION = 176,
   /** The last branches taken, for diagnosis: see cpu/branch-history.ts. */
   BRANCHES = 192,
   /** Where among them the next one goes. */
   NEXT_BRANCH = 224,
-  /** Register windows of the devices, DEVICE_WINDOW words each. */
-  SYSTEM_WINDOW = 256,
-  CLOCK_WINDOW = 384,
-  CONSOLE_WINDOW = 512,
-  DISK_WINDOW = 640,
-  ACTUATOR_WINDOW = 768,
-  /** The last commands given to devices, for diagnosis: see devices/command-history.ts. */
+  /** Register windows of the devices, in the order of devices/board-devices.ts. */
+  DEVICES = 256,
+  /** The last commands given to devices, for diagnosis: see devices/last-commands.ts. */
   COMMANDS = 896,
   /** State of the TLB's pseudo-random generator. */
   TLB_GENERATOR = 1024,
@@ -126,8 +125,10 @@ export class MachineState {
     this.ram = new Int32Array(this.memory.buffer, this.ramBase, ram / 4);
   }
 
-  /** The register window of the device whose first word is `window` (LAYOUT.DISK_WINDOW, for one). */
-  deviceWindow(window: number): Int32Array {
-    return this.words.subarray(window, window + DEVICE_WINDOW);
+  /** The register window of device number `index`. */
+  deviceWindow(index: number): Int32Array {
+    if (index >= DEVICE_WINDOWS) throw new Error(`device ${index} has no register window`);
+    const first = LAYOUT.DEVICES + index * DEVICE_WINDOW;
+    return this.words.subarray(first, first + DEVICE_WINDOW);
   }
 }

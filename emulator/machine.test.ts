@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE, CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE } from './board.ts';
-import { DISK_INTERRUPT, EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT } from './board.ts';
-import { MIN_RAM, SYSTEM_PAGE } from './board.ts';
+import { EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT, MIN_RAM } from './board.ts';
+import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE } from './devices/actuator.ts';
+import { CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE } from './devices/console.ts';
+import { DISK_INTERRUPT } from './devices/disk.ts';
+import { SYSTEM_PAGE } from './devices/system.ts';
 import { BootError } from './boot.ts';
 import { describeEnding } from './diagnosis/describe-stop.ts';
 import { NO_PLACES } from './diagnosis/image-places.ts';

@@ -18,7 +18,7 @@ import type { Ended } from './diagnosis/ended.ts';
 import { type Place, placeOf } from './diagnosis/place.ts';
 import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
 import { limitReached, whyAsleep } from './ending.ts';
-import { IoSpace } from './devices/io-space.ts';
+import { Devices } from './devices/devices.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
@@ -70,7 +70,7 @@ export class Machine {
   readonly #processor: Processor;
   /** What runs the processor: itself, or the trace. */
   readonly #runner: Pick<Processor, 'run' | 'completed'>;
-  readonly #io: IoSpace;
+  readonly #io: Devices;
   readonly #limit: number;
   readonly #onInputPopped: (through: number) => void;
   readonly #onCompletion: (completion: Completion) => void;
@@ -100,7 +100,7 @@ export class Machine {
       io: { load: (address) => this.#io.load(address), store: (address, value) => this.#io.store(address, value) },
     });
     this.#runner = options.trace === undefined ? this.#processor : new InstructionTrace(this.#processor, options.trace);
-    this.#io = new IoSpace({
+    this.#io = new Devices({
       state,
       environment,
       memory: this.#processor.memory,

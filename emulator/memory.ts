@@ -4,7 +4,7 @@
  * coherent; the manual would allow less, chapter 3). And it is noted which pages were stored to.
  */
 import { PAGE_SIZE } from './board.ts';
-import type { DmaMemory } from './devices/device.ts';
+import type { DmaMemory } from './devices/dma-memory.ts';
 import type { MachineState } from './layout.ts';
 
 const PAGE_SHIFT = Math.log2(PAGE_SIZE);

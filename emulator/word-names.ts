@@ -1,10 +1,7 @@
 /** Names of the state buffer's words (layout.ts), for people: as the assembler and board.md write them. */
-import { ACTUATOR_WORD } from './devices/actuator.ts';
-import { CLOCK_WORD } from './devices/clock.ts';
-import { CONSOLE_WORD } from './devices/console.ts';
-import { DISK_SLOT_WORD, DISK_SLOT_WORDS, DISK_WORD } from './devices/disk.ts';
+import { DEVICES } from './devices/known-devices.ts';
 import { nameOfControlRegister } from './isa/control-registers.ts';
-import { LAYOUT, TLB_ENTRY_WORDS } from './layout.ts';
+import { DEVICE_WINDOW, LAYOUT, TLB_ENTRY_WORDS } from './layout.ts';
 
 /** Runs of words, in the order of the layout: where one begins, and the name of the word with this offset in it. */
 const RUNS: readonly (readonly [first: number, name: (offset: number) => string])[] = [
@@ -17,11 +14,7 @@ const RUNS: readonly (readonly [first: number, name: (offset: number) => string]
   [LAYOUT.SIGNALLED, (offset) => nameOfSingle(LAYOUT.SIGNALLED + offset)],
   [LAYOUT.LAST_INTERRUPTION, (offset) => `last interruption, word ${offset}`],
   [LAYOUT.BRANCHES, (offset) => `last branches, word ${offset}`],
-  [LAYOUT.SYSTEM_WINDOW, (offset) => `system, word ${offset}`],
-  [LAYOUT.CLOCK_WINDOW, (offset) => `clock ${nameIn(CLOCK_WORD, offset)}`],
-  [LAYOUT.CONSOLE_WINDOW, (offset) => `console ${nameIn(CONSOLE_WORD, offset)}`],
-  [LAYOUT.DISK_WINDOW, nameOfDiskWord],
-  [LAYOUT.ACTUATOR_WINDOW, (offset) => `actuator ${nameIn(ACTUATOR_WORD, offset)}`],
+  [LAYOUT.DEVICES, nameOfDeviceWord],
   [LAYOUT.COMMANDS, (offset) => `last commands, word ${offset}`],
   [LAYOUT.TLB_GENERATOR, (offset) => nameOfSingle(LAYOUT.TLB_GENERATOR + offset)],
   [LAYOUT.TLB, nameOfTlbWord],
@@ -40,16 +33,11 @@ function nameOfSingle(index: number): string {
   return (LAYOUT[index] ?? LAYOUT[index - 1] ?? `word ${index}`).toLowerCase().replaceAll('_', ' ');
 }
 
-function nameIn(words: Readonly<Record<string, number>>, offset: number): string {
-  const found = Object.entries(words).find(([, word]) => word === offset);
-  return found === undefined ? `word ${offset}` : found[0];
-}
-
-function nameOfDiskWord(offset: number): string {
-  if (offset < DISK_WORD.SLOTS) return `disk ${nameIn({ DONE: DISK_WORD.DONE }, offset)}`;
-  const inSlots = offset - DISK_WORD.SLOTS;
-  const slot = Math.floor(inSlots / DISK_SLOT_WORDS);
-  return `disk slot ${slot} ${nameIn(DISK_SLOT_WORD, inSlots % DISK_SLOT_WORDS)}`;
+function nameOfDeviceWord(offset: number): string {
+  const device = DEVICES.at(Math.floor(offset / DEVICE_WINDOW));
+  return device === undefined
+    ? `devices, word ${offset}`
+    : `${device.name} ${device.nameOfWord(offset % DEVICE_WINDOW)}`;
 }
 
 function nameOfTlbWord(offset: number): string {

@@ -5,7 +5,7 @@
  *     node dist/replica.js primary|backup
  */
 import { readFileSync } from 'node:fs';
-import type { LinkAddress } from './bus/configuration.ts';
+import type { LinkAddress } from './links/link-address.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
 import { prove } from './links/handshake.ts';

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:engine`: the speed of the interpreter, as a ratio to that of qemu-system-hppa on the same guest
- * (emulator/guests/bench.s): five kernels, in real mode and with both translations on, always with exact counting. Time is
+ * (hypervisor/guests/processor/bench.s): five kernels, in real mode and with both translations on, always with exact counting. Time is
  * the processes' own, not the clock's, so that a busy host disturbs little; the two take turns, and medians count. Linux
  * alone tells the time of QEMU, in hundredths of a second (/proc/self/stat).
  *
@@ -16,12 +16,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '../assembler/assemble.ts';
 import { DEFAULT_RAM } from '../emulator/board.ts';
-import { driveQemu, FIRMWARE_BASE } from '../emulator/guests/drive-qemu.ts';
-import { outcomeOf } from '../emulator/guests/driver.ts';
+import { driveQemu, FIRMWARE_BASE } from '../hypervisor/guests/processor/drive-qemu.ts';
+import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
 import { Machine } from '../emulator/machine.ts';
 import { HostWorld } from '../emulator/world/host-world.ts';
 
-const GUESTS = join(process.cwd(), 'emulator/guests');
+const GUESTS = join(process.cwd(), 'hypervisor/guests/processor');
 const KERNELS = ['crc', 'sieve', 'list', 'recursion', 'float'] as const;
 const MODES = ['real', 'virtual'] as const;
 const RUNS = 3;

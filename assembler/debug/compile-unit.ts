@@ -4,14 +4,13 @@
  * those that GNU as 2.40 writes (DWARF 2 to 5, chapter 3.1, 6.1.2 and 7.5).
  */
 import type { Span } from '../diagnostics/source.ts';
-import { appendLeb128, leb128Bytes } from '../directives/leb128.ts';
-import { constant, place } from '../expressions/bound.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
-import type { Location } from '../layout/section.ts';
+import { appendLeb128, leb128Bytes } from '../layout/leb128.ts';
+import { constant, place, type AssemblySymbol } from '../expressions/bound.ts';
+import type { Location } from '../sections/location.ts';
 import { NOTE, STRINGS } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { ADDRESS_SIZE, AT, FORM, LANGUAGE_ASSEMBLER, RLE, TAG, UNIT_COMPILE } from './dwarf.ts';
-import { VERSION_5, type LineRow } from './line-table.ts';
+import { VERSION_5, type LineRow } from './records/line-table.ts';
 import { distance, SectionWriter, startOf, sum, symbolValue } from './section-writer.ts';
 
 /** From here on functions have a type, and forms are shorter. */

@@ -3,14 +3,14 @@
  * Standard Base, "Exception Frames"). What goes into a common entry is GNU as's choice, measured with version 2.40.
  */
 import type { Span } from '../diagnostics/source.ts';
-import { leb128Bytes } from '../directives/leb128.ts';
+import { leb128Bytes } from '../layout/leb128.ts';
 import { alignmentPadding } from '../layout/layout.ts';
 import { place } from '../expressions/bound.ts';
-import type { Location } from '../layout/section.ts';
+import type { Location } from '../sections/location.ts';
 import { NOTE, RODATA } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { CFA, OP } from './dwarf.ts';
-import type { EncodedAddress, Frame, FrameRule } from './frames.ts';
+import type { EncodedAddress, Frame, FrameRule } from './records/frames.ts';
 import { distance, SectionWriter } from './section-writer.ts';
 
 /** Addresses count instructions, offsets words. */

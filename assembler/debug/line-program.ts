@@ -3,14 +3,14 @@
  * and 5, 6.2.4 and 6.2.5). Which opcode makes which step is GNU as's choice, measured with version 2.40.
  */
 import type { Span } from '../diagnostics/source.ts';
-import { leb128Bytes } from '../directives/leb128.ts';
+import { leb128Bytes } from '../layout/leb128.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import { place } from '../expressions/bound.ts';
-import type { Location, Section } from '../layout/section.ts';
+import type { Location, PlacedSection } from '../sections/location.ts';
 import { NOTE, STRINGS } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { ADDRESS_SIZE, FORM, LNCT, LNE, LNS, STANDARD_OPCODE_ARGUMENTS } from './dwarf.ts';
-import { VERSION_5, type LineRow, type LineTable, type SourceFile } from './line-table.ts';
+import { VERSION_5, type LineRow, type LineTable, type SourceFile } from './records/line-table.ts';
 import { SectionWriter } from './section-writer.ts';
 
 /** Addresses advance by whole instructions, lines by -5 to 8 in one opcode. */
@@ -168,7 +168,7 @@ function opcode(out: SectionWriter, code: number, argument: number): void {
 }
 
 /** The end of a section: behind all that is in it. */
-function endOf(section: Section): Location {
+function endOf(section: PlacedSection): Location {
   section.seal();
   return section.here();
 }

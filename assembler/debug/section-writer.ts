@@ -1,10 +1,10 @@
 /** Puts numbers, strings, addresses and lengths at the end of a section that the assembler makes itself. */
 import { encodeText } from '../../emulator/elf/byte-text.ts';
 import type { Span } from '../diagnostics/source.ts';
-import { leb128Bytes } from '../directives/leb128.ts';
-import { place, type Bound } from '../expressions/bound.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
-import type { ComputedPart, Location, Section } from '../layout/section.ts';
+import { leb128Bytes } from '../layout/leb128.ts';
+import { place, type Bound, type AssemblySymbol } from '../expressions/bound.ts';
+import type { ComputedPart, Section } from '../layout/section.ts';
+import type { Location, PlacedSection } from '../sections/location.ts';
 import { storeBytes } from '../layout/store.ts';
 
 export class SectionWriter {
@@ -84,6 +84,6 @@ export function distance(to: Bound, from: Bound, span: Span): Bound {
 }
 
 /** The first place of a section. */
-export function startOf(section: Section): Location {
+export function startOf(section: PlacedSection): Location {
   return { section, fragment: section.fragments[0], offset: 0 };
 }

@@ -1,7 +1,7 @@
 /** .cfi_startproc and its relatives: call frame information (GNU as manual, "CFI directives"). */
 import { definedTwice } from '../diagnostics/wording.ts';
 import { ENCODING } from '../debug/frame-section.ts';
-import { addRule, advanceTo, type EncodedAddress, type Frame, type FrameRule } from '../debug/frames.ts';
+import { addRule, advanceTo, type EncodedAddress, type Frame, type FrameRule } from '../debug/records/frames.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { findRegister } from '../instructions/registers.ts';
 import type { Argument } from '../syntax/ast.ts';

@@ -1,6 +1,6 @@
 /** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
 import { definedTwice } from '../diagnostics/wording.ts';
-import { VERSION_5, type SourcePosition, type ViewRequest } from '../debug/line-table.ts';
+import { VERSION_5, type SourcePosition, type ViewRequest } from '../debug/records/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { wordsOf } from '../syntax/escapes.ts';

@@ -2,11 +2,11 @@
  * .proc, .callinfo, .entry, .exit, .procend: HP's description of procedures (HP Assembler Reference Manual), from which
  * each gets its entry in the table for stack unwinding, the section .PARISC.unwind.
  */
-import type { Bound } from '../expressions/bound.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { Bound, AssemblySymbol } from '../expressions/bound.ts';
 import type { Fixup } from '../layout/fixup.ts';
-import type { Location, Section } from '../layout/section.ts';
+import type { Section } from '../layout/section.ts';
 import { RODATA, UNWIND_TABLE } from '../layout/standard-sections.ts';
+import type { Location } from '../sections/location.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, integerArgument, textOf, wrongArgument, type Directive } from './directive.ts';

@@ -1,7 +1,7 @@
 /** .rept, .irp and .irpc: a block of lines several times (GNU as manual, ".rept", ".irp", ".irpc"). */
 import type { Span } from '../diagnostics/source.ts';
 import { constantNow } from '../expressions/bind.ts';
-import { argumentsOf } from '../macros/call.ts';
+import { argumentsOf } from './macro-call.ts';
 import type { Block } from '../macros/reader.ts';
 import { scrub } from '../macros/scrub.ts';
 import type { TextArgument } from '../macros/arguments.ts';

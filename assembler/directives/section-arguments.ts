@@ -3,7 +3,7 @@
  * ".section"). It is read as text: names can have characters that are operators elsewhere.
  */
 import type { Span } from '../diagnostics/source.ts';
-import type { SectionAttributes, SectionKind } from '../layout/section.ts';
+import type { SectionAttributes, SectionKind } from '../sections/attributes.ts';
 import { standardAttributes } from '../layout/standard-sections.ts';
 import { scrub } from '../macros/scrub.ts';
 import { wordsIn } from '../syntax/escapes.ts';

@@ -1,6 +1,6 @@
 /** .text, .data, .rodata, .bss, .section and .subsection: where the following goes. */
 import type { Span } from '../diagnostics/source.ts';
-import type { SectionAttributes } from '../layout/section.ts';
+import type { SectionAttributes } from '../sections/attributes.ts';
 import { wordsOf } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';

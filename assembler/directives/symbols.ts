@@ -1,7 +1,7 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
 import { definedTwice } from '../diagnostics/wording.ts';
 import { bindPresent } from '../expressions/bind.ts';
-import type { SymbolType, Visibility } from '../expressions/symbols.ts';
+import type { SymbolType, Visibility } from '../expressions/bound.ts';
 import { scrub } from '../macros/scrub.ts';
 import { wordsIn } from '../syntax/escapes.ts';
 import type { Argument, Expression, Identifier } from '../syntax/ast.ts';

@@ -1,11 +1,11 @@
 /** From a parsed expression to a bound one: looks up its names at this point of the source. */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Span } from '../diagnostics/source.ts';
-import type { Location } from '../layout/section.ts';
+import type { Location } from '../sections/location.ts';
 import type { Expression } from '../syntax/ast.ts';
-import { constant, place, type Bound } from './bound.ts';
+import { constant, place, type Bound, type AssemblySymbol } from './bound.ts';
 import { evaluate } from './evaluate.ts';
-import type { AssemblySymbol, SymbolTable } from './symbols.ts';
+import type { SymbolTable } from './symbols.ts';
 
 export interface BindingContext {
   readonly symbols: SymbolTable;

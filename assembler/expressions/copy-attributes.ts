@@ -1,6 +1,6 @@
 /** Names that are assigned a symbol, or a symbol and a number, have its type and size, as GNU as gives them. */
-import type { Bound } from './bound.ts';
-import type { AssemblySymbol, SymbolTable } from './symbols.ts';
+import type { AssemblySymbol, Bound } from './bound.ts';
+import type { SymbolTable } from './symbols.ts';
 
 /** Gives all such names their type and size; the source must have been read. */
 export function copyAttributes(symbols: SymbolTable): void {

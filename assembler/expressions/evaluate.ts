@@ -3,15 +3,14 @@
  * and its distance from the constant added to it, since L% and R% round the two differently.
  */
 import type { Span } from '../diagnostics/source.ts';
-import type { Section } from '../layout/section.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts';
-import type { Bound } from './bound.ts';
-import type { AssemblySymbol } from './symbols.ts';
+import type { Bound, AssemblySymbol } from './bound.ts';
 
 export interface Value {
   readonly kind: 'value';
   /** The section whose address is to be added; undefined for an absolute value. */
-  readonly base: Section | undefined;
+  readonly base: PlacedSection | undefined;
   /** What comes from labels: an offset in the section, or the distance of two labels. */
   readonly symbol: bigint;
   /** What comes from numbers. */
@@ -125,7 +124,7 @@ function constant(value: bigint): Value {
   return { kind: 'value', base: undefined, symbol: 0n, addend: BigInt.asIntN(64, value) };
 }
 
-function place(section: Section, start: number | undefined, offset: number, span: Span): Evaluation {
+function place(section: PlacedSection, start: number | undefined, offset: number, span: Span): Evaluation {
   if (start === undefined) return { kind: 'unknown', span };
   return { kind: 'value', base: section, symbol: BigInt(start + offset), addend: 0n };
 }

@@ -3,15 +3,14 @@
  * places of one section cancel each other, whatever address the section gets.
  */
 import type { Span } from '../diagnostics/source.ts';
-import type { Section } from '../layout/section.ts';
-import type { Bound } from './bound.ts';
+import type { PlacedSection } from '../sections/location.ts';
+import type { Bound, AssemblySymbol } from './bound.ts';
 import { evaluate, type Scope } from './evaluate.ts';
-import type { AssemblySymbol } from './symbols.ts';
 
 export type Term =
   | { readonly kind: 'symbol'; readonly symbol: AssemblySymbol; readonly span: Span }
   /** What the dot means. */
-  | { readonly kind: 'place'; readonly section: Section; readonly offset: number; readonly span: Span };
+  | { readonly kind: 'place'; readonly section: PlacedSection; readonly offset: number; readonly span: Span };
 
 export interface Reduction {
   readonly kind: 'reduction';
@@ -188,7 +187,7 @@ function distance(left: Term, right: Term): bigint | undefined {
 }
 
 /** Where a term lies in a section of this file; undefined for numbers and for symbols of other files. */
-export function offsetOf(term: Term): { readonly section: Section; readonly offset: number } | undefined {
+export function offsetOf(term: Term): { readonly section: PlacedSection; readonly offset: number } | undefined {
   if (term.kind === 'place') return term;
   const { symbol, span } = term;
   if (symbol.definition === undefined) return undefined;

@@ -1,62 +1,8 @@
 /** The symbols of one source file. */
 import type { Note } from '../diagnostics/diagnostics.ts';
 import type { Span } from '../diagnostics/source.ts';
-import type { Location } from '../layout/section.ts';
-import type { Expression } from '../syntax/ast.ts';
-import type { Bound } from './bound.ts';
-
-export type Definition =
-  | { readonly kind: 'label'; readonly location: Location; readonly span: Span }
-  /** Made by =, .equ or .set, and so may be made again. */
-  | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
-
-export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'ifunc' | 'file';
-
-/** Who may see a global symbol once the program is linked, in ELF's words. */
-export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
-
-/** Memory that the linker reserves once, however many files ask for it: the largest size wins. */
-export interface CommonBlock {
-  readonly size: number;
-  readonly alignment: number;
-  readonly span: Span;
-}
-
-export class AssemblySymbol {
-  readonly name: string;
-  definition: Definition | undefined;
-  /** Visible to the other files. */
-  global = false;
-  /** Said to be there for other files, or theirs: without a definition and a use, too, it is one that the linker looks for. */
-  isWanted = false;
-  weak = false;
-  /** A program has one of it, whatever it loads. */
-  unique = false;
-  visibility: Visibility = 'default';
-  /** Given by .equiv: its value stays. */
-  isFinal = false;
-  /** Given by == or .eqv: what the name means is found out anew at each use, and at the end once more for its definition. */
-  formula: { readonly expression: Expression; readonly span: Span } | undefined;
-  /** Set by .local: .comm then reserves the memory in this file. */
-  local = false;
-  common: CommonBlock | undefined;
-  type: SymbolType = 'notype';
-  size: Bound | undefined;
-  /** Made by .weakref: it stands for the other symbol everywhere. */
-  isAlias = false;
-  /** A name of a register, for the source alone. */
-  isRegister = false;
-  /** A later assignment has taken its name: what used it before still means its value. */
-  isReplaced = false;
-  /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */
-  occurrence: number | undefined;
-  /** The first use, for the complaint that there is no definition. */
-  firstUse: Span | undefined;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-}
+import type { Location } from '../sections/location.ts';
+import { AssemblySymbol, type Bound } from './bound.ts';
 
 export class SymbolTable {
   /** The symbol that was defined as a label last. */

@@ -3,7 +3,7 @@
  * means something, but hardly what its author meant. After a branch with ,n the slot may never run: nothing is said.
  */
 import type { Instruction } from '../../emulator/isa/instructions.ts';
-import type { Location } from '../layout/section.ts';
+import type { Location } from '../sections/location.ts';
 
 /** Branches to an address in registers; the others have a target among their operands. */
 const INDIRECT: ReadonlySet<string> = new Set(['bv', 'blr', 'be', 'ble']);

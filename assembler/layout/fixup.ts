@@ -8,7 +8,7 @@ import type { Operand } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
 import type { FieldSelector } from '../expressions/field-selectors.ts';
-import type { Location } from './section.ts';
+import type { Location } from '../sections/location.ts';
 
 /** An operand of an instruction, a datum of 1, 2, 4 or 8 bytes, or whatever an object file wants filled in. */
 export type FixupField =

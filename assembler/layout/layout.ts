@@ -112,3 +112,8 @@ export function alignmentPadding(offset: number, alignment: number, maxSkip: num
   const padding = (alignment - (offset % alignment)) % alignment;
   return maxSkip > 0 && padding > maxSkip ? 0 : padding;
 }
+
+/** The next multiple of the alignment. */
+export function alignUp(value: number, alignment: number): number {
+  return Math.ceil(value / alignment) * alignment;
+}

@@ -5,49 +5,9 @@
 import type { Span } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
 import type { Scope } from '../expressions/evaluate.ts';
+import type { SectionAttributes } from '../sections/attributes.ts';
+import type { Location, PlacedFragment, PlacedSection } from '../sections/location.ts';
 import type { Fixup } from './fixup.ts';
-
-/** ELF's section attributes, as the letters of `.section` name them. */
-export interface SectionAttributes {
-  /** a: has memory in the image. */
-  readonly allocated: boolean;
-  /** w */
-  readonly writable: boolean;
-  /** x */
-  readonly executable: boolean;
-  /** @nobits: memory that starts as zero and has no bytes in the file. */
-  readonly nobits: boolean;
-  /** M: entries of this size of which the linker may keep one of equal ones; with S they are strings. */
-  readonly merged?: { readonly entrySize: number; readonly strings: boolean } | undefined;
-  /** T: each thread has its own. */
-  readonly threadLocal?: boolean;
-  /** G: linked together with the other sections of the group, and once if several files bring it (comdat). */
-  readonly group?: { readonly name: string; readonly comdat: boolean } | undefined;
-  /** e: for the linker alone, not in executables. */
-  readonly excluded?: boolean;
-  /** R: linkers that drop unused sections keep it. */
-  readonly retained?: boolean;
-  /** o: the section, or a symbol in it, in whose order the linker is to place this one; '' is none. */
-  readonly linkedTo?: string;
-  /** The size of entries that are none to be merged. */
-  readonly entrySize?: number;
-  /** Flags that are written as a number. */
-  readonly otherFlags?: number;
-  /** `unique,5`: another section than the others of its name. */
-  readonly unique?: number;
-  /** @note, @init_array and so on, where it isn't @progbits or @nobits. */
-  readonly kind?: SectionKind;
-}
-
-/** A type by its name, or another one by its number. */
-export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | number;
-
-/** A place in a section: a number of bytes into one of its fragments. */
-export interface Location {
-  readonly section: Section;
-  readonly fragment: Fragment;
-  readonly offset: number;
-}
 
 /** Padding up to a multiple of the alignment, of at most maxSkip bytes (0: any number), in units of fillSize bytes. */
 export interface AlignmentPart {
@@ -83,7 +43,7 @@ export interface ComputedPart {
 }
 
 /** Bytes of a known number, then at most one part of a variable size. */
-export class Fragment {
+export class Fragment implements PlacedFragment {
   /** Offset in the section; undefined until it is known. */
   start: number | undefined;
   length = 0;
@@ -104,7 +64,7 @@ export const MAX_NOBITS_BYTES = 2 ** 32 - 1;
 /** Sections made so far. */
 let count = 0;
 
-export class Section {
+export class Section implements PlacedSection {
   /** Another one for each section. */
   readonly id = count++;
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The sections that everybody knows by name, and the attributes of others that say nothing about themselves. */
-import type { SectionAttributes } from './section.ts';
+import type { SectionAttributes } from '../sections/attributes.ts';
 
 export const TEXT: SectionAttributes = { allocated: true, writable: false, executable: true, nobits: false };
 export const RODATA: SectionAttributes = { allocated: true, writable: false, executable: false, nobits: false };

@@ -3,8 +3,9 @@
  * first is kept, and the others are left out with all that they define (System V ABI, chapter 4, "Section Groups").
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { AssemblySymbol } from '../expressions/bound.ts';
 import type { Section } from '../layout/section.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import type { LinkInput } from './input.ts';
 
 /** Older compilers tell by the name that a section is to be kept once. */
@@ -38,8 +39,8 @@ function isRepeated(
 }
 
 /** Takes their definitions from the symbols of sections that are left out. Gives those that no other file defines. */
-function forget({ symbols }: LinkInput, dropped: ReadonlySet<Section>): Map<AssemblySymbol, Section> {
-  const local = new Map<AssemblySymbol, Section>();
+function forget({ symbols }: LinkInput, dropped: ReadonlySet<PlacedSection>): Map<AssemblySymbol, PlacedSection> {
+  const local = new Map<AssemblySymbol, PlacedSection>();
   for (const symbol of symbols.all()) {
     const { definition, global } = symbol;
     if (definition?.kind !== 'label' || !dropped.has(definition.location.section)) continue;
@@ -54,7 +55,7 @@ function forget({ symbols }: LinkInput, dropped: ReadonlySet<Section>): Map<Asse
 /** Code and data that are kept can't do with what is left out. */
 function reportUses(
   kept: readonly Section[],
-  local: ReadonlyMap<AssemblySymbol, Section>,
+  local: ReadonlyMap<AssemblySymbol, PlacedSection>,
   diagnostics: Diagnostics,
 ): void {
   for (const { attributes, fixups } of kept) {

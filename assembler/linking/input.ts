@@ -1,5 +1,5 @@
 /** What the linker takes: one source file that was assembled, or one object file. */
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { AssemblySymbol } from '../expressions/bound.ts';
 import type { Section } from '../layout/section.ts';
 
 export interface LinkInput {

@@ -7,9 +7,10 @@ import { constant, type Bound } from '../expressions/bound.ts';
 import type { Scope } from '../expressions/evaluate.ts';
 import { isLinkageSelector } from '../expressions/field-selectors.ts';
 import { reduce } from '../expressions/reduce.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { AssemblySymbol } from '../expressions/bound.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { Section } from '../layout/section.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import { DATA } from '../layout/standard-sections.ts';
 
 const WORD_SIZE = 4;
@@ -100,6 +101,9 @@ const SLOT_TYPES: Readonly<Partial<Record<RelocationType['base'], RelocationType
 };
 
 /** Equal for terms with equal addresses: the defining symbol, or the place in a section. */
-function slotKey(term: { kind: 'symbol'; symbol: AssemblySymbol } | { kind: 'place'; section: Section }, scope: Scope) {
+function slotKey(
+  term: { kind: 'symbol'; symbol: AssemblySymbol } | { kind: 'place'; section: PlacedSection },
+  scope: Scope,
+) {
   return term.kind === 'symbol' ? scope.resolve(term.symbol) : term.section;
 }

@@ -7,7 +7,8 @@ import { relocationNumber, relocationType, type RelocationType } from '../../emu
 import { evaluate, type Scope } from '../expressions/evaluate.ts';
 import { reduce } from '../expressions/reduce.ts';
 import type { Fixup } from '../layout/fixup.ts';
-import { Section, type Location } from '../layout/section.ts';
+import { Section } from '../layout/section.ts';
+import type { Location } from '../sections/location.ts';
 import { TEXT } from '../layout/standard-sections.ts';
 import { addressOf, placeOf } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';

@@ -2,10 +2,10 @@
  * Strings and constants of which one is enough: sections of object files that say so (SHF_MERGE; System V ABI, chapter 4)
  * become one, in which equal entries stand once. Sources keep theirs, whose labels can still be subtracted.
  */
-import type { Bound } from '../expressions/bound.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import type { Bound, AssemblySymbol } from '../expressions/bound.ts';
 import { alignmentPadding } from '../layout/layout.ts';
-import { Section, type Location } from '../layout/section.ts';
+import { Section } from '../layout/section.ts';
+import type { Location, PlacedSection } from '../sections/location.ts';
 import type { LinkInput } from './input.ts';
 import { outputName } from './output-names.ts';
 
@@ -94,7 +94,7 @@ function moveTo(pool: Pool, section: Section, boundaries: readonly number[]): Mo
 function redirect(
   symbols: Iterable<AssemblySymbol>,
   sections: readonly Section[],
-  moved: ReadonlyMap<Section, Moved>,
+  moved: ReadonlyMap<PlacedSection, Moved>,
 ): void {
   // Relocations against a section itself say by their addend which entry they mean.
   for (const section of sections) {

@@ -4,9 +4,9 @@ import type { ObjectFile, ObjectRelocation, ObjectSection, ObjectSymbol } from '
 import { relocationType } from '../../emulator/elf/relocation-types.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText, type Span } from '../diagnostics/source.ts';
-import type { Bound } from '../expressions/bound.ts';
-import { AssemblySymbol, type SymbolType } from '../expressions/symbols.ts';
-import { Section, type SectionAttributes, type SectionKind } from '../layout/section.ts';
+import { type Bound, AssemblySymbol, type SymbolType } from '../expressions/bound.ts';
+import { Section } from '../layout/section.ts';
+import type { SectionAttributes, SectionKind } from '../sections/attributes.ts';
 import type { LinkInput } from './input.ts';
 
 /** The sections and symbols of an object file. What this linker can't do is reported with the place that needs it. */

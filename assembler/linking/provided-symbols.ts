@@ -3,8 +3,8 @@
  * of functions to be called at the start, and both ends of sections whose names are C names.
  */
 import { SourceText } from '../diagnostics/source.ts';
-import { AssemblySymbol } from '../expressions/symbols.ts';
-import type { OutputSection } from '../layout/link.ts';
+import { AssemblySymbol } from '../expressions/bound.ts';
+import type { OutputSection } from './output-section.ts';
 import { Section } from '../layout/section.ts';
 import { DATA } from '../layout/standard-sections.ts';
 

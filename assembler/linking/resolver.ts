@@ -1,8 +1,7 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
 import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
-import { place } from '../expressions/bound.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
+import { place, type AssemblySymbol } from '../expressions/bound.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';

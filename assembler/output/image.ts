@@ -2,9 +2,10 @@
 import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { writeExecutable, type ElfSection, type ElfSegment, type ElfSymbol } from '../../emulator/elf/writer.ts';
 import { evaluate } from '../expressions/evaluate.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
-import { segmentOf, type LinkedImage, type OutputSection } from '../layout/link.ts';
-import type { Section } from '../layout/section.ts';
+import type { AssemblySymbol } from '../expressions/bound.ts';
+import { segmentOf, type LinkedImage } from '../linking/link.ts';
+import type { OutputSection } from '../linking/output-section.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { LinkInput } from '../linking/input.ts';
 
@@ -90,7 +91,7 @@ export function bindingOf({ weak, unique }: AssemblySymbol): number {
 function symbolsOf(
   { symbols }: LinkInput,
   image: LinkedImage,
-  places: ReadonlyMap<Section, ElfSection | undefined>,
+  places: ReadonlyMap<PlacedSection, ElfSection | undefined>,
   threads: number,
 ): ElfSymbol[] {
   const list: ElfSymbol[] = [];

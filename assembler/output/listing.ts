@@ -2,8 +2,8 @@
 import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
 import type { LinkInput } from '../linking/input.ts';
-import type { LinkedImage } from '../layout/link.ts';
-import type { Location, Section } from '../layout/section.ts';
+import type { LinkedImage } from '../linking/link.ts';
+import type { Location, PlacedSection } from '../sections/location.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
 import { placeOf } from './image.ts';
 
@@ -13,11 +13,11 @@ const LINES_PER_STATEMENT = 4;
 
 /** Addresses are final ones; statements out of macros stand indented behind a "+" below the call. */
 export function listingOf(units: readonly Unit[]): string {
-  const contents = new Map<Section, Uint8Array>();
+  const contents = new Map<PlacedSection, Uint8Array>();
   return units.map((unit) => unit.listing.map((entry) => entryText(entry, contents)).join('')).join('');
 }
 
-function entryText({ span, start, end }: ListingEntry, contents: Map<Section, Uint8Array>): string {
+function entryText({ span, start, end }: ListingEntry, contents: Map<PlacedSection, Uint8Array>): string {
   const { line } = span.source.locate(span.start);
   const text = span.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
   const from = addressOf(start);
@@ -37,7 +37,7 @@ function entryText({ span, start, end }: ListingEntry, contents: Map<Section, Ui
 }
 
 /** A section's bytes, put together once; none for memory that starts as zero. */
-function contentsOf(section: Section, known: Map<Section, Uint8Array>): Uint8Array {
+function contentsOf(section: PlacedSection, known: Map<PlacedSection, Uint8Array>): Uint8Array {
   const contents = known.get(section) ?? (section.attributes.nobits ? new Uint8Array() : section.contents());
   known.set(section, contents);
   return contents;

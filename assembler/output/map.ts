@@ -1,5 +1,5 @@
 /** The map of an image: where its sections lie, which file gave which part of them, and the symbols. */
-import type { OutputSection } from '../layout/link.ts';
+import type { OutputSection } from '../linking/output-section.ts';
 import type { LinkInput } from '../linking/input.ts';
 import type { Section } from '../layout/section.ts';
 import { symbolTableText, type SymbolValue } from './listing.ts';

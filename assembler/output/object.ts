@@ -19,10 +19,11 @@ import type {
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import { OWN_SCOPE, offsetOf, reduce } from '../expressions/reduce.ts';
-import type { AssemblySymbol } from '../expressions/symbols.ts';
-import { layOut } from '../layout/layout.ts';
-import { alignUp } from '../layout/link.ts';
-import { Section, type SectionKind } from '../layout/section.ts';
+import { AssemblySymbol } from '../expressions/bound.ts';
+import { layOut, alignUp } from '../layout/layout.ts';
+import type { Section } from '../layout/section.ts';
+import type { SectionKind } from '../sections/attributes.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { bindingOf, SYMBOL_TYPES } from './image.ts';
@@ -56,8 +57,8 @@ function draftsOf(section: Section, diagnostics: Diagnostics): DraftRelocation[]
 }
 
 /** A numeric label must be in this file. */
-function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics: Diagnostics): void {
-  if (target === undefined || target instanceof Section || target.definition !== undefined) return;
+function reportNumeric(target: AssemblySymbol | PlacedSection | undefined, diagnostics: Diagnostics): void {
+  if (!(target instanceof AssemblySymbol) || target.definition !== undefined) return;
   const numeric = /^(\d+)f$/.exec(target.name);
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
@@ -66,8 +67,8 @@ function reportNumeric(target: AssemblySymbol | Section | undefined, diagnostics
 const LOCAL_NAME = /^(\.L|L\$)/;
 
 class ObjectBuilder {
-  private readonly sections = new Map<Section, ObjectSection & { linkedTo?: ObjectSection | undefined }>();
-  private readonly sectionSymbols = new Map<Section, ObjectSymbol>();
+  private readonly sections = new Map<PlacedSection, ObjectSection & { linkedTo?: ObjectSection | undefined }>();
+  private readonly sectionSymbols = new Map<PlacedSection, ObjectSymbol>();
   private readonly symbols = new Map<AssemblySymbol, ObjectSymbol>();
   private readonly signatures = new Map<string, ObjectSymbol>();
   private readonly unit: Unit;
@@ -133,7 +134,7 @@ class ObjectBuilder {
   }
 
   /** The section whose order this one follows: the one of that name, or with a symbol of it. */
-  private linkedTo({ attributes: { linkedTo } }: Section): ObjectSection | undefined {
+  private linkedTo({ attributes: { linkedTo } }: PlacedSection): ObjectSection | undefined {
     if (linkedTo === undefined || linkedTo === '') return undefined;
     const symbol = this.unit.symbols.get(linkedTo);
     const place = symbol?.definition && offsetOf({ kind: 'symbol', symbol, span: symbol.definition.span });
@@ -186,7 +187,7 @@ class ObjectBuilder {
     // Local labels come last, in the order of the relocations.
     const named = [...this.unit.symbols.all()].filter(({ name, global }) => global || !LOCAL_NAME.test(name));
     for (const symbol of [...named, ...targets]) {
-      if (symbol === undefined || symbol instanceof Section || this.symbols.has(symbol)) continue;
+      if (!(symbol instanceof AssemblySymbol) || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
       const worthKeeping = defined && !symbol.isAlias && !symbol.isRegister;
       const isFile = symbol.type === 'file';
@@ -197,9 +198,9 @@ class ObjectBuilder {
     }
   }
 
-  private symbolOf(target: AssemblySymbol | Section | undefined): ObjectSymbol | undefined {
+  private symbolOf(target: AssemblySymbol | PlacedSection | undefined): ObjectSymbol | undefined {
     if (target === undefined) return undefined;
-    return target instanceof Section ? this.sectionSymbols.get(target) : this.symbols.get(target);
+    return target instanceof AssemblySymbol ? this.symbols.get(target) : this.sectionSymbols.get(target);
   }
 
   private objectSymbol(symbol: AssemblySymbol): ObjectSymbol | undefined {

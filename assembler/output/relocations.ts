@@ -3,20 +3,14 @@
  * from their section follows GNU as, measured with version 2.40: field selectors that round need the symbol itself, since
  * its address and the addend are rounded apart.
  */
-import {
-  findRelocation,
-  relocationNumber,
-  relocationType,
-  type RelocationType,
-} from '../../emulator/elf/relocation-types.ts';
-import { constant, type Bound } from '../expressions/bound.ts';
-import type { FieldSelector } from '../expressions/field-selectors.ts';
+import { BASES, fieldOf, isThreadBase, partOf } from '../layout/relocation-kinds.ts';
+import { findRelocation, relocationNumber, type RelocationType } from '../../emulator/elf/relocation-types.ts';
 import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
 import { offsetOf, reduce, type Reduction, type Term } from '../expressions/reduce.ts';
-import type { AssemblySymbol, SymbolType } from '../expressions/symbols.ts';
+import type { AssemblySymbol, SymbolType } from '../expressions/bound.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Fixup } from '../layout/fixup.ts';
-import type { Section } from '../layout/section.ts';
+import type { PlacedSection } from '../sections/location.ts';
 import { placeOf, store, storeBytes } from '../layout/store.ts';
 
 /** A relocation against a symbol, or against the start of a section of this file. */
@@ -24,7 +18,7 @@ export interface DraftRelocation {
   readonly offset: number;
   readonly type: number;
   /** undefined: a relocation of a number. */
-  readonly target: AssemblySymbol | Section | undefined;
+  readonly target: AssemblySymbol | PlacedSection | undefined;
   readonly addend: number;
 }
 
@@ -32,18 +26,6 @@ export interface RelocationProblem {
   readonly message: string;
   readonly span: Span;
 }
-
-/** The names that stand for what the linker computes with, when they are subtracted. */
-const BASES: Readonly<Record<string, RelocationType['base']>> = {
-  $global$: 'data-relative',
-  $segrel$: 'segment-relative',
-  $PIC_pcrel$0: 'pc-relative',
-  $tls_leoff$: 'thread-relative',
-  $tls_ieoff$: 'thread-table',
-  $tls_gdidx$: 'thread-descriptor',
-  $tls_ldidx$: 'thread-module',
-  $tls_dtpoff$: 'thread-offset',
-};
 
 /** What remains for the linker: a relocation, a complaint, or undefined if the value is known and stored. */
 export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem | undefined {
@@ -162,34 +144,6 @@ function relocate(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | R
   return { offset, type, target, addend: Number(BigInt.asIntN(32, total)) };
 }
 
-/**
- * A fixup about a thread's own symbol, `x-$tls_leoff$` and its like, as the relocation that an object file has for it;
- * undefined for any other.
- */
-export function threadRelocation(fixup: Fixup): Fixup | undefined {
-  const { expression, selector, span } = fixup;
-  const minus = expression.kind === 'binary' ? threadName(expression) : undefined;
-  if (minus === undefined) return undefined;
-  const number = findRelocation(BASES[minus], fieldOf(fixup), partOf(selector));
-  const type = number === undefined ? undefined : relocationType(number);
-  const sum = reduce(expression);
-  if (type === undefined || sum.kind === 'error' || sum.plus?.kind !== 'symbol') return undefined;
-  const left: Bound = { kind: 'symbol', symbol: sum.plus.symbol, span };
-  const moved: Bound = { kind: 'binary', operator: '+', left, right: constant(sum.addend, span), span };
-  return { ...fixup, field: { kind: 'relocation', type }, selector: undefined, expression: moved };
-}
-
-/** The name for a thread's memory that is subtracted somewhere in a sum. */
-function threadName({ operator, left, right }: Extract<Bound, { kind: 'binary' }>): string | undefined {
-  const name = operator === '-' && right.kind === 'symbol' ? right.symbol.name : '';
-  if (Object.hasOwn(BASES, name) && isThreadBase(BASES[name])) return name;
-  return left.kind === 'binary' ? threadName(left) : undefined;
-}
-
-function isThreadBase(base: RelocationType['base']): boolean {
-  return base.startsWith('thread-');
-}
-
 /** What is subtracted: a name with a meaning, or a place in the section of the field; undefined for anything else. */
 function baseOf(minus: Term, { location }: Fixup): { base: RelocationType['base']; place?: number } | undefined {
   if (minus.kind === 'symbol' && Object.hasOwn(BASES, minus.symbol.name)) return { base: BASES[minus.symbol.name] };
@@ -201,48 +155,6 @@ function baseOfSelector(fixup: Fixup): RelocationType['base'] {
   if (isLinkageSelector(fixup.selector)) return 'linkage-table';
   if (isPlabelSelector(fixup.selector)) return 'plabel';
   return isTarget(fixup) ? 'pc-relative' : 'direct';
-}
-
-const OPERAND_FIELDS: Readonly<Record<string, RelocationType['field']>> = {
-  i21: 'im21',
-  d14: 'im14',
-  wd: 'w17',
-  target12: 'w12',
-  target17: 'w17',
-};
-
-function fieldOf({ field }: Fixup): RelocationType['field'] {
-  if (field.kind === 'operand') return OPERAND_FIELDS[field.operand.name] ?? 'none';
-  if (field.kind === 'relocation') return field.type.field;
-  if (field.size === 4) return 'word';
-  return field.size === 8 ? 'doubleword' : 'none';
-}
-
-/** Which relocations' rounding a selector has; undefined if none has it. */
-function partOf(selector: FieldSelector | undefined): RelocationType['selector'] | undefined {
-  switch (selector) {
-    case undefined:
-    case 'F':
-    case 'T':
-    case 'P':
-      return 'F';
-    case 'L':
-    case 'LR':
-    case 'LD':
-    case 'NL':
-    case 'NLR':
-    case 'LT':
-    case 'LP':
-      return 'LR';
-    case 'R':
-    case 'RR':
-    case 'RD':
-    case 'RT':
-    case 'RP':
-      return 'RR';
-    default:
-      return undefined;
-  }
 }
 
 function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): RelocationProblem {
@@ -288,11 +200,11 @@ function keepsSymbol(
   return difference && location.section.attributes.executable;
 }
 
-function targetOf(term: Term): AssemblySymbol | Section {
+function targetOf(term: Term): AssemblySymbol | PlacedSection {
   return term.kind === 'symbol' ? term.symbol : term.section;
 }
 
-function sectionOf(term: Term): { target: AssemblySymbol | Section; addend: bigint } {
+function sectionOf(term: Term): { target: AssemblySymbol | PlacedSection; addend: bigint } {
   const place = offsetOf(term);
   return place === undefined
     ? { target: targetOf(term), addend: 0n }

@@ -1,6 +1,7 @@
 /**
  * The inside of the processor: what the semantics functions work on. Registers are words of the state buffer; everything
- * else here follows from them, and from `run` to `run` nothing is remembered that the buffer does not hold.
+ * else here follows from them, or matters within one `run` alone. So a copy of the buffer goes on as its original does.
+ * Beside it only what was changed is remembered, for those who copy or hash it: pages of RAM, and how often the TLB was.
  *
  * Loads and stores put the outcome of a failed access (outcome.ts) into `fault`; callers test it before they change
  * anything.
@@ -9,9 +10,8 @@ import type { Environment } from '../environment.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { PhysicalMemory } from '../memory.ts';
 import { Tlb } from '../tlb.ts';
-import { createDataAccess, type DataAccess } from './data-access.ts';
-import { interrupted, NEEDS_PRIVILEGE } from './outcome.ts';
-import type { IoSpace } from './processor.ts';
+import type { IoAccess } from './io-access.ts';
+import { interrupted } from './outcome.ts';
 import { PSW } from './psw.ts';
 import { cacheContext, NO_TAG, TranslationCache } from './translation-cache.ts';
 
@@ -20,7 +20,7 @@ export class Core {
   readonly words: Int32Array;
   readonly memory: PhysicalMemory;
   readonly tlb: Tlb;
-  readonly io: IoSpace;
+  readonly io: IoAccess;
   readonly environment: Environment;
 
   // What the instruction being executed has to say beside its outcome.
@@ -63,15 +63,12 @@ export class Core {
   readonly writes = new TranslationCache();
   readonly fetches = new TranslationCache();
 
-  /** Loads and stores; see ./data-access.ts. */
-  readonly data: DataAccess;
-
   /** True while privileged operations and I/O leave to the monitor. */
   guarded = false;
   /** The level in the queues' low bits that stands for the guest's level 0: 1 if rings are exposed. */
   mostPrivileged = 0;
 
-  constructor(state: MachineState, io: IoSpace, environment: Environment) {
+  constructor(state: MachineState, io: IoAccess, environment: Environment) {
     this.state = state;
     this.words = state.words;
     this.memory = new PhysicalMemory(state);
@@ -83,7 +80,6 @@ export class Core {
       this.fetches.drop(offset);
       this.codeKey = NO_TAG;
     });
-    this.data = createDataAccess(this);
   }
 
   /** To be called when the PSW's translation bits, the queues' spaces or the monitor's flags may have changed. */
@@ -122,12 +118,6 @@ export class Core {
   /** What a level in an address's low bits counts as: with rings exposed, 0 and 1 are one. */
   effectiveLevel(level: number): number {
     return level <= this.mostPrivileged ? 0 : level;
-  }
-
-  /** 0 if a privileged instruction may be executed, else the outcome: the trap `number`, or the monitor's business. */
-  privilegeFault(number: number): number {
-    if (this.level !== 0) return interrupted(number);
-    return this.guarded ? NEEDS_PRIVILEGE : 0;
   }
 
   /** Hands over {@link fault}. */

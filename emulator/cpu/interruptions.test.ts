@@ -3,7 +3,7 @@ import { LAYOUT } from '../layout.ts';
 import { lastInterruption } from './last-interruption.ts';
 import { EXIT } from './processor.ts';
 import { PSW } from './psw.ts';
-import { access, assemble, NOP, PROGRAM, TestMachine, type Line } from './testing/test-machine.ts';
+import { access, assemble, NOP, PROGRAM, sameState, TestMachine, type Line } from './testing/test-machine.ts';
 
 let machine: TestMachine;
 
@@ -77,6 +77,34 @@ describe('taking an interruption', () => {
   it('stops the machine if interruptions follow each other for ever', () => {
     machine.cpu.memory.storeWord(0x8000 + 32 * 9, 1);
     expect(machine.run([trap])).toBe(EXIT.STOPPED);
+  });
+
+  it('counts them in the state: a copy of the machine stops where its original does', () => {
+    machine.cpu.memory.storeWord(0x8000 + 32 * 9, 1);
+    machine.place(PROGRAM, [trap]);
+    for (let i = 0; i < 40; i += 1) expect(machine.cpu.step()).toBeUndefined();
+    const copy = new TestMachine();
+    copy.state.words.set(machine.state.words);
+    copy.state.ram.set(machine.state.ram);
+    copy.cpu.stateChanged();
+    const stepsOf = ({ cpu }: TestMachine): number => {
+      let steps = 0;
+      while (cpu.step() === undefined) steps += 1;
+      return steps;
+    };
+    expect(stepsOf(machine)).toBe(25);
+    expect(stepsOf(copy)).toBe(25);
+    expect(sameState(copy, machine)).toBe(true);
+    machine.cpu.powerOn(PROGRAM);
+    expect(machine.state.words[LAYOUT.FRUITLESS]).toBe(0);
+  });
+
+  it('begins to count anew with each instruction that completes', () => {
+    const handler: Line[] = [['ldo', 1, 1, 1], ['rfi']];
+    machine.place(0x8000 + 32 * 9, handler);
+    machine.place(PROGRAM, [trap]);
+    expect(machine.cpu.run(1000)).toBe(EXIT.LIMIT);
+    expect(machine.gr(1)).toBe(500);
   });
 });
 
@@ -377,7 +405,7 @@ describe('instruction page traps', () => {
   });
 });
 
-/** Chapter 4, groups 1 to 4; more pairs in ../guests: checks.s, data.s, fetch.s, traps.s, transfers.s. */
+/** Chapter 4, groups 1 to 4; more pairs in hypervisor/guests/processor: checks.s, data.s, fetch.s, traps.s, transfers.s. */
 describe('of two interruptions, the one with the higher priority', () => {
   const PAGE = 0x20000;
   const CODE = access(2, 3, 0);

@@ -1,16 +1,10 @@
 /**
- * The interruptions: their numbers, their parameters, and what the processor does to take one. Manual: chapter 4,
- * "Interruptions".
+ * The interruptions: their numbers, names, parameters and priorities. Manual: chapter 4, "Interruptions".
  *
- * Data faults come as 26, 27 and 28; 18, which the manual keeps for older processors, never. IPRs that an interruption
- * does not set keep their values. ISR is 0 where the manual leaves it undefined (data translation off).
+ * Data faults come as 26, 27 and 28; 18, which the manual keeps for older processors, never.
  */
 import { LAYOUT } from '../layout.ts';
-import { noteVector } from './branch-history.ts';
-import type { Core } from './core.ts';
-import { WAKE_UP } from './idle-hint.ts';
-import { noteInterruption } from './last-interruption.ts';
-import { PSW, readPsw, writePsw } from './psw.ts';
+import { PSW } from './psw.ts';
 
 export const INTERRUPTION = {
   HIGH_PRIORITY_MACHINE_CHECK: 1,
@@ -86,9 +80,6 @@ const KINDS: readonly (Kind | undefined)[] = kindsByNumber({
   28: ['unaligned data reference trap', 'address'],
 });
 
-/** The general registers that have shadows, in the order of the shadow registers. */
-export const SHADOWED = [1, 8, 9, 16, 17, 24, 25] as const;
-
 /** Bytes from one vector to the next. */
 export const VECTOR_SIZE = 32;
 
@@ -112,13 +103,6 @@ export function pendingInterruption(words: Int32Array): number {
   return check === 0 ? 0 : INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK;
 }
 
-/** Takes the interruption that {@link pendingInterruption} told. No instruction and no address belong to it. */
-export function takePending(core: Core, number: number): void {
-  core.words[LAYOUT.SIGNALLED] &= ~(1 << number);
-  core.instruction = core.isr = core.ior = 0;
-  takeInterruption(core, number);
-}
-
 /** What interruption `number` loads. */
 export function parametersOf(number: number): Parameters {
   return KINDS[number]?.parameters ?? 'none';
@@ -127,50 +111,6 @@ export function parametersOf(number: number): Parameters {
 /** For people: the name of interruption `number`, as the manual has it. */
 export function nameOfInterruption(number: number): string {
   return KINDS[number]?.name ?? 'unknown';
-}
-
-/**
- * Takes interruption `number`. The queues hold the instruction to return to; `core.instruction`, `core.isr` and
- * `core.ior` the parameters, if it has any. With an empty vector the machine stops afterwards.
- */
-export function takeInterruption(core: Core, number: number): void {
-  const { words } = core;
-  core.interruption = number;
-  noteForIdleHint(words, number);
-  const psw = readPsw(words);
-  words[LAYOUT.CR + 22] = psw;
-  const parameters = parametersOf(number);
-  const vector = (words[LAYOUT.CR + 14] + VECTOR_SIZE * number) | 0;
-  noteInterruption(core, number, parameters);
-  noteVector(words, vector | core.mostPrivileged);
-  if ((psw & PSW.Q) !== 0) collectState(core, parameters);
-  for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.SHR + shadow] = words[LAYOUT.GR + register];
-  writePsw(words, number === INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK ? PSW.M : 0);
-  words[LAYOUT.IAOQ_FRONT] = vector | core.mostPrivileged;
-  words[LAYOUT.IAOQ_BACK] = (vector + 4) | core.mostPrivileged;
-  words[LAYOUT.IASQ_FRONT] = 0;
-  words[LAYOUT.IASQ_BACK] = 0;
-  core.contextChanged();
-  if ((core.memory.words[vector >>> 2] ?? 0) === 0) words[LAYOUT.STOPPED] = number + 1;
-}
-
-/** Those of groups 1 and 2 come between any two instructions: the guest may be about to rest for what they bring. */
-function noteForIdleHint(words: Int32Array, number: number): void {
-  const given = words[LAYOUT.WAKE_UP] === WAKE_UP.GIVEN;
-  if (given && number === INTERRUPTION.EXTERNAL) words[LAYOUT.WAKE_UP] = WAKE_UP.NONE;
-  else if (given || number <= INTERRUPTION.LOW_PRIORITY_MACHINE_CHECK) words[LAYOUT.WAKE_UP] = WAKE_UP.OWED;
-}
-
-function collectState({ words, instruction, isr, ior }: Core, parameters: Parameters): void {
-  words[LAYOUT.CR + 17] = words[LAYOUT.IASQ_FRONT];
-  words[LAYOUT.IIASQ_BACK] = words[LAYOUT.IASQ_BACK];
-  words[LAYOUT.CR + 18] = words[LAYOUT.IAOQ_FRONT];
-  words[LAYOUT.IIAOQ_BACK] = words[LAYOUT.IAOQ_BACK];
-  if (parameters !== 'none') words[LAYOUT.CR + 19] = instruction;
-  if (parameters === 'address') {
-    words[LAYOUT.CR + 20] = isr;
-    words[LAYOUT.CR + 21] = ior;
-  }
 }
 
 function kindsByNumber(table: Record<number, [string, Parameters]>): readonly (Kind | undefined)[] {

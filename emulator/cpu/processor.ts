@@ -9,10 +9,12 @@ import { LAYOUT, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
-import { INTERRUPTION, pendingInterruption, takeInterruption, takePending, type Signal } from './interruptions.ts';
+import { INTERRUPTION, pendingInterruption, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerShown, timerTarget } from './interval-timer.ts';
+import type { IoAccess } from './io-access.ts';
 import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
+import { takeInterruption, takePending } from './take-interruption.ts';
 
 /**
  * So many interruptions without one instruction completed between them can only repeat themselves for ever: there are
@@ -40,17 +42,9 @@ export const EXIT = {
 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
-/** The I/O space, by physical address (unsigned). Called for aligned words alone; everything else is an HPMC. */
-export interface IoSpace {
-  /** The register's value, signed or unsigned, or undefined for an HPMC. */
-  load(address: number): number | undefined;
-  /** False for an HPMC; then nothing has changed. */
-  store(address: number, value: number): boolean;
-}
-
 export interface ProcessorOptions {
   readonly state: MachineState;
-  readonly io: IoSpace;
+  readonly io: IoAccess;
   readonly environment: Environment;
   /** Seed of the TLB's replacement: differs in every bare machine. Any 32-bit number. */
   readonly tlbSeed: number;
@@ -64,7 +58,6 @@ export class Processor {
   readonly #interpreter: Interpreter;
   readonly #words: Int32Array;
   readonly #tlbSeed: number;
-  #fruitless = 0;
 
   constructor({ state, io, environment, tlbSeed }: ProcessorOptions) {
     this.state = state;
@@ -290,7 +283,7 @@ export class Processor {
   /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */
   #settle(outcome: number, psw: number): Exit | undefined {
     const core = this.#core;
-    if (core.completed > core.counted) this.#fruitless = 0;
+    if (core.completed > core.counted) this.#words[LAYOUT.FRUITLESS] = 0;
     bringCounterUpToDate(core, psw);
     if (outcome >= 0) {
       core.contextChanged();
@@ -300,8 +293,8 @@ export class Processor {
     if (outcome === NEEDS_PRIVILEGE) return EXIT.PRIVILEGED;
     if (outcome === NEEDS_IO) return EXIT.IO;
     takeInterruption(core, -outcome);
-    this.#fruitless += 1;
-    if (this.#fruitless > FRUITLESS_INTERRUPTIONS) this.#words[LAYOUT.STOPPED] = 1 - outcome;
+    this.#words[LAYOUT.FRUITLESS] += 1;
+    if (this.#words[LAYOUT.FRUITLESS] > FRUITLESS_INTERRUPTIONS) this.#words[LAYOUT.STOPPED] = 1 - outcome;
     return undefined;
   }
 }

@@ -10,8 +10,10 @@ import type { Mnemonic } from '../isa/instructions.ts';
 import { PSW } from './psw.ts';
 import { access, PROGRAM, TestMachine, type Line } from './testing/test-machine.ts';
 
-/** A file below emulator/, and words in it. */
+/** A file below emulator/, or one of the guests that check the processor, and words in it. */
 type Elsewhere = readonly [file: string, words: string];
+
+const GUESTS = '../hypervisor/guests/processor';
 
 const machineWith = (psw: number, registers: Readonly<Record<number, number>> = {}): TestMachine => {
   const machine = new TestMachine();
@@ -53,8 +55,14 @@ const TESTS: Readonly<Record<string, Elsewhere | (() => void)>> = {
       expect([machine.interruption, machine.cr(19)], word.toString(16)).toEqual([8, word]);
     }
   },
-  'unimplemented PSW bits (Y, Z, E, G, F, reserved)': ['guests/psw.s', 'bits that are not implemented read 0'],
-  'SSM, MTSM with PSW Q = 0': ['guests/psw.s', 'our choice: SSM and MTSM leave PSW Q 0 if it was 0'],
+  'unimplemented PSW bits (Y, Z, E, G, F, reserved)': [
+    '../hypervisor/guests/processor/psw.s',
+    'bits that are not implemented read 0',
+  ],
+  'SSM, MTSM with PSW Q = 0': [
+    '../hypervisor/guests/processor/psw.s',
+    'our choice: SSM and MTSM leave PSW Q 0 if it was 0',
+  ],
   'RFI, RFIR with PSW Q, I or R = 1': () => {
     for (const name of ['rfi', 'rfir'] as const) {
       const machine = machineWith(PSW.Q | PSW.I | PSW.R, { 8: 7 });
@@ -69,9 +77,12 @@ const TESTS: Readonly<Record<string, Elsewhere | (() => void)>> = {
       expect(machine.state.words[LAYOUT.SHR + 1]).toBe(99);
     }
   },
-  'RFI to a lower level with PSW L = 1': ['guests/transfers.s', 'RFI is neither a taken branch nor a transfer'],
+  'RFI to a lower level with PSW L = 1': [
+    '../hypervisor/guests/processor/transfers.s',
+    'RFI is neither a taken branch nor a transfer',
+  ],
   'IIA queues, IPRs after Q became 0 without an interruption': [
-    'guests/psw.s',
+    '../hypervisor/guests/processor/psw.s',
     'RSM that sets Q to 0 freezes them there',
   ],
   'CR 17 to 22 with PSW Q = 1, CR 0 with PSW R = 1': () => {
@@ -116,7 +127,7 @@ const TESTS: Readonly<Record<string, Elsewhere | (() => void)>> = {
       expect(machine.gr(2)).toBe(0xfffffffe);
     }
   },
-  'CR 10': ['guests/assist.s', 'CCR reads back what is there: floating point alone'],
+  'CR 10': ['../hypervisor/guests/processor/assist.s', 'CCR reads back what is there: floating point alone'],
   'interval timer before it was written': ['cpu/processor.test.ts', 'is never due before a comparand was written'],
   'IASQ in real mode': () => {
     const machine = machineWith(PSW.Q, { 1: 0x2000 });
@@ -126,20 +137,20 @@ const TESTS: Readonly<Record<string, Elsewhere | (() => void)>> = {
     expect([machine.interruption, machine.cr(17), machine.state.words[LAYOUT.IASQ_FRONT]]).toEqual([9, 77, 0]);
   },
   'ISR of a trap with data translation off (PROBE and LPA translate all the same)': [
-    'guests/data.s',
+    '../hypervisor/guests/processor/data.s',
     'our choice: unaligned in real mode traps with ISR 0',
   ],
   'IPRs and queues of a high-priority machine check that `signal` makes': [
-    'guests/checks.s',
+    '../hypervisor/guests/processor/checks.s',
     'our choice: its IIR, ISR and IOR are 0',
   ],
   'IPRs of an interruption that does not set them': [
-    'guests/fetch.s',
+    '../hypervisor/guests/processor/fetch.s',
     'our choice: a fetch that faults leaves IIR, ISR and IOR as they were',
   ],
-  'data page faults': ['guests/guests.test.ts', 'this one never raises it'],
+  'data page faults': ['../hypervisor/guests/processor/guests.test.ts', 'this one never raises it'],
   'misaligned access with translation off, or absolute': [
-    'guests/data.s',
+    '../hypervisor/guests/processor/data.s',
     'our choice: unaligned in real mode traps with ISR 0, and so do absolute accesses',
   ],
   'LDCW not at a multiple of 16': ['cpu/semantics/memory.test.ts', 'LDCW takes any word'],
@@ -153,11 +164,11 @@ const TESTS: Readonly<Record<string, Elsewhere | (() => void)>> = {
       expect([machine.interruption, machine.cr(21)]).toEqual([17, 0x20000]);
     }
   },
-  'FIC of an unmapped page': ['guests/data.s', 'non-access instruction TLB miss: FIC'],
-  'PDC at level 0': ['guests/data.s', 'PDC at level 0 purges, and needs the right to write'],
-  LCI: ['guests/data.s', 'our choice: LCI gives the page within its space'],
-  'PITLBE, PDTLBE': ['guests/tlb.s', 'PDTLBE and PITLBE leave nothing'],
-  'PITLB, PDTLB': ['guests/tlb.s', "PDTLB removes one page's translation, and no other"],
+  'FIC of an unmapped page': ['../hypervisor/guests/processor/data.s', 'non-access instruction TLB miss: FIC'],
+  'PDC at level 0': ['../hypervisor/guests/processor/data.s', 'PDC at level 0 purges, and needs the right to write'],
+  LCI: ['../hypervisor/guests/processor/data.s', 'our choice: LCI gives the page within its space'],
+  'PITLBE, PDTLBE': ['../hypervisor/guests/processor/tlb.s', 'PDTLBE and PITLBE leave nothing'],
+  'PITLB, PDTLB': ['../hypervisor/guests/processor/tlb.s', "PDTLB removes one page's translation, and no other"],
   GATE: () => {
     // The delay slot may not do what the target may: read CR 24.
     const machine = machineWith(PSW.Q | PSW.C);
@@ -258,7 +269,10 @@ const TESTS: Readonly<Record<string, Elsewhere | (() => void)>> = {
     machine.run([['fdiv', 8, 10, 12, { fmt: 0 }]]);
     expect(half(machine, 0)).toBe(0x48);
   },
-  'reserved or undefined operation or format, unit 1': ['guests/assist.s', 'a reserved operation traps at once'],
+  'reserved or undefined operation or format, unit 1': [
+    '../hypervisor/guests/processor/assist.s',
+    'a reserved operation traps at once',
+  ],
   'quad operations': () => {
     const machine = floating({});
     machine.run([
@@ -339,7 +353,8 @@ describe('what the manual leaves open', () => {
       test();
     } else {
       const [file, words] = test;
-      expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(words);
+      const path = file.replace(/^guests/, GUESTS);
+      expect(readFileSync(join(import.meta.dirname, '..', path), 'utf8')).toContain(words);
     }
   });
 });

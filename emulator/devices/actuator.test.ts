@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ACTUATOR, ACTUATOR_INTERRUPT, RESULT } from '../board.ts';
-import { ActuatorDevice } from './actuator.ts';
+import { RESULT } from '../board.ts';
+import { ACTUATOR, ACTUATOR_INTERRUPT, ActuatorDevice } from './actuator.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
 function rod() {

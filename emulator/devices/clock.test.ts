@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { CLOCK } from '../board.ts';
-import { ClockDevice } from './clock.ts';
-import type { Device } from './device.ts';
+import { CLOCK, ClockDevice } from './clock.ts';
+import type { Device } from './definition.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
 test('reading SECONDS latches the microseconds of the same moment', () => {

@@ -2,16 +2,30 @@
  * The clock device: UTC since 1970. Reading SECONDS asks the environment once and latches MICROSECONDS with it, so that
  * the two belong to the same moment. Specified by emulator/board.md.
  */
-import { CLOCK, CLOCK_PAGE } from '../board.ts';
 import { ask, type EnvironmentQuery } from '../environment.ts';
-import type { Device, DeviceContext, DeviceState, Request } from './device.ts';
+import { defineDevice, type Device, type DeviceContext, namesOf, offsetsOf, type SavedDevice } from './definition.ts';
+
+export const CLOCK_PAGE = 0xf0001000;
+
+const REGISTERS = {
+  SECONDS: { at: 0x00, access: 'r', text: 'UTC since 1970, latches the next' },
+  MICROSECONDS: { at: 0x04, access: 'r' },
+} as const;
+export const CLOCK = offsetsOf(REGISTERS);
 
 /** Words of the register window. */
 const WORD = { MICROSECONDS: 0 } as const;
-export { WORD as CLOCK_WORD };
+
+export const CLOCK_DEVICE = defineDevice({
+  name: 'clock',
+  page: CLOCK_PAGE,
+  registers: REGISTERS,
+  requests: [],
+  nameOfWord: namesOf(WORD),
+  plug: (context) => new ClockDevice(context),
+});
 
 export class ClockDevice implements Device {
-  readonly page = CLOCK_PAGE;
   readonly #context: DeviceContext;
   readonly #words: Int32Array;
 
@@ -46,11 +60,11 @@ export class ClockDevice implements Device {
     return false;
   }
 
-  outstanding(): readonly Request[] {
+  outstanding(): [] {
     return [];
   }
 
-  save(): DeviceState {
+  save(): SavedDevice {
     return { outstanding: [], input: new Uint8Array(0) };
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CONSOLE, CONSOLE_COMMAND, CONSOLE_INTERRUPT, INPUT_END, INPUT_NONE, RESULT } from '../board.ts';
-import { ConsoleDevice } from './console.ts';
+import { RESULT } from '../board.ts';
+import { CONSOLE, CONSOLE_COMMAND, CONSOLE_INTERRUPT, ConsoleDevice, INPUT_END, INPUT_NONE } from './console.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
 function newConsole() {

@@ -1,137 +1,103 @@
 /**
- * What a device is to the rest of the machine. A device owns registers, never a file or a terminal: its operations leave
+ * What devices are to the rest of the machine. A device owns registers, never a file or a terminal: its operations leave
  * as {@link Request}s, and what came of them returns as {@link Completion}s. So a device's registers are state of the
  * virtual machine (each replica has its own, equal copy), while the operation itself is performed once, elsewhere.
+ *
+ * What is said here of all devices is collected from their definitions (definition.ts, known-devices.ts).
  */
-import type { Environment, EnvironmentQuery } from '../environment.ts';
 import type { Ended } from '../diagnosis/ended.ts';
 import type { StopReport } from '../diagnosis/stop-report.ts';
-import type { Command } from './command-history.ts';
+import type { PositionQuery } from '../environment.ts';
+import type { BOARD_DEVICES } from './board-devices.ts';
+import type {
+  AnyRequest,
+  CommandDefinition,
+  Defined,
+  DeviceDefinition,
+  InvalidRequest,
+  OutputDefinition,
+  SavedDevice,
+} from './definition.ts';
+import { DEVICES } from './known-devices.ts';
+
+export type { Completion } from './definition.ts';
+
+type Definitions = (typeof BOARD_DEVICES)[number]['requests'][number];
 
 /**
- * An operation for the outside world. `id` counts a machine's requests from 1, so both machines of a pair give the same
- * operation the same id. `address` is the buffer's in RAM: for people, since what is written was taken from there already.
+ * The end of the machine: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status
+ * 70); `ended`: why it was ended for another reason that is not its own (80, 81).
  */
-export type Request =
-  /** The stream port: `data` belongs at stream position `start`; bytes below the stream's position are skipped. */
-  | {
-      readonly kind: 'console-write';
-      readonly id: number;
-      readonly start: number;
-      readonly address: number;
-      readonly data: Uint8Array;
-    }
-  /** The raw port: no RESULT, not repeatable. */
-  | { readonly kind: 'console-byte'; readonly id: number; readonly byte: number }
-  | {
-      readonly kind: 'disk-read';
-      readonly id: number;
-      readonly slot: number;
-      readonly sector: number;
-      readonly count: number;
-      readonly address: number;
-    }
-  /** `data` is a whole number of sectors, taken from RAM at COMMAND. */
-  | {
-      readonly kind: 'disk-write';
-      readonly id: number;
-      readonly slot: number;
-      readonly sector: number;
-      readonly address: number;
-      readonly data: Uint8Array;
-    }
-  | { readonly kind: 'disk-flush'; readonly id: number; readonly slot: number }
-  | { readonly kind: 'actuator-set'; readonly id: number; readonly position: number }
-  | { readonly kind: 'actuator-move'; readonly id: number; readonly distance: number }
-  /** A command that cannot be performed at all (unknown, or its buffer is not inside RAM): completes with RESULT 3. */
-  | {
-      readonly kind: 'invalid';
-      readonly id: number;
-      readonly device: 'console' | 'disk' | 'actuator';
-      readonly slot: number;
-    }
-  /**
-   * EXIT: `status` 0 to 255. No RESULT. `stop`: the report of a machine that has stopped the guest (status 70); `ended`: why
-   * it was ended for another reason that is not its own (80, 81).
-   */
-  | {
-      readonly kind: 'exit';
-      readonly id: number;
-      readonly status: number;
-      readonly stop?: StopReport;
-      readonly ended?: Ended;
-    };
+export interface ExitRequest extends AnyRequest {
+  readonly kind: 'exit';
+  readonly status: number;
+  readonly stop?: StopReport;
+  readonly ended?: Ended;
+}
 
-export type ExitRequest = Extract<Request, { readonly kind: 'exit' }>;
+/** What a device's own definition defines: neither an invalid command nor EXIT. */
+export type DeviceRequest = Defined<Definitions>;
 
 /** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */
-export type CommandRequest = Exclude<Request, { readonly kind: 'console-byte' | 'exit' }>;
+export type CommandRequest = Defined<Extract<Definitions, { readonly hasResult: true }>> | InvalidRequest;
 
-/** How the operation `id` ended; `data` holds the sectors of a disk read that is done. */
-export interface Completion {
-  readonly id: number;
-  /** 2 done, 3 error, 4 uncertain (board.ts, RESULT). */
-  readonly result: 2 | 3 | 4;
-  readonly data?: Uint8Array;
+/** An operation for the outside world. Both machines of a pair give the same operation the same id. */
+export type Request = DeviceRequest | InvalidRequest | ExitRequest;
+
+/** See {@link SavedDevice}. */
+export type DeviceState = SavedDevice<Request>;
+
+/** Bytes of data that the completion of a command may bring. */
+export const MAX_COMPLETION_DATA = Math.max(
+  ...DEVICES.flatMap(({ requests }) => requests.map((request) => (request.hasResult ? (request.brings ?? 0) : 0))),
+);
+
+interface Kind {
+  readonly device: DeviceDefinition;
+  readonly definition: OutputDefinition<AnyRequest> | CommandDefinition<AnyRequest>;
+}
+
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  DEVICES.flatMap((device) => device.requests.map((definition) => [definition.kind, { device, definition }])),
+);
+
+/** The definition of a device's request; undefined for an invalid command and EXIT, which no device defines. */
+export function definitionOf({ kind }: AnyRequest): Kind['definition'] | undefined {
+  return KINDS.get(kind)?.definition;
+}
+
+/** The definition of a command; undefined for an invalid one. */
+export function commandDefinitionOf(request: CommandRequest): CommandDefinition<AnyRequest> | undefined {
+  const definition = definitionOf(request);
+  return definition?.hasResult === true ? definition : undefined;
+}
+
+/** The name of the device whose request this is. */
+export function deviceOf(request: Exclude<Request, ExitRequest>): string {
+  return request.kind === 'invalid' ? request.device : KINDS.get(request.kind)!.device.name;
+}
+
+/** The slot in which a command was given; 0 on a device without any. */
+export function slotOf(request: CommandRequest): number {
+  return 'slot' in request ? request.slot : 0;
 }
 
 /** Has the request a RESULT? */
 export function hasResult(request: Request): request is CommandRequest {
-  return request.kind !== 'console-byte' && request.kind !== 'exit';
+  return request.kind === 'invalid' || (KINDS.get(request.kind)?.definition.hasResult ?? false);
 }
 
-/** RAM as devices see it: DMA by physical address, coherent with caches and decoded instructions. */
-export interface DmaMemory {
-  readonly size: number;
-  /** True if [address, address + length) lies inside RAM. */
-  contains(address: number, length: number): boolean;
-  /** A copy of `length` bytes; the range must lie inside RAM. */
-  read(address: number, length: number): Uint8Array;
-  /** Stores `bytes`; the range must lie inside RAM. */
-  write(address: number, bytes: Uint8Array): void;
+/** In how many units a command is performed. */
+export function unitsOf(request: CommandRequest): number {
+  return commandDefinitionOf(request)?.units?.(request) ?? 1;
 }
 
-/** What a device may reach of the machine it is plugged into. */
-export interface DeviceContext {
-  /** The device's own window of the state buffer (layout.ts): all its registers, zero at power-on. */
-  readonly registers: Int32Array;
-  readonly memory: DmaMemory;
-  readonly environment: Environment;
-  /** Sets bits of EIRR. */
-  raise(mask: number): void;
-  /** The id of the machine's next request. */
-  nextRequestId(): number;
-  /** Sends a request into the world. */
-  request(request: Request): void;
-  /** Notes the command that becomes request `id`. */
-  commanded(id: number, command: Command): void;
-}
+/** The questions of which only the world knows the answer, and what type of number that is. */
+export const POSITIONS: ReadonlyMap<PositionQuery, 'u32' | 'i32'> = new Map(
+  DEVICES.flatMap(({ name, position }) => (position === undefined ? [] : [[`${name}-position`, position]])),
+);
 
-/**
- * What of a device's state cannot be words of its register window. Together with the window it is the whole state: it
- * belongs to a machine's hash, and to what a joining backup receives.
- */
-export interface DeviceState {
-  /** Requests with a RESULT that have not completed, oldest first. */
-  readonly outstanding: readonly Request[];
-  /** Console input that has arrived and has not been popped, oldest first; empty for the other devices. */
-  readonly input: Uint8Array;
-}
-
-/** One page of I/O space. Offsets are word-aligned bytes within the page; values are 32-bit, signed or unsigned alike. */
-export interface Device {
-  /** Physical address of the page. */
-  readonly page: number;
-  /** The question that loading this register asks of the environment, or undefined if the load is ordinary. */
-  environmentQuery(offset: number): EnvironmentQuery | undefined;
-  /** The register's value, or undefined if it can't be read (high-priority machine check). */
-  load(offset: number): number | undefined;
-  /** False if the register can't be written so (high-priority machine check); then nothing has changed. */
-  store(offset: number, value: number): boolean;
-  /** Takes a completion if `id` is one of its own outstanding requests: DMA data, RESULT, DONE and EIRR at once. */
-  complete(completion: Completion): boolean;
-  /** Requests with a RESULT that have not completed, oldest first. */
-  outstanding(): readonly Request[];
-  save(): DeviceState;
-  restore(state: DeviceState): void;
+/** `position` as a device shows it, whose registers have 32 bits. */
+export function positionInWord(query: PositionQuery, position: number): number {
+  return POSITIONS.get(query) === 'u32' ? position >>> 0 : position | 0;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { DISK, DISK_COMMAND, DISK_INTERRUPT, DISK_SLOT, RESULT, SECTOR_SIZE } from '../board.ts';
-import { DiskDevice } from './disk.ts';
+import { RESULT } from '../board.ts';
+import { DISK, DISK_COMMAND, DISK_INTERRUPT, DISK_SLOT, DiskDevice, SECTOR_SIZE } from './disk.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
 const at = (slot: number, field: number) => DISK.SLOTS + slot * DISK.SLOT_SIZE + field;
 
 function newDisk() {
-  const context = new FakeContext();
-  return { context, disk: new DiskDevice(context, 100) };
+  const context = new FakeContext(100);
+  return { context, disk: new DiskDevice(context) };
 }
 
 /** Fills a slot's registers and stores COMMAND; the outcome of that store. */
@@ -152,8 +152,8 @@ test('SECTORS and RESULT cannot be written, COMMAND cannot be read, and gaps are
 test('saved and restored, with its registers, it finishes what was outstanding', () => {
   const { context, disk } = newDisk();
   command(disk, 2, READ);
-  const other = new FakeContext();
-  const copy = new DiskDevice(other, 100);
+  const other = new FakeContext(100);
+  const copy = new DiskDevice(other);
   other.registers.set(context.registers);
   copy.restore(disk.save());
   expect(copy.complete({ id: 1, result: RESULT.DONE, data: new Uint8Array(2 * SECTOR_SIZE).fill(3) })).toBe(true);

@@ -1,17 +1,19 @@
 /** The table of registers against the devices themselves. */
 import { expect, test } from 'vitest';
-import { CONSOLE_PAGE, DISK_PAGE, IO_BASE, MIN_RAM, PAGE_SIZE } from '../board.ts';
+import { IO_BASE, MIN_RAM, PAGE_SIZE } from '../board.ts';
+import { CONSOLE_PAGE } from './console.ts';
+import { DISK_PAGE } from './disk.ts';
 import { MachineState } from '../layout.ts';
 import { PhysicalMemory } from '../memory.ts';
-import { IoSpace } from './io-space.ts';
+import { Devices } from './devices.ts';
 import { deviceAt, registerAt, shortNameAt } from './register-names.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
-function newIoSpace(): IoSpace {
+function newIoSpace(): Devices {
   const state = new MachineState({ ram: MIN_RAM });
   const { environment } = new FakeContext();
   const memory = new PhysicalMemory(state);
-  return new IoSpace({ state, memory, environment, sectors: 8, raise: () => {}, request: () => {} });
+  return new Devices({ state, memory, environment, sectors: 8, raise: () => {}, request: () => {} });
 }
 
 test('every word of the pages is readable and writable as the table says', () => {

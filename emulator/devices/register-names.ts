@@ -1,21 +1,10 @@
 /**
- * The registers of the devices by address, as board.md lists them: for people who ask what a guest has reached, or why it
- * was refused. The devices themselves decide; a test holds this table against them.
+ * The registers of the devices by address, as their definitions and board.md list them: for people who ask what a guest has
+ * reached, or why it was refused. The devices themselves decide; a test holds the definitions against them.
  */
-import {
-  ACTUATOR,
-  ACTUATOR_PAGE,
-  CLOCK,
-  CLOCK_PAGE,
-  CONSOLE,
-  CONSOLE_PAGE,
-  DISK,
-  DISK_PAGE,
-  DISK_SLOT,
-  PAGE_SIZE,
-  SYSTEM,
-  SYSTEM_PAGE,
-} from '../board.ts';
+import { PAGE_SIZE } from '../board.ts';
+import type { Registers } from './definition.ts';
+import { DEVICES } from './known-devices.ts';
 
 export interface DeviceRegister {
   readonly device: string;
@@ -27,54 +16,27 @@ export interface DeviceRegister {
   readonly writable: boolean;
 }
 
-type Access = 'r' | 'w' | 'rw';
-
-const PAGES: Readonly<Record<number, string>> = {
-  [SYSTEM_PAGE]: 'system',
-  [CLOCK_PAGE]: 'clock',
-  [CONSOLE_PAGE]: 'console',
-  [DISK_PAGE]: 'disk',
-  [ACTUATOR_PAGE]: 'actuator',
-};
-
+const PAGES = new Map<number, string>();
 const REGISTERS = new Map<number, DeviceRegister>();
 
-add(SYSTEM_PAGE, SYSTEM, { EXIT: 'w', RAM: 'r' });
-add(CLOCK_PAGE, CLOCK, { SECONDS: 'r', MICROSECONDS: 'r' });
-add(CONSOLE_PAGE, CONSOLE, {
-  DATA: 'w',
-  POSITION: 'r',
-  ADDRESS: 'rw',
-  LENGTH: 'rw',
-  START: 'rw',
-  COMMAND: 'w',
-  RESULT: 'r',
-  INPUT: 'r',
-  INPUT_POSITION: 'r',
-});
-add(DISK_PAGE, DISK, { SECTORS: 'r', DONE: 'rw' });
-for (let slot = 0; slot < DISK.SLOT_COUNT; slot += 1) {
-  const accesses = { SECTOR: 'rw', COUNT: 'rw', ADDRESS: 'rw', COMMAND: 'w', RESULT: 'r' } as const;
-  add(DISK_PAGE + DISK.SLOTS + slot * DISK.SLOT_SIZE, DISK_SLOT, accesses, slot);
+for (const { name, page, registers, slots } of DEVICES) {
+  PAGES.set(page, name);
+  add(name, page, registers);
+  for (let slot = 0; slots && slot < slots.count; slot += 1) {
+    add(name, page + slots.at + slot * slots.size, slots.registers, slot);
+  }
 }
-add(ACTUATOR_PAGE, ACTUATOR, { POSITION: 'r', SET: 'w', MOVE: 'w', RESULT: 'r' });
 
-function add<Name extends string>(
-  base: number,
-  offsets: Readonly<Record<Name, number>>,
-  accesses: Readonly<Partial<Record<Name, Access>>>,
-  slot?: number,
-): void {
-  const device = PAGES[base - (base % PAGE_SIZE)];
-  for (const [name, access] of Object.entries(accesses) as [Name, Access][]) {
+function add(device: string, base: number, registers: Registers, slot?: number): void {
+  for (const [name, { at, access }] of Object.entries(registers)) {
     const [readable, writable] = [access.includes('r'), access.includes('w')];
-    REGISTERS.set(base + offsets[name], { device, name, slot, readable, writable });
+    REGISTERS.set(base + at, { device, name, slot, readable, writable });
   }
 }
 
 /** The device in whose page a physical address lies, or undefined. */
 export function deviceAt(address: number): string | undefined {
-  return PAGES[address - (address % PAGE_SIZE)];
+  return PAGES.get(address - (address % PAGE_SIZE));
 }
 
 /** The register whose word holds a physical address, or undefined. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { SYSTEM } from '../board.ts';
-import { SystemDevice } from './system.ts';
+import { SYSTEM, SystemDevice } from './system.ts';
 import { FakeContext } from './testing/fake-context.ts';
 
 test('EXIT asks the world to end the run with the low 8 bits as status', () => {

@@ -1,11 +1,27 @@
 /**
  * The system device: a guest ends its run here, and learns how much RAM there is. Specified by emulator/board.md.
  */
-import { SYSTEM, SYSTEM_PAGE } from '../board.ts';
-import type { Device, DeviceContext, DeviceState, Request } from './device.ts';
+import { defineDevice, type Device, type DeviceContext, namesOf, offsetsOf, type SavedDevice } from './definition.ts';
+
+export const SYSTEM_PAGE = 0xf0000000;
+
+const REGISTERS = {
+  EXIT: { at: 0x00, access: 'w', text: 'stop, the low 8 bits are the exit status' },
+  RAM: { at: 0x04, access: 'r', text: 'bytes' },
+} as const;
+export const SYSTEM = offsetsOf(REGISTERS);
+
+/** EXIT is no operation of a device but the end of the machine: device.ts, ExitRequest. */
+export const SYSTEM_DEVICE = defineDevice({
+  name: 'system',
+  page: SYSTEM_PAGE,
+  registers: REGISTERS,
+  requests: [],
+  nameOfWord: namesOf({}),
+  plug: (context) => new SystemDevice(context),
+});
 
 export class SystemDevice implements Device {
-  readonly page = SYSTEM_PAGE;
   readonly #context: DeviceContext;
 
   constructor(context: DeviceContext) {
@@ -30,11 +46,11 @@ export class SystemDevice implements Device {
     return false;
   }
 
-  outstanding(): readonly Request[] {
+  outstanding(): [] {
     return [];
   }
 
-  save(): DeviceState {
+  save(): SavedDevice {
     return { outstanding: [], input: new Uint8Array(0) };
   }
 

@@ -1,7 +1,8 @@
 /** What an interruption means where it has stopped a machine, in words. Manual: chapter 4, "Interruption Descriptions". */
-import { ACTUATOR_INTERRUPT, CONSOLE_INTERRUPT, DISK_INTERRUPT, INTERVAL_TIMER_INTERRUPT } from '../board.ts';
+import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
 import { INTERRUPTION } from '../cpu/interruptions.ts';
 import { PSW } from '../cpu/psw.ts';
+import { DEVICES } from '../devices/known-devices.ts';
 import { decode } from '../isa/decode.ts';
 import { memoryAccess } from '../isa/memory-access.ts';
 import { hex } from './hex.ts';
@@ -10,9 +11,7 @@ import type { StopReport } from './stop-report.ts';
 
 const SOURCES: readonly (readonly [mask: number, name: string])[] = [
   [INTERVAL_TIMER_INTERRUPT, 'the interval timer'],
-  [CONSOLE_INTERRUPT, 'the console'],
-  [DISK_INTERRUPT, 'the disk'],
-  [ACTUATOR_INTERRUPT, 'the actuator'],
+  ...DEVICES.map(({ name, interrupt = 0 }) => [interrupt, `the ${name}`] as const),
 ];
 
 /** Why the interruption came; undefined if its name says it all. */

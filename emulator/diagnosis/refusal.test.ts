@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { ACTUATOR_PAGE, CLOCK_PAGE, CONSOLE_PAGE, DISK_PAGE, SYSTEM_PAGE } from '../board.ts';
+import { ACTUATOR_PAGE } from '../devices/actuator.ts';
+import { CLOCK_PAGE } from '../devices/clock.ts';
+import { CONSOLE_PAGE } from '../devices/console.ts';
+import { DISK_PAGE } from '../devices/disk.ts';
+import { SYSTEM_PAGE } from '../devices/system.ts';
 import { encode } from '../isa/encode.ts';
 import type { Mnemonic } from '../isa/instructions.ts';
 import { memoryAccess } from '../isa/memory-access.ts';

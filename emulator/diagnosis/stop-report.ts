@@ -6,7 +6,7 @@ import { lastBranches, type Branch } from '../cpu/branch-history.ts';
 import { parametersOf, VECTOR_SIZE } from '../cpu/interruptions.ts';
 import { lastInterruption, type LastInterruption } from '../cpu/last-interruption.ts';
 import { PSW } from '../cpu/psw.ts';
-import { lastCommands, type PastCommand } from '../devices/command-history.ts';
+import { lastCommands, type PastCommand } from '../devices/last-commands.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { Tlb } from '../tlb.ts';
 import { physicalOf, translated } from './place.ts';

@@ -1,7 +1,6 @@
-/** Which instructions load from memory and store to it, and how much: by their names in the table. */
-import { decode } from './decode.ts';
+/** Which instructions load from memory and store to it, and how much: by what their rows do. */
+import { decode, fieldsOf } from './decode.ts';
 import type { Fields, Operand } from './operands.ts';
-import { fieldsOf } from './decode.ts';
 import type { Instruction } from './row.ts';
 
 export interface MemoryAccess {
@@ -13,20 +12,24 @@ export interface MemoryAccess {
   readonly absolute: boolean;
 }
 
-/** LDW, STWM, FLDDX, LDCWS, STBYS, LDWAX, CSTWS and so on; not LDO, LDIL and LDSID. */
-const NAME = /^[fc]?(ld|st)(cw|by|[bhwd])(?:m|(a?)[xs])?$/;
-const BYTES: Readonly<Record<string, number>> = { b: 1, h: 2, w: 4, d: 8, cw: 4, by: 4 };
-
-const ACCESSES = new Map<string, MemoryAccess | undefined>();
-
 /** What an instruction of this row does to memory; undefined: nothing. */
-function accessOfRow({ name }: Instruction): MemoryAccess | undefined {
-  if (ACCESSES.has(name)) return ACCESSES.get(name);
-  const [, direction, what, absolute] = NAME.exec(name) ?? [];
-  const kind = what === 'cw' ? 'load-and-clear' : what === 'by' ? 'store-bytes' : direction === 'ld' ? 'load' : 'store';
-  const access = what === undefined ? undefined : ({ kind, bytes: BYTES[what], absolute: absolute === 'a' } as const);
-  ACCESSES.set(name, access);
-  return access;
+function accessOfRow({ does }: Instruction): MemoryAccess | undefined {
+  switch (does.family) {
+    case 'load':
+      return { kind: does.clears ? 'load-and-clear' : 'load', bytes: does.bytes, absolute: does.absolute };
+    case 'store':
+      return { kind: 'store', bytes: does.bytes, absolute: does.absolute };
+    case 'store-bytes':
+      return { kind: 'store-bytes', bytes: 4, absolute: false };
+    case 'float-load':
+      return { kind: 'load', bytes: does.bytes, absolute: false };
+    case 'float-store':
+      return { kind: 'store', bytes: does.bytes, absolute: false };
+    case 'coprocessor-access':
+      return { kind: does.write ? 'store' : 'load', bytes: does.bytes, absolute: false };
+    default:
+      return undefined;
+  }
 }
 
 /** What the instruction does to memory; undefined: nothing. */
@@ -66,14 +69,13 @@ function stepOf(row: Instruction, fields: Fields, gr: (register: number) => numb
 }
 
 /** An index with ,s counts in units of the data; that of LDCWX in doublewords. */
-function shiftOf(row: Instruction): number {
-  const { kind, bytes } = accessOfRow(row)!;
-  return kind === 'load-and-clear' ? 3 : Math.log2(bytes);
+function shiftOf({ does }: Instruction): number {
+  return does.family === 'load' ? does.scale : 'bytes' in does ? Math.log2(does.bytes) : 0;
 }
 
 /** Is the base itself the address, and changed after the access? */
-function accessesBase({ name, modify }: Instruction, fields: Fields, step: number): boolean {
-  if (name === 'ldwm' || name === 'stwm') return step >= 0;
+function accessesBase({ does, modify }: Instruction, fields: Fields, step: number): boolean {
+  if ('address' in does && does.address === 'modify') return step >= 0;
   if (modify === 'index') return fields['m'] === 1;
   return modify !== undefined && fields['m'] === 1 && fields['a'] === 0;
 }

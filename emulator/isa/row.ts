@@ -3,14 +3,23 @@
  * ./floating-point.ts.
  */
 import type { ConditionSet } from './conditions.ts';
+import type { Does } from './does.ts';
 import { parseNumbers, parseOperands, type Operand, type OperandSyntax } from './operands.ts';
 import { parsePattern, type Pattern } from './pattern.ts';
 
 /**
- * Ordinary: its effect depends on the machine's state alone. Environment: it may read what the machine doesn't control
- * (the paper's environment instructions). Privileged: only at the most privileged level, 0.
+ * Ordinary: its effect depends on the machine's state alone, and a guest executes it by itself. Environment: it reads what
+ * the machine doesn't control (the paper's environment instructions). Privileged: it reaches what only the most privileged
+ * level, 0, may, so a monitor does it for its guest.
  */
 export type InstructionClass = 'ordinary' | 'environment' | 'privileged';
+
+/** A row whose class depends on the register that it names: privileged, but for those given. */
+export interface ClassByRegister {
+  readonly register: 'sr' | 'cr';
+  readonly ordinary: readonly number[];
+  readonly environment: readonly number[];
+}
 
 /** How a row's completers other than conditions set the bits u, a and m. */
 export type ModifyCompleters =
@@ -36,11 +45,6 @@ interface Details {
   readonly numbers?: string;
   /** The conditions that c (and f) can hold. */
   readonly condition?: ConditionSet;
-  /**
-   * A row that tests the negation: with the names in `either`, a condition with f = 1 means this row, one with f = 0 its
-   * partner.
-   */
-  readonly negated?: boolean;
   /** Names that mean this row or its negated partner, by the condition: `comb` is COMBT or COMBF. */
   readonly either?: readonly string[];
   readonly modify?: ModifyCompleters;
@@ -52,7 +56,10 @@ interface Details {
   readonly general?: boolean;
   /** Other ways to write the row, with the completers they imply: `add,l` is ADDL. */
   readonly spellings?: readonly string[];
-  readonly class?: InstructionClass;
+  /** Ordinary, unless given. */
+  readonly class?: InstructionClass | ClassByRegister;
+  /** Only the most privileged level may execute it, though a guest does so without its monitor: LDWA and STWA. */
+  readonly onlyLevel0?: boolean;
 }
 
 export interface Instruction<Name extends string = string> extends Omit<
@@ -69,8 +76,14 @@ export interface Instruction<Name extends string = string> extends Omit<
   /** Operands that stand as completers, before all others: COPR's unit and operation. */
   readonly numbers: readonly Operand[];
   readonly operands: readonly OperandSyntax[];
-  readonly class: InstructionClass;
+  /** What it does to the machine. */
+  readonly does: Does;
+  readonly class: InstructionClass | ClassByRegister;
   readonly either: readonly string[];
+  /**
+   * It tests the negation: with the names in `either`, a condition with f = 1 means this row, one with f = 0 its partner.
+   */
+  readonly negated: boolean;
   readonly spellings: readonly string[];
   /** Has the completer ,n. */
   readonly nullify: boolean;
@@ -82,6 +95,7 @@ export function row<const Name extends string>(
   name: Name,
   bits: string,
   operands: string,
+  does: Does,
   details: Details = {},
 ): Row<Name> {
   const pattern = parsePattern(bits);
@@ -90,6 +104,8 @@ export function row<const Name extends string>(
     mnemonic: name,
     pattern,
     operands: parseOperands(operands),
+    does,
+    negated: 'negated' in does && does.negated,
     class: 'ordinary',
     either: [],
     spellings: [],

@@ -4,6 +4,8 @@
  * twice. Specified by emulator/board.md.
  */
 import { RESULT } from '../board.ts';
+import type { ConsoleRequest } from '../devices/console.ts';
+import type { Hardware } from '../devices/definition.ts';
 
 /** Where console bytes go. */
 export interface ConsoleSink {
@@ -21,7 +23,7 @@ interface Piece {
 /** A START this far behind the position, or farther, is one that lies beyond it: positions are modulo 2^32. */
 const BEYOND = 2 ** 31;
 
-export class ConsoleStream {
+export class ConsoleStream implements Hardware<ConsoleRequest> {
   readonly #sink: ConsoleSink;
   #position = 0;
   #waiting: Piece[] = [];
@@ -29,6 +31,12 @@ export class ConsoleStream {
 
   constructor(sink: ConsoleSink) {
     this.#sink = sink;
+  }
+
+  perform(request: ConsoleRequest, done: (outcome: { readonly result: Outcome }) => void): void {
+    const ended = (result: Outcome): void => done({ result });
+    if (request.kind === 'console-byte') this.byte(request.byte, ended);
+    else this.write(request.start, request.data, ended);
   }
 
   /** Stream bytes accepted so far. */

@@ -2,8 +2,15 @@
  * The control rod behind the actuator device: it moves evenly, one command after the other, and stops where it is told.
  * Specified by emulator/board.md; the rod is the lecture's, *set to 3 metres* against *lower by 2*.
  */
-import { ACTUATOR_MAX, RESULT } from '../board.ts';
+import { RESULT } from '../board.ts';
+import type { AnyRequest, Hardware } from '../devices/definition.ts';
 import type { Scheduler } from './scheduler.ts';
+
+/** Range of the actuator, in millimetres; it stands at the maximum at power-on. */
+export const ACTUATOR_MAX = 4000;
+
+/** What the device asks for. */
+type Journey = AnyRequest & ({ readonly position: number } | { readonly distance: number });
 
 /** How a command ended. */
 type Outcome = typeof RESULT.DONE | typeof RESULT.ERROR;
@@ -14,7 +21,7 @@ interface Command {
   readonly done: (result: Outcome) => void;
 }
 
-export class ControlRod {
+export class ControlRod implements Hardware<Journey> {
   readonly #scheduler: Scheduler;
   readonly #fullTravelMs: number;
   readonly #waiting: Command[] = [];
@@ -27,6 +34,11 @@ export class ControlRod {
   constructor(scheduler: Scheduler, fullTravelMs: number) {
     this.#scheduler = scheduler;
     this.#fullTravelMs = fullTravelMs;
+  }
+
+  perform(request: Journey, done: (outcome: { readonly result: Outcome }) => void): void {
+    if ('position' in request) this.set(request.position, (result) => done({ result }));
+    else this.move(request.distance, (result) => done({ result }));
   }
 
   /** Where the rod is now, in whole millimetres. */

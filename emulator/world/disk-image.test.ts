@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RESULT, SECTOR_SIZE } from '../board.ts';
+import { RESULT } from '../board.ts';
+import { SECTOR_SIZE } from '../devices/disk.ts';
 import type { Request } from '../devices/device.ts';
 import { DiskImage } from './disk-image.ts';
-import type { DiskOutcome } from './disk-order.ts';
+import type { Outcome } from '../devices/definition.ts';
 import { ManualScheduler } from './testing/manual-scheduler.ts';
 
 let folder: string;
@@ -55,7 +56,7 @@ const write = (sector: number, count: number, fill: number): DiskRequest => ({
 const flush: DiskRequest = { kind: 'disk-flush', id: 1, slot: 0 };
 type DiskRequest = Extract<Request, { kind: `disk-${string}` }>;
 
-const perform = (request: DiskRequest) => new Promise<DiskOutcome>((resolve) => disk.perform(request, resolve));
+const perform = (request: DiskRequest) => new Promise<Outcome>((resolve) => disk.perform(request, resolve));
 
 describe('an image', () => {
   test('is read and written in sectors', async () => {

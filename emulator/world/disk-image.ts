@@ -10,8 +10,10 @@ import type { FileHandle } from 'node:fs/promises';
 import { lockFile } from '../host/file-lock.ts';
 import { openRegular, UnfitFile } from '../host/regular-file.ts';
 import { describeSystemError } from '../host/system-error.ts';
-import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../board.ts';
-import { mustPrecede, rangeOf, type DiskOutcome, type DiskRange, type DiskRequest } from './disk-order.ts';
+import { RESULT } from '../board.ts';
+import type { Hardware, Outcome } from '../devices/definition.ts';
+import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
+import { mustPrecede } from './disk-order.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** A command in progress. */
@@ -32,7 +34,7 @@ export interface DiskImageOptions {
   readonly onTrouble?: (what: string, kind: string) => void;
 }
 
-export class DiskImage {
+export class DiskImage implements Hardware<DiskRequest> {
   readonly sectors: number;
   readonly #file: FileHandle;
   readonly #options: DiskImageOptions;
@@ -67,7 +69,7 @@ export class DiskImage {
    * Performs a command and calls `done` when it is over. Overlapping commands are performed and completed in the order of
    * these calls; a flush is over when all writes before it are durable.
    */
-  perform(request: DiskRequest, done: (outcome: DiskOutcome) => void): void {
+  perform(request: DiskRequest, done: (outcome: Outcome) => void): void {
     const range = rangeOf(request);
     const before = [...this.#operations].filter((operation) => mustPrecede(operation, range));
     const finished = Promise.all(before.map((operation) => operation.finished))
@@ -93,7 +95,7 @@ export class DiskImage {
     }
   }
 
-  async #execute(request: DiskRequest): Promise<DiskOutcome> {
+  async #execute(request: DiskRequest): Promise<Outcome> {
     if (this.#options.latencyMs > 0) {
       await new Promise<void>((resolve) => this.#options.scheduler.after(this.#options.latencyMs, resolve));
     }
@@ -118,7 +120,7 @@ export class DiskImage {
     if (size < this.#size) throw new UnfitFile(`the file has been made shorter, to ${size} bytes`);
   }
 
-  async #transfer(request: DiskRequest): Promise<DiskOutcome> {
+  async #transfer(request: DiskRequest): Promise<Outcome> {
     if (request.kind === 'disk-flush') {
       if (this.sectors === 0) return { result: RESULT.ERROR };
       this.#mustBeWhole();

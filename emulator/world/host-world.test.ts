@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RESULT, SECTOR_SIZE } from '../board.ts';
+import { RESULT } from '../board.ts';
+import { SECTOR_SIZE } from '../devices/disk.ts';
 import type { Completion, Request } from '../devices/device.ts';
 import { HostWorld } from './host-world.ts';
 import { ManualScheduler } from './testing/manual-scheduler.ts';
@@ -57,7 +58,11 @@ describe('the world of a host', () => {
     expect(await perform(world, { kind: 'actuator-set', id: 6, position: 3000 })).toMatchObject(done);
     expect(await perform(world, { kind: 'actuator-move', id: 7, distance: -2 })).toMatchObject(done);
     expect(await perform(world, { kind: 'invalid', id: 8, device: 'disk', slot: 0 })).toEqual({ id: 8, result: 3 });
-    expect([world.consolePosition(), world.actuatorPosition(), sink.text]).toEqual([2, 2998, 'ab!']);
+    expect([world.position('console-position'), world.position('actuator-position'), sink.text]).toEqual([
+      2,
+      2998,
+      'ab!',
+    ]);
     await world.close();
   });
 
@@ -108,9 +113,9 @@ describe('an uncertain world', () => {
     const world = new UncertainWorld(await HostWorld.open({ sink }), 1, 1);
     const moved = new Set<boolean>();
     for (let i = 1; i <= 30; i++) {
-      const before = world.actuatorPosition();
+      const before = world.position('actuator-position');
       expect((await perform(world, { kind: 'actuator-move', id: i, distance: -1 })).result).toBe(RESULT.UNCERTAIN);
-      moved.add(world.actuatorPosition() === before - 1);
+      moved.add(world.position('actuator-position') === before - 1);
     }
     expect(moved).toEqual(new Set([true, false]));
     await world.close();
@@ -123,9 +128,9 @@ describe('an uncertain world', () => {
       const image = readFileSync(path);
       const written = [0, 1, 2].filter((sector) => image[sector * SECTOR_SIZE] === i).length;
       expect(fate).toEqual({ performed: written, units: 3 });
-      const rod = world.actuatorPosition();
+      const rod = world.position('actuator-position');
       const moved = await watch(world, { kind: 'actuator-move', id: 0, distance: -1 });
-      expect(moved).toEqual({ performed: rod - world.actuatorPosition(), units: 1 });
+      expect(moved).toEqual({ performed: rod - world.position('actuator-position'), units: 1 });
       const start = sink.text.length;
       const printed = await watch(world, { kind: 'console-write', id: 0, start, address: 0, data: Buffer.from('ab') });
       expect(printed).toEqual({ performed: sink.text.length - start, units: 2 });

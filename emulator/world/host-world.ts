@@ -5,8 +5,9 @@
 import { RESULT } from '../board.ts';
 import type { Completion, Request } from '../devices/device.ts';
 import { type ConsoleSink, ConsoleStream } from './console-stream.ts';
-import { ControlRod } from './control-rod.ts';
+import type { PositionQuery } from '../environment.ts';
 import { DiskImage } from './disk-image.ts';
+import { BoardHardware } from './hardware.ts';
 import { hostScheduler, type Scheduler } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -27,17 +28,14 @@ export interface HostWorldOptions {
 
 export class HostWorld implements World {
   readonly sectors: number;
-  readonly #console: ConsoleStream;
-  readonly #rod: ControlRod;
-  readonly #disk: DiskImage | undefined;
+  readonly #hardware: BoardHardware;
   /** Requests accepted and not over, except EXIT, which waits for the others. */
   #unfinished = 0;
   #settled: (() => void)[] = [];
 
   private constructor(options: HostWorldOptions, scheduler: Scheduler, disk: DiskImage | undefined) {
-    this.#console = new ConsoleStream(options.sink);
-    this.#rod = new ControlRod(scheduler, options.actuatorMs ?? 0);
-    this.#disk = disk;
+    const { sink, actuatorMs = 0 } = options;
+    this.#hardware = new BoardHardware({ scheduler, actuatorMs }, { console: new ConsoleStream(sink), disk });
     this.sectors = disk?.sectors ?? 0;
   }
 
@@ -55,46 +53,20 @@ export class HostWorld implements World {
       return;
     }
     this.#unfinished++;
-    this.#dispatch(request, (completion) => {
+    this.#hardware.perform(request, (completion) => {
       this.#unfinished--;
       done(completion);
       if (this.#unfinished === 0) for (const settled of this.#settled.splice(0)) settled();
     });
   }
 
-  #dispatch(request: Exclude<Request, { kind: 'exit' }>, done: (completion: Completion) => void): void {
-    const { id } = request;
-    const ended = (result: Completion['result']): void => done({ id, result });
-    switch (request.kind) {
-      case 'console-write':
-        return this.#console.write(request.start, request.data, ended);
-      case 'console-byte':
-        return this.#console.byte(request.byte, ended);
-      case 'disk-read':
-      case 'disk-write':
-      case 'disk-flush':
-        if (this.#disk === undefined) return ended(RESULT.ERROR);
-        return this.#disk.perform(request, (outcome) => done({ id, ...outcome }));
-      case 'actuator-set':
-        return this.#rod.set(request.position, ended);
-      case 'actuator-move':
-        return this.#rod.move(request.distance, ended);
-      case 'invalid':
-        return ended(RESULT.ERROR);
-    }
-  }
-
-  consolePosition(): number {
-    return this.#console.position();
-  }
-
-  actuatorPosition(): number {
-    return this.#rod.position();
+  position(query: PositionQuery): number {
+    return this.#hardware.position(query);
   }
 
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#whenSettled(resolve));
-    await this.#disk?.close();
+    await this.#hardware.close();
   }
 
   #whenSettled(action: () => void): void {

@@ -3,6 +3,7 @@
  * Each machine's devices (emulator/devices) say what to do; the world does it, once.
  */
 import type { Completion, Request } from '../devices/device.ts';
+import type { PositionQuery } from '../environment.ts';
 
 /**
  * What really became of an operation that ended *uncertain*: `performed` of its `units` happened, from its beginning. Units
@@ -21,10 +22,8 @@ export interface World {
    * uncertain tells those who watch the run their `fate`.
    */
   perform(request: Request, done: (completion: Completion, fate?: Fate) => void): void;
-  /** Bytes the console stream has accepted since power-on. */
-  consolePosition(): number;
-  /** Millimetres, where the rod is now. */
-  actuatorPosition(): number;
+  /** Where a device's hardware stands now: of the console, bytes its stream has accepted; of the rod, millimetres. */
+  position(query: PositionQuery): number;
   /** Sectors of the disk; 0 without one. A property of the hardware: it never changes while machines run. */
   readonly sectors: number;
   /** Resolves when all accepted requests have finished and the disk is flushed; files are closed. */

@@ -12,7 +12,7 @@
 	.text
 	.globl	_start
 	.include "power-on.s"
-	.include "../../emulator/guests/try.inc"
+	.include "../../hypervisor/guests/processor/try.inc"
 	.include "report.s"
 
 main:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualScheduler } from '../../emulator/world/testing/manual-scheduler.ts';
 import { BirthWatch, birthMs } from './birth-watch.ts';
-import type { Seat } from './term.ts';
+import type { Seat } from '../seat.ts';
 
 function watch() {
   const scheduler = new ManualScheduler();

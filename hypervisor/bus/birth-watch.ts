@@ -3,7 +3,7 @@
  * was started, so it is the bus that gives up one which is not ready after a while.
  */
 import type { Scheduler } from '../../emulator/world/scheduler.ts';
-import type { Seat } from './term.ts';
+import type { Seat } from '../seat.ts';
 
 /** The shortest time that is allowed, in milliseconds: a busy host takes a second or two to start a process. */
 const MIN_BIRTH_MS = 10_000;

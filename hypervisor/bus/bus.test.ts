@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
-import { Bus, type BusOptions, type Port } from './bus.ts';
+import { Bus, type BusOptions } from './bus.ts';
+import type { Port } from './port.ts';
 import type { KillOrder } from './kill-orders.ts';
 import type { ToReplica } from './messages.ts';
 import { Story } from './story.ts';
-import type { Seat } from './term.ts';
+import type { Seat } from '../seat.ts';
 
 /** A world in which everything takes as long as the test wants. */
 class SlowWorld implements World {
@@ -23,8 +24,7 @@ class SlowWorld implements World {
     for (const done of this.#waiting.splice(0)) done();
   }
 
-  consolePosition = (): number => 2 ** 32 + 5;
-  actuatorPosition = (): number => 4000;
+  position = (query: string): number => (query === 'console-position' ? 2 ** 32 + 5 : 4000);
   close = (): Promise<void> => Promise.resolve();
 }
 

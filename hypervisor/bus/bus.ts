@@ -6,34 +6,22 @@
  * Knows nothing of processes: each replica is a {@link Port}.
  */
 import { RESULT } from '../../emulator/board.ts';
-import { type Completion, type ExitRequest, hasResult } from '../../emulator/devices/device.ts';
+import { type Completion, type ExitRequest, hasResult, positionInWord } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
-import type { LinkAddress } from './configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
 import type { Observation } from '../tracing/observation.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import { CommandHistory } from '../history/command-history.ts';
 import { InputWindow } from './input-window.ts';
 import { type KillOrder, KillOrders } from './kill-orders.ts';
-import type { ReplicaStatus, ToBus, ToReplica } from './messages.ts';
+import type { ReplicaStatus, ToBus } from './messages.ts';
+import type { Port } from './port.ts';
 import { RollCall } from './roll-call.ts';
 import type { JoinerStatus, MachineStatus, PairStatus } from './status.ts';
 import type { Story } from './story.ts';
-import { type Seat, Terms } from './term.ts';
-
-/** A replica as the bus sees it. */
-export interface Port {
-  /** Its process, for people: of another host, with that host's address. */
-  readonly pid: number | string;
-  send(message: ToReplica): void;
-  /**
-   * Ends it at once: with SIGKILL, or if it runs on another host, by hearing nothing from it any more. There it may go on
-   * for a while in the belief to be the primary; what it commands reaches no device.
-   */
-  kill(): void;
-  /** Halts it without a word, as a machine that hangs. Who runs on another host can't be halted. */
-  stop?(): void;
-}
+import type { Seat } from '../seat.ts';
+import { Terms } from './term.ts';
 
 export interface BusOptions {
   readonly world: World;
@@ -386,8 +374,7 @@ export class Bus {
   }
 
   #answerPosition(port: Port, query: Message<'ask-position'>['query']): void {
-    const { world } = this.#options;
-    const position = query === 'console-position' ? world.consolePosition() >>> 0 : world.actuatorPosition();
+    const position = positionInWord(query, this.#options.world.position(query));
     port.send({ type: 'position', query, position });
   }
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BRANCH_KINDS } from '../../emulator/cpu/branch-history.ts';
-import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { AnyRequest, Field } from '../../emulator/devices/definition.ts';
+import { type Completion, type Request } from '../../emulator/devices/device.ts';
+import { DEVICES } from '../../emulator/devices/known-devices.ts';
 import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
 import type { Place } from '../../emulator/diagnosis/place.ts';
 import { NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
@@ -9,7 +11,8 @@ import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { Body } from '../protocol/messages.ts';
 import { KINDS } from '../tracing/observation.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';
-import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 
 const number = fc.maxSafeNat();
@@ -50,14 +53,21 @@ const place: fc.Arbitrary<Place> = fc.record({
   ...{ virtual: fc.boolean(), space: word, offset: word, physical: wordOrNone },
 });
 
+/** Any value that a field of a device's request may have. */
+function valueOf(field: Field): fc.Arbitrary<number | Uint8Array> {
+  return typeof field === 'object' ? bytes(Math.min(field.most, 3000)) : { u8: byte, u32: word, i32: int }[field];
+}
+
+/** Requests as the devices define them, with any values. */
+const deviceRequests = DEVICES.flatMap(({ requests }) =>
+  requests.map(({ kind, fields }) => {
+    const values = Object.entries(fields).map(([name, field]) => [name, valueOf(field)] as const);
+    return fc.record({ kind: fc.constant(kind), id: number, ...Object.fromEntries(values) }) as fc.Arbitrary<Request>;
+  }),
+);
+
 const request: fc.Arbitrary<Request> = fc.oneof(
-  fc.record({ kind: fc.constant('console-write'), id: number, start: word, address: word, data: bytes(3000) }),
-  fc.record({ kind: fc.constant('console-byte'), id: number, byte: fc.nat(255) }),
-  fc.record({ kind: fc.constant('disk-read'), id: number, slot, sector: word, count: word, address: word }),
-  fc.record({ kind: fc.constant('disk-write'), id: number, slot, sector: word, address: word, data: bytes(3000) }),
-  fc.record({ kind: fc.constant('disk-flush'), id: number, slot }),
-  fc.record({ kind: fc.constant('actuator-set'), id: number, position: int }),
-  fc.record({ kind: fc.constant('actuator-move'), id: number, distance: int }),
+  ...deviceRequests,
   fc.record({ kind: fc.constant('invalid'), id: number, device, slot }),
   fc.record({ kind: fc.constant('exit'), id: number, status: fc.nat(255) }),
   fc.record({ kind: fc.constant('exit'), id: number, status: fc.constant(70), stop: stopReport }),
@@ -255,6 +265,26 @@ describe("the bus's codec", () => {
     };
     expect(decodeToBus(frame(65536))).toBeDefined();
     expect(decodeToBus(frame(65537))).toBeUndefined();
+  });
+
+  it('bounds the data of each request that a device defines as it says', () => {
+    const bounded = DEVICES.flatMap(({ requests }) =>
+      requests.flatMap(({ kind, fields }) =>
+        Object.entries(fields).flatMap(([name, field]) =>
+          typeof field === 'object' ? [{ kind, fields, name, field }] : [],
+        ),
+      ),
+    );
+    for (const { kind, fields, name, field } of bounded) {
+      const frame = (length: number): Uint8Array => {
+        const zeros = Object.fromEntries(Object.keys(fields).map((each) => [each, 0]));
+        const request: AnyRequest = { ...zeros, kind, id: 1, [name]: new Uint8Array(length) };
+        return encodeToBus({ type: 'uncertain', request: request as Request });
+      };
+      expect(decodeToBus(frame(field.most))).toBeDefined();
+      expect(decodeToBus(frame(field.most + 1))).toBeUndefined();
+    }
+    expect(bounded.length).toBeGreaterThan(1);
   });
 });
 

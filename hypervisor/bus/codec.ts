@@ -4,23 +4,22 @@
  */
 import { MAX_FRAME } from '../links/link.ts';
 import { NONCE_BYTES, PROOF_BYTES } from '../links/handshake.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
-import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
-import { parseConfiguration, parseLink, parseObject } from './configuration.ts';
-import type { PositionQuery, ToBus, ToReplica } from './messages.ts';
-import { oneOf } from './one-of.ts';
 import {
+  POSITION_QUERIES,
   readCompletion,
-  readPlace,
-  readRequest,
-  readText,
+  readPosition,
   writeCompletion,
-  writePlace,
-  writeRequest,
-  writeText,
-} from './request-codec.ts';
+  writePosition,
+} from '../wire/completion-codec.ts';
+import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
+import { parseConfiguration, parseObject } from './configuration.ts';
+import { parseLink } from '../links/link-address.ts';
+import type { ToBus, ToReplica } from './messages.ts';
+import { oneOf } from '../wire/one-of.ts';
+import { readPlace, readRequest, readText, writePlace, writeRequest, writeText } from '../wire/request-codec.ts';
 
 const TO_BUS = [
   'hello',
@@ -63,8 +62,6 @@ const TO_REPLICA = [
   'ask-status',
 ] as const satisfies readonly ToReplica['type'][];
 
-const POSITIONS = ['console-position', 'actuator-position'] as const satisfies readonly PositionQuery[];
-
 export function encodeToBus(message: ToBus): Uint8Array {
   const writer = new ByteWriter();
   writer.u8(TO_BUS.indexOf(message.type));
@@ -83,7 +80,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
       writer.u53(message.term);
       break;
     case 'ask-position':
-      writer.u8(POSITIONS.indexOf(message.query));
+      writer.u8(POSITION_QUERIES.indexOf(message.query));
       break;
     case 'acknowledge-input':
       writer.u53(message.through);
@@ -173,9 +170,8 @@ export function encodeToReplica(message: ToReplica): Uint8Array {
       writer.boolean(message.end);
       break;
     case 'position':
-      writer.u8(POSITIONS.indexOf(message.query));
-      if (message.query === 'console-position') writer.u32(message.position);
-      else writer.i32(message.position);
+      writer.u8(POSITION_QUERIES.indexOf(message.query));
+      writePosition(writer, message.query, message.position);
       break;
     case 'term-won':
     case 'term-refused':
@@ -208,7 +204,7 @@ function readToBus(reader: ByteReader): ToBus {
     case 'claim-term':
       return { type, term: reader.u53() };
     case 'ask-position':
-      return { type, query: oneOf(POSITIONS, reader.u8()) };
+      return { type, query: oneOf(POSITION_QUERIES, reader.u8()) };
     case 'acknowledge-input':
       return { type, through: reader.u53() };
     case 'ask-input':
@@ -265,8 +261,10 @@ function readToReplica(reader: ByteReader): ToReplica {
       return { type, term: reader.u53(), completion: readCompletion(reader) };
     case 'input':
       return { type, from: reader.u53(), bytes: reader.bytes(MAX_FRAME), end: reader.boolean() };
-    case 'position':
-      return readPosition(reader);
+    case 'position': {
+      const query = oneOf(POSITION_QUERIES, reader.u8());
+      return { type, query, position: readPosition(reader, query) };
+    }
     case 'term-won':
     case 'term-refused':
       return { type, term: reader.u53() };
@@ -275,11 +273,6 @@ function readToReplica(reader: ByteReader): ToReplica {
     case 'dismissed':
       return { type, over: reader.boolean(), reason: readText(reader) };
   }
-}
-
-function readPosition(reader: ByteReader): ToReplica {
-  const query = oneOf(POSITIONS, reader.u8());
-  return { type: 'position', query, position: query === 'console-position' ? reader.u32() : reader.i32() };
 }
 
 function decode<T>(frame: Uint8Array, read: (reader: ByteReader) => T): T | undefined {

@@ -3,17 +3,10 @@
  * both replicas.
  */
 import type { TraceSelection } from '../../emulator/trace-selection.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { type LinkAddress, parseLink } from '../links/link-address.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { parseTraceSelection } from './trace-selection-parser.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
-
-export type LinkAddress =
-  /** FIFOs from and to the peer, by path. */
-  | { readonly from: string; readonly to: string }
-  /** Across hosts: the peer comes to the port at which this replica listens, for the link of this name. */
-  | { readonly accept: string }
-  /** Across hosts: the peer listens at HOST:PORT, and expects the link of this name. */
-  | { readonly connect: string; readonly name: string };
 
 export interface ReplicaConfiguration {
   /** The part in which it begins. */
@@ -103,17 +96,6 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
 function parseNumbers(list: unknown): number[] {
   if (Array.isArray(list) && list.every((entry) => typeof entry === 'number')) return list;
   throw new Malformed('no list of numbers');
-}
-
-/** Reads the address of a link. Throws Malformed. */
-export function parseLink(link: unknown): LinkAddress {
-  if (typeof link === 'object' && link !== null) {
-    const { from, to, accept, connect, name } = link as Record<string, unknown>;
-    if (typeof from === 'string' && typeof to === 'string') return { from, to };
-    if (typeof accept === 'string') return { accept };
-    if (typeof connect === 'string' && typeof name === 'string') return { connect, name };
-  }
-  throw new Malformed('no link');
 }
 
 /** Reads a JSON object. Throws Malformed. */

@@ -1,6 +1,7 @@
 /** Where a session's replicas come from: processes of this host (local-machines.ts), or other hosts (lobby.ts). */
-import type { Port } from './bus.ts';
-import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
+import type { Port } from './port.ts';
+import type { LinkAddress } from '../links/link-address.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
 import type { ToBus } from './messages.ts';
 
 export interface StartOptions {

@@ -4,12 +4,11 @@
  */
 import type { Place } from '../../emulator/diagnosis/place.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { PositionQuery } from '../../emulator/environment.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
 import type { Observation } from '../tracing/observation.ts';
-import type { LinkAddress, ReplicaConfiguration } from './configuration.ts';
-
-/** The questions of which only the bus knows the answer. */
-export type PositionQuery = 'console-position' | 'actuator-position';
+import type { LinkAddress } from '../links/link-address.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
 
 /** Where a replica stands. */
 export interface ReplicaStatus {

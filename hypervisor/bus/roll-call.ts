@@ -1,7 +1,7 @@
 /** Asks replicas where they stand. One that does not answer in time is hung, or very slow: that is an answer, too. */
-import type { Port } from './bus.ts';
+import type { Port } from './port.ts';
 import type { ReplicaStatus } from './messages.ts';
-import type { Seat } from './term.ts';
+import type { Seat } from '../seat.ts';
 
 /** How long to wait for an answer, in milliseconds: a replica looks for messages between two slices of its guest. */
 const PATIENCE_MS = 1000;

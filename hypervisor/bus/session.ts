@@ -18,7 +18,7 @@ import { RecordingWriter } from '../recording/recording-writer.ts';
 import { type PairStatus, STARTING } from './status.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import type { Story } from './story.ts';
-import type { Seat } from './term.ts';
+import type { Seat } from '../seat.ts';
 
 /** Where console input comes from: the terminal. */
 export interface InputSource {

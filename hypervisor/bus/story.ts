@@ -10,8 +10,8 @@ import type { HistoryListener } from '../history/command-history.ts';
 import type { CommandRecord } from '../history/command-record.ts';
 import { describeSequel } from '../history/describe-command.ts';
 import { type KillOrder, orderText } from './kill-orders.ts';
-import { describeOperation } from './operations.ts';
-import type { Seat } from './term.ts';
+import { describeOperation } from '../history/operations.ts';
+import type { Seat } from '../seat.ts';
 
 export interface StoryOptions {
   /** Prints one line. */

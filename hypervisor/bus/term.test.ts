@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Seat, Terms } from './term.ts';
+import type { Seat } from '../seat.ts';
+import { Terms } from './term.ts';
 
 describe('terms', () => {
   it('begin with the first replica as primary in term 1', () => {

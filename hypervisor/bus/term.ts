@@ -5,12 +5,7 @@
  * A grant is not yet a victory: the commands that older terms had already accepted may still be running in a device. The
  * winner is told only when the last of them has finished ({@link Terms.settled}).
  */
-
-/** The two replicas by the part they began with; who is primary now is a matter of the term. */
-export type Seat = 'first' | 'second';
-
-/** The other seat of each. */
-export const OTHER_SEAT = { first: 'second', second: 'first' } as const satisfies Record<Seat, Seat>;
+import type { Seat } from '../seat.ts';
 
 export class Terms {
   #term = 1;

@@ -1,6 +1,6 @@
 /** Reads what JSON.stringify made of a trace's selection, as it comes from another process. */
 import type { Position, TracedRange, TraceSelection } from '../../emulator/trace-selection.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 
 /** More ranges than any command line names. */
 const MAX_RANGES = 1000;

@@ -2,7 +2,7 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
-import { MachineNarrator } from '../history/machine-narrator.ts';
+import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
 import { buildMachine } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';

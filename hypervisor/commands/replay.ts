@@ -134,8 +134,7 @@ function printer(): (request: Request) => void {
     },
   });
   return (request) => {
-    if (request.kind === 'console-byte') stream.byte(request.byte, () => {});
-    if (request.kind === 'console-write') stream.write(request.start, request.data, () => {});
+    if (request.kind === 'console-byte' || request.kind === 'console-write') stream.perform(request, () => {});
   };
 }
 

@@ -1,7 +1,7 @@
 /** `hvrun replica`: one replica on this host, of a pair whose bus and other replica are on others. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { LinkAddress } from '../bus/configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
 import { Doorbell } from '../links/doorbell.ts';
 import { formatHostPort, type HostPort, parseHostPort } from '../links/host-port.ts';
 import { busSilenceMs } from '../links/keep-alive.ts';

@@ -2,12 +2,12 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import type { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { RESULT } from '../../emulator/board.ts';
-import { describeOperation } from '../bus/operations.ts';
+import { describeOperation } from '../history/operations.ts';
 import { isStop } from '../simulator/checkers/ending.ts';
 import type { Campaign, JudgedRun } from '../simulator/campaign.ts';
 import { describeFinding } from '../simulator/judging.ts';
-import { describeFault } from '../simulator/plan.ts';
-import type { RunRecord } from '../simulator/run-record.ts';
+import { describeFault } from '../simulator/plan/plan.ts';
+import type { RunRecord } from '../simulator/record/run-record.ts';
 import type { Verdict } from '../simulator/undisturbed.ts';
 import { linesOf } from '../straw-man/comparison.ts';
 

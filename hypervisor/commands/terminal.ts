@@ -5,7 +5,7 @@
  */
 import { Transform } from 'node:stream';
 import { EXIT_STATUS } from '../../emulator/board.ts';
-import { ConsoleInput, type InputConsumer } from './console-input.ts';
+import { InputFeed, type InputConsumer } from './input-feed.ts';
 import { ConsoleOutput } from './console-output.ts';
 import { EscapeFilter } from './escape.ts';
 import { say } from './failure.ts';
@@ -23,7 +23,7 @@ export class Terminal {
   /** Where the guest's console bytes go. */
   readonly output: ConsoleOutput;
   readonly #onLeave: TerminalOptions['onLeave'];
-  #input: ConsoleInput | undefined;
+  #input: InputFeed | undefined;
   readonly #modes = new RawMode();
   #unwatch = (): void => {};
 
@@ -41,11 +41,11 @@ export class Terminal {
   start(consumer: InputConsumer): void {
     const { stdin } = process;
     if (!stdin.isTTY) {
-      this.#input = new ConsoleInput(stdin, consumer);
+      this.#input = new InputFeed(stdin, consumer);
       return;
     }
     const keys = this.#escapeFilter();
-    this.#input = new ConsoleInput(keys, consumer);
+    this.#input = new InputFeed(keys, consumer);
     stdin.on('error', () => keys.end());
     process.on('exit', this.#restore);
     let told = false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RESULT, SECTOR_SIZE } from '../../emulator/board.ts';
+import { RESULT } from '../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import type { CommandRequest } from '../../emulator/devices/device.ts';
 import { CommandHistory } from './command-history.ts';
 import type { CommandRecord } from './command-record.ts';

@@ -6,9 +6,15 @@
  * know (it has when it uses the slot again), the uncertain ones whose repetition is awaited, and the last few.
  */
 import { RESULT } from '../../emulator/board.ts';
-import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
+import {
+  commandDefinitionOf,
+  type CommandRequest,
+  type Completion,
+  deviceOf,
+  unitsOf,
+} from '../../emulator/devices/device.ts';
 import type { Fate } from '../../emulator/world/world.ts';
-import { type CommandRecord, fateOf, type Given, type Outcome, type Sequel, unitsOf } from './command-record.ts';
+import { type CommandRecord, fateOf, type Given, type Outcome, type Sequel } from './command-record.ts';
 import { describeRecord } from './describe-command.ts';
 import { mayPrecede, placeOf, relate } from './sequels.ts';
 
@@ -52,8 +58,8 @@ export class CommandHistory {
   readonly #settled = new WeakSet<CommandRecord>();
   #count = 0;
   #failovers = 0;
-  /** How far the console's stream is known to be printed. */
-  #printed = 0;
+  /** How far a device's stream is known to have come: what the console has printed. */
+  readonly #reached = new Map<string, number>();
   #over = false;
 
   /** `now`: seconds since the run began. */
@@ -84,9 +90,15 @@ export class CommandHistory {
     const record = this.#find(id);
     if (!record) return;
     record.fate = fate ?? fateOf(record.request, completion);
-    if (record.request.kind !== 'console-write' || !record.fate) return;
-    const end = record.request.start + record.fate.performed;
-    if (((end - this.#printed) | 0) > 0) this.#printed = end >>> 0;
+    if (!record.fate) return;
+    const { request } = record;
+    const reached = commandDefinitionOf(request)?.reaches?.(request, record.fate.performed);
+    if (reached === undefined || ((reached - this.#reachedBy(request)) | 0) <= 0) return;
+    this.#reached.set(deviceOf(request), reached);
+  }
+
+  #reachedBy(request: CommandRequest): number {
+    return this.#reached.get(deviceOf(request)) ?? 0;
   }
 
   /** The guest has the result of command `id`. */
@@ -171,8 +183,8 @@ export class CommandHistory {
 
   /** What a new command says about those that are awaited. */
   #judgeBy({ number: by, request }: CommandRecord, awaited: readonly Awaited[]): void {
-    const printed = this.#printed;
-    const relations = awaited.map(({ record, settled }) => relate(record.request, request, { settled, printed }));
+    const reached = this.#reachedBy(request);
+    const relations = awaited.map(({ record, settled }) => relate(record.request, request, { settled, reached }));
     const repeated = relations.indexOf('repeats');
     for (const [index, relation] of relations.entries()) {
       const entry = awaited[index];
@@ -207,7 +219,7 @@ export class CommandHistory {
   }
 }
 
-/** Does one such command repeat all like it? Of two equal transfers each has a buffer of its own. */
-function coversMany({ kind }: CommandRequest): boolean {
-  return kind !== 'disk-read' && kind !== 'disk-write';
+/** Does one such command repeat all like it? */
+function coversMany(request: CommandRequest): boolean {
+  return commandDefinitionOf(request)?.repeatsOne === undefined;
 }

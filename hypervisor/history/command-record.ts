@@ -1,6 +1,6 @@
 /** One command to a device as those who watch a run know it: what it was, when, how it ended, what its driver did about it. */
-import { RESULT, SECTOR_SIZE } from '../../emulator/board.ts';
-import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
+import { RESULT } from '../../emulator/board.ts';
+import { type CommandRequest, type Completion, unitsOf } from '../../emulator/devices/device.ts';
 import type { Fate } from '../../emulator/world/world.ts';
 
 /** Who gave a command, and when. */
@@ -39,20 +39,6 @@ export interface CommandRecord {
   /** What the world did, as soon as that is known. */
   readonly fate: Fate | undefined;
   readonly sequel: Sequel | undefined;
-}
-
-/** How much there is to do, in units of a {@link Fate}. */
-export function unitsOf(request: CommandRequest): number {
-  switch (request.kind) {
-    case 'console-write':
-      return request.data.length;
-    case 'disk-read':
-      return request.count;
-    case 'disk-write':
-      return request.data.length / SECTOR_SIZE;
-    default:
-      return 1;
-  }
 }
 
 /** What a world has done that ended `request` with this completion, if that alone tells. */

@@ -3,10 +3,11 @@
  * fields mean is in ../README.md, "What became of the commands".
  */
 import { closeSync, writeSync } from 'node:fs';
-import { SECTOR_SIZE } from '../../emulator/board.ts';
+import { commandDefinitionOf, deviceOf, slotOf } from '../../emulator/devices/device.ts';
+import { DEVICES } from '../../emulator/devices/known-devices.ts';
 import type { HistoryListener } from './command-history.ts';
 import type { CommandRecord } from './command-record.ts';
-import { describeSequel, hexadecimal } from './describe-command.ts';
+import { describeSequel, unitOf } from './describe-command.ts';
 
 export class HistoryFile implements HistoryListener {
   #file: number | undefined;
@@ -71,31 +72,11 @@ export function historyLine(record: CommandRecord): Readonly<Record<string, unkn
 }
 
 function operationFields({ request }: CommandRecord): Record<string, unknown> {
-  switch (request.kind) {
-    case 'console-write': {
-      const { start, data, address } = request;
-      return { device: 'console', operation: 'write', start, bytes: data.length, buffer: hexadecimal(address) };
-    }
-    case 'disk-read':
-    case 'disk-write': {
-      const { slot, sector, address } = request;
-      const sectors = request.kind === 'disk-read' ? request.count : request.data.length / SECTOR_SIZE;
-      const operation = request.kind === 'disk-read' ? 'read' : 'write';
-      return { device: 'disk', operation, slot, sector, sectors, buffer: hexadecimal(address) };
-    }
-    case 'disk-flush':
-      return { device: 'disk', operation: 'flush', slot: request.slot };
-    case 'actuator-set':
-      return { device: 'actuator', operation: 'set', millimetres: request.position };
-    case 'actuator-move':
-      return { device: 'actuator', operation: 'move', millimetres: request.distance };
-    case 'invalid':
-      return {
-        device: request.device,
-        operation: 'invalid',
-        slot: request.device === 'disk' ? request.slot : undefined,
-      };
-  }
+  const device = deviceOf(request);
+  const definition = commandDefinitionOf(request);
+  if (definition) return { device, operation: definition.operation, ...definition.history(request) };
+  const hasSlots = DEVICES.some(({ name, slots }) => name === device && slots);
+  return { device, operation: 'invalid', slot: hasSlots ? slotOf(request) : undefined };
 }
 
 /** What a guest knows that its command is done, or an error, says all; of the others the world knows more than the guest. */
@@ -106,7 +87,7 @@ function fateFields({ request, outcome, fate }: CommandRecord): Record<string, u
   if (performed === 0) return { performed: 'no' };
   return {
     performed: 'in part',
-    [request.kind === 'console-write' ? 'performedBytes' : 'performedSectors']: performed,
+    [`performed${capitalized(unitOf(request))}s`]: performed,
   };
 }
 
@@ -115,6 +96,10 @@ function sequelFields({ request, sequel }: CommandRecord): Record<string, unknow
   const words = describeSequel(request, sequel);
   if (sequel.type === 'repeated') return { repeated: true, by: sequel.by ?? null, sequel: words };
   return { repeated: false, by: 'by' in sequel ? (sequel.by ?? null) : undefined, sequel: words };
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** To microseconds. */

@@ -1,5 +1,6 @@
 /** The world of a bare machine, with a history of the commands that it is given. (A pair's bus keeps its own.) */
 import { type Completion, hasResult, type Request } from '../../emulator/devices/device.ts';
+import type { PositionQuery } from '../../emulator/environment.ts';
 import type { Fate, World } from '../../emulator/world/world.ts';
 import type { CommandHistory } from './command-history.ts';
 
@@ -23,12 +24,8 @@ export class ObservedWorld implements World {
     });
   }
 
-  consolePosition(): number {
-    return this.#world.consolePosition();
-  }
-
-  actuatorPosition(): number {
-    return this.#world.actuatorPosition();
+  position(query: PositionQuery): number {
+    return this.#world.position(query);
   }
 
   close(): Promise<void> {

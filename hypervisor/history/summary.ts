@@ -1,7 +1,7 @@
 /** What is told at the end of a run whose devices are uncertain now and then: how its drivers coped. */
 import type { HistoryListener } from './command-history.ts';
 import type { CommandRecord } from './command-record.ts';
-import { describeCommand, describeFate, describeSequel } from './describe-command.ts';
+import { describeCommand, describeFate, describeSequel, mayBeRepeated } from './describe-command.ts';
 
 /** Commands that are told of one by one. */
 const MOST_LINES = 10;
@@ -25,7 +25,7 @@ export class Summary implements HistoryListener {
     this.#uncertain += 1;
     if (sequel.type === 'repeated') this.#repeated += 1;
     if (sequel.type === 'behind') this.#needless += 1;
-    const right = sequel.type === 'behind' || (sequel.type === 'repeated' && request.kind !== 'actuator-move');
+    const right = sequel.type === 'behind' || (sequel.type === 'repeated' && mayBeRepeated(request));
     if (right) return;
     const fate = describeFate(record);
     if (this.#lines.length === MOST_LINES) this.#untold += 1;

@@ -4,7 +4,7 @@ import type { CommandRequest } from '../../emulator/devices/device.ts';
 import { CommandHistory } from './command-history.ts';
 import type { CommandRecord } from './command-record.ts';
 import { historyLine } from './history-file.ts';
-import { MachineNarrator } from './machine-narrator.ts';
+import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { Summary } from './summary.ts';
 
 const record = (request: CommandRequest, more: Partial<CommandRecord> = {}): CommandRecord => ({

@@ -3,7 +3,7 @@
  * notices a pulled cable after a quarter of an hour, or never. Each side says something every second whatever happens,
  * and gives the other one up after a silence.
  */
-import { FailureDetector } from '../runner/failure-detector.ts';
+import { FailureDetector } from './failure-detector.ts';
 
 /** What is said: a frame of no bytes. It may stand only between two others. */
 export const SIGN_OF_LIFE = new Uint8Array(4);

@@ -4,6 +4,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TlsListener, type TlsListenerOptions } from './tls-listener.ts';
 import { clientOptions } from './tls-psk.ts';
+import { UNPROVED_LIMITS } from './unproved.ts';
 
 const SECRET = randomBytes(32);
 let listener: TlsListener;
@@ -117,7 +118,7 @@ describe('a listener', () => {
   });
 
   it('hangs up on garbage', async () => {
-    await listen({ proofMs: 300 });
+    await listen({ limits: { ...UNPROVED_LIMITS, proofMs: 300 } });
     await Promise.all([shout(Buffer.from('GET / HTTP/1.0\r\n\r\n')), shout(Buffer.alloc(3000, 0xff))]);
     // A TLS record that announces more than it has, and an impossible handshake.
     await Promise.all([shout(Uint8Array.of(22, 3, 3, 64, 0, 1)), shout(Uint8Array.of(22, 3, 1, 0, 5, 1, 0, 0, 1, 0))]);
@@ -126,14 +127,14 @@ describe('a listener', () => {
   });
 
   it('hangs up on who says nothing, or a byte at a time, when the time for a proof is over', async () => {
-    await listen({ proofMs: 200 });
+    await listen({ limits: { ...UNPROVED_LIMITS, proofMs: 200 } });
     const slowly = Array.from({ length: 100 }, () => Uint8Array.of(22));
     await Promise.all([shout(), shout(...slowly)]);
     expect(told[0]).toMatch(/it did not prove in time that it knows the secret|it does not speak our TLS/);
   });
 
   it('keeps no more than so many who have proved nothing: when another one comes, the oldest goes', async () => {
-    await listen({ maxUnproved: 3 });
+    await listen({ limits: { ...UNPROVED_LIMITS, most: 3 } });
     const idle = await Promise.all([silent(), silent(), silent()]);
     expect(await call(clientOptions(SECRET, 'known'))).toBe('let in');
     await until(() => idle[0].closed);
@@ -146,7 +147,7 @@ describe('a listener', () => {
   });
 
   it('keeps fewer of one address, and makes room for others where most come from', async () => {
-    await listen({ maxUnproved: 5, maxFromAddress: 3 });
+    await listen({ limits: { ...UNPROVED_LIMITS, most: 5, mostFromAddress: 3 } });
     const quiet = await silent('127.0.0.2');
     const crowd = [await silent(), await silent(), await silent(), await silent()];
     await until(() => crowd[0].closed);
@@ -158,7 +159,7 @@ describe('a listener', () => {
   });
 
   it('lets in who knows the secret while strangers call again as soon as they are hung up on', async () => {
-    await listen({ maxUnproved: 32, maxFromAddress: 32 });
+    await listen({ limits: { ...UNPROVED_LIMITS, most: 32, mostFromAddress: 32 } });
     const besiege = (socket: Socket): void => {
       socket.once('close', () => listening && void silent().then(besiege));
     };

@@ -1,21 +1,13 @@
 /**
- * A port at which links arrive. Whoever comes has to prove within two seconds that it knows the secret; until then it costs
- * us one of a bounded number of connections and nothing else. Who can't is refused, and told about. Nobody can keep others
- * out by holding these connections: when there are too many, the oldest goes, and whoever knows the secret needs only some
- * milliseconds, and calls again if they were not enough.
+ * A port at which links arrive. Whoever comes has to prove in time that it knows the secret; until then it costs us one of a
+ * bounded number of connections (unproved.ts) and nothing else. Who can't is refused, and told about.
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { formatHostPort, type HostPort } from './host-port.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { explainFailure, serverOptions, TCP_PROBE_MS } from './tls-psk.ts';
-
-/** Connections that may be on the way to a proof at the same time. */
-const MAX_UNPROVED = 256;
-/** How many of them may come from one address. */
-const MAX_FROM_ADDRESS = 64;
-/** How long each may take, in milliseconds. */
-const PROOF_MS = 2000;
+import { Unproved, UNPROVED_LIMITS, type UnprovedLimits } from './unproved.ts';
 
 export interface TlsListenerOptions {
   readonly at: HostPort;
@@ -26,31 +18,27 @@ export interface TlsListenerOptions {
   readonly accepted: (name: string, socket: TLSSocket) => void;
   /** Prints one line, about who was refused. */
   readonly tell: (line: string) => void;
-  readonly maxUnproved?: number;
-  readonly maxFromAddress?: number;
-  readonly proofMs?: number;
+  readonly limits?: UnprovedLimits;
 }
 
-/** A connection on the way to a proof. */
-interface Unproved {
-  readonly socket: Socket;
-  /** The address from which it comes, without its port. */
-  readonly from: string;
-  readonly timer: NodeJS.Timeout;
-}
+/** A time-out that keeps no process alive. */
+const SCHEDULER = { after: (delayMs: number, action: () => void) => void setTimeout(action, delayMs).unref() };
 
 export class TlsListener {
   readonly #options: TlsListenerOptions;
   readonly #server: Server;
   readonly #log: RefusalLog;
-  /** By address and port of the other side, the oldest first. */
-  readonly #unproved = new Map<string, Unproved>();
+  readonly #unproved: Unproved<Socket>;
+  /** Those that have proved nothing, by address and port of the other side. */
+  readonly #sockets = new Map<string, Socket>();
   /** Which name each connection has shown; nothing is proved by it. */
   readonly #names = new WeakMap<TLSSocket, string>();
 
   private constructor(options: TlsListenerOptions) {
     this.#options = options;
     this.#log = new RefusalLog({ tell: options.tell, now: () => performance.now() });
+    const { limits = UNPROVED_LIMITS } = options;
+    this.#unproved = new Unproved(limits, SCHEDULER, (socket, reason) => this.#refuse(addressOf(socket), reason));
     const tls = serverOptions(options.secret, options.expected, (socket, name) => this.#names.set(socket, name));
     this.#server = createServer(tls);
     this.#server.on('connection', (socket: Socket) => this.#receive(socket));
@@ -83,42 +71,16 @@ export class TlsListener {
   /** Lets nobody in any more; links that have come stay. */
   close(): void {
     this.#server.close();
-    for (const key of [...this.#unproved.keys()]) this.#forget(key)?.destroy();
+    for (const key of [...this.#sockets.keys()]) this.#forget(key)?.destroy();
   }
 
   #receive(socket: Socket): void {
-    const { proofMs = PROOF_MS } = this.#options;
     const key = addressOf(socket);
-    const from = socket.remoteAddress ?? 'somewhere';
     // An error means its end, which is told to the TLS socket above it.
     socket.on('error', () => {});
-    this.#makeRoom(from);
-    const timer = setTimeout(() => this.#refuse(key, 'it did not prove in time that it knows the secret'), proofMs);
-    this.#unproved.set(key, { socket, from, timer });
+    this.#sockets.set(key, socket);
+    this.#unproved.add(socket, socket.remoteAddress ?? 'somewhere');
     socket.once('close', () => this.#refuse(key, 'it left before it had proved anything'));
-  }
-
-  /** One more may come, from this address: the oldest from there goes if there are too many, or else from the busiest one. */
-  #makeRoom(address: string): void {
-    const { maxUnproved = MAX_UNPROVED, maxFromAddress = MAX_FROM_ADDRESS } = this.#options;
-    const byAddress = this.#unprovedByAddress();
-    const neighbours = byAddress.get(address) ?? [];
-    const crowded = neighbours.length >= maxFromAddress;
-    if (!crowded && this.#unproved.size < maxUnproved) return;
-    const most = [...byAddress.values()].reduce((most, others) => (others.length > most.length ? others : most));
-    const [oldest] = crowded ? neighbours : most;
-    this.#refuse(oldest, 'it had proved nothing when too many others came');
-  }
-
-  /** The keys of {@link #unproved} that come from each address, the oldest first. */
-  #unprovedByAddress(): Map<string, string[]> {
-    const byAddress = new Map<string, string[]>();
-    for (const [key, { from }] of this.#unproved) {
-      const keys = byAddress.get(from);
-      if (keys) keys.push(key);
-      else byAddress.set(from, [key]);
-    }
-    return byAddress;
   }
 
   #accept(socket: TLSSocket): void {
@@ -142,11 +104,10 @@ export class TlsListener {
   }
 
   #forget(key: string): Socket | undefined {
-    const entry = this.#unproved.get(key);
-    if (!entry) return undefined;
-    clearTimeout(entry.timer);
-    this.#unproved.delete(key);
-    return entry.socket;
+    const socket = this.#sockets.get(key);
+    if (socket) this.#unproved.delete(socket);
+    this.#sockets.delete(key);
+    return socket;
   }
 }
 

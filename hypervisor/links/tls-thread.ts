@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { connect, type TLSSocket } from 'node:tls';
 import { type MessagePort, workerData } from 'node:worker_threads';
+import { AGAIN_MS, CONNECT_MS, callsAgain } from './calling.ts';
 import { Doorbell } from './doorbell.ts';
 import type { HostPort } from './host-port.ts';
 import { type LinkRings, TlsPump } from './tls-pump.ts';
@@ -45,10 +46,6 @@ export type FromNetwork =
   /** A link has ended, or could not be opened; `passing`: another attempt may succeed. */
   | { readonly type: 'ended'; readonly id: number; readonly reason: string; readonly passing: boolean };
 
-/** How long a connection may take until both sides have proved themselves, in milliseconds. */
-const CONNECT_MS = 10_000;
-/** A peer that is there, but lets us down, is tried again after so many milliseconds, until {@link CONNECT_MS} are over. */
-const AGAIN_MS = 50;
 /** How long a link that has arrived waits until it is asked for: this replica may be still powering its machine on. */
 const PARK_MS = 30_000;
 const MAX_PARKED = 4;
@@ -131,7 +128,7 @@ function open(opening: Opening): void {
  * Connects to the other side of a link. One that is there but hangs up before it has proved anything may have strangers at
  * its port, and a peer's is called again; the bus's, by whoever wants to reach it.
  */
-function connectTo(to: HostPort, opening: Opening, deadline = performance.now() + CONNECT_MS): void {
+function connectTo(to: HostPort, opening: Opening, began = performance.now()): void {
   const { id, name } = opening;
   const socket = connect({ ...to, ...clientOptions(secret, name) });
   let reached = false;
@@ -140,12 +137,13 @@ function connectTo(to: HostPort, opening: Opening, deadline = performance.now() 
     connecting.delete(id);
     clearTimeout(timer);
     socket.destroy();
-    const again = passing && reached && isPeerLinkName(name) && performance.now() < deadline;
-    if (again) connectSoon(to, opening, deadline);
+    const forMs = performance.now() - began;
+    const again = isPeerLinkName(name) && callsAgain({ reached, passing, forMs, connectMs: CONNECT_MS });
+    if (again) connectSoon(to, opening, began);
     else end(opening, reason, passing);
   };
   connecting.set(id, fail);
-  const timer = setTimeout(() => fail('it does not answer', true), deadline - performance.now());
+  const timer = setTimeout(() => fail('it does not answer', true), began + CONNECT_MS - performance.now());
   socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
   socket.once('connect', () => (reached = true));
   socket.on('error', (error: Error) => fail(explainFailure(error), mayPass(error)));
@@ -159,8 +157,8 @@ function connectTo(to: HostPort, opening: Opening, deadline = performance.now() 
   });
 }
 
-function connectSoon(to: HostPort, opening: Opening, deadline: number): void {
-  const timer = setTimeout(() => connectTo(to, opening, deadline), AGAIN_MS);
+function connectSoon(to: HostPort, opening: Opening, began: number): void {
+  const timer = setTimeout(() => connectTo(to, opening, began), AGAIN_MS);
   connecting.set(opening.id, (reason, passing) => {
     connecting.delete(opening.id);
     clearTimeout(timer);

@@ -4,7 +4,7 @@
  * the time that the guest was last shown, which is state.
  */
 import { EXIT, type Processor } from '../../emulator/cpu/processor.ts';
-import type { IoSpace } from '../../emulator/devices/io-space.ts';
+import type { Devices } from '../../emulator/devices/devices.ts';
 import type { EnvironmentQuery } from '../../emulator/environment.ts';
 import { INSTRUCTIONS } from '../../emulator/isa/instructions.ts';
 import { insertField } from '../../emulator/isa/pattern.ts';
@@ -15,12 +15,12 @@ const INTERVAL_TIMER = 16;
 export function questionOf(
   processor: Processor,
   exit: typeof EXIT.PRIVILEGED | typeof EXIT.IO,
-  io: IoSpace,
+  io: Devices,
 ): EnvironmentQuery | undefined {
   return exit === EXIT.IO ? ioQuestion(processor, io) : controlQuestion(processor.instruction);
 }
 
-function ioQuestion({ ioAddress, ioStore }: Processor, io: IoSpace): EnvironmentQuery | undefined {
+function ioQuestion({ ioAddress, ioStore }: Processor, io: Devices): EnvironmentQuery | undefined {
   return ioStore ? undefined : io.environmentQuery(ioAddress);
 }
 

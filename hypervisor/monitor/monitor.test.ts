@@ -4,7 +4,7 @@ import { boot } from '../../emulator/boot.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { LAYOUT, MachineState } from '../../emulator/layout.ts';
-import { assembleGuest, busyGuest } from '../testing/guests.ts';
+import { assembleGuest, busyGuest } from '../guests/assemble.ts';
 import { Monitor } from './monitor.ts';
 import type { VmExit } from './virtual-machine.ts';
 

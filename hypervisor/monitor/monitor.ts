@@ -11,7 +11,7 @@ import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
 import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
-import { IoSpace } from '../../emulator/devices/io-space.ts';
+import { Devices } from '../../emulator/devices/devices.ts';
 import { InstructionTrace, type TraceOptions } from '../../emulator/instruction-trace.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
@@ -50,7 +50,7 @@ export class Monitor implements VirtualMachine {
   readonly processor: Processor;
   /** The pages of RAM that were stored to: who wants to know them asks here, not the processor. */
   readonly dirtyPages: DirtyPages;
-  readonly #io: IoSpace;
+  readonly #io: Devices;
   readonly #state: MachineState;
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
@@ -85,7 +85,7 @@ export class Monitor implements VirtualMachine {
     // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
     this.#pagesToHash = this.dirtyPages.reader();
     this.#pagesToCopy = this.dirtyPages.reader();
-    this.#io = new IoSpace({
+    this.#io = new Devices({
       state,
       memory: this.processor.memory,
       environment,

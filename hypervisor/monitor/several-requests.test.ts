@@ -1,14 +1,16 @@
 /** A device of which one store starts several operations: bare, under the monitor, and on a pair, each leaves once, in order. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CONSOLE, CONSOLE_PAGE, MIN_RAM, SYSTEM_PAGE } from '../../emulator/board.ts';
+import { MIN_RAM } from '../../emulator/board.ts';
+import { CONSOLE, CONSOLE_PAGE } from '../../emulator/devices/console.ts';
+import { SYSTEM_PAGE } from '../../emulator/devices/system.ts';
 import { boot } from '../../emulator/boot.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import { IoSpace } from '../../emulator/devices/io-space.ts';
+import { Devices } from '../../emulator/devices/devices.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { Machine } from '../../emulator/machine.ts';
-import { assembleGuest } from '../testing/guests.ts';
-import { MemoryPair } from '../testing/memory-pair.ts';
-import { MemoryWorld } from '../testing/memory-world.ts';
+import { assembleGuest } from '../guests/assemble.ts';
+import { MemoryPair } from '../runner/testing/memory-pair.ts';
+import { MemoryWorld } from '../../emulator/world/testing/memory-world.ts';
 import { Monitor } from './monitor.ts';
 
 /** The device: a register that prints the four bytes of what is stored; a byte of 0 is an EXIT with status 7. */
@@ -16,8 +18,8 @@ const PRINTER = 0xf0006000;
 
 beforeEach(() => {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its `this`
-  const { store } = IoSpace.prototype;
-  vi.spyOn(IoSpace.prototype, 'store').mockImplementation(function (this: IoSpace, address, value) {
+  const { store } = Devices.prototype;
+  vi.spyOn(Devices.prototype, 'store').mockImplementation(function (this: Devices, address, value) {
     if (address !== PRINTER) return store.call(this, address, value);
     return [24, 16, 8, 0]
       .map((shift) => (value >>> shift) & 0xff)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import { LAYOUT, MachineState } from '../../emulator/layout.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 import { DirtyPages } from './dirty-pages.ts';
 import { Monitor } from './monitor.ts';
 import { StateHash } from './state-hash.ts';

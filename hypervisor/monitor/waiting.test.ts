@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import { MachineState } from '../../emulator/layout.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 import type { SavedState } from './machine-state-copy.ts';
 import { Monitor } from './monitor.ts';
 

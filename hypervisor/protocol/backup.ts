@@ -5,7 +5,7 @@
  */
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery } from '../../emulator/environment.ts';
-import { ConsoleInput } from './console-input.ts';
+import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { FailoverEpoch } from './failover-epoch.ts';
@@ -24,7 +24,7 @@ export interface BackupOptions extends ProtocolOptions {
   readonly joined?: {
     readonly epoch: number;
     readonly clock: GuestClock;
-    readonly input: ConsoleInput;
+    readonly input: TakenInput;
     readonly outstanding: Outstanding;
     /** Messages received so far: the snapshot. */
     readonly received: number;
@@ -46,7 +46,7 @@ export class Backup implements Machine {
   readonly #stream: PrimaryStream;
   readonly #outstanding: Outstanding;
   readonly #clock: GuestClock;
-  readonly #input: ConsoleInput;
+  readonly #input: TakenInput;
   #effects: Effect[] = [];
 
   constructor(options: BackupOptions) {
@@ -56,7 +56,7 @@ export class Backup implements Machine {
     this.#stream = new PrimaryStream(this.#epoch, joined?.received);
     this.#outstanding = joined?.outstanding ?? new Outstanding();
     this.#clock = joined?.clock ?? new GuestClock();
-    this.#input = joined?.input ?? new ConsoleInput();
+    this.#input = joined?.input ?? new TakenInput();
   }
 
   get epoch(): number {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from './byte-reader.ts';
-import { decodeMessage, encodeMessage, MAX_DATA } from './codec.ts';
+import { Malformed } from '../wire/byte-reader.ts';
+import { decodeMessage, encodeMessage } from './codec.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
+import { MAX_SECTORS, SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { type EnvironmentValue, timeOfDayValue } from '../../emulator/environment.ts';
 
 const whole = fc.maxSafeNat();
@@ -67,7 +68,7 @@ describe('the message codec', () => {
   });
 
   it('carries the data of the largest disk read', () => {
-    const data = new Uint8Array(MAX_DATA).map((_, index) => index % 251);
+    const data = new Uint8Array(MAX_SECTORS * SECTOR_SIZE).map((_, index) => index % 251);
     const sent: Message = {
       sequence: 1,
       body: { type: 'interrupt', epoch: 1, interrupt: { type: 'completion', completion: { id: 1, result: 2, data } } },

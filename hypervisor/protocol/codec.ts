@@ -3,17 +3,23 @@
  *
  *     version (1 byte), kind (1 byte), sequence (8 bytes), then the fields of that kind, all big-endian
  */
-import type { Completion } from '../../emulator/devices/device.ts';
 import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/environment.ts';
 import type { Moment } from '../../emulator/time-of-day.ts';
-import { ByteReader, Malformed } from './byte-reader.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
+import {
+  POSITION_QUERIES,
+  readCompletion,
+  readPosition,
+  writeCompletion,
+  writePosition,
+} from '../wire/completion-codec.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 
 /** The first byte of each message; a replica that speaks another version is refused. */
 export const PROTOCOL_VERSION = 2;
-/** Bytes of data one interrupt may bring: the largest disk read, 256 sectors. */
-export const MAX_DATA = 256 * 512;
+/** Bytes of console input in one message. */
+const MAX_INPUT = 131072;
 
 const bodyKinds = [
   'environment',
@@ -25,12 +31,7 @@ const bodyKinds = [
   'snapshot',
 ] as const satisfies Body['type'][];
 const interruptKinds = ['completion', 'input'] as const satisfies Interrupt['type'][];
-const queries = [
-  'interval-timer',
-  'time-of-day',
-  'console-position',
-  'actuator-position',
-] as const satisfies EnvironmentValue['query'][];
+const queries = ['interval-timer', 'time-of-day', ...POSITION_QUERIES] as const;
 
 /** The bytes of `message`. A field out of its range is a mistake of the caller and throws a RangeError. */
 export function encodeMessage({ sequence, body }: Message): Uint8Array {
@@ -147,11 +148,8 @@ function writeValue(writer: ByteWriter, value: EnvironmentValue): void {
     case 'time-of-day':
       writeMoment(writer, momentOf(value));
       break;
-    case 'console-position':
-      writer.u32(value.position);
-      break;
-    case 'actuator-position':
-      writer.i32(value.position);
+    default:
+      writePosition(writer, value.query, value.position);
       break;
   }
 }
@@ -163,10 +161,8 @@ function readValue(reader: ByteReader): EnvironmentValue {
       return { query, ticks: reader.u53() };
     case 'time-of-day':
       return timeOfDayValue(readMoment(reader));
-    case 'console-position':
-      return { query, position: reader.u32() };
-    case 'actuator-position':
-      return { query, position: reader.i32() };
+    default:
+      return { query, position: readPosition(reader, query) };
   }
 }
 
@@ -184,21 +180,7 @@ function writeInterrupt(writer: ByteWriter, interrupt: Interrupt): void {
 function readInterrupt(reader: ByteReader): Interrupt {
   const type = readKind(reader, interruptKinds, 'interrupt');
   if (type === 'completion') return { type, completion: readCompletion(reader) };
-  return { type, from: reader.u53(), bytes: reader.bytes(MAX_DATA), end: reader.boolean() };
-}
-
-function writeCompletion(writer: ByteWriter, { id, result, data }: Completion): void {
-  writer.u53(id);
-  writer.u8(result);
-  writer.boolean(data !== undefined);
-  if (data !== undefined) writer.bytes(data);
-}
-
-function readCompletion(reader: ByteReader): Completion {
-  const id = reader.u53();
-  const result = reader.u8();
-  if (result !== 2 && result !== 3 && result !== 4) throw new Malformed(`RESULT ${result}, not 2, 3 or 4`);
-  return reader.boolean() ? { id, result, data: reader.bytes(MAX_DATA) } : { id, result };
+  return { type, from: reader.u53(), bytes: reader.bytes(MAX_INPUT), end: reader.boolean() };
 }
 
 function readKind<Kind>(reader: ByteReader, kinds: readonly Kind[], what: string): Kind {

@@ -1,5 +1,5 @@
 /** Effects and messages in one line each, for traces. */
-import type { Request } from '../../emulator/devices/device.ts';
+import { definitionOf, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Effect } from './effects.ts';
 import { formatHash } from './format-hash.ts';
@@ -76,8 +76,7 @@ export function describeValue(value: EnvironmentValue): string {
       return `${value.query} ${value.ticks}`;
     case 'time-of-day':
       return `${value.query} ${value.seconds}.${String(value.microseconds).padStart(6, '0')}`;
-    case 'console-position':
-    case 'actuator-position':
+    default:
       return `${value.query} ${value.position}`;
   }
 }
@@ -93,10 +92,6 @@ export function describeInterrupt(interrupt: Interrupt): string {
 
 /** A request as the trace shows it, such as `#3 set 1000`. */
 export function describeRequest(request: Request): string {
-  const { id, kind } = request;
-  if (kind === 'console-byte') return `#${id} print ${String.fromCharCode(request.byte)}`;
-  if (kind === 'actuator-set') return `#${id} set ${request.position}`;
-  if (kind === 'exit') return `#${id} exit ${request.status}`;
-  if (kind === 'disk-read' || kind === 'disk-write') return `#${id} ${kind} of sector ${request.sector}`;
-  return `#${id} ${kind}`;
+  if (request.kind === 'exit') return `#${request.id} exit ${request.status}`;
+  return `#${request.id} ${definitionOf(request)?.brief?.(request) ?? request.kind}`;
 }

@@ -2,9 +2,10 @@
  * The failover epoch: the first one of which the backup holds no [end, E], run under the new term. (Paper, P7 and P8.)
  * Where the dead primary's messages end, this machine goes on by itself.
  */
+import { RESULT } from '../../emulator/board.ts';
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
-import type { ConsoleInput } from './console-input.ts';
+import type { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { GuestClock } from './guest-clock.ts';
@@ -24,7 +25,7 @@ export interface FailoverOptions extends ProtocolOptions {
   /** What the backup has kept books of until here. */
   readonly outstanding: Outstanding;
   readonly clock: GuestClock;
-  readonly input: ConsoleInput;
+  readonly input: TakenInput;
 }
 
 export class FailoverEpoch implements Machine {
@@ -88,10 +89,17 @@ export class FailoverEpoch implements Machine {
     }
   }
 
-  /** P6 as long as the stream lasts: the primary's guest may have acted on these values. Then the machine's own. */
+  /**
+   * P6 as long as the stream lasts: the primary's guest may have acted on these values. Then the machine's own, whose clocks
+   * go on from the primary's as far as they are known.
+   */
   #environment(query: EnvironmentQuery): Effect[] {
-    const value = this.#options.record.values.shift();
-    if (value === undefined) return [{ type: 'read-environment', query }];
+    const { record, clock } = this.#options;
+    const value = record.values.shift();
+    if (value === undefined) {
+      clock.ticks(record.ticks ?? 0);
+      return [{ type: 'read-environment', query }];
+    }
     if (value.query === query) return this.#supply(value);
     const reason = `in epoch ${this.#options.epoch} the guest reads ${query}, the primary's ${value.query}`;
     return [{ type: 'step-down', reason }];
@@ -153,5 +161,5 @@ export class FailoverEpoch implements Machine {
 
 /** IO2: the operation may or may not have been performed. */
 function uncertainInterrupt({ id }: Request): Interrupt {
-  return { type: 'completion', completion: { id, result: 4 } };
+  return { type: 'completion', completion: { id, result: RESULT.UNCERTAIN } };
 }

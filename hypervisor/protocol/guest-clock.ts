@@ -45,8 +45,7 @@ export class GuestClock {
       case 'time-of-day':
         this.#timeOfDay = timeOfDay(this.#timeOfDay, this.#notBefore(momentOf(value)));
         return timeOfDayValue(this.#timeOfDay);
-      case 'console-position':
-      case 'actuator-position':
+      default:
         return value;
     }
   }

@@ -4,7 +4,7 @@
  * stream to the joiner begins with the snapshot, its message number 1.
  */
 import { Backup } from './backup.ts';
-import { ConsoleInput } from './console-input.ts';
+import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
@@ -64,7 +64,7 @@ export class Joiner implements Machine {
       joined: {
         epoch: body.epoch,
         clock: new GuestClock(body),
-        input: new ConsoleInput(body.input, body.inputEnded),
+        input: new TakenInput(body.input, body.inputEnded),
         outstanding: this.#outstanding,
         received: sequence,
       },

@@ -1,7 +1,7 @@
 /**
- * The primary's outputs on their way into the world: held until the variant lets them go, then performed by the bus.
- * Those without a RESULT (raw port, EXIT) have no completion interrupt that could become uncertain, so they are
- * remembered until the bus has confirmed them.
+ * The primary's outputs on their way into the world and back: held until the variant lets them go, then performed by the bus,
+ * which answers each. The answer to one with a RESULT is its completion (IO1). Those without (raw port, EXIT) have no
+ * interrupt that could become uncertain, so they are remembered until the bus has confirmed them.
  */
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 import { Queue } from '../queue.ts';
@@ -20,12 +20,16 @@ export interface Held {
 
 export class Outputs {
   readonly #held = new Queue<Held>();
-  readonly #unconfirmed = new Map<number, Request>();
+  /** In the order of issue: those that are held, and those that the bus has not answered. */
+  readonly #unanswered = new Map<number, Request>();
+  /** How many of these have no RESULT. */
+  #unconfirmed = 0;
 
   /** Holds `request` until message number `after` is acked. */
   hold(request: Request, after: number): void {
     this.#held.push({ request, after });
-    if (!hasResult(request)) this.#unconfirmed.set(request.id, request);
+    this.#unanswered.set(request.id, request);
+    if (!hasResult(request)) this.#unconfirmed += 1;
   }
 
   /** Takes out those that may be performed now, in the order of issue; none overtakes one that is still held. */
@@ -38,14 +42,17 @@ export class Outputs {
     return released;
   }
 
-  /** The bus has performed request `id`, one without a RESULT; false if it is none of these. */
-  confirm(id: number): boolean {
-    return this.#unconfirmed.delete(id);
+  /** Request `id` is over: forgets it and gives it back, unless it is unknown or was answered already. */
+  answered(id: number): Request | undefined {
+    const request = this.#unanswered.get(id);
+    if (request && !hasResult(request)) this.#unconfirmed -= 1;
+    this.#unanswered.delete(id);
+    return request;
   }
 
   /** Are so many outputs held, or not confirmed, that their guest must wait? */
   get full(): boolean {
-    return this.#held.length >= MAX_UNDONE || this.#unconfirmed.size >= MAX_UNDONE;
+    return this.#held.length >= MAX_UNDONE || this.#unconfirmed >= MAX_UNDONE;
   }
 
   /** Is any output held? */
@@ -55,17 +62,12 @@ export class Outputs {
 
   /** Has the bus confirmed every request without a RESULT? */
   get confirmed(): boolean {
-    return this.#unconfirmed.size === 0;
+    return this.#unconfirmed === 0;
   }
 
-  /** Given to the bus, but not confirmed: those without a RESULT, in the order of issue. */
-  unconfirmed(): Request[] {
-    return [...this.#unconfirmed.values()].filter((request) => !this.isHeld(request));
-  }
-
-  /** Has `request` not been given to the bus yet? */
-  isHeld(request: Request): boolean {
-    for (const held of this.#held) if (held.request.id === request.id) return true;
-    return false;
+  /** Given to the bus, but not answered: in the order of issue. */
+  underWay(): Request[] {
+    const held = new Set([...this.#held].map(({ request }) => request.id));
+    return [...this.#unanswered.values()].filter(({ id }) => !held.has(id));
   }
 }

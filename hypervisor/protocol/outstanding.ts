@@ -1,4 +1,7 @@
-/** The I/O operations outstanding: issued by the guest, with a RESULT, and no interrupt for them yet (IO1, P8). */
+/**
+ * The I/O operations outstanding at a backup: issued by its guest, with a RESULT, and no interrupt for them yet (IO1). Its
+ * failover epoch makes them uncertain (P8); as the primary it begins with none, and outputs.ts keeps its book.
+ */
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 
 export class Outstanding {
@@ -9,9 +12,9 @@ export class Outstanding {
     if (hasResult(request)) this.#requests.set(request.id, request);
   }
 
-  /** Takes note that the interrupt for request `id` has come; false if that request is not outstanding. */
-  complete(id: number): boolean {
-    return this.#requests.delete(id);
+  /** Takes note that the interrupt for request `id` has come. */
+  complete(id: number): void {
+    this.#requests.delete(id);
   }
 
   /** All of them, oldest first. */

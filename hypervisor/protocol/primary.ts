@@ -2,10 +2,11 @@
  * The primary: rules P0, P1 and P2, and the revised protocol's rule for outputs. Also the primary alone, that is
  * without a backup: the same machine, which then has nobody to wait for.
  */
-import type { Completion, Request } from '../../emulator/devices/device.ts';
+import { RESULT } from '../../emulator/board.ts';
+import { type Completion, hasResult, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { Comparison } from './comparison.ts';
-import { ConsoleInput } from './console-input.ts';
+import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
@@ -14,7 +15,6 @@ import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { type Held, Outputs } from './outputs.ts';
-import { Outstanding } from './outstanding.ts';
 import { variants, type Variant } from './variants.ts';
 
 export interface PrimaryOptions extends ProtocolOptions {
@@ -24,7 +24,7 @@ export interface PrimaryOptions extends ProtocolOptions {
   readonly epoch?: number;
   /** After a failover: the time and the input that the guest has seen, and the outputs it awaits. */
   readonly clock?: GuestClock;
-  readonly input?: ConsoleInput;
+  readonly input?: TakenInput;
   readonly held?: readonly Request[];
 }
 
@@ -68,9 +68,8 @@ export class Primary implements Machine {
   #outbox = new Outbox();
   #comparison = new Comparison();
   readonly #outputs = new Outputs();
-  readonly #outstanding = new Outstanding();
   readonly #clock: GuestClock;
-  readonly #input: ConsoleInput;
+  readonly #input: TakenInput;
   /** Which input each message brought: the bus may forget it once the message is acked. */
   readonly #relayedInput = new Queue<{ readonly sequence: number; readonly through: number }>();
 
@@ -86,7 +85,7 @@ export class Primary implements Machine {
     this.#epoch = options.epoch ?? 1;
     this.#peer = options.backup;
     this.#clock = options.clock ?? new GuestClock();
-    this.#input = options.input ?? new ConsoleInput();
+    this.#input = options.input ?? new TakenInput();
     for (const request of options.held ?? []) this.#takeOutput(request);
   }
 
@@ -171,7 +170,6 @@ export class Primary implements Machine {
 
   /** The guest stands still after every output, for good after EXIT: {@link #releaseOutputs} lets it go on. */
   #takeOutput(request: Request): void {
-    this.#outstanding.issue(request);
     this.#outputs.hold(request, this.#variant.outputAwaitsAcks ? this.#outbox.sent : 0);
     this.#guest = request.kind === 'exit' ? 'stopped' : 'awaiting-output';
   }
@@ -258,12 +256,14 @@ export class Primary implements Machine {
 
   /** IO1, or the confirmation of an output without a RESULT. What is unknown or already complete changes nothing. */
   #completion(completion: Completion): void {
-    if (this.#outputs.confirm(completion.id)) {
-      this.#releaseOutputs();
-      this.#finishEpoch();
-    } else if (this.#outstanding.complete(completion.id)) {
+    const request = this.#outputs.answered(completion.id);
+    if (request === undefined) return;
+    if (hasResult(request)) {
       this.#relay({ type: 'completion', completion });
       this.#hurry();
+    } else {
+      this.#releaseOutputs();
+      this.#finishEpoch();
     }
   }
 
@@ -362,10 +362,11 @@ export class Primary implements Machine {
     this.#term = term;
     this.#peer = 'none';
     this.#do({ type: 'alone', epoch: this.#epoch, term });
-    for (const request of this.#outputs.unconfirmed()) this.#perform(request);
-    for (const request of this.#outstanding.list().filter((request) => !this.#outputs.isHeld(request))) {
-      this.#outstanding.complete(request.id);
-      this.#relay({ type: 'completion', completion: { id: request.id, result: 4 } });
+    const aborted = this.#outputs.underWay();
+    for (const request of aborted) if (!hasResult(request)) this.#perform(request);
+    for (const { id } of aborted.filter(hasResult)) {
+      this.#outputs.answered(id);
+      this.#relay({ type: 'completion', completion: { id, result: RESULT.UNCERTAIN } });
     }
     this.#goOn();
     if (this.#buffer.length > 0) this.#hurry();

@@ -317,6 +317,20 @@ describe.each(['original', 'revised'] as const)('the %s protocol', (variant) => 
       ]);
     });
 
+    it("reads its own clock as one that goes on from the primary's last Tme, which the epoch's end will show", () => {
+      bench.print('left', 'a');
+      bench.now = 5000;
+      bench.end('left', length);
+      bench.carryAll();
+      failOver();
+      bench.now = 4000;
+      expect(bench.step('right', { type: 'environment', query: 'interval-timer' })).toEqual([
+        'read-environment interval-timer',
+      ]);
+      const own: EnvironmentValue = { query: 'interval-timer', ticks: 4000 };
+      expect(bench.step('right', { type: 'environment-value', value: own })).toEqual(['supply interval-timer 5000']);
+    });
+
     it('holds outputs without a RESULT, and performs them on promotion, in order', () => {
       bench.print('left', 'a');
       failOver();

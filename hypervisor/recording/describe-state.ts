@@ -25,7 +25,7 @@ export function describeState(state: MachineState): string[] {
         .join('  '),
     );
   }
-  const others = [...range(LAYOUT.FR, LAYOUT.FR + 64), ...range(LAYOUT.SYSTEM_WINDOW, LAYOUT.COMMANDS)];
+  const others = [...range(LAYOUT.FR, LAYOUT.FR + 64), ...range(LAYOUT.DEVICES, LAYOUT.COMMANDS)];
   for (const index of others) if (state.words[index] !== 0) lines.push(cell(state, index));
   return lines;
 }
@@ -62,7 +62,7 @@ function isBesideThePoint(index: number): boolean {
   const isWithin = (start: number, end: number): boolean => index >= start && index < end;
   return (
     COUNTERS.includes(index) ||
-    isWithin(LAYOUT.LAST_INTERRUPTION, LAYOUT.SYSTEM_WINDOW) ||
+    isWithin(LAYOUT.LAST_INTERRUPTION, LAYOUT.DEVICES) ||
     isWithin(LAYOUT.COMMANDS, LAYOUT.TLB_GENERATOR)
   );
 }

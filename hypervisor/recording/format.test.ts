@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { CHECKED_HEADER } from './checked-frames.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, type RecordingFrame } from './format.ts';
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
 

@@ -11,13 +11,13 @@
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
 import { MAX_FRAME } from '../links/link.ts';
 import { CHECKED_HEADER } from './checked-frames.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 /** The first bytes of the file; the last of them is the format's version. */
-export const MAGIC = new TextEncoder().encode('hvftrec3');
+export const MAGIC = new TextEncoder().encode('hvftrec4');
 /** Bytes of the image in one frame. */
 export const IMAGE_PIECE = 128 * 1024;
 /** Bytes of an `epoch` frame in the file. */

@@ -3,7 +3,7 @@ import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { Monitor } from '../monitor/monitor.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 
 export interface RecordedMachine {
   /** Bytes of RAM. */

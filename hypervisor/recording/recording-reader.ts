@@ -1,7 +1,7 @@
 /** Reads a recording epoch by epoch, as recording-writer.ts writes it, and trusts nothing in it. */
 import { closeSync, readSync } from 'node:fs';
 import { openRegularSync } from '../../emulator/host/regular-file.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import type { Body } from '../protocol/messages.ts';
 import { FrameFile } from './checked-frames.ts';
 import { decodeFrame, MAGIC, type RecordingFrame } from './format.ts';

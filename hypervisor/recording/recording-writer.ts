@@ -6,7 +6,7 @@
  */
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { openFrame, sealFrame } from './checked-frames.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, IMAGE_PIECE, MAGIC, type RecordingFrame } from './format.ts';
 import type { Part } from './epoch-recorder.ts';

@@ -1,4 +1,5 @@
 /** The bus as a replica sees it: typed messages over the link to hvrun. Without the bus a replica has nothing to live for. */
+import { hasResult } from '../../emulator/devices/device.ts';
 import { decodeToReplica, encodeToBus } from '../bus/codec.ts';
 import type { ToBus, ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
@@ -42,7 +43,7 @@ export class BusClient {
     return this.#urgent;
   }
 
-  /** Queues a message. Raw console bytes, and what is told for a trace, may wait for others of their kind. */
+  /** Queues a message. Outputs without a RESULT, and what is told for a trace, may wait for others of their kind. */
   send(message: ToBus): void {
     this.#link.send(encodeToBus(message));
     this.#unflushed = true;
@@ -109,5 +110,8 @@ function decode(frame: Uint8Array): ToReplica {
 }
 
 function mayWait(message: ToBus): boolean {
-  return message.type === 'observed' || (message.type === 'perform' && message.request.kind === 'console-byte');
+  return (
+    message.type === 'observed' ||
+    (message.type === 'perform' && !hasResult(message.request) && message.request.kind !== 'exit')
+  );
 }

@@ -1,9 +1,8 @@
-/** The emulator's suite of guests on the pair: nothing tells a guest that there are two of it, nor that one dies. */
+/** The processor's suite of guests on the pair: nothing tells a guest that there are two of it, nor that one dies. */
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../../assembler/assemble.ts';
-import { outcomeOf } from '../../emulator/guests/driver.ts';
-import { buildGuest, GUESTS } from '../../emulator/guests/guests.ts';
-import { drivePair } from '../testing/drive-pair.ts';
+import { outcomeOf } from '../guests/processor/driver.ts';
+import { buildGuest, GUESTS } from '../guests/processor/guests.ts';
+import { drivePair } from './testing/drive-pair.ts';
 
 const DRIVERS = [
   drivePair({ epochLength: 100 }),
@@ -12,7 +11,7 @@ const DRIVERS = [
 ];
 
 describe.each(GUESTS)('$name.s', (guest) => {
-  const built = buildGuest(guest, assemble);
+  const built = buildGuest(guest);
 
   it.each(DRIVERS)('$name', async (driver) => {
     expect(outcomeOf(await driver.run(built))).toMatchObject({ passed: true, skipped: 0 });

@@ -5,11 +5,11 @@
  */
 import type { Handshake } from '../links/handshake.ts';
 import type { Link } from '../links/link.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
-import { FailureDetector } from './failure-detector.ts';
+import { FailureDetector } from '../links/failure-detector.ts';
 import { Lead } from './lead.ts';
 import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 

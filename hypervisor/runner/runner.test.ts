@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Seat } from '../bus/term.ts';
+import type { Seat } from '../seat.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import { assembleGuest, busyGuest } from '../testing/guests.ts';
-import { MemoryPair, type MemoryPairOptions } from '../testing/memory-pair.ts';
+import { assembleGuest, busyGuest } from '../guests/assemble.ts';
+import { MemoryPair, type MemoryPairOptions } from './testing/memory-pair.ts';
 
 const image = busyGuest();
 const VARIANTS = ['original', 'revised', 'queued'] as const;

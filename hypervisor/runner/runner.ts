@@ -9,7 +9,7 @@ import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { Replica } from '../protocol/replica.ts';
-import type { LinkAddress } from '../bus/configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';

@@ -5,10 +5,10 @@
  */
 import { PAGE_SIZE } from '../../emulator/board.ts';
 import type { DeviceState } from '../../emulator/devices/device.ts';
-import { readRequest, writeRequest } from '../bus/request-codec.ts';
+import { readRequest, writeRequest } from '../wire/request-codec.ts';
 import type { CopyableMachine, SavedState } from '../monitor/machine-state-copy.ts';
-import { ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import { ByteWriter } from '../protocol/byte-writer.ts';
+import { ByteReader, Malformed } from '../wire/byte-reader.ts';
+import { ByteWriter } from '../wire/byte-writer.ts';
 
 /** First bytes of the frames: see peer.ts. */
 export const STATE_FRAME = { PAGES: 0x83, PIECE: 0x84 } as const;

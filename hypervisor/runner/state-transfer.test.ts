@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { LAYOUT, MachineState } from '../../emulator/layout.ts';
 import { Monitor } from '../monitor/monitor.ts';
-import { Malformed } from '../protocol/byte-reader.ts';
+import { Malformed } from '../wire/byte-reader.ts';
 import { STATE_FRAME, StateReceiver } from './state-frames.ts';
 import { StateSender } from './state-sender.ts';
 

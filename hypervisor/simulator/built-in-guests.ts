@@ -1,6 +1,7 @@
 /** The guests that are simulated unless a user names another: the build puts them beside the tools. */
 import { readFileSync } from 'node:fs';
-import { MIN_RAM, SECTOR_SIZE } from '../../emulator/board.ts';
+import { MIN_RAM } from '../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import type { SimulatedGuest } from './guest.ts';
 
 export const BUILT_IN_GUESTS = ['kernel', 'drill', 'pressure'] as const;

@@ -2,7 +2,7 @@
 import { comparable } from './checkers/same-output.ts';
 import type { SimulatedGuest } from './guest.ts';
 import { type Finding, judge } from './judging.ts';
-import { drawPlan } from './plan.ts';
+import { drawPlan } from './plan/plan.ts';
 import { type Run, simulate } from './simulation.ts';
 import type { SpareStates } from './spare-states.ts';
 import { type Baseline, examine, sparesFor } from './undisturbed.ts';

@@ -1,7 +1,7 @@
 /** Judges a run by the rules: the hypervisor first, and its guest only where the hypervisor has kept its own. */
 import type { Checker, Setting } from './checkers/checker.ts';
 import { GUEST_RULES, HYPERVISOR_RULES } from './checkers/checkers.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord } from './record/run-record.ts';
 
 export type Judged = 'hypervisor' | 'guest';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RESULT, SECTOR_SIZE } from '../../emulator/board.ts';
+import { RESULT } from '../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { Timeline } from './timeline.ts';
 

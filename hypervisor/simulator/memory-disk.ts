@@ -2,14 +2,10 @@
  * A disk in memory and in virtual time, with the order of emulator/world/disk-order.ts: commands that need not wait
  * for each other may overtake.
  */
-import { MAX_SECTORS, RESULT, SECTOR_SIZE } from '../../emulator/board.ts';
-import {
-  mustPrecede,
-  rangeOf,
-  type DiskOutcome,
-  type DiskRange,
-  type DiskRequest,
-} from '../../emulator/world/disk-order.ts';
+import { RESULT } from '../../emulator/board.ts';
+import type { Hardware, Outcome } from '../../emulator/devices/definition.ts';
+import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../../emulator/devices/disk.ts';
+import { mustPrecede } from '../../emulator/world/disk-order.ts';
 import type { Timeline } from './timeline.ts';
 
 interface Operation extends DiskRange {
@@ -25,7 +21,7 @@ export interface MemoryDiskOptions {
   readonly fails: () => boolean;
 }
 
-export class MemoryDisk {
+export class MemoryDisk implements Hardware<DiskRequest> {
   /** What is on it. */
   readonly bytes: Uint8Array;
   readonly sectors: number;
@@ -40,7 +36,7 @@ export class MemoryDisk {
     this.#options = options;
   }
 
-  perform(request: DiskRequest, done: (outcome: DiskOutcome) => void): void {
+  perform(request: DiskRequest, done: (outcome: Outcome) => void): void {
     const { timeline, latencyMs, fails } = this.#options;
     const range = rangeOf(request);
     const now = timeline.now();
@@ -52,7 +48,7 @@ export class MemoryDisk {
     timeline.at(at, () => done(fails() ? { result: RESULT.ERROR } : this.#transfer(request)));
   }
 
-  #transfer(request: DiskRequest): DiskOutcome {
+  #transfer(request: DiskRequest): Outcome {
     if (this.sectors === 0) return { result: RESULT.ERROR };
     if (request.kind === 'disk-flush') return { result: RESULT.DONE };
     const { first, end } = rangeOf(request);

@@ -6,9 +6,9 @@ import type { MachineState } from '../../emulator/layout.ts';
 import type { SavedState } from '../monitor/machine-state-copy.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { Interrupt } from '../protocol/messages.ts';
-import { checksumOfRequest } from './request-checksum.ts';
-import type { GuestRecord, RunRecord } from './run-record.ts';
-import { checksum, checksumOfWords } from './trace.ts';
+import { checksumOfRequest } from './record/request-checksum.ts';
+import type { GuestRecord, RunRecord } from './record/run-record.ts';
+import { checksum, checksumOfWords } from './record/trace.ts';
 
 export interface ObservedMachineOptions {
   readonly machine: VirtualMachine;

@@ -1,23 +1,7 @@
 /** A machine's own clocks in virtual time: they start anywhere, run a little fast or slow, and are set, as real ones are. */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import type { ClockConditions, ClockSetting } from './plan/plan.ts';
 import type { TimeSource } from '../../emulator/time-source.ts';
-
-export interface ClockConditions {
-  /** What the interval timer shows at the beginning. */
-  readonly ticks: number;
-  /** What the clock shows at the beginning: microseconds since 1970. */
-  readonly microseconds: number;
-  /** Time goes by so much faster than it does. */
-  readonly rate: number;
-}
-
-/** Somebody sets the time of day. */
-export interface ClockSetting {
-  /** When, in milliseconds of virtual time. */
-  readonly atMs: number;
-  /** By how much. */
-  readonly byMicroseconds: number;
-}
 
 export class SimulatedClock implements TimeSource {
   readonly #conditions: ClockConditions;

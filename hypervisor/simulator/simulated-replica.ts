@@ -4,7 +4,7 @@
  */
 import { boot } from '../../emulator/boot.ts';
 import type { MachineState } from '../../emulator/layout.ts';
-import { OTHER_SEAT, type Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../seat.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { describeEffect } from '../protocol/describe.ts';
@@ -14,15 +14,16 @@ import { Meeting } from '../runner/meeting.ts';
 import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import { StateReceiver } from '../runner/state-frames.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from './plan/chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
-import { describeFault, type Fault, type Plan } from './plan.ts';
-import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './run-record.ts';
+import { describeFault, type Fault, type Plan } from './plan/plan.ts';
+import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './record/run-record.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
+import type { SimulatedPort } from './simulated-port.ts';
 import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
 import type { Timeline } from './timeline.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './record/trace.ts';
 import { TracedReplica } from './traced-replica.ts';
 
 /** Messages that a machine takes in one turn. */
@@ -72,6 +73,8 @@ export interface SimulatedReplicaOptions {
   readonly sectors: number;
   /** To the machine in the other seat. */
   readonly cable: Cable;
+  /** The port of the machine that joins: this one's, or that of the joiner which the bus has announced. */
+  readonly portOfJoiner: () => SimulatedPort;
   /** The cable to a joiner that the bus has announced. */
   readonly cableToJoiner: () => Cable;
   readonly toBus: Wire;
@@ -153,7 +156,7 @@ export class SimulatedReplica {
   }
 
   #makeRunner(peer: Peer): Runner {
-    const { plan, cableToJoiner } = this.#options;
+    const { plan, cableToJoiner, portOfJoiner } = this.#options;
     return new Runner({
       vm: this.#machine,
       protocol: this.#protocol,
@@ -167,7 +170,11 @@ export class SimulatedReplica {
       messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
-        openLink: () => ({ link: this.#plug(cableToJoiner()), open: () => true }),
+        openLink: () => {
+          const port = portOfJoiner();
+          port.call();
+          return { link: this.#plug(cableToJoiner()), open: () => port.open };
+        },
         handshake: () => this.#handshake('primary', 'backup'),
         fewPages: plan.fewPages,
         ...this.#times(),
@@ -176,8 +183,9 @@ export class SimulatedReplica {
   }
 
   #meet(): Meeting {
+    const port = this.#options.portOfJoiner();
     return new Meeting({
-      opening: { link: this.#peerLink, open: () => true },
+      opening: { link: this.#peerLink, open: () => port.open },
       handshake: this.#handshake('backup', 'primary'),
       state: new StateReceiver(this.#machine),
       ...this.#times(),

@@ -1,16 +1,19 @@
 /**
  * The world of a simulated pair: a disk in memory, a console whose output is kept, a control rod, all in virtual time. The
- * stream port's and the rod's rules are the real world's own.
+ * rules of the stream port, of the rod, and of every device that brings its own hardware are the real world's own.
  */
 import { RESULT } from '../../emulator/board.ts';
-import type { Completion, Request } from '../../emulator/devices/device.ts';
+import type { ConsoleRequest } from '../../emulator/devices/console.ts';
+import type { Hardware } from '../../emulator/devices/definition.ts';
+import { type Completion, deviceOf, type Request } from '../../emulator/devices/device.ts';
+import type { PositionQuery } from '../../emulator/environment.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
-import { ControlRod } from '../../emulator/world/control-rod.ts';
+import { BoardHardware } from '../../emulator/world/hardware.ts';
 import type { World } from '../../emulator/world/world.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from './plan/chance.ts';
 import { MemoryDisk } from './memory-disk.ts';
-import type { Range, WorldConditions } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
+import type { Range, WorldConditions } from './plan/plan.ts';
+import type { RunRecord } from './record/run-record.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface SimulatedWorldOptions {
@@ -26,8 +29,7 @@ export interface SimulatedWorldOptions {
 export class SimulatedWorld implements World {
   readonly sectors: number;
   readonly disk: MemoryDisk;
-  readonly #console: ConsoleStream;
-  readonly #rod: ControlRod;
+  readonly #hardware: BoardHardware;
   readonly #record: RunRecord;
   /** Raw bytes that were printed, by the id of their request. */
   readonly #bytesPrinted = new Set<number>();
@@ -43,66 +45,53 @@ export class SimulatedWorld implements World {
         return fails;
       },
     });
-    this.#console = new ConsoleStream({
+    this.#record = record;
+    const console = new ConsoleStream({
       write: (_bytes, done) => timeline.after(draw(conditions.consoleMs), () => done(true)),
     });
-    this.#rod = new ControlRod(timeline, conditions.actuatorMs);
-    this.#record = record;
+    const surroundings = { scheduler: timeline, actuatorMs: conditions.actuatorMs };
+    this.#hardware = new BoardHardware(surroundings, { console: this.#recorded(console), disk: this.disk });
     this.sectors = this.disk.sectors;
   }
 
   perform(request: Request, done: (completion: Completion) => void): void {
-    const { id } = request;
-    const ended = (result: Completion['result']): void => done({ id, result });
-    const stopped = (result: Completion['result']): void => {
-      this.#noteStop();
-      ended(result);
-    };
-    switch (request.kind) {
-      case 'console-write':
-        return this.#writeConsole(request.start, request.data, ended);
-      case 'console-byte':
-        this.#printByte(id, request.byte);
-        return this.#console.byte(request.byte, ended);
-      case 'disk-read':
-      case 'disk-write':
-      case 'disk-flush':
-        return this.disk.perform(request, (outcome) => done({ id, ...outcome }));
-      case 'actuator-set':
-        return this.#rod.set(request.position, stopped);
-      case 'actuator-move':
-        return this.#rod.move(request.distance, stopped);
-      case 'invalid':
-        return ended(RESULT.ERROR);
-      case 'exit':
-        return ended(RESULT.DONE);
-    }
+    if (request.kind === 'exit') return done({ id: request.id, result: RESULT.DONE });
+    this.#hardware.perform(request, (completion) => {
+      if (request.kind !== 'invalid' && deviceOf(request) === 'actuator') this.#noteStop();
+      done(completion);
+    });
   }
 
-  consolePosition(): number {
-    return this.#console.position();
-  }
-
-  actuatorPosition(): number {
-    return this.#rod.position();
+  position(query: PositionQuery): number {
+    return this.#hardware.position(query);
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
 
+  /** The console, with a record of what it prints. */
+  #recorded(console: ConsoleStream): Hardware<ConsoleRequest> {
+    return {
+      perform: (request, done) => {
+        if (request.kind === 'console-byte') this.#notePrinted(request);
+        const before = console.position();
+        console.perform(request, done);
+        if (request.kind === 'console-write') this.#noteWritten(request.data, console.position() - before);
+      },
+      position: () => console.position(),
+    };
+  }
+
   /** What the stream takes of `data` is what it prints: nothing below its position. */
-  #writeConsole(start: number, data: Uint8Array, ended: (result: Completion['result']) => void): void {
-    const before = this.#console.position();
-    this.#console.write(start, data, ended);
-    const taken = this.#console.position() - before;
+  #noteWritten(data: Uint8Array, taken: number): void {
     const fresh = data.subarray(data.length - taken);
     this.#record.streamed.push(...fresh);
     this.#record.console.push(...fresh);
   }
 
   /** A machine that takes over prints bytes again whose fate it can't know. */
-  #printByte(id: number, byte: number): void {
+  #notePrinted({ id, byte }: Extract<ConsoleRequest, { kind: 'console-byte' }>): void {
     this.#record.printed.push(byte);
     if (!this.#bytesPrinted.has(id)) this.#record.console.push(byte);
     this.#bytesPrinted.add(id);
@@ -110,7 +99,7 @@ export class SimulatedWorld implements World {
 
   #noteStop(): void {
     const { positions } = this.#record;
-    const position = this.#rod.position();
+    const position = this.position('actuator-position');
     if (positions.at(-1) !== position) positions.push(position);
   }
 }

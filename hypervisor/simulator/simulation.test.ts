@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from './built-in-guests.ts';
 import { Campaign, type JudgedRun, measure } from './campaign.ts';
 import { judge } from './judging.ts';
-import { type Plan, quietPlan } from './plan.ts';
+import { type Plan, quietPlan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
 import { sparesFor } from './undisturbed.ts';
 

@@ -7,22 +7,24 @@ import type { Ending } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { BirthWatch } from '../bus/birth-watch.ts';
-import { Bus, type Port } from '../bus/bus.ts';
+import { Bus } from '../bus/bus.ts';
+import type { Port } from '../bus/port.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
-import { describeOperation } from '../bus/operations.ts';
+import { describeOperation } from '../history/operations.ts';
 import { Story } from '../bus/story.ts';
-import { OTHER_SEAT, type Seat } from '../bus/term.ts';
+import { OTHER_SEAT, type Seat } from '../seat.ts';
 import type { ToReplica } from '../bus/messages.ts';
-import { Chance } from './chance.ts';
+import { Chance } from './plan/chance.ts';
 import type { SimulatedGuest } from './guest.ts';
-import type { Fault, Plan, Range } from './plan.ts';
-import { type Performed, RunRecord } from './run-record.ts';
+import type { Fault, Plan, Range } from './plan/plan.ts';
+import { type Performed, RunRecord } from './record/run-record.ts';
 import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
+import { SimulatedPort } from './simulated-port.ts';
 import { type Cable, Wire } from './simulated-link.ts';
 import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
-import { checksum, Trace } from './trace.ts';
+import { checksum, Trace } from './record/trace.ts';
 
 /** How long a run may go on before its guest counts as one that never comes to its end. */
 export interface Patience {
@@ -75,6 +77,8 @@ class Simulation {
   readonly #record: RunRecord;
   readonly #world: SimulatedWorld;
   readonly #bus: Bus;
+  /** Of the newest machine. */
+  #peerPort: SimulatedPort;
   /** Between the two machines. */
   #cable: Cable;
   /** Who is in the two seats now, and how the bus reaches it. */
@@ -113,6 +117,7 @@ class Simulation {
       this.#replicas[seat].die('it is not ready in time'),
     );
     this.#bus = this.#makeBus();
+    this.#peerPort = this.#makePort();
     this.#cable = this.#makeCable();
     this.#toReplica = { first: this.#wireToReplica('first'), second: this.#wireToReplica('second') };
     this.#replicas = { first: this.#makeReplica('first', 'boot'), second: this.#makeReplica('second', 'boot') };
@@ -238,6 +243,7 @@ class Simulation {
   /** A new machine takes the seat of one that has died, unless the guest's run is ending. */
   #join(seat: Seat): void {
     if (this.#over || this.#busEnded !== undefined || this.#bus.vacant === undefined) return;
+    this.#peerPort = this.#makePort();
     this.#cable = this.#makeCable();
     this.#toReplica[seat] = this.#wireToReplica(seat);
     this.#record.replace(seat);
@@ -272,8 +278,7 @@ class Simulation {
     return {
       sectors: world.sectors,
       perform: (request, done) => this.#perform(world, request, done),
-      consolePosition: () => world.consolePosition(),
-      actuatorPosition: () => world.actuatorPosition(),
+      position: (query) => world.position(query),
       close: () => world.close(),
     };
   }
@@ -313,6 +318,16 @@ class Simulation {
     return wire;
   }
 
+  #makePort(): SimulatedPort {
+    const { strangers, birthMs, peerDelayMs } = this.#plan;
+    const answered = (afterMs: number): void => void this.#record.callsMs.push(afterMs);
+    return new SimulatedPort({
+      scheduler: this.#timeline,
+      ...{ strangers, birthMs, answered },
+      proofMs: 2 * peerDelayMs[1],
+    });
+  }
+
   #makeCable(): Cable {
     const between = (seat: Seat): Wire =>
       this.#wire(this.#chance.fork(), this.#plan.peerDelayMs, (frame) =>
@@ -339,6 +354,7 @@ class Simulation {
       sectors: this.#world.sectors,
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
+      portOfJoiner: () => this.#peerPort,
       toBus: this.#wire(chance.fork(), this.#plan.busDelayMs, (frame) => this.#carryToBus(replica, frame)),
       endBus: (polite) => this.#endBus(polite),
     });

@@ -7,9 +7,9 @@ import { describeStop, describeStuck, isStop } from './checkers/ending.ts';
 import { counts } from './checkers/retries.ts';
 import type { SimulatedGuest } from './guest.ts';
 import { describeFinding, judge, type Judged } from './judging.ts';
-import { differences, firstPlace } from './outcome.ts';
-import { type Extent, extremePlans, type Plan, quietPlan } from './plan.ts';
-import type { RunRecord } from './run-record.ts';
+import { differences, firstPlace } from './record/outcome.ts';
+import { type Extent, extremePlans, type Plan, quietPlan } from './plan/plan.ts';
+import type { RunRecord } from './record/run-record.ts';
 import { type Patience, type Run, simulate } from './simulation.ts';
 import { SpareStates } from './spare-states.ts';
 

@@ -1,10 +1,10 @@
 /** What is said of guests that are right, and of those that are wrong in one way each; the hypervisor is never to blame. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
-import { assembleGuest } from '../testing/guests.ts';
+import { assembleGuest } from '../guests/assemble.ts';
 import { Campaign, type JudgedRun } from './campaign.ts';
 import type { SimulatedGuest } from './guest.ts';
-import { drawPlan } from './plan.ts';
+import { drawPlan } from './plan/plan.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from './undisturbed.ts';
 
 const SECTORS = 3;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Request } from '../../emulator/devices/device.ts';
-import { MemoryWorld } from '../testing/memory-world.ts';
+import { MemoryWorld } from '../../emulator/world/testing/memory-world.ts';
 import { MortalWorld } from './mortal-world.ts';
 
 const write = (id: number, start: number, text: string): Request => ({

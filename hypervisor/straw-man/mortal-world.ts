@@ -1,5 +1,6 @@
 /** The world of a machine that dies when it has given a certain command: what it asks for afterwards is never heard. */
 import { hasResult, type Completion, type Request } from '../../emulator/devices/device.ts';
+import type { PositionQuery } from '../../emulator/environment.ts';
 import type { World } from '../../emulator/world/world.ts';
 
 export class MortalWorld implements World {
@@ -31,12 +32,8 @@ export class MortalWorld implements World {
     if (this.#commands === this.#lastCommand) this.#onDeath();
   }
 
-  consolePosition(): number {
-    return this.#world.consolePosition();
-  }
-
-  actuatorPosition(): number {
-    return this.#world.actuatorPosition();
+  position(query: PositionQuery): number {
+    return this.#world.position(query);
   }
 
   close(): Promise<void> {

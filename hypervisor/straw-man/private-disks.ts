@@ -1,7 +1,7 @@
 /** Copies of a disk image, one for each machine, that exist for one run; and the sectors in which they differ at its end. */
 import { chmod, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SECTOR_SIZE } from '../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { lockFile } from '../../emulator/host/file-lock.ts';
 import { openRegular } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';

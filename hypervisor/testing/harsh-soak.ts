@@ -42,7 +42,7 @@ export async function harshSoak({ rounds, tell }: HarshSoakOptions): Promise<Soa
   try {
     await workshop.assemble('kernel/kernel.s', 'kernel');
     await workshop.assemble('kernel/user/work.s', 'work');
-    await workshop.assemble('hypervisor/testing/strain.s', 'strain');
+    await workshop.assemble('hypervisor/guests/strain.s', 'strain');
     await workshop.pack('disk.tar', ['work', 'strain'], ROOM);
     const expected = new Map<string, RunOutcome>();
     for (const task of TASKS) expected.set(task, await undisturbed(workshop, task));

@@ -5,8 +5,8 @@
  * and interrupts are more than {@link MOST_LINES} a second.
  */
 import type { Request } from '../../emulator/devices/device.ts';
-import { describeOperation } from '../bus/operations.ts';
-import type { Seat } from '../bus/term.ts';
+import { describeOperation } from '../history/operations.ts';
+import type { Seat } from '../seat.ts';
 import { type Observation, printable } from './observation.ts';
 import type { BusEvent, PairObserver } from './pair-observer.ts';
 

@@ -1,8 +1,8 @@
 /** Batches of observations as bytes of a frame. */
-import { oneOf } from '../bus/one-of.ts';
-import { readText, writeText } from '../bus/request-codec.ts';
-import { type ByteReader, Malformed } from '../protocol/byte-reader.ts';
-import type { ByteWriter } from '../protocol/byte-writer.ts';
+import { oneOf } from '../wire/one-of.ts';
+import { readText, writeText } from '../wire/request-codec.ts';
+import { type ByteReader, Malformed } from '../wire/byte-reader.ts';
+import type { ByteWriter } from '../wire/byte-writer.ts';
 import { KINDS, MAX_BATCH, MAX_TEXT, type Observation } from './observation.ts';
 
 export function writeObservations(writer: ByteWriter, observations: readonly Observation[]): void {

@@ -1,6 +1,6 @@
 /** Who watches a run: what the bus sees and does, and what the replicas tell of themselves. */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
-import type { Seat } from '../bus/term.ts';
+import type { Seat } from '../seat.ts';
 import type { Observation } from './observation.ts';
 
 export type BusEvent =

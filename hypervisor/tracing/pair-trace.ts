@@ -5,8 +5,8 @@
  * Only what is under way is kept in memory.
  */
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
-import { describeOperation } from '../bus/operations.ts';
-import type { Seat } from '../bus/term.ts';
+import { describeOperation } from '../history/operations.ts';
+import type { Seat } from '../seat.ts';
 import { Arrows } from './arrows.ts';
 import type { Observation } from './observation.ts';
 import type { BusEvent, PairObserver } from './pair-observer.ts';

@@ -2,7 +2,7 @@
  * Watches one replica: the events that its protocol takes, and the effects that it asks for. A batch leaves with each epoch,
  * so that little is lost when the replica is killed.
  */
-import type { LinkAddress } from '../bus/configuration.ts';
+import type { LinkAddress } from '../links/link-address.ts';
 import { describeInterrupt, describeMessage, describeRequest, describeValue } from '../protocol/describe.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';

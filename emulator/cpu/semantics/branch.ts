@@ -4,7 +4,6 @@
  *
  * GATE promotes at its target, not in the delay slot.
  */
-import type { Mnemonic } from '../../isa/instructions.ts';
 import { LAYOUT } from '../../layout.ts';
 import { gatewayLevel } from '../access-rights.ts';
 import { arithmeticCondition, compareCondition, shiftCondition } from '../conditions.ts';
@@ -13,16 +12,45 @@ import { conditionField, field11, field6, immediate5, nullifies, spaceRegister }
 import { INTERRUPTION } from '../interruptions.ts';
 import { EXTERNAL, interrupted, NEXT, NULLIFY, TAKEN } from '../outcome.ts';
 import { PSW } from '../psw.ts';
-import type { Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
-/** The rows of this file, for one processor. */
-export function branches(core: Core) {
+/** The families of this file, for one processor. */
+export function branches(
+  core: Core,
+): Families<'branch' | 'gate' | 'move-branch' | 'compare-branch' | 'add-branch' | 'bit-branch'> {
   const { words } = core;
 
-  function unconditional(word: number, target: number): number {
-    core.target = target;
-    return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
-  }
+  const branch: Families['branch'] = ({ target, links }) => {
+    switch (target) {
+      case 'relative':
+        return (word, displacement) => {
+          core.target = relative(displacement);
+          if (links) link(field6(word));
+          return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
+        };
+      case 'relative-index':
+        return (word) => {
+          core.target = relative(words[LAYOUT.GR + field11(word)] << 3);
+          if (links) link(field6(word));
+          return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
+        };
+      case 'base-index':
+        return (word) => {
+          core.target = basedOn(word, words[LAYOUT.GR + field11(word)] << 3);
+          return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
+        };
+      case 'base':
+        return (word, displacement) => {
+          core.target = basedOn(word, displacement);
+          core.targetSpace = words[LAYOUT.SR + spaceRegister(word)];
+          if (links) {
+            link(31);
+            words[LAYOUT.SR] = words[LAYOUT.IASQ_BACK];
+          }
+          return nullifies(word) ? TAKEN | EXTERNAL | NULLIFY : TAKEN | EXTERNAL;
+        };
+    }
+  };
 
   /** IA-relative: the level stays. */
   function relative(displacement: number): number {
@@ -30,8 +58,9 @@ export function branches(core: Core) {
   }
 
   /** Base-relative: the level becomes that of the base register's low bits, if that is a lower one. */
-  function demoted(base: number, offset: number): number {
-    return (offset & ~3) | Math.max(words[LAYOUT.IAOQ_FRONT] & 3, base & 3);
+  function basedOn(word: number, displacement: number): number {
+    const base = words[LAYOUT.GR + field6(word)];
+    return ((base + displacement) & ~3) | Math.max(words[LAYOUT.IAOQ_FRONT] & 3, base & 3);
   }
 
   /** Leaves the return point, 4 bytes after the following instruction, in GR t. */
@@ -40,12 +69,7 @@ export function branches(core: Core) {
     words[LAYOUT.GR] = 0;
   }
 
-  const bl: Semantics = (word, displacement) => {
-    link(field6(word));
-    return unconditional(word, relative(displacement));
-  };
-
-  const gate: Semantics = (word, displacement) => {
+  const gate: Families['gate'] = () => (word, displacement) => {
     if (words[LAYOUT.TAKEN_BRANCH] !== 0) return interrupted(INTERRUPTION.ILLEGAL_INSTRUCTION);
     const front = words[LAYOUT.IAOQ_FRONT];
     let level = 0;
@@ -56,32 +80,8 @@ export function branches(core: Core) {
     const t = field6(word);
     words[LAYOUT.GR + t] = (words[LAYOUT.GR + t] & ~3) | (front & 3);
     words[LAYOUT.GR] = 0;
-    const target = relative(displacement);
-    return unconditional(word, (target & ~3) | Math.max(level, core.mostPrivileged));
-  };
-
-  const blr: Semantics = (word) => {
-    const target = relative(words[LAYOUT.GR + field11(word)] << 3);
-    link(field6(word));
-    return unconditional(word, target);
-  };
-
-  const bv: Semantics = (word) => {
-    const base = words[LAYOUT.GR + field6(word)];
-    return unconditional(word, demoted(base, base + (words[LAYOUT.GR + field11(word)] << 3)));
-  };
-
-  const be: Semantics = (word, displacement) => {
-    const base = words[LAYOUT.GR + field6(word)];
-    core.targetSpace = words[LAYOUT.SR + spaceRegister(word)];
-    return unconditional(word, demoted(base, base + displacement)) | EXTERNAL;
-  };
-
-  const ble: Semantics = (word, displacement) => {
-    const outcome = be(word, displacement);
-    link(31);
-    words[LAYOUT.SR] = words[LAYOUT.IASQ_BACK];
-    return outcome;
+    core.target = (relative(displacement) & ~3) | Math.max(level, core.mostPrivileged);
+    return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
   };
 
   /**
@@ -94,59 +94,56 @@ export function branches(core: Core) {
     return TAKEN | nullify;
   }
 
-  const movb: Semantics = (word, displacement) => {
-    const value = words[LAYOUT.GR + field11(word)];
-    words[LAYOUT.GR + field6(word)] = value;
-    words[LAYOUT.GR] = 0;
-    return conditional(word, displacement, shiftCondition(conditionField(word), value));
-  };
-
-  const movib: Semantics = (word, displacement) => {
-    const value = immediate5(word);
-    words[LAYOUT.GR + field6(word)] = value;
-    words[LAYOUT.GR] = 0;
-    return conditional(word, displacement, shiftCondition(conditionField(word), value));
-  };
-
-  const compared = (word: number): boolean =>
-    compareCondition(conditionField(word), words[LAYOUT.GR + field11(word)], words[LAYOUT.GR + field6(word)]);
-
-  const comparedImmediate = (word: number): boolean =>
-    compareCondition(conditionField(word), immediate5(word), words[LAYOUT.GR + field6(word)]);
-
-  /** Adds `a` to GR r2 and tells whether the condition holds. */
-  function added(word: number, a: number): boolean {
-    const b = words[LAYOUT.GR + field6(word)];
-    const result = (a + b) | 0;
-    words[LAYOUT.GR + field6(word)] = result;
-    words[LAYOUT.GR] = 0;
-    const carry = ((a & b) | ((a | b) & ~result)) < 0;
-    return arithmeticCondition(conditionField(word), result, carry, (a ^ result) & (b ^ result));
+  /** The operand beside GR r2 or r. */
+  function leftOperand(word: number, left: 'register' | 'immediate'): number {
+    return left === 'immediate' ? immediate5(word) : words[LAYOUT.GR + field11(word)];
   }
 
-  const register = (word: number): number => words[LAYOUT.GR + field11(word)];
+  const moveBranch: Families['move-branch'] =
+    ({ left }) =>
+    (word, displacement) => {
+      const value = leftOperand(word, left);
+      words[LAYOUT.GR + field6(word)] = value;
+      words[LAYOUT.GR] = 0;
+      return conditional(word, displacement, shiftCondition(conditionField(word), value));
+    };
+
+  const compareBranch: Families['compare-branch'] =
+    ({ left, negated }) =>
+    (word, displacement) => {
+      const b = words[LAYOUT.GR + field6(word)];
+      const holds = compareCondition(conditionField(word), leftOperand(word, left), b);
+      return conditional(word, displacement, holds !== negated);
+    };
+
+  const addBranch: Families['add-branch'] =
+    ({ left, negated }) =>
+    (word, displacement) => {
+      const a = leftOperand(word, left);
+      const b = words[LAYOUT.GR + field6(word)];
+      const result = (a + b) | 0;
+      words[LAYOUT.GR + field6(word)] = result;
+      words[LAYOUT.GR] = 0;
+      const carry = ((a & b) | ((a | b) & ~result)) < 0;
+      const holds = arithmeticCondition(conditionField(word), result, carry, (a ^ result) & (b ^ result));
+      return conditional(word, displacement, holds !== negated);
+    };
+
+  /** The tested bit is shifted to the left end. */
+  const bitBranch: Families['bit-branch'] =
+    ({ variable }) =>
+    (word, displacement) => {
+      const position = variable ? words[LAYOUT.CR + 11] : field6(word);
+      const shifted = words[LAYOUT.GR + field11(word)] << position;
+      return conditional(word, displacement, shiftCondition(conditionField(word), shifted));
+    };
 
   return {
-    bl,
+    branch,
     gate,
-    blr,
-    bv,
-    be,
-    ble,
-    movb,
-    movib,
-    combt: (word, displacement) => conditional(word, displacement, compared(word)),
-    combf: (word, displacement) => conditional(word, displacement, !compared(word)),
-    comibt: (word, displacement) => conditional(word, displacement, comparedImmediate(word)),
-    comibf: (word, displacement) => conditional(word, displacement, !comparedImmediate(word)),
-    addbt: (word, displacement) => conditional(word, displacement, added(word, register(word))),
-    addbf: (word, displacement) => conditional(word, displacement, !added(word, register(word))),
-    addibt: (word, displacement) => conditional(word, displacement, added(word, immediate5(word))),
-    addibf: (word, displacement) => conditional(word, displacement, !added(word, immediate5(word))),
-    // The tested bit, shifted to the left end.
-    bvb: (word, displacement) =>
-      conditional(word, displacement, shiftCondition(conditionField(word), register(word) << words[LAYOUT.CR + 11])),
-    bb: (word, displacement) =>
-      conditional(word, displacement, shiftCondition(conditionField(word), register(word) << field6(word))),
-  } as const satisfies Partial<Record<Mnemonic, Semantics>>;
+    'move-branch': moveBranch,
+    'compare-branch': compareBranch,
+    'add-branch': addBranch,
+    'bit-branch': bitBranch,
+  };
 }

@@ -7,21 +7,22 @@
  * a doubleword is a high-priority machine check.
  */
 import { FPSR, implemented } from '../../fpu/status-register.ts';
-import type { Mnemonic } from '../../isa/instructions.ts';
+import type { FloatLoad, FloatStore } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Core } from '../core.ts';
+import type { DataAccess } from '../data-access.ts';
 import { field27, field6, modifies, spaceField } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted, NEXT } from '../outcome.ts';
 import { accessOffset, addend, emulateAccess, floatingPointIsOn } from './assist.ts';
-import type { Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
-/** The rows of this file, for one processor. */
-export function floatingPointMemory(core: Core) {
+/** The families of this file, for one processor. */
+export function floatingPointMemory(
+  core: Core,
+  data: DataAccess,
+): Families<'float-load' | 'float-store' | 'coprocessor-access'> {
   const { words } = core;
-
-  const emulateWord = emulateAccess(core, 3);
-  const emulateDoubleword = emulateAccess(core, 7);
 
   /** True if a delayed trap waits for the next floating-point instruction. */
   function trapIsArmed(): boolean {
@@ -44,33 +45,26 @@ export function floatingPointMemory(core: Core) {
     return NEXT;
   }
 
-  const loadWord: Semantics = (word, immediate) => {
-    if (!floatingPointIsOn(core)) return emulateWord(word, immediate);
+  const load: Families['float-load'] = (does) => (word) => {
+    if (!floatingPointIsOn(core)) return emulateAccess(core, data, word, does);
     if (trapIsArmed()) return armedTrap;
+    return does.bytes === 4 ? loadWord(word, does) : loadDoubleword(word, does);
+  };
+
+  function loadWord(word: number, does: FloatLoad): number {
     const base = words[LAYOUT.GR + field6(word)];
-    const sum = (base + addend(core, word, 3)) | 0;
-    const value = core.data.loadWord(spaceField(word), base, accessOffset(word, base, sum));
+    const sum = (base + addend(core, word, does)) | 0;
+    const value = data.loadWord(spaceField(word), base, accessOffset(word, base, sum, does));
     if (core.fault !== 0) return core.takeFault();
     const half = halfOf(word);
     words[LAYOUT.FR + half] = half === 0 ? implemented(value) : value;
     return finish(word, sum);
-  };
+  }
 
-  const storeWord: Semantics = (word, immediate) => {
-    if (!floatingPointIsOn(core)) return emulateWord(word, immediate);
-    if (trapIsArmed()) return armedTrap;
+  function loadDoubleword(word: number, does: FloatLoad): number {
     const base = words[LAYOUT.GR + field6(word)];
-    const sum = (base + addend(core, word, 3)) | 0;
-    core.data.storeWord(spaceField(word), base, accessOffset(word, base, sum), words[LAYOUT.FR + halfOf(word)]);
-    return core.fault === 0 ? finish(word, sum) : core.takeFault();
-  };
-
-  const loadDoubleword: Semantics = (word, immediate) => {
-    if (!floatingPointIsOn(core)) return emulateDoubleword(word, immediate);
-    if (trapIsArmed()) return armedTrap;
-    const base = words[LAYOUT.GR + field6(word)];
-    const sum = (base + addend(core, word, 7)) | 0;
-    const address = core.data.doubleword(spaceField(word), base, accessOffset(word, base, sum), false);
+    const sum = (base + addend(core, word, does)) | 0;
+    const address = data.doubleword(spaceField(word), base, accessOffset(word, base, sum, does), false);
     if (core.fault !== 0) return core.takeFault();
     const left = address < 0 ? 0 : core.memory.words[address >> 2];
     const right = address < 0 ? 0 : core.memory.words[(address >> 2) + 1];
@@ -79,17 +73,29 @@ export function floatingPointMemory(core: Core) {
     words[index] = register === 0 ? implemented(left) : left;
     words[index + 1] = right;
     return finish(word, sum);
+  }
+
+  /** A doubleword store of register 0 takes no delayed trap: it cancels it. The stored T-bit tells that there was one. */
+  const store: Families['float-store'] = (does) => (word) => {
+    if (!floatingPointIsOn(core)) return emulateAccess(core, data, word, does);
+    const cancels = does.bytes === 8 && field27(word) === 0;
+    if (!cancels && trapIsArmed()) return armedTrap;
+    return does.bytes === 4 ? storeWord(word, does) : storeDoubleword(word, does);
   };
 
-  /** A store of register 0 takes no delayed trap: it cancels it. The stored T-bit tells that there was one. */
-  const storeDoubleword: Semantics = (word, immediate) => {
-    if (!floatingPointIsOn(core)) return emulateDoubleword(word, immediate);
+  function storeWord(word: number, does: FloatStore): number {
+    const base = words[LAYOUT.GR + field6(word)];
+    const sum = (base + addend(core, word, does)) | 0;
+    data.storeWord(spaceField(word), base, accessOffset(word, base, sum, does), words[LAYOUT.FR + halfOf(word)]);
+    return core.fault === 0 ? finish(word, sum) : core.takeFault();
+  }
+
+  function storeDoubleword(word: number, does: FloatStore): number {
     const register = field27(word);
     const index = LAYOUT.FR + 2 * register;
-    if (register !== 0 && trapIsArmed()) return armedTrap;
     const base = words[LAYOUT.GR + field6(word)];
-    const sum = (base + addend(core, word, 7)) | 0;
-    const address = core.data.doubleword(spaceField(word), base, accessOffset(word, base, sum), true);
+    const sum = (base + addend(core, word, does)) | 0;
+    const address = data.doubleword(spaceField(word), base, accessOffset(word, base, sum, does), true);
     if (core.fault !== 0) return core.takeFault();
     if (address >= 0) {
       core.memory.storeWord(address, words[index]);
@@ -97,30 +103,11 @@ export function floatingPointMemory(core: Core) {
     }
     if (register === 0) words[LAYOUT.FR] &= ~FPSR.T;
     return finish(word, sum);
-  };
-
-  /** Loads and stores of units 1 to 7: with floating point on, unit 1 is an operation that it doesn't know. */
-  function otherUnit(emulate: Semantics): Semantics {
-    return (word, immediate) =>
-      ((word >>> 6) & 7) === 1 && floatingPointIsOn(core) ? armedTrap : emulate(word, immediate);
   }
 
-  return {
-    fldwx: loadWord,
-    fldws: loadWord,
-    flddx: loadDoubleword,
-    fldds: loadDoubleword,
-    fstwx: storeWord,
-    fstws: storeWord,
-    fstdx: storeDoubleword,
-    fstds: storeDoubleword,
-    cldwx: otherUnit(emulateWord),
-    cldws: otherUnit(emulateWord),
-    clddx: otherUnit(emulateDoubleword),
-    cldds: otherUnit(emulateDoubleword),
-    cstwx: otherUnit(emulateWord),
-    cstws: otherUnit(emulateWord),
-    cstdx: otherUnit(emulateDoubleword),
-    cstds: otherUnit(emulateDoubleword),
-  } as const satisfies Partial<Record<Mnemonic, Semantics>>;
+  /** Loads and stores of units 1 to 7: with floating point on, unit 1 is an operation that it doesn't know. */
+  const otherUnit: Families['coprocessor-access'] = (does) => (word) =>
+    ((word >>> 6) & 7) === 1 && floatingPointIsOn(core) ? armedTrap : emulateAccess(core, data, word, does);
+
+  return { 'float-load': load, 'float-store': store, 'coprocessor-access': otherUnit };
 }

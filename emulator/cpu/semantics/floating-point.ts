@@ -23,26 +23,17 @@ import {
   withIdentity,
 } from '../../fpu/status-register.ts';
 import { Unit } from '../../fpu/unit.ts';
-import type { Mnemonic } from '../../isa/instructions.ts';
+import type { FloatBinary, FloatConvert, FloatUnary } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import { field11, field27, field6 } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted, NEXT, NULLIFY } from '../outcome.ts';
 import { emulateOperation, floatingPointIsOn, reservedOperation } from './assist.ts';
-import type { Semantics } from './semantics.ts';
+import type { Families } from './semantics.ts';
 
 /** Holds nothing from one instruction to the next. */
 const unit = new Unit();
-
-/** An operation on operands in {@link unit}; returns the exceptions. */
-type Operation = () => number;
-
-/** The operations of one instruction by its format. */
-interface Formats {
-  readonly single: Operation;
-  readonly double: Operation;
-}
 
 /** Codes of formats in the instruction. */
 const SGL = 0;
@@ -51,8 +42,19 @@ const QUAD = 3;
 
 const assistException = interrupted(INTERRUPTION.ASSIST_EXCEPTION);
 
-/** The rows of this file, for one processor. */
-export function floatingPoint(core: Core) {
+type FloatingPoint =
+  | 'float-unary'
+  | 'float-convert'
+  | 'float-compare'
+  | 'float-test'
+  | 'float-identify'
+  | 'float-binary'
+  | 'multiply-integers'
+  | 'float-multiple'
+  | 'assist';
+
+/** The families of this file, for one processor. */
+export function floatingPoint(core: Core): Families<FloatingPoint> {
   const { words } = core;
 
   /**
@@ -68,9 +70,11 @@ export function floatingPoint(core: Core) {
     return 0;
   }
 
-  /** COPR: units 0 and 1 are floating point, the others not there. */
-  const coprocessorOperation: Semantics = (word) =>
-    ((word >>> 6) & 7) > 1 ? emulateOperation(core) : reservedOperation(core);
+  /** Of the units that COPR names, 0 and 1 are floating point, the others not there. */
+  const assist: Families['assist'] =
+    ({ floatingPoint }) =>
+    (word) =>
+      floatingPoint && ((word >>> 6) & 7) <= 1 ? reservedOperation(core) : emulateOperation(core);
 
   /** Which half of a register: the bits of major opcode 0E. */
   const half1 = (word: number): number => (word >>> 7) & 1;
@@ -139,102 +143,151 @@ export function floatingPoint(core: Core) {
     words[LAYOUT.FR] |= FPSR.T;
   }
 
-  /** Class 3 in 0C. */
-  function binary({ single, double }: Formats): Semantics {
-    return (word) => {
+  const binary: Families['float-binary'] =
+    ({ operation, halves }) =>
+    (word) => {
       const trap = begin();
       if (trap !== 0) return trap;
-      switch ((word >>> 11) & 3) {
-        case SGL:
-          setSingleA(field6(word), 0);
-          setSingleB(field11(word), 0);
-          return settle(word, single()) ? putSingle(field27(word), 0) : NEXT;
-        case DBL:
-          return binaryDouble(word, double);
-        case QUAD:
-          return leaveToSoftware(word);
-        default:
-          return assistException;
-      }
+      return halves ? binaryHalves(word, operation) : binaryWhole(word, operation);
     };
-  }
 
-  function binaryDouble(word: number, operation: Operation): number {
-    setDoubleA(field6(word));
-    setDoubleB(field11(word));
-    return settle(word, operation()) ? putDouble(field27(word)) : NEXT;
+  /** Class 3 in 0C. */
+  function binaryWhole(word: number, operation: FloatBinary['operation']): number {
+    switch ((word >>> 11) & 3) {
+      case SGL:
+        setSingleA(field6(word), 0);
+        setSingleB(field11(word), 0);
+        return settle(word, computeSingle(operation)) ? putSingle(field27(word), 0) : NEXT;
+      case DBL:
+        return binaryDouble(word, operation);
+      case QUAD:
+        return leaveToSoftware(word);
+      default:
+        return assistException;
+    }
   }
 
   /** Class 3 in 0E: the format's left bit is the half of r2 for singles, and must be 0 for doubles. */
-  function binaryHalves({ single, double }: Formats): Semantics {
-    return (word) => {
-      const trap = begin();
-      if (trap !== 0) return trap;
-      if ((word & 0x800) !== 0) return half2(word) === 0 ? binaryDouble(word, double) : assistException;
-      setSingleA(field6(word), half1(word));
-      setSingleB(field11(word), half2(word));
-      return settle(word, single()) ? putSingle(field27(word), halfT(word)) : NEXT;
-    };
+  function binaryHalves(word: number, operation: FloatBinary['operation']): number {
+    if ((word & 0x800) !== 0) return half2(word) === 0 ? binaryDouble(word, operation) : assistException;
+    setSingleA(field6(word), half1(word));
+    setSingleB(field11(word), half2(word));
+    return settle(word, computeSingle(operation)) ? putSingle(field27(word), halfT(word)) : NEXT;
   }
 
-  /** Class 0. */
-  function unary({ single, double }: Formats): Semantics {
-    return (word) => {
+  function binaryDouble(word: number, operation: FloatBinary['operation']): number {
+    setDoubleA(field6(word));
+    setDoubleB(field11(word));
+    return settle(word, computeDouble(operation)) ? putDouble(field27(word)) : NEXT;
+  }
+
+  function computeSingle(operation: FloatBinary['operation']): number {
+    switch (operation) {
+      case 'add':
+        return unit.addSingle();
+      case 'subtract':
+        return unit.subtractSingle();
+      case 'multiply':
+        return unit.multiplySingle();
+      case 'divide':
+        return unit.divideSingle();
+    }
+  }
+
+  function computeDouble(operation: FloatBinary['operation']): number {
+    switch (operation) {
+      case 'add':
+        return unit.addDouble();
+      case 'subtract':
+        return unit.subtractDouble();
+      case 'multiply':
+        return unit.multiplyDouble();
+      case 'divide':
+        return unit.divideDouble();
+    }
+  }
+
+  const unary: Families['float-unary'] =
+    ({ operation, halves }) =>
+    (word) => {
       const trap = begin();
       if (trap !== 0) return trap;
-      switch ((word >>> 11) & 3) {
+      const format = (word >>> 11) & 3;
+      switch (format) {
         case SGL:
           setSingleA(field6(word), half1(word));
-          return settle(word, single()) ? putSingle(field27(word), halfT(word)) : NEXT;
+          return settle(word, computeUnary(operation, false)) ? putSingle(field27(word), halfT(word)) : NEXT;
         case DBL:
           setDoubleA(field6(word));
-          return settle(word, double()) ? putDouble(field27(word)) : NEXT;
+          return settle(word, computeUnary(operation, true)) ? putDouble(field27(word)) : NEXT;
         default:
-          return otherFormat(word, ((word >>> 11) & 3) === QUAD);
+          return otherFormat(word, format === QUAD && !halves);
       }
     };
+
+  function computeUnary(operation: FloatUnary['operation'], double: boolean): number {
+    switch (operation) {
+      case 'copy':
+        return unit.copy();
+      case 'absolute':
+        return unit.magnitude();
+      case 'square-root':
+        return double ? unit.squareRootDouble() : unit.squareRootSingle();
+      case 'round':
+        return double ? unit.roundDouble() : unit.roundSingle();
+    }
   }
 
   /** Formats that are not implemented: quad, which 0C has but 0E has not, and undefined ones. */
   function otherFormat(word: number, quad: boolean): number {
-    return quad && word >>> 26 === 0x0c ? leaveToSoftware(word) : assistException;
+    return quad ? leaveToSoftware(word) : assistException;
   }
 
-  /** Class 1: the operations by source and destination format, `from` and `to` 64-bit ("double") or 32-bit. */
-  interface Conversions {
-    readonly singleToSingle?: Operation;
-    readonly singleToDouble: Operation;
-    readonly doubleToSingle: Operation;
-    readonly doubleToDouble?: Operation;
-  }
-
-  function conversion(conversions: Conversions): Semantics {
-    const { singleToSingle, singleToDouble, doubleToSingle, doubleToDouble } = conversions;
-    return (word) => {
+  const convert: Families['float-convert'] =
+    ({ operation, halves }) =>
+    (word) => {
       const trap = begin();
       if (trap !== 0) return trap;
       const from = (word >>> 11) & 3;
       const to = (word >>> 13) & 3;
-      if (from > DBL || to > DBL) {
-        const known = from !== 2 && to !== 2 && (from !== to || singleToSingle !== undefined);
-        return otherFormat(word, known);
-      }
+      // From a floating-point format to itself there is no conversion.
+      const toItself = operation === 'float-to-float' && from === to;
+      if (from > DBL || to > DBL) return otherFormat(word, from !== 2 && to !== 2 && !toItself && !halves);
+      if (toItself) return assistException;
       if (from === SGL) setSingleA(field6(word), half1(word));
       else setDoubleA(field6(word));
-      const operation =
-        from === SGL ? (to === SGL ? singleToSingle : singleToDouble) : to === SGL ? doubleToSingle : doubleToDouble;
-      // From a floating-point format to itself.
-      if (operation === undefined) return assistException;
-      if (!settle(word, operation())) return NEXT;
+      if (!settle(word, computeConversion(operation, from === DBL, to === DBL))) return NEXT;
       return to === SGL ? putSingle(field27(word), halfT(word)) : putDouble(field27(word));
     };
+
+  /** `from` and `to` 64 bits ("double") or 32. */
+  function computeConversion(operation: FloatConvert['operation'], fromDouble: boolean, toDouble: boolean): number {
+    const source = fromDouble ? DOUBLE : SINGLE;
+    switch (operation) {
+      case 'float-to-float':
+        return fromDouble ? unit.doubleToSingle() : unit.singleToDouble();
+      case 'fixed-to-float':
+        if (fromDouble) return unit.doublewordToFloat(toDouble ? DOUBLE : SINGLE);
+        return toDouble ? unit.wordToDouble() : unit.wordToSingle();
+      case 'float-to-fixed':
+        return unit.toInteger(source, toDouble ? 64 : 32);
+      case 'float-to-fixed-truncated':
+        return toDouble ? unit.truncate(source, 64) : unit.truncateToWord(source);
+    }
   }
 
+  const compare: Families['float-compare'] =
+    ({ halves }) =>
+    (word) => {
+      const trap = begin();
+      if (trap !== 0) return trap;
+      return halves ? compareHalves(word) : compareWhole(word);
+    };
+
   /** Class 2: FCMP in 0C. */
-  const compare: Semantics = (word) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
-    switch ((word >>> 11) & 3) {
+  function compareWhole(word: number): number {
+    const format = (word >>> 11) & 3;
+    switch (format) {
       case SGL:
         setSingleA(field6(word), 0);
         setSingleB(field11(word), 0);
@@ -244,14 +297,12 @@ export function floatingPoint(core: Core) {
         setDoubleB(field11(word));
         return finishCompare(word, true);
       default:
-        return otherFormat(word, ((word >>> 11) & 3) === QUAD);
+        return otherFormat(word, format === QUAD);
     }
-  };
+  }
 
   /** FCMP in 0E. */
-  const compareHalves: Semantics = (word) => {
-    const trap = begin();
-    if (trap !== 0) return trap;
+  function compareHalves(word: number): number {
     if ((word & 0x800) !== 0) {
       if (half2(word) !== 0) return assistException;
       setDoubleA(field6(word));
@@ -261,7 +312,7 @@ export function floatingPoint(core: Core) {
     setSingleA(field6(word), half1(word));
     setSingleB(field11(word), half2(word));
     return finishCompare(word, false);
-  };
+  }
 
   function finishCompare(word: number, double: boolean): number {
     const c = field27(word);
@@ -272,16 +323,17 @@ export function floatingPoint(core: Core) {
     return NEXT;
   }
 
-  const ftest: Semantics = (word) => begin() || (testHolds(words[LAYOUT.FR], field27(word)) ? NULLIFY : NEXT);
+  const test: Families['float-test'] = () => (word) =>
+    begin() || (testHolds(words[LAYOUT.FR], field27(word)) ? NULLIFY : NEXT);
 
-  const identify: Semantics = () => {
+  const identify: Families['float-identify'] = () => () => {
     const trap = begin();
     if (trap !== 0) return trap;
     words[LAYOUT.FR] = withIdentity(words[LAYOUT.FR]);
     return NEXT;
   };
 
-  const xmpyu: Semantics = (word) => {
+  const multiplyIntegers: Families['multiply-integers'] = () => (word) => {
     const trap = begin();
     if (trap !== 0) return trap;
     setSingleA(field6(word), half1(word));
@@ -294,43 +346,43 @@ export function floatingPoint(core: Core) {
   const fieldTa = (word: number): number => (word >>> 11) & 31;
   const fieldRa = (word: number): number => (word >>> 6) & 31;
 
-  /** FMPYADD, FMPYSUB on doubles. `combine` adds to or subtracts from register ta. */
-  function multipleDouble(combine: Operation): Semantics {
-    return (word) => {
+  const multiple: Families['float-multiple'] =
+    ({ operation, double }) =>
+    (word) => {
       const trap = begin();
       if (trap !== 0) return trap;
-      setDoubleA(field6(word));
-      setDoubleB(field11(word));
-      let exceptions = unit.multiplyDouble();
-      const { left, right } = unit;
-      setDoubleA(fieldTa(word));
-      setDoubleB(fieldRa(word));
-      exceptions |= combine();
-      if (!settleMultiple(word, exceptions)) return NEXT;
-      putDouble(fieldTa(word));
-      unit.left = left;
-      unit.right = right;
-      return putDouble(field27(word));
+      return double ? multipleDouble(word, operation) : multipleSingle(word, operation);
     };
+
+  /** FMPYADD, FMPYSUB on doubles: `operation` adds to or subtracts from register ta. */
+  function multipleDouble(word: number, operation: 'add' | 'subtract'): number {
+    setDoubleA(field6(word));
+    setDoubleB(field11(word));
+    let exceptions = unit.multiplyDouble();
+    const { left, right } = unit;
+    setDoubleA(fieldTa(word));
+    setDoubleB(fieldRa(word));
+    exceptions |= computeDouble(operation);
+    if (!settleMultiple(word, exceptions)) return NEXT;
+    putDouble(fieldTa(word));
+    unit.left = left;
+    unit.right = right;
+    return putDouble(field27(word));
   }
 
   /** FMPYADD, FMPYSUB on singles, whose fields name halves of registers 16 to 31. */
-  function multipleSingle(combine: Operation): Semantics {
-    return (word) => {
-      const trap = begin();
-      if (trap !== 0) return trap;
-      unit.setA(words[upperHalf(field6(word))], 0);
-      unit.setB(words[upperHalf(field11(word))], 0);
-      let exceptions = unit.multiplySingle();
-      const product = unit.left;
-      unit.setA(words[upperHalf(fieldTa(word))], 0);
-      unit.setB(words[upperHalf(fieldRa(word))], 0);
-      exceptions |= combine();
-      if (!settleMultiple(word, exceptions)) return NEXT;
-      words[upperHalf(fieldTa(word))] = unit.left;
-      words[upperHalf(field27(word))] = product;
-      return NEXT;
-    };
+  function multipleSingle(word: number, operation: 'add' | 'subtract'): number {
+    unit.setA(words[upperHalf(field6(word))], 0);
+    unit.setB(words[upperHalf(field11(word))], 0);
+    let exceptions = unit.multiplySingle();
+    const product = unit.left;
+    unit.setA(words[upperHalf(fieldTa(word))], 0);
+    unit.setB(words[upperHalf(fieldRa(word))], 0);
+    exceptions |= computeSingle(operation);
+    if (!settleMultiple(word, exceptions)) return NEXT;
+    words[upperHalf(fieldTa(word))] = unit.left;
+    words[upperHalf(field27(word))] = product;
+    return NEXT;
   }
 
   /** Index of the word for a single operand of FMPYADD and FMPYSUB. Manual: table 6-17. */
@@ -344,80 +396,15 @@ export function floatingPoint(core: Core) {
     return settle(word, traps ? EXCEPTION.UNIMPLEMENTED : exceptions);
   }
 
-  const ADD = { single: () => unit.addSingle(), double: () => unit.addDouble() };
-  const SUBTRACT = { single: () => unit.subtractSingle(), double: () => unit.subtractDouble() };
-  const MULTIPLY = { single: () => unit.multiplySingle(), double: () => unit.multiplyDouble() };
-  const DIVIDE = { single: () => unit.divideSingle(), double: () => unit.divideDouble() };
-  const SQUARE_ROOT = { single: () => unit.squareRootSingle(), double: () => unit.squareRootDouble() };
-  const ROUND = { single: () => unit.roundSingle(), double: () => unit.roundDouble() };
-  const COPY = { single: () => unit.copy(), double: () => unit.copy() };
-  const MAGNITUDE = { single: () => unit.magnitude(), double: () => unit.magnitude() };
-
-  const FLOAT_TO_FLOAT = conversion({
-    singleToDouble: () => unit.singleToDouble(),
-    doubleToSingle: () => unit.doubleToSingle(),
-  });
-  const FIXED_TO_FLOAT = conversion({
-    singleToSingle: () => unit.wordToSingle(),
-    singleToDouble: () => unit.wordToDouble(),
-    doubleToSingle: () => unit.doublewordToFloat(SINGLE),
-    doubleToDouble: () => unit.doublewordToFloat(DOUBLE),
-  });
-  const FLOAT_TO_FIXED = conversion({
-    singleToSingle: () => unit.toInteger(SINGLE, 32),
-    singleToDouble: () => unit.toInteger(SINGLE, 64),
-    doubleToSingle: () => unit.toInteger(DOUBLE, 32),
-    doubleToDouble: () => unit.toInteger(DOUBLE, 64),
-  });
-  const FLOAT_TO_FIXED_TRUNCATED = conversion({
-    singleToSingle: () => unit.truncateToWord(SINGLE),
-    singleToDouble: () => unit.truncate(SINGLE, 64),
-    doubleToSingle: () => unit.truncateToWord(DOUBLE),
-    doubleToDouble: () => unit.truncate(DOUBLE, 64),
-  });
-
-  const emulate: Semantics = () => emulateOperation(core);
-
   return {
-    fid: identify,
-    fcpy: unary(COPY),
-    fcpy0e: unary(COPY),
-    fabs: unary(MAGNITUDE),
-    fabs0e: unary(MAGNITUDE),
-    fsqrt: unary(SQUARE_ROOT),
-    fsqrt0e: unary(SQUARE_ROOT),
-    frnd: unary(ROUND),
-    frnd0e: unary(ROUND),
-    fcnvff: FLOAT_TO_FLOAT,
-    fcnvff0e: FLOAT_TO_FLOAT,
-    fcnvxf: FIXED_TO_FLOAT,
-    fcnvxf0e: FIXED_TO_FLOAT,
-    fcnvfx: FLOAT_TO_FIXED,
-    fcnvfx0e: FLOAT_TO_FIXED,
-    fcnvfxt: FLOAT_TO_FIXED_TRUNCATED,
-    fcnvfxt0e: FLOAT_TO_FIXED_TRUNCATED,
-    fcmp: compare,
-    fcmp0e: compareHalves,
-    ftest,
-    fadd: binary(ADD),
-    fadd0e: binaryHalves(ADD),
-    fsub: binary(SUBTRACT),
-    fsub0e: binaryHalves(SUBTRACT),
-    fmpy: binary(MULTIPLY),
-    fmpy0e: binaryHalves(MULTIPLY),
-    fdiv: binary(DIVIDE),
-    fdiv0e: binaryHalves(DIVIDE),
-    xmpyu,
-    fmpyadddbl: multipleDouble(ADD.double),
-    fmpyaddsgl: multipleSingle(ADD.single),
-    fmpysubdbl: multipleDouble(SUBTRACT.double),
-    fmpysubsgl: multipleSingle(SUBTRACT.single),
-    pmdis: emulate,
-    pmenb: emulate,
-    copr: coprocessorOperation,
-    spop0: emulate,
-    spop1: emulate,
-    spop2: emulate,
-    spop3: emulate,
-  } as const satisfies Partial<Record<Mnemonic, Semantics>>;
+    'float-unary': unary,
+    'float-convert': convert,
+    'float-compare': compare,
+    'float-test': test,
+    'float-identify': identify,
+    'float-binary': binary,
+    'multiply-integers': multiplyIntegers,
+    'float-multiple': multiple,
+    assist,
+  };
 }

@@ -8,17 +8,17 @@
  * not there: their bits of CR 10 stay 0.
  */
 import { INTERVAL_TIMER_INTERRUPT } from '../../board.ts';
-import type { Mnemonic } from '../../isa/instructions.ts';
 import { LAYOUT } from '../../layout.ts';
 import { noteReturn } from '../branch-history.ts';
 import type { Core } from '../core.ts';
 import { field11, field27, field6, spaceField, spaceRegister } from '../fields.ts';
-import { INTERRUPTION, SHADOWED } from '../interruptions.ts';
+import type { DataAccess } from '../data-access.ts';
+import { INTERRUPTION } from '../interruptions.ts';
 import { passTimer, readTimer, timerShown, writeTimer } from '../interval-timer.ts';
-import { interrupted, NEEDS_PRIVILEGE, NEXT, RECONSIDER, RETURNED } from '../outcome.ts';
+import { interrupted, NEXT, RECONSIDER, RETURNED } from '../outcome.ts';
 import { PSW, writePsw } from '../psw.ts';
-import { privileged } from './privileged.ts';
-import type { Semantics } from './semantics.ts';
+import { SHADOWED } from '../take-interruption.ts';
+import type { Families } from './semantics.ts';
 
 /** PSW bits 25 to 31. */
 const SYSTEM_MASK = 0x7f;
@@ -27,8 +27,11 @@ const CHANGEABLE = PSW.R | PSW.Q | PSW.P | PSW.D | PSW.I;
 
 const INTERVAL_TIMER = 16;
 
-/** The rows of this file, for one processor. */
-export function systemControl(core: Core) {
+type SystemControl =
+  'break' | 'return' | 'system-mask' | 'read-space' | 'write-space' | 'read-control' | 'write-control' | 'nothing';
+
+/** The families of this file, for one processor. */
+export function systemControl(core: Core, data: DataAccess): Families<SystemControl> {
   const { words } = core;
 
   function put(t: number, value: number): void {
@@ -36,27 +39,26 @@ export function systemControl(core: Core) {
     words[LAYOUT.GR] = 0;
   }
 
-  const rfi = privileged(core, () => {
-    const target = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
-    noteReturn(words, target);
-    writePsw(words, words[LAYOUT.CR + 22]);
-    words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
-    words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
-    words[LAYOUT.IAOQ_FRONT] = target;
-    words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
-    return RECONSIDER | RETURNED;
-  });
+  const returnFromInterruption: Families['return'] =
+    ({ restores }) =>
+    () => {
+      const target = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
+      noteReturn(words, target);
+      writePsw(words, words[LAYOUT.CR + 22]);
+      words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
+      words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
+      words[LAYOUT.IAOQ_FRONT] = target;
+      words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
+      if (restores) {
+        for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
+      }
+      return RECONSIDER | RETURNED;
+    };
 
   /** An instruction address whose level is no higher than `level`. */
   function atLeast(offset: number, level: number): number {
     return (offset & ~3) | Math.max(offset & 3, level);
   }
-
-  const rfir = privileged(core, (word, immediate) => {
-    const outcome = rfi(word, immediate);
-    for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
-    return outcome;
-  });
 
   function writeSystemMask(mask: number): number {
     const old = words[LAYOUT.PSW];
@@ -65,43 +67,34 @@ export function systemControl(core: Core) {
     return RECONSIDER;
   }
 
-  const ssm = privileged(core, (word) => {
-    const old = words[LAYOUT.PSW] & SYSTEM_MASK;
-    put(field27(word), old);
-    return writeSystemMask(old | ((word >>> 16) & SYSTEM_MASK));
-  });
+  const systemMask: Families['system-mask'] =
+    ({ operation }) =>
+    (word) => {
+      if (operation === 'move') return writeSystemMask(words[LAYOUT.GR + field11(word)]);
+      const old = words[LAYOUT.PSW] & SYSTEM_MASK;
+      const mask = (word >>> 16) & SYSTEM_MASK;
+      put(field27(word), old);
+      return writeSystemMask(operation === 'set' ? old | mask : old & ~mask);
+    };
 
-  const rsm = privileged(core, (word) => {
-    const old = words[LAYOUT.PSW] & SYSTEM_MASK;
-    put(field27(word), old);
-    return writeSystemMask(old & ~((word >>> 16) & SYSTEM_MASK));
-  });
+  const readSpace: Families['read-space'] =
+    ({ register }) =>
+    (word) => {
+      const space =
+        register === 'selected'
+          ? data.selectSpace(spaceField(word), words[LAYOUT.GR + field6(word)])
+          : words[LAYOUT.SR + spaceRegister(word)];
+      put(field27(word), space);
+      return NEXT;
+    };
 
-  const mtsm = privileged(core, (word) => writeSystemMask(words[LAYOUT.GR + field11(word)]));
-
-  const ldsid: Semantics = (word) => {
-    put(field27(word), core.data.selectSpace(spaceField(word), words[LAYOUT.GR + field6(word)]));
+  const writeSpace: Families['write-space'] = () => (word) => {
+    words[LAYOUT.SR + spaceRegister(word)] = words[LAYOUT.GR + field11(word)];
     return NEXT;
   };
 
-  const mtsp: Semantics = (word) => {
-    const register = spaceRegister(word);
-    const fault = register < 5 ? 0 : core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-    if (fault !== 0) return fault;
-    words[LAYOUT.SR + register] = words[LAYOUT.GR + field11(word)];
-    return NEXT;
-  };
-
-  const mfsp: Semantics = (word) => {
-    put(field27(word), words[LAYOUT.SR + spaceRegister(word)]);
-    return NEXT;
-  };
-
-  const mtctl: Semantics = (word) => {
-    const register = field6(word);
-    const fault = register === 11 ? 0 : core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-    return fault === 0 ? writeControl(register, words[LAYOUT.GR + field11(word)]) : fault;
-  };
+  const writeControl: Families['write-control'] = () => (word) =>
+    writeRegister(field6(word), words[LAYOUT.GR + field11(word)]);
 
   /** Bits that control registers have: all, unless they stand here. */
   const IMPLEMENTED: Partial<Record<number, number>> = {
@@ -116,7 +109,7 @@ export function systemControl(core: Core) {
     14: ~0x7ff,
   };
 
-  function writeControl(register: number, value: number): number {
+  function writeRegister(register: number, value: number): number {
     const implemented = value & (IMPLEMENTED[register] ?? -1);
     switch (register) {
       case 0:
@@ -158,10 +151,8 @@ export function systemControl(core: Core) {
     }
   }
 
-  const mfctl: Semantics = (word) => {
+  const readControl: Families['read-control'] = () => (word) => {
     const register = field6(word);
-    const fault = readFault(register);
-    if (fault !== 0) return fault;
     if (register === INTERVAL_TIMER) return moveFromTimer(field27(word));
     put(field27(word), words[LAYOUT.CR + register] - (register === 0 ? recoveryLag() : 0));
     return NEXT;
@@ -176,34 +167,19 @@ export function systemControl(core: Core) {
     return RECONSIDER;
   }
 
-  /** SAR, CR 26 and CR 27 are everybody's; the interval timer is, unless PSW S is 1. */
-  function readFault(register: number): number {
-    if (register === 11 || register === 26 || register === 27) return 0;
-    if (register === INTERVAL_TIMER && (words[LAYOUT.PSW] & PSW.S) === 0) return core.guarded ? NEEDS_PRIVILEGE : 0;
-    return core.privilegeFault(INTERRUPTION.PRIVILEGED_REGISTER);
-  }
-
   /** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
   function recoveryLag(): number {
     return (words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.completed - core.counted;
   }
 
-  const nothing: Semantics = () => NEXT;
-
   return {
-    break: () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
-    rfi,
-    rfir,
-    ssm,
-    rsm,
-    mtsm,
-    ldsid,
-    mtsp,
-    mfsp,
-    mtctl,
-    mfctl,
-    sync: nothing,
-    syncdma: nothing,
-    diag: privileged(core, nothing),
-  } as const satisfies Partial<Record<Mnemonic, Semantics>>;
+    break: () => () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
+    return: returnFromInterruption,
+    'system-mask': systemMask,
+    'read-space': readSpace,
+    'write-space': writeSpace,
+    'read-control': readControl,
+    'write-control': writeControl,
+    nothing: () => () => NEXT,
+  };
 }

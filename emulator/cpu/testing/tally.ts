@@ -28,7 +28,7 @@ const CLASSES: readonly (readonly [Mnemonic, string])[] = [
   ['spop0', 'special function units'],
 ];
 
-/** Why a row cannot be executed at level 3 and compared; with the guests that prove it (../../guests). */
+/** Why a row cannot be executed at level 3 and compared; with the guests that prove it (hypervisor/guests/processor). */
 export const ELSEWHERE: readonly (readonly [reason: string, guests: string, rows: readonly Mnemonic[]])[] = [
   ['privileged', 'data.s', ['ldwax', 'ldwas', 'stwas', 'lpa', 'lci']],
   ['privileged', 'psw.s', ['rfi', 'rfir', 'ssm', 'rsm', 'mtsm']],

@@ -1,7 +1,8 @@
 /** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
 import type { Environment, EnvironmentValue } from '../../environment.ts';
-import type { Command } from '../command-history.ts';
-import type { DeviceContext, DmaMemory, Request } from '../device.ts';
+import type { AnyRequest, Command, DeviceContext } from '../definition.ts';
+import type { DmaMemory } from '../dma-memory.ts';
+import type { Request } from '../device.ts';
 
 /** RAM as a plain byte array. */
 export class FakeMemory implements DmaMemory {
@@ -29,6 +30,7 @@ export class FakeMemory implements DmaMemory {
 }
 
 export class FakeContext implements DeviceContext {
+  readonly sectors: number;
   readonly registers = new Int32Array(128);
   readonly memory = new FakeMemory(1024 * 1024);
   /** Answers by question, changed by tests as they go. */
@@ -47,6 +49,10 @@ export class FakeContext implements DeviceContext {
   eirr = 0;
   #lastId = 0;
 
+  constructor(sectors = 0) {
+    this.sectors = sectors;
+  }
+
   raise(mask: number): void {
     this.eirr = (this.eirr | mask) >>> 0;
   }
@@ -55,8 +61,8 @@ export class FakeContext implements DeviceContext {
     return ++this.#lastId;
   }
 
-  request(request: Request): void {
-    this.requests.push(request);
+  request(request: AnyRequest): void {
+    this.requests.push(request as Request);
   }
 
   commanded(_id: number, command: Command): void {

@@ -8,7 +8,7 @@ import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
 import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
-import { IoSpace } from '../../../emulator/devices/io-space.ts';
+import { Devices } from '../../../emulator/devices/devices.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../emulator/environment.ts';
 import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
 import type { Interrupt } from '../../protocol/messages.ts';
@@ -43,15 +43,17 @@ interface Candidate {
   deliver(interrupts: readonly Interrupt[], ticks: number): void;
 }
 
-/** The answer to a question after so many instructions. */
-function answer(query: EnvironmentQuery, completed: number): EnvironmentValue {
+/**
+ * The answer to a question in an epoch before which so many instructions had completed, when so many of its own have. Device
+ * registers show what they did when it began: the processor has its count at hand for MFCTL, not for a load.
+ */
+function answer(query: EnvironmentQuery, completed: number, ofEpoch: number): EnvironmentValue {
   switch (query) {
     case 'interval-timer':
-      return { query, ticks: completed * TICKS };
+      return { query, ticks: (completed + ofEpoch) * TICKS };
     case 'time-of-day':
       return { query, ticks: completed * TICKS, seconds: 1e9 + completed, microseconds: completed };
-    case 'console-position':
-    case 'actuator-position':
+    default:
       return { query, position: completed };
   }
 }
@@ -60,18 +62,18 @@ class BareCandidate implements Candidate {
   readonly state = new MachineState({ ram: MIN_RAM, tlbEntries: TLB_ENTRIES });
   readonly processor: Processor;
   readonly requests: Request[] = [];
-  readonly #io: IoSpace;
+  readonly #io: Devices;
   #completed = 0;
   #over = false;
 
   constructor(tlbSeed: number) {
     const { state } = this;
     const read = (query: EnvironmentQuery): EnvironmentValue =>
-      answer(query, this.#completed + this.processor.completed);
+      answer(query, this.#completed, this.processor.completed);
     const load = (address: number): number | undefined => this.#io.load(address);
     const store = (address: number, value: number): boolean => this.#io.store(address, value);
     this.processor = new Processor({ state, tlbSeed, environment: { read }, io: { load, store } });
-    this.#io = new IoSpace({
+    this.#io = new Devices({
       state,
       memory: this.processor.memory,
       environment: { read },
@@ -135,7 +137,7 @@ class MonitoredCandidate implements Candidate {
       const exit = monitor.run(this.#slice);
       const completed = limit - this.state.words[LAYOUT.EPOCH_COUNTER];
       if (exit.type === 'environment') {
-        monitor.supply(answer(exit.query, this.#completed + completed));
+        monitor.supply(answer(exit.query, this.#completed, completed));
       } else if (exit.type === 'output') {
         this.requests.push(exit.request);
         if (exit.request.kind !== 'exit') continue;

@@ -3,8 +3,8 @@ import { MIN_RAM } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
 import { describeEnding } from '../../../emulator/diagnosis/describe-stop.ts';
 import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
-import { INSTRUCTION_LIMIT, type BuiltGuest, type GuestDriver } from '../../../emulator/guests/driver.ts';
-import { grantSignals } from '../../../emulator/guests/signals.ts';
+import { INSTRUCTION_LIMIT, type BuiltGuest, type GuestDriver } from '../../guests/processor/driver.ts';
+import { grantSignals } from '../../guests/processor/signals.ts';
 import { MachineState } from '../../../emulator/layout.ts';
 import { Monitor } from '../monitor.ts';
 

@@ -2,7 +2,12 @@
  * A machine in a random state: PSW, registers, TLB, and memory full of random code, with handlers for all interruptions
  * that repeat the instruction or pass over it.
  */
-import { ACTUATOR_PAGE, CLOCK_PAGE, CONSOLE_PAGE, DISK_PAGE, MIN_RAM, SYSTEM_PAGE } from '../../../emulator/board.ts';
+import { MIN_RAM } from '../../../emulator/board.ts';
+import { ACTUATOR_PAGE } from '../../../emulator/devices/actuator.ts';
+import { CLOCK_PAGE } from '../../../emulator/devices/clock.ts';
+import { CONSOLE_PAGE } from '../../../emulator/devices/console.ts';
+import { DISK_PAGE } from '../../../emulator/devices/disk.ts';
+import { SYSTEM_PAGE } from '../../../emulator/devices/system.ts';
 import type { Processor } from '../../../emulator/cpu/processor.ts';
 import { PSW } from '../../../emulator/cpu/psw.ts';
 import type { Random } from '../../../emulator/cpu/testing/random.ts';

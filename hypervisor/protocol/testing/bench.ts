@@ -2,7 +2,7 @@
  * Two replicas on a bench: the test plays both guests and the bus, and says when messages are carried from one to the
  * other. Everything comes back as lines of a trace.
  */
-import { SECTOR_SIZE } from '../../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import { hasResult, type Request } from '../../../emulator/devices/device.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';

@@ -290,10 +290,8 @@ export class FakePair {
         return { query, ticks: now };
       case 'time-of-day':
         return timeOfDayValue({ ticks: now, microseconds: now + timeOfDayAhead[machine.side] });
-      case 'console-position':
-        return { query, position: 0 };
-      case 'actuator-position':
-        return { query, position: this.bus.positions.at(-1) ?? 4000 };
+      default:
+        return { query, position: query === 'actuator-position' ? (this.bus.positions.at(-1) ?? 4000) : 0 };
     }
   }
 

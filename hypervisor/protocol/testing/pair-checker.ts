@@ -2,7 +2,7 @@
  * What must hold after a run of a pair, whatever happened to it. Judged by what came out alone: the guests' histories and
  * the world.
  */
-import { isPrinted } from '../../simulator/checkers/raw-port.ts';
+import { isPrinted } from '../raw-port.ts';
 import type { FakeMachine, FakePair } from './fake-pair.ts';
 
 /** The faults of a run. */

@@ -1,6 +1,6 @@
 /** What a checker is: a rule that every run must keep, judged by what can be seen from outside. */
-import type { Outcome } from '../outcome.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { Outcome } from '../record/outcome.ts';
+import type { RunRecord } from '../record/run-record.ts';
 
 /** The circumstances of a run that are not in its record. */
 export interface Setting {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from '../built-in-guests.ts';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign, measure } from '../campaign.ts';
-import { GuestRecord, type RunRecord } from '../run-record.ts';
+import { GuestRecord, type RunRecord } from '../record/run-record.ts';
 import { GUEST_RULES, HYPERVISOR_RULES } from './checkers.ts';
 
 const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
@@ -72,6 +72,7 @@ describe('in a run without a fault', () => {
     ['compared end', 'the guest exits with epochs to compare', () => exitUncompared()],
     ['whole again', 'a joiner is never declared whole', () => joinUnheard()],
     ['whole again', 'no joiner comes for a long while', () => record.aloneMs.push(5000)],
+    ['let in', 'a primary waits long at the port of a joiner', () => record.callsMs.push(5000)],
     ['no needless death', 'a machine is shut out', () => shutOutNeedlessly()],
     ['nothing lives on', 'a machine outlives the bus', () => record.livingOn.push('second')],
     ['values of an epoch', 'an epoch has too many values', () => drawWithoutEnd()],

@@ -13,6 +13,7 @@ import { epochValues } from './epoch-values.ts';
 import { exceptions } from './exceptions.ts';
 import { guestTime } from './guest-time.ts';
 import { instructionStream } from './instruction-stream.ts';
+import { letIn } from './let-in.ts';
 import { livingOn } from './living-on.ts';
 import { needless } from './needless.ts';
 import { onePrimary } from './one-primary.ts';
@@ -41,6 +42,7 @@ export const HYPERVISOR_RULES: Rules = {
   'disk history': diskHistory,
   'guest time': guestTime,
   'whole again': wholeAgain,
+  'let in': letIn,
   'compared end': comparedEnd,
   'no needless death': needless,
   'nothing lives on': livingOn,

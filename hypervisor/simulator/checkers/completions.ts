@@ -4,8 +4,8 @@
  */
 import { hasResult, type Completion } from '../../../emulator/devices/device.ts';
 import { RESULT } from '../../../emulator/board.ts';
-import { checksum } from '../trace.ts';
-import type { Performed, RunRecord } from '../run-record.ts';
+import { checksum } from '../record/trace.ts';
+import type { Performed, RunRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 export const completions: Checker = (record, { requests }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion } from '../../../emulator/devices/device.ts';
-import { quietPlan } from '../plan.ts';
-import { RunRecord } from '../run-record.ts';
+import { quietPlan } from '../plan/plan.ts';
+import { RunRecord } from '../record/run-record.ts';
 import type { Setting } from './checker.ts';
 import { consoleStream } from './console-stream.ts';
 

@@ -2,9 +2,10 @@
  * The disk's history is one that a single machine could have had: a sector holds what was written to it last; after an
  * uncertain write, that or what it held before. Every read, and the disk at the end, shows one of these.
  */
-import { RESULT, SECTOR_SIZE } from '../../../emulator/board.ts';
+import { RESULT } from '../../../emulator/board.ts';
+import { SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
-import { checksum } from '../trace.ts';
+import { checksum } from '../record/trace.ts';
 import type { Checker } from './checker.ts';
 
 export const diskHistory: Checker = (record, setting) => {

@@ -5,7 +5,7 @@
 import { EXIT_STATUS } from '../../../emulator/board.ts';
 import { describeEnding } from '../../../emulator/diagnosis/describe-stop.ts';
 import { NO_PLACES } from '../../../emulator/diagnosis/image-places.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 export const ending: Checker = (record, { status, undisturbedStatus }) => {

@@ -1,5 +1,5 @@
 /** A backup is in its primary's state at the beginning of each epoch that both began, up to a failover epoch. */
-import type { GuestRecord } from '../run-record.ts';
+import type { GuestRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 export const epochStates: Checker = ({ lives }) =>

@@ -4,7 +4,7 @@
  */
 import { TICKS_PER_SECOND } from '../../../emulator/board.ts';
 import { type EnvironmentValue, momentOf } from '../../../emulator/environment.ts';
-import type { RunRecord, ValueGiven } from '../run-record.ts';
+import type { RunRecord, ValueGiven } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 /** A machine's clock may run by so much too fast or too slow (../plan.ts), and 0.5 % more while it is set right. */

@@ -2,7 +2,7 @@
  * A backup's instruction stream is its primary's, and a survivor's extends the dead machine's: whatever the dead one's
  * guest had done when the world last saw something of it, the survivor's has done, too.
  */
-import type { GuestRecord, RunRecord } from '../run-record.ts';
+import type { GuestRecord, RunRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 export const instructionStream: Checker = (record) =>

@@ -2,7 +2,7 @@
  * A machine that is in order, as fast as it need be, is not taken for dead. Judged where nothing has gone wrong before, and
  * neither machine's turns nor the links are so slow that a time-out may pass.
  */
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Checker } from './checker.ts';
 
 /** Parts of the time-out that a machine may be silent, apart from a turn of its own and the way to its peer. */

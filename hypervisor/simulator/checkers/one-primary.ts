@@ -2,7 +2,7 @@
  * At most one machine acts in a term, only one that has won it, and none in an old term after a new one was won. When it is
  * won, no command of an older term is still running.
  */
-import type { Seat } from '../../bus/term.ts';
+import type { Seat } from '../../seat.ts';
 import type { Checker } from './checker.ts';
 
 export const onePrimary: Checker = ({ performed, wins }) => {

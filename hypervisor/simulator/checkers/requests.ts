@@ -1,5 +1,5 @@
 /** Whatever the world was asked for, by whichever machine, is what the surviving guest has asked for, byte for byte. */
-import { checksumOfRequest } from '../request-checksum.ts';
+import { checksumOfRequest } from '../record/request-checksum.ts';
 import type { Checker } from './checker.ts';
 
 export const requests: Checker = (record) => {

@@ -1,6 +1,6 @@
 /** What is printed, written, and done to the control rod is what an undisturbed run prints, writes and does. */
-import { differences } from '../outcome.ts';
-import type { RunRecord } from '../run-record.ts';
+import { differences } from '../record/outcome.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import type { Checker, Setting } from './checker.ts';
 import { isStop } from './ending.ts';
 

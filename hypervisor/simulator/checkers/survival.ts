@@ -1,6 +1,6 @@
 /** The pair lives as long as one machine is left to run its guest, and lets the guest go on. */
 import { hasResult } from '../../../emulator/devices/device.ts';
-import { HANG, type RunRecord } from '../run-record.ts';
+import { HANG, type RunRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 /** After so long every command is answered, and whoever is taken for dead is: in milliseconds. */

@@ -2,7 +2,7 @@
  * A machine that joins and runs what the primary runs is its backup, and the bus knows it; and a pair is whole again before
  * long, whatever its guest does, and whatever becomes of the first machine that should join it.
  */
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Checker } from './checker.ts';
 
 /** So many epochs after a joiner began the primary, and the bus, must have heard of it: the primary's lead is shorter. */

@@ -182,8 +182,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'P6: the failover epoch does not use up the values that are left',
     FAILOVER,
-    'const value = this.#options.record.values.shift();',
-    'const value = [][0] as ReturnType<typeof this.#options.record.values.shift>;',
+    'const value = record.values.shift();',
+    'const value = [][0] as ReturnType<typeof record.values.shift>;',
   ),
   bug(
     'P8: no uncertain interrupts',
@@ -256,8 +256,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'join: input is counted from the beginning again',
     JOINER,
-    'new ConsoleInput(body.input, body.inputEnded)',
-    'new ConsoleInput()',
+    'new TakenInput(body.input, body.inputEnded)',
+    'new TakenInput()',
   ),
   bug('join: the devices are not handed over', MONITOR, 'this.#io.restore(devices);', 'void devices;'),
   bug(
@@ -413,6 +413,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'hypervisor/runner/peer.ts',
     'this.#detector = new FailureDetector(handshake ? birthMs : timeoutMs, this.#lastSent);',
     'this.#detector = new FailureDetector(handshake ? Infinity : timeoutMs, this.#lastSent);',
+  ),
+  underPressure(
+    'birth: at a full port, whoever comes is turned away',
+    'hypervisor/links/unproved.ts',
+    'this.#makeRoom(address);',
+    `const { most, mostFromAddress } = this.#limits;
+    const neighbours = this.#byAddress().get(address)?.length ?? 0;
+    if (this.#addresses.size >= most || neighbours >= mostFromAddress) return this.#refused(caller, 'it is full');`,
+  ),
+  underPressure(
+    'birth: who was turned away at a port does not call again',
+    'hypervisor/links/calling.ts',
+    'return reached && passing && forMs < connectMs;',
+    'return false;',
   ),
   bug(
     'a machine that awaits its peer outlives the bus if that has left a word',

@@ -9,9 +9,6 @@
 
 #include <board.h>
 
-/* The EIRR bits of console, disk and actuator: 8 to 10, counted from the left. */
-#define DEVICE_INTERRUPTS 0x00e00000u
-
 unsigned int device_perform(volatile unsigned int *command, unsigned int code, volatile unsigned int *result)
 {
     do {

@@ -1,8 +1,10 @@
-/* The disk, one command at a time, in slot 0. */
+/* The disk, one command at a time, in the first of its slots. */
 #include <board.h>
 #include <disk.h>
 
 #include "device.h"
+
+enum { SLOT = 0 };
 
 unsigned int disk_sectors(void)
 {
@@ -14,10 +16,10 @@ static int transfer(unsigned int code, unsigned int sector, unsigned int count, 
     while (count != 0) {
         unsigned int piece = count < MAX_SECTORS ? count : MAX_SECTORS;
 
-        DISK_SECTOR = sector;
-        DISK_COUNT = piece;
-        DISK_ADDRESS = address;
-        if (device_perform(&DISK_COMMAND, code, &DISK_RESULT) == RESULT_ERROR)
+        SLOT_SECTOR(SLOT) = sector;
+        SLOT_COUNT(SLOT) = piece;
+        SLOT_ADDRESS(SLOT) = address;
+        if (device_perform(&SLOT_COMMAND(SLOT), code, &SLOT_RESULT(SLOT)) == RESULT_ERROR)
             return -1;
         sector += piece;
         count -= piece;
@@ -38,5 +40,5 @@ int disk_write(unsigned int sector, unsigned int count, const void *buffer)
 
 int disk_flush(void)
 {
-    return device_perform(&DISK_COMMAND, DISK_FLUSH, &DISK_RESULT) == RESULT_ERROR ? -1 : 0;
+    return device_perform(&SLOT_COMMAND(SLOT), DISK_FLUSH, &SLOT_RESULT(SLOT)) == RESULT_ERROR ? -1 : 0;
 }

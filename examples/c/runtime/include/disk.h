@@ -2,7 +2,8 @@
 #ifndef DISK_H
 #define DISK_H
 
-enum { SECTOR_SIZE = 512 };
+/* As in board.h. */
+#define SECTOR_SIZE 512
 
 /* The size of the disk in sectors; 0: there is none. */
 unsigned int disk_sectors(void);

@@ -1,0 +1,107 @@
+/**
+ * Which way imports run (`npm run lint`): from a room to those below it, never up, across or in a circle; types count as
+ * much as values. The houses and their rooms stand here once, each list from the ground up.
+ */
+
+/** The top folders. Each may import what stands before it. */
+const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'scripts'];
+
+/**
+ * The rooms of a house by floors: a room is a folder with all that is in it, or a file. Rooms of one floor do not know each
+ * other. Where a folder is a room inside another one's, both are named.
+ * @type {Record<string, string[][]>}
+ */
+const FLOORS = {
+  assembler: [
+    ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
+    ['syntax', 'sections', 'option-values.ts'],
+    ['macros', 'expressions'],
+    ['debug/records', 'instructions'],
+    ['layout'],
+    ['linking'],
+    ['unit.ts'],
+    ['debug', 'unused-labels.ts', 'check-symbols.ts'],
+    ['directives', 'output', 'placing.ts'],
+    ['assembler.ts'],
+    ['assemble.ts'],
+    ['command-line.ts', 'testing'],
+    ['hvasm.ts'],
+  ],
+  hypervisor: [
+    ['queue.ts', 'seat.ts', 'temporary-folder.ts', 'wire', 'guests'],
+    ['protocol', 'history', 'links'],
+    ['monitor', 'tracing'],
+    ['recording'],
+    ['bus'],
+    ['runner', 'control', 'straw-man'],
+    ['replica.ts', 'simulator/plan'],
+    ['simulator/record', 'local-replica.ts'],
+    ['simulator/checkers'],
+    ['simulator'],
+    ['simulator/planted', 'commands'],
+    ['testing', 'hvrun.ts'],
+  ],
+};
+
+/** Nothing imports a test, so a test may take from every room of its house. */
+const TEST = '\\.(test|processes|conformance)\\.ts$';
+
+/** @param {string} path */
+const pattern = (path) => `^${path.replaceAll('.', '\\.')}(/|$)`;
+
+/** A room's files, without those of rooms inside it. @param {string} room @param {string[]} all */
+const filesOf = (room, all) => ({
+  path: pattern(room),
+  pathNot: all.filter((other) => other.startsWith(`${room}/`)).map(pattern),
+});
+
+const betweenHouses = HOUSES.slice(0, -1).map((house, index) => ({
+  name: `${house}-stands-below`,
+  severity: 'error',
+  comment: `${house}/ may import ${HOUSES.slice(0, index).join(', ') || 'nothing'}`,
+  from: { path: pattern(house) },
+  to: { path: HOUSES.slice(index + 1).map(pattern) },
+}));
+
+const betweenRooms = Object.entries(FLOORS).flatMap(([house, floors]) => {
+  const all = floors.flat().map((room) => `${house}/${room}`);
+  const above = floors.map((_, level) =>
+    floors
+      .slice(level)
+      .flat()
+      .map((room) => `${house}/${room}`),
+  );
+  const upwards = floors.flatMap((rooms, level) =>
+    rooms
+      .map((name) => `${house}/${name}`)
+      .flatMap((room) =>
+        above[level]
+          .filter((other) => other !== room)
+          .map((other) => ({
+            name: `${room}-imports-${other}`,
+            severity: 'error',
+            comment: `${room} stands below ${other}, or beside it`,
+            from: { path: filesOf(room, all).path, pathNot: [...filesOf(room, all).pathNot, TEST] },
+            to: filesOf(other, all),
+          })),
+      ),
+  );
+  const homeless = {
+    name: `${house}-has-a-room-for-every-file`,
+    severity: 'error',
+    comment: 'a new folder gets its floor here',
+    from: {},
+    to: { path: pattern(house), pathNot: [...all.map(pattern), TEST] },
+  };
+  return [...upwards, homeless];
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    ...betweenHouses,
+    ...betweenRooms,
+  ],
+  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '^dist/' } },
+};

@@ -1,0 +1,21 @@
+/** Where a replica finds its peer, as the bus tells it. */
+import { Malformed } from '../wire/byte-reader.ts';
+
+export type LinkAddress =
+  /** FIFOs from and to the peer, by path. */
+  | { readonly from: string; readonly to: string }
+  /** Across hosts: the peer comes to the port at which this replica listens, for the link of this name. */
+  | { readonly accept: string }
+  /** Across hosts: the peer listens at HOST:PORT, and expects the link of this name. */
+  | { readonly connect: string; readonly name: string };
+
+/** Reads the address of a link. Throws Malformed. */
+export function parseLink(link: unknown): LinkAddress {
+  if (typeof link === 'object' && link !== null) {
+    const { from, to, accept, connect, name } = link as Record<string, unknown>;
+    if (typeof from === 'string' && typeof to === 'string') return { from, to };
+    if (typeof accept === 'string') return { accept };
+    if (typeof connect === 'string' && typeof name === 'string') return { connect, name };
+  }
+  throw new Malformed('no link');
+}

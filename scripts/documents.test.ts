@@ -1,0 +1,50 @@
+/** The documents: each link in them leads somewhere, and docs/architecture.md answers its ten questions. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const ELSEWHERE = /^(node_modules|dist|test-results|\.git)$/;
+
+/** All Markdown files of the checkout. */
+function documents(folder = ROOT): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ELSEWHERE.test(entry.name) ? [] : documents(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+/** The names under which a page's headings can be reached. */
+function anchorsOf(page: string): string[] {
+  const headings = readFileSync(page, 'utf8').matchAll(/^#{1,6} (.*)$/gm);
+  return [...headings].map(([, text]) =>
+    text
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+const pages = documents();
+
+it.each(pages.map((page) => relative(ROOT, page)))('%s: each link leads to a file, or a heading', (name) => {
+  const page = join(ROOT, name);
+  const broken = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link)
+    .filter((link) => !/^https?:/.test(link))
+    .filter((link) => {
+      const [path, anchor] = link.split('#');
+      const target = path === '' ? page : join(dirname(page), path);
+      return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+  expect(broken).toEqual([]);
+});
+
+it('docs/architecture.md answers ten questions, each with one file', () => {
+  const text = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+  const [, chapter] = text.split('## Ten questions');
+  const rows = [...chapter.matchAll(/^\| (.*\?) \| \[(.*)\]\(\.\.\/(.*)\) \|$/gm)];
+  expect(rows).toHaveLength(10);
+  for (const [, , told, file] of rows) expect(told).toBe(file);
+});
