@@ -94,7 +94,8 @@ function collectGlobals(inputs: readonly LinkInput[], diagnostics: Diagnostics):
     for (const symbol of symbols.all()) {
       if (!symbol.global || symbol.definition === undefined) continue;
       const other = globals.get(symbol.name);
-      if (other?.definition === undefined || other.weak) globals.set(symbol.name, symbol);
+      // Of weak ones the first counts.
+      if (other?.definition === undefined || (other.weak && !symbol.weak)) globals.set(symbol.name, symbol);
       else if (!symbol.weak) {
         const note = { message: `'${symbol.name}' is defined here already`, span: other.definition.span };
         diagnostics.error(symbol.definition.span, `'${symbol.name}' is global and defined twice`, [note]);

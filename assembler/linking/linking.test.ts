@@ -1,6 +1,16 @@
 /** Linking sources, objects and archives into one image: what is found where, and what is complained about. */
 import { describe, expect, it } from 'vitest';
-import { HEADER, SECTION_HEADER } from '../../emulator/elf/format.ts';
+import { deflateSync } from 'node:zlib';
+import {
+  HEADER,
+  PROGRAM_HEADER,
+  PT_TLS,
+  SECTION_FLAGS,
+  SECTION_HEADER,
+  SYMBOL_TYPE,
+} from '../../emulator/elf/format.ts';
+import { readImage } from '../../emulator/elf/image.ts';
+import { readObject } from '../../emulator/elf/object-reader.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
 import { assemble, assembleObject, type BinaryInput, type Source } from '../assemble.ts';
@@ -157,6 +167,94 @@ describe('archives', () => {
   it('that are damaged are named', () => {
     const bytes = archive.bytes.slice(0, archive.bytes.length - 5);
     expect(errors([{ name: 'bad.a', bytes }])).toMatch(/^hvasm: error: can't link bad\.a: it is cut off/);
+  });
+});
+
+describe('sections and symbols of real objects', () => {
+  const MAIN = source(
+    'a.s',
+    '\t.data\n\t.word _GLOBAL_OFFSET_TABLE_, .startof.(.data), .sizeof.(.data)\n\taddil LT%x,%r19\nx:\n',
+  );
+
+  it('have the names of the linker', () => {
+    const at = words([MAIN]);
+    expect([at(0x10000), at(0x10004), at(0x10008)]).toEqual(['00010010', '00010000', '00000010']);
+  });
+
+  it('may be unique: one of them serves all', () => {
+    const unique = '\t.type u,@gnu_unique_object\n\t.globl u\n\t.data\nu:\t.word u\n';
+    const at = words([object('a', unique), object('b', unique)]);
+    expect([at(0x10000), at(0x10004)]).toEqual(['00010000', '00010000']);
+  });
+
+  it('may be compressed', () => {
+    const plain = object('a', '\t.data\n\t.word 1\n\t.section .debug_x\n\t.ascii "0123456789abcdef"\n').bytes;
+    const text = Buffer.from('0123456789abcdef');
+    const header = Buffer.alloc(12);
+    header.writeUInt32BE(1, 0);
+    header.writeUInt32BE(text.length, 4);
+    header.writeUInt32BE(1, 8);
+    const packed = Buffer.concat([header, deflateSync(text)]);
+    const file = Buffer.concat([plain, packed]);
+    const { sections } = readObject(plain);
+    const index = sections.findIndex(({ name }) => name === '.debug_x') + 1;
+    const at = file.readUInt32BE(HEADER.SHOFF) + index * SECTION_HEADER.SIZE;
+    file.writeUInt32BE(SECTION_FLAGS.COMPRESSED, at + SECTION_HEADER.FLAGS);
+    file.writeUInt32BE(plain.length, at + SECTION_HEADER.OFFSET);
+    file.writeUInt32BE(packed.length, at + SECTION_HEADER.SECTION_SIZE);
+    const found = readObject(file).sections.find(({ name }) => name === '.debug_x');
+    expect(Buffer.from(found?.data ?? []).toString()).toBe(text.toString());
+    file[plain.length + 14] ^= 0xff;
+    expect(errors([{ name: 'a.o', bytes: file }])).toMatch(/section \.debug_x is compressed, and damaged/);
+  });
+});
+
+describe('memory of threads', () => {
+  const THREADS = `
+\t.globl\t_start
+_start:\taddil\tLR%y-$tls_leoff$,%r26
+\tldo\tRR%y-$tls_leoff$(%r1),%r1
+\taddil\tLT%y-$tls_ieoff$,%r19
+\tldw\tRT%y-$tls_ieoff$(%r1),%r1
+\taddil\tLT%y-$tls_gdidx$,%r19
+\tldo\tRT%y-$tls_gdidx$(%r1),%r26
+\taddil\tLR%y-$tls_dtpoff$,%r28
+\tldo\tRR%y-$tls_dtpoff$(%r1),%r1
+\t.data
+\t.word\t5
+\t.bss
+\t.space\t64
+\t.section .tdata,"awT",@progbits
+\t.word\t7
+\t.section .tbss,"awT",@nobits
+\t.space\t8
+y:\t.space\t4
+`;
+
+  it.each([
+    ['a source', source('a.s', THREADS)],
+    ['an object', object('a', THREADS)],
+  ])('is found from the thread pointer, by the table, and by its offset, in %s', (_, file) => {
+    const { image, diagnostics } = assemble([file]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { notes, sections, symbols } = readImage(image ?? new Uint8Array());
+    expect(notes.size).toBeGreaterThan(0);
+    // Two words lie between the thread pointer and its memory: y is 12 bytes into that.
+    const text = Buffer.from(sections.find(({ name }) => name === '.text')?.data ?? []);
+    expect(text.readUInt32BE(4) & 0x3fff).toBe((8 + 12) << 1);
+    expect(text.readUInt32BE(28) & 0x3fff).toBe(12 << 1);
+    const table = Buffer.from(sections.find(({ name }) => name === '.got')?.data ?? []);
+    expect([0, 4, 8].map((at) => table.readUInt32BE(at))).toEqual([8 + 12, 1, 12]);
+    expect(symbols.find(({ name }) => name === 'y')).toMatchObject({ value: 12, type: SYMBOL_TYPE.TLS });
+    const headers = Buffer.from(image ?? []);
+    const kinds = Array.from({ length: headers.readUInt16BE(HEADER.PHNUM) }, (_, i) =>
+      headers.readUInt32BE(52 + 32 * i),
+    );
+    expect(kinds).toContain(PT_TLS);
+    const at = 52 + 32 * kinds.indexOf(PT_TLS);
+    expect([headers.readUInt32BE(at + PROGRAM_HEADER.FILESZ), headers.readUInt32BE(at + PROGRAM_HEADER.MEMSZ)]).toEqual(
+      [4, 16],
+    );
   });
 });
 

@@ -244,6 +244,7 @@ class StatementParser extends EmbeddedActionsParser {
           const span = spanOf(this.source, token);
           return { kind: 'string', parts: [{ name: token.image.slice(1, -1), span }], span };
         },
+        IGNORE_AMBIGUITIES: true,
       },
       {
         ALT: (): Argument => {

@@ -2,8 +2,11 @@
  * Reads ELF32 big-endian EM_PARISC relocatable files (System V ABI, chapter 4). Whatever the bytes are, the result is an
  * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
  */
+import { inflateSync } from 'node:zlib';
 import { decodeText } from './byte-text.ts';
 import {
+  COMPRESSION,
+  COMPRESSION_ZLIB,
   GROUP_COMDAT,
   HEADER,
   RELA,
@@ -143,6 +146,11 @@ class ObjectReader {
       );
     }
     const data = type === SECTION_TYPE.NOBITS ? undefined : this.bytesOf(header, `section ${name}`);
+    if (data !== undefined && (flags & SECTION_FLAGS.COMPRESSED) !== 0) {
+      const plain = decompressed(name, data);
+      const plainFlags = (flags & ~SECTION_FLAGS.COMPRESSED) >>> 0;
+      return { name, type, flags: plainFlags, entrySize, relocations: [], ...plain };
+    }
     return { name, type, flags, alignment, entrySize, size, data, relocations: [] };
   }
 
@@ -229,6 +237,34 @@ class ObjectReader {
       section.relocations.push({ offset, type: info & 255, symbol, addend: this.view.getInt32(at + RELA.ADDEND) });
     }
   }
+}
+
+/** Bytes of one section that was compressed. */
+const MAX_DECOMPRESSED = 2 ** 28;
+
+/** What a compressed section holds, behind its header (Elf32_Chdr: kind, size, alignment). */
+function decompressed(name: string, bytes: Uint8Array): { data: Uint8Array; size: number; alignment: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < COMPRESSION.SIZE) throw new ElfError(`section ${name} is compressed, and its header is cut off`);
+  const kind = view.getUint32(COMPRESSION.TYPE);
+  const size = view.getUint32(COMPRESSION.PLAIN_SIZE);
+  if (kind !== COMPRESSION_ZLIB)
+    throw new ElfError(`section ${name} is compressed in the way ${kind}, not by zlib (1)`);
+  if (size > MAX_DECOMPRESSED)
+    throw new ElfError(`section ${name} would have ${size} bytes, more than any program has`);
+  let data: Uint8Array;
+  try {
+    data = inflateSync(bytes.subarray(COMPRESSION.SIZE), { maxOutputLength: Math.max(1, size) });
+  } catch {
+    throw new ElfError(`section ${name} is compressed, and damaged`);
+  }
+  if (data.length !== size)
+    throw new ElfError(`section ${name} has ${data.length} bytes, not the ${size} that it says`);
+  const alignment = Math.max(1, view.getUint32(COMPRESSION.ALIGNMENT));
+  if (!Number.isInteger(Math.log2(alignment)) || alignment > MAX_ALIGNMENT) {
+    throw new ElfError(`section ${name} has the alignment ${alignment}, which is no power of 2 up to ${MAX_ALIGNMENT}`);
+  }
+  return { data, size, alignment };
 }
 
 const BINDINGS: ReadonlySet<number> = new Set(Object.values(SYMBOL_BINDING));
