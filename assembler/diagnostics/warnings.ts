@@ -2,7 +2,7 @@
 
 export const WARNINGS = {
   'delay-slot': { on: false, what: 'a branch or a label in the delay slot of a branch' },
-  misaligned: { on: true, what: 'a number of .half, .word or .dword at no multiple of its size' },
+  misaligned: { on: true, what: 'a number of .half, .word or .dword where a load would be interrupted' },
   'unused-label': { on: false, what: 'a label that nothing in its file uses and .globl does not export' },
   truncation: { on: true, what: 'data that lose bits in the size they are written with' },
 } as const satisfies Record<string, { readonly on: boolean; readonly what: string }>;

@@ -52,11 +52,15 @@ function emitDatum(written: Argument, size: number, unit: Unit): void {
   unit.section.fixups.push({ location, field: { kind: 'data', size }, selector, expression, span });
 }
 
+/** Doublewords are loaded as two words. */
+const WORD = 4;
+
 /** Loads and stores of such a number would be interrupted. */
 function warnIfMisaligned(size: number, span: Span, { section, diagnostics }: Unit): void {
   const { offset, attributes } = section;
-  if (offset === undefined || offset % size === 0 || !attributes.allocated) return;
-  const message = `${size} bytes at offset ${offset}, which is no multiple of ${size}: .align ${size} is missing`;
+  const multiple = Math.min(size, WORD);
+  if (offset === undefined || offset % multiple === 0 || !attributes.allocated) return;
+  const message = `${size} bytes at offset ${offset}, which is no multiple of ${multiple}: .align ${multiple} is missing`;
   diagnostics.warning(span, message, 'misaligned');
 }
 

@@ -66,9 +66,7 @@ export const Real = token(
   'number with a point',
 );
 /** A number that begins with 0 is octal. A label may be any number. */
-export const Decimal = token('Decimal', /(?:(?!0)[0-9]+|0+(?![89])[0-7]*|[0-9]+(?=[ \t]*:))(?![\w$])/, 'number', [
-  Numeral,
-]);
+export const Decimal = token('Decimal', /(?:[1-9][0-9]*|0[0-7]*)(?![\w$])|[0-9]+(?=[ \t]*:)/, 'number', [Numeral]);
 /** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
 export const Name = token(
   'Name',
