@@ -19,7 +19,7 @@ import { DEFAULT_RAM } from '../emulator/board.ts';
 import { driveQemu, FIRMWARE_BASE } from '../hypervisor/guests/processor/drive-qemu.ts';
 import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
 import { Machine } from '../emulator/machine.ts';
-import { HostWorld } from '../emulator/world/host-world.ts';
+import { HostWorld } from '../emulator/host/host-world.ts';
 
 const GUESTS = join(process.cwd(), 'hypervisor/guests/processor');
 const KERNELS = ['crc', 'sieve', 'list', 'recursion', 'float'] as const;

@@ -1,4 +1,5 @@
 /** .ident, .version and .copyright: who made a file, as strings in the section .comment and as notes. */
+import { concatenate } from '../../emulator/bytes.ts';
 import { STRINGS } from '../layout/standard-sections.ts';
 import { unescape } from '../syntax/escapes.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
@@ -32,10 +33,11 @@ const version = directive(1, 1, ({ args, span }, unit) => {
     wrongArgument(argument, 'a string in double quotes', unit);
     return;
   }
-  const name = Buffer.concat([...argument.parts.map((part) => unescape(part.name).bytes), NUL]);
-  const note = Buffer.alloc(12 + Math.ceil(name.length / 4) * 4);
-  note.writeUInt32BE(name.length, 0);
-  note.writeUInt32BE(NOTE_VERSION, 8);
+  const name = concatenate([...argument.parts.map((part) => unescape(part.name).bytes), NUL]);
+  const note = new Uint8Array(12 + Math.ceil(name.length / 4) * 4);
+  const words = new DataView(note.buffer);
+  words.setUint32(0, name.length);
+  words.setUint32(8, NOTE_VERSION);
   note.set(name, 12);
   unit.within('.note', (section) => {
     section.alignment = Math.max(section.alignment, 4);

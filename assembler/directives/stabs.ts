@@ -2,6 +2,7 @@
  * .stabs, .stabn and .stabd: debugging information of older compilers, in the sections .stab and .stabstr. Each entry is a
  * string's offset, a type, another byte, a half and a value (GNU as manual, "Stab Directives").
  */
+import { concatenate } from '../../emulator/bytes.ts';
 import { encodeText } from '../../emulator/elf/byte-text.ts';
 import { SECTION_TYPE } from '../../emulator/elf/format.ts';
 import type { Span } from '../diagnostics/source.ts';
@@ -64,7 +65,7 @@ function stab(form: 's' | 'n' | 'd'): Directive {
 }
 
 function stringOf(argument: Argument, unit: Unit): Uint8Array | undefined {
-  if (argument.kind === 'string') return Buffer.concat(argument.parts.map(({ name }) => unescape(name).bytes));
+  if (argument.kind === 'string') return concatenate(argument.parts.map(({ name }) => unescape(name).bytes));
   wrongArgument(argument, 'a string in double quotes', unit);
   return undefined;
 }

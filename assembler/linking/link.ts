@@ -21,7 +21,7 @@ import { addressOf } from '../layout/store.ts';
 import { threadRelocation } from './thread-relocations.ts';
 
 /** Granularity of memory protection, and so of segments. */
-export const PAGE_SIZE = 4096;
+const PAGE_SIZE = 4096;
 
 /** The data pointer's symbol: `addil L'x-$global$,%dp`. */
 const GLOBAL_POINTER = '$global$';

@@ -63,11 +63,12 @@ const UNWIND_ENTRY = 16;
 
 /** Brings the entries of all files into the order of their addresses, in which unwinders search them. */
 function sortUnwindTable(table: Uint8Array): void {
-  const entries: Buffer[] = [];
+  const entries: Uint8Array[] = [];
   for (let at = 0; at + UNWIND_ENTRY <= table.length; at += UNWIND_ENTRY) {
-    entries.push(Buffer.from(table.subarray(at, at + UNWIND_ENTRY)));
+    entries.push(table.slice(at, at + UNWIND_ENTRY));
   }
-  entries.sort((a, b) => a.readUInt32BE() - b.readUInt32BE());
+  const addressOf = ({ buffer }: Uint8Array): number => new DataView(buffer).getUint32(0);
+  entries.sort((a, b) => addressOf(a) - addressOf(b));
   for (const [index, entry] of entries.entries()) table.set(entry, index * UNWIND_ENTRY);
 }
 

@@ -57,7 +57,7 @@ export const Selector = token(
 );
 
 export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number', [Numeral]);
-export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
+const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
 export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
 /** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
 export const Real = token(

@@ -104,10 +104,6 @@ export const SECTION_FLAGS = {
   EXCLUDE: 0x80000000,
 } as const;
 
-/** Offsets in the header of a compressed section (Elf32_Chdr), and the kind that is zlib's. */
-export const COMPRESSION = { TYPE: 0, PLAIN_SIZE: 4, ALIGNMENT: 8, SIZE: 12 } as const;
-export const COMPRESSION_ZLIB = 1;
-
 /** The first word of a group's list: whether linkers keep the group once, however many files have it. */
 export const GROUP_COMDAT = 1;
 

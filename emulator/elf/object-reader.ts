@@ -2,11 +2,9 @@
  * Reads ELF32 big-endian EM_PARISC relocatable files (System V ABI, chapter 4). Whatever the bytes are, the result is an
  * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
  */
-import { inflateSync } from 'node:zlib';
+import { latin1 } from '../bytes.ts';
 import { decodeText } from './byte-text.ts';
 import {
-  COMPRESSION,
-  COMPRESSION_ZLIB,
   GROUP_COMDAT,
   HEADER,
   RELA,
@@ -47,8 +45,7 @@ const MAX_ALIGNMENT = 2 ** 28;
 
 /** Whether a file is an ELF object at all; a damaged one counts. */
 export function isObject(file: Uint8Array): boolean {
-  if (file[0] !== 0x7f) return false;
-  return Buffer.from(file.subarray(1, 4)).toString('latin1') === 'ELF';
+  return latin1(file.subarray(0, 4)) === '\x7fELF';
 }
 
 /** Reads an object file. Throws an {@link ElfError} if it isn't one, or is damaged. */
@@ -78,7 +75,9 @@ class ObjectReader {
     this.headers = this.readHeaders();
     const names = this.headers[this.view.getUint16(HEADER.SHSTRNDX)] as RawHeader | undefined;
     for (const [index, header] of this.headers.entries()) {
-      if (CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
+      // What is compressed is for debuggers alone, and left out.
+      const isPlain = (header.flags & SECTION_FLAGS.COMPRESSED) === 0;
+      if (isPlain && CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
     }
     for (const [index, section] of this.sections) {
       if ((section.flags & SECTION_FLAGS.LINK_ORDER) !== 0) {
@@ -146,11 +145,6 @@ class ObjectReader {
       );
     }
     const data = type === SECTION_TYPE.NOBITS ? undefined : this.bytesOf(header, `section ${name}`);
-    if (data !== undefined && (flags & SECTION_FLAGS.COMPRESSED) !== 0) {
-      const plain = decompressed(name, data);
-      const plainFlags = (flags & ~SECTION_FLAGS.COMPRESSED) >>> 0;
-      return { name, type, flags: plainFlags, entrySize, relocations: [], ...plain };
-    }
     return { name, type, flags, alignment, entrySize, size, data, relocations: [] };
   }
 
@@ -237,34 +231,6 @@ class ObjectReader {
       section.relocations.push({ offset, type: info & 255, symbol, addend: this.view.getInt32(at + RELA.ADDEND) });
     }
   }
-}
-
-/** Bytes of one section that was compressed. */
-const MAX_DECOMPRESSED = 2 ** 28;
-
-/** What a compressed section holds, behind its header (Elf32_Chdr: kind, size, alignment). */
-function decompressed(name: string, bytes: Uint8Array): { data: Uint8Array; size: number; alignment: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < COMPRESSION.SIZE) throw new ElfError(`section ${name} is compressed, and its header is cut off`);
-  const kind = view.getUint32(COMPRESSION.TYPE);
-  const size = view.getUint32(COMPRESSION.PLAIN_SIZE);
-  if (kind !== COMPRESSION_ZLIB)
-    throw new ElfError(`section ${name} is compressed in the way ${kind}, not by zlib (1)`);
-  if (size > MAX_DECOMPRESSED)
-    throw new ElfError(`section ${name} would have ${size} bytes, more than any program has`);
-  let data: Uint8Array;
-  try {
-    data = inflateSync(bytes.subarray(COMPRESSION.SIZE), { maxOutputLength: Math.max(1, size) });
-  } catch {
-    throw new ElfError(`section ${name} is compressed, and damaged`);
-  }
-  if (data.length !== size)
-    throw new ElfError(`section ${name} has ${data.length} bytes, not the ${size} that it says`);
-  const alignment = Math.max(1, view.getUint32(COMPRESSION.ALIGNMENT));
-  if (!Number.isInteger(Math.log2(alignment)) || alignment > MAX_ALIGNMENT) {
-    throw new ElfError(`section ${name} has the alignment ${alignment}, which is no power of 2 up to ${MAX_ALIGNMENT}`);
-  }
-  return { data, size, alignment };
 }
 
 const BINDINGS: ReadonlySet<number> = new Set(Object.values(SYMBOL_BINDING));

@@ -21,7 +21,7 @@ export interface SeatedReplica extends Port {
 }
 
 /** A machine that nobody uses yet. */
-export interface Machine {
+export interface SpareMachine {
   /** Starts a replica on it. Called once. */
   start(options: StartOptions): SeatedReplica;
 }
@@ -36,11 +36,11 @@ export interface PeerLink {
 
 export interface Machines {
   /** The next machine; undefined if there is none now. */
-  next(): Machine | undefined;
+  next(): SpareMachine | undefined;
   /** Calls back, once, as soon as there is a {@link next} machine. */
   whenThere(callback: () => void): void;
   /** A new link to `backup`, a machine not started yet. Throws an Error, for people. */
-  linkTo(backup: Machine): PeerLink;
+  linkTo(backup: SpareMachine): PeerLink;
 }
 
 /** Bytes of the image in one message. */

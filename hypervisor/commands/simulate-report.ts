@@ -12,7 +12,7 @@ import type { Verdict } from '../simulator/undisturbed.ts';
 import { linesOf } from '../straw-man/comparison.ts';
 
 /** Exit statuses of a command that judges. */
-export const JUDGEMENT = { HOLDS: 0, BROKEN: 1, UNDECIDED: 2 } as const;
+const JUDGEMENT = { HOLDS: 0, BROKEN: 1, UNDECIDED: 2 } as const;
 /** Findings told of one run: the first ones say what went wrong, the others what followed from it. */
 const FINDINGS_TOLD = 3;
 /** Commands told of that were uncertain for the guest. */

@@ -1,4 +1,5 @@
 /** What must be known of a machine to run its recording again, apart from the image: all that shapes its state. */
+import { createHash } from 'node:crypto';
 import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
 import { MachineState } from '../../emulator/layout.ts';
@@ -74,13 +75,15 @@ export function emptyMonitor(machine: RecordedMachine): Monitor {
   const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed, limitInstructions } = machine;
   try {
     const state = new MachineState({ ram, tlbEntries });
-    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions });
+    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions, digest });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);
     throw error;
   }
 }
+
+const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 function parseObject(json: string): Record<string, unknown> {
   let value: unknown;

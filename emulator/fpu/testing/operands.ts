@@ -41,7 +41,7 @@ function randomFraction(random: Random, length: number): bigint {
 }
 
 /** The bits of any number, NaNs of both kinds and infinities among them. */
-export function randomOperand(random: Random, format: Format): bigint {
+function randomOperand(random: Random, format: Format): bigint {
   const { precision, maxExponent } = format;
   const sign = random(2);
   const fraction = BigInt.asUintN(precision - 1, randomFraction(random, precision - 1));
