@@ -2,6 +2,7 @@
  * What a replica must know before it powers its machine on. All that shapes the virtual machine's state is the same for
  * both replicas.
  */
+import { parseObject } from '../wire/json.ts';
 import type { TraceSelection } from '../../emulator/trace-selection.ts';
 import { type LinkAddress, parseLink } from '../links/link-address.ts';
 import { Malformed } from '../wire/byte-reader.ts';
@@ -31,7 +32,7 @@ export interface ReplicaConfiguration extends Settings {
 
 /** Reads what JSON.stringify made of a configuration. Throws Malformed. */
 export function parseConfiguration(json: string): ReplicaConfiguration {
-  const fields = parseObject(json);
+  const fields = parseObject(json, 'the configuration');
   const number = (name: keyof ReplicaConfiguration): number => {
     const value = fields[name];
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
@@ -62,16 +63,4 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
 function parseNumbers(list: unknown): number[] {
   if (Array.isArray(list) && list.every((entry) => typeof entry === 'number')) return list;
   throw new Malformed('no list of numbers');
-}
-
-/** Reads a JSON object. Throws Malformed. */
-export function parseObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new Malformed('not JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw new Malformed('not an object');
-  return value as Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 /** Where a session's replicas come from: processes of this host (local-machines.ts), or other hosts (lobby.ts). */
+import { imagePieces } from '../wire/image-pieces.ts';
 import type { Port } from './port.ts';
 import type { LinkAddress } from '../links/link-address.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
@@ -43,14 +44,8 @@ export interface Machines {
   linkTo(backup: SpareMachine): PeerLink;
 }
 
-/** Bytes of the image in one message. */
-const IMAGE_PIECE = 128 * 1024;
-
 /** Tells a replica what it is to run. */
 export function configure(port: Pick<Port, 'send'>, { configuration, image }: StartOptions): void {
   port.send({ type: 'configuration', configuration });
-  for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
-    const bytes = image.subarray(at, at + IMAGE_PIECE);
-    port.send({ type: 'image', bytes, last: at + IMAGE_PIECE >= image.length });
-  }
+  for (const piece of imagePieces(image)) port.send({ type: 'image', ...piece });
 }

@@ -1,4 +1,5 @@
 /** What must be known of a machine to run its recording again, apart from the image: all that shapes its state. */
+import { parseObject } from '../wire/json.ts';
 import { createHash } from 'node:crypto';
 import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
@@ -43,7 +44,7 @@ export function machineOf(fields: RecordedMachine): RecordedMachine {
 
 /** Reads what JSON.stringify made of a machine. Throws Malformed. */
 export function parseMachine(json: string): RecordedMachine {
-  const fields = parseObject(json);
+  const fields = parseObject(json, 'the description of the machine');
   for (const [name, [min, max]] of Object.entries(BOUNDS)) {
     const value = fields[name];
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) continue;
@@ -84,14 +85,3 @@ export function emptyMonitor(machine: RecordedMachine): Monitor {
 }
 
 const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
-
-function parseObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new Malformed('the description of the machine is not JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw new Malformed('the description of the machine is no object');
-  return value as Record<string, unknown>;
-}

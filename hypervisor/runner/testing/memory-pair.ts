@@ -2,6 +2,7 @@
  * A pair in one thread: two runners with their monitors and guests, the bus between them, and links in memory. Who gets
  * the next turn is drawn from a seed, so a run can be had again.
  */
+import { xorshift32 } from '../../../emulator/xorshift.ts';
 import { MIN_RAM } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
 import type { Processor } from '../../../emulator/cpu/processor.ts';
@@ -169,11 +170,7 @@ export class MemoryPair {
   }
 
   #draw(): number {
-    let x = this.#random;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#random = x;
-    return x >>> 0;
+    this.#random = xorshift32(this.#random);
+    return this.#random >>> 0;
   }
 }
