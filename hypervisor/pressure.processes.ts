@@ -14,7 +14,7 @@ beforeAll(async () => {
     ['clock-poller', 3],
     ['memory-writer', 120],
   ] as const) {
-    const source = join(import.meta.dirname, `testing/${guest}.s`);
+    const source = join(import.meta.dirname, `guests/${guest}.s`);
     await workshop.must('node', [HVASM, '-D', `SECONDS=${seconds}`, source, '-o', workshop.path(guest)]);
   }
 });

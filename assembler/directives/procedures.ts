@@ -14,9 +14,9 @@ import { FRAME_LIMIT, unwindEntry, type CallInfo } from './unwind-entry.ts';
 
 /** A procedure whose .procend is still to come. */
 interface Procedure {
-  /** The label in front of .proc, which names it. */
-  readonly symbol: AssemblySymbol | undefined;
-  readonly start: Location;
+  /** The label that names it: the one in front of .proc, or else the first behind it; the last of several at one place. */
+  symbol: AssemblySymbol | undefined;
+  start: Location;
   info: CallInfo | undefined;
   entered: boolean;
   end: Location | undefined;
@@ -30,11 +30,30 @@ const proc = directive(0, 0, ({ span }, unit) => {
     unit.diagnostics.error(span, '.proc within a procedure: .procend is missing');
     return;
   }
-  const symbol = unit.symbols.lastLabel;
-  if (symbol !== undefined && symbol.type === 'notype') symbol.type = 'function';
-  const start = symbol?.definition?.kind === 'label' ? symbol.definition.location : unit.here();
-  open.set(unit, { symbol, start, info: undefined, entered: false, end: undefined });
+  const { symbols } = unit;
+  const procedure: Procedure = {
+    symbol: undefined,
+    start: unit.here(),
+    info: undefined,
+    entered: false,
+    end: undefined,
+  };
+  open.set(unit, procedure);
+  const named = (symbol: AssemblySymbol): void => {
+    if (procedure.symbol !== undefined && !isAt(symbol, procedure.start)) return;
+    if (symbol.type === 'notype') symbol.type = 'function';
+    procedure.symbol = symbol;
+    if (symbol.definition?.kind === 'label') procedure.start = symbol.definition.location;
+  };
+  if (symbols.lastLabel !== undefined && isAt(symbols.lastLabel, unit.here())) named(symbols.lastLabel);
+  else symbols.onLabel = named;
 });
+
+function isAt({ definition }: AssemblySymbol, place: Location): boolean {
+  if (definition?.kind !== 'label') return false;
+  const { section, fragment, offset } = definition.location;
+  return section === place.section && fragment === place.fragment && offset === place.offset;
+}
 
 const callinfo = directive(0, Infinity, ({ args, span }, unit) => {
   const procedure = open.get(unit);
@@ -114,6 +133,7 @@ const procend = directive(0, 0, ({ span }, unit) => {
     return;
   }
   open.delete(unit);
+  unit.symbols.onLabel = undefined;
   const { symbol, start, info, end } = procedure;
   if (procedure.entered && end === undefined) unit.diagnostics.error(span, '.procend, but no .exit for the .entry');
   if (symbol !== undefined) symbol.size = difference(end ?? unit.here(), start, span);

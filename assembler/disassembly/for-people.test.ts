@@ -33,6 +33,7 @@ describe('an instruction as people write it', () => {
     [0x01c51840, 'mtctl %r5,%iva'],
     [0x01651840, 'mtsar %r5'],
     [0x02e008a1, 'mfctl %eirr,%r1'],
+    [0x002008a1, 'mfctl 1,%r1'],
     [0x094a024a, 'or %r10,%r10,%r10'],
     [0x00000000, 'break 0,0'],
     [0xfc000000, '.word 0xfc000000'],

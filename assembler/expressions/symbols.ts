@@ -7,6 +7,8 @@ import { AssemblySymbol, type Bound } from './bound.ts';
 export class SymbolTable {
   /** The symbol that was defined as a label last. */
   lastLabel: AssemblySymbol | undefined;
+  /** Told of each label that is defined. */
+  onLabel: ((symbol: AssemblySymbol) => void) | undefined;
   /** What HP's unwind table is relative to: the start of the segment that holds the code. */
   readonly segmentBase = new AssemblySymbol('$segrel$');
   private readonly byName = new Map<string, AssemblySymbol>();
@@ -48,6 +50,7 @@ export class SymbolTable {
     if (before !== undefined && !isOpen) return { message: `'${name}' is defined here already`, span: before };
     symbol.definition = { kind: 'label', location, span };
     this.lastLabel = symbol;
+    this.onLabel?.(symbol);
     return undefined;
   }
 

@@ -60,20 +60,14 @@ export const COLLECTIONS: readonly Collection[] = [
     const paths = folders.map((name) => `${SUITE}/g++.dg/${name}`);
     return { name: `g++.dg ${options}`, ...GCC_SOURCE, folders: paths, files: /\.C$/, command };
   }),
-  {
-    name: 'libgcc',
-    ...GCC_SOURCE,
-    folders: ['gcc-12.2.0/libgcc/config/pa'],
-    files: /\.(S|asm)$/,
-    command: (file) => [
-      ...PREPROCESS,
-      ...MILLICODE.map((name) => `-DL_${name}`),
-      '-DELF=1',
-      '-DLINUX=1',
-      '-xassembler-with-cpp',
+  ...MILLICODE.map((part): Collection => {
+    const command = (file: string): string[] => [
+      ...[...PREPROCESS, `-DL_${part}`, '-DELF=1', '-DLINUX=1', '-xassembler-with-cpp'],
       file,
-    ],
-  },
+    ];
+    const folders = ['gcc-12.2.0/libgcc/config/pa'];
+    return { name: `libgcc ${part}`, ...GCC_SOURCE, folders, files: /milli64\.S$/, command };
+  }),
   {
     name: 'libffi',
     package: 'libffi',
@@ -81,7 +75,7 @@ export const COLLECTIONS: readonly Collection[] = [
     folders: ['libffi-3.4.4/src/pa'],
     files: /linux\.S$/,
     command: (file) => [
-      ...[...PREPROCESS, '-DHAVE_AS_CFI_PSEUDO_OP=1', '-DPA_LINUX', '-DLIBFFI_ASM', '-I', join(cache, 'configured')],
+      ...[...PREPROCESS, '-DHAVE_AS_CFI_PSEUDO_OP=1', '-I', join(cache, 'configured')],
       ...[
         '-I',
         join(cache, 'libffi-3.4.4/src/pa'),
@@ -99,7 +93,7 @@ export const COLLECTIONS: readonly Collection[] = [
     parts: ['*/mpn/pa32/*', '*/mpn/asm-defs.m4'],
     folders: ['', 'hppa1_1', 'hppa1_1/pa7100'].map((name) => `gmp-6.2.1/mpn/pa32/${name}`),
     files: /\.asm$/,
-    command: (file) => ['m4', '-I', join(cache, 'gmp-6.2.1/mpn'), join(cache, 'gmp-config.m4'), file],
+    command: (file) => ['m4', '-I', join(cache, 'gmp-6.2.1/mpn'), file],
   },
 ];
 
@@ -133,16 +127,16 @@ include(\`${join(cache, 'gmp-6.2.1')}/mpn/pa32/pa-defs.m4')
 function configureLibffi(): void {
   const folder = join(cache, 'configured');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'fficonfig.h'), '');
+  writeFileSync(join(folder, 'fficonfig.h'), '#define EH_FRAME_FLAGS "aw"\n');
   const header = readFileSync(join(cache, 'libffi-3.4.4/include/ffi.h.in'), 'latin1');
-  writeFileSync(join(folder, 'ffi.h'), header.replace(/@\w+@/g, 'X1'), 'latin1');
+  writeFileSync(join(folder, 'ffi.h'), header.replaceAll('@TARGET@', 'PA_LINUX').replace(/@\w+@/g, '0'), 'latin1');
 }
 
 /** Fetches a collection's package unless it is there, and gives the paths of its sources. */
 export function sourcesOf(collection: Collection): string[] {
   const [folder] = collection.folders;
   if (!existsSync(join(cache, folder))) fetchPackage(collection);
-  if (collection.name === 'gmp') writeFileSync(join(cache, 'gmp-config.m4'), GMP_CONFIG);
+  if (collection.name === 'gmp') writeFileSync(join(cache, 'gmp-6.2.1/config.m4'), GMP_CONFIG);
   if (collection.name === 'libffi') configureLibffi();
   return collection.folders.flatMap((name) => {
     const path = join(cache, name);
@@ -151,14 +145,22 @@ export function sourcesOf(collection: Collection): string[] {
   });
 }
 
+/** The places from which this machine has its packages, as places of their sources: lines of a sources.list. */
+function sourceRepositories(): string[] {
+  const format = '$(CREATED_BY)|$(ORIGIN)|$(COMPONENT)|$(SIGNED_BY)|$(REPO_URI)|$(RELEASE)';
+  const targets = execFileSync('apt-get', ['indextargets', '--format', format], { encoding: 'utf8' }).split('\n');
+  const lines = targets
+    .map((target) => target.split('|'))
+    .filter(([by, origin, component]) => by === 'Packages' && origin === 'Debian' && component === 'main')
+    .map(([, , , key, uri, release]) => `deb-src ${!key.startsWith('/') ? '' : `[signed-by=${key}] `}${uri} ${release} main\n`);
+  return [...new Set(lines)];
+}
+
 function fetchPackage({ package: name, parts, inner }: Collection): void {
   const downloads = join(cache, 'archives');
   mkdirSync(join(downloads, 'lists', 'partial'), { recursive: true });
   const list = join(downloads, 'sources.list');
-  writeFileSync(
-    list,
-    'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] MIRROR bookworm main\n',
-  );
+  writeFileSync(list, sourceRepositories().join(''));
   const settings = {
     'Dir::Etc::sourcelist': list,
     'Dir::Etc::sourceparts': '-',

@@ -1,7 +1,7 @@
 /** From an instruction word to a line of assembler source: exact, or as people write it. */
 import { CACHE_HINTS, FORMATS, MODIFY_COMPLETERS, type Completer } from './completers.ts';
 import { CONDITIONS, type Condition } from './conditions.ts';
-import { nameOfControlRegister } from './control-registers.ts';
+import { CONTROL_REGISTER_NAMES } from './control-registers.ts';
 import { decode, fieldsOf } from './decode.ts';
 import { encodeFields, flatOperands } from './encode.ts';
 import type { Instruction, Mnemonic } from './instructions.ts';
@@ -129,7 +129,8 @@ function formatSingle(operand: Operand, fields: Fields, address: number | undefi
     case 'space-register':
       return `%sr${value}`;
     case 'control-register':
-      return `%cr${value}`;
+      // Assemblers know 1 to 7, which are reserved, by number alone.
+      return value in CONTROL_REGISTER_NAMES ? `%cr${value}` : String(value);
     case 'float-register':
       return `%fr${value >> 1}${value % 2 === 0 ? '' : 'R'}`;
     case 'target':
@@ -142,7 +143,8 @@ function formatSingle(operand: Operand, fields: Fields, address: number | undefi
 
 /** The left part of an address as the address that it begins, control registers by name. */
 function formatForPeople(operand: Operand, fields: Fields, address: number | undefined): string {
-  if (operand.kind === 'control-register') return nameOfControlRegister(operand.get(fields));
+  const named = operand.kind === 'control-register' ? CONTROL_REGISTER_NAMES[operand.get(fields)] : undefined;
+  if (named !== undefined) return `%${named}`;
   if (operand === OPERANDS.i21) return `L%${hex(operand.get(fields) << 11)}`;
   return formatSingle(operand, fields, address);
 }

@@ -215,7 +215,9 @@ async function openControl(session: Session, options: RunOptions): Promise<Contr
     const about = { hvrun: process.pid, image, uptimeSeconds, protocol, epochLength, earlyEnds };
     return { type: 'status', status: { ...about, ...(await session.status()) } };
   };
-  const join = (): Answer => {
+  const join = async (): Promise<Answer> => {
+    // Whoever asks early waits until the guest starts, or until it is known that it doesn't.
+    await Promise.race([session.started, session.end]);
     const reason = session.join();
     return reason === undefined ? { type: 'joining' } : { type: 'refused', reason };
   };
