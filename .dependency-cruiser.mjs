@@ -14,6 +14,17 @@ const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'sc
  * @type {Record<string, string[][]>}
  */
 const FLOORS = {
+  emulator: [
+    ['bytes.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts', 'report'],
+    ['layout.ts', 'time-of-day.ts', 'time-source.ts', 'isa', 'fpu', 'elf'],
+    ['tlb.ts', 'environment.ts'],
+    ['devices'],
+    ['memory.ts', 'world', 'word-names.ts', 'board-files.ts'],
+    ['cpu'],
+    ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
+    ['instruction-trace.ts', 'ending.ts'],
+    ['machine.ts'],
+  ],
   assembler: [
     ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
     ['syntax', 'sections', 'option-values.ts'],

@@ -6,7 +6,8 @@
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
-import type { Ending, Machine } from '../../emulator/machine.ts';
+import type { Ending } from '../../emulator/report/ending.ts';
+import type { Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
 import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
