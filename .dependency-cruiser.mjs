@@ -70,7 +70,7 @@ const CORE = [
   'hypervisor/simulator',
 ].map((room) => pattern(room));
 
-/** Rooms and files inside these that are of the host. */
+/** Rooms and files inside these that are of the host; cpu/engine-flags.ts sets V8's flags, where V8 is Node.js's. */
 const HOST = [
   'emulator/host',
   'emulator/cpu/engine-flags.ts',
