@@ -43,6 +43,11 @@ export function wordsOf({ parts }: { readonly parts: readonly Identifier[] }): s
   return decodeText(concatenate(parts.map(({ name }) => unescape(name).bytes)));
 }
 
+/** What stands between the quotes of one string. */
+export function wordsIn(text: string): string {
+  return decodeText(unescape(text).bytes);
+}
+
 /** The value of a character constant such as 'a, 'a' or '\n: the first of its bytes in the source. */
 export function characterCode(image: string): number {
   const inside = image.length > 2 && image.endsWith("'") ? image.slice(1, -1) : image.slice(1);

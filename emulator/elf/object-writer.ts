@@ -87,6 +87,7 @@ function sectionRecords({ sections, groups }: ObjectFile, symbols: ReadonlyMap<O
   for (const section of sections) {
     const own = records[(indexes.get(section) ?? 0) - 1];
     if (section.about !== undefined) own.info = indexes.get(section.about) ?? 0;
+    if (section.linkedTo !== undefined) own.link = indexes.get(section.linkedTo) ?? 0;
   }
   for (const [index, group] of groups.entries()) {
     const data = groupList(group, indexes);
