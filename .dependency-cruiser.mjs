@@ -24,6 +24,7 @@ const FLOORS = {
     ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
     ['instruction-trace.ts', 'ending.ts'],
     ['machine.ts'],
+    ['run-guest.ts'],
   ],
   assembler: [
     ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
