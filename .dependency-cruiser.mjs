@@ -14,6 +14,18 @@ const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'sc
  * @type {Record<string, string[][]>}
  */
 const FLOORS = {
+  emulator: [
+    ['bytes.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts', 'report'],
+    ['layout.ts', 'time-of-day.ts', 'time-source.ts', 'isa', 'fpu', 'elf'],
+    ['tlb.ts', 'environment.ts'],
+    ['devices'],
+    ['memory.ts', 'world', 'word-names.ts', 'board-files.ts'],
+    ['cpu'],
+    ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
+    ['instruction-trace.ts', 'ending.ts'],
+    ['machine.ts'],
+    ['run-guest.ts'],
+  ],
   assembler: [
     ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
     ['syntax', 'sections', 'option-values.ts'],
@@ -59,7 +71,7 @@ const CORE = [
   'hypervisor/simulator',
 ].map((room) => pattern(room));
 
-/** Rooms and files inside these that are of the host. */
+/** Rooms and files inside these that are of the host; cpu/engine-flags.ts sets V8's flags, where V8 is Node.js's. */
 const HOST = [
   'emulator/host',
   'emulator/cpu/engine-flags.ts',

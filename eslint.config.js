@@ -25,7 +25,7 @@ export default tseslint.config(
       'assembler/{hvasm,command-line,output-files}.ts',
       'hypervisor/simulator/{host,planted}/**',
       // Where there is no setImmediate it does without.
-      'emulator/world/scheduler.ts',
+      'emulator/scheduler.ts',
     ],
     rules: { 'no-restricted-globals': ['error', 'Buffer', 'process', 'setImmediate'] },
   },

@@ -5,7 +5,8 @@
 export { assemble, type AssembleOptions, type AssembleResult, type Source } from './assembler/assemble.ts';
 export { renderDiagnostics } from './assembler/diagnostics/render.ts';
 export { BootError } from './emulator/boot.ts';
-export { Machine, type Ending, type MachineOptions } from './emulator/machine.ts';
+export { Machine, type MachineOptions } from './emulator/machine.ts';
+export type { Ending } from './emulator/report/ending.ts';
 export { runGuest, type GuestOptions, type GuestResult } from './emulator/run-guest.ts';
 export type { World } from './emulator/world/world.ts';
 export {

@@ -7,7 +7,7 @@ import { INTERVAL_TIMER_INTERRUPT } from './board.ts';
 import type { Processor } from './cpu/processor.ts';
 import { CONSOLE_INTERRUPT } from './devices/console.ts';
 import type { Devices } from './devices/devices.ts';
-import type { Ended } from './diagnosis/ended.ts';
+import type { Ended } from './report/ending.ts';
 import { placeOf } from './diagnosis/place.ts';
 import { LAYOUT, type MachineState } from './layout.ts';
 

@@ -16,7 +16,7 @@ import { lastInterruption } from './cpu/last-interruption.ts';
 import { EXIT, type Exit, type Processor } from './cpu/processor.ts';
 import { PSW } from './cpu/psw.ts';
 import { shortNameAt } from './devices/register-names.ts';
-import { hex } from './diagnosis/hex.ts';
+import { hex } from './hex.ts';
 import { formatLabel, type ImagePlaces, NO_PLACES } from './diagnosis/image-places.ts';
 import { labelOf, translated } from './diagnosis/place.ts';
 import { sourceText } from './diagnosis/source-text.ts';

@@ -9,7 +9,8 @@ import { describeEnding } from './diagnosis/describe-stop.ts';
 import { NO_PLACES } from './diagnosis/image-places.ts';
 import { buildElf, words } from './elf/testing/build-elf.ts';
 import { encode } from './isa/encode.ts';
-import { type Ending, Machine, type MachineOptions } from './machine.ts';
+import type { Ending } from './report/ending.ts';
+import { Machine, type MachineOptions } from './machine.ts';
 import { HostWorld } from './host/host-world.ts';
 import { TextSink } from './world/testing/text-sink.ts';
 

@@ -13,16 +13,17 @@ import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, type Exit, Processor } from './cpu/processor.ts';
 import { type Completion, hasResult, type Request } from './devices/device.ts';
-import type { Ended } from './diagnosis/ended.ts';
-import { type Place, placeOf } from './diagnosis/place.ts';
-import { reportStop, type StopReport } from './diagnosis/stop-report.ts';
+import type { Ending } from './report/ending.ts';
+import type { Place } from './report/place.ts';
+import { placeOf } from './diagnosis/place.ts';
+import { reportStop } from './diagnosis/stop-report.ts';
 import { limitReached, whyAsleep } from './ending.ts';
 import { Devices } from './devices/devices.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
 import { hostTime, type TimeSource } from './time-source.ts';
-import { turnOfEventLoop } from './world/scheduler.ts';
+import { turnOfEventLoop } from './scheduler.ts';
 import type { World } from './world/world.ts';
 
 export interface MachineOptions {
@@ -44,15 +45,6 @@ export interface MachineOptions {
   readonly onInputPopped?: (through: number) => void;
   /** Told of each completion that is shown to the guest. */
   readonly onCompletion?: (completion: Completion) => void;
-}
-
-/** How a run ended. */
-export interface Ending {
-  readonly status: number;
-  /** Why the machine stopped the guest: with status 70. */
-  readonly stop?: StopReport;
-  /** Why the run ended otherwise without the guest's asking for it: with status 80 or 81. */
-  readonly ended?: Ended;
 }
 
 /** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */

@@ -9,7 +9,7 @@ import { Machine } from './machine.ts';
 import { ConsoleStream } from './world/console-stream.ts';
 import { DiskContents } from './world/disk-contents.ts';
 import { BoardHardware } from './world/hardware.ts';
-import { hostScheduler } from './world/scheduler.ts';
+import { hostScheduler } from './scheduler.ts';
 import { UncertainWorld } from './world/uncertain-world.ts';
 import type { World } from './world/world.ts';
 

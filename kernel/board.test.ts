@@ -11,7 +11,7 @@ import { DEVICES } from '../emulator/devices/known-devices.ts';
 import * as disk from '../emulator/devices/disk.ts';
 import { shortNameAt } from '../emulator/devices/register-names.ts';
 import * as system from '../emulator/devices/system.ts';
-import { ACTUATOR_MAX } from '../emulator/world/control-rod.ts';
+import { ACTUATOR_MAX } from '../emulator/devices/control-rod.ts';
 
 /** What guests have no use for: the limits and defaults of hvrun, and an instruction. */
 const HOST_ONLY = ['DEFAULT_RAM', 'MIN_RAM', 'MAX_RAM', 'DEFAULT_TLB_ENTRIES', 'EXIT_STATUS', 'IDLE_HINT'];

@@ -5,6 +5,7 @@
  *
  * The interpreter's fast loop writes its entries itself: see burst in ./interpreter.ts.
  */
+import type { Branch } from '../report/stop-report.ts';
 import { LAYOUT } from '../layout.ts';
 import { PSW } from './psw.ts';
 
@@ -12,18 +13,6 @@ import { PSW } from './psw.ts';
 const MARK = { BRANCH: 0, INTERRUPTION: 1, RETURN: 2, VIRTUAL_RETURN: 3 } as const;
 /** In the second word of an interruption, whose level is never above 1: code was translated before it. */
 const WAS_VIRTUAL = 2;
-
-export const BRANCH_KINDS = ['branch', 'interruption', 'return'] as const;
-
-export interface Branch {
-  readonly kind: (typeof BRANCH_KINDS)[number];
-  /** Offset of the instruction that made it; of an interruption, that of the one that was interrupted. */
-  readonly from: number;
-  /** Offset, and privilege level in the low two bits. */
-  readonly to: number;
-  /** Of interruptions and returns: was code translated before? */
-  readonly fromVirtual: boolean;
-}
 
 const ENTRIES = 16;
 /** The values that LAYOUT.NEXT_BRANCH may have, as a mask. */

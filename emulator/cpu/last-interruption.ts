@@ -2,6 +2,7 @@
  * What was known when the last interruption was taken: state of the machine, for whoever asks why it has stopped. The
  * interruption parameter registers don't tell if PSW Q was 0 then: they hold those of an earlier one.
  */
+import type { LastInterruption } from '../report/stop-report.ts';
 import { LAYOUT } from '../layout.ts';
 import type { Core } from './core.ts';
 import type { Parameters } from './interruptions.ts';
@@ -17,20 +18,6 @@ const WORD = {
   ISR: 6,
   IOR: 7,
 } as const;
-
-export interface LastInterruption {
-  /** 0 if there was none yet. */
-  readonly number: number;
-  /** The queues: the instruction that was interrupted, or the one after it in group 4, and the one that follows. */
-  readonly space: number;
-  readonly front: number;
-  readonly backSpace: number;
-  readonly back: number;
-  /** As it was, or would have been, loaded into IIR, ISR and IOR; 0 if it has none. */
-  readonly instruction: number;
-  readonly isr: number;
-  readonly ior: number;
-}
 
 /** Notes interruption `number`, which is about to be taken, with its parameters in `core`. */
 export function noteInterruption(core: Core, number: number, parameters: Parameters): void {

@@ -4,7 +4,7 @@
  */
 import { RESULT } from '../board.ts';
 import { askPosition, type EnvironmentQuery } from '../environment.ts';
-import { ACTUATOR_MAX, ControlRod } from '../world/control-rod.ts';
+import { ACTUATOR_MAX, ControlRod } from './control-rod.ts';
 import { CommandsUnderWay } from './commands-under-way.ts';
 import {
   type Completion,

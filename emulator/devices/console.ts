@@ -3,12 +3,11 @@
  * them again prints nothing twice), and an input queue. Specified by emulator/board.md.
  */
 import { RESULT } from '../board.ts';
-import { hex } from '../diagnosis/hex.ts';
+import { hex } from '../hex.ts';
 import { askPosition, type EnvironmentQuery } from '../environment.ts';
 import { CommandsUnderWay } from './commands-under-way.ts';
 import {
   type AnyRequest,
-  type Command,
   type Completion,
   type Defined,
   defineCommand,
@@ -24,6 +23,7 @@ import {
   spanOf,
   theseOf,
 } from './definition.ts';
+import type { Command } from '../report/stop-report.ts';
 import { InputQueue } from './input-queue.ts';
 import { type Knowledge, type Relation, sameBytes } from './repetition.ts';
 

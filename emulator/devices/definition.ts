@@ -8,8 +8,9 @@
  *       history: ({ times }) => ({ times }),
  *     });
  */
+import type { Command } from '../report/stop-report.ts';
 import type { Environment, EnvironmentQuery } from '../environment.ts';
-import type { Scheduler } from '../world/scheduler.ts';
+import type { Scheduler } from '../scheduler.ts';
 import type { DmaMemory } from './dma-memory.ts';
 import type { Knowledge, Relation } from './repetition.ts';
 
@@ -156,21 +157,6 @@ export interface Outcome {
   /** 2 done, 3 error, 4 uncertain (board.ts, RESULT). */
   readonly result: 2 | 3 | 4;
   readonly data?: Uint8Array;
-}
-
-/** A store to a COMMAND register (or one like it) with the registers that belong to it as they were: see ./last-commands.ts. */
-export interface Command {
-  /** The device's name. */
-  readonly device: string;
-  /** Of a device that has slots; else 0. */
-  readonly slot: number;
-  /** What was stored to COMMAND; of a device without one, the offset of the register that was stored to. */
-  readonly code: number;
-  /** Where: a sector, a stream position; of a device without COMMAND, what was stored. */
-  readonly position: number;
-  /** How much: sectors or bytes. */
-  readonly length: number;
-  readonly address: number;
 }
 
 /** What a device may reach of the machine it is plugged into. */

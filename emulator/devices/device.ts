@@ -5,8 +5,8 @@
  *
  * What is said here of all devices is collected from their definitions (definition.ts, known-devices.ts).
  */
-import type { Ended } from '../diagnosis/ended.ts';
-import type { StopReport } from '../diagnosis/stop-report.ts';
+import type { Ended } from '../report/ending.ts';
+import type { StopReport } from '../report/stop-report.ts';
 import type { PositionQuery } from '../environment.ts';
 import type { BOARD_DEVICES } from './board-devices.ts';
 import type {

@@ -5,11 +5,10 @@
  * and filled when the command completes.
  */
 import { RESULT } from '../board.ts';
-import { hex } from '../diagnosis/hex.ts';
+import { hex } from '../hex.ts';
 import { CommandsUnderWay } from './commands-under-way.ts';
 import {
   type AnyRequest,
-  type Command,
   type Completion,
   defineCommand,
   defineDevice,
@@ -23,6 +22,7 @@ import {
   spanOf,
   theseOf,
 } from './definition.ts';
+import type { Command } from '../report/stop-report.ts';
 import { type Relation, sameBytes } from './repetition.ts';
 
 export const DISK_PAGE = 0xf0003000;

@@ -4,13 +4,8 @@
  */
 import { RESULT } from '../board.ts';
 import { LAYOUT } from '../layout.ts';
-import type { Command } from './definition.ts';
+import type { Command, PastCommand } from '../report/stop-report.ts';
 import { COMMANDED_DEVICES } from './known-devices.ts';
-
-export interface PastCommand extends Command {
-  /** What RESULT says of it: 1 busy, 2 done, 3 error, 4 uncertain (board.ts, RESULT). */
-  readonly result: number;
-}
 
 const ENTRIES = 8;
 /** Words of an entry. */

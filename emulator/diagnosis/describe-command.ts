@@ -1,7 +1,7 @@
 /** A command to a device, and how it ended, in words. */
 import { RESULT } from '../board.ts';
 import { DEVICES } from '../devices/known-devices.ts';
-import type { PastCommand } from '../devices/last-commands.ts';
+import type { PastCommand } from '../report/stop-report.ts';
 
 const ENDINGS: Readonly<Record<number, string>> = {
   [RESULT.BUSY]: 'under way',

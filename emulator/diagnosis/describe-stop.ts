@@ -5,15 +5,15 @@
 import { nameOfInterruption, parametersOf, VECTOR_SIZE } from '../cpu/interruptions.ts';
 import { PSW } from '../cpu/psw.ts';
 import { shortNameAt } from '../devices/register-names.ts';
-import type { Ending } from '../machine.ts';
+import type { Ending } from '../report/ending.ts';
 import { describeCommand } from './describe-command.ts';
 import { describeEnded } from './ended.ts';
 import { explainInterruption } from './explain-interruption.ts';
-import { hex } from './hex.ts';
+import { hex } from '../hex.ts';
 import type { ImagePlaces } from './image-places.ts';
 import { describePlace, labelOf } from './place.ts';
 import { sourceText } from './source-text.ts';
-import { STOP_CAUSE, type PlacedBranch, type StopReport } from './stop-report.ts';
+import { STOP_CAUSE, type PlacedBranch, type StopReport } from '../report/stop-report.ts';
 
 /** General registers of one line. */
 const PER_LINE = 8;

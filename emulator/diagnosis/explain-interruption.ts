@@ -5,9 +5,9 @@ import { PSW } from '../cpu/psw.ts';
 import { DEVICES } from '../devices/known-devices.ts';
 import { decode } from '../isa/decode.ts';
 import { memoryAccess } from '../isa/memory-access.ts';
-import { hex } from './hex.ts';
+import { hex } from '../hex.ts';
 import { explainRefusal } from './refusal.ts';
-import type { StopReport } from './stop-report.ts';
+import type { StopReport } from '../report/stop-report.ts';
 
 const SOURCES: readonly (readonly [mask: number, name: string])[] = [
   [INTERVAL_TIMER_INTERRUPT, 'the interval timer'],

@@ -1,19 +1,10 @@
 /** Where a machine is: an address, and where in memory that is, so that the guest's image has names for it. */
+import type { Place } from '../report/place.ts';
 import { PSW } from '../cpu/psw.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { Tlb } from '../tlb.ts';
-import { hex } from './hex.ts';
+import { hex } from '../hex.ts';
 import { formatLabel, type ImagePlaces } from './image-places.ts';
-
-/** All numbers are unsigned. */
-export interface Place {
-  /** The address is virtual: an offset in `space`. */
-  readonly virtual: boolean;
-  readonly space: number;
-  readonly offset: number;
-  /** The physical address; undefined without a translation. */
-  readonly physical: number | undefined;
-}
 
 /** The instruction at the front of the queues. */
 export function placeOf(state: MachineState): Place {

@@ -2,7 +2,7 @@
 import { IO_BASE } from '../board.ts';
 import { deviceAt, registerAt, type DeviceRegister } from '../devices/register-names.ts';
 import type { MemoryAccess } from '../isa/memory-access.ts';
-import { hex } from './hex.ts';
+import { hex } from '../hex.ts';
 
 const WIDTHS: Readonly<Record<number, string>> = { 1: 'byte', 2: 'halfword', 4: 'word', 8: 'doubleword' };
 

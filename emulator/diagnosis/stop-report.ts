@@ -2,55 +2,21 @@
  * What there is to say of a machine that has stopped: numbers from its state, and from nothing else, so both machines of
  * a pair make the same report. Who has the guest's image makes text of it: describe-stop.ts.
  */
-import { lastBranches, type Branch } from '../cpu/branch-history.ts';
+import { lastBranches } from '../cpu/branch-history.ts';
+import {
+  type Branch,
+  type LastInterruption,
+  type PlacedBranch,
+  STOP_CAUSE,
+  type StopReport,
+} from '../report/stop-report.ts';
 import { parametersOf, VECTOR_SIZE } from '../cpu/interruptions.ts';
-import { lastInterruption, type LastInterruption } from '../cpu/last-interruption.ts';
+import { lastInterruption } from '../cpu/last-interruption.ts';
 import { PSW } from '../cpu/psw.ts';
-import { lastCommands, type PastCommand } from '../devices/last-commands.ts';
+import { lastCommands } from '../devices/last-commands.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { Tlb } from '../tlb.ts';
 import { physicalOf, translated } from './place.ts';
-
-/** A branch, and where in memory its ends are, as far as that is known. */
-export interface PlacedBranch extends Branch {
-  readonly fromPhysical: number | undefined;
-  readonly toPhysical: number | undefined;
-}
-
-/** Why an interruption has ended the run. */
-export const STOP_CAUSE = {
-  /** The first word of its vector is 0. */
-  EMPTY_VECTOR: 0,
-  /** Its vector is not in RAM. */
-  NO_VECTOR: 1,
-  /** It only repeats others: no instruction completes any more. */
-  FRUITLESS: 2,
-} as const;
-
-/** All numbers are unsigned. */
-export interface StopReport {
-  readonly cause: number;
-  readonly interruption: LastInterruption;
-  /** The word of the instruction at the front of the queues; undefined if there is none to be had. */
-  readonly instruction: number | undefined;
-  /** Its physical address; undefined without a translation. */
-  readonly physical: number | undefined;
-  /** The physical address that ISR and IOR name; undefined if they name none, or without a translation. */
-  readonly physicalIor: number | undefined;
-  /** As it was when the interruption was taken. */
-  readonly psw: number;
-  /** Bytes. */
-  readonly ram: number;
-  readonly iva: number;
-  readonly eiem: number;
-  readonly eirr: number;
-  readonly gr: readonly number[];
-  readonly sr: readonly number[];
-  /** The newest last. */
-  readonly branches: readonly PlacedBranch[];
-  /** The newest last. */
-  readonly commands: readonly PastCommand[];
-}
 
 /** The report of a machine that has stopped by itself. */
 export function reportStop(state: MachineState): StopReport {

@@ -14,7 +14,7 @@ import { RESULT } from '../board.ts';
 import type { Hardware, Outcome } from '../devices/definition.ts';
 import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
 import { mustPrecede } from '../world/disk-order.ts';
-import type { Scheduler } from '../world/scheduler.ts';
+import type { Scheduler } from '../scheduler.ts';
 
 /** A command in progress. */
 interface Operation extends DiskRange {

@@ -8,7 +8,7 @@ import { type ConsoleSink, ConsoleStream } from '../world/console-stream.ts';
 import type { PositionQuery } from '../environment.ts';
 import { DiskImage } from './disk-image.ts';
 import { BoardHardware } from '../world/hardware.ts';
-import { hostScheduler, type Scheduler } from '../world/scheduler.ts';
+import { hostScheduler, type Scheduler } from '../scheduler.ts';
 import type { World } from '../world/world.ts';
 
 export interface HostWorldOptions {

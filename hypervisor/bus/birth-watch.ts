@@ -2,7 +2,7 @@
  * A time-out for machines that are being born. Who runs is watched by its peer; before that only the bus knows that a machine
  * was started, so it is the bus that gives up one which is not ready after a while.
  */
-import type { Scheduler } from '../../emulator/world/scheduler.ts';
+import type { Scheduler } from '../../emulator/scheduler.ts';
 import type { Seat } from '../seat.ts';
 
 /** The shortest time that is allowed, in milliseconds: a busy host takes a second or two to start a process. */

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BRANCH_KINDS } from '../../emulator/cpu/branch-history.ts';
+import { BRANCH_KINDS, type StopReport } from '../../emulator/report/stop-report.ts';
 import type { AnyRequest, Field } from '../../emulator/devices/definition.ts';
 import { type Completion, type Request } from '../../emulator/devices/device.ts';
 import { DEVICES } from '../../emulator/devices/known-devices.ts';
 import { describeStop } from '../../emulator/diagnosis/describe-stop.ts';
-import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
 import { NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
-import type { StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import type { Body } from '../protocol/messages.ts';
 import { KINDS } from '../tracing/observation.ts';
 import { decodeToBus, decodeToReplica, encodeToBus, encodeToReplica } from './codec.ts';

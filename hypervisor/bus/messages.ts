@@ -2,7 +2,7 @@
  * What a replica and the bus (hvrun itself) say to each other: two closed unions, carried over a socket pair. The codec
  * is in codec.ts.
  */
-import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { PositionQuery } from '../../emulator/environment.ts';
 import type { Part } from '../recording/epoch-recorder.ts';

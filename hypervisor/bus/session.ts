@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
-import { hostScheduler } from '../../emulator/world/scheduler.ts';
+import { hostScheduler } from '../../emulator/scheduler.ts';
 import { BirthWatch, birthMs } from './birth-watch.ts';
 import { Bus } from './bus.ts';
 import type { CommandHistory } from '../history/command-history.ts';

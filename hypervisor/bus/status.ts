@@ -1,5 +1,5 @@
 /** Where a pair stands at a moment, as `hvrun status` tells it. */
-import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
 
 export interface MachineStatus {
   /** Its process; of another host, with that host's address. */

@@ -3,7 +3,7 @@
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
-import type { Ending } from '../../emulator/machine.ts';
+import type { Ending } from '../../emulator/report/ending.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
 import type { HistoryListener } from '../history/command-history.ts';

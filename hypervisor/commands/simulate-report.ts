@@ -1,4 +1,4 @@
-/** What `hvrun simulate` says of its runs: a line for each that failed, how the guest ended in all of them, and the sum. */
+/** What `hvrun simulate` says of its runs: a line for each of the first that failed, how the guest ended in all of them, and the sum. */
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import type { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { RESULT } from '../../emulator/board.ts';

@@ -4,12 +4,11 @@
  * Because they part as soon as they look at a clock; which is shown.
  */
 import { EXIT_STATUS } from '../../emulator/board.ts';
-import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
-import type { Ending, Machine } from '../../emulator/machine.ts';
+import type { Ending } from '../../emulator/report/ending.ts';
+import type { Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
-import { firstDifference, ranges, sideBySide } from '../straw-man/comparison.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
 import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
 import { RecordedConsole } from '../straw-man/recorded-console.ts';
@@ -19,6 +18,7 @@ import { fileFailure, openWorld, readImage } from './files.ts';
 import type { RunOptions } from './options.ts';
 import { outputsOf } from './outputs.ts';
 import { watchSignals } from './signals.ts';
+import { BEGINNING, describeDeath, reportStrawMan } from './straw-man-report.ts';
 import { Terminal } from './terminal.ts';
 import { limitTime } from './time-limit.ts';
 
@@ -125,7 +125,7 @@ class StrawMan {
 
   /** Runs both to their ends, tells how they differ, and returns hvrun's exit status. */
   async run(): Promise<number> {
-    say('two machines on their own, with devices of their own: nothing keeps them together');
+    say(BEGINNING);
     this.#terminal.start((from, bytes, end) => {
       for (const { machine } of this.#members) machine.receive(from, bytes, end);
     });
@@ -164,57 +164,17 @@ class StrawMan {
   #die(command: number): void {
     const [first, second] = this.#members;
     this.#orders.due('primary', 'command', command);
-    say(`--kill primary@command=${command}: machine 1 is dead; from here on stdout carries the console of machine 2`);
+    say(describeDeath(command));
     first.console.shown = false;
     second.console.shown = true;
     this.#atDeath = this.#members.map(({ console }) => console.length);
     first.machine.stop(0);
   }
 
-  /** Tells what came of both, and returns whether that is the same; a dead one counts as far as its console came. */
+  /** Tells what came of both, and returns whether that is the same. */
   async #tell(): Promise<boolean> {
-    for (const [index, { name, console, ending }] of this.#members.entries()) {
-      const dead = this.#atDeath !== undefined && index === 0;
-      const end = dead ? 'died' : `exited with status ${ending?.status}`;
-      say(`${name} printed ${console.length} bytes and ${end}`);
-      if (ending) for (const line of describeEnding(ending, this.#places)) say(line);
-    }
-    const sameConsoles = this.#tellConsoles();
-    if (this.#atDeath !== undefined) this.#tellLoss(this.#atDeath);
+    const machines = this.#members.map(({ name, console, ending }) => ({ name, ending, text: console.text }));
     const sectors = await this.#disks?.differingSectors();
-    if (sectors !== undefined && sectors.length > 0) say(`the disks differ in ${sectorsOf(sectors)}`);
-    else if (sectors !== undefined) say('the disks are the same');
-    const [one, other] = this.#members.map(({ ending }) => ending?.status);
-    const sameRest = (sectors ?? []).length === 0 && one === other;
-    if (sameConsoles && sameRest) say('that was luck: nothing made sure of it');
-    return sameConsoles && (sameRest || this.#atDeath !== undefined);
+    return reportStrawMan({ machines, atDeath: this.#atDeath, sectors, places: this.#places }, say);
   }
-
-  /** Tells where the consoles part, and whether they don't. Of a dead machine it counts as far as it came. */
-  #tellConsoles(): boolean {
-    const [one, other] = this.#members.map(({ console }) => console.text);
-    const both = this.#atDeath === undefined ? [one, other] : [one, other.subarray(0, one.length)];
-    const difference = firstDifference(both[0], both[1]);
-    if (difference === undefined) {
-      say(this.#atDeath === undefined ? 'the consoles are the same' : 'the consoles are the same until machine 1 died');
-      return true;
-    }
-    const { line, column, byte } = difference;
-    say(`the consoles differ from byte ${byte} on, which is byte ${column} of line ${line}:`);
-    for (const row of sideBySide(one, other, line)) say(`  ${row}`);
-    return false;
-  }
-
-  /** Tells what a watcher, who changed over to the second machine's console at the first one's death, has missed. */
-  #tellLoss([first, second]: readonly number[]): void {
-    const lag = second - first;
-    const missed = `${lag} bytes were never seen`;
-    const twice = `${-lag} bytes are seen twice`;
-    const what = lag > 0 ? missed : lag < 0 ? twice : 'by luck, no byte was lost or doubled';
-    say(`at the death of machine 1 it had printed ${first} bytes, machine 2 ${second}: ${what}`);
-  }
-}
-
-function sectorsOf(sectors: readonly number[]): string {
-  return `${sectors.length === 1 ? 'sector' : `${sectors.length} sectors:`} ${ranges(sectors)}`;
 }

@@ -1,7 +1,8 @@
 /** --limit-seconds: the time after its start in which a guest must have ended by itself. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
-import { describePlace, type Place } from '../../emulator/diagnosis/place.ts';
+import { describePlace } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
 
 /**
  * Begins to count; `stop` is called when the time is over, with the status to end with and why. `place` tells where the

@@ -1,6 +1,6 @@
 /** What became of commands, in words: for the story, the summary, --verbose, and the last commands of a guest that was stopped. */
 import { commandDefinitionOf, type CommandRequest, deviceOf } from '../../emulator/devices/device.ts';
-import { hex } from '../../emulator/diagnosis/hex.ts';
+import { hex } from '../../emulator/hex.ts';
 import { describeOperation } from './operations.ts';
 import type { CommandRecord, Sequel } from './command-record.ts';
 

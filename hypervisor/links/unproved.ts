@@ -3,7 +3,7 @@
  * when there are too many, the oldest goes, of those who come from one address or from the busiest; and each has so long.
  * Whoever knows the secret needs only some milliseconds, and calls again if they were not enough.
  */
-import type { Scheduler } from '../../emulator/world/scheduler.ts';
+import type { Scheduler } from '../../emulator/scheduler.ts';
 
 export interface UnprovedLimits {
   /** Connections that may be on the way to a proof at the same time. */

@@ -5,7 +5,8 @@
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
 import { limitReached, whyAsleep } from '../../emulator/ending.ts';
-import { type Place, placeOf } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
+import { placeOf } from '../../emulator/diagnosis/place.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { ExitRequest, Request } from '../../emulator/devices/device.ts';

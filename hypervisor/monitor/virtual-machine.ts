@@ -2,7 +2,7 @@
  * The virtual machine as the replica's runner sees it: a guest that runs until something the monitor can't settle by
  * itself. Implemented by ./monitor.ts.
  */
-import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
 import type { Interrupt } from '../protocol/messages.ts';

@@ -1,5 +1,5 @@
 /** A virtual machine's state for people: its registers, and how two states differ. */
-import { hex } from '../../emulator/diagnosis/hex.ts';
+import { hex } from '../../emulator/hex.ts';
 import { disassembleForPeople } from '../../emulator/isa/disassemble.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { PSW } from '../../emulator/cpu/psw.ts';

@@ -3,7 +3,7 @@
  * the recorded messages, supplies values and delivers interrupts at the same instructions, and compares the states' hashes.
  * The epoch in which the guest exits has no [end, E]; a backup would run it as its failover epoch, and so it is here.
  */
-import type { Ending } from '../../emulator/machine.ts';
+import type { Ending } from '../../emulator/report/ending.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { VmExit } from '../monitor/virtual-machine.ts';

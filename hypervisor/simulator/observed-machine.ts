@@ -1,5 +1,5 @@
 /** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
-import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { Place } from '../../emulator/report/place.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { MachineState } from '../../emulator/layout.ts';

@@ -3,7 +3,7 @@
  * soon as they are turned away. Who may stay is decided by the same list as on a network (links/unproved.ts), who calls again
  * by the same rule (links/calling.ts), in times that fit a simulated birth.
  */
-import type { Scheduler } from '../../emulator/world/scheduler.ts';
+import type { Scheduler } from '../../emulator/scheduler.ts';
 import { callsAgain } from '../links/calling.ts';
 import { Unproved, UNPROVED_LIMITS } from '../links/unproved.ts';
 import type { Strangers } from './plan/plan.ts';

@@ -3,7 +3,7 @@
  * one thread and in virtual time. Same guest and same plan: same run, to the bit.
  */
 import type { Completion, Request } from '../../emulator/devices/device.ts';
-import type { Ending } from '../../emulator/machine.ts';
+import type { Ending } from '../../emulator/report/ending.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { BirthWatch } from '../bus/birth-watch.ts';

@@ -2,7 +2,7 @@
  * Virtual time: what happens in a simulated world, in order of time and, at one time, in order of request. Nothing here
  * looks at a real clock, so a run takes as long as it takes to compute, and is the same every time.
  */
-import type { Scheduler } from '../../emulator/world/scheduler.ts';
+import type { Scheduler } from '../../emulator/scheduler.ts';
 
 interface Appointment {
   readonly at: number;

@@ -2,8 +2,8 @@
 import type { AnyRequest, Fields } from '../../emulator/devices/definition.ts';
 import { definitionOf, type ExitRequest, type Request } from '../../emulator/devices/device.ts';
 import { COMMANDED_DEVICES, DEVICES } from '../../emulator/devices/known-devices.ts';
-import type { Ended } from '../../emulator/diagnosis/ended.ts';
-import type { Place } from '../../emulator/diagnosis/place.ts';
+import type { Ended } from '../../emulator/report/ending.ts';
+import type { Place } from '../../emulator/report/place.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { oneOf } from './one-of.ts';

@@ -1,7 +1,6 @@
 /** Reports of stopped machines (emulator/diagnosis/stop-report.ts) as bytes of a frame: of a bounded size. */
-import { BRANCH_KINDS } from '../../emulator/cpu/branch-history.ts';
+import { BRANCH_KINDS, type PlacedBranch, type StopReport } from '../../emulator/report/stop-report.ts';
 import { COMMANDED_DEVICES } from '../../emulator/devices/known-devices.ts';
-import type { PlacedBranch, StopReport } from '../../emulator/diagnosis/stop-report.ts';
 import { Malformed, type ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { oneOf } from './one-of.ts';

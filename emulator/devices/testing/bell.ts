@@ -1,10 +1,10 @@
 /**
  * A device of which the product knows nothing: a bell. RING rings it so many times, RINGS shows how often it has been rung.
- * With its hardware (../../world/testing/bell-tower.ts) it is what docs/add-a-device.md tells to write.
+ * With its hardware (bell-tower.ts) it is what docs/add-a-device.md tells to write.
  */
 import { RESULT } from '../../board.ts';
 import { askPosition, type EnvironmentQuery } from '../../environment.ts';
-import { BellTower } from '../../world/testing/bell-tower.ts';
+import { BellTower } from './bell-tower.ts';
 import { CommandsUnderWay } from '../commands-under-way.ts';
 import {
   type Completion,

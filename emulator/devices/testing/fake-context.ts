@@ -1,6 +1,7 @@
 /** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
 import type { Environment, EnvironmentValue } from '../../environment.ts';
-import type { AnyRequest, Command, DeviceContext } from '../definition.ts';
+import type { AnyRequest, DeviceContext } from '../definition.ts';
+import type { Command } from '../../report/stop-report.ts';
 import type { DmaMemory } from '../dma-memory.ts';
 import type { Request } from '../device.ts';
 

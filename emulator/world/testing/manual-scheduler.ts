@@ -1,5 +1,5 @@
 /** A clock that stands still until a test turns it. */
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../../scheduler.ts';
 
 export class ManualScheduler implements Scheduler {
   #now = 0;

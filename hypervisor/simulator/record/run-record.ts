@@ -2,10 +2,10 @@
  * What can be seen of a run from outside: of each guest what left and entered its virtual machine, of the bus what it
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
-import { ACTUATOR_MAX } from '../../../emulator/world/control-rod.ts';
+import { ACTUATOR_MAX } from '../../../emulator/devices/control-rod.ts';
 import type { Completion, Request } from '../../../emulator/devices/device.ts';
-import type { Ended } from '../../../emulator/diagnosis/ended.ts';
-import type { StopReport } from '../../../emulator/diagnosis/stop-report.ts';
+import type { Ended } from '../../../emulator/report/ending.ts';
+import type { StopReport } from '../../../emulator/report/stop-report.ts';
 import type { EnvironmentValue } from '../../../emulator/environment.ts';
 import { OTHER_SEAT, type Seat } from '../../seat.ts';
 import type { Outcome } from './outcome.ts';

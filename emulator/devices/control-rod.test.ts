@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RESULT } from '../board.ts';
 import { ControlRod } from './control-rod.ts';
-import { ManualScheduler } from './testing/manual-scheduler.ts';
+import { ManualScheduler } from '../world/testing/manual-scheduler.ts';
 
 function newRod(fullTravelMs: number) {
   const clock = new ManualScheduler();

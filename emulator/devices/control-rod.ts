@@ -3,8 +3,8 @@
  * Specified by emulator/board.md; the rod is the lecture's, *set to 3 metres* against *lower by 2*.
  */
 import { RESULT } from '../board.ts';
-import type { AnyRequest, Hardware } from '../devices/definition.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { AnyRequest, Hardware } from './definition.ts';
+import type { Scheduler } from '../scheduler.ts';
 
 /** Range of the actuator, in millimetres; it stands at the maximum at power-on. */
 export const ACTUATOR_MAX = 4000;

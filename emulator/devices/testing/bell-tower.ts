@@ -1,7 +1,7 @@
 /** The bell behind the test's device of that name: it rings once a millisecond. */
 import { RESULT } from '../../board.ts';
-import type { AnyRequest, Hardware, Outcome } from '../../devices/definition.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { AnyRequest, Hardware, Outcome } from '../definition.ts';
+import type { Scheduler } from '../../scheduler.ts';
 
 /** What the device asks for. */
 type Ring = AnyRequest & { readonly times: number };
