@@ -96,12 +96,21 @@ const betweenRooms = Object.entries(FLOORS).flatMap(([house, floors]) => {
   return [...upwards, homeless];
 });
 
+const builderAlone = {
+  name: 'the-builder-knows-only-webassembly',
+  severity: 'error',
+  comment: 'emulator/wasm/ imports nothing from outside',
+  from: { path: '^emulator/wasm/', pathNot: TEST },
+  to: { pathNot: '^emulator/wasm/' },
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     ...betweenHouses,
     ...betweenRooms,
+    builderAlone,
   ],
   options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '^dist/' } },
 };

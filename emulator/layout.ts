@@ -7,6 +7,7 @@
  * the guest's address a stands at a ^ 3, the halfword at a ^ 2.
  */
 import { DEFAULT_TLB_ENTRIES, MAX_RAM, MIN_RAM, PAGE_SIZE } from './board.ts';
+import { WASM_PAGE } from './wasm/builder.ts';
 
 /** Words of one device's register window, and how many windows there are. */
 export const DEVICE_WINDOW = 80;
@@ -88,8 +89,6 @@ export enum LAYOUT {
   TLB_NEWEST = 1025,
   TLB = 1028,
 }
-
-const WASM_PAGE = 65536;
 
 export interface MachineStateOptions {
   /** Bytes of RAM: MIN_RAM to MAX_RAM, a multiple of 4 KiB. */
