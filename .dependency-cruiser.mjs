@@ -104,6 +104,15 @@ const builderAlone = {
   to: { pathNot: '^emulator/wasm/' },
 };
 
+/** Settings of a whole process are not for a room to make. */
+const flagsOfProcesses = {
+  name: 'engine-flags-belong-to-processes',
+  severity: 'error',
+  comment: 'only what is started as a process sets flags of its V8',
+  from: { pathNot: ['^hypervisor/(hvrun|local-replica)\\.ts$', '^scripts/'] },
+  to: { path: '^emulator/cpu/engine-flags\\.ts$' },
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -111,6 +120,7 @@ export default {
     ...betweenHouses,
     ...betweenRooms,
     builderAlone,
+    flagsOfProcesses,
   ],
   options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '^dist/' } },
 };

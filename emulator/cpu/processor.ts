@@ -2,7 +2,6 @@
  * The processor: PA-RISC 1.1, Level 2. This is its outside, which the bare machine and the hypervisor's monitor use;
  * the instructions are in ./semantics.
  */
-import './engine-flags.ts';
 import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
 import type { Environment } from '../environment.ts';
 import { LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
