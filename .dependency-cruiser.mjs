@@ -3,6 +3,8 @@
  * much as values. The houses and their rooms stand here once, each list from the ground up.
  */
 
+import { builtinModules } from 'node:module';
+
 /** The top folders. Each may import what stands before it. */
 const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'scripts'];
 
@@ -20,11 +22,11 @@ const FLOORS = {
     ['layout'],
     ['linking'],
     ['unit.ts'],
-    ['debug', 'unused-labels.ts'],
-    ['directives', 'output'],
+    ['debug', 'unused-labels.ts', 'check-symbols.ts'],
+    ['directives', 'output', 'placing.ts'],
     ['assembler.ts'],
-    ['assemble.ts', 'testing'],
-    ['command-line.ts'],
+    ['assemble.ts'],
+    ['command-line.ts', 'testing'],
     ['hvasm.ts'],
   ],
   hypervisor: [
@@ -38,16 +40,38 @@ const FLOORS = {
     ['simulator/record', 'local-replica.ts'],
     ['simulator/checkers'],
     ['simulator'],
+    ['simulator/host'],
     ['simulator/planted', 'commands'],
     ['testing', 'hvrun.ts'],
   ],
 };
 
-/** Nothing imports a test, so a test may take from every room of its house. */
-const TEST = '\\.(test|processes|conformance)\\.ts$';
-
 /** @param {string} path */
 const pattern = (path) => `^${path.replaceAll('.', '\\.')}(/|$)`;
+
+/** What a web page can carry: nothing here imports from Node.js, nor anything that does. */
+const CORE = [
+  'emulator',
+  'assembler',
+  'hypervisor/wire',
+  'hypervisor/protocol',
+  'hypervisor/monitor',
+  'hypervisor/simulator',
+].map((room) => pattern(room));
+
+/** Rooms and files inside these that are of the host. */
+const HOST = [
+  'emulator/host',
+  'emulator/cpu/engine-flags.ts',
+  'assembler/command-line.ts',
+  'assembler/output-files.ts',
+  'assembler/hvasm.ts',
+  'hypervisor/simulator/host',
+  'hypervisor/simulator/planted',
+].map((room) => pattern(room));
+
+/** Nothing imports a test, so a test may take from every room of its house. */
+const TEST = '\\.(test|processes|conformance)\\.ts$';
 
 /** A room's files, without those of rooms inside it. @param {string} room @param {string[]} all */
 const filesOf = (room, all) => ({
@@ -117,6 +141,13 @@ const flagsOfProcesses = {
 export default {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'core-without-node',
+      severity: 'error',
+      comment: 'a web page must be able to carry it',
+      from: { path: CORE, pathNot: [...HOST, '/testing/', TEST] },
+      to: { path: `^(${builtinModules.filter((name) => name !== 'v8').join('|')})$`, reachable: true },
+    },
     ...betweenHouses,
     ...betweenRooms,
     builderAlone,

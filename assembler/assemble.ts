@@ -13,6 +13,8 @@ import { inSourceOrder } from './diagnostics/order.ts';
 import { SourceText } from './diagnostics/source.ts';
 import type { WarningName } from './diagnostics/warnings.ts';
 import { bind } from './expressions/bind.ts';
+import { checkSymbols } from './check-symbols.ts';
+import { copyAttributes } from './expressions/copy-attributes.ts';
 import { warnOfUnusedLabels } from './unused-labels.ts';
 import { link } from './linking/link.ts';
 import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
@@ -176,7 +178,10 @@ function read({ name, text }: Source, options: AssembleOptions, diagnostics: Dia
     listing: options.listing ?? false,
   }).run();
   warnOfUnusedLabels(unit, options.entry ?? '_start');
+  unit.updateDot();
   for (const action of unit.atEnd) action();
+  checkSymbols(unit);
+  copyAttributes(unit.symbols);
   const { directory = '', producer = PRODUCER } = options;
   writeDebugSections(unit, { directory, producer });
   return unit;

@@ -82,9 +82,9 @@ describe('columns', () => {
     expect(lines[2]).toBe(carets);
   });
 
-  it('are given of bytes that stand where nothing like it can', () => {
-    const [line] = renderDiagnostics(assembleObject(latin1('\tnop ß\n')).diagnostics).split('\n');
-    expect(line).toBe("a.s:1:6: error: unexpected character '\\xdf'");
+  it('are given of characters that stand where nothing like it can', () => {
+    const [line] = renderDiagnostics(assembleObject(latin1('\tnop \x1e\n')).diagnostics).split('\n');
+    expect(line).toBe("a.s:1:6: error: unexpected character '\\x1e'");
   });
 });
 

@@ -19,6 +19,8 @@ import { runCommandLine } from './command-line.ts';
 
 let folder: string;
 let output: string;
+/** What is written, in whatever form, as text. */
+const shown = (text: string | Uint8Array): string => Buffer.from(text as Uint8Array).toString();
 let stderr: string;
 let stdout: string;
 
@@ -27,8 +29,8 @@ beforeEach(() => {
   output = join(folder, 'a.out');
   stderr = '';
   stdout = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += shown(text)), true));
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += shown(text)), true));
 });
 
 afterEach(() => {

@@ -24,7 +24,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hvasm-'));
   process.chdir(folder);
   vi.stubEnv('NO_COLOR', '1');
-  const print = (text: string | Uint8Array): boolean => ((printed += String(text)), true);
+  const print = (text: string | Uint8Array): boolean => ((printed += Buffer.from(text as Uint8Array).toString()), true);
   vi.spyOn(process.stderr, 'write').mockImplementation(print);
   vi.spyOn(process.stdout, 'write').mockImplementation(print);
 });

@@ -31,7 +31,7 @@ const OURS_ALONE: readonly RegExp[] = [
 ];
 
 function assembled(source: string, files?: FileAccess, name = 'in.s'): Uint8Array {
-  const { image, diagnostics } = assemble([{ name, text: source }], { files });
+  const { image, diagnostics } = assemble([{ name, text: source }], { files, warnings: new Set() });
   expect(renderDiagnostics(diagnostics)).toBe('');
   return image ?? new Uint8Array();
 }

@@ -22,13 +22,20 @@ describe('warnings', () => {
     ]);
   });
 
+  it('point at a label in a delay slot', () => {
+    const warned = 'warning: this label stands in the delay slot of the branch before [-Wdelay-slot]';
+    const text = '_start:\tb\t_start\n.L1:\tnop\n\tb,n\t.L1\n_again:\tb\t_again\n\tnop\n';
+    expect(messages(text)).toEqual([]);
+    expect(messages(text, { warnings: new Set(['delay-slot']) })).toEqual([warned]);
+  });
+
   it('let a branch follow a nullified slot, or another section', () => {
     const text = '_start:\tb,n\t_start\n\tb\t_start\n\t.section .text.more\n\tb\t_start\n\tnop\n\tb\t_start\n';
     expect(messages(text, { warnings: all })).toEqual([]);
   });
 
   it('point at labels that nothing uses, but for the entry and what is global', () => {
-    const text = '\t.globl shared\n_start:\nshared:\nused:\tb\tused\nleft:\tnop\n1:\tnop\n';
+    const text = '\t.globl shared\n_start:\nshared:\nused:\tb\tused\n\tnop\nleft:\tnop\n1:\tnop\n';
     expect(messages(text, { warnings: all })).toEqual(["warning: label 'left' is never used [-Wunused-label]"]);
   });
 

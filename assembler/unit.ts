@@ -4,6 +4,7 @@
  */
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { SourceText, Span } from './diagnostics/source.ts';
+import { zerosAlone } from './diagnostics/wording.ts';
 import { Frames } from './debug/records/frames.ts';
 import { LineTable } from './debug/records/line-table.ts';
 import { bind, type BindingContext } from './expressions/bind.ts';
@@ -47,7 +48,7 @@ export class Unit implements BindingContext, LinkInput {
   readonly registers = new Map<string, string>();
   /** What can be done only when the whole source has been read. */
   readonly atEnd: (() => void)[] = [];
-  /** What .file says: the name of the source that this one was made of. */
+  /** What the first .file says: the name of the source that this one was made of. */
   sourceName: string | undefined;
   readonly diagnostics: Diagnostics;
   readonly source: SourceText;
@@ -85,9 +86,9 @@ export class Unit implements BindingContext, LinkInput {
     return bind(expression, this);
   }
 
-  /** The section of this name, and of this group if it belongs to one; undefined if there is none yet. */
-  findSection(name: string, group?: string): Section | undefined {
-    return this.sections.get(sectionKey(name, group));
+  /** The section of this name that these attributes mean; undefined if there is none yet. */
+  findSection(name: string, attributes?: SectionAttributes): Section | undefined {
+    return this.sections.get(sectionKey(name, attributes));
   }
 
   /** Goes on in the section of this name (and group), which is made if it is new. */
@@ -98,7 +99,7 @@ export class Unit implements BindingContext, LinkInput {
   }
 
   private findOrMake(name: string, attributes: SectionAttributes): Section {
-    const key = sectionKey(name, attributes.group?.name);
+    const key = sectionKey(name, attributes);
     const section = this.sections.get(key) ?? new Section(name, attributes);
     this.sections.set(key, section);
     return section;
@@ -120,8 +121,9 @@ export class Unit implements BindingContext, LinkInput {
   /** Lets a directive write elsewhere, and comes back. */
   within<T>(name: string, write: (section: Section) => T, attributes?: SectionAttributes): T {
     const { place, previous } = this;
-    const before = this.findSection(name)?.subsection ?? 0;
-    const section = this.enterSection(name, this.findSection(name)?.attributes ?? attributes);
+    const existing = this.findSection(name);
+    const before = existing?.subsection ?? 0;
+    const section = this.enterSection(name, existing?.attributes ?? attributes);
     const result = write(section);
     section.enterSubsection(before);
     this.goTo(place);
@@ -140,17 +142,16 @@ export class Unit implements BindingContext, LinkInput {
   emit(bytes: Uint8Array, span: Span): void {
     if (!this.checkRoom(bytes.length, span)) return;
     if (this.section.attributes.nobits && bytes.some((byte) => byte !== 0)) {
-      this.diagnostics.error(
-        span,
-        `section ${this.section.name} holds zeros alone: no instructions, and no data but 0`,
-      );
+      this.diagnostics.error(span, zerosAlone(this.section.name));
       return;
     }
     this.section.append(bytes);
   }
 }
 
-/** Sections of one name are different ones in different groups. */
-function sectionKey(name: string, group: string | undefined): string {
-  return group === undefined ? name : `${name}\0${group}`;
+/** What makes sections of one name different ones: their group, an own number, the section they follow, to be retained. */
+function sectionKey(name: string, attributes: Partial<SectionAttributes> = {}): string {
+  const { group, retained, unique, linkedTo } = attributes;
+  const isPlain = group === undefined && retained !== true && unique === undefined && linkedTo === undefined;
+  return isPlain ? name : [name, group?.name, retained, unique, linkedTo].join('\0');
 }

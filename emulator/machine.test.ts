@@ -10,7 +10,7 @@ import { NO_PLACES } from './diagnosis/image-places.ts';
 import { buildElf, words } from './elf/testing/build-elf.ts';
 import { encode } from './isa/encode.ts';
 import { type Ending, Machine, type MachineOptions } from './machine.ts';
-import { HostWorld } from './world/host-world.ts';
+import { HostWorld } from './host/host-world.ts';
 import { TextSink } from './world/testing/text-sink.ts';
 
 const ENTRY = 0x1000;

@@ -9,7 +9,6 @@
  * The processor runs on the main thread, a slice at a time. Between slices the host's event loop gets its turns, and what
  * happened outside (completions, input) is shown to the devices; so a device changes only between two instructions.
  */
-import { performance } from 'node:perf_hooks';
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
 import { EXIT, type Exit, Processor } from './cpu/processor.ts';
@@ -23,6 +22,7 @@ import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
 import { hostTime, type TimeSource } from './time-source.ts';
+import { turnOfEventLoop } from './world/scheduler.ts';
 import type { World } from './world/world.ts';
 
 export interface MachineOptions {
@@ -134,7 +134,7 @@ export class Machine {
         await this.#sleep();
         lastTurn = performance.now();
       } else if (performance.now() - lastTurn > TURN_MS) {
-        await new Promise((resolve) => setImmediate(resolve));
+        await turnOfEventLoop();
         lastTurn = performance.now();
       }
       for (const event of this.#events.splice(0)) event();

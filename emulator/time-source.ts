@@ -1,5 +1,4 @@
 /** What a machine's clocks show: injected, so that a test can say what time it is. */
-import { performance } from 'node:perf_hooks';
 import { TICKS_PER_SECOND } from './board.ts';
 
 export interface TimeSource {

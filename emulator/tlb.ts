@@ -5,6 +5,7 @@
  *
  * Where the manual leaves a choice: a purged entry is removed, and PITLBE and PDTLBE remove all entries.
  */
+import { xorshift32 } from './xorshift.ts';
 import { LAYOUT, TLB_ENTRY_WORDS, type MachineState } from './layout.ts';
 
 /** Words of one entry. */
@@ -148,10 +149,7 @@ export class Tlb {
   /** A free slot, else a pseudo-random one, but never the newest entry's: it may be needed by the same instruction. */
   #allocate(): number {
     const words = this.#words;
-    let x = words[LAYOUT.TLB_GENERATOR];
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
+    const x = xorshift32(words[LAYOUT.TLB_GENERATOR]);
     words[LAYOUT.TLB_GENERATOR] = x;
     let slot = (x >>> 0) % this.#entries;
     if (this.#free > 0) {

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import type { LinkAddress } from './links/link-address.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
-import { prove } from './links/handshake.ts';
+import { prove } from './links/proofs.ts';
 import { expectFrom, live, type Role, showRole } from './replica.ts';
 import type { OpeningLink } from './runner/meeting.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';

@@ -15,7 +15,7 @@ import { DEVICES } from '../emulator/devices/known-devices.ts';
 import { describeStop } from '../emulator/diagnosis/describe-stop.ts';
 import { NO_PLACES } from '../emulator/diagnosis/image-places.ts';
 import { Machine } from '../emulator/machine.ts';
-import { HostWorld } from '../emulator/world/host-world.ts';
+import { HostWorld } from '../emulator/host/host-world.ts';
 import { TextSink } from '../emulator/world/testing/text-sink.ts';
 import { UncertainWorld } from '../emulator/world/uncertain-world.ts';
 import { decodeToBus, encodeToBus } from './bus/codec.ts';

@@ -2,7 +2,6 @@
  * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
  * another one (commands/replica.ts).
  */
-import { performance } from 'node:perf_hooks';
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
@@ -11,9 +10,9 @@ import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
 import type { ToReplica } from './bus/messages.ts';
 import type { Doorbell } from './links/doorbell.ts';
-import { Handshake } from './links/handshake.ts';
+import { newHandshake } from './links/proofs.ts';
 import type { Monitor } from './monitor/monitor.ts';
-import { Replica } from './protocol/replica.ts';
+import { ReplicaProtocol } from './protocol/replica-protocol.ts';
 import { EpochRecorder } from './recording/epoch-recorder.ts';
 import { bootMonitor, emptyMonitor } from './recording/recorded-machine.ts';
 import { type BusClient, BusLost } from './runner/bus-client.ts';
@@ -45,8 +44,8 @@ export interface ReplicaOptions {
 export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
-  const { role, start, link, protocol: variant, epochLength, earlyEnds, maxLag, timeoutMs } = configuration;
-  const { reportEpochs, hashEpochs, record, observe } = configuration;
+  const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
+  const { reportEpochs, record, observe } = configuration;
   showRole(role);
   const image = receiveImage(bus);
   const vm = powerOn(configuration, image);
@@ -67,9 +66,10 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     : undefined;
   if (link) tracer?.link(link);
   new Runner({
-    ...{ vm, bus, peer, doorbell, reportEpochs, hashEpochs, maxLag, tracer },
+    ...{ vm, bus, peer, doorbell, reportEpochs, tracer },
+    settings: configuration,
     recorder: record ? new EpochRecorder(role === 'primary', (part) => bus.send(part)) : undefined,
-    protocol: new Replica(start === 'join' ? 'joiner' : role, {
+    protocol: new ReplicaProtocol(start === 'join' ? 'joiner' : role, {
       ...{ variant, epochLength, earlyEnds },
       backup: peer ? 'present' : 'none',
     }),
@@ -77,7 +77,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     promoted: () => showRole('primary'),
     joiners: {
       openLink,
-      handshake: () => new Handshake(secret, 'primary', 'backup'),
+      handshake: () => newHandshake(secret, 'primary', 'backup'),
       timeoutMs,
       birthMs: birthMs(timeoutMs),
       now: () => performance.now(),
@@ -123,7 +123,7 @@ function meetPeer(
     timeoutMs,
     birthMs: birthMs(timeoutMs),
     now: () => performance.now(),
-    handshake: new Handshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
+    handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });
   return bus.await(() => meeting.tend());

@@ -11,7 +11,7 @@ import { DEFAULT_RAM } from '../emulator/board.ts';
 import { describeStop } from '../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import { Machine } from '../emulator/machine.ts';
-import { HostWorld } from '../emulator/world/host-world.ts';
+import { HostWorld } from '../emulator/host/host-world.ts';
 import { Workshop } from '../kernel/testing/tools.ts';
 import { bootMonitor } from './recording/recorded-machine.ts';
 

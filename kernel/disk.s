@@ -3,7 +3,7 @@
 ; Runs inside the kernel, interrupts masked. Its own: the disk's page, disk_commands (what each slot was told) and
 ; disk_results (0 free, else a RESULT). Callers take a slot with disk_begin and give it back with disk_end.
 ;
-; Why a retry is safe: *uncertain* means that the command may have been performed, wholly, partly or not at all. A read
+; Why a retry (disk_retry) is safe: *uncertain* means that the command may have been performed, wholly, partly or not at all. A read
 ; may be done again, since its buffer belongs to nobody until it is done. A write stores the same bytes again (from a
 ; buffer that nobody has touched meanwhile) into sectors for which no other command has been given since: callers wait
 ; for a write before they command anything else there. A flush that is not known to be done promises nothing, so it too
@@ -87,28 +87,30 @@ disk_interrupt:
 	la	DISK_PAGE,%r3
 disk_interrupt_again:
 	ldw	DISK_DONE(%r3),%r4	; slots that have finished
-	comib,=	0,%r4,4f
+	comib,=	0,%r4,2f
 	 nop
 	stw	%r4,DISK_DONE(%r3)	; acknowledged
 	ldi	0,%r5			; slot
 	la	DISK_PAGE+DISK_SLOTS,%r6
 1:	extru,<> %r4,31,1,%r0		; has this one?
-	b,n	3f
+	b,n	disk_interrupt_next
 	ldw	SLOT_RESULT(%r6),%r7
-	comib,=,n RESULT_UNCERTAIN,%r7,2f
+	comib,=,n RESULT_UNCERTAIN,%r7,disk_retry
 	la	disk_results,%r1
 	sh2add	%r5,%r1,%r1
-	b	3f
+	b	disk_interrupt_next
 	 stw	%r7,0(%r1)
-2:	la	disk_commands,%r1	; again
+disk_retry:				; nobody knows what became of it: the command again, to the same registers
+	la	disk_commands,%r1
 	ldwx,s	%r5(%r1),%r1
 	stw	%r1,SLOT_COMMAND(%r6)
-3:	extru	%r4,30,31,%r4
+disk_interrupt_next:
+	extru	%r4,30,31,%r4
 	ldo	1(%r5),%r5
 	comib,<> 0,%r4,1b
 	 ldo	DISK_SLOT_SIZE(%r6),%r6
 	b,n	disk_interrupt_again	; until nothing is left
-4:	leave
+2:	leave
 
 disk_slots_text:
 	.asciz	"no free disk slot"

@@ -1,3 +1,4 @@
+import { xorshift32 } from '../emulator/xorshift.ts';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, Workshop } from './testing/tools.ts';
@@ -188,9 +189,7 @@ function workLine(round: number, rounds: number, kib: number): string {
   let x = 1;
   let crc = ~0;
   for (let i = 0; i < round * kib * 1024; i++) {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
+    x = xorshift32(x);
     crc ^= x >>> 24;
     for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
   }

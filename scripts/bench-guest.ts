@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { assemble } from '../assembler/assemble.ts';
 import { DEFAULT_RAM } from '../emulator/board.ts';
 import { Machine } from '../emulator/machine.ts';
-import { HostWorld } from '../emulator/world/host-world.ts';
+import { HostWorld } from '../emulator/host/host-world.ts';
 import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
 
 const GUESTS = join(process.cwd(), 'hypervisor/guests/processor');

@@ -11,6 +11,7 @@ const dist = join(root, 'dist');
 /** Entry points by output name; bins are made executable. */
 const bins = { hvasm: 'assembler/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
 const modules = {
+  index: 'index.ts',
   replica: 'hypervisor/local-replica.ts',
   'link-reader': 'hypervisor/links/link-reader.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',

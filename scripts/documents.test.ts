@@ -1,4 +1,7 @@
-/** The documents: each link in them leads somewhere, and docs/architecture.md answers its ten questions. */
+/**
+ * The documents: each link in them leads somewhere, docs/architecture.md answers its ten questions, and the pages that say how
+ * to add something do so in three steps at most.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, it } from 'vitest';
@@ -47,4 +50,10 @@ it('docs/architecture.md answers ten questions, each with one file', () => {
   const rows = [...chapter.matchAll(/^\| (.*\?) \| \[(.*)\]\(\.\.\/(.*)\) \|$/gm)];
   expect(rows).toHaveLength(10);
   for (const [, , told, file] of rows) expect(told).toBe(file);
+});
+
+it.each(['a-device', 'an-instruction', 'a-directive', 'a-flag'])('docs/add-%s.md has at most three steps', (what) => {
+  const steps = readFileSync(join(ROOT, `docs/add-${what}.md`), 'utf8').match(/^\d\. /gm) ?? [];
+  expect(steps.length).toBeGreaterThan(0);
+  expect(steps.length).toBeLessThanOrEqual(3);
 });

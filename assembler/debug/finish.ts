@@ -7,7 +7,7 @@ import { writeLineTable } from './line-program.ts';
 /** Writes line table and call frames of a unit; compilers write the rest themselves, and it is left as it is. */
 export function writeDebugSections(unit: Unit, identity: UnitIdentity): void {
   const { lines, frames, diagnostics } = unit;
-  if (frames.open !== undefined) diagnostics.error(frames.open.span, 'this procedure has no .cfi_endproc');
+  if (frames.unfinished !== undefined) diagnostics.error(frames.unfinished.span, 'this procedure has no .cfi_endproc');
   const missing = lines.missingFile;
   if (missing !== undefined) {
     diagnostics.error(

@@ -228,9 +228,9 @@ function short(code: number, extended: number, register: number): number[] {
   return register < 64 ? [code | register] : [extended, ...leb128Bytes(BigInt(register), false)];
 }
 
-/** A step of so many bytes, in the shortest form. */
-export function encodeAdvance(bytes: number): Uint8Array {
-  const steps = Math.floor(bytes / CODE_ALIGNMENT);
+/** A step of so many bytes, in the shortest form; tables count it in units. */
+export function encodeAdvance(bytes: number, unit = CODE_ALIGNMENT): Uint8Array {
+  const steps = Math.floor(bytes / unit);
   if (steps === 0) return new Uint8Array(0);
   if (steps < 0x40) return Uint8Array.of(CFA.advance_loc | steps);
   if (steps < 0x100) return Uint8Array.of(CFA.advance_loc1, steps);

@@ -28,7 +28,7 @@ function placeOf({ source, start, end }: Span): Place {
   // The last character's place and one more: a span that ends with its line stays in it.
   const last = source.locate(Math.max(start, end - 1));
   return {
-    file: source.name,
+    file: first.file,
     line: first.line,
     column: first.column,
     endLine: last.line,

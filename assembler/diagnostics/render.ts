@@ -36,8 +36,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], color = fa
 
 function heading(span: Span, kind: 'error' | 'warning' | 'note', message: string, paint: Paint): string {
   if (isBinary(span)) return `${paint(`${span.source.name}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
-  const { line, column } = span.source.locate(span.start);
-  return `${paint(`${span.source.name}:${line}:${column}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
+  const { file, line, column } = span.source.locate(span.start);
+  return `${paint(`${file}:${line}:${column}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
 }
 
 /** Object files have places, but no text. */

@@ -25,6 +25,16 @@ export function sourceText(bytes: Uint8Array): string {
   return decodeText(hasMark ? bytes.subarray(3) : bytes);
 }
 
+/** From an offset on the lines are those of another file, which a preprocessor has made this one of. */
+interface LineMarker {
+  readonly offset: number;
+  readonly line: number;
+  readonly file: string;
+}
+
+/** `# 6 "file"` as preprocessors write it, or `.line 6`: what follows is line 6. */
+const MARKER = /^(?:#[ \t]*(\d+)[ \t]+"((?:[^"\\\n]|\\.)*)"[^\n]*|[ \t]*\.(?:line|ln)[ \t]+(\d+)[ \t]*)$/gm;
+
 export class SourceText {
   readonly name: string;
   readonly text: string;
@@ -33,6 +43,7 @@ export class SourceText {
   readonly depth: number;
   private readonly firstLine: number;
   private lineStarts: number[] | undefined;
+  private lineMarkers: readonly LineMarker[] | undefined;
 
   /**
    * @param name as diagnostics print it
@@ -51,10 +62,10 @@ export class SourceText {
   }
 
   /**
-   * Line (as numbered in the file) and column (in characters, from 1) of an offset, with the whole text of that line and
-   * the offset in it.
+   * File and line (as the file that this text was made of counts them) and column (in characters, from 1) of an offset,
+   * with the whole text of that line and the offset in it.
    */
-  locate(offset: number): { line: number; column: number; text: string; within: number } {
+  locate(offset: number): { file: string; line: number; column: number; text: string; within: number } {
     const starts = this.starts();
     let low = 0;
     let high = starts.length - 1;
@@ -67,7 +78,31 @@ export class SourceText {
     const next = starts[low + 1] ?? this.text.length + 1;
     const text = this.text.slice(start, next - 1).replace(/\r$/, '');
     const column = countCharacters(this.text.slice(start, offset)) + 1;
-    return { line: this.firstLine + low, column, text, within: offset - start };
+    const marker = this.markers().findLast((each) => each.offset <= offset);
+    const place =
+      marker === undefined
+        ? { file: this.name, line: this.firstLine + low }
+        : { file: marker.file, line: marker.line + low - this.indexOfLine(marker.offset) };
+    return { ...place, column, text, within: offset - start };
+  }
+
+  private indexOfLine(offset: number): number {
+    return this.starts().indexOf(offset);
+  }
+
+  private markers(): readonly LineMarker[] {
+    this.lineMarkers ??= /^(?:#|[ \t]*\.l(?:ine|n)\b)/m.test(this.text) ? this.findMarkers() : [];
+    return this.lineMarkers;
+  }
+
+  private findMarkers(): LineMarker[] {
+    const markers: LineMarker[] = [];
+    for (const { 0: whole, 1: number, 2: name, 3: own, index } of this.text.matchAll(MARKER) as Iterable<Match>) {
+      const offset = index + whole.length + 1;
+      const file = name?.replace(/\\(.)/g, '$1') ?? markers.at(-1)?.file ?? this.name;
+      if (offset < this.text.length) markers.push({ offset, file, line: Number(number ?? own) });
+    }
+    return markers;
   }
 
   private starts(): number[] {
@@ -79,6 +114,14 @@ export class SourceText {
     return this.lineStarts;
   }
 }
+
+type Match = {
+  readonly 0: string;
+  readonly 1?: string;
+  readonly 2?: string;
+  readonly 3?: string;
+  readonly index: number;
+};
 
 /** Characters as people count them; a byte that is part of none counts as one. */
 export function countCharacters(text: string): number {

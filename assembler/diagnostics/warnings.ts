@@ -1,7 +1,8 @@
 /** The warnings that -W switches on and off by name. Warnings without a name, such as those of .warning, are always given. */
 
 export const WARNINGS = {
-  'delay-slot': { on: false, what: 'a branch in the delay slot of another branch' },
+  'delay-slot': { on: false, what: 'a branch or a label in the delay slot of a branch' },
+  misaligned: { on: true, what: 'a number of .half, .word or .dword where a load would be interrupted' },
   'unused-label': { on: false, what: 'a label that nothing in its file uses and .globl does not export' },
   truncation: { on: true, what: 'data that lose bits in the size they are written with' },
 } as const satisfies Record<string, { readonly on: boolean; readonly what: string }>;

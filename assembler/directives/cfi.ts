@@ -1,4 +1,5 @@
 /** .cfi_startproc and its relatives: call frame information (GNU as manual, "CFI directives"). */
+import { definedTwice } from '../diagnostics/wording.ts';
 import { ENCODING } from '../debug/frame-section.ts';
 import { addRule, advanceTo, type EncodedAddress, type Frame, type FrameRule } from '../debug/records/frames.ts';
 import type { Span } from '../diagnostics/source.ts';
@@ -18,8 +19,9 @@ const startproc = directive(0, 1, ({ args, span }, unit) => {
     wrongArgument(mode, 'simple, or nothing', unit);
     return;
   }
-  if (frames.open !== undefined) {
-    const note = { message: 'the open procedure starts here', span: frames.open.span };
+  const open = frames.openAt(unit.here());
+  if (open !== undefined) {
+    const note = { message: 'the open procedure starts here', span: open.span };
     diagnostics.error(span, '.cfi_startproc within a procedure: .cfi_endproc is missing', [note]);
     return;
   }
@@ -30,16 +32,17 @@ const endproc = directive(0, 0, ({ span }, unit) => {
   if (openFrame(span, unit, '.cfi_endproc') !== undefined) unit.frames.finish(unit.here());
 });
 
-/** The open procedure, if it lies in this section. */
+/** The open procedure in this section. */
 function openFrame(span: Span, unit: Unit, name: string): Frame | undefined {
-  const frame = unit.frames.open;
-  if (frame === undefined) unit.diagnostics.error(span, `${name} without .cfi_startproc`);
-  else if (frame.start.section !== unit.section) {
-    unit.diagnostics.error(
-      span,
-      `${name} in section ${unit.section.name}, but .cfi_startproc in ${frame.start.section.name}`,
-    );
-  } else return frame;
+  const { frames, diagnostics, section } = unit;
+  const frame = frames.openAt(unit.here());
+  if (frame !== undefined) return frame;
+  const other = frames.unfinished?.start.section.name;
+  const message =
+    other === undefined
+      ? `${name} without .cfi_startproc`
+      : `${name} in section ${section.name}, but .cfi_startproc in ${other}`;
+  diagnostics.error(span, message);
   return undefined;
 }
 
@@ -189,7 +192,7 @@ const label = rule(1, ([argument], unit) => {
     kind: 'label',
     define(place) {
       const note = unit.symbols.defineLabel(name.name, place, name.span);
-      if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
+      if (note !== undefined) unit.diagnostics.error(name.span, definedTwice(name.name), [note]);
     },
   };
 });

@@ -1,4 +1,5 @@
 /** .comm, .lcomm and .local: memory that starts as zero, reserved by symbol. */
+import { definedTwice } from '../diagnostics/wording.ts';
 import type { Argument, Identifier } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, integerArgument, nameArgument, type Directive } from './directive.ts';
@@ -69,7 +70,7 @@ function reserveInBss(name: Identifier, size: number, alignment: number, unit: U
   );
   if (place === undefined) return;
   const note = unit.symbols.defineLabel(name.name, place, name.span);
-  if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
+  if (note !== undefined) unit.diagnostics.error(name.span, definedTwice(name.name), [note]);
   unit.symbols.mention(name.name).size = { kind: 'constant', value: BigInt(size), span: name.span };
 }
 

@@ -1,14 +1,29 @@
 /** What a directive is: a name, a number of arguments, and what it does to the unit. */
-import type { SourceText, Span } from '../diagnostics/source.ts';
+import type { Span } from '../diagnostics/source.ts';
 import { constantNow } from '../expressions/bind.ts';
-import type { Argument, Identifier } from '../syntax/ast.ts';
+import type { Conditionals } from '../macros/conditionals.ts';
+import type { Macros } from '../macros/macros.ts';
+import type { Block } from '../macros/reader.ts';
+import type { Texts } from '../macros/texts.ts';
+import { wordsOf } from '../syntax/escapes.ts';
+import type { Argument, Identifier, Label } from '../syntax/ast.ts';
 import type { FileAccess, Unit } from '../unit.ts';
 
-export interface DirectiveCall {
+interface Call {
   readonly name: Identifier;
-  readonly args: readonly Argument[];
   /** The whole directive with its arguments. */
   readonly span: Span;
+}
+
+export interface DirectiveCall extends Call {
+  readonly args: readonly Argument[];
+}
+
+/** Of a directive that takes the text behind its name as it is written. */
+export interface TextCall extends Call {
+  readonly rest: Span;
+  /** The last label in front of it. */
+  readonly label: Label | undefined;
 }
 
 /** What directives can ask the assembler for, beyond the unit they change. */
@@ -17,21 +32,54 @@ export interface Services {
   readonly includePaths: readonly string[];
   /** The paths of files that come with the assembler, by name. */
   readonly ownIncludes: ReadonlyMap<string, string>;
-  /** Goes on in another text, and comes back at its end. */
-  include(source: SourceText): void;
-  /** Leaves out all that is left of the file. */
-  stop(): void;
+  /** The texts that are being read. */
+  readonly texts: Texts;
+  readonly macros: Macros;
+  readonly conditionals: Conditionals;
+  /**
+   * Takes the block that the present statement begins out of what follows; undefined, with a diagnostic given, if it has
+   * no end.
+   */
+  takeBlock(): Block | undefined;
 }
 
-export interface Directive {
+interface Common {
+  /** The directive begins a block, which ends with this one. */
+  readonly block?: '.endm' | '.endr';
+  /** It counts where statements are left out, too: it opens a condition, or belongs to one. */
+  readonly condition?: 'opens' | 'belongs';
+}
+
+/** What a directive wants: arguments with commas between them, words with spaces between them, or text. */
+export interface ArgumentsDirective extends Common {
+  readonly wants: 'arguments' | 'words';
   /** The legal numbers of arguments. */
   readonly min: number;
   readonly max: number;
   run(call: DirectiveCall, unit: Unit, services: Services): void;
+  /** With one argument and a label in front it is about the label, which then has no place: `name: .equ 5`. */
+  readonly nameLabel?: (label: Label, argument: Argument, unit: Unit) => void;
 }
 
-export function directive(min: number, max: number, run: Directive['run']): Directive {
-  return { min, max, run };
+export interface TextDirective extends Common {
+  readonly wants: 'text';
+  /** A label in front of it has no place: the directive gives it another meaning. */
+  readonly ownsLabel?: boolean;
+  run(call: TextCall, unit: Unit, services: Services): void;
+}
+
+export type Directive = ArgumentsDirective | TextDirective;
+
+export function directive(min: number, max: number, run: ArgumentsDirective['run']): ArgumentsDirective {
+  return { wants: 'arguments', min, max, run };
+}
+
+export function wordsDirective(min: number, max: number, run: ArgumentsDirective['run']): ArgumentsDirective {
+  return { wants: 'words', min, max, run };
+}
+
+export function textDirective(run: TextDirective['run']): TextDirective {
+  return { wants: 'text', run };
 }
 
 /** An argument as a number that must be known now, or `absent` if it is left out; undefined after an error. */
@@ -65,8 +113,16 @@ export function bigintArgument(
   return constantNow(argument.value, what, unit);
 }
 
+/** An argument as a value: what looks like a string is a name in quotes. */
+export function valueOf(argument: Argument): Argument {
+  if (argument.kind !== 'string' || argument.parts.length !== 1) return argument;
+  const { span } = argument;
+  return { kind: 'value', selector: undefined, value: { kind: 'symbol', name: wordsOf(argument), span }, span };
+}
+
 /** An argument that is a name. */
-export function nameArgument(argument: Argument | undefined, what: string, unit: Unit): Identifier | undefined {
+export function nameArgument(written: Argument | undefined, what: string, unit: Unit): Identifier | undefined {
+  const argument = written === undefined ? undefined : valueOf(written);
   if (argument?.kind === 'value' && argument.value.kind === 'symbol' && argument.selector === undefined) {
     return argument.value;
   }

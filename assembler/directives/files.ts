@@ -24,7 +24,7 @@ const include = directive(1, 1, ({ args, span }, unit, services) => {
     unit.diagnostics.error(span, `${file.path} includes itself again and again`);
     return;
   }
-  services.include(
+  services.texts.include(
     new SourceText(file.path, sourceText(file.bytes), { kind: 'include', note: 'included from here', span }),
   );
 });

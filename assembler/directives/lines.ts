@@ -1,27 +1,36 @@
 /** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
-import type { SourcePosition, ViewRequest } from '../debug/records/line-table.ts';
+import { definedTwice } from '../diagnostics/wording.ts';
+import { VERSION_5, type SourcePosition, type ViewRequest } from '../debug/records/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument } from '../syntax/ast.ts';
 import { wordsOf } from '../syntax/escapes.ts';
 import type { Unit } from '../unit.ts';
-import { bigintArgument, directive, integerArgument, textOf, wrongArgument, type Directive } from './directive.ts';
+import {
+  bigintArgument,
+  directive,
+  integerArgument,
+  textOf,
+  wordsDirective,
+  wrongArgument,
+  type Directive,
+} from './directive.ts';
 
 /** More files than any source names, and lines and columns as DWARF's readers hold them. */
 const MAX_FILE = 2 ** 16;
 const MAX_LINE = 2 ** 31 - 1;
 
 /** `.file "name"`, or `.file number "name" md5 sum`, the sum optional; number 0 may have a folder in front of its name. */
-const file = directive(1, 5, ({ args, span }, unit) => {
+const file = wordsDirective(1, 5, ({ args, span }, unit) => {
   const [first, ...rest] = args;
   if (first.kind === 'string' || (first.kind === 'value' && first.value.kind === 'symbol')) {
     if (rest.length > 0) wrongArgument(rest[0], "the end of the statement behind the source's name", unit);
-    else unit.sourceName = stringOf(first) ?? textOf(first.span);
+    else nameSource(stringOf(first) ?? textOf(first.span), unit);
     return;
   }
   const number = integerArgument(first, 'the number of a file', unit, undefined, { min: 0, max: MAX_FILE });
   if (number === undefined) return;
   const names: string[] = [];
-  const most = number === 0 ? 2 : 1;
+  const most = number === 0 || unit.lines.version >= VERSION_5 ? 2 : 1;
   while (rest[0]?.kind === 'string' && names.length < most) names.push(stringOf(rest.shift()) ?? '');
   const name = names.pop();
   if (name === undefined) {
@@ -35,6 +44,12 @@ const file = directive(1, 5, ({ args, span }, unit) => {
   if (before !== undefined) diagnostics.error(span, `file number ${number} is ${lines.pathOf(before)} already`);
   lines.lastFile = span;
 });
+
+/** The first name stands before all symbols, others among them. */
+function nameSource(name: string, unit: Unit): void {
+  if (unit.sourceName === undefined) unit.sourceName = name;
+  else unit.symbols.addFile(name);
+}
 
 function stringOf(argument: Argument | undefined): string | undefined {
   if (argument?.kind !== 'string') return undefined;
@@ -57,7 +72,7 @@ function md5Of(args: readonly Argument[], unit: Unit): bigint | undefined | null
 }
 
 /** `.loc file line column options`. */
-const loc = directive(2, Infinity, ({ args, span }, unit) => {
+const loc = wordsDirective(2, Infinity, ({ args, span }, unit) => {
   const words = args.slice(2);
   const { lines, diagnostics } = unit;
   const fileNumber = number(args[0], 'the number of a file', MAX_FILE, unit);
@@ -143,7 +158,7 @@ function viewRequest(argument: Argument, unit: Unit): ViewRequest | undefined {
         kind: 'name',
         define(view) {
           const note = unit.symbols.assign(value.name, view, span);
-          if (note !== undefined) unit.diagnostics.error(span, `'${value.name}' is defined twice`, [note]);
+          if (note !== undefined) unit.diagnostics.error(span, definedTwice(value.name), [note]);
         },
       };
     }
@@ -159,9 +174,6 @@ const markLabels = directive(1, 1, ({ args }, unit) => {
   const value = number(args[0], 'the value', 1, unit);
   if (value !== undefined) unit.lines.marksLabels = value === 1;
 });
-
-/** Directives whose arguments spaces separate. */
-export const WORDS_DIRECTIVES: ReadonlySet<string> = new Set(['.file', '.loc', '.linefile']);
 
 export const lineDirectives: Readonly<Record<string, Directive>> = {
   '.file': file,

@@ -2,7 +2,7 @@
  * Directives about the paper that a listing was printed on, and .line and .lflags of old compilers: GNU as takes them,
  * and nothing in the image depends on them.
  */
-import { directive, type Directive } from './directive.ts';
+import { directive, wordsDirective, type Directive } from './directive.ts';
 
 const nothing = directive(0, 2, () => undefined);
 
@@ -14,8 +14,7 @@ export const listingDirectives: Readonly<Record<string, Directive>> = {
   '.list': nothing,
   '.nolist': nothing,
   '.line': nothing,
-  '.linefile': nothing,
+  '.linefile': wordsDirective(0, Infinity, () => undefined),
   '.lflags': nothing,
   '.noformat': nothing,
-  '.copyright': nothing,
 };

@@ -29,7 +29,7 @@ const fail = directive(1, 1, ({ args, span }, unit) => {
 
 const abort = directive(0, 0, ({ span }, unit, services) => {
   unit.diagnostics.error(span, '.abort ends the assembly here');
-  services.stop();
+  services.texts.stop();
 });
 
 export const messageDirectives: Readonly<Record<string, Directive>> = {

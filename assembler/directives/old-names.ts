@@ -2,6 +2,7 @@
  * Directives of other assemblers that GNU as takes too: other names for its own, and some that nothing in an object file
  * depends on.
  */
+import { definedTwice } from '../diagnostics/wording.ts';
 import { commonDirectives } from './common.ts';
 import { directive, integerArgument, nameArgument, type Directive } from './directive.ts';
 import { listingDirectives } from './listing.ts';
@@ -16,7 +17,7 @@ const label = directive(1, 1, ({ args }, unit) => {
   const name = nameArgument(args[0], 'the name of a label', unit);
   if (name === undefined) return;
   const note = unit.symbols.defineLabel(name.name, unit.here(), name.span);
-  if (note !== undefined) unit.diagnostics.error(name.span, `'${name.name}' is defined twice`, [note]);
+  if (note !== undefined) unit.diagnostics.error(name.span, definedTwice(name.name), [note]);
 });
 
 /** MRI's syntax is another language. */

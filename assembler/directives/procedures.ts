@@ -4,6 +4,8 @@
  */
 import type { Bound, AssemblySymbol } from '../expressions/bound.ts';
 import type { Fixup } from '../layout/fixup.ts';
+import type { Section } from '../layout/section.ts';
+import { RODATA, UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Location } from '../sections/location.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
@@ -113,7 +115,8 @@ const procend = directive(0, 0, ({ span }, unit) => {
   }
   open.delete(unit);
   const { symbol, start, info, end } = procedure;
-  if (symbol !== undefined && end !== undefined) symbol.size = difference(end, start, span);
+  if (procedure.entered && end === undefined) unit.diagnostics.error(span, '.procend, but no .exit for the .entry');
+  if (symbol !== undefined) symbol.size = difference(end ?? unit.here(), start, span);
   if (info !== undefined && end !== undefined) writeEntry(unit, start, end, unwindEntry(info), span);
 });
 
@@ -124,8 +127,9 @@ function difference(end: Location, start: Location, span: Argument['span']): Bou
 
 /** The first and the last instruction, as distances from the segment's start, then what .callinfo said. */
 function writeEntry(unit: Unit, start: Location, end: Location, info: Uint8Array, span: Argument['span']): void {
-  unit.within('.PARISC.unwind', (table) => {
-    table.alignment = Math.max(table.alignment, 4);
+  const isNew = unit.findSection(UNWIND_TABLE) === undefined;
+  const write = (table: Section): void => {
+    if (isNew) table.alignment = 4;
     const segment: Bound = { kind: 'symbol', symbol: unit.symbols.segmentBase, span };
     for (const [place, addend] of [
       [start, 0n],
@@ -141,7 +145,8 @@ function writeEntry(unit: Unit, start: Location, end: Location, info: Uint8Array
       table.fixups.push(fixup);
     }
     unit.emit(info, span);
-  });
+  };
+  unit.within(UNWIND_TABLE, write, RODATA);
 }
 
 /** .begin_brtab and .end_brtab: branch tables that only the linker of HP-UX looks at. */

@@ -2,19 +2,16 @@
  * Directives that GNU as takes, or refuses, for reasons that need a word: what there is instead. Their arguments can have
  * any form.
  */
+import { textDirective, type Directive } from './directive.ts';
 
 const VERSIONS = 'versions of symbols are for shared libraries, and programs are linked statically here';
-const STABS = 'stabs debugging information is not written here: .file, .loc and the option -g give DWARF';
 const TABLES = 'notes about tables of virtual functions are for linkers that drop unused ones, which this one does not';
 const PROCEDURE_CODE =
   'the code that saves and restores registers must be written: .entry and .exit only say where it is';
 
 /** The complaint for each, by name. */
-export const REFUSED: ReadonlyMap<string, string> = new Map([
+const REFUSED: ReadonlyMap<string, string> = new Map([
   ['.symver', VERSIONS],
-  ['.stabs', STABS],
-  ['.stabn', STABS],
-  ['.stabd', STABS],
   ['.vtable_entry', TABLES],
   ['.vtable_inherit', TABLES],
   ['.enter', PROCEDURE_CODE],
@@ -27,3 +24,12 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
     `${name} is for HP's SOM files; ELF files have sections: .text, .data, .section`,
   ]),
 ]);
+
+export const refusedDirectives: Readonly<Record<string, Directive>> = Object.fromEntries(
+  [...REFUSED].map(([name, message]) => [
+    name,
+    textDirective(({ span }, unit) => {
+      unit.diagnostics.error(span, message);
+    }),
+  ]),
+);

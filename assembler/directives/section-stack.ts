@@ -1,6 +1,6 @@
 /** .pushsection and .popsection: another section for a while. ELF as of GNU as. */
 import type { SectionPlace, Unit } from '../unit.ts';
-import { directive, type Directive } from './directive.ts';
+import { directive, textDirective, type Directive } from './directive.ts';
 import { pushSection } from './sections.ts';
 
 interface Pushed {
@@ -10,11 +10,11 @@ interface Pushed {
 
 const stacks = new WeakMap<Unit, Pushed[]>();
 
-const push = directive(1, 7, (call, unit, services) => {
+const push = textDirective((call, unit) => {
   const stack = stacks.get(unit) ?? [];
   stacks.set(unit, stack);
   stack.push({ place: unit.place, previous: unit.previous });
-  pushSection.run(call, unit, services);
+  pushSection(call, unit);
 });
 
 const pop = directive(0, 0, ({ span }, unit) => {

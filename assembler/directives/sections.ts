@@ -1,10 +1,19 @@
 /** .text, .data, .rodata, .bss, .section and .subsection: where the following goes. */
 import type { Span } from '../diagnostics/source.ts';
-import type { SectionAttributes, SectionKind } from '../sections/attributes.ts';
-import { standardAttributes } from '../layout/standard-sections.ts';
+import type { SectionAttributes } from '../sections/attributes.ts';
+import { wordsOf } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, integerArgument, textOf, wrongArgument, type Directive } from './directive.ts';
+import {
+  directive,
+  integerArgument,
+  textDirective,
+  textOf,
+  wrongArgument,
+  type Directive,
+  type TextCall,
+} from './directive.ts';
+import { sectionArguments, type SectionArguments } from './section-arguments.ts';
 
 /** Numbers of subsections, as GNU as's manual has them. */
 const SUBSECTIONS = { min: 0, max: 8192 };
@@ -23,34 +32,41 @@ const subsection = directive(0, 1, ({ args }, unit) => {
   if (number !== undefined) unit.goTo({ section: unit.section, subsection: number });
 });
 
-const section = directive(1, 6, ({ args, span }, unit) => {
-  enter(args, span, 0, unit);
+/** `.section name` with its flags and type. */
+const section = textDirective(({ rest, span }, unit) => {
+  const found = sectionArguments(rest, span, unit);
+  if (found?.subsection === undefined) enter(found, 0, span, unit);
+  else
+    unit.diagnostics.error(
+      found.subsection.span,
+      `expected section flags such as "aw", found '${found.subsection.text}'`,
+    );
 });
 
-/** Goes on in the section that the arguments of .section name. */
-function enter(args: readonly Argument[], span: Span, number: number, unit: Unit): void {
-  const name = sectionName(args[0], unit);
-  if (name === undefined) return;
-  const attributes = sectionAttributes(name, args, unit);
-  if (attributes === undefined) return;
-  const existing = unit.findSection(name, attributes.group?.name);
-  if (existing !== undefined && args.length > 1 && !sameAttributes(existing.attributes, attributes)) {
-    unit.diagnostics.error(span, `section ${name} exists already with other attributes`);
-    return;
-  }
-  unit.enterSection(name, attributes, number);
+/** Goes on in the section that the arguments name. */
+function enter(found: SectionArguments | undefined, subsection: number, span: Span, unit: Unit): void {
+  if (found === undefined) return;
+  const { name, attributes, isExplicit } = found;
+  const existing = unit.findSection(name, attributes);
+  const change = existing && isExplicit ? changeOf(existing.attributes, attributes) : undefined;
+  if (change === undefined) unit.enterSection(name, attributes, subsection);
+  else unit.diagnostics.error(span, `section ${name} exists already with ${change}`);
 }
 
 /** `.pushsection name`, `.pushsection name, subsection`, and what .section takes behind it. */
-export const pushSection = directive(1, 7, ({ args, span }, unit) => {
-  const numbered = args.length > 1 && args[1].kind === 'value';
-  const number = numbered ? integerArgument(args[1], 'the number of a subsection', unit, 0, SUBSECTIONS) : 0;
-  if (number !== undefined) enter(numbered ? [args[0], ...args.slice(2)] : args, span, number, unit);
-});
+export function pushSection({ rest, span }: TextCall, unit: Unit): void {
+  const found = sectionArguments(rest, span, unit);
+  const number = Number(found?.subsection?.text ?? 0);
+  if (number >= SUBSECTIONS.min && number <= SUBSECTIONS.max) enter(found, number, span, unit);
+  else {
+    const message = `the number of a subsection must be ${SUBSECTIONS.min} to ${SUBSECTIONS.max}, not ${found?.subsection?.text}`;
+    unit.diagnostics.error(found?.subsection?.span, message);
+  }
+}
 
 /** `.attach_to_group name`: the section belongs to the group from now on. */
 const attachToGroup = directive(1, 1, ({ args, span }, unit) => {
-  const name = sectionName(args[0], unit, 'the name of a group');
+  const name = groupName(args[0], unit);
   const { section, diagnostics } = unit;
   if (name === undefined) return;
   const { group } = section.attributes;
@@ -64,127 +80,21 @@ const previous = directive(0, 0, ({ span }, unit) => {
   else unit.goTo(unit.previous);
 });
 
-function sectionName(argument: Argument, unit: Unit, what = 'a section name'): string | undefined {
-  if (argument.kind === 'string') return argument.parts.map(({ name }) => name).join('');
-  // Names like .text.hot-path parse as expressions: what counts is the text.
+function groupName(argument: Argument, unit: Unit): string | undefined {
+  if (argument.kind === 'string') return wordsOf(argument);
   const text = argument.kind === 'value' ? textOf(argument.span) : '';
   if (/^[\w.$-]+$/.test(text)) return text;
-  wrongArgument(argument, what, unit);
+  wrongArgument(argument, 'the name of a group', unit);
   return undefined;
 }
 
-/** The attributes that the flags give, or those that go with the name; undefined after an error. */
-function sectionAttributes(name: string, args: readonly Argument[], unit: Unit): SectionAttributes | undefined {
-  const [, flags, type] = args as readonly (Argument | undefined)[];
-  const usual = standardAttributes(name);
-  if (flags === undefined) return usual;
-  if (flags.kind !== 'string') {
-    wrongArgument(flags, 'section flags such as "aw"', unit);
-    return undefined;
-  }
-  const letters = flags.parts.map((part) => part.name).join('');
-  const unknown = [...letters].find((letter) => !Object.hasOwn(FLAGS, letter));
-  if (unknown !== undefined) {
-    const known = Object.entries(FLAGS).map(([letter, meaning]) => `${letter} (${meaning})`);
-    unit.diagnostics.error(flags.span, `unknown section flag '${unknown}': there are ${known.join(', ')}`);
-    return undefined;
-  }
-  const kind = type === undefined ? undefined : typeName(type);
-  if (type !== undefined && (kind === undefined || !SECTION_TYPES.has(kind))) {
-    wrongArgument(type, `one of ${[...SECTION_TYPES].map((each) => `@${each}`).join(', ')}`, unit);
-    return undefined;
-  }
-  const further = args.slice(3);
-  const merged = letters.includes('M') ? mergedEntries(letters, further.shift(), flags, unit) : undefined;
-  if (merged === null) return undefined;
-  const group = letters.includes('G')
-    ? groupOf(further, flags, unit)
-    : letters.includes('?')
-      ? presentGroup(unit)
-      : undefined;
-  if (group === null) return undefined;
-  if (further.length > 0) {
-    unit.diagnostics.error(further[0].span, 'there are more arguments here than the flags ask for');
-    return undefined;
-  }
-  return {
-    allocated: letters.includes('a'),
-    writable: letters.includes('w'),
-    executable: letters.includes('x'),
-    nobits: kind === undefined ? usual.nobits : kind === 'nobits',
-    ...(merged === undefined ? {} : { merged }),
-    ...(group === undefined ? {} : { group }),
-    ...(letters.includes('T') ? { threadLocal: true } : {}),
-    ...(letters.includes('e') ? { excluded: true } : {}),
-    ...(letters.includes('R') ? { retained: true } : {}),
-    ...(kind === undefined ? { kind: usual.kind } : isKind(kind) ? { kind } : {}),
-  };
-}
-
-/** `,name` or `,name,comdat` behind the flag G, taken from the arguments; null after an error. */
-function groupOf(args: Argument[], flags: Argument, unit: Unit): SectionAttributes['group'] | null {
-  const argument = args.shift();
-  if (argument === undefined) {
-    unit.diagnostics.error(flags.span, 'the flag G needs the name of a group: "axG",@progbits,name,comdat');
-    return null;
-  }
-  const name = sectionName(argument, unit, 'the name of a group');
-  if (name === undefined) return null;
-  const linkage = args.shift();
-  if (linkage !== undefined && (linkage.kind !== 'value' || textOf(linkage.span).toLowerCase() !== 'comdat')) {
-    wrongArgument(linkage, "comdat, or nothing, behind the group's name", unit);
-    return null;
-  }
-  return { name, comdat: linkage !== undefined };
-}
-
-/** The group of the section that the source is in, for the flag ?. */
-function presentGroup(unit: Unit): SectionAttributes['group'] {
-  return unit.section.attributes.group;
-}
-
-/** The letters of .section's flags. */
-const FLAGS: Readonly<Record<string, string>> = {
-  a: 'allocated',
-  w: 'writable',
-  x: 'executable',
-  M: 'mergeable',
-  S: 'strings',
-  T: 'thread-local',
-  G: 'in a group',
-  '?': 'in the present group',
-  e: 'not in executables',
-  R: 'kept though nothing uses it',
-};
-
-const KINDS: ReadonlySet<string> = new Set(['note', 'init_array', 'fini_array', 'preinit_array']);
-const SECTION_TYPES: ReadonlySet<string> = new Set(['progbits', 'nobits', ...KINDS]);
-
-function isKind(name: string): name is Exclude<SectionKind, 'unwind'> {
-  return KINDS.has(name);
-}
-
-/** @progbits, %progbits or "progbits". */
-function typeName(argument: Argument): string | undefined {
-  if (argument.kind === 'type') return argument.name.toLowerCase();
-  if (argument.kind === 'string') return argument.parts.map(({ name }) => name).join('');
-  return argument.kind === 'value' ? textOf(argument.span).replace(/^%/, '').toLowerCase() : undefined;
-}
-
-/** What M and S say; null after an error. */
-function mergedEntries(letters: string, argument: Argument | undefined, flags: Argument, unit: Unit) {
-  if (argument === undefined) {
-    unit.diagnostics.error(flags.span, 'the flag M needs the size of an entry: "aM",@progbits,4');
-    return null;
-  }
-  const entrySize = integerArgument(argument, 'the size of an entry', unit, undefined, { min: 1, max: 2 ** 16 });
-  return entrySize === undefined ? null : { entrySize, strings: letters.includes('S') };
-}
-
-function sameAttributes(a: SectionAttributes, b: SectionAttributes): boolean {
-  return (
-    a.allocated === b.allocated && a.writable === b.writable && a.executable === b.executable && a.nobits === b.nobits
-  );
+/** What of a section would become other than it is. */
+function changeOf(before: SectionAttributes, after: SectionAttributes): string | undefined {
+  const flags = ({ allocated, writable, executable, threadLocal, excluded, merged }: SectionAttributes): string =>
+    [allocated, writable, executable, threadLocal, excluded, merged !== undefined, merged?.strings].map(Boolean).join();
+  if (before.nobits !== after.nobits || before.kind !== after.kind) return 'another type';
+  if (flags(before) !== flags(after)) return 'other attributes';
+  return before.merged?.entrySize === after.merged?.entrySize ? undefined : 'entries of another size';
 }
 
 export const sectionDirectives: Readonly<Record<string, Directive>> = {

@@ -1,4 +1,5 @@
 /** .ascii and .string, which add no NUL here, .asciz and .stringz, which do. */
+import type { Identifier } from '../syntax/ast.ts';
 import { unescape } from '../syntax/escapes.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
 
@@ -18,7 +19,7 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
         wrongArgument(argument, 'a string in double quotes', unit);
         return;
       }
-      for (const part of argument.parts) {
+      for (const [index, part] of argument.parts.entries()) {
         const { bytes, badEscape } = unescape(part.name);
         if (badEscape !== undefined) {
           const { source, start } = part.span;
@@ -28,10 +29,18 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
           return;
         }
         unit.emit(form(bytes), part.span);
+        // Strings side by side are one; a byte by its number stands by itself, and ends one.
+        const next = argument.parts.at(index + 1);
+        const ends = !isByte(part) && (next === undefined || isByte(next));
+        if (ends) unit.emit(terminator, argument.span);
       }
-      unit.emit(terminator, argument.span);
     }
   });
+}
+
+/** `<13>` */
+function isByte({ span }: Identifier): boolean {
+  return span.source.text[span.start] === '<';
 }
 
 const NOTHING = new Uint8Array(0);

@@ -1,4 +1,5 @@
 /** .weakref alias, symbol: what uses the symbol by way of the alias alone does without it if nobody defines it. */
+import { definedTwice } from '../diagnostics/wording.ts';
 import { directive, nameArgument, type Directive } from './directive.ts';
 
 const weakref = directive(2, 2, ({ args }, unit) => {
@@ -15,7 +16,7 @@ const weakref = directive(2, 2, ({ args }, unit) => {
   const value =
     symbol.definition?.kind === 'value' ? symbol.definition.value : { kind: 'symbol' as const, symbol, span };
   const note = symbols.assign(alias.name, value, span);
-  if (note !== undefined) diagnostics.error(span, `'${alias.name}' is defined twice`, [note]);
+  if (note !== undefined) diagnostics.error(span, definedTwice(alias.name), [note]);
   symbols.mention(alias.name).isAlias = true;
   unit.atEnd.push(() => {
     if (symbol.definition !== undefined || symbol.firstUse !== undefined || symbol.isAlias) return;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readImage } from '../../emulator/elf/image.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { assemble } from '../assemble.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
@@ -75,7 +76,7 @@ over:	b	_start
 	nop
 	.data
 	.byte	1
-odd:	.word	2
+odd:	.4byte	2
 limit = 7
 	.bss
 	.space	12
@@ -98,13 +99,44 @@ over:
 	.data
 	.byte	0x1
 odd:
-	.word	0x2
+	.4byte	0x2
 
 	.bss
 	.space	12
 buffer:
 	.space	4
 `);
+  });
+
+  it('keeps names with dollars, types, sizes, and who made the program', () => {
+    const image = assembled(`
+	.import	$$divU,millicode
+_start:	bl	$$divU,%r31
+	nop
+	.globl	$$divU
+	.type	f, @function
+$$divU:	bv	%r0(%r31)
+	nop
+f:	nop
+	.size	f, .-f
+	.data
+	.type	d, @object
+d:	.word	5
+	.size	d, 4
+	.ident	"me"
+`);
+    const source = disassembleImage(image, 'a.out');
+    expect(source).toContain('\tbl\t$$divU,%r31\n');
+    const about = (bytes: Uint8Array): unknown => {
+      const { symbols, notes } = readImage(bytes);
+      const places = symbols.filter(({ absolute }) => !absolute);
+      return {
+        notes: notes.get('.comment'),
+        symbols: places.map(({ name, type, size }) => [name, type, size].join(' ')).sort(),
+      };
+    };
+    expect(about(assembled(source))).toEqual(about(image));
+    expectRoundTrip(image);
   });
 
   it('refuses what is no executable', () => {

@@ -2,7 +2,7 @@
  * From an executable back to source that assembles to the same bytes: instructions where code is, words where data are,
  * labels where symbols are and where branches lead.
  */
-import { SECTION_FLAGS } from '../../emulator/elf/format.ts';
+import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
 
@@ -27,6 +27,7 @@ export function disassembleImage(file: Uint8Array, name: string): string {
     // A label behind the last byte belongs to this section, unless another one begins there.
     if (!image.sections.some((other) => contains(other, end))) lines.push(...labelLines(end, labels));
   }
+  lines.push(...commentLines(image));
   return `${lines.join('\n')}\n`;
 }
 
@@ -36,23 +37,33 @@ function optionsOf({ sections, entry }: Image, labels: Labels): string {
   return `--text-base ${hex(base)}${start === undefined ? '' : ` --entry ${start}`}`;
 }
 
+/** A name at an address, with what its symbol says. */
+interface LabelledPlace {
+  readonly name: string;
+  readonly global: boolean;
+  readonly type: number;
+  readonly size: number;
+}
+
 /** The names of places: the image's symbols, and made-up ones where branches lead. */
 class Labels {
   readonly absolute: readonly ImageSymbol[];
-  private readonly byAddress = new Map<number, { name: string; global: boolean }[]>();
+  private readonly byAddress = new Map<number, LabelledPlace[]>();
   private readonly names = new Set<string>();
 
   constructor({ symbols, sections, entry }: Image) {
     const own = symbols.filter(({ name }) => NAME.test(name) && name !== '.' && this.isNew(name));
     this.absolute = own.filter(({ absolute }) => absolute);
-    for (const { name, value, global, absolute } of own) if (!absolute) this.add(value, name, global);
+    for (const { name, value, global, absolute, type, size } of own) {
+      if (!absolute) this.add(value, { name, global, type, size });
+    }
     for (const section of sections.filter(isCode)) {
       for (const address of targetsIn(section)) this.makeAt(address);
       if (contains(section, entry)) this.makeAt(entry);
     }
   }
 
-  at(address: number): readonly { name: string; global: boolean }[] {
+  at(address: number): readonly LabelledPlace[] {
     return this.byAddress.get(address) ?? [];
   }
 
@@ -72,12 +83,12 @@ class Labels {
     if (this.byAddress.has(address)) return;
     let name = `L${address.toString(16)}`;
     while (!this.isNew(name)) name += '_';
-    this.add(address, name, false);
+    this.add(address, { name, global: false, type: SYMBOL_TYPE.NOTYPE, size: 0 });
   }
 
-  private add(address: number, name: string, global: boolean): void {
+  private add(address: number, place: LabelledPlace): void {
     const there = this.byAddress.get(address) ?? [];
-    there.push({ name, global });
+    there.push(place);
     this.byAddress.set(address, there);
   }
 }
@@ -124,7 +135,7 @@ function linesOf(section: ImageSection, labels: Labels): string[] {
     const whole = at + 4 <= data.length && (!code || at % 4 === 0) && !inside;
     if (!whole) lines.push(`\t.byte\t${hex(data[at])}`);
     else if (code) lines.push(`\t${instructionAt(section, address + at, view.getUint32(at), labels)}`);
-    else lines.push(`\t.word\t${hex(view.getUint32(at))}`);
+    else lines.push(`\t${(address + at) % 4 === 0 ? '.word' : '.4byte'}\t${hex(view.getUint32(at))}`);
     at += whole ? 4 : 1;
   }
   return lines;
@@ -145,7 +156,7 @@ function instructionAt(section: ImageSection, address: number, word: number, lab
   const text = inLongForm(disassemble(word));
   const target = targetOf(text, address);
   const label = target !== undefined && contains(section, target) ? labels.at(target).at(0) : undefined;
-  return (label === undefined ? text : text.replace(RELATIVE, label.name)).replace(' ', '\t');
+  return (label === undefined ? text : text.replace(RELATIVE, () => label.name)).replace(' ', '\t');
 }
 
 function zeros({ address, size }: ImageSection, labels: Labels): string[] {
@@ -161,7 +172,32 @@ function zeros({ address, size }: ImageSection, labels: Labels): string[] {
 }
 
 function labelLines(address: number, labels: Labels): string[] {
-  return labels.at(address).flatMap(({ name, global }) => (global ? [`\t.globl\t${name}`, `${name}:`] : [`${name}:`]));
+  return labels
+    .at(address)
+    .flatMap(({ name, global, type, size }) => [
+      ...(global ? [`\t.globl\t${name}`] : []),
+      ...(Object.hasOwn(TYPE_LINES, type) ? [TYPE_LINES[type](name)] : []),
+      ...(size > 0 ? [`\t.size\t${name}, ${size}`] : []),
+      `${name}:`,
+    ]);
+}
+
+/** How source says a symbol's type. */
+const TYPE_LINES: Readonly<Record<number, (name: string) => string>> = {
+  [SYMBOL_TYPE.OBJECT]: (name) => `\t.type\t${name}, @object`,
+  [SYMBOL_TYPE.FUNC]: (name) => `\t.type\t${name}, @function`,
+  [SYMBOL_TYPE.MILLICODE]: (name) => `\t.import\t${name}, millicode`,
+};
+
+/** The strings of those who made the program. */
+function commentLines({ notes }: Image): string[] {
+  const comment = notes.get('.comment');
+  if (comment === undefined || comment.length === 0) return [];
+  const bytes = Array.from(comment, (byte) => hex(byte));
+  const lines = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, i) =>
+    bytes.slice(16 * i, 16 * i + 16).join(', '),
+  );
+  return ['', '\t.section .comment', ...lines.map((line) => `\t.byte\t${line}`)];
 }
 
 function heading({ name, flags, data }: ImageSection): string {

@@ -18,7 +18,7 @@ export interface BindingContext {
  * something that has no value, such as a register.
  */
 export function bind(expression: Expression, context: BindingContext): Bound | undefined {
-  const bound = bindTree(expression, context, isNumber);
+  const bound = bindTree(expression, { context, replaces: isNumber, formulas: 0 });
   return bound === undefined ? undefined : fold(bound);
 }
 
@@ -27,7 +27,7 @@ export function bind(expression: Expression, context: BindingContext): Bound | u
  * `x = x + 4` means the x before it.
  */
 export function bindPresent(expression: Expression, context: BindingContext): Bound | undefined {
-  const bound = bindTree(expression, context, () => true);
+  const bound = bindTree(expression, { context, replaces: () => true, formulas: 0 });
   return bound === undefined ? undefined : fold(bound);
 }
 
@@ -40,8 +40,20 @@ type Replaces = (symbol: AssemblySymbol, value: Bound) => boolean;
  */
 const isNumber: Replaces = (symbol, value) => symbol.isAlias || (value.kind === 'constant' && !symbol.weak);
 
-function bindTree(expression: Expression, context: BindingContext, replaces: Replaces): Bound | undefined {
+/** One binding. */
+interface Run {
+  readonly context: BindingContext;
+  readonly replaces: Replaces;
+  /** How many formulas have been replaced by what they say. */
+  formulas: number;
+}
+
+/** More formulas than any expression leads to, unless they double each time. */
+const MAX_FORMULAS = 1000;
+
+function bindTree(expression: Expression, run: Run): Bound | undefined {
   const { span } = expression;
+  const { context, replaces } = run;
   switch (expression.kind) {
     case 'number':
       return { kind: 'constant', value: expression.value, span };
@@ -49,6 +61,7 @@ function bindTree(expression: Expression, context: BindingContext, replaces: Rep
       return hereOf(context.here(), span);
     case 'symbol': {
       const symbol = context.symbols.mention(expression.name, span);
+      if (symbol.formula !== undefined) return bindFormula(symbol, span, run);
       if (symbol.definition?.kind === 'value' && replaces(symbol, symbol.definition.value)) {
         return { ...symbol.definition.value, span };
       }
@@ -64,18 +77,32 @@ function bindTree(expression: Expression, context: BindingContext, replaces: Rep
       context.diagnostics.error(span, `expected a value, found the register ${expression.name}`);
       return undefined;
     case 'unary': {
-      const operand = bindTree(expression.operand, context, replaces);
+      const operand = bindTree(expression.operand, run);
       return operand === undefined ? undefined : { kind: 'unary', operator: expression.operator, operand, span };
     }
     case 'binary':
-      return bindChain(expression, context, replaces);
+      return bindChain(expression, run);
     case 'group': {
       const [only, second] = expression.items;
-      if (second === undefined) return bindTree(only, context, replaces);
+      if (second === undefined) return bindTree(only, run);
       context.diagnostics.error(span, 'expected one value in parentheses, found two');
       return undefined;
     }
   }
+}
+
+/** What a formula means here. Within itself its name stands for what it comes to in the end. */
+function bindFormula(symbol: AssemblySymbol, span: Span, run: Run): Bound | undefined {
+  const { formula } = symbol;
+  if (formula === undefined) return undefined;
+  if (run.formulas++ > MAX_FORMULAS) {
+    run.context.diagnostics.error(span, 'this expression is too large');
+    return undefined;
+  }
+  symbol.formula = undefined;
+  const bound = bindTree(formula.expression, run);
+  symbol.formula = formula;
+  return bound === undefined ? undefined : { ...bound, span };
 }
 
 /** The dot: a place, or behind .struct a number. */
@@ -86,20 +113,16 @@ function hereOf(location: Location, span: Span): Bound {
 }
 
 /** A long sum is a tree as deep as it is long: walks down its left side without recursion. */
-function bindChain(
-  expression: Extract<Expression, { kind: 'binary' }>,
-  context: BindingContext,
-  replaces: Replaces,
-): Bound | undefined {
+function bindChain(expression: Extract<Expression, { kind: 'binary' }>, run: Run): Bound | undefined {
   const chain: Extract<Expression, { kind: 'binary' }>[] = [];
   let first: Expression = expression;
   while (first.kind === 'binary') {
     chain.push(first);
     first = first.left;
   }
-  let left = bindTree(first, context, replaces);
+  let left = bindTree(first, run);
   for (const { operator, right, span } of chain.reverse()) {
-    const bound = bindTree(right, context, replaces);
+    const bound = bindTree(right, run);
     left =
       left === undefined || bound === undefined ? undefined : { kind: 'binary', operator, left, right: bound, span };
   }

@@ -3,7 +3,7 @@
  * present value. What remains to be found out is where things are laid, and the symbols that come later. A symbol's value
  * is such an expression again, so both are declared here.
  */
-import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts';
+import type { BinaryOperator, Expression, UnaryOperator } from '../syntax/ast.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Location } from '../sections/location.ts';
 
@@ -25,7 +25,7 @@ export type Definition =
   /** Made by =, .equ or .set, and so may be made again. */
   | { readonly kind: 'value'; readonly value: Bound; readonly span: Span };
 
-export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'file';
+export type SymbolType = 'notype' | 'object' | 'function' | 'millicode' | 'tls' | 'ifunc' | 'file';
 
 /** Who may see a global symbol once the program is linked, in ELF's words. */
 export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
@@ -42,8 +42,16 @@ export class AssemblySymbol {
   definition: Definition | undefined;
   /** Visible to the other files. */
   global = false;
+  /** Said to be there for other files, or theirs: without a definition and a use, too, it is one that the linker looks for. */
+  isWanted = false;
   weak = false;
+  /** A program has one of it, whatever it loads. */
+  unique = false;
   visibility: Visibility = 'default';
+  /** Given by .equiv: its value stays. */
+  isFinal = false;
+  /** Given by == or .eqv: what the name means is found out anew at each use, and at the end once more for its definition. */
+  formula: { readonly expression: Expression; readonly span: Span } | undefined;
   /** Set by .local: .comm then reserves the memory in this file. */
   local = false;
   common: CommonBlock | undefined;
@@ -51,6 +59,8 @@ export class AssemblySymbol {
   size: Bound | undefined;
   /** Made by .weakref: it stands for the other symbol everywhere. */
   isAlias = false;
+  /** A name of a register, for the source alone. */
+  isRegister = false;
   /** A later assignment has taken its name: what used it before still means its value. */
   isReplaced = false;
   /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */

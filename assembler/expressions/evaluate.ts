@@ -161,7 +161,10 @@ function subtract(left: Value, right: Value, span: Span): Evaluation {
   const addend = left.addend - right.addend;
   if (right.base === undefined) return { kind: 'value', base: left.base, symbol, addend };
   if (left.base === right.base) return { kind: 'value', base: undefined, symbol: 0n, addend: symbol + addend };
-  if (left.base === undefined) return notRelocatable('-', span);
+  if (left.base === undefined) {
+    if (right.base.address === undefined) return notRelocatable('-', span);
+    return { kind: 'value', base: undefined, symbol: symbol - BigInt(right.base.address), addend };
+  }
   if (left.base.address === undefined || right.base.address === undefined) return { kind: 'unknown', span };
   const apart = BigInt(left.base.address - right.base.address);
   return { kind: 'value', base: undefined, symbol: symbol + apart, addend };

@@ -30,15 +30,31 @@ export class SymbolTable {
     return symbol;
   }
 
+  /** The name of another source among the symbols. */
+  addFile(name: string): void {
+    const symbol = new AssemblySymbol(name);
+    symbol.type = 'file';
+    // No name has a NUL.
+    this.byName.set(`\0${this.byName.size}`, symbol);
+  }
+
   /** Makes a label. Gives a note that points at the earlier definition if there is one. */
   defineLabel(name: string, location: Location, span: Span): Note | undefined {
-    const symbol = this.mention(name);
-    if (symbol.definition !== undefined) {
-      return { message: `'${name}' is defined here already`, span: symbol.definition.span };
-    }
+    const before = this.definitionOf(name) ?? this.byName.get(name)?.common?.span;
+    const found = this.mention(name);
+    // A name with a value can become a label, once: what used it goes on to mean the value.
+    const isOpen = found.definition?.kind === 'value' && !found.isFinal;
+    const symbol = isOpen ? this.renew(found) : found;
+    if (before !== undefined && !isOpen) return { message: `'${name}' is defined here already`, span: before };
     symbol.definition = { kind: 'label', location, span };
     this.lastLabel = symbol;
     return undefined;
+  }
+
+  /** Where a name got its value or place, for the note that it has one already. */
+  definitionOf(name: string): Span | undefined {
+    const symbol = this.byName.get(name);
+    return symbol?.definition?.span ?? symbol?.formula?.span;
   }
 
   /** Gives a symbol a value that later assignments may replace. Not for labels: see {@link defineLabel}. */
@@ -47,6 +63,8 @@ export class SymbolTable {
     if (symbol.definition?.kind === 'label') {
       return { message: `'${name}' is defined as a label here`, span: symbol.definition.span };
     }
+    const final = symbol.formula?.span ?? (symbol.isFinal ? symbol.definition?.span : undefined);
+    if (final !== undefined) return { message: `'${name}' is defined here for good`, span: final };
     const assigned = symbol.definition === undefined ? symbol : this.renew(symbol);
     assigned.definition = { kind: 'value', value, span };
     return undefined;

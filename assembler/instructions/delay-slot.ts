@@ -15,6 +15,11 @@ export function isBranch({ name, operands }: Instruction): boolean {
 export class DelaySlots {
   private slot: Location | undefined;
 
+  /** Whether the slot of a branch is here. */
+  isSlot(at: Location): boolean {
+    return this.slot?.fragment === at.fragment && this.slot.offset === at.offset;
+  }
+
   /** Takes note of an instruction at this place; true if it is a branch in the slot of the one before. */
   isBranchInSlot(row: Instruction, nullifies: boolean, at: Location): boolean {
     const { slot } = this;

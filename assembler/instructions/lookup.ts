@@ -1,6 +1,7 @@
 /** From what stands in the source as mnemonic and completers to the rows of the instruction table it can mean. */
 import { INSTRUCTIONS, type Instruction } from '../../emulator/isa/instructions.ts';
 import type { Identifier } from '../syntax/ast.ts';
+import { FURTHER_INSTRUCTIONS } from './beyond-manual.ts';
 
 /** One row that a mnemonic can mean. */
 export interface Candidate {
@@ -58,7 +59,7 @@ function buildEntries(): ReadonlyMap<string, readonly Entry[]> {
       if (row !== undefined) add(mnemonic, row, false, true);
     }
   }
-  for (const row of INSTRUCTIONS) {
+  for (const row of [...INSTRUCTIONS, ...FURTHER_INSTRUCTIONS]) {
     if (!(row.name in FORMS)) add(row.mnemonic, row, false, false);
     for (const spelling of row.spellings) add(spelling, row, false, false);
     for (const spelling of row.either) add(spelling, row, true, false);

@@ -43,6 +43,8 @@ type PartResult =
 
 const FITS: PartResult = { ok: true };
 
+const COPROCESSOR_REGISTERS: ReadonlySet<string> = new Set(['cpt', 'cpr']);
+
 /** The form that lost against another one of the same mnemonic, which explains the failure better. */
 const OTHER_FORM = -1;
 
@@ -215,6 +217,12 @@ class Matcher {
 
   private value(operand: Operand, written: Expression, selector: string | undefined, span: Span): PartResult {
     if (written.kind === 'register') {
+      // A register of a coprocessor is a number, for which that of a general register serves.
+      const register = COPROCESSOR_REGISTERS.has(operand.name) ? findRegister(written.name) : undefined;
+      if (register?.kind === 'general-register') {
+        this.put(operand, register.number);
+        return FITS;
+      }
       const message = `expected ${describe(operand)}, found the register ${written.name}`;
       return { ok: false, message, span, misplaced: true };
     }

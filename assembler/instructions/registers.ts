@@ -31,6 +31,12 @@ const GENERAL_ALIASES: Readonly<Record<string, number>> = {
   t4: 19,
 };
 
+/** The first arguments in floating-point registers. */
+const FLOAT_ALIASES: Readonly<Record<string, number>> = { farg0: 4, farg1: 5, farg2: 6, farg3: 7 };
+
+/** Names of floating-point registers that GNU as takes for numbers of general registers. */
+const NUMBER_ALIASES: Readonly<Record<string, number>> = { fret: 4, tf1: 11, tf2: 10, tf3: 9, tf4: 8 };
+
 /** Two of the temporary registers have a second name. */
 const CONTROL_ALIASES: Readonly<Record<string, number>> = {
   ...Object.fromEntries(Object.entries(CONTROL_REGISTER_NAMES).map(([number, name]) => [name, Number(number)])),
@@ -45,6 +51,11 @@ const REGISTERS: ReadonlyMap<string, Register> = new Map([
   ...numbered('cr', 'control-register', 8, 31),
   ...floatingPoint(),
   ...aliases(GENERAL_ALIASES, 'general-register'),
+  ...aliases(NUMBER_ALIASES, 'general-register'),
+  ...Object.entries(FLOAT_ALIASES).map(([name, number]): [string, Register] => [
+    `%${name}`,
+    { kind: 'float-register', number: 2 * number },
+  ]),
   ...aliases(CONTROL_ALIASES, 'control-register'),
 ]);
 

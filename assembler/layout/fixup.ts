@@ -11,7 +11,7 @@ import type { FieldSelector } from '../expressions/field-selectors.ts';
 import type { Location } from '../sections/location.ts';
 
 /** An operand of an instruction, a datum of 1, 2, 4 or 8 bytes, or whatever an object file wants filled in. */
-export type FixupField =
+type FixupField =
   | { readonly kind: 'operand'; readonly operand: Operand; readonly of: Instruction }
   | { readonly kind: 'data'; readonly size: number }
   /** What a relocation of an object file says. */

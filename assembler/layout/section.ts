@@ -61,7 +61,12 @@ export class Fragment implements PlacedFragment {
 export const MAX_SECTION_BYTES = 64 * 1024 * 1024;
 export const MAX_NOBITS_BYTES = 2 ** 32 - 1;
 
+/** Sections made so far. */
+let count = 0;
+
 export class Section implements PlacedSection {
+  /** Another one for each section. */
+  readonly id = count++;
   readonly name: string;
   attributes: SectionAttributes;
   /** All fragments in their order once the section is sealed; until then those of subsection 0. */

@@ -7,33 +7,45 @@ export const DATA: SectionAttributes = { allocated: true, writable: true, execut
 export const BSS: SectionAttributes = { allocated: true, writable: true, executable: false, nobits: true };
 export const NOTE: SectionAttributes = { allocated: false, writable: false, executable: false, nobits: false };
 
-/** HP's table of procedures for stack unwinding. */
-export const UNWIND: SectionAttributes = { ...RODATA, kind: 'unwind' };
+/** HP's table of procedures for stack unwinding. Addresses in it are distances from the start of their segment. */
+export const UNWIND_TABLE = '.PARISC.unwind';
 /** Strings for tools, of which linkers keep equal ones once. */
 export const STRINGS: SectionAttributes = { ...NOTE, merged: { entrySize: 1, strings: true } };
 const THREAD_DATA: SectionAttributes = { ...DATA, threadLocal: true };
 
-const BY_PREFIX: readonly (readonly [string, SectionAttributes])[] = [
+/** Names that mean themselves alone. */
+const BY_NAME: Readonly<Record<string, SectionAttributes>> = {
+  '.init': TEXT,
+  '.fini': TEXT,
+  '.plt': TEXT,
+  '.rodata1': RODATA,
+  '.data1': DATA,
+  '.got': DATA,
+  '.persistent.bss': BSS,
+  '.note.GNU-stack': NOTE,
+};
+
+/** Names of families: `.text` and `.text.hot`. */
+const BY_FAMILY: readonly (readonly [string, SectionAttributes])[] = [
   ['.text', TEXT],
-  ['.init', TEXT],
-  ['.fini', TEXT],
   ['.rodata', RODATA],
   ['.data', DATA],
-  ['.sdata', DATA],
+  ['.persistent', DATA],
   ['.bss', BSS],
-  ['.sbss', BSS],
+  ['.noinit', BSS],
+  ['.gnu.linkonce.b', BSS],
   ['.tdata', THREAD_DATA],
   ['.tbss', { ...THREAD_DATA, nobits: true }],
   ['.init_array', { ...DATA, kind: 'init_array' }],
   ['.fini_array', { ...DATA, kind: 'fini_array' }],
   ['.preinit_array', { ...DATA, kind: 'preinit_array' }],
-  ['.PARISC.unwind', UNWIND],
-  ['.comment', STRINGS],
-  ['.note', { ...NOTE, kind: 'note' }],
 ];
 
-/** Attributes by name: `.text`, `.text.hot` and so on. A name that says nothing gives a section outside the image. */
+/** Attributes by name, as GNU's tools have them. A name that says nothing gives a section outside the image. */
 export function standardAttributes(name: string): SectionAttributes {
-  const found = BY_PREFIX.find(([prefix]) => name === prefix || name.startsWith(`${prefix}.`));
-  return found?.[1] ?? NOTE;
+  if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
+  const found = BY_FAMILY.find(([family]) => name === family || name.startsWith(`${family}.`));
+  if (found !== undefined) return found[1];
+  if (name.startsWith('.note')) return { ...NOTE, kind: 'note' };
+  return name.startsWith('.gnu.lto_') ? { ...NOTE, excluded: true } : NOTE;
 }

@@ -3,6 +3,8 @@
  * on the command line doesn't matter, other than in choosing between archives with the same symbol.
  */
 import type { Archive } from '../../emulator/elf/archive.ts';
+import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
+import type { ObjectFile } from '../../emulator/elf/object-file.ts';
 import { readObject } from '../../emulator/elf/object-reader.ts';
 import { ElfError } from '../../emulator/elf/reader.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
@@ -12,6 +14,13 @@ import { objectInput } from './object-input.ts';
 export interface NamedArchive {
   readonly name: string;
   readonly archive: Archive;
+}
+
+/** A name to look for. */
+interface Wanted {
+  readonly name: string;
+  /** Some file has common memory of this name, for which only a definition is worth fetching. */
+  readonly isCommon: boolean;
 }
 
 /** The members that are needed, in the order in which they were found. `wanted` are further names to look for. */
@@ -24,39 +33,49 @@ export function pullMembers(
   const pulled: LinkInput[] = [];
   const taken = new Set<unknown>();
   const defined = new Set<string>();
-  const missing = [...wanted];
-  const note = (input: LinkInput): void => {
-    const { found, needed } = survey(input);
-    for (const name of found) defined.add(name);
-    missing.push(...needed);
+  const common = new Set<string>();
+  const missing = wanted.map((name): Wanted => ({ name, isCommon: false }));
+  const note = ({ symbols }: LinkInput): void => {
+    for (const symbol of symbols.all()) {
+      const { name, global, weak, definition, firstUse } = symbol;
+      if (definition !== undefined) {
+        if (global) defined.add(name);
+      } else if (symbol.common !== undefined) {
+        common.add(name);
+        missing.push({ name, isCommon: true });
+      } else if (!weak && firstUse !== undefined) missing.push({ name, isCommon: false });
+    }
   };
   for (const input of inputs) note(input);
-  for (let name = missing.pop(); name !== undefined; name = missing.pop()) {
-    if (defined.has(name)) continue;
+  for (let next = missing.pop(); next !== undefined; next = missing.pop()) {
+    const { name, isCommon } = next;
+    if (defined.has(name) || (common.has(name) && !isCommon)) continue;
     const source = archives.find(({ archive }) => archive.memberOf(name) !== undefined);
     const member = source?.archive.memberOf(name);
     if (source === undefined || member === undefined || taken.has(member)) continue;
-    taken.add(member);
     try {
-      const input = objectInput(`${source.name}(${member.name})`, readObject(member.data), diagnostics);
+      const object = readObject(member.data);
+      if (isCommon && !defines(object, name)) continue;
+      taken.add(member);
+      const input = objectInput(`${source.name}(${member.name})`, object, diagnostics);
       pulled.push(input);
       note(input);
     } catch (error) {
       if (!(error instanceof ElfError)) throw error;
+      taken.add(member);
       diagnostics.error(undefined, `can't link ${source.name}(${member.name}): ${error.message}`);
     }
   }
   return pulled;
 }
 
-/** The global names that an input defines, and those it uses without a definition. Weak uses fetch nothing. */
-function survey({ symbols }: LinkInput): { found: string[]; needed: string[] } {
-  const found: string[] = [];
-  const needed: string[] = [];
-  for (const { name, global, weak, definition, common, firstUse } of symbols.all()) {
-    if (definition !== undefined || common !== undefined) {
-      if (global) found.push(name);
-    } else if (!weak && firstUse !== undefined) needed.push(name);
-  }
-  return { found, needed };
+/** Whether an object gives a global symbol a place or a value, and not common memory alone. */
+function defines({ symbols }: ObjectFile, name: string): boolean {
+  return symbols.some(
+    (symbol) =>
+      symbol.name === name &&
+      symbol.binding !== SYMBOL_BINDING.LOCAL &&
+      symbol.place !== 'undefined' &&
+      symbol.place !== 'common',
+  );
 }

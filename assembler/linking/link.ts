@@ -18,9 +18,10 @@ import type { SectionAttributes } from '../sections/attributes.ts';
 import type { OutputSection } from './output-section.ts';
 import { BSS, DATA } from '../layout/standard-sections.ts';
 import { addressOf } from '../layout/store.ts';
+import { threadRelocation } from './thread-relocations.ts';
 
 /** Granularity of memory protection, and so of segments. */
-export const PAGE_SIZE = 4096;
+const PAGE_SIZE = 4096;
 
 /** The data pointer's symbol: `addil L'x-$global$,%dp`. */
 const GLOBAL_POINTER = '$global$';
@@ -50,7 +51,13 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const table = new LinkageTable();
   for (const { sections } of inputs) {
     layOut(sections.values(), scope, diagnostics);
-    for (const { fixups } of sections.values()) for (const fixup of fixups) table.add(fixup, scope);
+    for (const { fixups } of sections.values()) {
+      for (const [index, fixup] of fixups.entries()) {
+        const relocation = threadRelocation(fixup) ?? fixup;
+        fixups[index] = relocation;
+        table.add(relocation, scope);
+      }
+    }
   }
   turnOldLists(inputs);
   const own = { name: '(linker)', symbols: { all: () => [] }, sections: { values: () => [table.section, common] } };
@@ -64,7 +71,16 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
     defineStart(linkerSymbols.segment, sections, '.text');
     // A stub moves what is behind it, and other branches become too long.
   } while (branches.extend(inputs, scope));
-  const resolver = new Resolver(inputs, scope, table, branches, linkerSymbols, globals, diagnostics);
+  const resolver = new Resolver(
+    inputs,
+    scope,
+    table,
+    branches,
+    linkerSymbols,
+    threadMemory(sections),
+    globals,
+    diagnostics,
+  );
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
   const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
@@ -78,7 +94,8 @@ function collectGlobals(inputs: readonly LinkInput[], diagnostics: Diagnostics):
     for (const symbol of symbols.all()) {
       if (!symbol.global || symbol.definition === undefined) continue;
       const other = globals.get(symbol.name);
-      if (other?.definition === undefined || other.weak) globals.set(symbol.name, symbol);
+      // Of weak ones the first counts.
+      if (other?.definition === undefined || (other.weak && !symbol.weak)) globals.set(symbol.name, symbol);
       else if (!symbol.weak) {
         const note = { message: `'${symbol.name}' is defined here already`, span: other.definition.span };
         diagnostics.error(symbol.definition.span, `'${symbol.name}' is global and defined twice`, [note]);
@@ -189,7 +206,8 @@ function place(
       start += part.size;
     }
     outputs.push({ name, attributes, address: first, size: start - first, alignment, parts });
-    if (!attributes.allocated) continue;
+    // Memory of threads that starts as zero is nowhere in the image.
+    if (!attributes.allocated || (attributes.threadLocal === true && attributes.nobits)) continue;
     address = start;
     previous = attributes;
     if (address > 2 ** 32) {
@@ -206,6 +224,9 @@ function place(
 /** .text itself comes first of its kind, sections outside the image come last. */
 function order([{ name, attributes }]: readonly Section[]): number {
   if (!attributes.allocated) return 100;
+  // The memory of threads comes before all other data, as one piece.
+  if (attributes.threadLocal === true)
+    return 2 * rank({ ...attributes, nobits: false }) - (attributes.nobits ? 0.2 : 0.5);
   return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(outputName(name)) ? 0 : 1);
 }
 
@@ -215,14 +236,28 @@ export function segmentOf(attributes: SectionAttributes): number {
 }
 
 /** Sections of one name go together only if they are of one kind. */
-function segmentKey({ allocated, writable, executable, nobits }: SectionAttributes): string {
-  return [allocated, writable, executable, nobits].map(Number).join('');
+function segmentKey({ allocated, writable, executable, nobits, threadLocal }: SectionAttributes): string {
+  return [allocated, writable, executable, nobits, threadLocal === true].map(Number).join('');
 }
 
 /** Names of all sections that become part of the program. */
 function sectionNames(inputs: readonly LinkInput[]): ReadonlySet<string> {
   return new Set(inputs.flatMap(({ sections }) => [...sections.values()].map(({ name }) => outputName(name))));
 }
+
+/**
+ * Where the memory of each thread starts in the image, and what the thread pointer is to point at there: two words lie
+ * between it and that memory (glibc, TLS_DTV_AT_TP).
+ */
+function threadMemory(sections: readonly OutputSection[]): { start: number; pointer: number } {
+  const parts = sections.filter(({ attributes }) => attributes.threadLocal === true);
+  const start = Math.min(...parts.map(({ address }) => address));
+  if (parts.length === 0) return { start: 0, pointer: 0 };
+  const alignment = Math.max(...parts.map((part) => part.alignment));
+  return { start, pointer: start - alignUp(THREAD_HEADER, alignment) };
+}
+
+const THREAD_HEADER = 8;
 
 /** Gives a symbol of the linker the address of a section. */
 function defineStart(symbol: AssemblySymbol, sections: readonly OutputSection[], name: string): void {

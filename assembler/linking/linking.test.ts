@@ -1,5 +1,15 @@
 /** Linking sources, objects and archives into one image: what is found where, and what is complained about. */
 import { describe, expect, it } from 'vitest';
+import {
+  HEADER,
+  PROGRAM_HEADER,
+  PT_TLS,
+  SECTION_FLAGS,
+  SECTION_HEADER,
+  SYMBOL_TYPE,
+} from '../../emulator/elf/format.ts';
+import { readImage } from '../../emulator/elf/image.ts';
+import { readObject } from '../../emulator/elf/object-reader.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
 import { assemble, assembleObject, type BinaryInput, type Source } from '../assemble.ts';
@@ -130,9 +140,111 @@ describe('archives', () => {
     );
   });
 
+  it('give a definition of what is common memory elsewhere, but no common memory for it', () => {
+    const library: BinaryInput = {
+      name: 'lib.a',
+      bytes: buildArchive([
+        member('common', '\t.comm shared,8\n\t.globl other\nother = 1\n', ['shared', 'other']),
+        member('value', '\t.globl table\n\t.data\ntable:\t.word 5\n', ['table']),
+      ]),
+    };
+    const at = words([source('a.s', '\t.comm table,4\n\t.comm shared,4\n\t.data\n\t.word table\n'), library]);
+    expect(at(parseInt(at(0x10000), 16))).toBe('00000005');
+    const { symbols } = assemble([source('a.s', '\t.comm shared,4\n'), library]);
+    expect(symbols.map(({ name }) => name)).toEqual(['shared']);
+  });
+
+  it('give members for names that are only said to be wanted', () => {
+    for (const wanted of ['\t.globl needed\n', '\t.export needed,data\n']) {
+      for (const main of [source('a.s', wanted), object('a', wanted)]) {
+        expect(assemble([main, archive]).symbols.map(({ name }) => name)).toEqual(['needed', 'deeper']);
+      }
+    }
+    expect(assemble([source('a.s', '\t.import needed,data\n'), archive]).symbols).toEqual([]);
+  });
+
   it('that are damaged are named', () => {
     const bytes = archive.bytes.slice(0, archive.bytes.length - 5);
     expect(errors([{ name: 'bad.a', bytes }])).toMatch(/^hvasm: error: can't link bad\.a: it is cut off/);
+  });
+});
+
+describe('sections and symbols of real objects', () => {
+  const MAIN = source(
+    'a.s',
+    '\t.data\n\t.word _GLOBAL_OFFSET_TABLE_, .startof.(.data), .sizeof.(.data)\n\taddil LT%x,%r19\nx:\n',
+  );
+
+  it('have the names of the linker', () => {
+    const at = words([MAIN]);
+    expect([at(0x10000), at(0x10004), at(0x10008)]).toEqual(['00010010', '00010000', '00000010']);
+  });
+
+  it('may be unique: one of them serves all', () => {
+    const unique = '\t.type u,@gnu_unique_object\n\t.globl u\n\t.data\nu:\t.word u\n';
+    const at = words([object('a', unique), object('b', unique)]);
+    expect([at(0x10000), at(0x10004)]).toEqual(['00010000', '00010000']);
+  });
+
+  it('are left out if they are compressed', () => {
+    const { bytes } = object('a', '\t.data\n\t.word 1\n\t.section .debug_x\n\t.word main\n');
+    const index = readObject(bytes).sections.findIndex(({ name }) => name === '.debug_x') + 1;
+    const file = Buffer.from(bytes);
+    file.writeUInt32BE(
+      SECTION_FLAGS.COMPRESSED,
+      file.readUInt32BE(HEADER.SHOFF) + index * SECTION_HEADER.SIZE + SECTION_HEADER.FLAGS,
+    );
+    expect(readObject(file).sections.map(({ name }) => name)).not.toContain('.debug_x');
+    expect(words([{ name: 'a.o', bytes: file }])(0x10000)).toBe('00000001');
+  });
+});
+
+describe('memory of threads', () => {
+  const THREADS = `
+\t.globl\t_start
+_start:\taddil\tLR%y-$tls_leoff$,%r26
+\tldo\tRR%y-$tls_leoff$(%r1),%r1
+\taddil\tLT%y-$tls_ieoff$,%r19
+\tldw\tRT%y-$tls_ieoff$(%r1),%r1
+\taddil\tLT%y-$tls_gdidx$,%r19
+\tldo\tRT%y-$tls_gdidx$(%r1),%r26
+\taddil\tLR%y-$tls_dtpoff$,%r28
+\tldo\tRR%y-$tls_dtpoff$(%r1),%r1
+\t.data
+\t.word\t5
+\t.bss
+\t.space\t64
+\t.section .tdata,"awT",@progbits
+\t.word\t7
+\t.section .tbss,"awT",@nobits
+\t.space\t8
+y:\t.space\t4
+`;
+
+  it.each([
+    ['a source', source('a.s', THREADS)],
+    ['an object', object('a', THREADS)],
+  ])('is found from the thread pointer, by the table, and by its offset, in %s', (_, file) => {
+    const { image, diagnostics } = assemble([file]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { notes, sections, symbols } = readImage(image ?? new Uint8Array());
+    expect(notes.size).toBeGreaterThan(0);
+    // Two words lie between the thread pointer and its memory: y is 12 bytes into that.
+    const text = Buffer.from(sections.find(({ name }) => name === '.text')?.data ?? []);
+    expect(text.readUInt32BE(4) & 0x3fff).toBe((8 + 12) << 1);
+    expect(text.readUInt32BE(28) & 0x3fff).toBe(12 << 1);
+    const table = Buffer.from(sections.find(({ name }) => name === '.got')?.data ?? []);
+    expect([0, 4, 8].map((at) => table.readUInt32BE(at))).toEqual([8 + 12, 1, 12]);
+    expect(symbols.find(({ name }) => name === 'y')).toMatchObject({ value: 12, type: SYMBOL_TYPE.TLS });
+    const headers = Buffer.from(image ?? []);
+    const kinds = Array.from({ length: headers.readUInt16BE(HEADER.PHNUM) }, (_, i) =>
+      headers.readUInt32BE(52 + 32 * i),
+    );
+    expect(kinds).toContain(PT_TLS);
+    const at = 52 + 32 * kinds.indexOf(PT_TLS);
+    expect([headers.readUInt32BE(at + PROGRAM_HEADER.FILESZ), headers.readUInt32BE(at + PROGRAM_HEADER.MEMSZ)]).toEqual(
+      [4, 16],
+    );
   });
 });
 
@@ -141,6 +253,20 @@ describe('complaints', () => {
     const main = object('a', '\tnop\n\tbl\tcalee,%r2\n\tnop\n');
     expect(errors([main, object('b', OTHER)])).toBe(
       "a.o(.text+0x4): error: undefined symbol 'calee'; did you mean 'callee'?\n",
+    );
+  });
+
+  it('name an object of intermediate code, and one with more sections than can be read', () => {
+    const { bytes } = object('a', '\t.comm __gnu_lto_slim,1,1\n');
+    expect(errors([{ name: 'slim.o', bytes }])).toMatch(
+      /^hvasm: error: can't link slim\.o: it holds GCC's intermediate code/,
+    );
+    const many = object('b', '\tnop\n').bytes.slice();
+    const view = new DataView(many.buffer);
+    view.setUint16(HEADER.SHNUM, 0);
+    view.setUint32(view.getUint32(HEADER.SHOFF) + SECTION_HEADER.SECTION_SIZE, 70_000);
+    expect(errors([{ name: 'many.o', bytes: many }])).toBe(
+      "hvasm: error: can't link many.o: it has 70000 sections, and at most 65279 can be read here\n",
     );
   });
 

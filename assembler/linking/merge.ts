@@ -2,6 +2,7 @@
  * Strings and constants of which one is enough: sections of object files that say so (SHF_MERGE; System V ABI, chapter 4)
  * become one, in which equal entries stand once. Sources keep theirs, whose labels can still be subtracted.
  */
+import { latin1 } from '../../emulator/bytes.ts';
 import type { Bound, AssemblySymbol } from '../expressions/bound.ts';
 import { alignmentPadding } from '../layout/layout.ts';
 import { Section } from '../layout/section.ts';
@@ -80,9 +81,9 @@ function moveTo(pool: Pool, section: Section, boundaries: readonly number[]): Mo
   pool.section.alignment = Math.max(pool.section.alignment, alignment);
   const offsets = starts.map((start, index) => {
     const padded = bytes.subarray(start, boundaries[index + 1]);
-    const entry = Buffer.alloc(padded.length + alignmentPadding(padded.length, alignment, 0));
+    const entry = new Uint8Array(padded.length + alignmentPadding(padded.length, alignment, 0));
     entry.set(padded);
-    const key = entry.toString('latin1');
+    const key = latin1(entry);
     const offset = pool.known.get(key) ?? pool.section.append(entry).offset;
     pool.known.set(key, offset);
     return offset;

@@ -46,7 +46,9 @@ class ObjectConverter {
     const symbol = new AssemblySymbol(name);
     const { span } = this;
     symbol.global = binding !== SYMBOL_BINDING.LOCAL;
-    symbol.weak = binding === SYMBOL_BINDING.WEAK;
+    // Several files may have a unique symbol: any of them will do.
+    symbol.unique = binding === SYMBOL_BINDING.GNU_UNIQUE;
+    symbol.weak = binding === SYMBOL_BINDING.WEAK || symbol.unique;
     symbol.type = SYMBOL_TYPES[type] ?? 'notype';
     symbol.size = { kind: 'constant', value: BigInt(size), span };
     if (place === 'undefined') symbol.firstUse = span;
@@ -99,7 +101,9 @@ const SYMBOL_TYPES: Readonly<Partial<Record<number, SymbolType>>> = {
   [SYMBOL_TYPE.OBJECT]: 'object',
   [SYMBOL_TYPE.FUNC]: 'function',
   [SYMBOL_TYPE.MILLICODE]: 'millicode',
+  [SYMBOL_TYPE.COMMON]: 'object',
   [SYMBOL_TYPE.TLS]: 'tls',
+  [SYMBOL_TYPE.GNU_IFUNC]: 'ifunc',
   [SYMBOL_TYPE.FILE]: 'file',
 };
 
@@ -120,7 +124,7 @@ function sectionOf(
     writable: has(SECTION_FLAGS.WRITE),
     executable: has(SECTION_FLAGS.EXECINSTR),
     nobits: data === undefined,
-    kind: name === '.PARISC.unwind' ? 'unwind' : KINDS[type],
+    kind: KINDS[type],
     group,
     excluded: has(SECTION_FLAGS.EXCLUDE),
     merged: has(SECTION_FLAGS.MERGE) ? { entrySize, strings: has(SECTION_FLAGS.STRINGS) } : undefined,

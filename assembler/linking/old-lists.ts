@@ -17,11 +17,14 @@ function turn(section: Section): void {
   const [fragment] = fragments;
   // Whoever puts something else than words here has an order in mind.
   if (fragments.length > 1 || size % WORD_SIZE !== 0) return;
-  const words = Buffer.from(fragment.bytes.subarray(0, size)).swap32().reverse();
-  fragment.bytes.set(words);
-  const turned = fixups.map((fixup) => {
+  const turned = new Uint8Array(size);
+  for (let at = 0; at < size; at += WORD_SIZE) {
+    turned.set(fragment.bytes.subarray(at, at + WORD_SIZE), size - WORD_SIZE - at);
+  }
+  fragment.bytes.set(turned);
+  const moved = fixups.map((fixup) => {
     const location = { ...fixup.location, offset: size - WORD_SIZE - fixup.location.offset };
     return { ...fixup, location };
   });
-  fixups.splice(0, fixups.length, ...turned);
+  fixups.splice(0, fixups.length, ...moved);
 }

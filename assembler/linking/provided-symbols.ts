@@ -27,6 +27,7 @@ const NAMED: Readonly<Record<string, Place>> = {
     ({ attributes }) => attributes.nobits,
     endOf(() => true),
   ),
+  _GLOBAL_OFFSET_TABLE_: ends('.got').start,
   ...bothEnds('__preinit_array', '.preinit_array'),
   ...bothEnds('__init_array', '.init_array'),
   ...bothEnds('__fini_array', '.fini_array'),
@@ -92,8 +93,13 @@ export class ProvidedSymbols {
     return symbol;
   }
 
-  /** `__start_name` and `__stop_name`, which no section with a dot in its name can have. */
+  /** `.startof.name`, `.sizeof.name`, and `__start_name`, `__stop_name`, which no section with a dot in its name can have. */
   private endOfSection(name: string): Place | undefined {
+    const section = /^\.(startof|sizeof)\.(.+)$/.exec(name);
+    if (section !== null && this.names.has(section[2])) {
+      const { start, end } = ends(section[2]);
+      return section[1] === 'startof' ? start : (sections) => end(sections) - start(sections);
+    }
     const match = /^__(start|stop)_([A-Za-z_]\w*)$/.exec(name);
     if (match === null || !this.names.has(match[2])) return undefined;
     return ends(match[2])[match[1] === 'start' ? 'start' : 'end'];

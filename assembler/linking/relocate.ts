@@ -4,6 +4,7 @@ import { lowSignPack, split12, split17, split21 } from '../../emulator/isa/bits.
 import type { Value } from '../expressions/evaluate.ts';
 import { selectField } from '../expressions/field-selectors.ts';
 import type { Fixup } from '../layout/fixup.ts';
+import { TABLE_BASES } from './linkage-table.ts';
 import { placeOf } from '../layout/store.ts';
 
 /** What relocations can be relative to. */
@@ -12,6 +13,8 @@ export interface Bases {
   readonly globalPointer: number;
   /** The start of the segment with the code. */
   readonly codeSegment: number;
+  /** The start of each thread's memory, and what the thread pointer is to point at. */
+  readonly threads: { readonly start: number; readonly pointer: number };
   /** The address of the fixup's slot in the linkage table. */
   readonly slot: number | undefined;
 }
@@ -22,7 +25,8 @@ export function applyRelocation(fixup: Fixup, type: RelocationType, value: Value
   const symbol = Number(BigInt(value.base?.address ?? 0) + value.symbol);
   const addend = Number(value.addend);
   const from = origin(type, placeOf(location), bases);
-  const [base, added] = type.base === 'linkage-table' ? [bases.slot ?? 0, 0] : [symbol, addend];
+  const inTable = TABLE_BASES.has(type.base);
+  const [base, added] = inTable ? [bases.slot ?? 0, 0] : [symbol, addend];
   const selector = type.selector === 'F' ? 'F' : type.selector;
   const number = selectField(selector, (base - from) | 0, added | 0, true);
   const { bytes } = location.fragment;
@@ -30,18 +34,25 @@ export function applyRelocation(fixup: Fixup, type: RelocationType, value: Value
   const word = view.getUint32(location.offset);
   const stored = insert(type.field, word, number);
   if (typeof stored === 'string') return stored;
-  view.setUint32(location.offset, type.base === 'linkage-table' ? throughDataPointer(stored) : stored);
+  view.setUint32(location.offset, inTable ? throughDataPointer(stored) : stored);
   return undefined;
 }
 
 /** The address that is subtracted. */
-function origin({ base }: RelocationType, place: number, { globalPointer, codeSegment }: Bases): number {
+function origin({ base }: RelocationType, place: number, { globalPointer, codeSegment, threads }: Bases): number {
   switch (base) {
     case 'pc-relative':
       return place + 8;
     case 'data-relative':
     case 'linkage-table':
+    case 'thread-table':
+    case 'thread-descriptor':
+    case 'thread-module':
       return globalPointer;
+    case 'thread-relative':
+      return threads.pointer;
+    case 'thread-offset':
+      return threads.start;
     case 'segment-relative':
       return codeSegment;
     default:

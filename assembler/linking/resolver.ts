@@ -7,7 +7,7 @@ import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
 import type { LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
-import { applyRelocation, throughDataPointer } from './relocate.ts';
+import { applyRelocation, throughDataPointer, type Bases } from './relocate.ts';
 
 /** Symbols that the linker defines unless the program does. */
 export interface LinkerSymbols {
@@ -29,6 +29,7 @@ export class Resolver {
   private readonly diagnostics: Diagnostics;
   private readonly globalPointer: number;
   private readonly codeSegment: number;
+  private readonly threads: Bases['threads'];
   private readonly complaints = new Map<string, number>();
 
   constructor(
@@ -37,6 +38,7 @@ export class Resolver {
     table: LinkageTable,
     branches: LongBranches,
     { pointer, segment }: LinkerSymbols,
+    threads: Bases['threads'],
     globals: ReadonlyMap<string, AssemblySymbol>,
     diagnostics: Diagnostics,
   ) {
@@ -46,6 +48,7 @@ export class Resolver {
     this.branches = branches;
     this.globals = globals;
     this.diagnostics = diagnostics;
+    this.threads = threads;
     this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
     this.codeSegment = this.addressOfSymbol(segment);
   }
@@ -67,11 +70,11 @@ export class Resolver {
   }
 
   private store(fixup: Fixup, value: Value): string | undefined {
-    const { globalPointer, codeSegment } = this;
+    const { globalPointer, codeSegment, threads } = this;
     const slot = this.table.slotOf(fixup);
     if (fixup.field.kind === 'relocation') {
       if (fixup.field.type.field === 'none') return undefined;
-      return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, slot });
+      return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, threads, slot });
     }
     if (slot === undefined) return store(fixup, value);
     const distance: Value = { kind: 'value', base: undefined, symbol: BigInt(slot - globalPointer), addend: 0n };

@@ -4,43 +4,38 @@
  */
 import type { Span } from '../diagnostics/source.ts';
 import type { TextArgument } from './arguments.ts';
+import { scrub } from './scrub.ts';
 
 /** What an argument in a call says: text, or an expression whose value is meant. */
 export type AlternateArgument = TextArgument & { readonly expression: Span | undefined };
 
 /** Splits the text behind a macro's name. An exclamation mark takes the next character as it is, in `<...>` and strings. */
-export function splitAlternate({ source, start, end }: Span): AlternateArgument[] {
+export function splitAlternate(rest: Span): AlternateArgument[] {
   const list: AlternateArgument[] = [];
-  const { text } = source;
-  const skip = (from: number): number => {
-    let at = from;
-    while (at < end && /[ \t\r]/.test(text[at])) at++;
-    return at;
-  };
-  let at = skip(start);
-  if (at >= end || text[at] === ';') return list;
-  for (;;) {
+  const scrubbed = scrub(rest, true);
+  const { text } = scrubbed;
+  const end = text.length;
+  let at = 0;
+  while (at < end) {
     const from = at;
-    const keyword = /^[A-Za-z_.$][\w.$]*\s*=(?!=)\s*/.exec(text.slice(at, end))?.[0] ?? '';
+    const keyword = /^[A-Za-z_.$][\w.$]* ?=(?!=) ?/.exec(text.slice(at, end))?.[0] ?? '';
     at += keyword.length;
     if (text[at] === '%') {
       const stop = endOfPlain(text, at, end);
-      const expression = source.span(at + 1, stop);
-      list.push({ text: keyword, span: source.span(from, Math.max(from + 1, stop)), expression });
+      const expression = scrubbed.span(at + 1, stop);
+      list.push({ text: keyword, span: scrubbed.span(from, stop), expression });
       at = stop;
     } else {
       const piece = readPiece(text, at, end);
-      list.push({
-        text: keyword + piece.text,
-        span: source.span(from, Math.max(from + 1, piece.end)),
-        expression: undefined,
-      });
+      list.push({ text: keyword + piece.text, span: scrubbed.span(from, piece.end), expression: undefined });
       at = piece.end;
     }
-    at = skip(at);
-    if (at >= end || text[at] === ';') return list;
-    if (text[at] === ',') at = skip(at + 1);
+    if (text[at] === ' ') at++;
+    if (text[at] === ',' && ++at === end) {
+      list.push({ text: '', span: scrubbed.span(at - 1, at), expression: undefined });
+    }
   }
+  return list;
 }
 
 /** One argument: `<...>` without its brackets, or text up to a comma or a space. */

@@ -1,75 +1,55 @@
-/** Splits the text behind a macro's name into arguments. */
+/** Splits the text behind a macro's name into arguments, as GNU as does (gas/macro.c, "get_any_string"). */
 import type { Span } from '../diagnostics/source.ts';
+import { endOfString, scrub, type ScrubbedText } from './scrub.ts';
 
 export interface TextArgument {
-  /** Without the quotes, if the whole argument was quoted. */
+  /** Without the quotes, if the argument is a string. */
   readonly text: string;
   readonly span: Span;
 }
 
 /**
- * Arguments are separated by commas, or by spaces where no expression goes on: between two names, numbers or registers.
- * Parentheses and strings keep together what is inside. A comment ends the list.
+ * Commas separate arguments, and so do spaces outside brackets where no expression goes on: between two names, numbers or
+ * registers. Only strings and what stands between two apostrophes keep a comma. A comment is a space.
  */
-export function splitArguments({ source, start, end }: Span): TextArgument[] {
+export function splitArguments(rest: Span): TextArgument[] {
   const list: TextArgument[] = [];
-  const { text } = source;
-  let from = skipSpaces(text, start, end);
-  if (from >= end || text[from] === ';') return list;
-  let depth = 0;
-  let at = from;
-  const finish = (to: number): void => {
-    const raw = text.slice(from, to).trimEnd();
-    list.push({ text: unquote(raw), span: source.span(from, from + Math.max(1, raw.length)) });
-  };
-  while (at < end && text[at] !== ';') {
-    const character = text[at];
-    if (character === '"') {
-      at = endOfString(text, at, end);
-      continue;
-    }
-    if (character === '(') depth++;
-    if (character === ')') depth--;
-    const afterSpaces = skipSpaces(text, at, end);
-    const separates = depth <= 0 && (character === ',' || (afterSpaces > at && startsNext(text, at, afterSpaces, end)));
-    if (separates) {
-      finish(at);
-      from = skipSpaces(text, character === ',' ? at + 1 : afterSpaces, end);
-      at = from;
-      if (at >= end || text[at] === ';') {
-        if (character === ',') finish(at);
-        return list;
-      }
-    } else {
-      at = Math.max(at + 1, afterSpaces);
-    }
+  const scrubbed = scrub(rest);
+  const { text } = scrubbed;
+  for (let at = 0; at < text.length;) {
+    const end = text[at] === '"' ? endOfString(text, at, text.length) : endOfArgument(text, at);
+    list.push(argumentAt(scrubbed, at, end));
+    at = skipSpace(text, end);
+    if (text[at] !== ',') continue;
+    at = skipSpace(text, at + 1);
+    if (at >= text.length) list.push(argumentAt(scrubbed, at, at));
   }
-  finish(at);
   return list;
 }
 
-/** A space separates if an operand stands before it and another one begins behind it. */
-function startsNext(text: string, before: number, after: number, end: number): boolean {
-  if (after >= end) return false;
-  const previous = text[before - 1] ?? '';
-  const next = text.slice(after, after + 2);
-  return /[\w.$")']/.test(previous) && /^(?:[\w.$"\\]|%[A-Za-z])/.test(next);
+function argumentAt(scrubbed: ScrubbedText, start: number, end: number): TextArgument {
+  const raw = scrubbed.text.slice(start, end);
+  const quoted = /^"((?:[^"\\]|\\[^])*)"$/.exec(raw);
+  return { text: quoted?.[1] ?? raw, span: scrubbed.span(start, end) };
 }
 
-function skipSpaces(text: string, at: number, end: number): number {
-  while (at < end && (text[at] === ' ' || text[at] === '\t' || text[at] === '\r')) at++;
-  return at;
-}
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 
-function endOfString(text: string, at: number, end: number): number {
-  for (let i = at + 1; i < end; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i + 1;
+function endOfArgument(text: string, start: number): number {
+  const open: string[] = [];
+  for (let at = start; at < text.length; at++) {
+    const character = text[at];
+    if (character === ',' || (character === ' ' && open.length === 0)) return at;
+    if (character === '"' || character === "'") {
+      const close = text.indexOf(character, at + 1);
+      if (close < 0) return text.length;
+      at = close;
+    } else if (Object.hasOwn(CLOSING, character)) open.push(CLOSING[character]);
+    else if (character === open.at(-1)) open.pop();
   }
-  return end;
+  return text.length;
 }
 
-function unquote(text: string): string {
-  const quoted = /^"((?:[^"\\]|\\[^])*)"$/.exec(text);
-  return quoted?.[1] ?? text;
+function skipSpace(text: string, at: number): number {
+  return text[at] === ' ' ? at + 1 : at;
 }

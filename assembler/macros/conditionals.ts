@@ -10,34 +10,6 @@ interface Level {
   sawElse: boolean;
 }
 
-export const OPENING_CONDITIONS: ReadonlySet<string> = new Set([
-  '.if',
-  '.ifdef',
-  '.ifndef',
-  '.ifnotdef',
-  '.ifeq',
-  '.ifne',
-  '.iflt',
-  '.ifle',
-  '.ifgt',
-  '.ifge',
-  '.ifb',
-  '.ifnb',
-  '.ifc',
-  '.ifnc',
-  '.ifeqs',
-  '.ifnes',
-]);
-
-export const CONDITION_DIRECTIVES: ReadonlySet<string> = new Set([
-  ...OPENING_CONDITIONS,
-  '.else',
-  '.elsec',
-  '.elseif',
-  '.endif',
-  '.endc',
-]);
-
 export class Conditionals {
   private readonly levels: Level[] = [];
 

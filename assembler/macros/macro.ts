@@ -1,6 +1,7 @@
 /** Macro definitions and calls: GNU as manual, ".macro". Bodies are text, and so are arguments. */
-import type { SourceText, Span } from '../diagnostics/source.ts';
+import type { Span } from '../diagnostics/source.ts';
 import { splitArguments, type TextArgument } from './arguments.ts';
+import { scrub } from './scrub.ts';
 
 export interface MacroParameter {
   readonly name: string;
@@ -14,7 +15,7 @@ export interface Macro {
   readonly parameters: readonly MacroParameter[];
   readonly body: string;
   /** Where the body stands, for positions in diagnostics. */
-  readonly source: SourceText;
+  readonly file: string;
   readonly firstLine: number;
   readonly span: Span;
 }
@@ -25,22 +26,33 @@ export function isProblem(value: object): value is Problem {
   return 'message' in value;
 }
 
-/** Parses what follows .macro: `name a, b=1, c:req, rest:vararg`. Commas may be missing. */
-export function parseMacroHeader(rest: Span): { name: string; parameters: MacroParameter[]; span: Span } | Problem {
-  const text = rest.source.text.slice(rest.start, rest.end).replace(/;.*$/, '');
-  const head = /^\s*([A-Za-z_.$][\w.$]*)\s*,?/.exec(text);
+const NAME = String.raw`[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*`;
+const HEAD = new RegExp(`^(${NAME}) ?,?`);
+const PARAMETER = new RegExp(`(${NAME})(?: ?: ?(req|vararg))?(?: ?= ?("(?:[^"\\\\]|\\\\.)*"|[^ ,]*))? ?,? ?`, 'y');
+
+/**
+ * Parses what follows .macro: `name a, b=1, c:req, rest:vararg`. Commas may be missing, and the name if a label in front
+ * gives it.
+ */
+export function parseMacroHeader(
+  rest: Span,
+  label?: { readonly name: string; readonly span: Span },
+): { name: string; parameters: MacroParameter[]; span: Span } | Problem {
+  const scrubbed = scrub(rest, true);
+  const { text } = scrubbed;
+  const head = label === undefined ? HEAD.exec(text) : undefined;
   if (head === null) return { message: 'expected the name of the macro after .macro', span: rest };
-  const [matched, name] = head;
-  const nameStart = rest.start + matched.indexOf(name);
-  const span = rest.source.span(nameStart, nameStart + name.length);
+  const name = label?.name ?? head?.[1] ?? '';
+  const span = label?.span ?? scrubbed.span(0, name.length);
   const parameters: MacroParameter[] = [];
-  const pattern = /\s*([A-Za-z_.$][\w.$]*)(?::(req|vararg))?(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,]*))?\s*,?/y;
-  pattern.lastIndex = matched.length;
-  while (pattern.lastIndex < text.trimEnd().length) {
+  const pattern = new RegExp(PARAMETER);
+  const start = head?.[0].length ?? 0;
+  pattern.lastIndex = text[start] === ' ' ? start + 1 : start;
+  while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const parameter = pattern.exec(text);
     if (parameter === null) {
-      const where = rest.source.span(rest.start + at, rest.end);
+      const where = scrubbed.span(at, text.length);
       return { message: 'expected a parameter: name, name=default, name:req or name:vararg', span: where };
     }
     const [, parameterName, qualifier, defaultValue] = parameter as unknown as (string | undefined)[];
@@ -76,7 +88,7 @@ export function bindArguments(
     if (parameter === undefined || next > macro.parameters.length) return tooMany(macro, argument);
     if (parameter.qualifier === 'vararg') {
       const { source, start } = argument.span;
-      values.set(parameter.name, source.text.slice(start, given[given.length - 1].span.end));
+      values.set(parameter.name, scrub(source.span(start, rest.end), true).text);
       break;
     }
     if (argument.text !== '' || index < given.length - 1) values.set(parameter.name, argument.text);

@@ -1,23 +1,14 @@
 /** Reads one text's statements in order, and cuts the bodies of macros and repetitions out of it. */
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import { afterLines, tokenizeLines, type Chunk, type TokenizedStatement } from '../syntax/lexer.ts';
-import { Colon, Decimal, Name } from '../syntax/tokens.ts';
+import { Colon, Decimal, Name, Text } from '../syntax/tokens.ts';
 
 export interface Block {
   readonly text: string;
+  /** Where it stands, for positions in diagnostics. */
+  readonly file: string;
   readonly firstLine: number;
 }
-
-const BLOCK_ENDS: Readonly<Record<string, { openers: ReadonlySet<string>; end: string }>> = (() => {
-  const repetition = { openers: new Set(['.rept', '.rep', '.irp', '.irep', '.irpc', '.irepc']), end: '.endr' };
-  return {
-    '.macro': { openers: new Set(['.macro']), end: '.endm' },
-    ...Object.fromEntries([...repetition.openers].map((name) => [name, repetition])),
-  };
-})();
-
-/** The directives that take a body. */
-export const BLOCK_OPENERS: ReadonlySet<string> = new Set(Object.keys(BLOCK_ENDS));
 
 export class Reader {
   readonly source: SourceText;
@@ -67,8 +58,7 @@ export class Reader {
    * Takes the body of the block whose opening statement was read last, up to its .endm or .endr, nested blocks included.
    * Undefined if there is no end; then the whole rest is taken.
    */
-  takeBlock(opener: string, opening: TokenizedStatement): Block | undefined {
-    const { openers, end } = BLOCK_ENDS[opener];
+  takeBlock(end: string, opening: TokenizedStatement, isOpener: (name: string) => boolean): Block | undefined {
     const { text } = this.source;
     let depth = 1;
     for (;;) {
@@ -76,30 +66,42 @@ export class Reader {
       if (statement === undefined) return undefined;
       const name = operationName(statement);
       if (name === undefined) continue;
-      if (openers.has(name)) depth++;
+      if (isOpener(name)) depth++;
       if (name === end && --depth === 0) {
-        const firstLine = this.source.locate(Math.min(opening.next, text.length)).line;
-        return { text: text.slice(opening.next, statement.start), firstLine };
+        const { file, line } = this.source.locate(Math.min(opening.next, text.length));
+        return { text: text.slice(opening.next, statement.start), file, firstLine: line };
       }
     }
   }
 }
 
 /** The name in the place of the operation, in small letters, without parsing the statement; labels are passed over. */
-export function operationName({ tokens, source }: TokenizedStatement): string | undefined {
-  let at = 0;
-  while (isLabel(tokens[at]?.tokenType) && tokens[at + 1]?.tokenType === Colon) at += 2;
+export function operationName(statement: TokenizedStatement): string | undefined {
+  const index = operationIndex(statement);
+  return index === undefined ? undefined : statement.tokens[index].image.toLowerCase();
+}
+
+/** The index of the token that is the operation's name, if it is a name; before it there are labels alone. */
+export function operationIndex({ tokens, source }: TokenizedStatement): number | undefined {
+  const at = afterLabels(tokens);
   const first = tokens.at(at);
   if (first?.tokenType !== Name) return undefined;
   const second = tokens.at(at + 1);
   const column1 = first.startOffset === 0 || source.text[first.startOffset - 1] === '\n';
   const bareLabel =
     column1 && !first.image.startsWith('.') && second?.tokenType === Name && second.image.startsWith('.');
-  return (bareLabel ? second.image : first.image).toLowerCase();
+  return bareLabel ? at + 1 : at;
+}
+
+/** The index of the first token behind the labels with a colon. */
+export function afterLabels(tokens: TokenizedStatement['tokens']): number {
+  let at = 0;
+  while (isLabel(tokens[at]?.tokenType) && tokens[at + 1]?.tokenType === Colon) at += 2;
+  return at;
 }
 
 function isLabel(type: unknown): boolean {
-  return type === Name || type === Decimal;
+  return type === Name || type === Decimal || type === Text;
 }
 
 /** The span of a whole statement, from its first to its last token. */

@@ -6,6 +6,7 @@ import type { AssemblySymbol } from '../expressions/bound.ts';
 import { segmentOf, type LinkedImage } from '../linking/link.ts';
 import type { OutputSection } from '../linking/output-section.ts';
 import type { PlacedSection } from '../sections/location.ts';
+import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { LinkInput } from '../linking/input.ts';
 
 /** The bytes of the executable. */
@@ -24,14 +25,15 @@ export function imageOf(image: LinkedImage, inputs: readonly LinkInput[]): Uint8
   // Symbols may stand in a section without bytes: such a section gets a header, but no segment.
   const empty = [...sections.values()].filter(({ size, allocated }) => size === 0 && allocated);
   const places = new Map(image.sections.flatMap((output) => output.parts.map((part) => [part, sections.get(output)])));
-  const symbols = inputs.flatMap((input) => symbolsOf(input, image, places));
+  const threads = image.sections.find(({ attributes }) => attributes.threadLocal === true)?.address ?? 0;
+  const symbols = inputs.flatMap((input) => symbolsOf(input, image, places, threads));
   const used = new Set(symbols.map(({ section }) => section));
   others.push(...empty.filter((section) => used.has(section)));
   return writeExecutable({ entry: image.entry, segments: segments satisfies ElfSegment[], others, symbols });
 }
 
 function elfSection({ name, attributes, address, size, alignment, parts }: OutputSection): ElfSection {
-  const { allocated, writable, executable, nobits } = attributes;
+  const { allocated, writable, executable, nobits, threadLocal } = attributes;
   let data: Uint8Array | undefined;
   if (!nobits) {
     data = new Uint8Array(size);
@@ -43,20 +45,30 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
     }
   }
   if (name === UNWIND_TABLE && data !== undefined) sortUnwindTable(data);
-  return { name, address: allocated ? address : 0, data, size, alignment, allocated, writable, executable };
+  return {
+    name,
+    address: allocated ? address : 0,
+    data,
+    size,
+    alignment,
+    allocated,
+    writable,
+    executable,
+    threadLocal,
+  };
 }
 
-const UNWIND_TABLE = '.PARISC.unwind';
 /** Two addresses, and 64 bits about the procedure between them. */
 const UNWIND_ENTRY = 16;
 
 /** Brings the entries of all files into the order of their addresses, in which unwinders search them. */
 function sortUnwindTable(table: Uint8Array): void {
-  const entries: Buffer[] = [];
+  const entries: Uint8Array[] = [];
   for (let at = 0; at + UNWIND_ENTRY <= table.length; at += UNWIND_ENTRY) {
-    entries.push(Buffer.from(table.subarray(at, at + UNWIND_ENTRY)));
+    entries.push(table.slice(at, at + UNWIND_ENTRY));
   }
-  entries.sort((a, b) => a.readUInt32BE() - b.readUInt32BE());
+  const addressOf = ({ buffer }: Uint8Array): number => new DataView(buffer).getUint32(0);
+  entries.sort((a, b) => addressOf(a) - addressOf(b));
   for (const [index, entry] of entries.entries()) table.set(entry, index * UNWIND_ENTRY);
 }
 
@@ -67,13 +79,21 @@ export const SYMBOL_TYPES = {
   function: SYMBOL_TYPE.FUNC,
   millicode: SYMBOL_TYPE.MILLICODE,
   tls: SYMBOL_TYPE.TLS,
+  ifunc: SYMBOL_TYPE.GNU_IFUNC,
   file: SYMBOL_TYPE.FILE,
 } as const;
+
+/** ELF's number for the binding of a symbol that is seen by other files. */
+export function bindingOf({ weak, unique }: AssemblySymbol): number {
+  if (unique) return SYMBOL_BINDING.GNU_UNIQUE;
+  return weak ? SYMBOL_BINDING.WEAK : SYMBOL_BINDING.GLOBAL;
+}
 
 function symbolsOf(
   { symbols }: LinkInput,
   image: LinkedImage,
   places: ReadonlyMap<PlacedSection, ElfSection | undefined>,
+  threads: number,
 ): ElfSymbol[] {
   const list: ElfSymbol[] = [];
   for (const symbol of symbols.all()) {
@@ -82,13 +102,12 @@ function symbolsOf(
     // Another file's definition replaces a weak one.
     if (image.scope.resolve(symbol) !== symbol) continue;
     const size = symbol.size === undefined ? undefined : evaluate(symbol.size, image.scope);
-    const local = symbol.weak ? SYMBOL_BINDING.WEAK : SYMBOL_BINDING.GLOBAL;
     list.push({
       name: symbol.name,
-      value: place.address,
+      value: place.base?.attributes.threadLocal === true ? place.address - threads : place.address,
       size: size?.kind === 'value' ? Number(BigInt.asUintN(32, size.symbol + size.addend)) : 0,
-      type: SYMBOL_TYPES[symbol.type],
-      binding: symbol.global ? local : SYMBOL_BINDING.LOCAL,
+      type: place.base?.attributes.threadLocal === true ? SYMBOL_TYPE.TLS : SYMBOL_TYPES[symbol.type],
+      binding: symbol.global ? bindingOf(symbol) : SYMBOL_BINDING.LOCAL,
       section: place.base === undefined ? undefined : places.get(place.base),
     });
   }

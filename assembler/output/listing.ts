@@ -1,4 +1,5 @@
 /** The listing: address, bytes and source line of every statement, and the symbols' values. */
+import { hexadecimal } from '../../emulator/bytes.ts';
 import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
 import type { LinkInput } from '../linking/input.ts';
@@ -29,7 +30,7 @@ function entryText({ span, start, end }: ListingEntry, contents: Map<PlacedSecti
       rows.push(`${' '.repeat(10)}... ${bytes.length} bytes\n`);
       break;
     }
-    const hex = Buffer.from(bytes.subarray(at, at + BYTES_PER_LINE)).toString('hex');
+    const hex = hexadecimal(bytes.subarray(at, at + BYTES_PER_LINE));
     const source = at === 0 ? `${String(line).padStart(5)}${expanded} ${text}` : '';
     rows.push(`${(from + at).toString(16).padStart(8, '0')}  ${hex.padEnd(16)}  ${source}`.trimEnd() + '\n');
   }

@@ -24,8 +24,9 @@ import { layOut, alignUp } from '../layout/layout.ts';
 import type { Section } from '../layout/section.ts';
 import type { SectionKind } from '../sections/attributes.ts';
 import type { PlacedSection } from '../sections/location.ts';
+import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
-import { SYMBOL_TYPES } from './image.ts';
+import { bindingOf, SYMBOL_TYPES } from './image.ts';
 import { resolveFixup, type DraftRelocation } from './relocations.ts';
 
 /** A section and its relocation section take two numbers each; the tables take some too. */
@@ -39,7 +40,7 @@ export function objectOf(unit: Unit, diagnostics: Diagnostics): ObjectFile {
   }
   layOut(sections, OWN_SCOPE, diagnostics);
   const drafts = new Map(sections.map((section) => [section, draftsOf(section, diagnostics)]));
-  return new ObjectBuilder(unit, drafts).build();
+  return new ObjectBuilder(unit, drafts, diagnostics).build();
 }
 
 /** Stores what is known, and gives the relocations for the rest. */
@@ -62,19 +63,21 @@ function reportNumeric(target: AssemblySymbol | PlacedSection | undefined, diagn
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
 
-/** Names of labels that leave the object file with the source. */
+/** Names of labels that leave the object file with the source, unless a relocation needs them. */
 const LOCAL_NAME = /^(\.L|L\$)/;
 
 class ObjectBuilder {
-  private readonly sections = new Map<PlacedSection, ObjectSection>();
+  private readonly sections = new Map<PlacedSection, ObjectSection & { linkedTo?: ObjectSection | undefined }>();
   private readonly sectionSymbols = new Map<PlacedSection, ObjectSymbol>();
   private readonly symbols = new Map<AssemblySymbol, ObjectSymbol>();
   private readonly signatures = new Map<string, ObjectSymbol>();
   private readonly unit: Unit;
+  private readonly diagnostics: Diagnostics;
   private readonly drafts: ReadonlyMap<Section, readonly DraftRelocation[]>;
 
-  constructor(unit: Unit, drafts: ReadonlyMap<Section, readonly DraftRelocation[]>) {
+  constructor(unit: Unit, drafts: ReadonlyMap<Section, readonly DraftRelocation[]>, diagnostics: Diagnostics) {
     this.unit = unit;
+    this.diagnostics = diagnostics;
     this.drafts = drafts;
   }
 
@@ -85,6 +88,7 @@ class ObjectBuilder {
       relocations.set(section, list);
       this.addSection(section, list);
     }
+    for (const [section, object] of this.sections) object.linkedTo = this.linkedTo(section);
     this.addSymbols();
     for (const [section, drafts] of this.drafts) {
       for (const { offset, type, target, addend } of drafts) {
@@ -105,17 +109,17 @@ class ObjectBuilder {
       data = new Uint8Array(size);
       data.set(section.contents());
     }
-    const unwind = attributes.kind === 'unwind';
+    const isList = typeof attributes.kind === 'string' && attributes.kind !== 'note';
     const object: ObjectSection = {
       name,
       type: sectionType(section),
       flags: sectionFlags(section),
       alignment,
-      entrySize: attributes.merged?.entrySize ?? (attributes.kind === undefined || attributes.kind === 'note' ? 0 : 4),
+      entrySize: attributes.merged?.entrySize ?? attributes.entrySize ?? (isList || name === UNWIND_TABLE ? 4 : 0),
       size,
       data,
       relocations,
-      about: unwind ? this.sections.get(this.textSection()) : undefined,
+      about: name === UNWIND_TABLE ? this.sections.get(this.textSection()) : undefined,
     };
     this.sections.set(section, object);
     this.sectionSymbols.set(section, {
@@ -127,6 +131,16 @@ class ObjectBuilder {
       visibility: VISIBILITY.DEFAULT,
       place: object,
     });
+  }
+
+  /** The section whose order this one follows: the one of that name, or with a symbol of it. */
+  private linkedTo({ attributes: { linkedTo } }: PlacedSection): ObjectSection | undefined {
+    if (linkedTo === undefined || linkedTo === '') return undefined;
+    const symbol = this.unit.symbols.get(linkedTo);
+    const place = symbol?.definition && offsetOf({ kind: 'symbol', symbol, span: symbol.definition.span });
+    const section = place?.section ?? [...this.sections.keys()].find(({ name }) => name === linkedTo);
+    if (section === undefined) this.diagnostics.error(undefined, `'${linkedTo}' is no section and no place in one`);
+    return section && this.sections.get(section);
   }
 
   /** Gives each group the symbol of its name. If there is none, there is one for it alone, which this gives. */
@@ -155,12 +169,11 @@ class ObjectBuilder {
     });
   }
 
-  /** The source that .file names. */
+  /** The source that the first .file names. */
   private fileSymbol(): ObjectSymbol[] {
-    const { sourceName: name } = this.unit;
-    if (name === undefined) return [];
     const local = { binding: SYMBOL_BINDING.LOCAL, visibility: VISIBILITY.DEFAULT };
-    return [{ name, value: 0, size: 0, type: SYMBOL_TYPE.FILE, ...local, place: 'absolute' }];
+    const { sourceName: name } = this.unit;
+    return name === undefined ? [] : [{ name, value: 0, size: 0, type: SYMBOL_TYPE.FILE, ...local, place: 'absolute' }];
   }
 
   /** The first of all sections, which an unwind table is said to be about. */
@@ -171,11 +184,15 @@ class ObjectBuilder {
   private addSymbols(): void {
     const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
     const used = new Set(targets);
-    for (const symbol of [...this.unit.symbols.all(), ...targets]) {
+    // Local labels come last, in the order of the relocations.
+    const named = [...this.unit.symbols.all()].filter(({ name, global }) => global || !LOCAL_NAME.test(name));
+    for (const symbol of [...named, ...targets]) {
       if (!(symbol instanceof AssemblySymbol) || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;
-      const worthKeeping = defined && !symbol.isAlias && (symbol.global || !LOCAL_NAME.test(symbol.name));
-      if (!used.has(symbol) && !worthKeeping) continue;
+      const worthKeeping = defined && !symbol.isAlias && !symbol.isRegister;
+      const isFile = symbol.type === 'file';
+      const missing = !defined && symbol.isWanted;
+      if (!used.has(symbol) && !worthKeeping && !missing && !isFile) continue;
       const object = this.objectSymbol(symbol);
       if (object !== undefined) this.symbols.set(symbol, object);
     }
@@ -191,12 +208,12 @@ class ObjectBuilder {
     if (placed === undefined) return undefined;
     const defined = placed.place !== 'undefined';
     const size = symbol.size === undefined ? undefined : evaluate(symbol.size, OWN_SCOPE);
-    const global = symbol.global || !defined || placed.place === 'common';
+    const global = symbol.global || symbol.unique || !defined || placed.place === 'common';
     return {
       name: nameOf(symbol),
       size: size?.kind === 'value' ? Number(BigInt.asUintN(32, size.symbol + size.addend)) : (symbol.common?.size ?? 0),
-      type: SYMBOL_TYPES[symbol.type],
-      binding: symbol.weak ? SYMBOL_BINDING.WEAK : global ? SYMBOL_BINDING.GLOBAL : SYMBOL_BINDING.LOCAL,
+      type: inThreadMemory(placed.place) ? SYMBOL_TYPE.TLS : SYMBOL_TYPES[symbol.type],
+      binding: symbol.weak || global ? bindingOf(symbol) : SYMBOL_BINDING.LOCAL,
       visibility: VISIBILITY[symbol.visibility.toUpperCase() as keyof typeof VISIBILITY],
       ...placed,
     };
@@ -205,6 +222,7 @@ class ObjectBuilder {
   /** Where a symbol is; undefined for one that is another file's symbol plus something, which no table can hold. */
   private placeOf(symbol: AssemblySymbol): Pick<ObjectSymbol, 'place' | 'value'> | undefined {
     const { definition, common } = symbol;
+    if (symbol.type === 'file') return { place: 'absolute', value: 0 };
     if (definition === undefined) {
       return common === undefined ? { place: 'undefined', value: 0 } : { place: 'common', value: common.alignment };
     }
@@ -217,26 +235,31 @@ class ObjectBuilder {
   }
 }
 
+/** Whatever a symbol was said to be, in memory of each thread it is a thread's own. */
+function inThreadMemory(place: ObjectSymbol['place']): boolean {
+  return typeof place !== 'string' && (place.flags & SECTION_FLAGS.TLS) !== 0;
+}
+
 /** A numeric label is written as GNU as names it. */
 function nameOf({ name, occurrence }: AssemblySymbol): string {
   return occurrence === undefined ? name : `.L${name.slice(0, -1)}\u0002${occurrence}`;
 }
 
-const KIND_TYPES: Readonly<Record<SectionKind, number>> = {
+const KIND_TYPES: Readonly<Record<Exclude<SectionKind, number>, number>> = {
   note: SECTION_TYPE.NOTE,
   init_array: SECTION_TYPE.INIT_ARRAY,
   fini_array: SECTION_TYPE.FINI_ARRAY,
   preinit_array: SECTION_TYPE.PREINIT_ARRAY,
-  unwind: SECTION_TYPE.PROGBITS,
 };
 
 function sectionType({ attributes }: Section): number {
-  if (attributes.kind !== undefined) return KIND_TYPES[attributes.kind];
+  const { kind } = attributes;
+  if (kind !== undefined) return typeof kind === 'number' ? kind : KIND_TYPES[kind];
   return attributes.nobits ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
 }
 
-function sectionFlags({ attributes }: Section): number {
-  const { allocated, writable, executable, merged, threadLocal, kind, group, excluded, retained } = attributes;
+function sectionFlags({ name, attributes }: Section): number {
+  const { allocated, writable, executable, merged, threadLocal, group, excluded, retained, linkedTo } = attributes;
   return (
     ((allocated ? SECTION_FLAGS.ALLOC : 0) |
       (writable ? SECTION_FLAGS.WRITE : 0) |
@@ -244,10 +267,12 @@ function sectionFlags({ attributes }: Section): number {
       (merged === undefined ? 0 : SECTION_FLAGS.MERGE) |
       (merged?.strings === true ? SECTION_FLAGS.STRINGS : 0) |
       (threadLocal === true ? SECTION_FLAGS.TLS : 0) |
+      (linkedTo === undefined ? 0 : SECTION_FLAGS.LINK_ORDER) |
+      (attributes.otherFlags ?? 0) |
       (group === undefined ? 0 : SECTION_FLAGS.GROUP) |
       (retained === true ? SECTION_FLAGS.RETAIN : 0) |
       (excluded === true ? SECTION_FLAGS.EXCLUDE : 0) |
-      (kind === 'unwind' ? SECTION_FLAGS.INFO_LINK : 0)) >>>
+      (name === UNWIND_TABLE ? SECTION_FLAGS.INFO_LINK : 0)) >>>
     0
   );
 }

@@ -3,10 +3,11 @@
  * from their section follows GNU as, measured with version 2.40: field selectors that round need the symbol itself, since
  * its address and the addend are rounded apart.
  */
+import { BASES, fieldOf, isThreadBase, partOf } from '../layout/relocation-kinds.ts';
 import { findRelocation, relocationNumber, type RelocationType } from '../../emulator/elf/relocation-types.ts';
-import { type FieldSelector, isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
+import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
 import { offsetOf, reduce, type Reduction, type Term } from '../expressions/reduce.ts';
-import type { AssemblySymbol } from '../expressions/bound.ts';
+import type { AssemblySymbol, SymbolType } from '../expressions/bound.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import type { PlacedSection } from '../sections/location.ts';
@@ -26,13 +27,6 @@ export interface RelocationProblem {
   readonly span: Span;
 }
 
-/** The names that stand for what the linker computes with, when they are subtracted. */
-const BASES: Readonly<Record<string, RelocationType['base']>> = {
-  $global$: 'data-relative',
-  $segrel$: 'segment-relative',
-  $PIC_pcrel$0: 'pc-relative',
-};
-
 /** What remains for the linker: a relocation, a complaint, or undefined if the value is known and stored. */
 export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem | undefined {
   const sum = reduce(fixup.expression);
@@ -40,12 +34,30 @@ export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem 
   if (fixup.field.kind === 'relocation') return writtenRelocation(fixup, fixup.field.type, sum);
   if (sum.plus === undefined && sum.minus === undefined) return storeNumber(fixup, sum.addend);
   if (sum.plus === undefined) {
+    const distance = numberLessPlace(fixup, sum);
+    if (distance !== undefined) return distance;
     return { message: 'an object file can hold a difference, but no symbol that is only subtracted', span: fixup.span };
   }
   if (isTarget(fixup) && sum.minus === undefined && staysInSection(fixup, sum.plus, sum.addend)) {
-    return storeBranch(fixup, sum.plus, sum.addend);
+    const problem = storeBranch(fixup, sum.plus, sum.addend);
+    // Where an indirect function leads is found out later, however near it is.
+    const isIndirect = sum.plus.kind === 'symbol' && sum.plus.symbol.type === 'ifunc';
+    if (problem !== undefined || !isIndirect) return problem;
   }
   return relocate(fixup, sum, sum.plus);
+}
+
+/** A word that is a number less a place in its section: a distance from the word, of nothing. */
+function numberLessPlace(fixup: Fixup, { minus, addend }: Reduction): DraftRelocation | undefined {
+  const { field, location, selector } = fixup;
+  const place = minus === undefined ? undefined : offsetOf(minus);
+  if (place?.section !== location.section || field.kind !== 'data' || field.size !== 4 || selector !== undefined) {
+    return undefined;
+  }
+  const offset = placeOf(location);
+  const total = addend + BigInt(offset + 8 - place.offset);
+  storeBytes(location, field.size, total - BigInt(offset + 8));
+  return { offset, type: relocationNumber('PCREL32'), target: undefined, addend: Number(BigInt.asIntN(32, total)) };
 }
 
 /** What .reloc says. */
@@ -90,11 +102,16 @@ function isTarget({ field }: Fixup): boolean {
 function staysInSection(fixup: Fixup, target: Term, addend: bigint): boolean {
   const place = offsetOf(target);
   if (place === undefined || place.section !== fixup.location.section) return false;
-  if (target.kind === 'symbol' && (target.symbol.global || target.symbol.weak)) return false;
+  if (target.kind === 'symbol' && isReplaceable(target.symbol)) return false;
   const { field } = fixup;
   if (field.kind !== 'operand' || field.operand.name !== 'target17') return true;
   const distance = BigInt(place.offset - placeOf(fixup.location) - 8) + addend;
   return distance >= BigInt(field.operand.min) && distance <= BigInt(field.operand.max);
+}
+
+/** Another file's definition can take its place. */
+function isReplaceable({ global, weak, unique }: AssemblySymbol): boolean {
+  return global || weak || unique;
 }
 
 function relocate(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | RelocationProblem {
@@ -109,12 +126,20 @@ function relocate(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | R
   }
   // A distance from a place is one from two words behind the field.
   const moved = place === undefined ? 0n : BigInt(offset + 8 - place);
-  const keeps = keepsSymbol(plus, sum.addend, type, fixup, place !== undefined);
+  if (base !== undefined && isThreadBase(base) && plus.kind === 'symbol') plus.symbol.type = 'tls';
+  const keeps = keepsSymbol(
+    plus,
+    sum.addend,
+    type,
+    fixup,
+    base === 'pc-relative' && sum.minus !== undefined,
+    place !== undefined,
+  );
   const { target, addend } = keeps ? { target: targetOf(plus), addend: 0n } : sectionOf(plus);
   const total = addend + sum.addend + moved;
   if (field.kind === 'data') {
     // The field is replaced when the file is linked; until then GNU as leaves there what it knows.
-    storeBytes(location, field.size, base === 'pc-relative' ? total - BigInt(offset + 8) : total);
+    storeBytes(location, field.size, place === undefined ? total : total - BigInt(offset + 8));
   }
   return { offset, type, target, addend: Number(BigInt.asIntN(32, total)) };
 }
@@ -132,48 +157,6 @@ function baseOfSelector(fixup: Fixup): RelocationType['base'] {
   return isTarget(fixup) ? 'pc-relative' : 'direct';
 }
 
-const OPERAND_FIELDS: Readonly<Record<string, RelocationType['field']>> = {
-  i21: 'im21',
-  d14: 'im14',
-  wd: 'w17',
-  target12: 'w12',
-  target17: 'w17',
-};
-
-function fieldOf({ field }: Fixup): RelocationType['field'] {
-  if (field.kind === 'operand') return OPERAND_FIELDS[field.operand.name] ?? 'none';
-  if (field.kind === 'relocation') return field.type.field;
-  if (field.size === 4) return 'word';
-  return field.size === 8 ? 'doubleword' : 'none';
-}
-
-/** Which relocations' rounding a selector has; undefined if none has it. */
-function partOf(selector: FieldSelector | undefined): RelocationType['selector'] | undefined {
-  switch (selector) {
-    case undefined:
-    case 'F':
-    case 'T':
-    case 'P':
-      return 'F';
-    case 'L':
-    case 'LR':
-    case 'LD':
-    case 'NL':
-    case 'NLR':
-    case 'LT':
-    case 'LP':
-      return 'LR';
-    case 'R':
-    case 'RR':
-    case 'RD':
-    case 'RT':
-    case 'RP':
-      return 'RR';
-    default:
-      return undefined;
-  }
-}
-
 function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): RelocationProblem {
   if (field.kind === 'data') {
     const message =
@@ -189,6 +172,8 @@ function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): Relo
   return { message: `no relocation puts ${written} into this operand`, span };
 }
 
+const FUNCTIONS: ReadonlySet<SymbolType> = new Set(['function', 'millicode', 'ifunc'] as const);
+
 const PLABEL32 = relocationNumber('PLABEL32');
 
 /** Whether the relocation names the symbol, where it could name its section. */
@@ -197,15 +182,18 @@ function keepsSymbol(
   addend: bigint,
   type: number,
   { selector, location }: Fixup,
+  fromPlace: boolean,
   difference: boolean,
 ): boolean {
   const place = offsetOf(term);
   if (place === undefined) return true;
   if (term.kind === 'place') return false;
   const { symbol } = term;
-  if (symbol.global || symbol.weak || symbol.type === 'function' || symbol.type === 'millicode') return true;
+  if (isReplaceable(symbol) || FUNCTIONS.has(symbol.type)) return true;
   const { merged, threadLocal } = place.section.attributes;
   if (threadLocal === true || (merged !== undefined && (addend !== 0n || difference))) return true;
+  // $PIC_pcrel$0 is no place to be told apart from its section's start.
+  if (fromPlace && !difference) return false;
   if (type === PLABEL32 || partOf(selector) !== 'F' || isLinkageSelector(selector) || isPlabelSelector(selector)) {
     return true;
   }

@@ -20,8 +20,17 @@ export interface SectionAttributes {
   readonly excluded?: boolean;
   /** R: linkers that drop unused sections keep it. */
   readonly retained?: boolean;
+  /** o: the section, or a symbol in it, in whose order the linker is to place this one; '' is none. */
+  readonly linkedTo?: string;
+  /** The size of entries that are none to be merged. */
+  readonly entrySize?: number;
+  /** Flags that are written as a number. */
+  readonly otherFlags?: number;
+  /** `unique,5`: another section than the others of its name. */
+  readonly unique?: number;
   /** @note, @init_array and so on, where it isn't @progbits or @nobits. */
   readonly kind?: SectionKind;
 }
 
-export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | 'unwind';
+/** A type by its name, or another one by its number. */
+export type SectionKind = 'note' | 'init_array' | 'fini_array' | 'preinit_array' | number;

@@ -13,6 +13,8 @@ export interface Location {
 
 /** A section as the places in it see it. */
 export interface PlacedSection {
+  /** Another one for each section. */
+  readonly id: number;
   readonly name: string;
   readonly attributes: SectionAttributes;
   readonly fragments: readonly PlacedFragment[];

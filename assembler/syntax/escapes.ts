@@ -1,4 +1,5 @@
 /** Escape sequences of strings and character constants, as GNU as has them. */
+import { concatenate } from '../../emulator/bytes.ts';
 import { decodeText, encodeText } from '../../emulator/elf/byte-text.ts';
 import type { Identifier } from './ast.ts';
 
@@ -34,12 +35,17 @@ export function unescape(text: string): { bytes: Uint8Array; badEscape: number |
       else parts.push(Uint8Array.of(code));
     }
   }
-  return { bytes: Uint8Array.from(Buffer.concat(parts)), badEscape };
+  return { bytes: concatenate(parts), badEscape };
 }
 
 /** What a string argument says, for people or as a file's name. */
 export function wordsOf({ parts }: { readonly parts: readonly Identifier[] }): string {
-  return decodeText(Buffer.concat(parts.map(({ name }) => unescape(name).bytes)));
+  return decodeText(concatenate(parts.map(({ name }) => unescape(name).bytes)));
+}
+
+/** What stands between the quotes of one string. */
+export function wordsIn(text: string): string {
+  return decodeText(unescape(text).bytes);
 }
 
 /** The value of a character constant such as 'a, 'a' or '\n: the first of its bytes in the source. */

@@ -13,7 +13,14 @@ export interface TokenizedStatement {
   readonly end: number;
   /** Offset of the first character behind the statement's terminator. */
   readonly next: number;
-  readonly error: { readonly span: Span; readonly message: string } | undefined;
+  readonly error: LexicalError | undefined;
+}
+
+export interface LexicalError {
+  readonly span: Span;
+  readonly message: string;
+  /** A string or comment without its end: nobody knows where the statement ends. */
+  readonly isOpen?: boolean;
 }
 
 const CONFIGURATION = { positionTracking: 'onlyOffset', recoveryEnabled: true } as const;
@@ -95,14 +102,24 @@ function describe(source: SourceText, offset: number, length: number): Tokenized
   const text = source.text.slice(offset, offset + length);
   const first = String.fromCodePoint(source.text.codePointAt(offset) ?? 0);
   if (text.startsWith('"')) {
-    return { span: source.span(offset, offset + 1), message: 'this string has no closing quote on its line' };
+    return {
+      span: source.span(offset, offset + 1),
+      message: 'this string has no closing quote on its line',
+      isOpen: true,
+    };
   }
   if (/^[0-9]/.test(text)) {
+    const octal = /^0[0-9]+(?![\w.$])/.exec(source.text.slice(offset, offset + 80))?.[0];
+    if (octal !== undefined) {
+      const message = `'${octal}' begins with 0 and so is octal, where there is no 8 and no 9`;
+      return { span: source.span(offset, offset + octal.length), message };
+    }
     const number = /^[\w.$]+/.exec(source.text.slice(offset, offset + 80))?.[0] ?? first;
     const message = `'${number}' is neither a number nor a name: numbers are 10, 0x1f, 0b101 or 017, and names don't start with a digit`;
     return { span: source.span(offset, offset + number.length), message };
   }
-  if (text.startsWith('/*')) return { span: source.span(offset, offset + 2), message: 'this comment has no end' };
+  if (text.startsWith('/*'))
+    return { span: source.span(offset, offset + 2), message: 'this comment has no end', isOpen: true };
   if (first === '\\') return describeBackslash(source, offset);
   if (first === '#') {
     const message = /^#[0-9]/.test(source.text.slice(offset, offset + 2))

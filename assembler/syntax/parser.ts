@@ -2,7 +2,7 @@
  * The grammar of one statement: labels, then an operation with its operands. The tree is built in the actions. What
  * kind of operation a name is, the parser asks its caller, since macros are declared as the source goes.
  */
-import { EmbeddedActionsParser, type IOrAlt, type IRecognitionException, type IToken } from 'chevrotain';
+import { EmbeddedActionsParser, tokenMatcher, type IOrAlt, type IRecognitionException, type IToken } from 'chevrotain';
 import type { SourceText, Span } from '../diagnostics/source.ts';
 import type {
   Argument,
@@ -16,16 +16,15 @@ import type {
   UnaryOperator,
 } from './ast.ts';
 import type { TokenizedStatement } from './lexer.ts';
-import { characterCode } from './escapes.ts';
+import { characterCode, wordsIn } from './escapes.ts';
 import { expressionTree, type OperatorAndTerm } from './expression-tree.ts';
 import { found, SyntaxErrorMessages } from './messages.ts';
 import * as t from './tokens.ts';
 
 /**
- * What a name in the place of an operation is: 'text' takes its arguments as they are written, 'words' separates them by
- * spaces, as .file and .loc do.
+ * What a name in the place of an operation is: an instruction, or what a directive or macro wants.
  */
-export type OperationKind = 'instruction' | 'directive' | 'words' | 'text';
+export type OperationKind = 'instruction' | 'arguments' | 'words' | 'text';
 
 /** Tells operations from labels; undefined for a name that is no operation at all. */
 export type Classify = (name: string) => OperationKind | undefined;
@@ -101,9 +100,13 @@ class StatementParser extends EmbeddedActionsParser {
 
   private label = this.RULE('label', (): Label => {
     let token!: IToken;
-    this.OR([{ ALT: () => (token = this.CONSUME(t.Name)) }, { ALT: () => (token = this.CONSUME(t.Decimal)) }]);
+    this.OR([
+      { ALT: () => (token = this.CONSUME(t.Name)) },
+      { ALT: () => (token = this.CONSUME(t.Decimal)) },
+      { ALT: () => (token = this.CONSUME(t.Text)) },
+    ]);
     this.CONSUME(t.Colon);
-    return { kind: token.tokenType === t.Name ? 'named' : 'numeric', ...this.identifier(token) };
+    return { kind: token.tokenType === t.Decimal ? 'numeric' : 'named', ...this.identifier(token) };
   });
 
   private operation = this.RULE('operation', (): Operation =>
@@ -120,7 +123,7 @@ class StatementParser extends EmbeddedActionsParser {
         IGNORE_AMBIGUITIES: true,
       },
       {
-        GATE: () => this.kindOfNext() === 'directive',
+        GATE: () => this.kindOfNext() === 'arguments',
         ALT: () => this.SUBRULE(this.directive),
         IGNORE_AMBIGUITIES: true,
       },
@@ -129,9 +132,11 @@ class StatementParser extends EmbeddedActionsParser {
   );
 
   private assignment = this.RULE('assignment', (): Operation => {
-    const name = this.identifier(this.CONSUME(t.Name));
+    let token!: IToken;
+    this.OR([{ ALT: () => (token = this.CONSUME(t.Name)) }, { ALT: () => (token = this.CONSUME(t.Text)) }]);
+    const name = this.identifier(token);
     let once = false;
-    this.OR([
+    this.OR1([
       { ALT: () => this.CONSUME(t.Equals) },
       {
         ALT: () => {
@@ -239,6 +244,7 @@ class StatementParser extends EmbeddedActionsParser {
           const span = spanOf(this.source, token);
           return { kind: 'string', parts: [{ name: token.image.slice(1, -1), span }], span };
         },
+        IGNORE_AMBIGUITIES: true,
       },
       {
         ALT: (): Argument => {
@@ -258,7 +264,7 @@ class StatementParser extends EmbeddedActionsParser {
 
   private argument = this.RULE('argument', (): Argument =>
     this.OR([
-      { ALT: () => this.SUBRULE(this.textArgument) },
+      { GATE: () => this.isString(), ALT: () => this.SUBRULE(this.textArgument), IGNORE_AMBIGUITIES: true },
       { ALT: () => this.SUBRULE(this.typeArgument) },
       {
         GATE: () => this.LA(1).tokenType === t.Real || this.LA(2).tokenType === t.Real,
@@ -273,11 +279,27 @@ class StatementParser extends EmbeddedActionsParser {
   private textArgument = this.RULE('textArgument', (): Argument => {
     const parts: Identifier[] = [];
     this.AT_LEAST_ONE(() => {
-      const token = this.CONSUME(t.Text);
-      parts.push({ name: token.image.slice(1, -1), span: spanOf(this.source, token) });
+      this.OR([
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.Text);
+            parts.push({ name: token.image.slice(1, -1), span: spanOf(this.source, token) });
+          },
+        },
+        { ALT: () => parts.push(this.SUBRULE(this.byteByNumber)) },
+      ]);
     });
     const first = parts[0]?.span ?? this.here();
     return { kind: 'string', parts, span: this.join(first, parts.at(-1)?.span ?? first) };
+  });
+
+  /** `<13>` in a string: a byte by its number, here as the escape sequence that says the same. */
+  private byteByNumber = this.RULE('byteByNumber', (): Identifier => {
+    const open = this.CONSUME1(t.Comparison);
+    const numeral = this.CONSUME(t.Numeral);
+    const close = this.CONSUME2(t.Comparison);
+    const span = this.join(spanOf(this.source, open), spanOf(this.source, close));
+    return { name: this.ACTION(() => escapeOf(numeral)), span };
   });
 
   private typeArgument = this.RULE('typeArgument', (): Argument => {
@@ -338,6 +360,7 @@ class StatementParser extends EmbeddedActionsParser {
     { ALT: () => this.number(this.CONSUME(t.Numeral)) },
     { ALT: () => this.symbol(this.CONSUME(t.Name)) },
     { ALT: () => this.symbol(this.CONSUME(t.LocalReference)) },
+    { ALT: () => this.symbol(this.CONSUME(t.Text)) },
     { ALT: () => this.SUBRULE(this.group) },
   ];
 
@@ -351,6 +374,17 @@ class StatementParser extends EmbeddedActionsParser {
     const close = spanOf(this.source, this.CONSUME(t.RightParenthesis));
     return { kind: 'group', items, span: this.join(open, close) };
   });
+
+  /** A string, or a byte by its number; a name in quotes is part of an expression. */
+  private isString(): boolean {
+    const { tokenType } = this.LA(1);
+    if (tokenType === t.Comparison) return this.isByte(1);
+    return tokenType === t.Text && (this.isByte(2) || !tokenMatcher(this.LA(2), t.BinaryOperator));
+  }
+
+  private isByte(at: number): boolean {
+    return this.LA(at).image === '<' && tokenMatcher(this.LA(at + 1), t.Numeral) && this.LA(at + 2).image === '>';
+  }
 
   /** A name in column 1 without a colon is a label, unless it is an operation or is assigned to. */
   private isBareLabel(): boolean {
@@ -382,7 +416,7 @@ class StatementParser extends EmbeddedActionsParser {
   }
 
   private identifier(token: IToken): Identifier {
-    return { name: token.image, span: spanOf(this.source, token) };
+    return { name: nameIn(token), span: spanOf(this.source, token) };
   }
 
   private join(first: Span, last: Span): Span {
@@ -434,7 +468,13 @@ export function symbolExpression(source: SourceText, token: IToken): Expression 
     const direction = image.slice(-1).toLowerCase() === 'b' ? 'b' : 'f';
     return { kind: 'local', number: image.slice(0, -1), direction, span };
   }
-  return image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: image, span };
+  return image === '.' ? { kind: 'here', span } : { kind: 'symbol', name: nameIn(token), span };
+}
+
+/** The name that a token is: one in quotes can have any characters, and `.startof.(.text)` is `.startof..text`. */
+export function nameIn({ tokenType, image }: IToken): string {
+  if (tokenType === t.Text) return wordsIn(image.slice(1, -1));
+  return image.endsWith(')') ? image.replace(/[()]/g, '') : image;
 }
 
 /** Says it better if not even the name of an operation was found. */
@@ -465,13 +505,18 @@ function binaryOperator({ image }: IToken): BinaryOperator {
 }
 
 /**
- * Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0; 8 and 9 in the latter make it decimal. A character is
- * its code.
+ * Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0. A character is its code.
  */
 function numeralValue({ tokenType, image }: IToken): bigint {
   if (tokenType === t.Character) return BigInt(characterCode(image));
   const octal = image.startsWith('0') && /^0[0-7]+$/.test(image);
   return BigInt(octal ? `0o${image.slice(1)}` : image);
+}
+
+/** A byte's number as an escape sequence. */
+function escapeOf(numeral: IToken): string {
+  const code = Number(BigInt.asUintN(8, numeralValue(numeral)));
+  return `\\${code.toString(8).padStart(3, '0')}`;
 }
 
 /** The first token that nests deeper than the parser's call stack should have to follow. */

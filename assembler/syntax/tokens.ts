@@ -36,7 +36,7 @@ const LineComment = createToken({
 /** Conditions written in signs, with their comma: in an operand no expression starts with these characters. */
 export const Condition = token(
   'Condition',
-  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|(?:true|false)\?|[<>=?*]+t?)/i,
+  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|(?:true|false)\?|[<>=?*]+t?)(?![0-9])/i,
   'completer',
 );
 
@@ -52,12 +52,12 @@ export const Character = token('Character', /'(?:\\[^\n]|[\ud800-\udbff][\udc00-
 /** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
 export const Selector = token(
   'Selector',
-  /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n[lr]|nls|r[rsdpt]?|[ftp])[%'](?=[\w.$(+~-])/i,
+  /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n[lr]|nls|r[rsdpt]?|[ftp])[%'](?=[ \t]*[\w.$(+~"\u0080-\uffff-])/i,
   'field selector',
 );
 
 export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number', [Numeral]);
-export const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
+const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
 export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
 /** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
 export const Real = token(
@@ -65,8 +65,14 @@ export const Real = token(
   /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
   'number with a point',
 );
-export const Decimal = token('Decimal', /[0-9]+(?![\w$])/, 'number', [Numeral]);
-export const Name = token('Name', /[A-Za-z_.$][\w.$]*/, 'name');
+/** A number that begins with 0 is octal. A label may be any number. */
+export const Decimal = token('Decimal', /(?:[1-9][0-9]*|0[0-7]*)(?![\w$])|[0-9]+(?=[ \t]*:)/, 'number', [Numeral]);
+/** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
+export const Name = token(
+  'Name',
+  /\.(?:startof|sizeof)\.\([^()\s]+\)|[A-Za-z_.$\u0080-\u2017\u201e-\uffff][\w.$\u0080-\u2017\u201e-\uffff]*/,
+  'name',
+);
 
 export const Register = createToken({
   name: 'Register',

@@ -11,7 +11,8 @@ a	= b +
 	u == 1
 	u == 2
 	u = later
-	.if	u
+w = later
+	.if	w
 	.endif
 	.space	later - 3
 later	= later2

@@ -33,7 +33,7 @@ x.0	= 5
 	load	register=%r5, address=x.0+4
 	push	%r1, %r2, %r3
 	loop	10
-	loop	(2 + 3) * 4
+	loop	(2 + 3)*4
 	join	x 1
 	maybe	0
 	maybe	3

@@ -4,12 +4,14 @@ import type { ObjectSymbol } from '../../emulator/elf/object-file.ts';
 import { readObject } from '../../emulator/elf/object-reader.ts';
 import { relocationType } from '../../emulator/elf/relocation-types.ts';
 
-/** One line for each header, word, relocation and symbol of an object. */
+/** One line for each header, word, relocation, group and symbol of an object, in the order of the file. */
 export function describeObject(file: Uint8Array): string[] {
-  const { flags, sections, symbols } = readObject(file);
+  const { flags, sections, groups, symbols } = readObject(file);
   const lines = [`flags ${flags.toString(16)}`];
-  for (const { name, type, flags: bits, alignment, entrySize, size, data, relocations } of sections) {
-    lines.push(`section ${name} type ${type} flags ${bits} align ${alignment} entry ${entrySize} size ${size}`);
+  for (const { name, type, flags: bits, alignment, entrySize, size, data, relocations, linkedTo } of sections) {
+    lines.push(
+      `section ${name} type ${type} flags ${bits} align ${alignment} entry ${entrySize} size ${size}${linkedTo === undefined ? '' : ` linked to ${linkedTo.name}`}`,
+    );
     const hex = Buffer.from(data ?? []).toString('hex');
     for (let at = 0; at < hex.length; at += 8) lines.push(`${name}+${hexadecimal(at / 2)}: ${hex.slice(at, at + 8)}`);
     for (const { offset, type: number, symbol, addend } of relocations) {
@@ -18,8 +20,10 @@ export function describeObject(file: Uint8Array): string[] {
       lines.push(`${name}+${hexadecimal(offset)}: ${kind} ${target}+${hexadecimal(addend)}`);
     }
   }
-  const named = symbols.filter(({ type }) => type !== SYMBOL_TYPE.SECTION && type !== SYMBOL_TYPE.FILE);
-  return [...lines, ...named.map(describeSymbol).sort()];
+  for (const { signature, comdat, sections: members } of groups) {
+    lines.push(`group ${signature.name}${comdat ? ' comdat' : ''}: ${members.map(({ name }) => name).join(' ')}`);
+  }
+  return [...lines, ...symbols.filter(({ type }) => type !== SYMBOL_TYPE.SECTION).map(describeSymbol)];
 }
 
 function describeTarget({ name, place }: ObjectSymbol): string {
@@ -35,7 +39,10 @@ function hexadecimal(value: number): string {
   return value.toString(16);
 }
 
-/** The lines that only one of two objects has, the first `limit` of them, and how many there are. */
+/**
+ * The lines that only one of two objects has, the first `limit` of them, and how many there are; or the first line that
+ * stands in another place.
+ */
 export function differences(ours: readonly string[], theirs: readonly string[], limit: number): string[] {
   const left = new Set(theirs);
   const right = new Set(ours);
@@ -43,5 +50,9 @@ export function differences(ours: readonly string[], theirs: readonly string[], 
     ...ours.filter((line) => !left.has(line)).map((line) => `ours: ${line}`),
     ...theirs.filter((line) => !right.has(line)).map((line) => `GNU:  ${line}`),
   ];
-  return all.length > limit ? [...all.slice(0, limit), `... ${all.length} differences`] : all;
+  if (all.length > limit) return [...all.slice(0, limit), `... ${all.length} differences`];
+  const moved = ours.findIndex((line, index) => line !== theirs[index]);
+  return all.length > 0 || moved < 0
+    ? all
+    : [`order: ours ${ours[moved]}`, `order: GNU  ${theirs[moved] ?? 'nothing'}`];
 }

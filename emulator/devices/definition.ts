@@ -14,7 +14,7 @@ import type { DmaMemory } from './dma-memory.ts';
 import type { Knowledge, Relation } from './repetition.ts';
 
 /** One 32-bit register: its offset in bytes, whether a guest may read or write it, and what board.md says of it. */
-export interface Register {
+interface Register {
   readonly at: number;
   readonly access: 'r' | 'w' | 'rw';
   readonly text?: string;
@@ -23,7 +23,7 @@ export interface Register {
 export type Registers = Readonly<Record<string, Register>>;
 
 /** Registers that are there several times, `size` bytes apart. */
-export interface Slots {
+interface Slots {
   readonly at: number;
   readonly size: number;
   readonly count: number;

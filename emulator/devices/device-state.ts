@@ -1,4 +1,5 @@
 /** The canonical bytes of device state, for hashes: equal bytes if and only if the states are equal. */
+import { hexadecimal } from '../bytes.ts';
 import type { DeviceState } from './device.ts';
 
 /** Byte arrays are written as hexadecimal, everything else as JSON with its fields in order of name. */
@@ -7,7 +8,7 @@ export function encodeDeviceState(state: Readonly<Record<string, DeviceState>>):
 }
 
 function canonical(value: unknown): string {
-  if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`;
+  if (value instanceof Uint8Array) return `x${hexadecimal(value)}`;
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

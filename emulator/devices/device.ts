@@ -36,7 +36,7 @@ export interface ExitRequest extends AnyRequest {
 }
 
 /** What a device's own definition defines: neither an invalid command nor EXIT. */
-export type DeviceRequest = Defined<Definitions>;
+type DeviceRequest = Defined<Definitions>;
 
 /** A request with a RESULT register, so that a completion interrupt follows (IO1): neither the raw port's nor EXIT. */
 export type CommandRequest = Defined<Extract<Definitions, { readonly hasResult: true }>> | InvalidRequest;

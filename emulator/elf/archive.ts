@@ -2,6 +2,7 @@
  * Reads archives of object files, as ar makes them: a magic line, then members with a header of 60 characters each. The
  * index of symbols comes first (System V's form); GNU's table of long names may follow.
  */
+import { latin1 } from '../bytes.ts';
 import { decodeText } from './byte-text.ts';
 import { ElfError } from './reader.ts';
 
@@ -11,7 +12,7 @@ const THIN_MAGIC = '!<thin>\n';
 /** Columns of a member's header. */
 const MEMBER = { NAME: 0, NAME_END: 16, SIZE: 48, SIZE_END: 58, END_MARK: 58, HEADER_SIZE: 60 } as const;
 
-export interface ArchiveMember {
+interface ArchiveMember {
   readonly name: string;
   readonly data: Uint8Array;
 }
@@ -24,13 +25,13 @@ export interface Archive {
 
 /** Whether a file is an archive, thin or not; a damaged one counts. */
 export function isArchive(file: Uint8Array): boolean {
-  const magic = latin1(file, 0, MAGIC.length);
+  const magic = latin1(file.subarray(0, MAGIC.length));
   return magic === MAGIC || magic === THIN_MAGIC;
 }
 
 /** Reads an archive. Throws an {@link ElfError} if it is damaged, or has no index of its symbols. */
 export function readArchive(file: Uint8Array): Archive {
-  if (latin1(file, 0, MAGIC.length) === THIN_MAGIC) {
+  if (latin1(file.subarray(0, MAGIC.length)) === THIN_MAGIC) {
     throw new ElfError('it is a thin archive, which holds no members; make it without T');
   }
   const members = new Map<number, ArchiveMember>();
@@ -40,7 +41,7 @@ export function readArchive(file: Uint8Array): Archive {
   while (at < file.length) {
     const { name, data } = readMember(file, at);
     if (name === '/') index = data;
-    else if (name === '//') longNames = latin1(data, 0, data.length);
+    else if (name === '//') longNames = latin1(data);
     else members.set(at, { name: fullName(name, longNames), data });
     // Members start at even offsets.
     at += MEMBER.HEADER_SIZE + data.length + (data.length % 2);
@@ -53,15 +54,15 @@ export function readArchive(file: Uint8Array): Archive {
 }
 
 function readMember(file: Uint8Array, at: number): ArchiveMember {
-  if (latin1(file, at + MEMBER.END_MARK, at + MEMBER.HEADER_SIZE) !== '`\n') {
+  if (latin1(file.subarray(at + MEMBER.END_MARK, at + MEMBER.HEADER_SIZE)) !== '`\n') {
     throw new ElfError(`it is damaged: there is no member's header at offset ${at}`);
   }
-  const size = latin1(file, at + MEMBER.SIZE, at + MEMBER.SIZE_END).trim();
+  const size = latin1(file.subarray(at + MEMBER.SIZE, at + MEMBER.SIZE_END)).trim();
   const start = at + MEMBER.HEADER_SIZE;
   if (!/^\d+$/.test(size) || start + Number(size) > file.length) {
     throw new ElfError(`it is cut off, or the member at offset ${at} has a wrong size`);
   }
-  const name = latin1(file, at + MEMBER.NAME, at + MEMBER.NAME_END).trimEnd();
+  const name = latin1(file.subarray(at + MEMBER.NAME, at + MEMBER.NAME_END)).trimEnd();
   return { name, data: file.subarray(start, start + Number(size)) };
 }
 
@@ -91,8 +92,4 @@ function readIndex(index: Uint8Array, members: ReadonlyMap<number, ArchiveMember
     at = end + 1;
   }
   return symbols;
-}
-
-function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.subarray(from, to)).toString('latin1');
 }

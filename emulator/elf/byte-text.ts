@@ -3,7 +3,10 @@
  * A byte that is part of no UTF-8 character becomes the lone surrogate U+DC00 plus its value, which no UTF-8 text has, as in
  * Python's PEP 383; so each counts as one character, and is the same byte again when it is written.
  */
-import { isUtf8 } from 'node:buffer';
+import { concatenate, utf8 } from '../bytes.ts';
+
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const ENCODER = new TextEncoder();
 
 const ESCAPE = 0xdc00;
 /** Surrogates that stand for bytes; with the flag u the halves of other characters are none. */
@@ -12,34 +15,40 @@ const ANY_ESCAPED = /[\udc80-\udcff]/u;
 
 /** The text of these bytes. */
 export function decodeText(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isUtf8(buffer)) return buffer.toString('utf8');
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    return decodeWithEscapes(bytes);
+  }
+}
+
+function decodeWithEscapes(bytes: Uint8Array): string {
   let text = '';
   let from = 0;
-  for (let at = 0; at < buffer.length;) {
-    const length = characterLength(buffer, at);
+  for (let at = 0; at < bytes.length;) {
+    const length = characterLength(bytes, at);
     if (length > 0) {
       at += length;
       continue;
     }
-    text += buffer.toString('utf8', from, at) + String.fromCharCode(ESCAPE + buffer[at]);
+    text += utf8(bytes.subarray(from, at)) + String.fromCharCode(ESCAPE + bytes[at]);
     at += 1;
     from = at;
   }
-  return text + buffer.toString('utf8', from);
+  return text + utf8(bytes.subarray(from));
 }
 
 /** The bytes of a text; of one that {@link decodeText} has made, those that it was made of. */
 export function encodeText(text: string): Uint8Array {
-  if (!ANY_ESCAPED.test(text)) return Buffer.from(text, 'utf8');
+  if (!ANY_ESCAPED.test(text)) return ENCODER.encode(text);
   const pieces: Uint8Array[] = [];
   let from = 0;
   for (const { 0: escaped, index } of text.matchAll(ESCAPED)) {
-    pieces.push(Buffer.from(text.slice(from, index), 'utf8'));
+    pieces.push(ENCODER.encode(text.slice(from, index)));
     pieces.push(Uint8Array.from(escaped, (character) => character.charCodeAt(0) - ESCAPE));
     from = index + escaped.length;
   }
-  return Buffer.concat([...pieces, Buffer.from(text.slice(from), 'utf8')]);
+  return concatenate([...pieces, ENCODER.encode(text.slice(from))]);
 }
 
 /** The bytes of the UTF-8 character that begins here; 0 if none does (Unicode 15, table 3-7). */

@@ -45,8 +45,9 @@ export const PROGRAM_HEADER = {
   SIZE: 32,
 } as const;
 
-/** p_type of a segment to be loaded. */
+/** p_type of a segment to be loaded, and of what each thread gets a copy of. */
 export const PT_LOAD = 1;
+export const PT_TLS = 7;
 /** p_flags. */
 export const SEGMENT_FLAGS = { EXECUTE: 1, WRITE: 2, READ: 4 } as const;
 
@@ -95,6 +96,7 @@ export const SECTION_FLAGS = {
   MERGE: 0x10,
   STRINGS: 0x20,
   INFO_LINK: 0x40,
+  LINK_ORDER: 0x80,
   GROUP: 0x200,
   TLS: 0x400,
   COMPRESSED: 0x800,
@@ -108,15 +110,26 @@ export const GROUP_COMDAT = 1;
 /** Offsets in a symbol (Elf32_Sym). */
 export const SYMBOL = { NAME: 0, VALUE: 4, SYMBOL_SIZE: 8, INFO: 12, OTHER: 13, SHNDX: 14, SIZE: 16 } as const;
 /** st_info's right half and, shifted left by 4, its left half. */
-export const SYMBOL_TYPE = { NOTYPE: 0, OBJECT: 1, FUNC: 2, SECTION: 3, FILE: 4, TLS: 6, MILLICODE: 13 } as const;
-export const SYMBOL_BINDING = { LOCAL: 0, GLOBAL: 1, WEAK: 2 } as const;
+export const SYMBOL_TYPE = {
+  NOTYPE: 0,
+  OBJECT: 1,
+  FUNC: 2,
+  SECTION: 3,
+  FILE: 4,
+  COMMON: 5,
+  TLS: 6,
+  GNU_IFUNC: 10,
+  MILLICODE: 13,
+} as const;
+/** Of unique symbols a program has one, whatever it loads. */
+export const SYMBOL_BINDING = { LOCAL: 0, GLOBAL: 1, WEAK: 2, GNU_UNIQUE: 10 } as const;
 /** st_other's visibility. */
 export const VISIBILITY = { DEFAULT: 0, INTERNAL: 1, HIDDEN: 2, PROTECTED: 3 } as const;
 /** st_shndx of a symbol that this file doesn't define, that is a number, or that the linker makes room for. */
 export const SHN_UNDEF = 0;
 export const SHN_ABS = 0xfff1;
 export const SHN_COMMON = 0xfff2;
-/** Section numbers from here on have another meaning. */
+/** Section numbers from here on have another meaning; with more sections a header's counts are elsewhere. */
 export const SHN_LORESERVE = 0xff00;
 
 /** Offsets in a relocation with an addend (Elf32_Rela); the symbol's number is r_info's left 24 bits. */

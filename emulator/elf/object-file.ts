@@ -20,6 +20,8 @@ export interface ObjectSection {
   readonly relocations: readonly ObjectRelocation[];
   /** The section that sh_info names: the unwind table's text. */
   readonly about?: ObjectSection;
+  /** The section that sh_link names: linkers place this one in the order of those. */
+  readonly linkedTo?: ObjectSection | undefined;
 }
 
 export interface ObjectRelocation {

@@ -2,11 +2,13 @@
  * Reads ELF32 big-endian EM_PARISC relocatable files (System V ABI, chapter 4). Whatever the bytes are, the result is an
  * object or an {@link ElfError}; nothing is read outside the file, and nothing is made larger than it.
  */
+import { latin1 } from '../bytes.ts';
 import { decodeText } from './byte-text.ts';
 import {
   GROUP_COMDAT,
   HEADER,
   RELA,
+  SECTION_FLAGS,
   SECTION_HEADER,
   SECTION_TYPE,
   SHN_ABS,
@@ -34,14 +36,16 @@ interface RawHeader {
 }
 
 /** A section whose relocations are still being read. */
-type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[] };
+type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[]; linkedTo?: ObjectSection };
+
+/** The symbol by which GCC says that an object is to be compiled when it is linked. */
+const SLIM_LTO = '__gnu_lto_slim';
 
 const MAX_ALIGNMENT = 2 ** 28;
 
 /** Whether a file is an ELF object at all; a damaged one counts. */
 export function isObject(file: Uint8Array): boolean {
-  if (file[0] !== 0x7f) return false;
-  return Buffer.from(file.subarray(1, 4)).toString('latin1') === 'ELF';
+  return latin1(file.subarray(0, 4)) === '\x7fELF';
 }
 
 /** Reads an object file. Throws an {@link ElfError} if it isn't one, or is damaged. */
@@ -71,9 +75,21 @@ class ObjectReader {
     this.headers = this.readHeaders();
     const names = this.headers[this.view.getUint16(HEADER.SHSTRNDX)] as RawHeader | undefined;
     for (const [index, header] of this.headers.entries()) {
-      if (CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
+      // What is compressed is for debuggers alone, and left out.
+      const isPlain = (header.flags & SECTION_FLAGS.COMPRESSED) === 0;
+      if (isPlain && CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
+    }
+    for (const [index, section] of this.sections) {
+      if ((section.flags & SECTION_FLAGS.LINK_ORDER) !== 0) {
+        section.linkedTo = this.sections.get(this.headers[index].link);
+      }
     }
     const symbols = this.readSymbols();
+    if (symbols.some(({ name }) => name === SLIM_LTO)) {
+      throw new ElfError(
+        "it holds GCC's intermediate code and no instructions: compile it without -flto, or with -ffat-lto-objects",
+      );
+    }
     for (const header of this.headers) {
       if (header.type === SECTION_TYPE.RELA) this.readRelocations(header, symbols);
       if (header.type === SECTION_TYPE.REL) {
@@ -91,6 +107,12 @@ class ObjectReader {
     const offset = this.view.getUint32(HEADER.SHOFF);
     const size = this.view.getUint16(HEADER.SHENTSIZE);
     const count = this.view.getUint16(HEADER.SHNUM);
+    if (count === 0 && offset > 0) {
+      // The first header, which is none, has the number that has no room in the file's.
+      const cutOff = offset + SECTION_HEADER.SIZE > this.file.length;
+      const sections = cutOff ? 0 : this.view.getUint32(offset + SECTION_HEADER.SECTION_SIZE);
+      throw new ElfError(`it has ${sections} sections, and at most ${SHN_LORESERVE - 1} can be read here`);
+    }
     if (count > 0 && size < SECTION_HEADER.SIZE) {
       throw new ElfError(`its section headers are ${size} bytes long, not ${SECTION_HEADER.SIZE}`);
     }
@@ -158,7 +180,7 @@ class ObjectReader {
     const name = this.text(strings, view.getUint32(at + SYMBOL.NAME));
     const type = info & 15;
     const binding = info >> 4;
-    if (binding !== SYMBOL_BINDING.LOCAL && binding !== SYMBOL_BINDING.GLOBAL && binding !== SYMBOL_BINDING.WEAK) {
+    if (!BINDINGS.has(binding)) {
       throw new ElfError(`symbol '${name}' has the unknown binding ${binding}`);
     }
     return {
@@ -210,6 +232,8 @@ class ObjectReader {
     }
   }
 }
+
+const BINDINGS: ReadonlySet<number> = new Set(Object.values(SYMBOL_BINDING));
 
 /** Sections with a part of the program in them. */
 const CONTENT_TYPES: ReadonlySet<number> = new Set([

@@ -87,6 +87,7 @@ function sectionRecords({ sections, groups }: ObjectFile, symbols: ReadonlyMap<O
   for (const section of sections) {
     const own = records[(indexes.get(section) ?? 0) - 1];
     if (section.about !== undefined) own.info = indexes.get(section.about) ?? 0;
+    if (section.linkedTo !== undefined) own.link = indexes.get(section.linkedTo) ?? 0;
   }
   for (const [index, group] of groups.entries()) {
     const data = groupList(group, indexes);
@@ -102,9 +103,10 @@ function groupList({ comdat, sections }: ObjectGroup, indexes: ReadonlyMap<Objec
     const index = indexes.get(section) ?? 0;
     return section.relocations.length === 0 ? [index] : [index, index + 1];
   });
-  const list = Buffer.alloc(4 * (1 + numbers.length));
-  list.writeUInt32BE(comdat ? GROUP_COMDAT : 0);
-  for (const [index, number] of numbers.entries()) list.writeUInt32BE(number, 4 * (index + 1));
+  const list = new Uint8Array(4 * (1 + numbers.length));
+  const words = new DataView(list.buffer);
+  words.setUint32(0, comdat ? GROUP_COMDAT : 0);
+  for (const [index, number] of numbers.entries()) words.setUint32(4 * (index + 1), number);
   return list;
 }
 

@@ -18,7 +18,17 @@ export type RelocationBase =
   /** A procedure label; in a static program the address. */
   | 'plabel'
   /** Its distance from the start of its segment. */
-  | 'segment-relative';
+  | 'segment-relative'
+  /** A thread's own: its distance from the thread pointer. */
+  | 'thread-relative'
+  /** The distance from $global$ of a slot with that distance. */
+  | 'thread-table'
+  /** The distance from $global$ of two slots: the module of a thread's own symbol, and its offset there. */
+  | 'thread-descriptor'
+  /** The distance from $global$ of two slots that name this module's memory of each thread. */
+  | 'thread-module'
+  /** A thread's own: its offset in its module's memory. */
+  | 'thread-offset';
 
 /** The field: a datum of 32 or 64 bits, or an instruction's displacement or immediate of that many bits. */
 export type RelocationField = 'none' | 'word' | 'doubleword' | 'im21' | 'im14' | 'w12' | 'w17' | 'w22';
@@ -57,6 +67,22 @@ const ROWS: readonly (readonly [number, string, RelocationBase, RelocationField,
   [66, 'PLABEL21L', 'plabel', 'im21', 'LR'],
   [70, 'PLABEL14R', 'plabel', 'im14', 'RR'],
   [74, 'PCREL22F', 'pc-relative', 'w22', 'F'],
+  [153, 'TPREL32', 'thread-relative', 'word', 'F'],
+  [154, 'TPREL21L', 'thread-relative', 'im21', 'LR'],
+  [158, 'TPREL14R', 'thread-relative', 'im14', 'RR'],
+  [162, 'LTOFF_TP21L', 'thread-table', 'im21', 'LR'],
+  [166, 'LTOFF_TP14R', 'thread-table', 'im14', 'RR'],
+  [167, 'LTOFF_TP14F', 'thread-table', 'im14', 'F'],
+  [234, 'TLS_GD21L', 'thread-descriptor', 'im21', 'LR'],
+  [235, 'TLS_GD14R', 'thread-descriptor', 'im14', 'RR'],
+  [236, 'TLS_GDCALL', 'none', 'none', 'F'],
+  [237, 'TLS_LDM21L', 'thread-module', 'im21', 'LR'],
+  [238, 'TLS_LDM14R', 'thread-module', 'im14', 'RR'],
+  [239, 'TLS_LDMCALL', 'none', 'none', 'F'],
+  [240, 'TLS_LDO21L', 'thread-offset', 'im21', 'LR'],
+  [241, 'TLS_LDO14R', 'thread-offset', 'im14', 'RR'],
+  [242, 'TLS_DTPMOD32', 'none', 'none', 'F'],
+  [244, 'TLS_DTPOFF32', 'thread-offset', 'word', 'F'],
   [80, 'DIR64', 'direct', 'doubleword', 'F'],
 ];
 

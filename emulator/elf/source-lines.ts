@@ -2,6 +2,7 @@
  * Which source line an address belongs to: the line tables of .debug_line, DWARF 2 to 5 (6.2 of each). What comes in is
  * any bytes: a unit that is damaged is left out, and nothing is believed that could not be read to its end.
  */
+import { utf8 } from '../bytes.ts';
 
 /** Where an instruction comes from. */
 export interface SourceLine {
@@ -341,7 +342,7 @@ class Cursor {
     if (length < 0 || length > this.#names.left) throw new Damaged();
     this.#names.left -= length;
     this.#at += length + 1;
-    return Buffer.from(name.subarray(0, length)).toString('utf8');
+    return utf8(name.subarray(0, length));
   }
 
   /** Passes over bytes; returns nothing of interest. */

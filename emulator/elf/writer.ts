@@ -11,6 +11,7 @@ import {
   OSABI_GNU,
   PROGRAM_HEADER,
   PT_LOAD,
+  PT_TLS,
   SECTION_FLAGS,
   SECTION_HEADER,
   SECTION_TYPE,
@@ -35,6 +36,8 @@ export interface ElfSection {
   readonly allocated: boolean;
   readonly writable: boolean;
   readonly executable: boolean;
+  /** Each thread has its own. */
+  readonly threadLocal?: boolean | undefined;
 }
 
 /** Sections that are loaded together, with the rights of all. */
@@ -81,7 +84,9 @@ interface SectionRecord {
 /** The bytes of the executable file. */
 export function writeExecutable({ entry, segments, others, symbols }: ElfImage): Uint8Array {
   const out = new ByteWriter();
-  out.skipTo(HEADER.SIZE + segments.length * PROGRAM_HEADER.SIZE);
+  const threads = segments.flatMap(({ sections }) => sections.filter(({ threadLocal }) => threadLocal === true));
+  const headerCount = segments.length + (threads.length > 0 ? 1 : 0);
+  out.skipTo(HEADER.SIZE + headerCount * PROGRAM_HEADER.SIZE);
   const records: SectionRecord[] = [];
   const indexes = new Map<ElfSection, number>();
   const programHeaders = segments.map((segment) => {
@@ -101,9 +106,16 @@ export function writeExecutable({ entry, segments, others, symbols }: ElfImage):
   writeSectionHeaders(records, names, out);
   const file = out.bytes();
   const view = new DataView(file.buffer);
-  writeHeader(file, view, { entry, segmentCount: segments.length, sectionHeaders, sectionCount: records.length + 1 });
+  writeHeader(file, view, { entry, segmentCount: headerCount, sectionHeaders, sectionCount: records.length + 1 });
   for (const [index, { segment, offset }] of programHeaders.entries()) {
-    writeProgramHeader(view, HEADER.SIZE + index * PROGRAM_HEADER.SIZE, segment, offset);
+    writeProgramHeader(view, HEADER.SIZE + index * PROGRAM_HEADER.SIZE, PT_LOAD, segment, offset, PAGE_SIZE);
+  }
+  if (threads.length > 0) {
+    const loaded = programHeaders.find(({ segment }) => segment.sections.includes(threads[0]));
+    const start = loaded === undefined ? 0 : loaded.offset + threads[0].address - loaded.segment.sections[0].address;
+    const alignment = Math.max(...threads.map((section) => section.alignment));
+    const at = HEADER.SIZE + segments.length * PROGRAM_HEADER.SIZE;
+    writeProgramHeader(view, at, PT_TLS, { sections: threads }, start, alignment);
   }
   return file;
 }
@@ -114,11 +126,12 @@ function addSection(
   records: SectionRecord[],
   indexes: Map<ElfSection, number>,
 ): void {
-  const { name, address, data, size, alignment, allocated, writable, executable } = section;
+  const { name, address, data, size, alignment, allocated, writable, executable, threadLocal } = section;
   const flags =
     (allocated ? SECTION_FLAGS.ALLOC : 0) |
     (writable ? SECTION_FLAGS.WRITE : 0) |
-    (executable ? SECTION_FLAGS.EXECINSTR : 0);
+    (executable ? SECTION_FLAGS.EXECINSTR : 0) |
+    (threadLocal === true ? SECTION_FLAGS.TLS : 0);
   if (!allocated) out.align(alignment);
   const offset = out.length;
   if (data !== undefined) out.append(data);
@@ -220,20 +233,30 @@ function writeHeader(
   view.setUint16(HEADER.SHSTRNDX, counts.sectionCount - 1);
 }
 
-function writeProgramHeader(view: DataView, at: number, { sections }: ElfSegment, offset: number): void {
+function writeProgramHeader(
+  view: DataView,
+  at: number,
+  type: number,
+  { sections }: ElfSegment,
+  offset: number,
+  alignment: number,
+): void {
   const start = sections[0].address;
   const end = (list: readonly ElfSection[]): number =>
     list.reduce((last, section) => Math.max(last, section.address + section.size), start);
   const flags =
     SEGMENT_FLAGS.READ |
-    (sections.some(({ writable }) => writable) ? SEGMENT_FLAGS.WRITE : 0) |
+    (type === PT_LOAD && sections.some(({ writable }) => writable) ? SEGMENT_FLAGS.WRITE : 0) |
     (sections.some(({ executable }) => executable) ? SEGMENT_FLAGS.EXECUTE : 0);
-  view.setUint32(at + PROGRAM_HEADER.TYPE, PT_LOAD);
+  view.setUint32(at + PROGRAM_HEADER.TYPE, type);
   view.setUint32(at + PROGRAM_HEADER.OFFSET, offset);
   view.setUint32(at + PROGRAM_HEADER.VADDR, start);
   view.setUint32(at + PROGRAM_HEADER.PADDR, start);
   view.setUint32(at + PROGRAM_HEADER.FILESZ, end(sections.filter(({ data }) => data !== undefined)) - start);
-  view.setUint32(at + PROGRAM_HEADER.MEMSZ, end(sections) - start);
+  // Memory of threads that starts as zero takes none in the segment where it stands.
+  const inMemory =
+    type === PT_TLS ? sections : sections.filter(({ threadLocal, data }) => threadLocal !== true || data !== undefined);
+  view.setUint32(at + PROGRAM_HEADER.MEMSZ, end(inMemory) - start);
   view.setUint32(at + PROGRAM_HEADER.FLAGS, flags);
-  view.setUint32(at + PROGRAM_HEADER.ALIGN, PAGE_SIZE);
+  view.setUint32(at + PROGRAM_HEADER.ALIGN, alignment);
 }

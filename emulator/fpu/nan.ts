@@ -36,7 +36,7 @@ export function defaultNan(format: Format): bigint {
 }
 
 /** A signaling NaN made quiet. */
-export function quieted(format: Format, bits: bigint): bigint {
+function quieted(format: Format, bits: bigint): bigint {
   return (bits & ~firstBit(format)) | secondBit(format);
 }
 

@@ -6,7 +6,7 @@
  */
 
 /** Sign-extends the rightmost `length` bits of `value` (1 to 32) to 32 bits. */
-export function signExtend(value: number, length: number): number {
+function signExtend(value: number, length: number): number {
   const unused = 32 - length;
   return (value << unused) >> unused;
 }

@@ -234,8 +234,6 @@ export const OPERANDS = {
   },
 } as const satisfies Record<string, Operand>;
 
-export type OperandName = keyof typeof OPERANDS;
-
 /**
  * One operand position as source writes it: a single operand, or a memory reference with an optional displacement or
  * index before the parentheses, an optional space register, and a base.

@@ -3,6 +3,7 @@
  * Stream bytes are numbered, and those below the stream's position were printed already; so writing again prints nothing
  * twice. Specified by emulator/board.md.
  */
+import { concatenate } from '../bytes.ts';
 import { RESULT } from '../board.ts';
 import type { ConsoleRequest } from '../devices/console.ts';
 import type { Hardware } from '../devices/definition.ts';
@@ -77,7 +78,7 @@ export class ConsoleStream implements Hardware<ConsoleRequest> {
       for (const piece of pieces) piece.done(taken ? RESULT.DONE : RESULT.ERROR);
       if (this.#waiting.length > 0 && !this.#writing) this.#flush();
     };
-    const bytes = Buffer.concat(pieces.map((piece) => piece.bytes));
+    const bytes = concatenate(pieces.map((piece) => piece.bytes));
     if (bytes.length === 0) finish(true);
     else this.#sink.write(bytes, finish);
   }

@@ -1,7 +1,8 @@
 /**
- * Pseudo-random numbers that a seed determines (xorshift, Marsaglia, Journal of Statistical Software 8(14), 2003): a run
- * with `--uncertain PROBABILITY,SEED` can be repeated.
+ * Pseudo-random numbers that a seed determines: a run with `--uncertain PROBABILITY,SEED` can be repeated.
  */
+import { xorshift32 } from '../xorshift.ts';
+
 export class Random {
   #state: number;
 
@@ -13,9 +14,7 @@ export class Random {
 
   /** A number from 0 up to, but not including, 1. */
   fraction(): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
+    this.#state = xorshift32(this.#state);
     return (this.#state >>> 0) / 2 ** 32;
   }
 

@@ -11,3 +11,12 @@ export const hostScheduler: Scheduler = {
   now: () => performance.now(),
   after: (delayMs, action) => void setTimeout(action, delayMs),
 };
+
+/** Resolves when the event loop has turned, so that what has come in from outside is known. */
+export function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    // A web page has no such function.
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+}

@@ -15,10 +15,11 @@ import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import { CommandHistory } from '../history/command-history.ts';
 import { InputWindow } from './input-window.ts';
 import { type KillOrder, KillOrders } from './kill-orders.ts';
-import type { ReplicaStatus, ToBus } from './messages.ts';
+import type { ToBus } from './messages.ts';
+import { pairStatus } from './pair-status.ts';
 import type { Port } from './port.ts';
 import { RollCall } from './roll-call.ts';
-import type { JoinerStatus, MachineStatus, PairStatus } from './status.ts';
+import type { PairStatus } from './status.ts';
 import type { Story } from './story.ts';
 import type { Seat } from '../seat.ts';
 import { Terms } from './term.ts';
@@ -158,38 +159,13 @@ export class Bus {
   }
 
   /** Where everybody stands; the replicas are asked. */
-  async status(): Promise<PairStatus> {
-    const asked = [...this.#living];
-    const answers = new Map(
-      await Promise.all(asked.map(async ([seat, port]) => [seat, await this.#rollCall.ask(seat, port)] as const)),
-    );
-    const of = (seat: Seat | undefined): MachineStatus | null => {
-      const port = seat && this.#living.get(seat);
-      const { epoch = null, place = null } = (seat && answers.get(seat)) ?? {};
-      return port ? { pid: port.pid, epoch, place } : null;
-    };
-    const { term, primary, backup, outstanding } = this.#terms;
-    const lead = answers.get(primary);
-    const joiner = SEATS.find((seat) => this.#living.has(seat) && seat !== primary && seat !== backup);
-    return {
-      state: this.#exit || this.#done ? 'ending' : 'running',
-      term,
-      primary: of(primary),
-      backup: of(backup),
-      joiner: this.#joinerStatus(joiner, lead),
-      lag:
-        backup && this.#living.has(backup) && lead
-          ? { epochs: lead.leadEpochs, instructions: lead.leadInstructions }
-          : null,
-      outstanding,
-    };
-  }
-
-  #joinerStatus(seat: Seat | undefined, primary: ReplicaStatus | undefined): JoinerStatus | null {
-    const port = seat ? this.#living.get(seat) : this.#candidate?.port;
-    if (!port) return null;
-    const copying = primary && primary.copyRound > 0;
-    return { pid: port.pid, copying: copying ? { round: primary.copyRound, pages: primary.copyPages } : null };
+  status(): Promise<PairStatus> {
+    return pairStatus(this.#rollCall, () => ({
+      ending: this.#exit !== undefined || this.#done,
+      terms: this.#terms,
+      living: this.#living,
+      candidate: this.#candidate?.port,
+    }));
   }
 
   /** The replica in `seat` has gone; `how`, in words. All that it had sent has been received. */

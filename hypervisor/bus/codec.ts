@@ -15,7 +15,8 @@ import {
   writePosition,
 } from '../wire/completion-codec.ts';
 import { readObservations, writeObservations } from '../tracing/observation-codec.ts';
-import { parseConfiguration, parseObject } from './configuration.ts';
+import { parseConfiguration } from './configuration.ts';
+import { parseObject } from '../wire/json.ts';
 import { parseLink } from '../links/link-address.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 import { oneOf } from '../wire/one-of.ts';
@@ -269,7 +270,7 @@ function readToReplica(reader: ByteReader): ToReplica {
     case 'term-refused':
       return { type, term: reader.u53() };
     case 'join':
-      return { type, link: parseLink(parseObject(readText(reader))) };
+      return { type, link: parseLink(parseObject(readText(reader), 'the link')) };
     case 'dismissed':
       return { type, over: reader.boolean(), reason: readText(reader) };
   }

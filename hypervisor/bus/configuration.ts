@@ -2,42 +2,22 @@
  * What a replica must know before it powers its machine on. All that shapes the virtual machine's state is the same for
  * both replicas.
  */
+import { parseObject } from '../wire/json.ts';
 import type { TraceSelection } from '../../emulator/trace-selection.ts';
 import { type LinkAddress, parseLink } from '../links/link-address.ts';
 import { Malformed } from '../wire/byte-reader.ts';
 import { parseTraceSelection } from './trace-selection-parser.ts';
-import { type VariantName, variants } from '../protocol/variants.ts';
+import { parseSettings, type Settings } from './settings.ts';
 
-export interface ReplicaConfiguration {
+export interface ReplicaConfiguration extends Settings {
   /** The part in which it begins. */
   readonly role: 'primary' | 'backup';
   /** Does the machine boot the guest, or join a primary and get its state? */
   readonly start: 'boot' | 'join';
-  /** Bytes of RAM. */
-  readonly ram: number;
-  readonly tlbEntries: number;
   /** Seed of the virtual TLB's replacement: drawn once for both replicas, so that they replace the same entries. */
   readonly tlbSeed: number;
-  /** Boot arguments. */
-  readonly append: string;
   /** Size of the disk, in sectors. */
   readonly sectors: number;
-  /** Completed instructions of an epoch, or at most so many if epochs end early. */
-  readonly epochLength: number;
-  readonly earlyEnds: boolean;
-  readonly protocol: VariantName;
-  /** Instructions by which the backup may lag behind the primary's last whole epoch before the primary waits. */
-  readonly maxLag: number;
-  /** How long a peer may be silent before it is taken for dead, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Without the level assist, as on the real PA-RISC 1.1. */
-  readonly ringsExposed: boolean;
-  /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
-  readonly tlbExposed: boolean;
-  /** Instructions after which the guest is ended; absent: it may go on. */
-  readonly limitInstructions?: number;
-  /** Both machines' states are hashed at each epoch's end, and compared. */
-  readonly hashEpochs: boolean;
   /** The bus keeps a recording: it is sent what enters the guest. */
   readonly record: boolean;
   /** Somebody watches the run: the replica is to tell of itself. */
@@ -52,7 +32,7 @@ export interface ReplicaConfiguration {
 
 /** Reads what JSON.stringify made of a configuration. Throws Malformed. */
 export function parseConfiguration(json: string): ReplicaConfiguration {
-  const fields = parseObject(json);
+  const fields = parseObject(json, 'the configuration');
   const number = (name: keyof ReplicaConfiguration): number => {
     const value = fields[name];
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Malformed(`no ${name}`);
@@ -63,28 +43,15 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
     if (typeof value !== 'boolean') throw new Malformed(`no ${name}`);
     return value;
   };
-  const { role, start, append, protocol } = fields;
+  const { role, start } = fields;
   if (role !== 'primary' && role !== 'backup') throw new Malformed('no role');
   if (start !== 'boot' && start !== 'join') throw new Malformed('no start');
-  if (typeof append !== 'string') throw new Malformed('no append');
-  if (typeof protocol !== 'string' || !Object.hasOwn(variants, protocol)) throw new Malformed('no protocol');
   return {
     role,
     start,
-    ram: number('ram'),
-    tlbEntries: number('tlbEntries'),
+    ...parseSettings(fields),
     tlbSeed: number('tlbSeed'),
-    append,
     sectors: number('sectors'),
-    epochLength: number('epochLength'),
-    earlyEnds: truth('earlyEnds'),
-    protocol: protocol as VariantName,
-    maxLag: number('maxLag'),
-    timeoutMs: number('timeoutMs'),
-    ringsExposed: truth('ringsExposed'),
-    tlbExposed: truth('tlbExposed'),
-    hashEpochs: truth('hashEpochs'),
-    ...(fields.limitInstructions !== undefined && { limitInstructions: number('limitInstructions') }),
     record: truth('record'),
     observe: truth('observe'),
     ...(fields.trace !== undefined && { trace: parseTraceSelection(fields.trace) }),
@@ -96,16 +63,4 @@ export function parseConfiguration(json: string): ReplicaConfiguration {
 function parseNumbers(list: unknown): number[] {
   if (Array.isArray(list) && list.every((entry) => typeof entry === 'number')) return list;
   throw new Malformed('no list of numbers');
-}
-
-/** Reads a JSON object. Throws Malformed. */
-export function parseObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new Malformed('not JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw new Malformed('not an object');
-  return value as Record<string, unknown>;
 }

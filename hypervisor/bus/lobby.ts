@@ -7,7 +7,7 @@ import type { TLSSocket } from 'node:tls';
 import { formatHostPort, type HostPort, isWildcard, parseHostPort } from '../links/host-port.ts';
 import { TlsListener } from '../links/tls-listener.ts';
 import { BUS_LINK, explainFailure, peerLinkName } from '../links/tls-psk.ts';
-import type { Machine, Machines, PeerLink } from './machines.ts';
+import type { SpareMachine, Machines, PeerLink } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { RemoteReplica } from './remote-replica.ts';
 
@@ -39,7 +39,7 @@ export class Lobby implements Machines {
   /** Those that have said who they are, in the order in which they came. */
   #waiting: RemoteReplica[] = [];
   /** Where each replica waits for a peer. */
-  readonly #addresses = new WeakMap<Machine, HostPort>();
+  readonly #addresses = new WeakMap<SpareMachine, HostPort>();
   /** All that are connected: waiting, running, or still to say who they are. */
   readonly #connected = new Set<RemoteReplica>();
   #arrived: (() => void)[] = [];
@@ -78,7 +78,7 @@ export class Lobby implements Machines {
     }
   }
 
-  next(): Machine | undefined {
+  next(): SpareMachine | undefined {
     return this.#waiting.shift();
   }
 
@@ -88,7 +88,7 @@ export class Lobby implements Machines {
   }
 
   /** The backup waits at its own port, where it was told to; the primary, whoever that is, goes there. */
-  linkTo(backup: Machine): PeerLink {
+  linkTo(backup: SpareMachine): PeerLink {
     const address = this.#addresses.get(backup);
     if (!address) throw new Error('the backup is not one of the replicas that wait here');
     const name = peerLinkName(randomBytes(TICKET_BYTES).toString('hex'));

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { FifoDirectory } from '../links/fifo-directory.ts';
 import { SECRET_BYTES } from '../links/handshake.ts';
-import type { Machine, Machines, PeerLink } from './machines.ts';
+import type { SpareMachine, Machines, PeerLink } from './machines.ts';
 import { ReplicaProcess } from './replica-process.ts';
 
 export class LocalMachines implements Machines {
@@ -14,7 +14,7 @@ export class LocalMachines implements Machines {
     this.#module = module;
   }
 
-  next(): Machine {
+  next(): SpareMachine {
     const [module, secret] = [this.#module, this.#secret];
     return { start: (options) => new ReplicaProcess({ module, secret, ...options }) };
   }

@@ -1,4 +1,5 @@
 /** Where a session's replicas come from: processes of this host (local-machines.ts), or other hosts (lobby.ts). */
+import { imagePieces } from '../wire/image-pieces.ts';
 import type { Port } from './port.ts';
 import type { LinkAddress } from '../links/link-address.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
@@ -21,7 +22,7 @@ export interface SeatedReplica extends Port {
 }
 
 /** A machine that nobody uses yet. */
-export interface Machine {
+export interface SpareMachine {
   /** Starts a replica on it. Called once. */
   start(options: StartOptions): SeatedReplica;
 }
@@ -36,21 +37,15 @@ export interface PeerLink {
 
 export interface Machines {
   /** The next machine; undefined if there is none now. */
-  next(): Machine | undefined;
+  next(): SpareMachine | undefined;
   /** Calls back, once, as soon as there is a {@link next} machine. */
   whenThere(callback: () => void): void;
   /** A new link to `backup`, a machine not started yet. Throws an Error, for people. */
-  linkTo(backup: Machine): PeerLink;
+  linkTo(backup: SpareMachine): PeerLink;
 }
-
-/** Bytes of the image in one message. */
-const IMAGE_PIECE = 128 * 1024;
 
 /** Tells a replica what it is to run. */
 export function configure(port: Pick<Port, 'send'>, { configuration, image }: StartOptions): void {
   port.send({ type: 'configuration', configuration });
-  for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
-    const bytes = image.subarray(at, at + IMAGE_PIECE);
-    port.send({ type: 'image', bytes, last: at + IMAGE_PIECE >= image.length });
-  }
+  for (const piece of imagePieces(image)) port.send({ type: 'image', ...piece });
 }

@@ -38,7 +38,7 @@ export type ToBus =
   | { readonly type: 'claim-term'; readonly term: number }
   /** Answered by `position`. */
   | { readonly type: 'ask-position'; readonly query: PositionQuery }
-  /** Input before number `through` may be forgotten. */
+  /** Input before number `through` is safe in every living replica, and the guest has popped it: more may be sent. */
   | { readonly type: 'acknowledge-input'; readonly through: number }
   /** A new primary wants the input from number `from` on. */
   | { readonly type: 'ask-input'; readonly from: number }

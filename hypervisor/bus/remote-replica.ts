@@ -6,7 +6,7 @@
 import type { TLSSocket } from 'node:tls';
 import { FrameSocket } from '../links/frame-socket.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
-import { configure, type Machine, type SeatedReplica, type StartOptions } from './machines.ts';
+import { configure, type SpareMachine, type SeatedReplica, type StartOptions } from './machines.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 
 export interface RemoteReplicaOptions {
@@ -19,7 +19,7 @@ export interface RemoteReplicaOptions {
   readonly gone: (how: string) => void;
 }
 
-export class RemoteReplica implements Machine, SeatedReplica {
+export class RemoteReplica implements SpareMachine, SeatedReplica {
   readonly #socket: FrameSocket;
   #listener: Pick<StartOptions, 'received' | 'gone'>;
   /** Resolves when it is gone, or was given up and told so. */

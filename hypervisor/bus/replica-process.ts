@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { ChunkFrames, FrameQueue } from '../links/frames.ts';
-import { isProof, makeNonce } from '../links/handshake.ts';
+import { isProof, makeNonce } from '../links/proofs.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
 import { configure, type SeatedReplica, type StartOptions } from './machines.ts';
 import type { ToReplica } from './messages.ts';

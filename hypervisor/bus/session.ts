@@ -11,7 +11,7 @@ import { Bus } from './bus.ts';
 import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 import { type KillOrder, KillOrders } from './kill-orders.ts';
-import type { Machine, Machines, PeerLink, SeatedReplica } from './machines.ts';
+import type { SpareMachine, Machines, PeerLink, SeatedReplica } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { machineOf } from '../recording/recorded-machine.ts';
 import { RecordingWriter } from '../recording/recording-writer.ts';
@@ -21,7 +21,7 @@ import type { Story } from './story.ts';
 import type { Seat } from '../seat.ts';
 
 /** Where console input comes from: the terminal. */
-export interface InputSource {
+interface InputSource {
   /** Begins to read: `consumer` gets bytes number `from` and following; `end`: the input ends after them. */
   start(consumer: (from: number, bytes: Uint8Array, end: boolean) => void): void;
   /** Bytes below number `through` need not be kept back any more. */
@@ -164,7 +164,7 @@ export class Session {
     return new RecordingWriter({ file, machine, image, failed });
   }
 
-  #start(seat: Seat, start: ReplicaConfiguration['start'], machine: Machine): void {
+  #start(seat: Seat, start: ReplicaConfiguration['start'], machine: SpareMachine): void {
     const role = seat === 'first' && start === 'boot' ? 'primary' : 'backup';
     const replica = machine.start({
       image: start === 'boot' ? this.#options.image : new Uint8Array(0),

@@ -95,7 +95,7 @@ async function ask(run: Running, what: Ask): Promise<Answer> {
 }
 
 /** One line, for a list. */
-export function summarize({ hvrun, image, state, term, primary, backup, joiner }: RunStatus): string {
+function summarize({ hvrun, image, state, term, primary, backup, joiner }: RunStatus): string {
   const names = [
     primary && `primary ${primary.pid}`,
     backup && `backup ${backup.pid}`,
@@ -105,7 +105,7 @@ export function summarize({ hvrun, image, state, term, primary, backup, joiner }
 }
 
 /** What a person wants to know, line by line. */
-export function describeStatus(status: RunStatus): string[] {
+function describeStatus(status: RunStatus): string[] {
   const { hvrun, image, uptimeSeconds, protocol, epochLength, state, term, primary, backup, joiner, lag } = status;
   const early = status.earlyEnds ? ' at most' : '';
   return [

@@ -4,7 +4,7 @@ import { FileInUse } from '../../emulator/host/file-lock.ts';
 import { readRegular, UnfitFile } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
 import type { ConsoleSink } from '../../emulator/world/console-stream.ts';
-import { HostWorld } from '../../emulator/world/host-world.ts';
+import { HostWorld } from '../../emulator/host/host-world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { Failure } from './failure.ts';

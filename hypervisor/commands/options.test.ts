@@ -66,8 +66,11 @@ test.each<[string, Partial<RunOptions>]>([
       ],
     },
   ],
-  ['--bare --trace-instructions kernel.out', { trace: '-', image: 'kernel.out' }],
-  ['--bare --trace-instructions=trace.txt kernel.out', { trace: 'trace.txt', image: 'kernel.out' }],
+  ['--bare --trace-instructions kernel.out', { traced: { path: '-', only: [] }, image: 'kernel.out' }],
+  [
+    '--bare --trace-instructions=trace.txt kernel.out',
+    { traced: { path: 'trace.txt', only: [] }, image: 'kernel.out' },
+  ],
   ['--record run.rec', { record: 'run.rec' }],
   ['--trace run.json', { tracePair: 'run.json' }],
   ['--limit-instructions 1000000', { limitInstructions: 1_000_000 }],

@@ -1,12 +1,22 @@
 /** hvrun's command line: every flag, what it accepts, and the text of --help. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, EXIT_STATUS, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { KillOrder } from '../bus/kill-orders.ts';
-import { type VariantName, variants } from '../protocol/variants.ts';
+import {
+  countIn,
+  ramSize,
+  type Setting,
+  type SettingName,
+  SETTING_NAMES,
+  SETTINGS,
+  type Settings,
+  settingsOf,
+  Unfit,
+} from '../bus/settings.ts';
 import { describeTrace, separateTrace, traceOf, type TraceRequest } from './trace-request.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-export interface RunOptions {
+export interface RunOptions extends Settings {
   /** Path of the executable. */
   readonly image: string;
   /** The pair, one machine under the hypervisor, the bare machine, or two bare machines on their own. */
@@ -15,29 +25,11 @@ export interface RunOptions {
   readonly disk?: string;
   /** No other hvrun may have the disk image meanwhile. */
   readonly diskLock: boolean;
-  /** Boot arguments. */
-  readonly append: string;
-  /** Bytes. */
-  readonly ram: number;
-  readonly tlbEntries: number;
   /** Milliseconds of the control rod's whole way. */
   readonly actuatorMs: number;
   /** Milliseconds that each disk command takes at least. */
   readonly diskMs: number;
   readonly uncertain?: { readonly probability: number; readonly seed: number };
-  readonly protocol: VariantName;
-  /** Instructions. */
-  readonly epochLength: number;
-  /** Epochs end early when there is something to deliver. */
-  readonly earlyEnds: boolean;
-  /** Instructions by which the backup may lag behind. */
-  readonly maxLag: number;
-  /** Milliseconds of silence after which a replica is taken for dead. */
-  readonly timeoutMs: number;
-  /** Both machines' states are compared at the end of each epoch, by a hash. */
-  readonly hashEpochs: boolean;
-  /** Instructions after which the guest is ended. */
-  readonly limitInstructions?: number;
   /** Seconds after its start in which the guest must have ended by itself. */
   readonly limitSeconds?: number;
   /** For demonstrations. */
@@ -46,13 +38,7 @@ export interface RunOptions {
   readonly record?: string;
   /** A replica that has died is followed by a new one. */
   readonly restart: boolean;
-  /** The guest sees the real privilege level, as in 1995. */
-  readonly ringsExposed: boolean;
-  /** The guest takes the TLB misses that the hypervisor would take for it. */
-  readonly tlbExposed: boolean;
-  /** Where the trace of instructions goes: a file's path, or '-' for stderr. */
-  readonly trace?: string;
-  /** What it tells. */
+  /** The trace of instructions that is to be made. */
   readonly traced?: TraceRequest;
   /** Path of the trace of the pair that is to be made. */
   readonly tracePair?: string;
@@ -105,8 +91,6 @@ Exit status:
   73       an output file can't be made  129 130 143  ended by SIGHUP, SIGINT, SIGTERM
   74       the host failed in the middle 141          nobody reads stdout any more`;
 
-const DEFAULT_PROTOCOL = 'queued';
-
 /** Reads the arguments that follow the program's name. */
 export function parseOptions(args: readonly string[], output: OptionsOutput): RunOptions | NothingToRun {
   return parseWith(describeCommand(output), separateTrace(args), optionsOf);
@@ -142,7 +126,7 @@ function describeCommand(output: OptionsOutput): Command {
 
 /** The flags of a run under the hypervisor, wherever its replicas are. */
 export function describeRun(command: Command): Command {
-  return command
+  command
     .argument('[image]', 'executable to boot', 'a.out')
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
@@ -150,49 +134,14 @@ export function describeRun(command: Command): Command {
       new Option('--disk-lock <on|off>', 'refuse a disk image that another hvrun has')
         .choices(['on', 'off'])
         .default('on'),
-    )
-    .option('--append <text>', 'boot arguments for the guest', '')
-    .addOption(
-      new Option('--ram <size>', 'bytes of RAM, as in 16M: 1M to 1G, a multiple of 4K')
-        .argParser(parseRam)
-        .default(DEFAULT_RAM, '16M'),
-    )
-    .option('--tlb-entries <n>', 'entries of the TLB', parseCount(2, 65536), DEFAULT_TLB_ENTRIES)
+    );
+  for (const name of SETTING_NAMES) command.addOption(optionOf(name));
+  return command
     .option('--actuator-ms <n>', "time of the control rod's whole way, 4000 mm", parseCount(0, 1e9), 1000)
     .option('--disk-ms <n>', 'time each disk command takes at least', parseCount(0, 1e9), 0)
     .option('--uncertain <probability,seed>', 'let device commands end uncertain at random', parseUncertain)
-    .addOption(
-      new Option(
-        '--protocol <name>',
-        'what waits for acknowledgements: epochs, the guest at its outputs, or outputs; none: two machines on their own',
-      )
-        .choices([...Object.keys(variants), 'none'])
-        .default(DEFAULT_PROTOCOL),
-    )
-    .option('--epoch <n>', 'instructions of an epoch that nothing ends early', parseCount(1, 2 ** 31 - 1), 131_072)
-    .option('--fixed-epochs', "no epoch ends early for an interrupt, as in the paper's measurements")
-    .addOption(
-      new Option('--hash-epochs <on|off>', "compare both machines' states at the end of each epoch")
-        .choices(['on', 'off'])
-        .default('on'),
-    )
     .option('--record <file>', 'record the run, for `hvrun replay` and `hvrun diff`')
-    .option(
-      '--lag <n>',
-      'instructions by which the backup may lag behind before the primary waits',
-      parseCount(0, 1e12),
-      2e6,
-    )
-    .option(
-      '--timeout <ms>',
-      'silence after which a machine is taken for dead; while it is born, five times that, or 10 s if that is longer',
-      parseCount(1, 1e9),
-      1000,
-    )
     .option('--no-restart', 'leave the survivor alone: by default a new replica takes the place of a dead one')
-    .addOption(exposure('rings', 'let the guest see its real privilege level, as in 1995'))
-    .addOption(exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"))
-    .option('--limit-instructions <n>', 'end the guest after so many instructions', parseCount(1, 1e15 - 1))
     .option('--limit-seconds <n>', 'end the guest so long after its start', parseSeconds)
     .option('--trace <file.json>', 'trace of epochs, messages, interrupts, I/O, failovers for ui.perfetto.dev')
     .option('--history <file>', 'what became of each command to a device: a JSON object a line')
@@ -218,37 +167,51 @@ export function newCommand(name: string, output: OptionsOutput): Command {
     .exitOverride();
 }
 
-function exposure(name: string, description: string): Option {
-  return new Option(`--${name} <exposed>`, description).choices(['exposed']);
+/** The flag of a setting. */
+function optionOf(name: SettingName): Option {
+  const { flag, help, choices, read, default: value, shown }: Setting<unknown, unknown> = SETTINGS[name];
+  const option = new Option(flag, help);
+  if (choices) option.choices(choices);
+  if (read) option.argParser(asParser(read));
+  return value === undefined ? option : option.default(value, shown);
+}
+
+/** The settings, of what commander has made of their flags. */
+function readSettings(command: Command): Settings {
+  const flags: Readonly<Record<string, unknown>> = command.opts();
+  const value = (name: SettingName): unknown => {
+    const setting: Setting<unknown, unknown> = SETTINGS[name];
+    return setting.of(flags[optionOf(name).attributeName()]);
+  };
+  return settingsOf(Object.fromEntries(SETTING_NAMES.map((name) => [name, value(name)])) as unknown as Settings);
+}
+
+/** The same for commander, which wants an error of its own. */
+function asParser<T>(read: (word: string) => T): (word: string) => T {
+  return (word) => {
+    try {
+      return read(word);
+    } catch (error) {
+      throw error instanceof Unfit ? new InvalidArgumentError(error.message) : error;
+    }
+  };
 }
 
 /** What commander makes of the flags. */
 interface ParsedFlags {
-  readonly traceInstructions?: string;
   readonly bare?: boolean;
   readonly solo?: boolean;
   readonly disk?: string;
   readonly diskLock: 'on' | 'off';
-  readonly append: string;
-  readonly ram: number;
-  readonly tlbEntries: number;
   readonly actuatorMs: number;
   readonly diskMs: number;
   readonly uncertain?: RunOptions['uncertain'];
-  readonly protocol: RunOptions['protocol'] | 'none';
-  readonly epoch: number;
-  readonly fixedEpochs?: boolean;
-  readonly lag: number;
-  readonly timeout: number;
-  readonly hashEpochs: 'on' | 'off';
+  readonly protocol: string;
   readonly record?: string;
   readonly kill?: readonly KillOrder[];
   readonly stop?: readonly KillOrder[];
   readonly restart: boolean;
-  readonly limitInstructions?: number;
   readonly limitSeconds?: number;
-  readonly rings?: string;
-  readonly tlb?: string;
   readonly trace?: string;
   readonly history?: string;
   readonly verbose?: boolean;
@@ -259,22 +222,17 @@ export function optionsOf(command: Command): RunOptions {
   const {
     bare,
     solo,
-    epoch,
-    fixedEpochs = false,
-    lag,
-    timeout,
-    hashEpochs,
+    disk,
     diskLock,
+    actuatorMs,
+    diskMs,
+    uncertain,
+    protocol,
     kill = [],
     stop = [],
-    protocol,
-    rings,
-    tlb,
-    trace: tracePair,
-    verbose = false,
-    traceInstructions,
     ...flags
   } = command.opts<ParsedFlags>();
+  const { limitSeconds, record, restart, history, trace: tracePair, verbose = false } = flags;
   const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
   const traced = traceOf(command, mode === 'solo');
   if (traced && (mode === 'pair' || mode === 'straw-man')) {
@@ -283,7 +241,7 @@ export function optionsOf(command: Command): RunOptions {
         'run.rec`, then `hvrun replay --trace-instructions run.rec`',
     );
   }
-  if ((mode === 'bare' || mode === 'straw-man') && flags.record !== undefined) {
+  if ((mode === 'bare' || mode === 'straw-man') && record !== undefined) {
     const without = mode === 'bare' ? '--bare' : '--protocol none';
     command.error(`error: option '--record' records what the hypervisor sees, and ${without} runs without one`);
   }
@@ -291,7 +249,7 @@ export function optionsOf(command: Command): RunOptions {
     const without = mode === 'bare' ? '--bare' : '--protocol none';
     command.error(`error: option '--trace' shows epochs and messages, and ${without} has none`);
   }
-  if (mode === 'straw-man' && flags.history !== undefined) {
+  if (mode === 'straw-man' && history !== undefined) {
     command.error("error: option '--history' follows the commands of one guest, and --protocol none runs two");
   }
   if (protocol === 'none' && mode !== 'straw-man') {
@@ -308,36 +266,24 @@ export function optionsOf(command: Command): RunOptions {
     command.error(`error: option '--stop' shows what a time-out is for, and ${what} that nobody watches`);
   }
   return {
-    ...flags,
+    ...readSettings(command),
     image: command.processedArgs[0] as string,
     mode,
-    // Two machines on their own have none.
-    protocol: protocol === 'none' ? DEFAULT_PROTOCOL : protocol,
-    epochLength: epoch,
-    earlyEnds: !fixedEpochs,
-    maxLag: lag,
-    timeoutMs: timeout,
-    hashEpochs: hashEpochs === 'on',
+    ...{ actuatorMs, diskMs, restart, verbose },
     diskLock: diskLock === 'on',
     kills: [...kill, ...stop],
-    ringsExposed: rings !== undefined,
-    tlbExposed: tlb !== undefined,
-    trace: traceInstructions,
-    ...(traced && { traced }),
-    ...(tracePair !== undefined && { tracePair }),
-    verbose,
+    ...given({ disk, uncertain, limitSeconds, record, history, traced, tracePair }),
   };
 }
 
-/** A whole number from `min` to `max`, decimal. */
+/** Those of the fields that have a value. */
+function given<Fields extends object>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>;
+}
+
+/** A parser of a whole number from `min` to `max`, decimal. */
 export function parseCount(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = wholeNumber(text);
-    if (value === undefined || value < min || value > max) {
-      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-    }
-    return value;
-  };
+  return asParser(countIn(min, max));
 }
 
 /** A time as users write it; the longest is one that a timer of Node's can wait. */
@@ -347,15 +293,8 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
-/** Bytes of RAM as users write them. */
-export function parseRam(text: string): number {
-  const [, digits, unit] = /^(\d+)([KMG]?)$/i.exec(text) ?? [];
-  const bytes = Number(digits) * 1024 ** ['', 'K', 'M', 'G'].indexOf((unit ?? '').toUpperCase());
-  if (digits === undefined || bytes < MIN_RAM || bytes > MAX_RAM || bytes % PAGE_SIZE !== 0) {
-    throw new InvalidArgumentError('Expected bytes, or a number with K, M or G: 1M to 1G, a multiple of 4K.');
-  }
-  return bytes;
-}
+/** A parser of bytes of RAM as users write them. */
+export const parseRam = asParser(ramSize);
 
 function parseUncertain(text: string): { probability: number; seed: number } {
   const [, probability, seed] = /^(\d*\.?\d+),(\d+)$/.exec(text) ?? [];

@@ -51,7 +51,7 @@ export function refuseClash(inputs: readonly Input[], outputs: readonly Output[]
 
 /** The outputs of a run. Throws a {@link Failure} if one of them is an input of it, or another output. */
 export function outputsOf(options: RunOptions & { readonly secretFile?: string }): Outputs {
-  const { image, disk, secretFile, record, history, tracePair, trace } = options;
+  const { image, disk, secretFile, record, history, tracePair, traced } = options;
   const inputs = [
     { what: 'the image', place: image },
     { what: '--disk', place: disk },
@@ -61,7 +61,7 @@ export function outputsOf(options: RunOptions & { readonly secretFile?: string }
     { what: '--record', place: record, magic: RECORDING_MAGIC },
     { what: '--history', place: history },
     { what: '--trace', place: tracePair },
-    { what: '--trace-instructions', place: trace === '-' ? undefined : trace },
+    { what: '--trace-instructions', place: traced?.path === '-' ? undefined : traced?.path },
   ];
   return new Outputs(inputs.filter(isGiven), outputs.filter(isGiven));
 }

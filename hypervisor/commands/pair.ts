@@ -11,6 +11,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
 import { Lobby, LobbyError, type LobbyOptions } from '../bus/lobby.ts';
 import type { Machines } from '../bus/machines.ts';
+import { settingsOf } from '../bus/settings.ts';
 import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
 import type { Answer } from '../control/control-messages.ts';
@@ -163,8 +164,7 @@ interface Surroundings {
 
 function startSession(machines: Machines, surroundings: Surroundings): Session {
   const { options, outputs, image, places, world, terminal, history, selection, traced } = surroundings;
-  const { ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed } = options;
-  const { mode, kills, restart, tlbExposed, hashEpochs, limitInstructions, record, verbose } = options;
+  const { mode, kills, restart, record, verbose } = options;
   const observers = openObservers(options, outputs);
   const story = new Story({ tell: say, verbose, places });
   history.add(story);
@@ -172,11 +172,8 @@ function startSession(machines: Machines, surroundings: Surroundings): Session {
     machines,
     image,
     configuration: {
-      ...{ ram, tlbEntries, append, epochLength, earlyEnds, protocol, maxLag, timeoutMs, ringsExposed },
+      ...settingsOf(options),
       sectors: world.sectors,
-      tlbExposed,
-      hashEpochs,
-      limitInstructions,
       ...(selection && { trace: selection }),
     },
     traced,

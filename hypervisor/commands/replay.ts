@@ -83,16 +83,16 @@ export function withRecordings(paths: readonly string[], action: () => number): 
 function play(path: string, flags: ReplayFlags): number {
   const reader = new RecordingReader(path);
   const replayer = new Replayer({ ...reader, onRequest: printer() });
-  const trace = flags.traced && traceReplay(path, flags.traced, reader, replayer);
+  const places = new ImagePlaces(reader.image);
+  const trace = flags.traced && traceReplay(path, flags.traced, places, replayer);
   try {
-    return playAll(reader, replayer, flags);
+    return playAll(reader, replayer, places, flags);
   } finally {
     trace?.close();
   }
 }
 
-function traceReplay(path: string, traced: TraceRequest, reader: RecordingReader, replayer: Replayer): TraceOutput {
-  const places = new ImagePlaces(reader.image);
+function traceReplay(path: string, traced: TraceRequest, places: ImagePlaces, replayer: Replayer): TraceOutput {
   const selection = selectTrace(traced, places, path);
   const outputs = traced.path === '-' ? [] : [{ what: '--trace-instructions', place: traced.path }];
   const output = openTrace(traced.path, new Outputs([{ what: 'the recording', place: path }], outputs));
@@ -100,7 +100,12 @@ function traceReplay(path: string, traced: TraceRequest, reader: RecordingReader
   return output;
 }
 
-function playAll(reader: RecordingReader, replayer: Replayer, { epoch: stopAt, verbose = false }: ReplayFlags): number {
+function playAll(
+  reader: RecordingReader,
+  replayer: Replayer,
+  places: ImagePlaces,
+  { epoch: stopAt, verbose = false }: ReplayFlags,
+): number {
   for (let epoch = reader.next(); epoch; epoch = reader.next()) {
     if (epoch.epoch === stopAt) return dump(replayer, stopAt);
     if (!replayer.run(epoch)) {
@@ -120,7 +125,7 @@ function playAll(reader: RecordingReader, replayer: Replayer, { epoch: stopAt, v
     `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
   );
   if (!reader.complete) say('the recording ends there, before the guest did');
-  if (exit) for (const line of describeEnding(exit, new ImagePlaces(reader.image))) say(line);
+  if (exit) for (const line of describeEnding(exit, places)) say(line);
   return exit?.status === EXIT_STATUS.ASLEEP || exit?.status === EXIT_STATUS.LIMIT ? exit.status : 0;
 }
 

@@ -12,7 +12,9 @@ import type { Verdict } from '../simulator/undisturbed.ts';
 import { linesOf } from '../straw-man/comparison.ts';
 
 /** Exit statuses of a command that judges. */
-export const JUDGEMENT = { HOLDS: 0, BROKEN: 1, UNDECIDED: 2 } as const;
+const JUDGEMENT = { HOLDS: 0, BROKEN: 1, UNDECIDED: 2 } as const;
+/** Failed runs of which all is told; the others are counted. */
+const FAILURES_TOLD = 5;
 /** Findings told of one run: the first ones say what went wrong, the others what followed from it. */
 const FINDINGS_TOLD = 3;
 /** Commands told of that were uncertain for the guest. */
@@ -42,8 +44,11 @@ export function report(campaign: Campaign, options: ReportOptions): number {
   for (let next = seed; next < seed + runs; next += 1) {
     const run = campaign.run(next, verbose ? print : undefined);
     sum.add(next, run);
-    if (run.findings.length > 0) print(describeFailure(next, run, `${repeat} --seed ${next} --verbose`));
+    const told = run.findings.length > 0 && sum.failed <= FAILURES_TOLD;
+    if (told) print(describeFailure(next, run, `${repeat} --seed ${next} --verbose`));
   }
+  const untold = sum.failed - FAILURES_TOLD;
+  if (untold > 0) print(`... and ${untold} ${untold === 1 ? 'run' : 'runs'} more that failed`);
   print(sum.endings);
   if (sum.outputs > 0) print("(if the guest's output depends on time: --same-output off judges the rest)");
   print(sum.line((performance.now() - began) / 1000));

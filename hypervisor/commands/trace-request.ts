@@ -21,7 +21,7 @@ export interface TraceRequest {
 }
 
 /** What commander makes of the flags. */
-export interface TraceFlags {
+interface TraceFlags {
   readonly traceInstructions?: string;
   readonly from?: Position;
   readonly to?: Position;

@@ -2,7 +2,6 @@
  * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
  * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
  */
-import { performance } from 'node:perf_hooks';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { Doorbell } from './doorbell.ts';

@@ -3,7 +3,6 @@
  * shared memory. A wake-up costs more than the copy, so the processor thread spins for a while before it sleeps; and while
  * it is at work it *attends*: it looks at its links itself, and the threads that could ring stand by (reading-turn.ts).
  */
-import { performance } from 'node:perf_hooks';
 
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Handshake, isProof, makeNonce, NONCE_BYTES, prove, SECRET_BYTES } from './handshake.ts';
+import { NONCE_BYTES, SECRET_BYTES } from './handshake.ts';
+import { isProof, makeNonce, newHandshake, prove } from './proofs.ts';
 
 describe('the handshake', () => {
   const secret = randomBytes(SECRET_BYTES);
@@ -38,7 +39,7 @@ describe('the handshake of two replicas', () => {
   it('knows nobody by frames that were made without the secret, and never throws', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 5 }), (frames) => {
-        const handshake = new Handshake(secret, 'primary', 'backup');
+        const handshake = newHandshake(secret, 'primary', 'backup');
         for (const each of frames) expect(handshake.take(each)).not.toBe('known');
       }),
       { numRuns: 1000 },
@@ -46,7 +47,7 @@ describe('the handshake of two replicas', () => {
   });
 
   it('does not know its own words when they are sent back to it', () => {
-    const handshake = new Handshake(secret, 'primary', 'backup');
+    const handshake = newHandshake(secret, 'primary', 'backup');
     const proof = handshake.take(handshake.challenge());
     expect(proof).toBeInstanceOf(Uint8Array);
     expect(handshake.take(proof as Uint8Array)).toBe('impostor');

@@ -6,7 +6,7 @@
 import { Doorbell } from './doorbell.ts';
 
 /** Bytes of the ring; the 32-bit counters wrap, so it must be a power of two. */
-export const RING_CAPACITY = 1 << 21;
+const RING_CAPACITY = 1 << 21;
 
 // Words of the control area. The two counters stand on different cache lines.
 const WRITTEN = 0;

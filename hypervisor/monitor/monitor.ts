@@ -4,7 +4,6 @@
  * hypervisor.) What a guest asks of the outside, and what it does to it, leaves by {@link VmExit}s; everything else is
  * settled here, from the state of the virtual machine alone, so that both replicas settle it alike.
  */
-import { createHash } from 'node:crypto';
 import { limitReached, whyAsleep } from '../../emulator/ending.ts';
 import { type Place, placeOf } from '../../emulator/diagnosis/place.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
@@ -19,7 +18,7 @@ import type { Interrupt } from '../protocol/messages.ts';
 import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
 import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
-import { StateHash } from './state-hash.ts';
+import { type Digest, StateHash } from './state-hash.ts';
 import { TimerTick } from './timer-tick.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
@@ -36,6 +35,8 @@ export interface MonitorOptions {
   readonly tlbExposed?: boolean;
   /** The guest is ended once so many instructions have completed; without, only by itself. */
   readonly limitInstructions?: number;
+  /** For hashes of its state: SHA-256 as the host has it. */
+  readonly digest?: Digest;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
@@ -55,6 +56,7 @@ export class Monitor implements VirtualMachine {
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
   readonly #limitInstructions: number;
+  readonly #digest: Digest | undefined;
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
@@ -74,6 +76,7 @@ export class Monitor implements VirtualMachine {
     this.#ringsExposed = ringsExposed;
     this.#tlbExposed = tlbExposed;
     this.#limitInstructions = options.limitInstructions ?? Infinity;
+    this.#digest = options.digest;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
@@ -136,7 +139,7 @@ export class Monitor implements VirtualMachine {
       const allowed = this.#limitInstructions - this.#instructions;
       if (allowed <= 0)
         return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
-      if (this.#left === 0) return this.#endEpoch(false);
+      if (this.#left === 0) return this.#epochEnd(false);
       if (budget <= 0) return SLICE;
       const exit = this.#runner.run(Math.min(this.#left, budget, allowed));
       this.#countCompleted();
@@ -224,14 +227,11 @@ export class Monitor implements VirtualMachine {
   }
 
   hash(): string {
-    const { words, ram } = this.#state;
-    const hash = createHash('sha256').update(words).update(ram).update(this.#io.encodedState());
-    return hash.digest('hex');
+    return this.#hashes.afresh(this.#io.encodedState());
   }
 
   stateHash(pulse?: () => void): bigint {
-    this.#stateHash ??= this.#newStateHash();
-    return this.#stateHash.value(this.deviceState(), pulse);
+    return this.#hashes.value(this.deviceState(), pulse);
   }
 
   /** What of the devices' state is not in the state buffer, as bytes; none if there is nothing of it. */
@@ -243,9 +243,14 @@ export class Monitor implements VirtualMachine {
     return this.#limit - this.#left;
   }
 
-  #newStateHash(): StateHash {
-    const tlbChanges = this.#tlbExposed ? undefined : () => this.processor.tlbChanges;
-    return new StateHash({ state: this.#state, dirtyPages: this.#pagesToHash, tlbChanges });
+  /** Made when it is asked for first. */
+  get #hashes(): StateHash {
+    return (this.#stateHash ??= new StateHash({
+      state: this.#state,
+      dirtyPages: this.#pagesToHash,
+      tlbChanges: this.#tlbExposed ? undefined : () => this.processor.tlbChanges,
+      digest: this.#digest,
+    }));
   }
 
   /** Instructions completed since power-on. */
@@ -263,7 +268,7 @@ export class Monitor implements VirtualMachine {
   }
 
   /** The counter ends at 0 whatever was left, since the limit is no state of the machine: the backup's differs. */
-  #endEpoch(rest: boolean): VmExit {
+  #epochEnd(rest: boolean): VmExit {
     const completed = this.#limit - this.#left;
     this.#left = 0;
     return { type: 'epoch-end', completed, rest };
@@ -283,7 +288,7 @@ export class Monitor implements VirtualMachine {
   /** A rest that nothing can end is the guest's end; every other one ends the epoch. */
   #rest(): VmExit {
     const asleep = whyAsleep(this.processor, this.#io);
-    return asleep === undefined ? this.#endEpoch(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
+    return asleep === undefined ? this.#epochEnd(true) : this.#end(EXIT_STATUS.ASLEEP, { ended: asleep });
   }
 
   /** The guest is ended without having asked for it, which is an EXIT like any other. */

@@ -6,10 +6,10 @@
  * It is a sum (modulo 2^64), so that a part can be exchanged: of one hash for each page of RAM, seeded with the page's
  * number, which is 0 for a page of zeros; one of the registers and device windows; one of the TLB; and one of what devices keep besides.
  */
-import { createHash } from 'node:crypto';
 import { PAGE_SIZE } from '../../emulator/board.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { blockHashOf, HASH_BLOCK, type BlockHash } from './block-hash.ts';
+import { sha256 } from '../wire/sha256.ts';
 import type { DirtyPageReader } from './dirty-pages.ts';
 
 /** Pages of RAM, a millisecond or two of work, after which somebody is told that it goes on. */
@@ -29,13 +29,19 @@ export interface StateHashOptions {
    * on the paper's machines, and no state of the virtual machine.
    */
   readonly tlbChanges?: () => number;
+  /** SHA-256: the host's own, where that is faster. */
+  readonly digest?: Digest;
 }
+
+/** The SHA-256 of bytes. */
+export type Digest = (bytes: Uint8Array) => Uint8Array;
 
 export class StateHash {
   readonly #state: MachineState;
   readonly #hash: BlockHash;
   readonly #dirtyPages: DirtyPageReader;
   readonly #tlbChanges: (() => number) | undefined;
+  readonly #digest: Digest;
   /** The TLB's part, and as of which change. */
   #tlb = 0n;
   #hashedTlb = -1;
@@ -45,11 +51,12 @@ export class StateHash {
   readonly #pages: BigUint64Array;
   #ram = 0n;
 
-  constructor({ state, dirtyPages, tlbChanges }: StateHashOptions) {
+  constructor({ state, dirtyPages, tlbChanges, digest = sha256 }: StateHashOptions) {
     this.#state = state;
     this.#hash = blockHashOf(state.memory);
     this.#dirtyPages = dirtyPages;
     this.#tlbChanges = tlbChanges;
+    this.#digest = digest;
     this.#endOfTlb = Math.ceil((state.words.length * 4) / HASH_BLOCK) * HASH_BLOCK;
     this.#pages = new BigUint64Array(state.ram.byteLength / PAGE_SIZE);
   }
@@ -65,7 +72,25 @@ export class StateHash {
     });
     if (this.#tlbChanges) this.#updateTlb(this.#tlbChanges());
     const registers = this.#hash(0, TLB, SEED_OF_REGISTERS);
-    return BigInt.asUintN(64, this.#ram + this.#tlb + registers + hashOfBytes(devices));
+    return BigInt.asUintN(64, this.#ram + this.#tlb + registers + this.#ofBytes(devices));
+  }
+
+  /** The hash of everything, of the TLB in any case, in which nothing counts that was read before. */
+  afresh(devices: Uint8Array): string {
+    const { ram, ramBase } = this.#state;
+    const words = [
+      this.#hash(0, this.#endOfTlb, SEED_OF_REGISTERS),
+      this.#hash(ramBase, ramBase + ram.byteLength, 0n),
+      this.#ofBytes(devices),
+    ];
+    return words.map((word) => word.toString(16).padStart(16, '0')).join('');
+  }
+
+  /** 0 of no bytes. */
+  #ofBytes(bytes: Uint8Array): bigint {
+    if (bytes.length === 0) return 0n;
+    const { buffer, byteOffset } = this.#digest(bytes);
+    return new DataView(buffer, byteOffset).getBigUint64(0);
   }
 
   #updateTlb(changes: number): void {
@@ -80,10 +105,4 @@ export class StateHash {
     this.#ram = BigInt.asUintN(64, this.#ram - this.#pages[page] + hash);
     this.#pages[page] = hash;
   }
-}
-
-/** 0 of no bytes. */
-function hashOfBytes(bytes: Uint8Array): bigint {
-  if (bytes.length === 0) return 0n;
-  return createHash('sha256').update(bytes).digest().readBigUInt64BE();
 }

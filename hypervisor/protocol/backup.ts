@@ -11,7 +11,7 @@ import type { Event } from './events.ts';
 import { FailoverEpoch } from './failover-epoch.ts';
 import { formatHash } from './format-hash.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { Machine, ProtocolOptions } from './machine.ts';
+import type { Stage, ProtocolOptions } from './stage.ts';
 import type { Message } from './messages.ts';
 import { Outstanding } from './outstanding.ts';
 import { PrimaryStream, type EpochRecord } from './primary-stream.ts';
@@ -31,7 +31,7 @@ export interface BackupOptions extends ProtocolOptions {
   };
 }
 
-export class Backup implements Machine {
+export class Backup implements Stage {
   readonly role = 'backup';
 
   readonly #options: BackupOptions;
@@ -67,7 +67,7 @@ export class Backup implements Machine {
     return this.#options.term;
   }
 
-  get successor(): Machine | undefined {
+  get successor(): Stage | undefined {
     return this.#successor;
   }
 

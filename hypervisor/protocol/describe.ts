@@ -1,4 +1,5 @@
 /** Effects and messages in one line each, for traces. */
+import { RESULT } from '../../emulator/board.ts';
 import { definitionOf, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Effect } from './effects.ts';
@@ -87,7 +88,7 @@ export function describeInterrupt(interrupt: Interrupt): string {
     return `input ${interrupt.from} "${String.fromCharCode(...interrupt.bytes)}"${interrupt.end ? ' end' : ''}`;
   }
   const { id, result } = interrupt.completion;
-  return `#${id} ${{ 2: 'done', 3: 'error', 4: 'uncertain' }[result]}`;
+  return `#${id} ${{ [RESULT.DONE]: 'done', [RESULT.ERROR]: 'error', [RESULT.UNCERTAIN]: 'uncertain' }[result]}`;
 }
 
 /** A request as the trace shows it, such as `#3 set 1000`. */

@@ -37,7 +37,7 @@ export type Effect =
   | { readonly type: 'perform'; readonly term: number; readonly request: Request }
   /** Take `term` by test-and-set; answered by `term-won` or `term-refused`. */
   | { readonly type: 'claim-term'; readonly term: number }
-  /** Input bytes below `through` are safe in every living replica (and popped or windowed): the bus may forget them. */
+  /** Input bytes below `through` are safe in every living replica. (The bus forgets those that the guest has popped, too.) */
   | { readonly type: 'acknowledge-input'; readonly through: number }
   /** A new primary: send input from number `from` on. */
   | { readonly type: 'ask-input'; readonly from: number }

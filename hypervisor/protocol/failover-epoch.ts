@@ -9,7 +9,7 @@ import type { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { GuestClock } from './guest-clock.ts';
-import { type Machine, MAX_VALUES, type ProtocolOptions } from './machine.ts';
+import { type Stage, MAX_VALUES, type ProtocolOptions } from './stage.ts';
 import type { Interrupt } from './messages.ts';
 import type { Outstanding } from './outstanding.ts';
 import { Primary } from './primary.ts';
@@ -28,7 +28,7 @@ export interface FailoverOptions extends ProtocolOptions {
   readonly input: TakenInput;
 }
 
-export class FailoverEpoch implements Machine {
+export class FailoverEpoch implements Stage {
   readonly role = 'backup';
 
   readonly #options: FailoverOptions;
@@ -50,7 +50,7 @@ export class FailoverEpoch implements Machine {
     return this.#options.term;
   }
 
-  get successor(): Machine | undefined {
+  get successor(): Stage | undefined {
     return this.#successor;
   }
 

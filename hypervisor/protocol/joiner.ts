@@ -8,13 +8,13 @@ import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { Machine, ProtocolOptions } from './machine.ts';
+import type { Stage, ProtocolOptions } from './stage.ts';
 import type { Message } from './messages.ts';
 import { Outstanding } from './outstanding.ts';
 
 const LOST = 'the primary was lost before this machine had its state';
 
-export class Joiner implements Machine {
+export class Joiner implements Stage {
   readonly role = 'backup';
   /** None yet. */
   readonly epoch = 0;
@@ -29,7 +29,7 @@ export class Joiner implements Machine {
     this.term = term;
   }
 
-  get successor(): Machine | undefined {
+  get successor(): Stage | undefined {
     return this.#successor;
   }
 

@@ -36,8 +36,8 @@ export type Body =
   /** Says "I am alive" when there is nothing else to say. */
   | { readonly type: 'heartbeat' }
   /**
-   * The first message to a joiner, after the state of the primary's machine, which stands at the beginning of `epoch`: what
-   * the protocol itself has to remember then.
+   * To a joiner, the first message that is no heartbeat: behind the state of the primary's machine, which stands at the
+   * beginning of `epoch`, what the protocol itself has to remember then.
    */
   | {
       readonly type: 'snapshot';

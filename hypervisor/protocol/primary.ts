@@ -10,7 +10,7 @@ import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
-import { type Machine, MAX_VALUES, type ProtocolOptions } from './machine.ts';
+import { type Stage, MAX_VALUES, type ProtocolOptions } from './stage.ts';
 import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -39,7 +39,7 @@ interface Ending {
   ticks: number;
 }
 
-export class Primary implements Machine {
+export class Primary implements Stage {
   readonly role = 'primary';
   readonly successor = undefined;
 

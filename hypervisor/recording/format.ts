@@ -8,6 +8,7 @@
  * cut off is good up to the last of them. It is of fixed size, and says how long its epoch is, so that the last epochs
  * can be found from the end of the file.
  */
+import { IMAGE_PIECE } from '../wire/image-pieces.ts';
 import { parseMachine, type RecordedMachine } from './recorded-machine.ts';
 import { MAX_FRAME } from '../links/link.ts';
 import { CHECKED_HEADER } from './checked-frames.ts';
@@ -18,8 +19,6 @@ import type { Message } from '../protocol/messages.ts';
 
 /** The first bytes of the file; the last of them is the format's version. */
 export const MAGIC = new TextEncoder().encode('hvftrec4');
-/** Bytes of the image in one frame. */
-export const IMAGE_PIECE = 128 * 1024;
 /** Bytes of an `epoch` frame in the file. */
 export const EPOCH_MARK = CHECKED_HEADER + 17;
 

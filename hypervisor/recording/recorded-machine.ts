@@ -1,4 +1,6 @@
 /** What must be known of a machine to run its recording again, apart from the image: all that shapes its state. */
+import { parseObject } from '../wire/json.ts';
+import { createHash } from 'node:crypto';
 import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
 import { MachineState } from '../../emulator/layout.ts';
@@ -42,7 +44,7 @@ export function machineOf(fields: RecordedMachine): RecordedMachine {
 
 /** Reads what JSON.stringify made of a machine. Throws Malformed. */
 export function parseMachine(json: string): RecordedMachine {
-  const fields = parseObject(json);
+  const fields = parseObject(json, 'the description of the machine');
   for (const [name, [min, max]] of Object.entries(BOUNDS)) {
     const value = fields[name];
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) continue;
@@ -74,7 +76,7 @@ export function emptyMonitor(machine: RecordedMachine): Monitor {
   const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed, limitInstructions } = machine;
   try {
     const state = new MachineState({ ram, tlbEntries });
-    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions });
+    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions, digest });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);
@@ -82,13 +84,4 @@ export function emptyMonitor(machine: RecordedMachine): Monitor {
   }
 }
 
-function parseObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    throw new Malformed('the description of the machine is not JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw new Malformed('the description of the machine is no object');
-  return value as Record<string, unknown>;
-}
+const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();

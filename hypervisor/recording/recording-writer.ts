@@ -4,11 +4,12 @@
  *
  * Each epoch is in the file when the next one begins; nothing but the present one is kept in memory.
  */
+import { imagePieces } from '../wire/image-pieces.ts';
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { Malformed } from '../wire/byte-reader.ts';
 import { openFrame, sealFrame } from './checked-frames.ts';
-import { decodeFrame, encodeFrame, EPOCH_MARK, IMAGE_PIECE, MAGIC, type RecordingFrame } from './format.ts';
+import { decodeFrame, encodeFrame, EPOCH_MARK, MAGIC, type RecordingFrame } from './format.ts';
 import type { Part } from './epoch-recorder.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
 
@@ -41,12 +42,8 @@ export class RecordingWriter {
     this.#file = file;
     this.#put(MAGIC);
     this.#push({ type: 'header', machine });
-    for (let at = 0; at === 0 || at < image.length; at += IMAGE_PIECE) {
-      this.#push({
-        type: 'image',
-        bytes: image.subarray(at, at + IMAGE_PIECE),
-        last: at + IMAGE_PIECE >= image.length,
-      });
+    for (const piece of imagePieces(image)) {
+      this.#push({ type: 'image', ...piece });
       this.#flush();
     }
   }

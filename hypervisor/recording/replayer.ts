@@ -10,7 +10,7 @@ import type { VmExit } from '../monitor/virtual-machine.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Body } from '../protocol/messages.ts';
-import { Replica } from '../protocol/replica.ts';
+import { ReplicaProtocol } from '../protocol/replica-protocol.ts';
 import { bootMonitor, type RecordedMachine } from './recorded-machine.ts';
 import type { RecordedEpoch } from './recording-reader.ts';
 
@@ -27,7 +27,7 @@ export interface ReplayerOptions {
 export class Replayer {
   readonly vm: Monitor;
   readonly #onRequest: (request: Request) => void;
-  readonly #replica: Replica;
+  readonly #replica: ReplicaProtocol;
   #sent = 0;
   #running = false;
   #hashed = false;
@@ -43,7 +43,7 @@ export class Replayer {
     this.#onRequest = onRequest;
     // The guest exits in the failover epoch, wherever the recorded one would have ended.
     const rules = { epochLength: machine.epochLength, earlyEnds: false, maxValues: Infinity };
-    this.#replica = new Replica('backup', { variant: 'revised', ...rules });
+    this.#replica = new ReplicaProtocol('backup', { variant: 'revised', ...rules });
     this.#perform(this.#replica.start());
   }
 

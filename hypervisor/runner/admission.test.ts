@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MIN_RAM } from '../../emulator/board.ts';
 import { MachineState } from '../../emulator/layout.ts';
-import { Handshake } from '../links/handshake.ts';
+import { newHandshake } from '../links/proofs.ts';
 import { MemoryLink } from '../links/memory-link.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { Admission } from './admission.ts';
@@ -24,7 +24,7 @@ function admission(open: () => boolean, theirSecret = secret) {
   const clock = { now: 0 };
   const now = (): number => clock.now;
   const vm = machine();
-  const handshake = new Handshake(secret, 'primary', 'backup');
+  const handshake = newHandshake(secret, 'primary', 'backup');
   const admits = new Admission({
     opening: { link: mine, open },
     machine: vm,
@@ -37,7 +37,7 @@ function admission(open: () => boolean, theirSecret = secret) {
   const state = new StateReceiver(copy);
   const joiner = new Peer({
     ...{ link: theirs, timeoutMs: 1000, now, state },
-    handshake: new Handshake(theirSecret, 'backup', 'primary'),
+    handshake: newHandshake(theirSecret, 'backup', 'primary'),
   });
   /** Both do something, a few times. */
   const turns = (count = 10): void => {

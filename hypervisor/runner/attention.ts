@@ -3,7 +3,6 @@
  * takes naps, since whoever answers is most often there soon; only then does it go to sleep, and leaves it to the threads of
  * its links to wake it.
  */
-import { performance } from 'node:perf_hooks';
 import type { Doorbell } from '../links/doorbell.ts';
 
 /** From this much work on without a sleep the links' threads are told to stand by, in milliseconds. */

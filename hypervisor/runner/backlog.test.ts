@@ -7,7 +7,7 @@ import type { Link } from '../links/link.ts';
 import { MemoryLink } from '../links/memory-link.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { encodeMessage } from '../protocol/codec.ts';
-import { Replica } from '../protocol/replica.ts';
+import { ReplicaProtocol } from '../protocol/replica-protocol.ts';
 import { BusClient } from './bus-client.ts';
 import { HostClock } from './host-clock.ts';
 import { Peer } from './peer.ts';
@@ -64,13 +64,13 @@ describe('a machine that works through a backlog', () => {
     const doorbell = new Doorbell();
     const runner = new Runner({
       vm: machine(),
-      protocol: new Replica('backup', { variant: 'queued', epochLength: 1e6, earlyEnds: true }),
+      protocol: new ReplicaProtocol('backup', { variant: 'queued', epochLength: 1e6, earlyEnds: true }),
       bus: new BusClient(MemoryLink.pair()[0], doorbell),
       peer: new Peer({ link: slow, timeoutMs: TIMEOUT, now: () => clock.now }),
       clock: new HostClock({ ticks: () => 0, microseconds: () => 0 }),
       doorbell,
       reportEpochs: [],
-      maxLag: 0,
+      settings: { maxLag: 0, hashEpochs: false },
       promoted: () => {},
     });
     runner.start();

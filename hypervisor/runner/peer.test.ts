@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Handshake } from '../links/handshake.ts';
+import { newHandshake } from '../links/proofs.ts';
 import { MemoryLink } from '../links/memory-link.ts';
 import { encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
@@ -130,9 +130,9 @@ describe('the handshake with the peer', () => {
   function meet(theirSecret: Uint8Array, theirName: string): Peer {
     const [mine, theirs] = MemoryLink.pair();
     const options = { timeoutMs: TIMEOUT, birthMs: 10 * TIMEOUT, now: () => 0 };
-    const handshake = new Handshake(secret, 'primary', 'backup');
+    const handshake = newHandshake(secret, 'primary', 'backup');
     const peer = new Peer({ link: mine, handshake, ...options });
-    const other = new Peer({ link: theirs, handshake: new Handshake(theirSecret, theirName, 'primary'), ...options });
+    const other = new Peer({ link: theirs, handshake: newHandshake(theirSecret, theirName, 'primary'), ...options });
     for (let turn = 0; turn < 4; turn += 1) for (const side of [peer, other]) received(side);
     return peer;
   }
@@ -150,7 +150,7 @@ describe('the handshake with the peer', () => {
 
   it('refuses who says anything else before it', () => {
     const [mine, theirs] = MemoryLink.pair();
-    const handshake = new Handshake(secret, 'primary', 'backup');
+    const handshake = newHandshake(secret, 'primary', 'backup');
     const peer = new Peer({ link: mine, handshake, timeoutMs: TIMEOUT, now: () => 0 });
     theirs.send(encodeMessage(time(1)));
     theirs.flush();
@@ -161,7 +161,7 @@ describe('the handshake with the peer', () => {
   it('takes no heartbeat for an answer, and sends none', () => {
     const [mine, theirs] = MemoryLink.pair();
     let now = 0;
-    const handshake = new Handshake(secret, 'primary', 'backup');
+    const handshake = newHandshake(secret, 'primary', 'backup');
     const peer = new Peer({ link: mine, handshake, timeoutMs: TIMEOUT, birthMs: 10 * TIMEOUT, now: () => now });
     expect(theirs.receive()).toHaveLength(17);
     for (; now <= 2 * TIMEOUT; now += 50) peer.tend();
@@ -187,7 +187,7 @@ it('the peer is lost, and nothing worse, by whatever frames it sends', () => {
   fc.assert(
     fc.property(fc.array(frame, { maxLength: 6 }), fc.boolean(), (frames, stranger) => {
       const [mine, theirs] = MemoryLink.pair();
-      const handshake = stranger ? new Handshake(randomBytes(32), 'primary', 'backup') : undefined;
+      const handshake = stranger ? newHandshake(randomBytes(32), 'primary', 'backup') : undefined;
       const peer = new Peer({ link: mine, timeoutMs: TIMEOUT, now: () => 0, handshake });
       for (const each of frames) theirs.send(each);
       theirs.flush();

@@ -1,3 +1,4 @@
+import { xorshift32 } from '../../emulator/xorshift.ts';
 import { describe, expect, it } from 'vitest';
 import type { Seat } from '../seat.ts';
 import type { Monitor } from '../monitor/monitor.ts';
@@ -46,11 +47,7 @@ function outcome({ end, world }: MemoryPair): unknown {
 /** What the guest computes: so many steps from 1. */
 function xorshift(steps: number): number {
   let x = 1;
-  for (let i = 0; i < steps; i++) {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-  }
+  for (let i = 0; i < steps; i++) x = xorshift32(x);
   return x >>> 0;
 }
 

@@ -8,20 +8,19 @@ import { Queue } from '../queue.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Interrupt } from '../protocol/messages.ts';
-import type { Replica } from '../protocol/replica.ts';
-import type { LinkAddress } from '../links/link-address.ts';
+import type { ReplicaProtocol } from '../protocol/replica-protocol.ts';
 import type { ToReplica } from '../bus/messages.ts';
+import type { Settings } from '../bus/settings.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';
-import type { Handshake } from '../links/handshake.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
-import { Admission } from './admission.ts';
 import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
-import type { OpeningLink } from './meeting.ts';
+import { type JoinerOptions, Joiners } from './joiners.ts';
 import type { Peer } from './peer.ts';
+import { standingOf } from './standing.ts';
 import { TickWatch } from './tick-watch.ts';
 
 /** Instructions between two looks at the rings, unless the options say otherwise. */
@@ -39,20 +38,9 @@ const LONG_MS = 1000;
 /** The same while a joiner is being admitted. */
 const ADMISSION_MS = 1;
 
-/** What a joiner's admission needs to know of this replica's process. */
-export interface JoinerOptions {
-  readonly openLink: (address: LinkAddress) => OpeningLink;
-  readonly handshake: () => Handshake;
-  /** How long a joiner may be silent, in milliseconds of {@link now}, and how long until it has proved itself. */
-  readonly timeoutMs: number;
-  readonly birthMs: number;
-  readonly fewPages?: number;
-  readonly now: () => number;
-}
-
 export interface RunnerOptions {
   readonly vm: VirtualMachine;
-  readonly protocol: Replica;
+  readonly protocol: ReplicaProtocol;
   readonly bus: BusClient;
   /** Absent: this replica has been alone from the start. */
   readonly peer: Peer | undefined;
@@ -64,17 +52,11 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
-  /** The state is hashed at each epoch's end for a peer, who compares it with its own, and for the recording. */
-  readonly hashEpochs?: boolean;
+  readonly settings: Pick<Settings, 'hashEpochs' | 'maxLag'>;
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder?: EpochRecorder;
   /** Told what happens, if somebody watches the run. */
   readonly tracer?: ReplicaTracer;
-  /**
-   * Instructions by which the backup may lag behind the primary's last whole epoch: its guest waits when it is more. After
-   * the primary's death the backup has so much to catch up with.
-   */
-  readonly maxLag: number;
   /** Instructions between two looks at the rings. */
   readonly slice?: number;
   readonly messagesPerTurn?: number;
@@ -87,11 +69,7 @@ export class Runner {
   #peer: Peer | undefined;
   /** Taken for dead. Until the term is decided it is not hung up on, which would tell one that is not dead. */
   #lostPeer: Peer | undefined;
-  /** Where a joiner waits that has not been approached. */
-  #joinerAt: LinkAddress | undefined;
-  #admission: Admission | undefined;
-  /** Does the protocol know that a joiner is ready? */
-  #joinerAnnounced = false;
+  readonly #joiners: Joiners | undefined;
   /** The guest has exited. */
   #exited = false;
   #flushedEpoch = 0;
@@ -113,6 +91,7 @@ export class Runner {
     this.#options = options;
     this.#peer = options.peer;
     this.#inCharge = options.protocol.role === 'primary';
+    this.#joiners = options.joiners && this.#newJoiners(options.joiners);
   }
 
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
@@ -139,7 +118,7 @@ export class Runner {
     this.#takeFromBus();
     this.#takeFromPeer();
     this.#watchTimer();
-    const copied = this.#tendJoiner();
+    const copied = this.#tendJoiners();
     if (this.#events.length > 0) this.#step();
     else if (this.#mayRun()) this.#runSlice();
     else if (!copied) return this.#pause();
@@ -159,17 +138,17 @@ export class Runner {
    * stored to so much that a joiner is not to come after.
    */
   #mayRun(): boolean {
-    if (this.#guest !== 'running' || this.#admission?.allowance === 0) return false;
+    if (this.#guest !== 'running' || this.#joiners?.allowance === 0) return false;
     const peer = this.#peer;
-    const { protocol, maxLag } = this.#options;
+    const { protocol, settings } = this.#options;
     if (!peer || protocol.role !== 'primary') return true;
-    return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= maxLag;
+    return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= settings.maxLag;
   }
 
   /** A guest that has got the value it asked for goes on in the same slice. */
   #runSlice(): void {
     const { vm, protocol, bus, slice = SLICE } = this.#options;
-    for (let left = Math.min(slice, this.#admission?.allowance ?? slice); left > 0;) {
+    for (let left = Math.min(slice, this.#joiners?.allowance ?? slice); left > 0;) {
       const before = vm.completed;
       const exit = vm.run(left);
       if (exit.type === 'slice') return bus.flush();
@@ -188,13 +167,13 @@ export class Runner {
 
   /** The event that the protocol is told of. */
   #guestStands(exit: Exclude<VmExit, { type: 'slice' }>): Event {
-    const { protocol, recorder, hashEpochs = false } = this.#options;
+    const { protocol, recorder, settings } = this.#options;
     if (exit.type === 'output' && exit.request.kind === 'exit') recorder?.exit();
     if (exit.type !== 'epoch-end') return exit;
     // Of a machine that is alone nobody would look at it.
     const compared = this.#peer !== undefined || protocol.role !== 'primary' || recorder !== undefined;
     const { type, completed, rest } = exit;
-    const end = { type, completed, rest, hash: hashEpochs && compared ? this.#hash() : undefined };
+    const end = { type, completed, rest, hash: settings.hashEpochs && compared ? this.#hash() : undefined };
     recorder?.ended(end);
     return end;
   }
@@ -276,9 +255,7 @@ export class Runner {
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
-        this.#peer = this.#admission?.finish();
-        this.#admission = undefined;
-        this.#joinerAnnounced = false;
+        this.#peer = this.#joiners?.finish();
         break;
       default:
         this.#tellBus(effect);
@@ -418,7 +395,7 @@ export class Runner {
   #takeFromBus(): void {
     const { bus } = this.#options;
     for (let message = bus.receive(); message; message = bus.receive()) {
-      if (message.type === 'join') this.#joinerAt = message.link;
+      if (message.type === 'join') this.#joiners?.announce(message.link);
       else if (message.type === 'ask-status') this.#tellStatus();
       else this.#events.push(eventFromBus(message));
     }
@@ -427,57 +404,30 @@ export class Runner {
   /** Says where this replica stands: the order of this and of what the peer is told doesn't matter. */
   #tellStatus(): void {
     const { bus, protocol, vm } = this.#options;
-    const { epochs = 0, instructions = 0 } = (protocol.role === 'primary' ? this.#peer?.lead : undefined) ?? {};
-    const { round = 0, pagesLeft = 0 } = this.#admission?.progress ?? {};
-    bus.send({
-      type: 'status',
-      epoch: protocol.epoch,
-      place: vm.place(),
-      leadEpochs: epochs,
-      leadInstructions: instructions,
-      copyRound: round,
-      copyPages: pagesLeft,
-    });
+    bus.send(standingOf(protocol, vm, this.#peer, this.#joiners));
     bus.flush();
   }
 
-  /** A little of a joiner's admission, if one is there and this replica is a primary alone. True if it got on. */
-  #tendJoiner(): boolean {
-    const { protocol, vm, joiners } = this.#options;
-    if (!joiners || protocol.role !== 'primary' || this.#peer) return false;
-    if (this.#joinerAt) {
-      // Whoever was being admitted is gone: the bus announces nobody else before.
-      this.#forgetJoiner();
-      this.#hangUp();
-      const { openLink, handshake, ...times } = joiners;
-      const opening = openLink(this.#joinerAt);
-      this.#admission = new Admission({ opening, machine: vm, handshake: handshake(), ...times });
-      this.#options.tracer?.link(this.#joinerAt);
-      this.#options.tracer?.copies();
-      this.#joinerAt = undefined;
-    }
-    const admission = this.#admission;
-    if (!admission) return false;
-    const gotOn = admission.tend();
-    if (admission.failedBecause !== undefined) this.#giveJoinerUp(admission.failedBecause);
-    else if (admission.ready && !this.#joinerAnnounced) {
-      this.#joinerAnnounced = true;
-      this.#events.push({ type: 'joiner-ready' });
-    }
-    return gotOn;
+  #newJoiners(options: JoinerOptions): Joiners {
+    const { tracer, vm } = this.#options;
+    return new Joiners(options, vm, {
+      approached: (link) => {
+        this.#hangUp();
+        tracer?.link(link);
+        tracer?.copies();
+      },
+      ready: () => this.#events.push({ type: 'joiner-ready' }),
+      failed: (reason) => {
+        tracer?.peerLost(reason);
+        this.#beforeBus().send({ type: 'peer-lost', reason });
+      },
+      gone: () => this.#events.push({ type: 'peer-lost' }),
+    });
   }
 
-  #giveJoinerUp(reason: string): void {
-    this.#options.tracer?.peerLost(reason);
-    this.#beforeBus().send({ type: 'peer-lost', reason });
-    this.#forgetJoiner();
-  }
-
-  #forgetJoiner(): void {
-    if (this.#joinerAnnounced) this.#events.push({ type: 'peer-lost' });
-    this.#joinerAnnounced = false;
-    this.#admission?.close();
-    this.#admission = undefined;
+  /** Joiners are admitted by a primary that is alone. True if an admission got on. */
+  #tendJoiners(): boolean {
+    return this.#options.protocol.role === 'primary' && !this.#peer && (this.#joiners?.tend() ?? false);
   }
 
   #takeFromPeer(): void {
@@ -523,7 +473,7 @@ export class Runner {
     const { vm, clock, protocol } = this.#options;
     const awaitsTimer = this.#guest === 'resting' && this.#timerTold !== protocol.epoch;
     const timer = awaitsTimer ? clock.msUntil(vm.timerDue()) : LONG_MS;
-    const joiner = this.#admission ? ADMISSION_MS : LONG_MS;
+    const joiner = this.#joiners?.present ? ADMISSION_MS : LONG_MS;
     return Math.min(timer, this.#peer?.patienceMs ?? LONG_MS, joiner);
   }
 }

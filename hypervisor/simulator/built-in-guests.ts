@@ -1,5 +1,4 @@
-/** The guests that are simulated unless a user names another: the build puts them beside the tools. */
-import { readFileSync } from 'node:fs';
+/** The guests that are simulated unless a user names another. */
 import { MIN_RAM } from '../../emulator/board.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import type { SimulatedGuest } from './guest.ts';
@@ -12,9 +11,9 @@ const TLB_ENTRIES = 32;
 /** Sectors of the drill's disk. */
 const DRILL_SECTORS = 16;
 
-/** `folder`: where scripts/simulator-guests.mjs has put them; its URL ends with a slash. Throws what reading throws. */
-export function loadBuiltInGuest(name: BuiltInGuest, folder: URL): SimulatedGuest {
-  const image = readFileSync(new URL(name, folder));
+/** `read` gives one of the files that scripts/simulator-guests.mjs makes. */
+export function builtInGuest(name: BuiltInGuest, read: (file: string) => Uint8Array): SimulatedGuest {
+  const image = read(name);
   const common = { name, image, ram: MIN_RAM, tlbEntries: TLB_ENTRIES, reproducible: true };
   switch (name) {
     case 'kernel':
@@ -22,7 +21,7 @@ export function loadBuiltInGuest(name: BuiltInGuest, folder: URL): SimulatedGues
       return {
         ...common,
         append: 'run sh',
-        disk: readFileSync(new URL('disk.tar', folder)),
+        disk: read('disk.tar'),
         input: 'work 3 0\nhello\nexit\n',
       };
     case 'drill':

@@ -4,7 +4,8 @@
  */
 import { RESULT } from '../../emulator/board.ts';
 import type { Hardware, Outcome } from '../../emulator/devices/definition.ts';
-import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../../emulator/devices/disk.ts';
+import { type DiskRange, type DiskRequest, rangeOf } from '../../emulator/devices/disk.ts';
+import { DiskContents } from '../../emulator/world/disk-contents.ts';
 import { mustPrecede } from '../../emulator/world/disk-order.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -22,18 +23,23 @@ export interface MemoryDiskOptions {
 }
 
 export class MemoryDisk implements Hardware<DiskRequest> {
-  /** What is on it. */
-  readonly bytes: Uint8Array;
-  readonly sectors: number;
+  readonly #contents: DiskContents;
   readonly #options: MemoryDiskOptions;
   #operations: Operation[] = [];
 
   /** A copy of `contents`, which a last partial sector pads with zeros. */
   constructor(contents: Uint8Array, options: MemoryDiskOptions) {
-    this.sectors = Math.ceil(contents.length / SECTOR_SIZE);
-    this.bytes = new Uint8Array(this.sectors * SECTOR_SIZE);
-    this.bytes.set(contents);
+    this.#contents = new DiskContents(contents);
     this.#options = options;
+  }
+
+  /** What is on it. */
+  get bytes(): Uint8Array {
+    return this.#contents.bytes;
+  }
+
+  get sectors(): number {
+    return this.#contents.sectors;
   }
 
   perform(request: DiskRequest, done: (outcome: Outcome) => void): void {
@@ -45,19 +51,6 @@ export class MemoryDisk implements Hardware<DiskRequest> {
     // At one time the timeline keeps the order of the calls.
     const at = Math.max(now + latencyMs(), ...before.map((earlier) => earlier.at));
     this.#operations.push({ ...range, at });
-    timeline.at(at, () => done(fails() ? { result: RESULT.ERROR } : this.#transfer(request)));
-  }
-
-  #transfer(request: DiskRequest): Outcome {
-    if (this.sectors === 0) return { result: RESULT.ERROR };
-    if (request.kind === 'disk-flush') return { result: RESULT.DONE };
-    const { first, end } = rangeOf(request);
-    const count = end - first;
-    if (count < 1 || count > MAX_SECTORS || end > this.sectors) return { result: RESULT.ERROR };
-    if (request.kind === 'disk-write') {
-      this.bytes.set(request.data, first * SECTOR_SIZE);
-      return { result: RESULT.DONE };
-    }
-    return { result: RESULT.DONE, data: this.bytes.slice(first * SECTOR_SIZE, end * SECTOR_SIZE) };
+    timeline.at(at, () => done(fails() ? { result: RESULT.ERROR } : this.#contents.transfer(request)));
   }
 }

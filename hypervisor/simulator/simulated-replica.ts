@@ -18,6 +18,7 @@ import type { Chance } from './plan/chance.ts';
 import { ObservedMachine } from './observed-machine.ts';
 import { describeFault, type Fault, type Plan } from './plan/plan.ts';
 import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './record/run-record.ts';
+import { SIMULATED_PROOFS } from './simulated-proofs.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import type { SimulatedPort } from './simulated-port.ts';
@@ -165,8 +166,7 @@ export class SimulatedReplica {
       clock: new HostClock(this.#time),
       doorbell: this.#doorbell,
       reportEpochs: [],
-      hashEpochs: plan.hashEpochs,
-      maxLag: plan.maxLag,
+      settings: plan,
       messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
@@ -198,7 +198,8 @@ export class SimulatedReplica {
   }
 
   #handshake(name: string, peerName: string): Handshake {
-    return new Handshake(SECRET, name, peerName, drawNonce(this.#options.chance));
+    const nonce = drawNonce(this.#options.chance);
+    return new Handshake({ secret: SECRET, name, peerName, nonce, proofs: SIMULATED_PROOFS });
   }
 
   /** What comes through `cable` from now on is kept until the machine listens. */

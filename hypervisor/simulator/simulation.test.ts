@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadBuiltInGuest } from './built-in-guests.ts';
+import { loadBuiltInGuest } from './host/load-guest.ts';
 import { Campaign, type JudgedRun, measure } from './campaign.ts';
 import { judge } from './judging.ts';
 import { type Plan, quietPlan } from './plan/plan.ts';

@@ -404,7 +404,7 @@ class Simulation {
     for (let at = 0, next = 0; at < input.length; at = next) {
       next = Math.min(input.length, at + typing.whole(1, MOST_TYPED));
       timeMs += typing.between(...this.#plan.typingMs);
-      const bytes = Buffer.from(input.slice(at, next), 'latin1');
+      const bytes = Uint8Array.from(input.slice(at, next), (character) => character.charCodeAt(0));
       this.#timeline.at(timeMs, () => this.#bus.typed(bytes, next === input.length));
     }
     if (input === '') this.#bus.typed(new Uint8Array(0), true);

@@ -1,12 +1,12 @@
 /** The protocol's replica, telling of each effect before it is performed. */
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
-import { Replica, type ReplicaOptions } from '../protocol/replica.ts';
+import { ReplicaProtocol, type ReplicaProtocolOptions } from '../protocol/replica-protocol.ts';
 
-export class TracedReplica extends Replica {
+export class TracedReplica extends ReplicaProtocol {
   readonly #tell: (effect: Effect) => void;
 
-  constructor(role: 'primary' | 'backup' | 'joiner', options: ReplicaOptions, tell: (effect: Effect) => void) {
+  constructor(role: 'primary' | 'backup' | 'joiner', options: ReplicaProtocolOptions, tell: (effect: Effect) => void) {
     super(role, options);
     this.#tell = tell;
   }

@@ -1,4 +1,5 @@
 /** Where two consoles part, and how that is shown to people: side by side, around the first difference. */
+import { latin1 } from '../../emulator/bytes.ts';
 
 /** The first byte in which two texts differ, or where the shorter one ends. All counted from 1. */
 export interface Difference {
@@ -50,7 +51,7 @@ function cut(text: string): string {
 
 /** The lines of a console; what is no printable ASCII character is shown as a dot. */
 export function linesOf(bytes: Uint8Array): string[] {
-  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+  const lines = latin1(bytes).split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => line.replaceAll(/[^ -~]/g, '.'));
 }

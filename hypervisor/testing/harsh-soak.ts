@@ -129,7 +129,7 @@ class HarshRun {
     const deadline = performance.now() + WHOLE_MS;
     for (;;) {
       const living = this.#pair.living();
-      if (this.#pair.ended) return undefined;
+      if (this.#pair.over) return undefined;
       if (living.length === 2) return living;
       if (performance.now() > deadline) {
         this.unwhole = true;
@@ -142,7 +142,7 @@ class HarshRun {
 
   /** Something happens to the machine that is to take the place of one that has died, if one comes soon. */
   async #disturbYoung(): Promise<void> {
-    for (let waited = 0; waited < SETTLE_MS && !this.#pair.ended; waited += 5) {
+    for (let waited = 0; waited < SETTLE_MS && !this.#pair.over; waited += 5) {
       const young = this.#pair.children().find((pid) => !this.#known.has(pid));
       if (young !== undefined) {
         this.#known.add(young);
@@ -155,7 +155,7 @@ class HarshRun {
   }
 
   async #act(act: Act, pid: number): Promise<void> {
-    if (this.#pair.ended) return;
+    if (this.#pair.over) return;
     const signal = act === 'kill' ? 'SIGKILL' : 'SIGSTOP';
     this.#stopped.add(pid);
     if (!ignoringTheDead(() => process.kill(pid, signal))) return;

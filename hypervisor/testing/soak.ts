@@ -85,7 +85,7 @@ async function run(
     await sleep(randomInt(LATER_MS));
     // Of the living, the one that came first is the primary.
     const victim = replicas[victims === 'random' ? randomInt(2) : kills % 2];
-    if (pair.ended || !kill(victim)) break;
+    if (pair.over || !kill(victim)) break;
     kills += 1;
   }
   const { status, stdout, stderr } = await pair.outcome;

@@ -1,10 +1,10 @@
 /**
  * Runs the built tools for tests of guests: hvasm, hvrun, and the system's tar, in a folder of the test's own.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RunningProcess } from './running-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -54,19 +54,10 @@ export class Workshop {
     throw new Error(`${command} ${args.join(' ')}: status ${outcome.status}\n${outcome.stderr}`);
   }
 
-  private run(command: string, args: readonly string[], input: string): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(command, args, { cwd: this.folder, stdio: 'pipe' });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-      child.on('error', reject);
-      child.on('close', (status) => resolve({ status, stdout, stderr }));
-      // A guest may end before it has read its input.
-      child.stdin.on('error', () => {});
-      child.stdin.end(input);
-    });
+  private async run(command: string, args: readonly string[], input: string): Promise<Outcome> {
+    const child = new RunningProcess(command, args, { folder: this.folder, input });
+    const { status } = await child.closed();
+    return { status, stdout: child.output().toString(), stderr: child.errors() };
   }
 
   /** Deletes the folder. */
@@ -75,7 +66,8 @@ export class Workshop {
   }
 }
 
-function tool(name: string): string {
+/** The path of a built tool. */
+export function tool(name: string): string {
   const path = join(ROOT, 'dist', `${name}.js`);
   if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm run build\` first`);
   return path;

@@ -53,14 +53,14 @@ const STACK_POINTER = 30;
 
 export class Frames {
   readonly list: Frame[] = [];
-  /** The procedure whose .cfi_endproc is still to come. */
-  open: Frame | undefined;
+  /** The procedures whose .cfi_endproc is still to come: each section and subsection can have one. */
+  private readonly open = new Map<string, Frame>();
   /** Which sections are written: .cfi_sections. */
   sections: { readonly runtime: boolean; readonly debug: boolean } = { runtime: true, debug: false };
 
   /** @param simple without the rule that holds when a procedure is called */
   start(here: Location, simple: boolean, span: Span): void {
-    this.open = {
+    const frame: Frame = {
       start: here,
       end: undefined,
       rules: simple ? [] : [{ kind: 'def_cfa', register: STACK_POINTER, offset: 0 }],
@@ -73,13 +73,29 @@ export class Frames {
       cfaOffset: 0,
       remembered: [],
     };
-    this.list.push(this.open);
+    this.list.push(frame);
+    this.open.set(keyOf(here), frame);
   }
 
   finish(here: Location): void {
-    if (this.open !== undefined) this.open.end = here;
-    this.open = undefined;
+    const frame = this.openAt(here);
+    if (frame !== undefined) frame.end = here;
+    this.open.delete(keyOf(here));
   }
+
+  /** The open procedure of the section and subsection of a place. */
+  openAt(here: Location): Frame | undefined {
+    return this.open.get(keyOf(here));
+  }
+
+  /** The first one that is open; at the end there should be none. */
+  get unfinished(): Frame | undefined {
+    return this.open.values().next().value;
+  }
+}
+
+function keyOf({ section }: Location): string {
+  return `${section.id} ${section.subsection}`;
 }
 
 /** Adds a rule that holds from here on. */

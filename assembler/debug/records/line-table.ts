@@ -125,7 +125,10 @@ export class LineTable {
     this.takeOver();
     if (number === 0 || md5 !== undefined) this.version = Math.max(this.version, VERSION_5);
     if (number === 0 && directory !== undefined) this.directories[0] = directory;
-    const file = this.fileOf(path, md5);
+    const file =
+      number > 0 && directory !== undefined
+        ? { directory: this.directoryNumber(directory), name: path, md5 }
+        : this.fileOf(path, md5);
     const before = this.files.get(number);
     if (before !== undefined && (before.name !== file.name || before.directory !== file.directory)) return before;
     this.files.set(number, file);
@@ -134,8 +137,9 @@ export class LineTable {
 
   private fileOf(path: string, md5?: bigint): SourceFile {
     const slash = path.lastIndexOf('/');
-    const directory = this.directoryNumber(path.slice(0, Math.max(0, slash)));
-    return { directory, name: path.slice(slash + 1), md5 };
+    // The root is no directory of the table: such a name keeps its slash.
+    if (slash <= 0) return { directory: 0, name: path, md5 };
+    return { directory: this.directoryNumber(path.slice(0, slash)), name: path.slice(slash + 1), md5 };
   }
 
   private directoryNumber(name: string): number {
@@ -204,7 +208,8 @@ export class LineTable {
     ) {
       if (origin.kind === 'macro') at = origin.span;
     }
-    return { file: this.generatedFile(at.source.name), line: at.source.locate(at.start).line };
+    const { file, line } = at.source.locate(at.start);
+    return { file: this.generatedFile(file), line };
   }
 
   private generatedFile(path: string): number {

@@ -6,7 +6,7 @@ import { DATA, TEXT } from './comparable-rows.ts';
 import type { Program } from './random-program.ts';
 
 /** Runs a tool and returns what it writes. Throws an Error if it fails, or isn't there. */
-export function tool(name: string, args: readonly string[]): Buffer {
+function tool(name: string, args: readonly string[]): Buffer {
   try {
     return execFileSync(name, args, { maxBuffer: 1 << 28, stdio: 'pipe' });
   } catch (error) {

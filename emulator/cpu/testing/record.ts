@@ -13,7 +13,7 @@ import { randomWord, type Random } from './random.ts';
 /** The register that points into the record; no item changes it. */
 export const BASE = 30;
 
-export const SCRATCH_SIZE = 256;
+const SCRATCH_SIZE = 256;
 /** Bytes from the record's beginning to where BASE points: the middle of the scratch area. */
 export const BASE_OFFSET = SCRATCH_SIZE / 2;
 const FLOATING = SCRATCH_SIZE;

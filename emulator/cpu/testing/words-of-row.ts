@@ -8,7 +8,7 @@ import { OPERANDS } from '../../isa/operands.ts';
 const OTHER_UNIT = 2;
 
 /** A word of the row with these fields, the others 0. */
-export function wordOf(row: Instruction<Mnemonic>, fields: Readonly<Record<string, number>> = {}): number {
+function wordOf(row: Instruction<Mnemonic>, fields: Readonly<Record<string, number>> = {}): number {
   const hasUnit = row.pattern.fields.some(({ name }) => name === 'uid');
   const word = encodeFields(row, hasUnit ? { uid: OTHER_UNIT, ...fields } : fields);
   if (decode(word) !== row) throw new Error(`${word.toString(16)} is no ${row.name}`);

@@ -25,7 +25,7 @@ const REGISTERS = {
   RING: { at: 0x04, access: 'w', text: 'ring it so many times' },
   RESULT: { at: 0x08, access: 'r' },
 } as const;
-export const BELL = offsetsOf(REGISTERS);
+const BELL = offsetsOf(REGISTERS);
 
 /** Words of the register window. */
 const WORD = { RESULT: 0 } as const;
@@ -39,7 +39,7 @@ const RING = defineCommand(
     history: ({ times }) => ({ times }),
   },
 );
-export type RingRequest = Defined<typeof RING>;
+type RingRequest = Defined<typeof RING>;
 
 export const BELL_DEVICE = defineDevice({
   name: 'bell',
@@ -55,7 +55,7 @@ export const BELL_DEVICE = defineDevice({
   hardware: ({ scheduler }) => new BellTower(scheduler, 3),
 });
 
-export class BellDevice implements Device {
+class BellDevice implements Device {
   readonly #context: DeviceContext;
   readonly #underWay = new CommandsUnderWay<RingRequest>();
 

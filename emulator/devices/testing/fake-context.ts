@@ -5,7 +5,7 @@ import type { DmaMemory } from '../dma-memory.ts';
 import type { Request } from '../device.ts';
 
 /** RAM as a plain byte array. */
-export class FakeMemory implements DmaMemory {
+class FakeMemory implements DmaMemory {
   readonly bytes: Uint8Array;
 
   constructor(size: number) {

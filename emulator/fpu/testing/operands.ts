@@ -1,16 +1,15 @@
 /** Random floating-point operands, for tests: all kinds of numbers, and pairs that are near each other. */
+import { xorshift32 } from '../../xorshift.ts';
 import { DOUBLE, encode, infinity, SINGLE, type Format } from '../formats.ts';
 
 /** A number from 0 (inclusive) to `below` (exclusive). */
 export type Random = (below: number) => number;
 
-/** A generator of Marsaglia's xorshift kind; the same seed gives the same numbers. */
+/** A generator; the same seed gives the same numbers. */
 export function randomFrom(seed: number): Random {
   let state = seed | 1;
   return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
+    state = xorshift32(state);
     return Math.floor(((state >>> 0) / 2 ** 32) * below);
   };
 }
@@ -41,7 +40,7 @@ function randomFraction(random: Random, length: number): bigint {
 }
 
 /** The bits of any number, NaNs of both kinds and infinities among them. */
-export function randomOperand(random: Random, format: Format): bigint {
+function randomOperand(random: Random, format: Format): bigint {
   const { precision, maxExponent } = format;
   const sign = random(2);
   const fraction = BigInt.asUintN(precision - 1, randomFraction(random, precision - 1));

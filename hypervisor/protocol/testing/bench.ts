@@ -7,7 +7,7 @@ import { hasResult, type Request } from '../../../emulator/devices/device.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Interrupt, Message } from '../messages.ts';
-import { Replica, type ReplicaOptions } from '../replica.ts';
+import { ReplicaProtocol, type ReplicaProtocolOptions } from '../replica-protocol.ts';
 import { describeEffect } from '../describe.ts';
 import type { Side } from './fake-bus.ts';
 
@@ -22,8 +22,8 @@ const otherSide: Record<Side, Side> = { left: 'right', right: 'left' };
 export class Bench {
   /** What both replicas' interval timers show. */
   now = 0;
-  readonly #options: ReplicaOptions;
-  readonly #replicas: Record<Side, Replica>;
+  readonly #options: ReplicaProtocolOptions;
+  readonly #replicas: Record<Side, ReplicaProtocol>;
   /** Messages, and machines' states, on their way to each side. */
   readonly #inTransit: Record<Side, (Message | State)[]> = { left: [], right: [] };
   #states: Record<Side, State> = {
@@ -32,9 +32,9 @@ export class Bench {
   };
 
   /** The left replica begins as the primary. */
-  constructor(options: ReplicaOptions) {
+  constructor(options: ReplicaProtocolOptions) {
     this.#options = options;
-    this.#replicas = { left: new Replica('primary', options), right: new Replica('backup', options) };
+    this.#replicas = { left: new ReplicaProtocol('primary', options), right: new ReplicaProtocol('backup', options) };
   }
 
   /** The first effects of a side. */
@@ -58,7 +58,7 @@ export class Bench {
 
   /** A new machine takes the place of `side`. */
   join(side: Side): string[] {
-    this.#replicas[side] = new Replica('joiner', this.#options);
+    this.#replicas[side] = new ReplicaProtocol('joiner', this.#options);
     this.#inTransit.left = [];
     this.#inTransit.right = [];
     return this.start(side);

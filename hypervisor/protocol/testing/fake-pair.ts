@@ -6,7 +6,7 @@ import { type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from '..
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
 import type { Message } from '../messages.ts';
-import { Replica } from '../replica.ts';
+import { ReplicaProtocol } from '../replica-protocol.ts';
 import type { VariantName } from '../variants.ts';
 import { FakeBus, type BusRequest, type Side } from './fake-bus.ts';
 import { FakeGuest, type Instruction } from './fake-guest.ts';
@@ -37,7 +37,7 @@ interface Progress {
 export class FakeMachine {
   readonly number: number;
   readonly side: Side;
-  readonly replica: Replica;
+  readonly replica: ReplicaProtocol;
   /** Whose backup it is or was. */
   readonly partner: FakeMachine | undefined;
   guest: FakeGuest;
@@ -57,7 +57,7 @@ export class FakeMachine {
   /** Effects for people, as they came. */
   readonly news: Effect[] = [];
 
-  constructor(number: number, side: Side, replica: Replica, guest: FakeGuest, partner?: FakeMachine) {
+  constructor(number: number, side: Side, replica: ReplicaProtocol, guest: FakeGuest, partner?: FakeMachine) {
     this.number = number;
     this.side = side;
     this.replica = replica;
@@ -148,9 +148,9 @@ export class FakePair {
     this.#linked = false;
   }
 
-  #replica(role: 'primary' | 'backup' | 'joiner'): Replica {
+  #replica(role: 'primary' | 'backup' | 'joiner'): ReplicaProtocol {
     const { variant, epochLength, earlyEnds } = this.#options;
-    return new Replica(role, { variant, epochLength, earlyEnds });
+    return new ReplicaProtocol(role, { variant, epochLength, earlyEnds });
   }
 
   #cut(receiver: FakeMachine, survives: (count: number) => number): void {

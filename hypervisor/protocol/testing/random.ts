@@ -1,4 +1,6 @@
-/** Random numbers that a seed determines: the same seed gives the same run. (xorshift32, Marsaglia 2003.) */
+/** Random numbers that a seed determines: the same seed gives the same run. */
+import { xorshift32 } from '../../../emulator/xorshift.ts';
+
 export class Random {
   #state: number;
 
@@ -10,9 +12,7 @@ export class Random {
 
   /** A whole number from 0 to `limit` - 1. */
   below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
+    this.#state = xorshift32(this.#state);
     return (this.#state >>> 0) % limit;
   }
 }

@@ -2,6 +2,7 @@
  * A pair in one thread: two runners with their monitors and guests, the bus between them, and links in memory. Who gets
  * the next turn is drawn from a seed, so a run can be had again.
  */
+import { xorshift32 } from '../../../emulator/xorshift.ts';
 import { MIN_RAM } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
 import type { Processor } from '../../../emulator/cpu/processor.ts';
@@ -14,7 +15,7 @@ import type { Seat } from '../../seat.ts';
 import { Doorbell } from '../../links/doorbell.ts';
 import { MemoryLink } from '../../links/memory-link.ts';
 import { Monitor } from '../../monitor/monitor.ts';
-import { Replica } from '../../protocol/replica.ts';
+import { ReplicaProtocol } from '../../protocol/replica-protocol.ts';
 import type { VariantName } from '../../protocol/variants.ts';
 import { EpochRecorder } from '../../recording/epoch-recorder.ts';
 import { BusClient } from '../bus-client.ts';
@@ -48,7 +49,7 @@ export interface MemoryPairOptions {
 
 interface Member {
   readonly runner: Runner;
-  readonly protocol: Replica;
+  readonly protocol: ReplicaProtocol;
   /** The bus's end of the link to this replica. */
   readonly wire: MemoryLink;
   readonly toPeer: MemoryLink;
@@ -150,7 +151,7 @@ export class MemoryPair {
     const ticks = (): number => this.#turns * 100 + (seat === 'first' ? aheadTicks : 777);
     const bus = new BusClient(toBus, doorbell);
     const rules = { variant, epochLength, earlyEnds, maxValues };
-    const protocol = new Replica(seat === 'first' ? 'primary' : 'backup', rules);
+    const protocol = new ReplicaProtocol(seat === 'first' ? 'primary' : 'backup', rules);
     const runner = new Runner({
       vm,
       doorbell,
@@ -159,9 +160,8 @@ export class MemoryPair {
       peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
-      hashEpochs: this.#options.hashEpochs || recording !== undefined,
+      settings: { hashEpochs: this.#options.hashEpochs || recording !== undefined, maxLag: 10_000 },
       recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
-      maxLag: 10_000,
       promoted: () => {},
       slice: 64,
       messagesPerTurn: this.#options.messagesPerTurn,
@@ -170,11 +170,7 @@ export class MemoryPair {
   }
 
   #draw(): number {
-    let x = this.#random;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#random = x;
-    return x >>> 0;
+    this.#random = xorshift32(this.#random);
+    return this.#random >>> 0;
   }
 }

@@ -1,6 +1,6 @@
 /** Each rule, against the record of a good run in which one thing has been changed: that rule, at least, sees it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadBuiltInGuest } from '../built-in-guests.ts';
+import { loadBuiltInGuest } from '../host/load-guest.ts';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign, measure } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../record/run-record.ts';

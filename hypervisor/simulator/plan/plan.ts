@@ -10,7 +10,7 @@ import { Chance } from './chance.ts';
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
  * begins there, the moment a new machine is powered on there, or the moment a joiner is let in, for it and for the primary.
  */
-export type Since = 'start' | 'failover' | 'birth' | 'join';
+type Since = 'start' | 'failover' | 'birth' | 'join';
 
 /**
  * Something that goes wrong, once, when machine `seat` has come to its step number `step`. A step is whatever it does that can be
@@ -64,7 +64,7 @@ export interface ClockSetting {
   readonly byMicroseconds: number;
 }
 
-export interface MachineConditions {
+interface MachineConditions {
   readonly clock: ClockConditions;
   /** How much slower than 50 MIPS it is. */
   readonly slowness: number;

@@ -182,8 +182,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'P6: the failover epoch does not use up the values that are left',
     FAILOVER,
-    'const value = this.#options.record.values.shift();',
-    'const value = [][0] as ReturnType<typeof this.#options.record.values.shift>;',
+    'const value = record.values.shift();',
+    'const value = [][0] as ReturnType<typeof record.values.shift>;',
   ),
   bug(
     'P8: no uncertain interrupts',
@@ -340,6 +340,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       replace: 'if (!port || this.#done) return;',
     },
     { file: BUS, find: '!this.#winner || this.#living.size > 1 || ', replace: '!this.#winner || ' },
+    {
+      file: BUS,
+      find: 'if (this.#isJoining(seat)) {',
+      replace: 'if (this.#isJoining(seat) && !this.#doomed.has(seat)) {',
+    },
   ),
   bug('a term is won while older commands are running', BUS, ' || !this.#terms.settled()) return;', ') return;'),
   bug(

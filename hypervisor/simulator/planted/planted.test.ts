@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadBuiltInGuest } from '../built-in-guests.ts';
+import { loadBuiltInGuest } from '../host/load-guest.ts';
 import { measure } from '../campaign.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { hunt } from './hunt.ts';

@@ -7,12 +7,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { measure } from '../campaign.ts';
 import type { Baseline } from '../undisturbed.ts';
-import { type BuiltInGuest, loadBuiltInGuest } from '../built-in-guests.ts';
+import type { BuiltInGuest } from '../built-in-guests.ts';
+import { loadBuiltInGuest } from '../host/load-guest.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { type Catch, hunt } from './hunt.ts';
 import { buildWithBug } from './planted-build.ts';
 
-const DEFAULT_RUNS = 500;
+const DEFAULT_RUNS = 1000;
 /** A bug that was found in so many runs need not be looked for in more. */
 const ENOUGH = 10;
 

@@ -2,6 +2,7 @@
  * What a run shows to those outside, who see neither machines nor epochs: what is printed, what is on the disk, where the
  * control rod has been. And where two runs part in it, in words.
  */
+import { equalBytes, hexadecimal, latin1 } from '../../../emulator/bytes.ts';
 import { SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import { firstDifference, ranges } from '../../straw-man/comparison.ts';
 
@@ -49,7 +50,7 @@ function consoleDifference(seen: Outcome, other: Outcome, there: string): string
 
 /** A line, or what is left of it around `column`; lines and columns are counted from 1. */
 function quoteLine(text: Uint8Array, line: number, column: number): string {
-  const lines = Buffer.from(text).toString('latin1').split('\n');
+  const lines = latin1(text).split('\n');
   const begun = lines[line - 1];
   // Where a text ends, split leaves an empty line that is none.
   if (begun === undefined || (begun === '' && line === lines.length)) return 'nothing more';
@@ -86,7 +87,7 @@ function history(positions: readonly number[], at: number): string {
 function differingSectors(one: Uint8Array, other: Uint8Array): number[] {
   const count = Math.max(one.length, other.length) / SECTOR_SIZE;
   return Array.from({ length: count }, (_, sector) => sector).filter(
-    (sector) => !Buffer.from(sectorOf(one, sector)).equals(sectorOf(other, sector)),
+    (sector) => !equalBytes(sectorOf(one, sector), sectorOf(other, sector)),
   );
 }
 
@@ -106,7 +107,5 @@ function cut(text: string): string {
 }
 
 function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('hex')
-    .replaceAll(/..(?!$)/g, '$& ');
+  return hexadecimal(bytes).replaceAll(/..(?!$)/g, '$& ');
 }

@@ -4,12 +4,12 @@
  */
 import { RESULT } from '../board.ts';
 import type { Completion, Request } from '../devices/device.ts';
-import { type ConsoleSink, ConsoleStream } from './console-stream.ts';
+import { type ConsoleSink, ConsoleStream } from '../world/console-stream.ts';
 import type { PositionQuery } from '../environment.ts';
 import { DiskImage } from './disk-image.ts';
-import { BoardHardware } from './hardware.ts';
-import { hostScheduler, type Scheduler } from './scheduler.ts';
-import type { World } from './world.ts';
+import { BoardHardware } from '../world/hardware.ts';
+import { hostScheduler, type Scheduler } from '../world/scheduler.ts';
+import type { World } from '../world/world.ts';
 
 export interface HostWorldOptions {
   readonly sink: ConsoleSink;

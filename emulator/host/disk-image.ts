@@ -7,14 +7,14 @@
  */
 import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { lockFile } from '../host/file-lock.ts';
-import { openRegular, UnfitFile } from '../host/regular-file.ts';
-import { describeSystemError } from '../host/system-error.ts';
+import { lockFile } from './file-lock.ts';
+import { openRegular, UnfitFile } from './regular-file.ts';
+import { describeSystemError } from './system-error.ts';
 import { RESULT } from '../board.ts';
 import type { Hardware, Outcome } from '../devices/definition.ts';
 import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
-import { mustPrecede } from './disk-order.ts';
-import type { Scheduler } from './scheduler.ts';
+import { mustPrecede } from '../world/disk-order.ts';
+import type { Scheduler } from '../world/scheduler.ts';
 
 /** A command in progress. */
 interface Operation extends DiskRange {

@@ -6,10 +6,10 @@ import { RESULT } from '../board.ts';
 import { SECTOR_SIZE } from '../devices/disk.ts';
 import type { Completion, Request } from '../devices/device.ts';
 import { HostWorld } from './host-world.ts';
-import { ManualScheduler } from './testing/manual-scheduler.ts';
-import { TextSink } from './testing/text-sink.ts';
-import { UncertainWorld } from './uncertain-world.ts';
-import type { Fate, World } from './world.ts';
+import { ManualScheduler } from '../world/testing/manual-scheduler.ts';
+import { TextSink } from '../world/testing/text-sink.ts';
+import { UncertainWorld } from '../world/uncertain-world.ts';
+import type { Fate, World } from '../world/world.ts';
 
 let folder: string;
 let path: string;

@@ -1,52 +1,55 @@
 /**
- * One replica's part in the protocol, from the start to its end: the machine that is in charge changes from joiner to
+ * One replica's part in the protocol, from the start to its end: the stage that is in charge changes from joiner to
  * backup to failover epoch to primary, and the runner, which knows this class alone, need not notice.
  *
- *     const replica = new Replica('backup', { variant: 'revised', epochLength: 32768, earlyEnds: true });
+ *     const replica = new ReplicaProtocol('backup', { variant: 'revised', epochLength: 32768, earlyEnds: true });
  *     perform(replica.start());
  *     for (const event of events) perform(replica.step(event, intervalTimer()));
  */
 import { Backup } from './backup.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
-import type { Machine, ProtocolOptions } from './machine.ts';
+import type { Stage, ProtocolOptions } from './stage.ts';
 import { Joiner } from './joiner.ts';
 import { Primary } from './primary.ts';
 
-export interface ReplicaOptions extends ProtocolOptions {
+export interface ReplicaProtocolOptions extends ProtocolOptions {
   /** The primary's term; 1 unless given. */
   readonly term?: number;
   /** Of a primary: has it a backup? 'present' unless given. */
   readonly backup?: 'present' | 'none';
 }
 
-export class Replica {
-  #machine: Machine;
+export class ReplicaProtocol {
+  #stage: Stage;
   #out = false;
 
-  constructor(role: 'primary' | 'backup' | 'joiner', { term = 1, backup = 'present', ...options }: ReplicaOptions) {
-    if (role === 'primary') this.#machine = new Primary({ ...options, term, backup });
-    else this.#machine = role === 'backup' ? new Backup({ ...options, term }) : new Joiner({ ...options, term });
+  constructor(
+    role: 'primary' | 'backup' | 'joiner',
+    { term = 1, backup = 'present', ...options }: ReplicaProtocolOptions,
+  ) {
+    if (role === 'primary') this.#stage = new Primary({ ...options, term, backup });
+    else this.#stage = role === 'backup' ? new Backup({ ...options, term }) : new Joiner({ ...options, term });
   }
 
   /** 'out' after `step-down`: nothing it says or does counts any more. */
   get role(): 'primary' | 'backup' | 'out' {
-    return this.#out ? 'out' : this.#machine.role;
+    return this.#out ? 'out' : this.#stage.role;
   }
 
   /** The epoch that the guest runs, or begins next. */
   get epoch(): number {
-    return this.#machine.epoch;
+    return this.#stage.epoch;
   }
 
   /** The newest term that this replica knows to be won, by itself or by its primary. */
   get term(): number {
-    return this.#machine.term;
+    return this.#stage.term;
   }
 
   /** The first effects; to be performed once, before any {@link step}. */
   start(): Effect[] {
-    return this.#machine.start();
+    return this.#stage.start();
   }
 
   /**
@@ -55,10 +58,10 @@ export class Replica {
    */
   step(event: Event, now: number): Effect[] {
     if (this.#out) return [];
-    const effects = this.#machine.step(event, now);
-    while (this.#machine.successor !== undefined) {
-      this.#machine = this.#machine.successor;
-      effects.push(...this.#machine.start());
+    const effects = this.#stage.step(event, now);
+    while (this.#stage.successor !== undefined) {
+      this.#stage = this.#stage.successor;
+      effects.push(...this.#stage.start());
     }
     this.#out = effects.some(({ type }) => type === 'step-down');
     return effects;

@@ -8,7 +8,7 @@ import { SECTOR_SIZE } from '../devices/disk.ts';
 import type { Request } from '../devices/device.ts';
 import { DiskImage } from './disk-image.ts';
 import type { Outcome } from '../devices/definition.ts';
-import { ManualScheduler } from './testing/manual-scheduler.ts';
+import { ManualScheduler } from '../world/testing/manual-scheduler.ts';
 
 let folder: string;
 let path: string;

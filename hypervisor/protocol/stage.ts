@@ -1,4 +1,7 @@
-/** What the protocol's state machines have in common: the primary, the backup, and the failover epoch between them. */
+/**
+ * What the stages of a replica in the protocol have in common, each a state machine of its own: the joiner, the backup, the
+ * failover epoch, and the primary.
+ */
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { VariantName } from './variants.ts';
@@ -20,15 +23,15 @@ export interface ProtocolOptions {
  */
 export const MAX_VALUES = 1024;
 
-export interface Machine {
+export interface Stage {
   readonly role: 'primary' | 'backup';
   /** The epoch that the guest runs, or begins next. */
   readonly epoch: number;
   /** The term under which this replica acts, or the primary's. */
   readonly term: number;
-  /** The machine that takes over from here; its {@link start} comes next. */
-  readonly successor: Machine | undefined;
-  /** The effects with which this machine takes up its work. */
+  /** The stage that takes over from here; its {@link start} comes next. */
+  readonly successor: Stage | undefined;
+  /** The effects with which this stage takes up its work. */
   start(): Effect[];
   /** Takes `event`, which came when the replica's own interval timer showed `now` ticks. */
   step(event: Event, now: number): Effect[];

@@ -1,0 +1,29 @@
+/** Sentences about statements that several places of the assembler say, or that need some thought to be said well. */
+
+/** Two definitions of one name. */
+export function definedTwice(name: string): string {
+  return `'${name}' is defined twice`;
+}
+
+/** A section of zeros was given something else. */
+export function zerosAlone(section: string): string {
+  return `section ${section} holds zeros alone: no instructions, and no data but 0`;
+}
+
+/** A directive with too few or too many arguments. */
+export function wrongNumber(name: string, min: number, max: number, found: number): string {
+  if (max === 0) return `${name} takes no arguments`;
+  const range = max === Infinity ? `${min} or more` : min === max ? String(min) : `${min} to ${max}`;
+  return `${name} takes ${range} arguments, not ${found}`;
+}
+
+/** An instruction at an offset where none can stand. */
+export function misplacedInstruction(offset: number): string {
+  return `instructions stand at multiples of 4, not at offset ${offset}: .align 4 is missing`;
+}
+
+/** A name that is no operation, with what is known about it. `mayBeLabel`: it stands alone in its statement. */
+export function unknownInstruction(name: string, hint: string, mayBeLabel: boolean): string {
+  const label = hint === '' && mayBeLabel ? '; a label has a colon behind it, or begins in column 1' : '';
+  return `unknown instruction or macro '${name}'${hint}${label}`;
+}

@@ -1,0 +1,93 @@
+/** .rept, .irp and .irpc: a block of lines several times (GNU as manual, ".rept", ".irp", ".irpc"). */
+import type { Span } from '../diagnostics/source.ts';
+import { constantNow } from '../expressions/bind.ts';
+import { argumentsOf } from './macro-call.ts';
+import type { Block } from '../macros/reader.ts';
+import { scrub } from '../macros/scrub.ts';
+import type { TextArgument } from '../macros/arguments.ts';
+import type { Argument } from '../syntax/ast.ts';
+import type { Unit } from '../unit.ts';
+import { directive, textDirective, type Directive, type Services } from './directive.ts';
+
+const rept: Directive = {
+  ...directive(0, Infinity, ({ args, span }, unit, services) => {
+    const block = services.takeBlock();
+    const [argument] = args as readonly (Argument | undefined)[];
+    if (argument?.kind !== 'value' || args.length !== 1) {
+      unit.diagnostics.error(span, '.rept takes one expression: how many times');
+      return;
+    }
+    const count = constantNow(argument.value, 'the number of repetitions', unit);
+    if (block === undefined || count === undefined) return;
+    if (count < 0n) unit.diagnostics.error(argument.span, `a number of repetitions can't be negative: ${count}`);
+    else repeat(Number(count), block, '.rept', span, () => new Map(), services);
+  }),
+  block: '.endr',
+};
+
+/** `.irp symbol,value,value...`: the body once for each value. */
+const irp = iteration('value,value', (given) => given.map((value) => value?.text ?? ''));
+
+/** `.irpc symbol,characters`: the body once for each character, commas among them. */
+const irpc = iteration('characters', ([first], rest) => {
+  if (first === undefined) return [];
+  const { span } = first;
+  const { text } = scrub(span.source.span(span.start, rest.end));
+  const quoted = /^"((?:[^"\\]|\\[^])*)"$/.exec(text)?.[1];
+  return [...(quoted ?? text.replaceAll(' ', ''))];
+});
+
+type Values = (given: readonly (TextArgument | undefined)[], rest: Span) => string[];
+
+function iteration(what: string, valuesOf: Values): Directive {
+  const found = textDirective(({ name, rest, span }, unit, services) => {
+    const block = services.takeBlock();
+    const given = argumentsOf(rest, services.macros, unit);
+    if (given === undefined) return;
+    const [parameter, ...values] = given as readonly (TextArgument | undefined)[];
+    const shown = name.name.toLowerCase();
+    if (parameter === undefined || !/^[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*$/.test(parameter.text)) {
+      unit.diagnostics.error(span, `expected a name after ${shown}: ${shown} name,${what}`);
+      return;
+    }
+    if (block === undefined) return;
+    const texts = valuesOf(values, rest);
+    // Without values GNU as assembles the body once, with nothing in the name's place.
+    const list = texts.length === 0 ? [''] : texts;
+    repeat(list.length, block, shown, span, (index) => new Map([[parameter.text, list[index]]]), services);
+  });
+  return { ...found, block: '.endr' };
+}
+
+function repeat(
+  count: number,
+  block: Block,
+  name: string,
+  span: Span,
+  values: (index: number) => ReadonlyMap<string, string>,
+  { texts, macros }: Services,
+): void {
+  if (!texts.hasRoom(count, block.text.length, span)) return;
+  const next = (index: number): void => {
+    if (index >= count) return;
+    const text = macros.substitute(block.text, values(index), false);
+    const note = `in repetition ${index + 1} of this ${name}`;
+    const reader = texts.expand(text, block.file, block.firstLine, { kind: 'repetition', note, span });
+    if (reader !== undefined) reader.atEnd = () => next(index + 1);
+  };
+  next(0);
+}
+
+const endr = directive(0, 0, ({ span }: { readonly span: Span }, unit: Unit) => {
+  unit.diagnostics.error(span, '.endr without .rept, .irp or .irpc');
+});
+
+export const repetitionDirectives: Readonly<Record<string, Directive>> = {
+  '.rept': rept,
+  '.rep': rept,
+  '.irp': irp,
+  '.irep': irp,
+  '.irpc': irpc,
+  '.irepc': irpc,
+  '.endr': endr,
+};
