@@ -132,6 +132,23 @@ const betweenRooms = Object.entries(FLOORS).flatMap(([house, floors]) => {
   return [...upwards, homeless];
 });
 
+const builderAlone = {
+  name: 'the-builder-knows-only-webassembly',
+  severity: 'error',
+  comment: 'emulator/wasm/ imports nothing from outside',
+  from: { path: '^emulator/wasm/', pathNot: TEST },
+  to: { pathNot: '^emulator/wasm/' },
+};
+
+/** Settings of a whole process are not for a room to make. */
+const flagsOfProcesses = {
+  name: 'engine-flags-belong-to-processes',
+  severity: 'error',
+  comment: 'only what is started as a process sets flags of its V8',
+  from: { pathNot: ['^hypervisor/(hvrun|local-replica)\\.ts$', '^scripts/'] },
+  to: { path: '^emulator/cpu/engine-flags\\.ts$' },
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -145,6 +162,8 @@ export default {
     },
     ...betweenHouses,
     ...betweenRooms,
+    builderAlone,
+    flagsOfProcesses,
   ],
   options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '^dist/' } },
 };

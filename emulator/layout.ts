@@ -1,12 +1,26 @@
 /**
- * Where everything that is state of the machine lives: one buffer, WebAssembly memory so that translated code can import
- * it. First the registers, device windows and TLB ("words" below), then, at the next 64 KiB boundary, RAM. A copy of the
- * buffer is a copy of the machine; a hash of it is a hash of the machine.
+ * Where everything lives that a processor works on: state, scratch and ports. State and scratch are in one buffer,
+ * WebAssembly memory, so that translated code can import it and reach all that the interpreter reaches.
+ *
+ *     0                                               ramBase, a multiple of 64 KiB
+ *     |                                               |
+ *     +-----------+----------------+-----+------------+---------------------------+
+ *     | registers | device windows | TLB | scratch    | RAM                       |    one WebAssembly memory
+ *     +-----------+----------------+-----+------------+---------------------------+
+ *      \____________ words ______________/ \_ scratch _/ \__________ ram ___________/     its views
+ *                  state                                           state
+ *
+ *     ports: IoAccess, Environment                      functions, called for devices, a monitor, the time
+ *
+ * State is what a machine is: it is saved, hashed, compared and sent to a joining backup; a copy of it is a copy of the
+ * machine. Scratch follows from the state, or matters within one call of the processor alone: nobody else looks at it, and
+ * a processor that is new, or has been told by stateChanged that its state is, makes it anew. Ports lead outside, and hold nothing.
  *
  * Words are in host order (little-endian), so an aligned word is a plain Int32Array access; inside a word, the byte with
  * the guest's address a stands at a ^ 3, the halfword at a ^ 2.
  */
 import { DEFAULT_TLB_ENTRIES, MAX_RAM, MIN_RAM, PAGE_SIZE } from './board.ts';
+import { WASM_PAGE } from './wasm/builder.ts';
 
 /** Words of one device's register window, and how many windows there are. */
 export const DEVICE_WINDOW = 80;
@@ -89,7 +103,44 @@ export enum LAYOUT {
   TLB = 1028,
 }
 
-const WASM_PAGE = 65536;
+/** Entries of one translation cache, and its words: tag, space and distance of each; see cpu/translation-cache.ts. */
+export const CACHE_ENTRIES = 256;
+export const CACHE_WORDS = 3 * CACHE_ENTRIES;
+
+/** Indices of words in {@link MachineState.scratch}. */
+export enum SCRATCH {
+  /** Outcome of the last load, store or translation if it failed, else 0: see cpu/outcome.ts. */
+  FAULT = 0,
+  /** Target of a taken branch, with its privilege level, and its space if the branch is external. */
+  TARGET = 1,
+  TARGET_SPACE = 2,
+  /** Instructions completed since the run began. */
+  COMPLETED = 3,
+  /** Go on without looking up until this many have completed: see cpu/interpreter.ts. */
+  BUDGET = 4,
+  /** Page offset and level of the cached instruction page; NO_TAG if there is none: see cpu/translation.ts. */
+  CODE_KEY = 5,
+  /** Index in RAM's words of the first word of that page. */
+  CODE_INDEX = 6,
+  /** Privilege level of the current instruction, as the guest sees it. */
+  LEVEL = 7,
+  /** The context of data accesses in the tags of translation caches. */
+  DATA_CONTEXT = 8,
+  /** -1 if data addresses are translated, else 0. */
+  SPACE_MASK = 9,
+  /** Not 0 while privileged operations and I/O leave to the monitor. */
+  GUARDED = 10,
+  /** The level in the queues' low bits that stands for the guest's level 0: 1 if rings are exposed. */
+  MOST_PRIVILEGED = 11,
+  /** The translation caches: reads, writes and fetches. */
+  READS = 16,
+  WRITES = READS + CACHE_WORDS,
+  FETCHES = WRITES + CACHE_WORDS,
+  END = FETCHES + CACHE_WORDS,
+}
+
+/** The scratch region begins at a multiple of so many bytes: whoever reads the state in pieces up to this size finds zeros behind it. */
+const SCRATCH_ALIGNMENT = 64;
 
 export interface MachineStateOptions {
   /** Bytes of RAM: MIN_RAM to MAX_RAM, a multiple of 4 KiB. */
@@ -100,10 +151,12 @@ export interface MachineStateOptions {
 /** The buffer and typed views of it. All zero at first; Processor.powerOn sets what is not 0. */
 export class MachineState {
   readonly memory: WebAssembly.Memory;
-  /** Everything but RAM, indexed by {@link LAYOUT}. */
+  /** All state but RAM, indexed by {@link LAYOUT}. */
   readonly words: Int32Array;
   /** The same bytes as {@link words}; index by LAYOUT.TIMER_TARGET / 2 and the like. */
   readonly doubles: Float64Array;
+  /** No state: indexed by {@link SCRATCH}. */
+  readonly scratch: Int32Array;
   /** RAM as words, indexed by physical address / 4. */
   readonly ram: Int32Array;
   /** Byte offset of RAM in the buffer. */
@@ -117,11 +170,13 @@ export class MachineState {
     if (new Uint8Array(new Int32Array([1]).buffer)[0] !== 1) throw new Error('the host must be little-endian');
     const words = LAYOUT.TLB + tlbEntries * TLB_ENTRY_WORDS;
     this.tlbEntries = tlbEntries;
-    this.ramBase = Math.ceil((words * 4) / WASM_PAGE) * WASM_PAGE;
+    const scratchBase = roundUp(words * 4, SCRATCH_ALIGNMENT);
+    this.ramBase = roundUp(scratchBase + SCRATCH.END * 4, WASM_PAGE);
     const pages = Math.ceil((this.ramBase + ram) / WASM_PAGE);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.words = new Int32Array(this.memory.buffer, 0, words + (words % 2));
     this.doubles = new Float64Array(this.memory.buffer, 0, this.words.length / 2);
+    this.scratch = new Int32Array(this.memory.buffer, scratchBase, SCRATCH.END);
     this.ram = new Int32Array(this.memory.buffer, this.ramBase, ram / 4);
   }
 
@@ -131,4 +186,8 @@ export class MachineState {
     const first = LAYOUT.DEVICES + index * DEVICE_WINDOW;
     return this.words.subarray(first, first + DEVICE_WINDOW);
   }
+}
+
+function roundUp(value: number, unit: number): number {
+  return Math.ceil(value / unit) * unit;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The bin `hvrun`: see ./commands/options.ts for its flags. */
+import '../emulator/cpu/engine-flags.ts';
 import { keepIgnored } from './commands/ignored-signals.ts';
 import { run } from './commands/run.ts';
 

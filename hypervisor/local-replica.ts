@@ -4,6 +4,7 @@
  *
  *     node dist/replica.js primary|backup
  */
+import '../emulator/cpu/engine-flags.ts';
 import { readFileSync } from 'node:fs';
 import type { LinkAddress } from './links/link-address.ts';
 import { DescriptorLink } from './links/descriptor-link.ts';

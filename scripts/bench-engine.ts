@@ -11,18 +11,12 @@
  *     npm run bench:engine              all kernels
  *     npm run bench:engine -- list      those of this name
  */
+import '../emulator/cpu/engine-flags.ts';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { assemble } from '../assembler/assemble.ts';
-import { DEFAULT_RAM } from '../emulator/board.ts';
 import { driveQemu, FIRMWARE_BASE } from '../hypervisor/guests/processor/drive-qemu.ts';
-import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
-import { Machine } from '../emulator/machine.ts';
-import { HostWorld } from '../emulator/host/host-world.ts';
+import { build, check, KERNELS, mean, type Measured, median, runHere, type Work } from './bench-guest.ts';
 
-const GUESTS = join(process.cwd(), 'hypervisor/guests/processor');
-const KERNELS = ['crc', 'sieve', 'list', 'recursion', 'float'] as const;
 const MODES = ['real', 'virtual'] as const;
 const RUNS = 3;
 /** Instructions of one run: one to three seconds. */
@@ -30,53 +24,6 @@ const OUR_INSTRUCTIONS = 200e6;
 const QEMU_INSTRUCTIONS = 1000e6;
 /** How much slower floating point is in software: fewer instructions take as long. */
 const FLOAT_SHARE = 0.2;
-
-interface Work {
-  readonly kernel: number;
-  readonly translation: number;
-  readonly rounds: number;
-}
-
-interface Measured {
-  readonly instructions: number;
-  readonly seconds: number;
-}
-
-function build(name: string, work: Work, textBase?: number): Uint8Array {
-  const read = (path: string): Buffer => readFileSync(join(GUESTS, path));
-  const values = { KERNEL: work.kernel, TRANSLATION: work.translation, ROUNDS: work.rounds };
-  const defines = new Map(Object.entries(values).map(([key, value]) => [key, BigInt(value)]));
-  const sources = [{ name, text: read(name).toString() }];
-  const { image, diagnostics } = assemble(sources, { files: { read }, defines, textBase });
-  if (image === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return image;
-}
-
-function check(text: string): void {
-  if (!outcomeOf(text).passed) throw new Error(`the guest has computed something else: ${text}`);
-}
-
-/** Runs on our machine, in this process. */
-async function runHere(work: Work): Promise<Measured> {
-  let text = '';
-  const write = (bytes: Uint8Array, done: (taken: boolean) => void): void => {
-    text += Buffer.from(bytes).toString('latin1');
-    done(true);
-  };
-  const world = await HostWorld.open({ sink: { write } });
-  const machine = new Machine({
-    world,
-    image: build('bench.s', work),
-    bootArguments: '',
-    ram: DEFAULT_RAM,
-    tlbSeed: 1,
-  });
-  const start = process.cpuUsage();
-  await machine.run();
-  const { user, system } = process.cpuUsage(start);
-  check(text);
-  return { instructions: machine.instructions, seconds: (user + system) / 1e6 };
-}
 
 /** Runs on our machine, in a process of its own. */
 function runOurs(work: Work): Measured {
@@ -98,10 +45,6 @@ async function runQemu(work: Work): Promise<number> {
   check(await driver.run(guest));
   return childSeconds() - start;
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
-const mean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length);
 
 /** Instructions of one round. */
 function roundOf(kernel: number): number {
@@ -136,7 +79,7 @@ function show(name: string, ours: number, qemu: number): string {
 
 const [argument] = process.argv.slice(2);
 if (argument?.startsWith('{')) {
-  console.log(JSON.stringify(await runHere(JSON.parse(argument) as Work)));
+  console.log(JSON.stringify(await runHere(JSON.parse(argument) as Work, 1)));
 } else {
   const all: { ours: number; qemu: number }[] = [];
   console.log(`medians of ${RUNS} runs, million instructions per second of processor time`);

@@ -4,7 +4,7 @@
  * `npm run generate:burst` (./burst-cases.ts): V8 then knows each of them, and compiles many as a part of the loop.
  */
 import type { Mnemonic } from '../isa/instructions.ts';
-import { LAYOUT } from '../layout.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import { BRANCH_INDEX } from './branch-history.ts';
 import type { Core } from './core.ts';
 import { decodeAt } from './decoder.ts';
@@ -16,7 +16,7 @@ import { enterCodePage, PAGE_AND_LEVEL } from './translation.ts';
 
 /** Interpreter.burst of one processor. */
 export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>, execute: Execute): () => number {
-  const { words, memory } = core;
+  const { words, scratch, memory } = core;
   const { words: code, operations, immediates } = memory;
   // Generated from ./frequent.ts:
   // prettier-ignore
@@ -30,28 +30,28 @@ export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semant
 
   /** What {@link burst} keeps in variables, beside the queues. */
   function putBack(completed: number, taken: number, branch: number): void {
-    core.completed = completed;
+    scratch[SCRATCH.COMPLETED] = completed;
     words[LAYOUT.TAKEN_BRANCH] = taken;
     words[LAYOUT.NEXT_BRANCH] = branch;
   }
 
   /** The queues are kept in variables; before each instruction they are stored, since branches and interruptions read them. */
   return function burst() {
-    let { completed } = core;
+    let completed = scratch[SCRATCH.COMPLETED];
     if (words[LAYOUT.NULLIFY] !== 0) advance(core, NEXT);
     let front = words[LAYOUT.IAOQ_FRONT];
     let back = words[LAYOUT.IAOQ_BACK];
     let taken = words[LAYOUT.TAKEN_BRANCH];
     let branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
     for (;;) {
-      if ((front & PAGE_AND_LEVEL) !== core.codeKey) {
+      if ((front & PAGE_AND_LEVEL) !== scratch[SCRATCH.CODE_KEY]) {
         const fault = enterCodePage(core);
         if (fault !== 0) {
           putBack(completed, taken, branch);
           return fault;
         }
       }
-      const index = core.codeIndex + ((front & 0xffc) >> 2);
+      const index = scratch[SCRATCH.CODE_INDEX] + ((front & 0xffc) >> 2);
       const word = code[index];
       const immediate = immediates[index];
       let outcome: number;
@@ -150,13 +150,13 @@ export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semant
           branch = (branch + 2) & BRANCH_INDEX;
           words[at] = front & ~3;
           front = back;
-          back = words[at + 1] = core.target;
+          back = words[at + 1] = scratch[SCRATCH.TARGET];
         } else {
           front = back;
           back = (back + 4) | 0;
         }
         if ((outcome & NULLIFY) !== 0) {
-          if (completed + 1 < core.budget) {
+          if (completed + 1 < scratch[SCRATCH.BUDGET]) {
             front = back;
             back = (back + 4) | 0;
             taken = 0;
@@ -168,11 +168,11 @@ export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semant
         core.instruction = word;
         putBack(completed, taken, branch);
         if (outcome < 0) return outcome;
-        core.completed += 1;
+        scratch[SCRATCH.COMPLETED] += 1;
         if ((outcome & RETURNED) !== 0) return outcome;
         advance(core, outcome);
         if ((outcome & RECONSIDER) !== 0 || words[LAYOUT.IASQ_FRONT] !== words[LAYOUT.IASQ_BACK]) return outcome;
-        if ((outcome & NULLIFY) !== 0 && core.completed < core.budget) advance(core, NEXT);
+        if ((outcome & NULLIFY) !== 0 && scratch[SCRATCH.COMPLETED] < scratch[SCRATCH.BUDGET]) advance(core, NEXT);
         front = words[LAYOUT.IAOQ_FRONT];
         back = words[LAYOUT.IAOQ_BACK];
         taken = words[LAYOUT.TAKEN_BRANCH];
@@ -181,7 +181,7 @@ export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semant
       completed += 1;
       words[LAYOUT.IAOQ_FRONT] = front;
       words[LAYOUT.IAOQ_BACK] = back;
-      if (completed >= core.budget) {
+      if (completed >= scratch[SCRATCH.BUDGET]) {
         putBack(completed, taken, branch);
         return NEXT;
       }

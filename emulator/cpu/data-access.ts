@@ -2,7 +2,7 @@
  * Loads and stores, as the semantics make them. Manual: chapter 3, "Data Access"; chapter 5, "Memory Reference Instructions".
  */
 import { IO_BASE } from '../board.ts';
-import { LAYOUT } from '../layout.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import type { Core } from './core.ts';
 import { INTERRUPTION } from './interruptions.ts';
 import { NEEDS_IO } from './outcome.ts';
@@ -25,7 +25,7 @@ export type DataAccess = ReturnType<typeof createDataAccess>;
 
 /** The loads and stores of one processor. The space of each is given as the instruction does, by `s` and the base. */
 export function createDataAccess(core: Core) {
-  const { words, memory, io } = core;
+  const { words, scratch, memory, io } = core;
   const { words: ram, halfwords, bytes, size, operations } = memory;
   const { tags: readTags, spaces: readSpaces, distances: readDistances } = core.reads;
   const { tags: writeTags, spaces: writeSpaces, distances: writeDistances } = core.writes;
@@ -38,16 +38,16 @@ export function createDataAccess(core: Core) {
   /** Is a read like this, at a multiple of alignment + 1, known to be allowed? */
   function readable(i: number, s: number, base: number, offset: number, alignment: number): boolean {
     return (
-      readTags[i] === ((offset & (~0xfff | alignment)) | core.dataContext) &&
-      readSpaces[i] === (selectSpace(s, base) & core.spaceMask)
+      readTags[i] === ((offset & (~0xfff | alignment)) | scratch[SCRATCH.DATA_CONTEXT]) &&
+      readSpaces[i] === (selectSpace(s, base) & scratch[SCRATCH.SPACE_MASK])
     );
   }
 
   /** The same for a write. */
   function writable(i: number, s: number, base: number, offset: number, alignment: number): boolean {
     return (
-      writeTags[i] === ((offset & (~0xfff | alignment)) | core.dataContext) &&
-      writeSpaces[i] === (selectSpace(s, base) & core.spaceMask)
+      writeTags[i] === ((offset & (~0xfff | alignment)) | scratch[SCRATCH.DATA_CONTEXT]) &&
+      writeSpaces[i] === (selectSpace(s, base) & scratch[SCRATCH.SPACE_MASK])
     );
   }
 
@@ -113,7 +113,7 @@ export function createDataAccess(core: Core) {
   /** STBYS: replaces the bits of `mask` in the word at `offset`, which may have any low bits. */
   function storeMasked(s: number, base: number, offset: number, value: number, mask: number): void {
     const address = translateData(core, selectSpace(s, base), offset, BYTE_STORE) & ~3;
-    if (core.fault !== 0) return;
+    if (scratch[SCRATCH.FAULT] !== 0) return;
     if (address >>> 0 < size) {
       memory.storeWord(address, (ram[address >> 2] & ~mask) | (value & mask));
     } else if (reachesIo(address, true)) {
@@ -124,7 +124,7 @@ export function createDataAccess(core: Core) {
   /** LDCW: loads a word and leaves zero. */
   function loadAndClear(s: number, base: number, offset: number): number {
     const address = translateData(core, selectSpace(s, base), offset, SEMAPHORE);
-    if (core.fault !== 0) return 0;
+    if (scratch[SCRATCH.FAULT] !== 0) return 0;
     if (address >>> 0 < size) {
       const value = ram[address >> 2];
       memory.storeWord(address, 0);
@@ -145,7 +145,7 @@ export function createDataAccess(core: Core) {
   }
 
   /**
-   * The physical address of a doubleword in RAM that may be read, or written; or -1: then core.fault is set, or PSW M is
+   * The physical address of a doubleword in RAM that may be read, or written; or -1: then SCRATCH.FAULT is set, or PSW M is
    * 1 and the access comes to nothing. Outside RAM no doubleword can be accessed.
    */
   function doubleword(s: number, base: number, offset: number, write: boolean): number {
@@ -157,13 +157,18 @@ export function createDataAccess(core: Core) {
     }
     const space = selectSpace(s, base);
     const address = translateData(core, space, offset, write ? DOUBLEWORD_STORE : DOUBLEWORD);
-    if (core.fault !== 0) return -1;
+    if (scratch[SCRATCH.FAULT] !== 0) return -1;
     if (address >>> 0 >= size) {
       if (reachesIo(address, write)) machineCheck(address);
       return -1;
     }
     if (!write || (words[LAYOUT.PSW] & PSW.X) === 0) {
-      (write ? core.writes : core.reads).set(offset, core.dataContext, space & core.spaceMask, address);
+      (write ? core.writes : core.reads).set(
+        offset,
+        scratch[SCRATCH.DATA_CONTEXT],
+        space & scratch[SCRATCH.SPACE_MASK],
+        address,
+      );
     }
     if (write) memory.touch(address);
     return address;
@@ -177,19 +182,19 @@ export function createDataAccess(core: Core) {
 
   function load(space: number, offset: number, access: Access): number {
     const address = translateData(core, space, offset, access);
-    if (core.fault !== 0) return 0;
+    if (scratch[SCRATCH.FAULT] !== 0) return 0;
     if (address >>> 0 < size) {
-      core.reads.set(offset, core.dataContext, space & core.spaceMask, address);
+      core.reads.set(offset, scratch[SCRATCH.DATA_CONTEXT], space & scratch[SCRATCH.SPACE_MASK], address);
     }
     return loadPhysical(address, access);
   }
 
   function store(space: number, offset: number, access: Access, value: number): void {
     const address = translateData(core, space, offset, access);
-    if (core.fault !== 0) return;
+    if (scratch[SCRATCH.FAULT] !== 0) return;
     // PSW X lets one store through to a page whose B-bit is 1: that must not be remembered.
     if (address >>> 0 < size && (words[LAYOUT.PSW] & PSW.X) === 0) {
-      core.writes.set(offset, core.dataContext, space & core.spaceMask, address);
+      core.writes.set(offset, scratch[SCRATCH.DATA_CONTEXT], space & scratch[SCRATCH.SPACE_MASK], address);
     }
     storePhysical(address, access, value);
   }
@@ -220,8 +225,8 @@ export function createDataAccess(core: Core) {
 
   /** False if the access is the monitor's business. A semaphore operation is a store. */
   function reachesIo(address: number, store: boolean): boolean {
-    if (!core.guarded || address >>> 0 < IO_BASE) return true;
-    core.fault = NEEDS_IO;
+    if (scratch[SCRATCH.GUARDED] === 0 || address >>> 0 < IO_BASE) return true;
+    scratch[SCRATCH.FAULT] = NEEDS_IO;
     core.ioAddress = address;
     core.ioStore = store;
     return false;

@@ -33,12 +33,26 @@ export function numberOfRow(row: Instruction<Mnemonic>, instructionClass: Instru
   return FIRST_ROW + CLASSES * row.index + INSTRUCTION_CLASSES.indexOf(instructionClass);
 }
 
+/**
+ * What words were decoded to last, by any processor of the process, each in the one slot that it has: a simulator's
+ * thousands of machines decode the same programs. Operation 0: nothing yet.
+ */
+const SLOT_BITS = 12;
+const recentWords = new Uint32Array(1 << SLOT_BITS);
+const recentOperations = new Uint16Array(1 << SLOT_BITS);
+const recentImmediates = new Int32Array(1 << SLOT_BITS);
+
 /** Decodes the word at `index` of memory. */
 export function decodeAt(memory: PhysicalMemory, index: number): void {
   const word = memory.words[index] >>> 0;
-  const row = word === IDLE_HINT ? undefined : decode(word);
-  if (row === undefined) memory.setDecoded(index, operationOutsideTable(word), 0);
-  else memory.setDecoded(index, numberOfRow(row, classOf(row, word)), immediateOf(row, word));
+  const slot = Math.imul(word, 0x9e3779b1) >>> (32 - SLOT_BITS);
+  if (recentOperations[slot] === 0 || recentWords[slot] !== word) {
+    const row = word === IDLE_HINT ? undefined : decode(word);
+    recentWords[slot] = word;
+    recentOperations[slot] = row === undefined ? operationOutsideTable(word) : numberOfRow(row, classOf(row, word));
+    recentImmediates[slot] = row === undefined ? 0 : immediateOf(row, word);
+  }
+  memory.setDecoded(index, recentOperations[slot], recentImmediates[slot]);
 }
 
 function operationOutsideTable(word: number): number {

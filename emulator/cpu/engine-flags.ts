@@ -1,5 +1,6 @@
 /**
- * Settings of V8 without which the interpreter has less than half its speed. They hold for the whole process.
+ * Settings of V8 without which the interpreter has less than half its speed. They hold for the whole process, so what is
+ * started as one imports them, and no other module.
  *
  * The interpreter is a closure over one processor's registers and memory, and V8 compiles it with these as constants, as
  * long as a process has one processor. But code that V8 makes while a loop is running (on-stack replacement) has no such

@@ -6,7 +6,7 @@
  * and X none is 1. `step` executes one instruction whatever is on; it is the one to read first.
  */
 import { IDLE_HINT } from '../board.ts';
-import { LAYOUT } from '../layout.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import { createBurst } from './burst.ts';
 import type { Core } from './core.ts';
 import { decodeAt } from './decoder.ts';
@@ -33,7 +33,7 @@ export interface Interpreter {
    */
   step(): number;
   /**
-   * Executes instructions until core.completed reaches core.budget, or an outcome calls for attention; returns the last
+   * Executes instructions until SCRATCH.COMPLETED reaches SCRATCH.BUDGET, or an outcome calls for attention; returns the last
    * outcome. The instruction that ended it, if not completed, is in core.instruction.
    */
   burst(): number;
@@ -58,7 +58,7 @@ export function createInterpreter(core: Core): Interpreter {
       advance(core, outcome);
       words[LAYOUT.PSW] &= ~PSW.X;
     }
-    if (!nullified) core.completed += 1;
+    if (!nullified) core.scratch[SCRATCH.COMPLETED] += 1;
     const trap = (outcome & RETURNED) === 0 ? transferTrap(core, psw, level, (outcome & TAKEN) !== 0) : 0;
     if (trap !== 0) {
       bringCounterUpToDate(core, psw);
@@ -72,7 +72,7 @@ export function createInterpreter(core: Core): Interpreter {
     const front = words[LAYOUT.IAOQ_FRONT];
     const fault = enterCodePage(core);
     if (fault !== 0) return fault;
-    const index = core.codeIndex + ((front & 0xffc) >> 2);
+    const index = core.scratch[SCRATCH.CODE_INDEX] + ((front & 0xffc) >> 2);
     core.instruction = code[index];
     if (operations[index] === 0) decodeAt(memory, index);
     return execute(operations[index], core.instruction, immediates[index]);
@@ -82,7 +82,7 @@ export function createInterpreter(core: Core): Interpreter {
   function idleHintComesFirst(): boolean {
     if (words[LAYOUT.WAKE_UP] === WAKE_UP.GIVEN || words[LAYOUT.NULLIFY] !== 0) return false;
     if (enterCodePage(core) !== 0) return false;
-    return code[core.codeIndex + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
+    return code[core.scratch[SCRATCH.CODE_INDEX] + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
   }
 
   return { step, burst: createBurst(core, byName, execute), idleHintComesFirst };
@@ -98,6 +98,6 @@ function transferTrap(core: Core, psw: number, level: number, taken: boolean): n
 
 /** Lets CR 0 count what has completed under `psw` since it was last brought up to date. */
 export function bringCounterUpToDate(core: Core, psw: number): void {
-  if ((psw & PSW.R) !== 0) core.words[LAYOUT.CR] -= core.completed - core.counted;
-  core.counted = core.completed;
+  if ((psw & PSW.R) !== 0) core.words[LAYOUT.CR] -= core.scratch[SCRATCH.COMPLETED] - core.counted;
+  core.counted = core.scratch[SCRATCH.COMPLETED];
 }

@@ -4,7 +4,7 @@
  */
 import type { Privilege } from '../isa/privilege.ts';
 import type { InstructionClass } from '../isa/row.ts';
-import { LAYOUT } from '../layout.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import type { Core } from './core.ts';
 import { INTERRUPTION } from './interruptions.ts';
 import { interrupted, NEEDS_PRIVILEGE } from './outcome.ts';
@@ -21,7 +21,7 @@ export function refusalOf(core: Core, privilege: Privilege, instructionClass: In
   const secured = privilege === 'secured';
   return () => {
     const isEverybodys = secured && (core.words[LAYOUT.PSW] & PSW.S) === 0;
-    if (core.level !== 0 && !isEverybodys) return interrupted(number);
-    return leaves && core.guarded ? NEEDS_PRIVILEGE : 0;
+    if (core.scratch[SCRATCH.LEVEL] !== 0 && !isEverybodys) return interrupted(number);
+    return leaves && core.scratch[SCRATCH.GUARDED] !== 0 ? NEEDS_PRIVILEGE : 0;
   };
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LAYOUT } from '../layout.ts';
+import { CACHE_ENTRIES, CACHE_WORDS, LAYOUT, MachineState, SCRATCH } from '../layout.ts';
 import { EXIT } from './processor.ts';
 import { PSW } from './psw.ts';
-import { assemble, IDLE, NOP, PROGRAM, TestMachine, type Line } from './testing/test-machine.ts';
+import { assemble, IDLE, NOP, PROGRAM, sameState, TestMachine, type Line } from './testing/test-machine.ts';
 
 let machine: TestMachine;
 
@@ -200,6 +200,33 @@ it('a copy of the state buffer is a copy of the machine', () => {
   copy.cpu.run(1000);
   expect([...copy.state.words]).toEqual([...machine.state.words]);
   expect(copy.state.words[LAYOUT.GR + 1]).toBeGreaterThan(300);
+});
+
+it('a new processor looks at nothing that the scratch region held before', () => {
+  const PAGE = 0x5000;
+  const state = new MachineState({ ram: 1 << 20, tlbEntries: 16 });
+  // As if its owner had left a fault, the code of another page, and the data page 4096 bytes further.
+  state.scratch.fill(-9);
+  state.scratch[SCRATCH.CODE_KEY] = PROGRAM & ~0xfff;
+  for (const cache of [SCRATCH.READS, SCRATCH.WRITES, SCRATCH.FETCHES]) {
+    state.scratch.fill(PAGE, cache, cache + CACHE_ENTRIES);
+    state.scratch.fill(0, cache + CACHE_ENTRIES, cache + 2 * CACHE_ENTRIES);
+    state.scratch.fill(0x1000, cache + 2 * CACHE_ENTRIES, cache + CACHE_WORDS);
+  }
+  const other = new TestMachine({ state });
+  for (const { cpu } of [machine, other]) {
+    cpu.memory.storeWord(PAGE, 77);
+    cpu.takeDirtyPages();
+  }
+  for (const each of [machine, other]) {
+    each.setGr(2, PAGE);
+    each.run([
+      ['ldw', 0, 0, 2, 1],
+      ['stw', 1, 4, 0, 2],
+    ]);
+  }
+  expect([other.gr(1), other.state.ram[PAGE / 4 + 1], other.cpu.takeDirtyPages()]).toEqual([77, 77, [1, 5]]);
+  expect(sameState(other, machine)).toBe(true);
 });
 
 describe('takeDirtyPages', () => {

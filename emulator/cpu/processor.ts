@@ -2,10 +2,9 @@
  * The processor: PA-RISC 1.1, Level 2. This is its outside, which the bare machine and the hypervisor's monitor use;
  * the instructions are in ./semantics.
  */
-import './engine-flags.ts';
 import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
 import type { Environment } from '../environment.ts';
-import { LAYOUT, type MachineState } from '../layout.ts';
+import { LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
@@ -108,17 +107,18 @@ export class Processor {
    */
   run(limit: number): Exit {
     const core = this.#core;
-    core.guarded = this.deprivileged;
-    core.completed = 0;
+    core.scratch[SCRATCH.GUARDED] = this.#words[LAYOUT.DEPRIVILEGED];
+    core.scratch[SCRATCH.COMPLETED] = 0;
     core.counted = 0;
     core.exitRequested = false;
     for (;;) {
       if (this.#words[LAYOUT.STOPPED] !== 0) return EXIT.STOPPED;
       if (core.exitRequested) return EXIT.BREAK_OUT;
-      if (core.completed >= limit) return EXIT.LIMIT;
+      if (core.scratch[SCRATCH.COMPLETED] >= limit) return EXIT.LIMIT;
       if (this.#takePending()) continue;
       const psw = this.#words[LAYOUT.PSW];
-      core.budget = (psw & PSW.R) === 0 ? limit : Math.min(limit, core.completed + this.#words[LAYOUT.CR] + 1);
+      core.scratch[SCRATCH.BUDGET] =
+        (psw & PSW.R) === 0 ? limit : Math.min(limit, core.scratch[SCRATCH.COMPLETED] + this.#words[LAYOUT.CR] + 1);
       const exit = this.#settle(isSpecial(core) ? this.#interpreter.step() : this.#interpreter.burst(), psw);
       if (exit !== undefined) return exit;
     }
@@ -130,8 +130,8 @@ export class Processor {
    */
   step(): Exit | undefined {
     const core = this.#core;
-    core.guarded = this.deprivileged;
-    core.completed = 0;
+    core.scratch[SCRATCH.GUARDED] = this.#words[LAYOUT.DEPRIVILEGED];
+    core.scratch[SCRATCH.COMPLETED] = 0;
     core.counted = 0;
     core.exitRequested = false;
     core.interruption = 0;
@@ -151,7 +151,7 @@ export class Processor {
 
   /** Instructions completed in the last {@link run}, {@link step} or {@link simulate}. */
   get completed(): number {
-    return this.#core.completed;
+    return this.#core.scratch[SCRATCH.COMPLETED];
   }
 
   /**
@@ -161,8 +161,8 @@ export class Processor {
    */
   simulate(): Exit {
     const core = this.#core;
-    core.guarded = false;
-    core.completed = 0;
+    core.scratch[SCRATCH.GUARDED] = 0;
+    core.scratch[SCRATCH.COMPLETED] = 0;
     core.counted = 0;
     core.exitRequested = false;
     core.interruption = 0;
@@ -267,7 +267,7 @@ export class Processor {
     this.#core.contextChanged();
     this.#core.dropTranslations();
     for (const element of [LAYOUT.IAOQ_FRONT, LAYOUT.IAOQ_BACK]) {
-      if ((words[element] & 3) === 0) words[element] |= this.#core.mostPrivileged;
+      if ((words[element] & 3) === 0) words[element] |= this.#core.scratch[SCRATCH.MOST_PRIVILEGED];
     }
   }
 
@@ -283,7 +283,7 @@ export class Processor {
   /** Does what the outcome of an instruction begun under `psw` calls for; undefined: go on. */
   #settle(outcome: number, psw: number): Exit | undefined {
     const core = this.#core;
-    if (core.completed > core.counted) this.#words[LAYOUT.FRUITLESS] = 0;
+    if (core.scratch[SCRATCH.COMPLETED] > core.counted) this.#words[LAYOUT.FRUITLESS] = 0;
     bringCounterUpToDate(core, psw);
     if (outcome >= 0) {
       core.contextChanged();

@@ -4,7 +4,7 @@
  * IPRs that an interruption does not set keep their values. ISR is 0 where the manual leaves it undefined (data translation
  * off).
  */
-import { LAYOUT } from '../layout.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import { noteVector } from './branch-history.ts';
 import type { Core } from './core.ts';
 import { WAKE_UP } from './idle-hint.ts';
@@ -35,12 +35,12 @@ export function takeInterruption(core: Core, number: number): void {
   const parameters = parametersOf(number);
   const vector = (words[LAYOUT.CR + 14] + VECTOR_SIZE * number) | 0;
   noteInterruption(core, number, parameters);
-  noteVector(words, vector | core.mostPrivileged);
+  noteVector(words, vector | core.scratch[SCRATCH.MOST_PRIVILEGED]);
   if ((psw & PSW.Q) !== 0) collectState(core, parameters);
   for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.SHR + shadow] = words[LAYOUT.GR + register];
   writePsw(words, number === INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK ? PSW.M : 0);
-  words[LAYOUT.IAOQ_FRONT] = vector | core.mostPrivileged;
-  words[LAYOUT.IAOQ_BACK] = (vector + 4) | core.mostPrivileged;
+  words[LAYOUT.IAOQ_FRONT] = vector | core.scratch[SCRATCH.MOST_PRIVILEGED];
+  words[LAYOUT.IAOQ_BACK] = (vector + 4) | core.scratch[SCRATCH.MOST_PRIVILEGED];
   words[LAYOUT.IASQ_FRONT] = 0;
   words[LAYOUT.IASQ_BACK] = 0;
   core.contextChanged();

@@ -1,22 +1,30 @@
 /**
  * A small direct-mapped table of the last translations for one kind of access (read, write or execute), in front of the
- * TLB's search and the checks of access rights. Not state of the machine: it holds nothing that the TLB and the
- * registers don't say.
+ * TLB's search and the checks of access rights. Not state of the machine, but scratch (../layout.ts): it holds nothing that
+ * the TLB and the registers don't say.
  *
  * A tag is the virtual page with, in its low bits, the context for which the access was found to be allowed: privilege
  * level, translation and protection enables. So a change of context costs nothing; other changes drop entries.
  */
-
-const SIZE = 256;
+import { CACHE_ENTRIES } from '../layout.ts';
 
 /** No tag that is looked for has this bit. */
 export const NO_TAG = 4;
 
 export class TranslationCache {
-  readonly tags = new Int32Array(SIZE).fill(NO_TAG);
-  readonly spaces = new Int32Array(SIZE);
+  readonly tags: Int32Array;
+  readonly spaces: Int32Array;
   /** What is to be added to an offset to give the physical address, which is in RAM. */
-  readonly distances = new Int32Array(SIZE);
+  readonly distances: Int32Array;
+
+  /** In the scratch region, from the word `first` on: empty, whatever they held. */
+  constructor(scratch: Int32Array, first: number) {
+    const [tags, spaces, distances, end] = [0, 1, 2, 3].map((part) => first + part * CACHE_ENTRIES);
+    this.tags = scratch.subarray(tags, spaces);
+    this.spaces = scratch.subarray(spaces, distances);
+    this.distances = scratch.subarray(distances, end);
+    this.dropAll();
+  }
 
   /** Notes that `offset` in `space` is at the address `physical`. */
   set(offset: number, context: number, space: number, physical: number): void {
@@ -37,7 +45,7 @@ export class TranslationCache {
 }
 
 export function cacheIndex(offset: number): number {
-  return (offset >>> 12) & (SIZE - 1);
+  return (offset >>> 12) & (CACHE_ENTRIES - 1);
 }
 
 /** The context bits of a tag: bits above the byte within a word and NO_TAG. */

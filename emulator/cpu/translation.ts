@@ -1,7 +1,7 @@
 /**
  * From virtual to physical addresses, with the checks on the way. Manual: chapter 3; priorities: chapter 4.
  */
-import { LAYOUT } from '../layout.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import { TLB_ACCESS } from '../tlb.ts';
 import { mayExecute, mayRead, mayWrite, protectionIdMatches } from './access-rights.ts';
 import type { Core } from './core.ts';
@@ -22,7 +22,7 @@ const PAGE = ~0xfff;
 export const PAGE_AND_LEVEL = 0xfffff003 | 0;
 
 /**
- * The physical address of a load, store or semaphore operation, signed; if it must not be made, `core.fault` is the
+ * The physical address of a load, store or semaphore operation, signed; if it must not be made, SCRATCH.FAULT is the
  * outcome. The order of the checks is the order of the traps' priorities.
  */
 export function translateData(core: Core, space: number, offset: number, access: Access): number {
@@ -42,7 +42,7 @@ export function translateData(core: Core, space: number, offset: number, access:
 
 /** The trap that the page's access word demands, or 0. */
 function dataTrap(core: Core, page: number, psw: number, offset: number, { read, write, alignment }: Access): number {
-  const rights = rightsTrap(core, page, psw, core.level, read, write);
+  const rights = rightsTrap(core, page, psw, core.scratch[SCRATCH.LEVEL], read, write);
   if (rights !== 0) return rights;
   if ((offset & alignment) !== 0) return INTERRUPTION.UNALIGNED_DATA_REFERENCE;
   if (write && (page & TLB_ACCESS.BREAK) !== 0 && (psw & PSW.X) === 0) return INTERRUPTION.DATA_MEMORY_BREAK;
@@ -62,7 +62,7 @@ function rightsTrap(core: Core, page: number, psw: number, level: number, read: 
 }
 
 /**
- * PROBE: is an access from `level` allowed? Undefined if the page has no translation, for which `core.fault` is set.
+ * PROBE: is an access from `level` allowed? Undefined if the page has no translation, for which SCRATCH.FAULT is set.
  * Made whatever PSW D is.
  */
 export function probe(core: Core, space: number, offset: number, level: number, write: boolean): boolean | undefined {
@@ -71,7 +71,7 @@ export function probe(core: Core, space: number, offset: number, level: number, 
   return rightsTrap(core, page.access, core.words[LAYOUT.PSW], core.effectiveLevel(level), !write, write) === 0;
 }
 
-/** The page that a non-access reference (PROBE, LPA, cache operations) names; if it isn't mapped, sets `core.fault`. */
+/** The page that a non-access reference (PROBE, LPA, cache operations) names; if it isn't mapped, sets SCRATCH.FAULT. */
 export function nonAccessPage(
   core: Core,
   space: number,
@@ -89,31 +89,31 @@ export function nonAccessPage(
 /** PDC at level 0 purges, so it needs write access; the trap if it has none, or 0. */
 export function purgeTrap(core: Core, access: number): number {
   const psw = core.words[LAYOUT.PSW];
-  const trap = rightsTrap(core, access, psw, core.level, false, true);
+  const trap = rightsTrap(core, access, psw, core.scratch[SCRATCH.LEVEL], false, true);
   if (trap !== 0) return trap;
   return (access & TLB_ACCESS.BREAK) !== 0 && (psw & PSW.X) === 0 ? INTERRUPTION.DATA_MEMORY_BREAK : 0;
 }
 
 /**
- * Makes the page of the current instruction the cached one (core.codeKey, core.codeIndex) and brings the context up to
+ * Makes the page of the current instruction the cached one (SCRATCH.CODE_KEY, SCRATCH.CODE_INDEX) and brings the context up to
  * date. Returns 0, or the outcome of a fetch that failed.
  */
 export function enterCodePage(core: Core): number {
   core.updateContext();
   const front = core.words[LAYOUT.IAOQ_FRONT];
   const physical = translateFetch(core, core.words[LAYOUT.IASQ_FRONT], front);
-  if (core.fault !== 0) return core.takeFault();
-  core.codeIndex = physical >>> 2;
-  core.codeKey = front & PAGE_AND_LEVEL;
+  if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+  core.scratch[SCRATCH.CODE_INDEX] = physical >>> 2;
+  core.scratch[SCRATCH.CODE_KEY] = front & PAGE_AND_LEVEL;
   return 0;
 }
 
-/** The physical page in RAM from which the current instruction is fetched; else `core.fault` is set. */
+/** The physical page in RAM from which the current instruction is fetched; else SCRATCH.FAULT is set. */
 function translateFetch(core: Core, space: number, front: number): number {
   const psw = core.words[LAYOUT.PSW];
   if ((psw & PSW.C) === 0) return codePageInRam(core, front & PAGE, front);
   const { fetches } = core;
-  const context = cacheContext(core.level, true, (psw & PSW.P) !== 0);
+  const context = cacheContext(core.scratch[SCRATCH.LEVEL], true, (psw & PSW.P) !== 0);
   const i = cacheIndex(front);
   if (fetches.tags[i] === ((front & PAGE) | context) && fetches.spaces[i] === space) {
     return ((front & PAGE) + fetches.distances[i]) | 0;
@@ -121,17 +121,19 @@ function translateFetch(core: Core, space: number, front: number): number {
   const slot = core.tlb.find(space, front);
   const trap = slot < 0 ? INTERRUPTION.INSTRUCTION_TLB_MISS : fetchTrap(core, core.tlb.access(slot), psw);
   if (trap !== 0) {
-    core.fault = interrupted(trap);
+    core.scratch[SCRATCH.FAULT] = interrupted(trap);
     return 0;
   }
   const physical = codePageInRam(core, core.tlb.physicalPage(slot), front);
-  if (core.fault === 0) fetches.set(front, context, space, physical);
+  if (core.scratch[SCRATCH.FAULT] === 0) fetches.set(front, context, space, physical);
   return physical;
 }
 
 /** The trap that fetching from a page demands, or 0. */
 function fetchTrap(core: Core, page: number, psw: number): number {
-  const allowed = mayExecute(page, core.level) && ((psw & PSW.P) === 0 || protectionIdMatches(core.words, page, false));
+  const allowed =
+    mayExecute(page, core.scratch[SCRATCH.LEVEL]) &&
+    ((psw & PSW.P) === 0 || protectionIdMatches(core.words, page, false));
   return allowed ? 0 : INTERRUPTION.INSTRUCTION_MEMORY_PROTECTION;
 }
 
@@ -141,7 +143,7 @@ function fetchTrap(core: Core, page: number, psw: number): number {
 function codePageInRam(core: Core, physical: number, front: number): number {
   if (physical >>> 0 < core.memory.size) return physical;
   core.instruction = 0;
-  if ((core.words[LAYOUT.PSW] & PSW.M) !== 0) core.fault = interrupted(INTERRUPTION.BREAK_INSTRUCTION);
+  if ((core.words[LAYOUT.PSW] & PSW.M) !== 0) core.scratch[SCRATCH.FAULT] = interrupted(INTERRUPTION.BREAK_INSTRUCTION);
   else core.dataFault(INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK, 0, physical | (front & 0xffc));
   return 0;
 }

@@ -45,7 +45,7 @@ export class StateHash {
   /** The TLB's part, and as of which change. */
   #tlb = 0n;
   #hashedTlb = -1;
-  /** Where the TLB ends, in bytes. What follows its last word, up to RAM, is always 0. */
+  /** Where the TLB ends, in bytes. What follows its last word, up to there, is always 0. */
   readonly #endOfTlb: number;
   /** By page, its part of {@link #ram}. */
   readonly #pages: BigUint64Array;

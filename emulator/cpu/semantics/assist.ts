@@ -4,7 +4,7 @@
  * processor has no SFU, and no coprocessor but floating point.
  */
 import type { CoprocessorAccess, FloatLoad, FloatStore } from '../../isa/does.ts';
-import { LAYOUT } from '../../layout.ts';
+import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import type { DataAccess } from '../data-access.ts';
 import { bit18, field11, field6, immediate5, modifies, spaceField } from '../fields.ts';
@@ -41,7 +41,8 @@ export function emulateAccess(core: Core, data: DataAccess, word: number, does: 
   const offset = accessOffset(word, base, base + addend(core, word, does), does);
   const write = does.family === 'float-store' || (does.family === 'coprocessor-access' && does.write);
   translateData(core, space, offset, { read: !write, write, alignment: does.bytes - 1 });
-  if (core.fault === 0) core.dataFault(INTERRUPTION.ASSIST_EMULATION, space & core.spaceMask, offset);
+  if (core.scratch[SCRATCH.FAULT] === 0)
+    core.dataFault(INTERRUPTION.ASSIST_EMULATION, space & core.scratch[SCRATCH.SPACE_MASK], offset);
   return core.takeFault();
 }
 

@@ -1,10 +1,10 @@
 /**
  * Branches. Manual: chapter 5, "Branch Instructions"; chapter 4, "Branching". A taken branch leaves its target, with the
- * privilege level in the low two bits, in core.target; the delay slot is the interpreter's business.
+ * privilege level in the low two bits, in SCRATCH.TARGET; the delay slot is the interpreter's business.
  *
  * GATE promotes at its target, not in the delay slot.
  */
-import { LAYOUT } from '../../layout.ts';
+import { LAYOUT, SCRATCH } from '../../layout.ts';
 import { gatewayLevel } from '../access-rights.ts';
 import { arithmeticCondition, compareCondition, shiftCondition } from '../conditions.ts';
 import type { Core } from '../core.ts';
@@ -18,31 +18,31 @@ import type { Families } from './semantics.ts';
 export function branches(
   core: Core,
 ): Families<'branch' | 'gate' | 'move-branch' | 'compare-branch' | 'add-branch' | 'bit-branch'> {
-  const { words } = core;
+  const { words, scratch } = core;
 
   const branch: Families['branch'] = ({ target, links }) => {
     switch (target) {
       case 'relative':
         return (word, displacement) => {
-          core.target = relative(displacement);
+          scratch[SCRATCH.TARGET] = relative(displacement);
           if (links) link(field6(word));
           return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
         };
       case 'relative-index':
         return (word) => {
-          core.target = relative(words[LAYOUT.GR + field11(word)] << 3);
+          scratch[SCRATCH.TARGET] = relative(words[LAYOUT.GR + field11(word)] << 3);
           if (links) link(field6(word));
           return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
         };
       case 'base-index':
         return (word) => {
-          core.target = basedOn(word, words[LAYOUT.GR + field11(word)] << 3);
+          scratch[SCRATCH.TARGET] = basedOn(word, words[LAYOUT.GR + field11(word)] << 3);
           return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
         };
       case 'base':
         return (word, displacement) => {
-          core.target = basedOn(word, displacement);
-          core.targetSpace = words[LAYOUT.SR + spaceRegister(word)];
+          scratch[SCRATCH.TARGET] = basedOn(word, displacement);
+          scratch[SCRATCH.TARGET_SPACE] = words[LAYOUT.SR + spaceRegister(word)];
           if (links) {
             link(31);
             words[LAYOUT.SR] = words[LAYOUT.IASQ_BACK];
@@ -80,7 +80,7 @@ export function branches(
     const t = field6(word);
     words[LAYOUT.GR + t] = (words[LAYOUT.GR + t] & ~3) | (front & 3);
     words[LAYOUT.GR] = 0;
-    core.target = (relative(displacement) & ~3) | Math.max(level, core.mostPrivileged);
+    scratch[SCRATCH.TARGET] = (relative(displacement) & ~3) | Math.max(level, scratch[SCRATCH.MOST_PRIVILEGED]);
     return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
   };
 
@@ -90,7 +90,7 @@ export function branches(
   function conditional(word: number, displacement: number, taken: boolean): number {
     const nullify = nullifies(word) && taken !== displacement < 0 ? NULLIFY : NEXT;
     if (!taken) return nullify;
-    core.target = relative(displacement);
+    scratch[SCRATCH.TARGET] = relative(displacement);
     return TAKEN | nullify;
   }
 

@@ -8,7 +8,7 @@
  */
 import { FPSR, implemented } from '../../fpu/status-register.ts';
 import type { FloatLoad, FloatStore } from '../../isa/does.ts';
-import { LAYOUT } from '../../layout.ts';
+import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import type { DataAccess } from '../data-access.ts';
 import { field27, field6, modifies, spaceField } from '../fields.ts';
@@ -22,7 +22,7 @@ export function floatingPointMemory(
   core: Core,
   data: DataAccess,
 ): Families<'float-load' | 'float-store' | 'coprocessor-access'> {
-  const { words } = core;
+  const { words, scratch } = core;
 
   /** True if a delayed trap waits for the next floating-point instruction. */
   function trapIsArmed(): boolean {
@@ -55,7 +55,7 @@ export function floatingPointMemory(
     const base = words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
     const value = data.loadWord(spaceField(word), base, accessOffset(word, base, sum, does));
-    if (core.fault !== 0) return core.takeFault();
+    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     const half = halfOf(word);
     words[LAYOUT.FR + half] = half === 0 ? implemented(value) : value;
     return finish(word, sum);
@@ -65,7 +65,7 @@ export function floatingPointMemory(
     const base = words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
     const address = data.doubleword(spaceField(word), base, accessOffset(word, base, sum, does), false);
-    if (core.fault !== 0) return core.takeFault();
+    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     const left = address < 0 ? 0 : core.memory.words[address >> 2];
     const right = address < 0 ? 0 : core.memory.words[(address >> 2) + 1];
     const register = field27(word);
@@ -87,7 +87,7 @@ export function floatingPointMemory(
     const base = words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
     data.storeWord(spaceField(word), base, accessOffset(word, base, sum, does), words[LAYOUT.FR + halfOf(word)]);
-    return core.fault === 0 ? finish(word, sum) : core.takeFault();
+    return scratch[SCRATCH.FAULT] === 0 ? finish(word, sum) : core.takeFault();
   }
 
   function storeDoubleword(word: number, does: FloatStore): number {
@@ -96,7 +96,7 @@ export function floatingPointMemory(
     const base = words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
     const address = data.doubleword(spaceField(word), base, accessOffset(word, base, sum, does), true);
-    if (core.fault !== 0) return core.takeFault();
+    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     if (address >= 0) {
       core.memory.storeWord(address, words[index]);
       core.memory.storeWord(address + 4, words[index + 1]);

@@ -6,7 +6,7 @@
  * LCI gives the page number within the space's low 20 bits, the same function of an equivalently mapped physical address.
  */
 import type { Cache, ChangeTlb } from '../../isa/does.ts';
-import { LAYOUT } from '../../layout.ts';
+import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import type { DataAccess } from '../data-access.ts';
 import { field11, field27, field6, modifies, spaceField, spaceRegister } from '../fields.ts';
@@ -103,10 +103,10 @@ export function memoryManagement(
         const space = spaceOf(word, kind);
         const offset = offsetOf(word);
         const page = nonAccessPage(core, space, offset, NON_ACCESS_MISS[kind]);
-        const purges = operation === 'purge' && core.level === 0;
+        const purges = operation === 'purge' && core.scratch[SCRATCH.LEVEL] === 0;
         const trap = page !== undefined && purges ? purgeTrap(core, page.access) : 0;
         if (trap !== 0) core.dataFault(trap, space, offset);
-        if (core.fault !== 0) return core.takeFault();
+        if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
       }
       modifyBase(word);
       return NEXT;

@@ -3,20 +3,20 @@
  * after the access has succeeded, and a loaded value wins over a modified base in the same register.
  */
 import type { Load, Store } from '../../isa/does.ts';
-import { LAYOUT } from '../../layout.ts';
+import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
 import type { DataAccess } from '../data-access.ts';
 import { bit18, field11, field27, field6, modifies, spaceField } from '../fields.ts';
 import { NEXT } from '../outcome.ts';
 import type { Families } from './semantics.ts';
 
-/** What a load does once its address is known; may set core.fault. */
+/** What a load does once its address is known; may set SCRATCH.FAULT. */
 type LoadAccess = (s: number, base: number, offset: number) => number;
 type StoreAccess = (s: number, base: number, offset: number, value: number) => void;
 
 /** The families of this file, for one processor. */
 export function memoryReference(core: Core, data: DataAccess): Families<'load' | 'store' | 'store-bytes'> {
-  const { words } = core;
+  const { words, scratch } = core;
   const { loadWord, loadHalfword, loadByte, loadAbsolute, loadAndClear } = data;
   const { storeWord, storeHalfword, storeByte, storeAbsolute, storeMasked } = data;
 
@@ -29,7 +29,7 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
         return (word, displacement) => {
           const base = words[LAYOUT.GR + field6(word)];
           const value = access(spaceField(word), base, (base + displacement) | 0);
-          if (core.fault !== 0) return core.takeFault();
+          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
           words[LAYOUT.GR + field11(word)] = value;
           words[LAYOUT.GR] = 0;
           return NEXT;
@@ -38,7 +38,7 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
         return (word, displacement) => {
           const base = words[LAYOUT.GR + field6(word)];
           const value = access(spaceField(word), base, displacement < 0 ? (base + displacement) | 0 : base);
-          if (core.fault !== 0) return core.takeFault();
+          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
           words[LAYOUT.GR + field6(word)] = base + displacement;
           words[LAYOUT.GR + field11(word)] = value;
           words[LAYOUT.GR] = 0;
@@ -61,7 +61,7 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
   };
 
   function finishLoad(word: number, value: number, sum: number): number {
-    if (core.fault !== 0) return core.takeFault();
+    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum;
     words[LAYOUT.GR + field27(word)] = value;
     words[LAYOUT.GR] = 0;
@@ -83,14 +83,14 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
           const base = words[LAYOUT.GR + field6(word)];
           const value = words[LAYOUT.GR + field11(word)];
           access(spaceField(word), base, (base + displacement) | 0, value);
-          return core.fault === 0 ? NEXT : core.takeFault();
+          return scratch[SCRATCH.FAULT] === 0 ? NEXT : core.takeFault();
         };
       case 'modify':
         return (word, displacement) => {
           const base = words[LAYOUT.GR + field6(word)];
           const offset = displacement < 0 ? (base + displacement) | 0 : base;
           access(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
-          if (core.fault !== 0) return core.takeFault();
+          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
           words[LAYOUT.GR + field6(word)] = base + displacement;
           words[LAYOUT.GR] = 0;
           return NEXT;
@@ -101,7 +101,7 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
           const sum = (base + displacement) | 0;
           const offset = modifies(word) && !bit18(word) ? base : sum;
           access(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
-          if (core.fault !== 0) return core.takeFault();
+          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
           if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum;
           words[LAYOUT.GR] = 0;
           return NEXT;
@@ -125,7 +125,7 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
     const offset = modifies(word) && !ending ? base : sum;
     const fromByte = -1 >>> ((offset & 3) * 8);
     storeMasked(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)], ending ? ~fromByte : fromByte);
-    if (core.fault !== 0) return core.takeFault();
+    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum & ~3;
     words[LAYOUT.GR] = 0;
     return NEXT;

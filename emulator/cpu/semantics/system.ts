@@ -8,7 +8,7 @@
  * not there: their bits of CR 10 stay 0.
  */
 import { INTERVAL_TIMER_INTERRUPT } from '../../board.ts';
-import { LAYOUT } from '../../layout.ts';
+import { LAYOUT, SCRATCH } from '../../layout.ts';
 import { noteReturn } from '../branch-history.ts';
 import type { Core } from '../core.ts';
 import { field11, field27, field6, spaceField, spaceRegister } from '../fields.ts';
@@ -42,13 +42,13 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
   const returnFromInterruption: Families['return'] =
     ({ restores }) =>
     () => {
-      const target = atLeast(words[LAYOUT.CR + 18], core.mostPrivileged);
+      const target = atLeast(words[LAYOUT.CR + 18], core.scratch[SCRATCH.MOST_PRIVILEGED]);
       noteReturn(words, target);
       writePsw(words, words[LAYOUT.CR + 22]);
       words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
       words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
       words[LAYOUT.IAOQ_FRONT] = target;
-      words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.mostPrivileged);
+      words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.scratch[SCRATCH.MOST_PRIVILEGED]);
       if (restores) {
         for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
       }
@@ -169,7 +169,7 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
 
   /** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
   function recoveryLag(): number {
-    return (words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.completed - core.counted;
+    return (words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.scratch[SCRATCH.COMPLETED] - core.counted;
   }
 
   return {

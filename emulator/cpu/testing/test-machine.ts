@@ -40,8 +40,8 @@ export class TestMachine {
   /** Called after each I/O store. */
   onStore: (address: number, value: number) => void = () => undefined;
 
-  constructor({ ram = 1 << 20, tlbEntries = 16, tlbSeed = 1 } = {}) {
-    this.state = new MachineState({ ram, tlbEntries });
+  constructor({ ram = 1 << 20, tlbEntries = 16, tlbSeed = 1, state = new MachineState({ ram, tlbEntries }) } = {}) {
+    this.state = state;
     this.cpu = new Processor({
       state: this.state,
       tlbSeed,
