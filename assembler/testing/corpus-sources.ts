@@ -152,7 +152,10 @@ function sourceRepositories(): string[] {
   const lines = targets
     .map((target) => target.split('|'))
     .filter(([by, origin, component]) => by === 'Packages' && origin === 'Debian' && component === 'main')
-    .map(([, , , key, uri, release]) => `deb-src ${!key.startsWith('/') ? '' : `[signed-by=${key}] `}${uri} ${release} main\n`);
+    .map(
+      ([, , , key, uri, release]) =>
+        `deb-src ${!key.startsWith('/') ? '' : `[signed-by=${key}] `}${uri} ${release} main\n`,
+    );
   return [...new Set(lines)];
 }
 

@@ -121,11 +121,11 @@
 	claim_seen	IOR,CONSOLE_PAGE
 
 	probe	OTHER,"a device's page that is mapped: rights, identifiers and bits come before the device"
-	la	0x1000 + CONSOLE_START,%r7
+	la	0x1000+CONSOLE_START,%r7
 	ldi	77,%r9
 	claim_ends	15,Q+D,3,ldws 0(%r7),%r9
 	map	0x1000,CONSOLE_PAGE,DATA+2*PL1+TRAP
-	la	0x1000 + CONSOLE_START,%r7
+	la	0x1000+CONSOLE_START,%r7
 	claim_ends	26,Q+D,3,ldws 0(%r7),%r9
 	claim_ends	26,Q+D,2,stws %r9,0(%r7)
 	claim_ends	21,Q+D,2,ldws 0(%r7),%r9
@@ -138,7 +138,7 @@
 	claim	%r10,77
 	claim_ends	1,Q+D,3,ldhs 0(%r7),%r9
 	claim_seen	IOR,CONSOLE_PAGE+CONSOLE_START
-	la	CONSOLE_PAGE >> 12,%r8
+	la	CONSOLE_PAGE>>12,%r8
 	la	0x1000,%r7
 	lpa	%r0(%r7),%r9
 	extru	%r9,19,20,%r9

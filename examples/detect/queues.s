@@ -48,7 +48,7 @@
 	claim_ends	9,Q,0,break 3,4
 	try	D,queue_miss
 	claim_seen	NUMBER,15
-	claim_seen	IIR,4 << 13 | 3
+	claim_seen	IIR,4<<13|3
 	claim_bits	IPSW,Q+D,D
 	get	seen+IIAOQ_FRONT,%r8
 	la	queue_miss,%r9		; as the RFI to it found them

@@ -7,7 +7,7 @@
 	la	\pattern,%r8
 	mtctl	%r8,%cr\register
 	mfctl	%cr\register,%r9
-	claim	%r9,\pattern & \bits
+	claim	%r9,\pattern&\bits
 	.endr
 	.endm
 
@@ -35,7 +35,7 @@
 	mtctl	%r8,%iva
 	mfctl	%iva,%r9
 	mtctl	%r10,%iva
-	claim	%r9,\pattern & 0xfffff800
+	claim	%r9,\pattern&0xfffff800
 	.endr
 
 	probe	OTHER,"vectors are found through IVA"
@@ -60,7 +60,7 @@
 	claim	%r9,0x89abcdef+\register
 	.endr
 	.irp	quadrant,0,1,2,3
-	la	\quadrant << 30,%r7
+	la	\quadrant<<30,%r7
 	claim_allowed	Q,\level,ldsid (%r7),%r9
 	claim	%r9,0x89abcdef+4+\quadrant
 	.endr
@@ -73,7 +73,7 @@
 	ldi	-\level,%r8
 	claim_allowed	Q,\level,mtctl %r8,%sar
 	claim_allowed	Q,\level,mfctl %sar,%r9
-	claim	%r9,(-\level) & 31
+	claim	%r9,(-\level)&31
 	mtctl	%r8,%cr26
 	claim_allowed	Q,\level,mfctl %cr26,%r9
 	claim_same	%r9,%r8

@@ -138,7 +138,7 @@
 	claim_ends	27,Q+D+P,0,ldw 4(%r7),%r9
 	claim_allowed	Q+D,3,stw %r9,4(%r7)
 	.irp	register,8,9,12,13
-	la	0x1234 << 1,%r8
+	la	0x1234<<1,%r8
 	mtctl	%r8,%cr\register
 	claim_allowed	Q+D+P,3,stw %r9,4(%r7)
 	ldo	1(%r8),%r8

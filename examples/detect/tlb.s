@@ -18,7 +18,7 @@ VIRTUAL = 0x10000000
 	probe	OTHER,"TLB: an entry is there when address and rights are, until it is purged"
 	la	VIRTUAL,%r7
 	claim_unmapped
-	la	PAGE1 >> 7,%r8
+	la	PAGE1>>7,%r8
 	idtlba	%r8,(%r7)
 	claim_unmapped
 	la	WRITABLE,%r8
@@ -122,7 +122,7 @@ VIRTUAL = 0x10000000
 
 ; Maps the page at %r7 to PAGE1, for everybody. In: %r2 return address. Changes %r8.
 tlb_insert:
-	la	PAGE1 >> 7,%r8
+	la	PAGE1>>7,%r8
 	idtlba	%r8,(%r7)
 	la	WRITABLE,%r8
 	idtlbp	%r8,(%r7)
@@ -172,7 +172,7 @@ tlb_handler:
 	comib,<>,n	6,%r1,1f
 	map	VIRTUAL,PAGE2,EXECUTABLE,0x77
 	retry
-1:	la	PAGE1 >> 7,%r1
+1:	la	PAGE1>>7,%r1
 	idtlba	%r1,(%r7)
 	la	WRITABLE,%r1
 	idtlbp	%r1,(%r7)

@@ -71,7 +71,7 @@ describe.runIf(HAS_PTY)('in an interactive shell', () => {
     expect(screen).not.toContain('Stopped');
   });
 
-  it("replicas in the background serve a bus in the foreground, by the lines of docs/the-pair.md", () => {
+  it('replicas in the background serve a bus in the foreground, by the lines of docs/the-pair.md', () => {
     const page = readFileSync(`${import.meta.dirname}/../../docs/the-pair.md`, 'utf8');
     const lines = [...page.matchAll(/^ {4}\$ (npx hvrun (?:secret|replica|bus) .*)$/gm)].map(([, line]) =>
       line.replaceAll('npx ', '').replaceAll('7000', String(PORT)).replace('run work 200', 'run work 20'),

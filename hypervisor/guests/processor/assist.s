@@ -100,7 +100,7 @@ main:	case	"floating point that is switched off, and coprocessors and SFUs that 
 	handle	4f
 	try	Q,2f,3
 	claim_seen	COUNT,1
-	claim	%r9,ENABLE_Z + DELAYED
+	claim	%r9,ENABLE_Z+DELAYED
 	la	doubleword,%r8
 	fstds	%fr7,0(%r8)
 	claim_word	doubleword,0x40000000	; 1 + 1

@@ -25,7 +25,7 @@ main:	case	"a kernel"
 	.elseif	KERNEL == 1
 	claim	%r4,564
 	.elseif	KERNEL == 2
-	claim	%r4,130816 * 8
+	claim	%r4,130816*8
 	.elseif	KERNEL == 3
 	claim	%r4,610
 	.else

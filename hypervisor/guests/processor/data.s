@@ -23,8 +23,8 @@ PAGE = 0x40087000			; %sr5's quadrant
 	.macro	quadrant	number, register
 	ldi	0x100+\number,%r8
 	mtsp	%r8,\register
-	la	(\number << 30) + PAGE1,%r7
-	claim_data	15,0,0x100+\number,(\number << 30) + PAGE1 + 4,ldw 4(%r7),%r9
+	la	(\number<<30)+PAGE1,%r7
+	claim_data	15,0,0x100+\number,(\number<<30)+PAGE1+4,ldw 4(%r7),%r9
 	.endm
 
 	.macro	base
@@ -48,8 +48,8 @@ main:	case	"data TLB miss: loads, stores, semaphores"
 	.irp	register,1,2,3
 	ldi	0x200 + \register,%r8
 	mtsp	%r8,%sr\register
-	la	PAGE + 4,%r7
-	claim_data	15,0,0x200 + \register,PAGE,ldw -4(%sr\register,%r7),%r9
+	la	PAGE+4,%r7
+	claim_data	15,0,0x200+\register,PAGE,ldw -4(%sr\register,%r7),%r9
 	.endr
 
 	case	"the space follows the base register, not the sum"
@@ -210,7 +210,7 @@ main:	case	"data TLB miss: loads, stores, semaphores"
 	claim_seen	IOR,PAGE+4
 	claim_trap	27,Q+D+P,0,ldw 4(%r7),%r9
 	.irp	register,8,9,12,13
-	la	0x1234 << 1,%r8
+	la	0x1234<<1,%r8
 	mtctl	%r8,%cr\register
 	claim_allowed	Q+D+P,3,stw %r9,4(%r7)
 	ldo	1(%r8),%r8

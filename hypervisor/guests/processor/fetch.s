@@ -22,7 +22,7 @@ main:	case	"instruction TLB miss: space, offset and level"
 	claim_trap	9,Q,0,break 3,4
 	try	Q+C,FIRST,0,SPACE
 	claim_seen	NUMBER,6
-	claim_seen	IIR,4 << 13 | 3
+	claim_seen	IIR,4<<13|3
 1:
 	case	"a miss is repaired, and the instruction fetched"
 	install	nop_and_done,PAGE1,2

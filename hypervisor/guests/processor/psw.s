@@ -31,7 +31,7 @@ main:	case	"every bit goes by RFI into the PSW, and by an interruption into IPSW
 1:
 	case	"bits that are not implemented read 0"
 	elsewhere	1f,"QEMU 7.2 keeps some of them"
-	claim_psw	0xffffffff - N - C - R - I,S+T+H+L+X+B+V+M+0xff00+Q+P+D
+	claim_psw	0xffffffff-N-C-R-I,S+T+H+L+X+B+V+M+0xff00+Q+P+D
 1:
 	case	"SSM, RSM and MTSM read and write the system mask"
 	claim_allowed	Q,0,ssm P+D,%r8
@@ -126,7 +126,7 @@ main:	case	"every bit goes by RFI into the PSW, and by an interruption into IPSW
 	claim_seen	NUMBER,15
 	claim_seen	IIAOQ_FRONT,1f		; as the harness's RFI found it
 	claim_seen	IIAOQ_BACK,1f+4
-	claim_seen	IIR,4 << 13 | 3
+	claim_seen	IIR,4<<13|3
 	claim_seen	IPSW,D
 	b	2f
 	 nop
@@ -139,7 +139,7 @@ main:	case	"every bit goes by RFI into the PSW, and by an interruption into IPSW
 	claim_trap	9,Q,0,break 3,4
 	try	Q,1f
 	claim_seen	NUMBER,9
-	claim_seen	IIR,4 << 13 | 3
+	claim_seen	IIR,4<<13|3
 	claim_seen	IPSW,0
 	b	2f
 	 nop

@@ -28,7 +28,7 @@ main:	set	PAGE1,0x111
 
 	case	"two steps: after the address alone there is no translation"
 	la	VIRTUAL,%r7
-	la	PAGE1 >> 7,%r8
+	la	PAGE1>>7,%r8
 	idtlba	%r8,(%r7)
 	claim_unmapped
 	la	WRITABLE,%r8
@@ -45,7 +45,7 @@ main:	set	PAGE1,0x111
 	elsewhere	1f,"the manual leaves it open"
 	map	VIRTUAL,PAGE1,WRITABLE
 	la	VIRTUAL,%r7
-	la	PAGE2 >> 7,%r8
+	la	PAGE2>>7,%r8
 	idtlba	%r8,(%r7)
 	claim_unmapped
 1:
@@ -62,7 +62,7 @@ main:	set	PAGE1,0x111
 
 	case	"the page's low 12 bits of the operands don't matter"
 	la	VIRTUAL+0xabc,%r7
-	la	(PAGE1 >> 7) + 0x1f,%r8
+	la	(PAGE1>>7)+0x1f,%r8
 	idtlba	%r8,(%r7)
 	la	WRITABLE,%r8
 	idtlbp	%r8,(%r7)
@@ -89,7 +89,7 @@ main:	set	PAGE1,0x111
 	case	"offsets are told apart by all their 20 bits"
 	map	VIRTUAL,PAGE1,WRITABLE
 	.irp	bit,12,13,20,24,29
-	la	VIRTUAL + (1 << \bit),%r7
+	la	VIRTUAL+(1<<\bit),%r7
 	claim_unmapped
 	.endr
 
@@ -130,7 +130,7 @@ main:	set	PAGE1,0x111
 	la	SPACE,%r8
 	mtsp	%r8,%sr6
 	la	VIRTUAL,%r7
-	la	PAGE1 >> 7,%r8
+	la	PAGE1>>7,%r8
 	iitlba	%r8,(%sr6,%r7)
 	la	EXECUTABLE,%r8
 	iitlbp	%r8,(%sr6,%r7)
@@ -140,7 +140,7 @@ main:	set	PAGE1,0x111
 	case	"our choice: one TLB for code and data"
 	elsewhere	1f,"the manual leaves it open"
 	la	VIRTUAL,%r7
-	la	PAGE1 >> 7,%r8
+	la	PAGE1>>7,%r8
 	iitlba	%r8,(%sr4,%r7)
 	la	WRITABLE,%r8
 	iitlbp	%r8,(%sr4,%r7)
@@ -190,7 +190,7 @@ main:	set	PAGE1,0x111
 	case	"the newest entry is never replaced: 3000 pages, each used as soon as it is in"
 	ldi	3000,%r3
 	la	VIRTUAL,%r7
-1:	la	PAGE1 >> 7,%r8
+1:	la	PAGE1>>7,%r8
 	idtlba	%r8,(%r7)
 	la	WRITABLE,%r8
 	idtlbp	%r8,(%r7)
@@ -216,7 +216,7 @@ main:	set	PAGE1,0x111
 	comib,<>,n	6,%r1,5f
 	map	VIRTUAL,PAGE2,EXECUTABLE,SPACE
 	retry
-5:	la	PAGE1 >> 7,%r1
+5:	la	PAGE1>>7,%r1
 	idtlba	%r1,(%r7)
 	la	WRITABLE,%r1
 	idtlbp	%r1,(%r7)

@@ -12,7 +12,7 @@
 main:	case	"BREAK: queues, IIR, IPSW"
 	try	Q+R,1f
 	claim_interruption	9,1f
-	claim_seen	IIR,12 << 13 | 7
+	claim_seen	IIR,12<<13|7
 	claim_bits	IPSW,0xff,Q+R
 	b	2f
 	 nop
