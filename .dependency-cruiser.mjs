@@ -15,7 +15,7 @@ const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'sc
  */
 const FLOORS = {
   emulator: [
-    ['bytes.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts', 'report'],
+    ['bytes.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts', 'report', 'wasm'],
     ['layout.ts', 'time-of-day.ts', 'time-source.ts', 'isa', 'fpu', 'elf'],
     ['tlb.ts', 'environment.ts'],
     ['devices'],
