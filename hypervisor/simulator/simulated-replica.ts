@@ -365,6 +365,8 @@ export class SimulatedReplica {
         if (this.#bus.receive() === undefined) return false;
         this.#meeting = this.#meet();
         this.#stage = 'meeting';
+        // It may wait long for its primary, and a fault may strike meanwhile.
+        this.#step();
         return true;
       case 'meeting': {
         const met = this.#bus.look(() => this.#meeting?.tend());
