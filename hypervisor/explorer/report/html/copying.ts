@@ -2,11 +2,11 @@
  * A command that can be copied: a field whose contents a click, or Ctrl-A, selects, and a button for browsers that run scripts.
  * The script is the page's only one, and the page's policy names its hash, so that no text that got into the page can run.
  */
-import { html, Markup } from './markup.ts';
+import { markup, Markup } from './markup.ts';
 
 /** `about`: for those who hear the page. */
 export function copyable(command: string, about: string): Markup {
-  return html`<p class="copy"><input readonly value="${command}" aria-label="the command that repeats ${about}" spellcheck="false"> <button type="button" hidden aria-label="copy the command that repeats ${about}">copy</button></p>`;
+  return markup`<p class="copy"><input readonly value="${command}" aria-label="the command that repeats ${about}" spellcheck="false"> <button type="button" hidden aria-label="copy the command that repeats ${about}">copy</button></p>`;
 }
 
 const SCRIPT = `for (const button of document.querySelectorAll('.copy button')) {

@@ -1,6 +1,6 @@
 /** One finding: what is wrong and why, the command that repeats it, what happened, and the source beside it. */
 import { copyable } from './copying.ts';
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 import type { PageFinding } from './page-model.ts';
 import { verdictSign } from './shapes.ts';
 import { source } from './source.ts';
@@ -15,9 +15,9 @@ export function findingOf(
   sources: ReadonlyMap<string, string>,
 ): Markup {
   const { rule, why, difference, key, cases, place, story, command } = finding;
-  return html`<details class="finding" id="finding-${number}"${open && html` open`}><summary>${verdictSign('broken')}<span class="number">${number}</span> <b>${rule ?? 'unexplained'}</b> <span class="why">${why}</span></summary>
-<dl><dt>seen outside</dt><dd>${difference}</dd>${place?.line !== undefined && html`<dt>at</dt><dd><code>${place.line}</code> ${place.label !== undefined && html`<code>${place.label}</code>`}</dd>`}<dt>case</dt><dd><code>${key}</code>${cases > 1 && `, the smallest of ${counted(cases, 'case')}`}</dd></dl>
+  return markup`<details class="finding" id="finding-${number}"${open && markup` open`}><summary>${verdictSign('broken')}<span class="number">${number}</span> <b>${rule ?? 'unexplained'}</b> <span class="why">${why}</span></summary>
+<dl><dt>seen outside</dt><dd>${difference}</dd>${place?.line !== undefined && markup`<dt>at</dt><dd><code>${place.line}</code> ${place.label !== undefined && markup`<code>${place.label}</code>`}</dd>`}<dt>case</dt><dd><code>${key}</code>${cases > 1 && `, the smallest of ${counted(cases, 'case')}`}</dd></dl>
 ${copyable(command, `finding ${number}`)}
-<div class="beside"><section><h3>What happened</h3>${timeline(story)}</section>${place !== undefined && html`<section><h3>Where</h3>${source(place, story, sources)}</section>`}</div></details>
+<div class="beside"><section><h3>What happened</h3>${timeline(story)}</section>${place !== undefined && markup`<section><h3>Where</h3>${source(place, story, sources)}</section>`}</div></details>
 `;
 }

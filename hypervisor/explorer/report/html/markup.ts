@@ -2,14 +2,14 @@
  * HTML and SVG as values. Whatever is put into a template is escaped unless it is markup itself, so that a text can become a
  * tag nowhere: there is no other way to make markup than to write it in the source.
  *
- *     html`<p class="${name}">${words}</p>`
+ *     markup`<p class="${name}">${words}</p>`
  */
 import { escaped } from '../printable.ts';
 
 export class Markup {
   readonly #text: string;
 
-  /** For this file alone. */
+  /** `text`: of our own sources, never of anybody else. */
   constructor(text: string) {
     this.#text = text;
   }
@@ -23,7 +23,7 @@ export class Markup {
 type Part = Markup | string | number | undefined | false | readonly Part[];
 
 /** Markup. Attributes have to be written with their quotes. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, index) => (index === 0 ? text : textOf(parts[index - 1]) + text)).join(''));
 }
 

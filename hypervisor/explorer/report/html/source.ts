@@ -1,7 +1,7 @@
 /** The guest's source around a place, with the lines that a story comes through marked; or what is known of it without a source. */
 import type { CodePlace, StoryEvent } from '../../result.ts';
 import { hex } from '../../../../emulator/hex.ts';
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 
 /** Lines shown before the place and behind it. */
 const AROUND = 9;
@@ -12,12 +12,12 @@ export function source(
   story: readonly StoryEvent[],
   sources: ReadonlyMap<string, string>,
 ): Markup {
-  if (place === undefined) return html``;
+  if (place === undefined) return markup``;
   const [file, line] = splitLine(place.line);
   const text = file === undefined ? undefined : sources.get(file);
   const title = [place.line, place.label, hex(place.address)].filter((part) => part !== undefined).join(' ');
   if (text === undefined) {
-    return html`<figure class="source"><figcaption>${title}</figcaption><pre tabindex="0">${place.text ?? 'The source was not there when this page was made.'}</pre></figure>`;
+    return markup`<figure class="source"><figcaption>${title}</figcaption><pre tabindex="0">${place.text ?? 'The source was not there when this page was made.'}</pre></figure>`;
   }
   const through = new Set(
     story.map(({ place: there }) => splitLine(there?.line)).flatMap(([name, at]) => (name === file ? [at] : [])),
@@ -29,10 +29,9 @@ export function source(
     const at = from + index;
     const mark = at === line ? 'here' : through.has(at) ? 'through' : '';
     const sign = at === line ? '▶' : through.has(at) ? '·' : ' ';
-    return html`<span class="row ${mark}"><i>${at} ${sign}</i> ${expandTabs(words)}
-</span>`;
+    return markup`<span class="row ${mark}"><i>${at} ${sign}</i> ${expandTabs(words)}</span>`;
   });
-  return html`<figure class="source"><figcaption>${title}</figcaption><pre tabindex="0" aria-label="source around ${title}">${rows}</pre></figure>`;
+  return markup`<figure class="source"><figcaption>${title}</figcaption><pre tabindex="0" aria-label="source around ${title}">${rows}</pre></figure>`;
 }
 
 /** A file's name may have colons. */

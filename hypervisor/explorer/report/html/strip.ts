@@ -4,7 +4,7 @@
  * what is undecided, full for what is broken; there stands the finding's number, too, which leads to it.
  */
 import type { VerdictKind } from '../../result.ts';
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 import type { Mark, Page, PageFinding, Track } from './page-model.ts';
 import { verdictSign } from './shapes.ts';
 
@@ -17,8 +17,8 @@ const LISTED = 200;
 
 export function strip({ tracks, instructions, findings }: Page): Markup {
   const drawn = tracks.filter(({ marks }) => marks.length > 0);
-  if (drawn.length === 0) return html`<p>No case strikes at a moment of the undisturbed run.</p>`;
-  return html`<div class="strip">${drawn.map((track) => row(track, instructions, findings))}
+  if (drawn.length === 0) return markup`<p>No case strikes at a moment of the undisturbed run.</p>`;
+  return markup`<div class="strip">${drawn.map((track) => row(track, instructions, findings))}
 ${scale(instructions)}</div>
 <p class="legend"><span>${verdictSign('holds')} holds: low</span> <span>${verdictSign('undecided')} undecided: hatched, half as high</span> <span>${verdictSign('broken')} broken: full height, with the finding's number</span></p>`;
 }
@@ -28,8 +28,8 @@ function row(track: Track, instructions: number, findings: readonly PageFinding[
   const own = findings
     .map((finding, index) => ({ ...finding, number: index + 1 }))
     .filter(({ key, at }) => key.startsWith(`${name}:`) && at !== undefined);
-  return html`<figure><figcaption><b>${name}</b> ${inWords(marks)}</figcaption>
-<div class="bars"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${name}: ${inWords(marks)}"><defs><pattern id="hatch-${name}" width="1" height="4" patternUnits="userSpaceOnUse"><rect width="1" height="2" class="hatch"/></pattern></defs>${barsOf(marks, instructions).map((bar) => drawBar(bar, name))}</svg>${own.map(({ at, number, why }) => html`<a class="pin" href="#finding-${number}" title="${why}" style="left:${percent(at!, instructions)}%">${number}</a>`)}</div>
+  return markup`<figure><figcaption><b>${name}</b> ${inWords(marks)}</figcaption>
+<div class="bars${own.length > 0 && ' pinned'}"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${name}: ${inWords(marks)}"><defs><pattern id="hatch-${name}" width="1" height="4" patternUnits="userSpaceOnUse"><rect width="1" height="2" class="hatch"/></pattern></defs>${barsOf(marks, instructions).map((bar) => drawBar(bar, name))}</svg>${own.map(({ at, number, why }) => markup`<a class="pin" href="#finding-${number}" title="${why}" style="left:${percent(at!, instructions)}%">${number}</a>`)}</div>
 <details><summary>in words</summary>${list(marks)}</details></figure>`;
 }
 
@@ -54,7 +54,7 @@ function drawBar({ slot, marks }: Bar, track: string): Markup {
   const height = HEIGHT[verdict];
   const fill = verdict === 'undecided' ? `url(#hatch-${track})` : 'currentColor';
   const words = marks.length === 1 ? marks[0].words : `${marks.length} moments`;
-  return html`<rect class="${verdict}" x="${slot + 0.1}" y="${32 - height}" width="0.8" height="${height}" fill="${fill}"><title>${words}: ${counted(casesOf(marks), 'case')}, ${verdict}</title></rect>`;
+  return markup`<rect class="${verdict}" x="${slot + 0.1}" y="${32 - height}" width="0.8" height="${height}" fill="${fill}"><title>${words}: ${counted(casesOf(marks), 'case')}, ${verdict}</title></rect>`;
 }
 
 function worst(marks: readonly Mark[]): VerdictKind {
@@ -73,12 +73,12 @@ function inWords(marks: readonly Mark[]): string {
 function list(marks: readonly Mark[]): Markup {
   const ordered = [...marks].sort((one, other) => BADNESS[other.verdict] - BADNESS[one.verdict] || one.at - other.at);
   const left = ordered.length - LISTED;
-  return html`<ul>${ordered.slice(0, LISTED).map(({ at, verdict, cases, words }) => html`<li>${verdictSign(verdict)} ${verdict}, at ${number(at)}: ${words} (${counted(cases, 'case')})</li>`)}${left > 0 && html`<li>and ${number(left)} more</li>`}</ul>`;
+  return markup`<ul>${ordered.slice(0, LISTED).map(({ at, verdict, cases, words }) => markup`<li>${verdictSign(verdict)} ${verdict}, at ${number(at)}: ${words} (${counted(cases, 'case')})</li>`)}${left > 0 && markup`<li>and ${number(left)} more</li>`}</ul>`;
 }
 
 function scale(instructions: number): Markup {
   const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * instructions));
-  return html`<p class="scale" aria-hidden="true">${steps.map((step) => html`<span>${number(step)}</span>`)}</p><p class="unit">instructions completed</p>`;
+  return markup`<p class="scale" aria-hidden="true">${steps.map((step) => markup`<span>${number(step)}</span>`)}</p><p class="unit">instructions completed</p>`;
 }
 
 function casesOf(marks: readonly Mark[]): number {

@@ -28,15 +28,15 @@ header { display: flex; gap: 1rem; align-items: flex-start; padding: 1.2rem; bac
 header > .sign { width: 2.6rem; height: 2.6rem; }
 header p { color: var(--ink); } header h1 { color: var(--ink); } header h1 em { color: var(--holds); }
 header.broken h1 em { color: var(--broken); } header.undecided h1 em { color: var(--undecided); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; background: var(--card); border: 1px solid var(--rule); border-radius: 8px; min-width: 30rem; }
-th, td { padding: .45rem .9rem; text-align: right; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
+.wide { overflow-x: auto; overflow-wrap: normal; }
+table { border-collapse: collapse; background: var(--card); border: 1px solid var(--rule); border-radius: 8px; white-space: nowrap; }
+th, td { padding: .45rem clamp(.45rem, 1.6vw, .9rem); text-align: right; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
 thead th { color: var(--soft); font-weight: 500; font-size: .85rem; } th:first-child { text-align: left; }
 tbody tr:last-child > * { border-bottom: 0; }
 .strip { background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 1rem 1.2rem .6rem; }
 figure { margin: 0 0 1rem; }
 figcaption { color: var(--soft); font-size: .9rem; } figcaption b { color: var(--ink); }
-.bars { position: relative; margin-top: 1.7rem; }
+.bars { position: relative; margin-top: .3rem; } .bars.pinned { margin-top: 1.7rem; }
 .bars svg { display: block; width: 100%; height: 44px; background: linear-gradient(var(--rule), var(--rule)) bottom / 100% 1px no-repeat; }
 .bars .hatch { fill: var(--undecided); }
 .pin { position: absolute; top: -1.55rem; transform: translateX(-50%); min-width: 1.45rem; padding: 0 .3rem; border-radius: 4px; background: var(--broken);
@@ -71,10 +71,11 @@ button { padding: .4rem .9rem; border: 1px solid var(--rule); border-radius: 6px
 .lane .fault, .lane .crash, .loud .sign { color: var(--broken); }
 .loud .words { background: color-mix(in srgb, var(--broken) 12%, transparent); border-left: 3px solid var(--broken); border-radius: 4px; }
 pre { margin: .4rem 0 0; padding: .7rem; overflow-x: auto; background: var(--shade); border: 1px solid var(--rule); border-radius: 6px; line-height: 1.45; overflow-wrap: normal; }
-.row { display: inline-block; min-width: 100%; } .row i { display: inline-block; width: 3.6rem; text-align: right; color: var(--soft); font-style: normal; user-select: none; }
+.row { display: block; width: max-content; min-width: 100%; } .row i { display: inline-block; width: 3.6rem; text-align: right; color: var(--soft); font-style: normal; user-select: none; }
 .row.here { background: var(--here); font-weight: 650; } .row.through i { color: var(--ink); font-weight: 650; }
 footer { margin-top: 2.5rem; color: var(--soft); font-size: .9rem; }
-@media (max-width: 34rem) { .timeline li { grid-template-columns: 3.1rem calc(var(--lanes) * 1.25rem) minmax(0, 1fr); gap: 0 .3rem; } .columns { grid-auto-columns: 1.25rem; }
+@media (max-width: 34rem) { .timeline li { grid-template-columns: calc(var(--lanes) * 1.2rem) minmax(0, 1fr); gap: 0 .3rem; } .columns { grid-column: 1; grid-row: 1 / span 2; grid-auto-columns: 1.2rem; }
+  .timeline .at { grid-column: 2; text-align: left; padding: .25rem .4rem 0; line-height: 1.2; } .words { grid-column: 2; padding-top: 0; } .lanes .at { display: none; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } .finding, .strip { padding-left: .8rem; padding-right: .8rem; } header { padding: .9rem; } }
 @media print { .finding { break-inside: avoid; } .copy button { display: none; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }

@@ -3,7 +3,7 @@
  * between them, and the devices. A list in the order of time, so it can be read aloud; the columns are drawn beside it.
  */
 import type { StoryEvent } from '../../result.ts';
-import { html, type Markup } from './markup.ts';
+import { markup, type Markup } from './markup.ts';
 import { eventLegend, eventSign } from './shapes.ts';
 import { number } from './strip.ts';
 
@@ -13,13 +13,13 @@ const LANES = ['guest', 'primary', 'backup', 'link', 'bus'];
 const MOST = 60;
 
 export function timeline(story: readonly StoryEvent[]): Markup {
-  if (story.length === 0) return html``;
+  if (story.length === 0) return markup``;
   const lanes = lanesOf(story);
   const shown = around(story);
   const kinds = new Set(shown.map(({ kind }) => kind));
-  return html`<ol class="timeline" style="--lanes:${lanes.length}"><li class="lanes" aria-hidden="true"><span class="at">at</span><span class="columns">${lanes.map((lane) => html`<span class="lane"><b>${lane}</b></span>`)}</span><span></span></li>
+  return markup`<ol class="timeline" style="--lanes:${lanes.length}"><li class="lanes" aria-hidden="true"><span class="at">at</span><span class="columns">${lanes.map((lane) => markup`<span class="lane"><b>${lane}</b></span>`)}</span><span></span></li>
 ${shown.map((event) => row(event, lanes))}</ol>
-${story.length > shown.length && html`<p>${number(story.length - shown.length)} more events are not shown.</p>`}${eventLegend(kinds)}`;
+${story.length > shown.length && markup`<p>${number(story.length - shown.length)} more events are not shown.</p>`}${eventLegend(kinds)}`;
 }
 
 function lanesOf(story: readonly StoryEvent[]): string[] {
@@ -39,6 +39,6 @@ function around(story: readonly StoryEvent[]): readonly StoryEvent[] {
 function row({ at, us, lane, kind, words, place }: StoryEvent, lanes: readonly string[]): Markup {
   const loud = kind === 'fault' || kind === 'crash' ? ' loud' : '';
   const line = place?.line;
-  return html`<li class="event ${kind}${loud}"><span class="at" title="instructions completed${us !== undefined && `, ${us} us`}">${number(at)}</span><span class="columns" aria-hidden="true">${lanes.map((column) => html`<span class="lane">${column === lane && eventSign(kind)}</span>`)}</span><span class="words"><b>${lane}</b> ${words}${line !== undefined && html` <code>${line}</code>`}</span></li>
+  return markup`<li class="event ${kind}${loud}"><span class="at" title="instructions completed${us !== undefined && `, ${us} us`}">${number(at)}</span><span class="columns" aria-hidden="true">${lanes.map((column) => markup`<span class="lane">${column === lane && eventSign(kind)}</span>`)}</span><span class="words"><b>${lane}</b> ${words}${line !== undefined && markup` <code>${line}</code>`}</span></li>
 `;
 }
