@@ -4,7 +4,7 @@
  */
 import packageJson from '../../package.json' with { type: 'json' };
 import { BootError } from '../../emulator/boot.ts';
-import { DEFAULT_TLB_ENTRIES, EXIT_STATUS } from '../../emulator/board.ts';
+import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { turnOfEventLoop } from '../../emulator/scheduler.ts';
@@ -16,7 +16,13 @@ import { DiskCheck } from '../explorer/host/disk-check.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf, type Report } from '../explorer/report/events.ts';
-import { describeFinding, describeResult, describeStory, describeSummary } from '../explorer/report/text.ts';
+import {
+  describeFinding,
+  describeFindings,
+  describeResult,
+  describeStory,
+  describeSummary,
+} from '../explorer/report/text.ts';
 import type { VerdictKind } from '../explorer/result.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { describeExplore, type ExploreFlags } from './explore-options.ts';
@@ -107,10 +113,14 @@ async function runCampaign(
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
   let interrupted: number | undefined;
   const unwatch = watchSignals((status) => (interrupted = status));
+  const told = new Map<number, string>();
   let turned = performance.now();
   for (const event of campaign.events()) {
     report.tell(event);
-    if (event.type === 'finding') report.lines(describeFinding(event.finding, repeat));
+    if (event.type === 'finding') {
+      told.set(event.finding.number, event.finding.smallest.key);
+      report.lines(describeFinding(event.finding, repeat));
+    }
     if (performance.now() - turned < TURN_MS) continue;
     await turnOfEventLoop();
     if (interrupted !== undefined) break;
@@ -118,9 +128,10 @@ async function runCampaign(
   }
   unwatch();
   const summary = campaign.summary();
+  const shrunk = summary.findings.filter(({ number, smallest }) => told.get(number) !== smallest.key);
   report.end(summary, [
-    ...(summary.findings.length === 0 ? [] : ['', 'all findings, the smallest first:']),
-    ...summary.findings.flatMap((finding) => describeFinding(finding, repeat)),
+    ...shrunk.flatMap((finding) => describeFinding(finding, repeat)),
+    ...(summary.findings.length === 0 ? [] : describeFindings(summary.findings)),
     ...describeSummary(summary),
   ]);
   return interrupted ?? STATUS[summary.verdict];
@@ -178,7 +189,7 @@ function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[]
     disk,
     append,
     input,
-    ram,
+    ram: ram === MIN_RAM ? undefined : ram,
     'expect-status': expectStatus,
     'expect-console': expectConsole,
     'expect-disk': expectDisk,
