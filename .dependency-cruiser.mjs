@@ -52,7 +52,8 @@ const FLOORS = {
     ['simulator/record', 'local-replica.ts'],
     ['simulator/checkers'],
     ['simulator'],
-    ['simulator/host'],
+    ['simulator/host', 'explorer'],
+    ['explorer/host'],
     ['simulator/planted', 'commands'],
     ['testing', 'hvrun.ts'],
   ],
@@ -69,6 +70,7 @@ const CORE = [
   'hypervisor/protocol',
   'hypervisor/monitor',
   'hypervisor/simulator',
+  'hypervisor/explorer',
 ].map((room) => pattern(room));
 
 /** Rooms and files inside these that are of the host; cpu/engine-flags.ts sets V8's flags, where V8 is Node.js's. */
@@ -79,6 +81,7 @@ const HOST = [
   'assembler/output-files.ts',
   'assembler/hvasm.ts',
   'hypervisor/simulator/host',
+  'hypervisor/explorer/host',
   'hypervisor/simulator/planted',
 ].map((room) => pattern(room));
 
