@@ -58,11 +58,14 @@ export class DisturbedRuns {
     this.#limit = limitOf(reference);
   }
 
-  /** Goes on from `snapshot`, of the undisturbed run or a disturbed one. */
-  run(snapshot: Snapshot, disturbance: Disturbance): Outcome {
+  /**
+   * Goes on from `snapshot`, of the undisturbed run or a disturbed one; until it ends if it is `toTheEnd`, and not only until
+   * nothing can differ any more.
+   */
+  run(snapshot: Snapshot, disturbance: Disturbance, toTheEnd = false): Outcome {
     this.machine.restore(snapshot);
     try {
-      return this.#run(disturbance);
+      return this.#run(disturbance, toTheEnd);
     } catch (error) {
       if (!(error instanceof NoSuchCase)) throw error;
       return {
@@ -73,7 +76,7 @@ export class DisturbedRuns {
     }
   }
 
-  #run(disturbance: Disturbance): Outcome {
+  #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
     const { machine, reference } = this;
     const began = machine.instructions;
     for (;;) {
@@ -83,7 +86,7 @@ export class DisturbedRuns {
       const { pending } = event;
       if (disturbance.settled()) {
         const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
-        if (like && machine.standsAt(like.snapshot)) {
+        if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
           return { verdict: 'holds', rejoined: this.#rejoined(like), instructions: machine.instructions - began };
         }
         disturbance.over?.(pending);
