@@ -28,6 +28,14 @@ export interface Track {
   readonly marks: readonly Mark[];
 }
 
+/** A command of the undisturbed run. */
+export interface Span {
+  /** Instructions completed when it was given, and when it was over and interrupted. */
+  readonly from: number;
+  readonly to: number;
+  readonly words: string;
+}
+
 /** One group of broken cases, by its smallest. */
 export interface PageFinding {
   /** The reason's name, if a rule knows it. */
@@ -65,6 +73,7 @@ export interface Page {
   readonly tallies: readonly Tally[];
   /** Instructions of the undisturbed run. */
   readonly instructions: number;
+  readonly commands: readonly Span[];
   readonly tracks: readonly Track[];
   readonly findings: readonly PageFinding[];
   readonly unreached: readonly Unreached[];

@@ -5,7 +5,7 @@
  */
 import type { VerdictKind } from '../../result.ts';
 import { markup, type Markup } from './markup.ts';
-import type { Mark, Page, PageFinding, Track } from './page-model.ts';
+import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 import { verdictSign } from './shapes.ts';
 
 /** Bars in a row at most: cases that strike closer together share one, which has the worst verdict of theirs. */
@@ -15,12 +15,20 @@ const BADNESS: Readonly<Record<VerdictKind, number>> = { holds: 0, undecided: 1,
 /** Marks that are listed in words below a row. */
 const LISTED = 200;
 
-export function strip({ tracks, instructions, findings }: Page): Markup {
+export function strip({ commands, tracks, instructions, findings }: Page): Markup {
   const drawn = tracks.filter(({ marks }) => marks.length > 0);
-  if (drawn.length === 0) return markup`<p>No case strikes at a moment of the undisturbed run.</p>`;
-  return markup`<div class="strip">${drawn.map((track) => row(track, instructions, findings))}
+  if (drawn.length === 0 && commands.length === 0) return markup`<p>Nothing happened in it.</p>`;
+  return markup`<div class="strip">${commands.length > 0 && commandRow(commands, instructions)}${drawn.map((track) => row(track, instructions, findings))}
 ${scale(instructions)}</div>
 <p class="legend"><span>${verdictSign('holds')} holds: low</span> <span>${verdictSign('undecided')} undecided: hatched, half as high</span> <span>${verdictSign('broken')} broken: full height, with the finding's number</span></p>`;
+}
+
+/** Commands as they were under way, and a line where each was over and interrupted. */
+function commandRow(commands: readonly Span[], instructions: number): Markup {
+  const at = (moment: number): string => ((moment / Math.max(1, instructions)) * BARS).toFixed(3);
+  const words = counted(commands.length, 'command');
+  return markup`<figure><figcaption><b>the guest</b> ${words}, each from its store to COMMAND to its interrupt</figcaption>
+<div class="bars commands"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${words}">${commands.map(({ from, to, words: what }) => markup`<g><title>${what}</title><rect x="${at(from)}" y="14" width="${at(Math.max(0, to - from))}" height="10"/><path d="M${at(to)} 6v26"/></g>`)}</svg></div></figure>`;
 }
 
 function row(track: Track, instructions: number, findings: readonly PageFinding[]): Markup {

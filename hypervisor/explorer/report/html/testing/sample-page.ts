@@ -70,6 +70,9 @@ export const SAMPLE: Page = {
     { adversity: 'crashes', tried: 1_290, stands: 6_032, broken: 12, undecided: 2 },
     { adversity: 'power', tried: 96, stands: 96, broken: 0, undecided: 0 },
   ],
+  commands: Array.from({ length: 8 }, (_, index) => ({
+    ...{ from: index * 5_157, to: index * 5_157 + 2_579, words: `command ${index + 1}, disk write of sector ${index}` },
+  })),
   tracks: [
     track('doubt', 8, (index) => (index < 3 ? 'broken' : 'holds')),
     track('moments', 60, () => 'holds'),
