@@ -18,11 +18,11 @@ import { Chance } from './plan/chance.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { Fault, Plan, Range } from './plan/plan.ts';
 import { type Performed, RunRecord } from './record/run-record.ts';
-import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
+import type { MachineSource } from './machine-source.ts';
+import { type Doing, SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { SimulatedPort } from './simulated-port.ts';
 import { type Cable, Wire } from './simulated-link.ts';
-import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './record/trace.ts';
 
@@ -55,8 +55,10 @@ export interface SimulationOptions {
   readonly guest: SimulatedGuest;
   readonly plan: Plan;
   readonly patience: Patience;
-  /** Where machines come from, and go when the run is over. */
-  readonly states: SpareStates;
+  /** Where machines come from. */
+  readonly machines: MachineSource;
+  /** Told of each step of each machine before the faults of that step strike. */
+  readonly onStep?: (machine: SimulatedReplica, doing: Doing) => void;
   /** Gets a line for everything that happens. */
   readonly tell?: (line: string) => void;
 }
@@ -70,7 +72,8 @@ class Simulation {
   readonly #guest: SimulatedGuest;
   readonly #plan: Plan;
   readonly #patience: Patience;
-  readonly #states: SpareStates;
+  readonly #source: MachineSource;
+  readonly #onStep: SimulationOptions['onStep'];
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
   readonly #chance: Chance;
@@ -98,11 +101,12 @@ class Simulation {
   /** Since when the guest is without a backup although a new machine is to come. */
   #aloneSince: number | undefined;
 
-  constructor({ guest, plan, patience, states, tell }: SimulationOptions) {
+  constructor({ guest, plan, patience, machines, onStep, tell }: SimulationOptions) {
     this.#guest = guest;
     this.#plan = plan;
     this.#patience = patience;
-    this.#states = states;
+    this.#source = machines;
+    this.#onStep = onStep;
     this.#trace = new Trace(() => this.#timeline.now(), tell);
     this.#chance = new Chance(plan.seed ^ 0x5bd1e995);
     this.#record = new RunRecord(plan);
@@ -144,7 +148,7 @@ class Simulation {
     this.#record.mostCopied = Math.max(...links.map(({ pagesSent }) => pagesSent));
     const steps = { first: 0, second: 0 };
     for (const machine of this.#machines) {
-      this.#states.giveBack(machine.state);
+      machine.release();
       steps[machine.seat] += machine.steps;
     }
     return { record: this.#record, traceHash: this.#trace.hash(), steps, events: this.#trace.events };
@@ -348,10 +352,8 @@ class Simulation {
       chance: chance.fork(),
       record: this.#record,
       struck: this.#struck,
-      state: this.#states.take(),
-      image: this.#guest.image,
-      append: this.#guest.append,
-      sectors: this.#world.sectors,
+      machines: this.#source,
+      onStep: this.#onStep,
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       portOfJoiner: () => this.#peerPort,
