@@ -24,6 +24,7 @@ import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './record/trace.ts';
 import { TracedReplica } from './traced-replica.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Messages that a machine takes in one turn. */
 const MESSAGES_PER_TURN = 8;
@@ -65,8 +66,7 @@ export interface SimulatedReplicaOptions {
   /** Faults that have happened. */
   readonly struck: Set<Fault>;
   readonly machines: MachineSource;
-  /** Told of each step before the faults that are planned for it strike. */
-  readonly onStep?: (machine: SimulatedReplica, doing: Doing) => void;
+  readonly watcher: Watcher;
   /** To the machine in the other seat. */
   readonly cable: Cable;
   /** The port of the machine that joins: this one's, or that of the joiner which the bus has announced. */
@@ -124,7 +124,7 @@ export class SimulatedReplica {
   /** Powers the machine on. Throws a BootError if the guest doesn't fit it. */
   constructor(options: SimulatedReplicaOptions) {
     this.#options = options;
-    const { seat, plan, timeline, record, guest, machines, trace } = options;
+    const { seat, plan, timeline, record, guest, machines, trace, watcher } = options;
     const joins = options.start === 'join';
     const moment = (kind: MachineDoing): void => this.#step({ kind });
     this.#cable = options.cable;
@@ -150,6 +150,7 @@ export class SimulatedReplica {
       if (effect.type === 'start-epoch') this.#restsSince = undefined;
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
+      watcher.effect?.(this, effect);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
     if (!joins) this.#runner = this.#makeRunner(new Peer({ link: this.#peerLink, ...this.#times() }));
@@ -314,10 +315,11 @@ export class SimulatedReplica {
     { sent = 'arrives', silent = false }: Partial<Pick<Extract<Fault, { kind: 'crash' }>, 'sent' | 'silent'>> = {},
   ): void {
     if (!this.#alive) return;
-    const { seat, toBus, trace } = this.#options;
+    const { seat, toBus, trace, watcher } = this.#options;
     const toPeer = this.#cable[seat];
     this.#alive = false;
     this.#noteDeath(how);
+    watcher.dies?.(this, how);
     trace.note(seat, 2, () => `dies: ${how}`);
     this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer);
     if (!silent) toPeer.put('end');
@@ -445,13 +447,13 @@ export class SimulatedReplica {
 
   /** One step: the faults that are planned for it happen. */
   #step(doing: Doing): void {
-    const { plan, seat, start, struck, onStep } = this.#options;
+    const { plan, seat, start, struck, watcher, record } = this.#options;
     const steps = this.#steps;
     steps.start += 1;
     if (steps.failover >= 0) steps.failover += 1;
     if (steps.birth >= 0) steps.birth += 1;
     if (steps.join >= 0) steps.join += 1;
-    onStep?.(this, doing);
+    watcher.step?.(this, doing, record);
     for (const fault of plan.faults) {
       if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
       if (fault.since === 'start' && start === 'join') continue;

@@ -19,12 +19,13 @@ import type { SimulatedGuest } from './guest.ts';
 import type { Fault, Plan, Range } from './plan/plan.ts';
 import { type Performed, RunRecord } from './record/run-record.ts';
 import type { MachineSource } from './machine-source.ts';
-import { type Doing, SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
+import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { SimulatedPort } from './simulated-port.ts';
 import { type Cable, Wire } from './simulated-link.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './record/trace.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How long a run may go on before its guest counts as one that never comes to its end. */
 export interface Patience {
@@ -49,6 +50,8 @@ export interface Run {
   readonly steps: Readonly<Record<Seat, number>>;
   /** Things that happened, as the trace counts them. */
   readonly events: number;
+  /** Faults that have struck. */
+  readonly struck: number;
 }
 
 export interface SimulationOptions {
@@ -57,8 +60,8 @@ export interface SimulationOptions {
   readonly patience: Patience;
   /** Where machines come from. */
   readonly machines: MachineSource;
-  /** Told of each step of each machine before the faults of that step strike. */
-  readonly onStep?: (machine: SimulatedReplica, doing: Doing) => void;
+  /** Makes somebody who looks on; `now` is virtual time in milliseconds. */
+  readonly watch?: (now: () => number) => Watcher;
   /** Gets a line for everything that happens. */
   readonly tell?: (line: string) => void;
 }
@@ -73,7 +76,7 @@ class Simulation {
   readonly #plan: Plan;
   readonly #patience: Patience;
   readonly #source: MachineSource;
-  readonly #onStep: SimulationOptions['onStep'];
+  readonly #watcher: Watcher;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
   readonly #chance: Chance;
@@ -101,12 +104,12 @@ class Simulation {
   /** Since when the guest is without a backup although a new machine is to come. */
   #aloneSince: number | undefined;
 
-  constructor({ guest, plan, patience, machines, onStep, tell }: SimulationOptions) {
+  constructor({ guest, plan, patience, machines, watch, tell }: SimulationOptions) {
     this.#guest = guest;
     this.#plan = plan;
     this.#patience = patience;
     this.#source = machines;
-    this.#onStep = onStep;
+    this.#watcher = watch?.(() => this.#timeline.now()) ?? {};
     this.#trace = new Trace(() => this.#timeline.now(), tell);
     this.#chance = new Chance(plan.seed ^ 0x5bd1e995);
     this.#record = new RunRecord(plan);
@@ -151,7 +154,13 @@ class Simulation {
       machine.release();
       steps[machine.seat] += machine.steps;
     }
-    return { record: this.#record, traceHash: this.#trace.hash(), steps, events: this.#trace.events };
+    return {
+      record: this.#record,
+      traceHash: this.#trace.hash(),
+      steps,
+      events: this.#trace.events,
+      struck: this.#struck.size,
+    };
   }
 
   #goesOn(): boolean {
@@ -256,6 +265,7 @@ class Simulation {
     this.#replicas[OTHER_SEAT[seat]].expect(this.#cable);
     this.#trace.note(seat, 4, () => 'a new machine is powered on');
     this.#births.begins(seat);
+    this.#watcher.comes?.(joiner);
     joiner.start();
   }
 
@@ -291,9 +301,11 @@ class Simulation {
     const asked = this.#asked.get(request)!;
     const performed = { ...asked, request, completion: undefined as Completion | undefined };
     this.#record.performed.push(performed);
+    this.#watcher.begins?.(request);
     this.#trace.note('world', request.id, () => `begins #${request.id}: ${describeOperation(request)}`);
     world.perform(request, (completion) => {
       performed.completion = completion;
+      this.#watcher.ends?.(request, completion);
       this.#trace.note('world', completion.result, () => `ends #${request.id} with result ${completion.result}`);
       done(completion);
     });
@@ -353,7 +365,7 @@ class Simulation {
       record: this.#record,
       struck: this.#struck,
       machines: this.#source,
-      onStep: this.#onStep,
+      watcher: this.#watcher,
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       portOfJoiner: () => this.#peerPort,
