@@ -31,6 +31,8 @@ export type MomentClass = readonly Moment[];
 /** Notes every step of every machine of a run. */
 export class SpotCollector implements Watcher {
   readonly spots: Spot[] = [];
+  /** How many spots there were when the first machine died. */
+  firstDeath: number | undefined;
   readonly #lives: Record<Seat, number> = { first: 0, second: 0 };
   readonly #counts = new Map<SimulatedReplica, { peer: number; bus: number; received: number }>();
   readonly #last = new Map<SimulatedReplica, { readonly spot: Spot; readonly instructions: number }>();
@@ -58,6 +60,10 @@ export class SpotCollector implements Watcher {
     this.#last.set(machine, { spot, instructions });
     if (doing.kind === 'receives') counts.received += 1;
     else if (doing.kind === 'sends') counts[doing.link] += 1;
+  }
+
+  dies(): void {
+    this.firstDeath ??= this.spots.length;
   }
 
   comes({ seat }: SimulatedReplica): void {
