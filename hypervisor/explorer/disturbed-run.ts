@@ -6,12 +6,16 @@
 import type { CaseResult } from './result.ts';
 import { judgeView } from './judge.ts';
 import type { Pending } from './machine/virtual-world.ts';
-import { type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
+import { type Event, type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
 import { type Reference, type ReferenceCommand, viewOf } from './reference.ts';
 
 /** How many times longer than the undisturbed run a disturbed one may take, and how much it is given in any case. */
 const TIMES_LONGER = 4;
 const LEAST_INSTRUCTIONS = 500_000;
+const LEAST_COMMANDS = 200;
+
+/** A run that gives so many commands is stopped as one that takes so many instructions. */
+const ENDLESS: Event = { kind: 'limit' };
 
 /** What goes wrong in a run. */
 export interface Disturbance {
@@ -51,11 +55,14 @@ export class DisturbedRuns {
   readonly machine: VirtualMachine;
   /** Instructions, since power-on, after which a run is taken for endless. */
   readonly #limit: number;
+  /** And commands. */
+  readonly #mostCommands: number;
 
   constructor(reference: Reference) {
     this.reference = reference;
     this.machine = newMachine(reference);
-    this.#limit = limitOf(reference);
+    this.#limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
+    this.#mostCommands = LEAST_COMMANDS + TIMES_LONGER * reference.commands.length;
   }
 
   /**
@@ -80,7 +87,7 @@ export class DisturbedRuns {
     const { machine, reference } = this;
     const began = machine.instructions;
     for (;;) {
-      const event = machine.next(this.#limit);
+      const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
       if (event.kind !== 'due')
         return { ...this.#judge(event, disturbance), instructions: machine.instructions - began };
       const { pending } = event;
@@ -102,10 +109,7 @@ export class DisturbedRuns {
     return { number, underWay, more: world.commands - snapshot.world.commands };
   }
 
-  #judge(
-    event: ReturnType<VirtualMachine['next']>,
-    disturbance: Disturbance,
-  ): Pick<Outcome, 'verdict' | 'difference' | 'why'> {
+  #judge(event: Event, disturbance: Disturbance): Pick<Outcome, 'verdict' | 'difference' | 'why'> {
     if (!disturbance.settled()) return { verdict: 'undecided', why: 'the guest never comes to what was to go wrong' };
     const { machine, reference } = this;
     const difference =
@@ -131,9 +135,4 @@ export function newMachine({ guest, commands }: Reference): VirtualMachine {
   const machine = new VirtualMachine(guest);
   machine.world.follow(commands);
   return machine;
-}
-
-/** Instructions, since power-on, after which a disturbed run is taken for endless. */
-export function limitOf({ instructions }: Reference): number {
-  return LEAST_INSTRUCTIONS + TIMES_LONGER * instructions;
 }

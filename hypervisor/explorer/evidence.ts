@@ -48,8 +48,8 @@ export interface Evidence {
   readonly commands: readonly ToldCommand[];
   /** From the first thing that went wrong on, a bounded number of them. */
   readonly accesses: readonly DeviceAccess[];
-  /** The numbers of commands whose end came at another moment than in the undisturbed run. */
-  readonly moved: readonly number[];
+  /** Where the guest stood at last. */
+  readonly rest: Place;
 }
 
 /** Those commands that ended uncertain. */

@@ -18,8 +18,8 @@ import type { Watcher } from './machine/virtual-machine.ts';
 import type { Reference } from './reference.ts';
 import type { CaseResult, CodePlace, StoryEvent } from './result.ts';
 
-/** Accesses to devices that are remembered, and events that are told before and after the first thing that goes wrong. */
-const MOST_ACCESSES = 20_000;
+/** Accesses to devices that are remembered; they come in thousands where a driver polls. And events that are told before and after the first thing that goes wrong. */
+const MOST_ACCESSES = 5000;
 const TOLD_BEFORE = 8;
 const TOLD_AFTER = 40;
 
@@ -82,6 +82,8 @@ class Telling {
   readonly #sequels = new Map<number, Sequel>();
   readonly #events: StoryEvent[] = [];
   #moment = 0;
+  /** Events that are not told any more. */
+  #untold = 0;
   /** The index, among the events, of the first thing that goes wrong. */
   #firstFault: number | undefined;
 
@@ -119,7 +121,7 @@ class Telling {
   evidence(difference: Evidence['difference']): Evidence {
     this.#history.end();
     const commands = this.#commands.map((command) => ({ ...command, sequel: this.#sequels.get(command.request.id) }));
-    return { difference, commands, accesses: this.#accesses, moved: [] };
+    return { difference, commands, accesses: this.#accesses, rest: placeOf(this.#runs.machine.state) };
   }
 
   /** What happened around what went wrong. */
@@ -127,16 +129,18 @@ class Telling {
     const first = this.#firstFault ?? 0;
     const { machine } = this.#runs;
     const told = this.#events.slice(Math.max(0, first - TOLD_BEFORE), first + TOLD_AFTER);
-    const untold = this.#events.length - first - TOLD_AFTER;
     const status = machine.ending
       ? `the guest's run ends, status ${machine.ending.status}`
       : 'the guest does not come to an end';
     const more =
-      untold > 0 ? [{ ...this.#event('guest', 'end', `... and ${untold} events more`), place: undefined }] : [];
+      this.#untold > 0
+        ? [{ ...this.#event('guest', 'end', `... and ${this.#untold} events more`), place: undefined }]
+        : [];
     return [...told, ...more, this.#event('guest', 'end', status)];
   }
 
-  #commanded({ number, request }: Pending, place: Place): void {
+  #commanded(pending: Pending, place: Place): void {
+    const { number, request } = pending;
     const { instructions } = this.#runs.machine;
     this.#moment += 1;
     const command = {
@@ -162,7 +166,8 @@ class Telling {
     });
   }
 
-  #completed({ number, request }: Pending, result: CommandEnd['result'], performed: number | undefined): void {
+  #completed(pending: Pending, result: CommandEnd['result'], performed: number | undefined): void {
+    const { number, request } = pending;
     const { machine } = this.#runs;
     this.#moment += 1;
     const units = unitsOf(request);
@@ -175,9 +180,17 @@ class Telling {
       this.#history.ended(request.id, result);
       this.#commands[number - 1].end = { moment: this.#moment, at: machine.instructions, result, performed, place };
     }
-    const kind = fate ? 'fault' : 'completion';
-    const code = this.places.codePlace(place);
-    this.#events.push({ at: machine.instructions, lane: deviceOf(request), kind, words, command: number, place: code });
+    this.#tell(fate ? 'fault' : 'completion', pending, place, words);
+  }
+
+  #tell(kind: StoryEvent['kind'], { number, request }: Pending, place: Place, words: string): void {
+    if (this.#firstFault !== undefined && this.#events.length >= this.#firstFault + TOLD_AFTER) {
+      this.#untold += 1;
+      return;
+    }
+    const { instructions } = this.#runs.machine;
+    const lane = deviceOf(request);
+    this.#events.push({ at: instructions, lane, kind, words, command: number, place: this.places.codePlace(place) });
   }
 
   #accessed(kind: DeviceAccess['kind'], address: number, value: number | undefined): void {

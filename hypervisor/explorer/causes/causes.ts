@@ -1,7 +1,9 @@
 /** Why a run went wrong, by the first rule that knows it. What a rule says holds of the run; that it is the reason is its guess. */
 import type { Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
+import { acknowledgesBeforeItLooks } from './acknowledges-before-it-looks.ts';
 import { ignoredUncertain } from './ignored-uncertain.ts';
+import { lostWakeUp } from './lost-wake-up.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { repeatsUnrepeatable } from './repeats-unrepeatable.ts';
 import { retriesForEver } from './retries-for-ever.ts';
@@ -14,8 +16,10 @@ const CAUSE_RULES: readonly CauseRule[] = [
   repeatsUnrepeatable,
   outOfOrder,
   touchesBuffer,
+  acknowledgesBeforeItLooks,
   ignoredUncertain,
   tookItForDone,
+  lostWakeUp,
 ];
 
 export function causeOf(evidence: Evidence): FoundCause | undefined {
