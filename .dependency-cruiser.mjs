@@ -22,7 +22,7 @@ const FLOORS = {
     ['memory.ts', 'world', 'word-names.ts', 'board-files.ts'],
     ['cpu'],
     ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
-    ['instruction-trace.ts', 'ending.ts'],
+    ['instruction-trace.ts', 'ending.ts', 'firmware.ts'],
     ['machine.ts'],
     ['run-guest.ts'],
   ],
