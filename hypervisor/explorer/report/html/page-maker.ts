@@ -3,7 +3,7 @@ import { describeOperation } from '../../../history/operations.ts';
 import type { CampaignEvent, Summary } from '../../campaign.ts';
 import { type AdversityName, type Case, parseKey } from '../../case.ts';
 import type { Finding } from '../../findings.ts';
-import type { Reference } from '../../reference.ts';
+import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
@@ -25,10 +25,17 @@ interface Moment {
 
 type MutableMark = { -readonly [K in keyof Mark]: Mark[K] };
 
+interface Marks {
+  readonly name: AdversityName;
+  readonly unit: Track['unit'];
+  /** By moment and verdict. */
+  readonly marks: Map<string, MutableMark>;
+}
+
 export class PageMaker {
   readonly #reference: Reference;
-  /** By adversity, unit and moment: cases of one moment and verdict are one mark. */
-  readonly #tracks = new Map<string, { name: AdversityName; unit: Track['unit']; marks: Map<string, MutableMark> }>();
+  /** By adversity and unit. */
+  readonly #tracks = new Map<string, Marks>();
 
   constructor(reference: Reference) {
     this.#reference = reference;
@@ -56,7 +63,8 @@ export class PageMaker {
     const moment = this.#momentOf(key);
     if (moment === undefined) return;
     const { unit, at, words } = moment;
-    const track = this.#tracks.get(`${adversity} ${unit}`) ?? { name: adversity, unit, marks: new Map() };
+    const fresh: Marks = { name: adversity, unit, marks: new Map() };
+    const track = this.#tracks.get(`${adversity} ${unit}`) ?? fresh;
     this.#tracks.set(`${adversity} ${unit}`, track);
     const mark = track.marks.get(`${at} ${verdict}`);
     if (mark) mark.cases += stands;
@@ -77,7 +85,7 @@ export class PageMaker {
     return { unit: 'instructions', at, words: `command ${number}, ${describeOperation(command.request)}` };
   }
 
-  #trackOf({ name, unit, marks }: { name: AdversityName; unit: Track['unit']; marks: Map<string, Mark> }): Track {
+  #trackOf({ name, unit, marks }: Marks): Track {
     const all = [...marks.values()];
     const last = all.reduce((most, { at }) => Math.max(most, at), 1);
     return { name, unit, extent: unit === 'steps' ? last : this.#reference.instructions, marks: all };
@@ -100,6 +108,13 @@ export class PageMaker {
       ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key) },
     };
   }
+}
+
+/** Of a guest of which nothing was tried. */
+export function emptyPage({ verdict, what }: NoReference, guest: string, command: string): Page {
+  const words = verdict === 'broken' ? 'The guest fails undisturbed, so nothing else was tried' : 'Nothing was tried';
+  const nothing = { tallies: [], instructions: 0, commands: [], tracks: [], findings: [], unreached: [] };
+  return { verdict, guest, command, notes: [`${words}: ${what}.`], ...nothing, sources: new Map() };
 }
 
 function notesOf(tallies: Summary['tallies']): string[] {
