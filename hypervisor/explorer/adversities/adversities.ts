@@ -3,6 +3,7 @@ import type { Adversity } from '../adversity.ts';
 import type { AdversityName } from '../case.ts';
 import type { Reference } from '../reference.ts';
 import { DoubtAdversity } from './doubt.ts';
+import { MomentsAdversity } from './moments.ts';
 
 export interface AdversityOptions {
   /** Faults of one run, at most. */
@@ -15,6 +16,7 @@ type Maker = (reference: Reference, options: AdversityOptions) => Adversity;
 
 const MAKERS: Partial<Readonly<Record<AdversityName, Maker>>> = {
   doubt: (reference, options) => new DoubtAdversity(reference, options),
+  moments: (reference, options) => new MomentsAdversity(reference, options),
 };
 
 /** Those that can be asked for, in the order in which they are tried. */
