@@ -39,7 +39,7 @@ function hostile(page: Page): Page {
   return { ...(poison({ ...page, sources: [] }) as Page), sources: new Map([[HOSTILE, HOSTILE]]) };
 }
 /** Fields that can hold only words of ours. */
-const CLOSED = new Set(['verdict', 'adversity', 'name', 'kind']);
+const CLOSED = new Set(['verdict', 'adversity', 'name', 'kind', 'unit']);
 
 describe('the page of a report', () => {
   it('says the verdict, the cases, and each finding with its reason, its difference and its command', () => {
@@ -134,8 +134,19 @@ describe('the page of a report', () => {
   });
 
   it('shows what it knows of a finding without source, line or story', () => {
-    const bare: PageFinding = { why: 'w', difference: 'd', key: 'doubt:1=not', cases: 1, story: [], command: 'c' };
-    const text = renderPage({ ...SAMPLE, findings: [bare, { ...bare, place: { address: 0x10, line: 'gone.s:3' } }] });
+    const bare: PageFinding = {
+      number: 1,
+      why: 'w',
+      difference: 'd',
+      key: 'doubt:1=not',
+      cases: 1,
+      story: [],
+      command: 'c',
+    };
+    const text = renderPage({
+      ...SAMPLE,
+      findings: [bare, { ...bare, number: 2, place: { address: 0x10, line: 'gone.s:3' } }],
+    });
     elementsOf(text);
     expect(text).toContain('The source was not there when this page was made.');
     expect(text).toContain('<b>unexplained</b>');

@@ -18,7 +18,7 @@ const LISTED = 200;
 export function strip({ commands, tracks, instructions, findings }: Page): Markup {
   const drawn = tracks.filter(({ marks }) => marks.length > 0);
   if (drawn.length === 0 && commands.length === 0) return markup`<p>Nothing happened in it.</p>`;
-  return markup`<div class="strip">${commands.length > 0 && commandRow(commands, instructions)}${drawn.map((track) => row(track, instructions, findings))}
+  return markup`<div class="strip">${commands.length > 0 && commandRow(commands, instructions)}${drawn.map((track) => row(track, findings))}
 ${scale(instructions)}</div>
 <p class="legend"><span>${verdictSign('holds')} holds: low</span> <span>${verdictSign('undecided')} undecided: hatched, half as high</span> <span>${verdictSign('broken')} broken: full height, with the finding's number</span></p>`;
 }
@@ -31,13 +31,11 @@ function commandRow(commands: readonly Span[], instructions: number): Markup {
 <div class="bars commands"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${words}">${commands.map(({ from, to, words: what }) => markup`<g><title>${what}</title><rect x="${at(from)}" y="14" width="${at(Math.max(0, to - from))}" height="10"/><path d="M${at(to)} 6v26"/></g>`)}</svg></div></figure>`;
 }
 
-function row(track: Track, instructions: number, findings: readonly PageFinding[]): Markup {
-  const { name, marks } = track;
-  const own = findings
-    .map((finding, index) => ({ ...finding, number: index + 1 }))
-    .filter(({ key, at }) => key.startsWith(`${name}:`) && at !== undefined);
-  return markup`<figure><figcaption><b>${name}</b> ${inWords(marks)}</figcaption>
-<div class="bars${own.length > 0 && ' pinned'}"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${name}: ${inWords(marks)}"><defs><pattern id="hatch-${name}" width="1" height="4" patternUnits="userSpaceOnUse"><rect width="1" height="2" class="hatch"/></pattern></defs>${barsOf(marks, instructions).map((bar) => drawBar(bar, name))}</svg>${own.map(({ at, number, why }) => markup`<a class="pin" href="#finding-${number}" title="${why}" style="left:${percent(at!, instructions)}%">${number}</a>`)}</div>
+function row(track: Track, findings: readonly PageFinding[]): Markup {
+  const { name, marks, unit, extent } = track;
+  const own = findings.filter(({ key, at }) => key.startsWith(`${name}:`) && at !== undefined);
+  return markup`<figure><figcaption><b>${name}</b> ${inWords(marks)}${unit === 'steps' && `, by the machine's steps, 0 to ${number(extent)}`}</figcaption>
+<div class="bars${own.length > 0 && ' pinned'}"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${name}: ${inWords(marks)}"><defs><pattern id="hatch-${name}-${unit}" width="1" height="4" patternUnits="userSpaceOnUse"><rect width="1" height="2" class="hatch"/></pattern></defs>${barsOf(marks, extent).map((bar) => drawBar(bar, `${name}-${unit}`))}</svg>${own.map(({ at, number, why }) => markup`<a class="pin" href="#finding-${number}" title="${why}" style="left:${percent(at!, extent)}%">${number}</a>`)}</div>
 <details><summary>in words</summary>${list(marks)}</details></figure>`;
 }
 
@@ -46,10 +44,10 @@ interface Bar {
   readonly marks: Mark[];
 }
 
-function barsOf(marks: readonly Mark[], instructions: number): Bar[] {
+function barsOf(marks: readonly Mark[], extent: number): Bar[] {
   const bars = new Map<number, Bar>();
   for (const mark of marks) {
-    const slot = Math.min(BARS - 1, Math.floor((mark.at / Math.max(1, instructions)) * BARS));
+    const slot = Math.min(BARS - 1, Math.floor((mark.at / Math.max(1, extent)) * BARS));
     const bar = bars.get(slot);
     if (bar) bar.marks.push(mark);
     else bars.set(slot, { slot, marks: [mark] });
@@ -93,8 +91,8 @@ function casesOf(marks: readonly Mark[]): number {
   return marks.reduce((sum, { cases }) => sum + cases, 0);
 }
 
-function percent(at: number, instructions: number): string {
-  return Math.min(100, (at / Math.max(1, instructions)) * 100).toFixed(2);
+function percent(at: number, extent: number): string {
+  return Math.min(100, (at / Math.max(1, extent)) * 100).toFixed(2);
 }
 
 /** 12,345: the same wherever the page is made. */
