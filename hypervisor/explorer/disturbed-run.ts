@@ -6,12 +6,16 @@
 import type { CaseResult } from './result.ts';
 import { judgeView } from './judge.ts';
 import type { Pending } from './machine/virtual-world.ts';
-import { type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
+import { type Event, type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
 import { type Reference, type ReferenceCommand, viewOf } from './reference.ts';
 
 /** How many times longer than the undisturbed run a disturbed one may take, and how much it is given in any case. */
 const TIMES_LONGER = 4;
 const LEAST_INSTRUCTIONS = 500_000;
+const LEAST_COMMANDS = 200;
+
+/** A run that gives so many commands is stopped as one that takes so many instructions. */
+const ENDLESS: Event = { kind: 'limit' };
 
 /** What goes wrong in a run. */
 export interface Disturbance {
@@ -51,18 +55,24 @@ export class DisturbedRuns {
   readonly machine: VirtualMachine;
   /** Instructions, since power-on, after which a run is taken for endless. */
   readonly #limit: number;
+  /** And commands. */
+  readonly #mostCommands: number;
 
   constructor(reference: Reference) {
     this.reference = reference;
     this.machine = newMachine(reference);
-    this.#limit = limitOf(reference);
+    this.#limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
+    this.#mostCommands = LEAST_COMMANDS + TIMES_LONGER * reference.commands.length;
   }
 
-  /** Goes on from `snapshot`, of the undisturbed run or a disturbed one. */
-  run(snapshot: Snapshot, disturbance: Disturbance): Outcome {
+  /**
+   * Goes on from `snapshot`, of the undisturbed run or a disturbed one; until it ends if it is `toTheEnd`, and not only until
+   * nothing can differ any more.
+   */
+  run(snapshot: Snapshot, disturbance: Disturbance, toTheEnd = false): Outcome {
     this.machine.restore(snapshot);
     try {
-      return this.#run(disturbance);
+      return this.#run(disturbance, toTheEnd);
     } catch (error) {
       if (!(error instanceof NoSuchCase)) throw error;
       return {
@@ -73,17 +83,17 @@ export class DisturbedRuns {
     }
   }
 
-  #run(disturbance: Disturbance): Outcome {
+  #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
     const { machine, reference } = this;
     const began = machine.instructions;
     for (;;) {
-      const event = machine.next(this.#limit);
+      const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
       if (event.kind !== 'due')
         return { ...this.#judge(event, disturbance), instructions: machine.instructions - began };
       const { pending } = event;
       if (disturbance.settled()) {
         const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
-        if (like && machine.standsAt(like.snapshot)) {
+        if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
           return { verdict: 'holds', rejoined: this.#rejoined(like), instructions: machine.instructions - began };
         }
         disturbance.over?.(pending);
@@ -99,10 +109,7 @@ export class DisturbedRuns {
     return { number, underWay, more: world.commands - snapshot.world.commands };
   }
 
-  #judge(
-    event: ReturnType<VirtualMachine['next']>,
-    disturbance: Disturbance,
-  ): Pick<Outcome, 'verdict' | 'difference' | 'why'> {
+  #judge(event: Event, disturbance: Disturbance): Pick<Outcome, 'verdict' | 'difference' | 'why'> {
     if (!disturbance.settled()) return { verdict: 'undecided', why: 'the guest never comes to what was to go wrong' };
     const { machine, reference } = this;
     const difference =
@@ -128,9 +135,4 @@ export function newMachine({ guest, commands }: Reference): VirtualMachine {
   const machine = new VirtualMachine(guest);
   machine.world.follow(commands);
   return machine;
-}
-
-/** Instructions, since power-on, after which a disturbed run is taken for endless. */
-export function limitOf({ instructions }: Reference): number {
-  return LEAST_INSTRUCTIONS + TIMES_LONGER * instructions;
 }

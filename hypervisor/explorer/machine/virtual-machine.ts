@@ -10,7 +10,13 @@ import { boot } from '../../../emulator/boot.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { placeOf } from '../../../emulator/diagnosis/place.ts';
 import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
-import { type DeviceState, hasResult, positionInWord, type Request } from '../../../emulator/devices/device.ts';
+import {
+  type Completion,
+  type DeviceState,
+  hasResult,
+  positionInWord,
+  type Request,
+} from '../../../emulator/devices/device.ts';
 import { Devices } from '../../../emulator/devices/devices.ts';
 import { whyAsleep } from '../../../emulator/ending.ts';
 import { type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from '../../../emulator/environment.ts';
@@ -66,6 +72,8 @@ export type Event =
 export interface Watcher {
   /** The guest has given a command; the present instruction, which stands at `place`, is not over. */
   commanded?(pending: Pending, place: Place): void;
+  /** A command is over, and the guest has been told; so many of its units were performed if it is uncertain. */
+  completed?(pending: Pending, completion: Completion, performed: number | undefined): void;
   /** It loads from a device, or stores to it. */
   loaded?(address: number, value: number | undefined): void;
   stored?(address: number, value: number): void;
@@ -181,6 +189,7 @@ export class VirtualMachine {
   finish(pending: Pending, performed?: number): void {
     const completion = this.world.finish(pending, performed);
     if (this.#ending === undefined) this.#devices.complete(completion);
+    this.watcher.completed?.(pending, completion, performed);
   }
 
   #request(request: Request): void {

@@ -1,0 +1,73 @@
+/** What a page shows: plain data, which page-of-campaign.ts makes of a campaign, and page.ts draws. Nothing in it is a time of day. */
+import type { AdversityName } from '../../case.ts';
+import type { CodePlace, StoryEvent, VerdictKind } from '../../result.ts';
+
+/** Cases of one kind. */
+export interface Tally {
+  readonly adversity: AdversityName;
+  /** Cases run, and how many of those that can't differ from them they stand for, themselves among them. */
+  readonly tried: number;
+  readonly stands: number;
+  readonly broken: number;
+  readonly undecided: number;
+}
+
+/** Cases that strike at one moment of the undisturbed run. */
+export interface Mark {
+  /** Instructions completed by then. */
+  readonly at: number;
+  readonly verdict: VerdictKind;
+  readonly cases: number;
+  /** "command 7, disk write of sector 40". */
+  readonly words: string;
+}
+
+/** The marks of one adversity, in any order. */
+export interface Track {
+  readonly name: AdversityName;
+  readonly marks: readonly Mark[];
+}
+
+/** One group of broken cases, by its smallest. */
+export interface PageFinding {
+  /** The reason's name, if a rule knows it. */
+  readonly rule?: string;
+  /** Why, in a sentence's words; else what is seen outside. */
+  readonly why: string;
+  /** What is seen outside, in a sentence's words. */
+  readonly difference: string;
+  readonly key: string;
+  /** Cases of the group, this one among them. */
+  readonly cases: number;
+  /** Where it strikes on the strip; absent where nobody knows. */
+  readonly at?: number;
+  readonly place?: CodePlace;
+  readonly story: readonly StoryEvent[];
+  /** The command that repeats it. */
+  readonly command: string;
+}
+
+/** Lines of the driver that no case came to. */
+export interface Unreached {
+  readonly file: string;
+  /** From 1, in order. */
+  readonly lines: readonly number[];
+}
+
+export interface Page {
+  readonly verdict: VerdictKind;
+  /** The guest's, for people. */
+  readonly guest: string;
+  /** As it was typed. */
+  readonly command: string;
+  /** Why it is undecided, what limits there were: sentences. */
+  readonly notes: readonly string[];
+  readonly tallies: readonly Tally[];
+  /** Instructions of the undisturbed run. */
+  readonly instructions: number;
+  readonly tracks: readonly Track[];
+  readonly findings: readonly PageFinding[];
+  readonly unreached: readonly Unreached[];
+  /** Source files by the names that the image gives them. */
+  readonly sources: ReadonlyMap<string, string>;
+}
