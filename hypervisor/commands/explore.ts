@@ -107,7 +107,7 @@ async function exploreGuest(
 /** Runs one case, and tells what happens in it. */
 function runCase(key: string, reference: Reference, flags: ExploreFlags, report: Report): number {
   const { adversity: name } = parseKey(key)!;
-  const [adversity] = adversitiesOf([name], reference, { depth: flags.depth, exhaustive: false });
+  const [adversity] = adversitiesOf([name], reference, { ...flags, exhaustive: false });
   const one = { adversity: name, key, stands: 1 };
   const result = adversity.run(one, { told: true });
   report.tell({ type: 'case', case: one, result });
@@ -124,8 +124,8 @@ async function runCampaign(
 ): Promise<number> {
   const { repeat } = setting;
   const watch = files.watch(reference);
-  const { depth, exhaustive = false, budget, seed, only } = flags;
-  const adversities = adversitiesOf(only, reference, { depth, exhaustive });
+  const { exhaustive = false, budget, seed, only } = flags;
+  const adversities = adversitiesOf(only, reference, { ...flags, exhaustive });
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
   let interrupted: number | undefined;
   const unwatch = watchSignals((status) => (interrupted = status));
