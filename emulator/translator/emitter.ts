@@ -227,7 +227,7 @@ export class Emitter {
 
   way(kind: ExitKind, pc: number, { uncompleted = 0, slotOf }: Partial<Omit<Position, 'pc'>> = {}): number {
     const back = slotOf === undefined ? pc + 4 : slotOf.target;
-    this.exits.push({ kind, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted, next: undefined });
+    this.exits.push({ kind, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted });
     return this.exits.length - 1;
   }
 

@@ -1,6 +1,4 @@
 /** The ways out of a region's code: what the queues and the count are then, and what comes next. */
-import type { Region } from './region.ts';
-
 /**
  * `go`: to a known address; `indirect`: to SCRATCH.TARGET; `interpret`: the interpreter executes the instruction at the
  * front; `budget`: the block at the front doesn't fit in what is left of the budget.
@@ -16,6 +14,4 @@ export interface Exit {
   readonly taken: boolean;
   /** Instructions that have been counted and not completed. */
   readonly uncompleted: number;
-  /** The region to which it went last. */
-  next: Region | undefined;
 }

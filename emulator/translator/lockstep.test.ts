@@ -1,6 +1,6 @@
 /** Random programs on both engines, in lock step: see ./testing/lockstep.ts. `SEED=n` repeats one, and shrinks it if it fails. */
 import { describe, expect, it } from 'vitest';
-import { AT_ONCE, compare, randomCase, shrink } from './testing/lockstep.ts';
+import { compare, randomCase, shrink } from './testing/lockstep.ts';
 import { Statistics } from './statistics.ts';
 
 const seed = process.env['SEED'];
@@ -12,10 +12,10 @@ describe(`random programs from seed ${FIRST} on`, () => {
     const statistics = new Statistics();
     for (let i = 0; i < CASES; i += 1) {
       const failing = randomCase(FIRST + i);
-      if (compare(failing, AT_ONCE, statistics) === undefined) continue;
-      const smallest = shrink(failing, AT_ONCE);
+      if (compare(failing, statistics) === undefined) continue;
+      const smallest = shrink(failing);
       expect.unreachable(
-        `SEED=${failing.seed}: ${compare(smallest, AT_ONCE)?.text}, budgets ${smallest.budgets.join()}`,
+        `SEED=${failing.seed}: ${compare(smallest)?.text}, budgets ${smallest.budgets.join()}`,
       );
     }
     console.log(JSON.stringify(statistics));

@@ -13,14 +13,12 @@ import { type TranslatorSettings, translatorWith } from '../translator.ts';
 import { Statistics } from '../statistics.ts';
 import { BASES, CODE_BASE, randomProgram } from './random-code.ts';
 
-/** Everything is translated at once. */
-export const AT_ONCE: TranslatorSettings = {
-  interval: 1,
-  threshold: 1,
-  exitThreshold: 1,
-  limits: { region: 100, block: 20 },
-  regions: 100,
-};
+/** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
+export const SETTINGS: readonly TranslatorSettings[] = [
+  { interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
+  { interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
+  { interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+];
 
 const IVA = 0x8000;
 const DATA = 0x20000;
@@ -33,6 +31,8 @@ export interface Case {
   readonly program: readonly number[];
   /** Instructions of each run. */
   readonly budgets: readonly number[];
+  /** The translator's. */
+  readonly settings: TranslatorSettings;
 }
 
 export interface Difference {
@@ -49,7 +49,7 @@ export function randomCase(seed: number): Case {
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
-  return { seed, program, budgets };
+  return { seed, program, budgets, settings: SETTINGS[Math.min(random(8), SETTINGS.length - 1)] };
 }
 
 function machine(seed: number, program: readonly number[], settings?: TranslatorSettings, statistics?: Statistics) {
@@ -127,10 +127,9 @@ function mapPages(made: TestMachine, random: Random, quadrant: number): void {
 
 const bytes = (words: Int32Array): Buffer => Buffer.from(words.buffer, words.byteOffset, words.byteLength);
 
-/** Runs a case on both; `settings` are those of the translator. */
+/** Runs a case on both. */
 export function compare(
-  { seed, program, budgets }: Case,
-  settings: TranslatorSettings,
+  { seed, program, budgets, settings }: Case,
   statistics = new Statistics(),
 ): Difference | undefined {
   const a = machine(seed, program);
@@ -182,11 +181,11 @@ function listing(program: readonly number[]): string {
 }
 
 /** The smallest case found that still differs: fewer runs, then instructions replaced by nothing. */
-export function shrink(failing: Case, settings: TranslatorSettings): Case {
+export function shrink(failing: Case): Case {
   const nop = encode('or', [0, 0, 0]);
   let smallest = failing;
   const attempt = (candidate: Case): void => {
-    const difference = compare(candidate, settings);
+    const difference = compare(candidate);
     if (difference !== undefined) {
       smallest = { ...candidate, budgets: candidate.budgets.slice(0, difference.after) };
     }
