@@ -36,6 +36,8 @@ export interface Imports {
   /** (offset, space, alignment): brings a page into the cache of reads, or of writes; 0 if the interpreter must do the access. */
   readonly fillReads: Callee;
   readonly fillWrites: Callee;
+  /** (operation, a, b): see exactness.ts. */
+  readonly isExact: Callee;
 }
 
 /** A register's value, or a number. */
@@ -59,6 +61,7 @@ interface Position {
 export class Emitter {
   readonly code: FunctionBuilder;
   readonly context: Context;
+  readonly imports: Imports;
   readonly exits: Exit[] = [];
   /** 1 if the next instruction is nullified. */
   readonly nullify: Local;
@@ -75,7 +78,6 @@ export class Emitter {
   conditional = false;
 
   readonly #places: Places;
-  readonly #imports: Imports;
   readonly #registers: Local[];
   readonly #changed = new Set<number>();
   readonly #branches: Local;
@@ -88,7 +90,7 @@ export class Emitter {
     this.code = code;
     this.context = context;
     this.#places = places;
-    this.#imports = imports;
+    this.imports = imports;
     const local = (): Local => code.local('i32');
     this.nullify = local();
     this.target = local();
@@ -307,7 +309,7 @@ export class Emitter {
       code.get(offset);
       if (this.context.dataTranslated) this.#pushSpace(s, base);
       else code.i32(0);
-      code.i32(alignment).call(kind === 'read' ? this.#imports.fillReads : this.#imports.fillWrites);
+      code.i32(alignment).call(kind === 'read' ? this.imports.fillReads : this.imports.fillWrites);
       code.op('i32.eqz');
       this.leaveIf(way);
     });

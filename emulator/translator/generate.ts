@@ -29,9 +29,11 @@ export function generate(state: MachineState, flow: Flow, context: Context, used
   const fill = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] } as const;
   const fillReads = module.importFunction('machine', 'fillReads', fill);
   const fillWrites = module.importFunction('machine', 'fillWrites', fill);
+  const exactness = { parameters: ['i32', 'f64', 'f64'], results: ['i32'] } as const;
+  const isExact = module.importFunction('machine', 'isExact', exactness);
   const run = module.function({ parameters: ['i32'], results: ['i32'] });
   module.export('run', run);
-  const emitter = new Emitter(run, placesOf(state), { fillReads, fillWrites }, context, used);
+  const emitter = new Emitter(run, placesOf(state), { fillReads, fillWrites, isExact }, context, used);
   new RegionWriter(emitter, flow, run.parameters[0]).write();
   return { bytes: module.bytes(), exits: emitter.exits };
 }

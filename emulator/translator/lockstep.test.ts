@@ -14,9 +14,7 @@ describe(`random programs from seed ${FIRST} on`, () => {
       const failing = randomCase(FIRST + i);
       if (compare(failing, statistics) === undefined) continue;
       const smallest = shrink(failing);
-      expect.unreachable(
-        `SEED=${failing.seed}: ${compare(smallest)?.text}, budgets ${smallest.budgets.join()}`,
-      );
+      expect.unreachable(`SEED=${failing.seed}: ${compare(smallest)?.text}, budgets ${smallest.budgets.join()}`);
     }
     console.log(JSON.stringify(statistics));
     expect(statistics.translated).toBeGreaterThan(0);

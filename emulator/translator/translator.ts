@@ -31,6 +31,7 @@ import { type Flow, flowFrom, lengthOf, type Limits } from './blocks.ts';
 import { CodeCache } from './code-cache.ts';
 import type { Plan } from './emit/plan.ts';
 import { planOf } from './emit/plans.ts';
+import { isExact } from './exactness.ts';
 import { fillFunctions } from './fill.ts';
 import { generate } from './generate.ts';
 import type { Region, RegionKey } from './region.ts';
@@ -83,7 +84,7 @@ class Translator implements Engine {
     this.#statistics = statistics;
     this.#cache = new CodeCache(core, settings.regions);
     this.#heat = new Heat();
-    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics) } };
+    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
   }
 
   /** As the interpreter's: see ../cpu/interpreter.ts. */

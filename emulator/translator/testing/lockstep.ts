@@ -114,13 +114,13 @@ function floatWord(random: Random, i: number): number {
 function mapPages(made: TestMachine, random: Random, quadrant: number): void {
   for (let space = 0; space < SPACES; space += 1) {
     for (const page of PAGES) {
-      if (random(6) === 0) continue;
+      if (random(12) === 0) continue;
       const isCode = page < DATA;
-      const type = isCode ? pick(random, [2, 3, 3, 6]) : pick(random, [0, 1, 1, 1, 3]);
-      const id = random(4) === 0 ? random(3) : 0;
-      const dirty = random(6) !== 0;
+      const type = isCode ? pick(random, [2, 3, 3, 6]) : pick(random, [0, 1, 1, 1, 1, 1, 1, 3]);
+      const id = random(12) === 0 ? random(3) : 0;
+      const dirty = random(12) !== 0;
       // Code pages can be executed from all levels, and some be written.
-      made.map(space, quadrant | page, page, access(type, 3, isCode ? (type === 3 ? 0 : 0) : 3, { dirty, id }));
+      made.map(space, quadrant | page, page, access(type, 3, isCode ? 0 : 3, { dirty, id }));
     }
   }
 }

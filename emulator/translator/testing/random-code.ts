@@ -64,7 +64,7 @@ function randomInstruction(random: Random, at: number, length: number): number {
   if (kind < 90) return randomFields(random, pick(random, FLOATING), floatFields(random));
   if (kind < 93) return randomFields(random, pick(random, SYSTEM), { t: target(random), b: pick(random, BASES) });
   if (kind < 95) return field('ldo', { b: 0, t: COUNTER, im14: random(64) });
-  if (kind < 99) return nop();
+  if (kind < 99 || random(2) === 0) return nop();
   return random(2) === 0 ? randomFields(random, pick(random, ALL), {}) : randomWord(random) >>> 0;
 }
 
@@ -91,13 +91,13 @@ function floatFields(random: Random): Fields {
 function access(random: Random): number {
   const row = pick(random, MEMORY);
   return randomFields(random, row, {
-    b: random(16) === 0 ? random(32) : pick(random, BASES),
-    x: random(4) === 0 ? random(32) : 8,
+    b: random(40) === 0 ? random(32) : pick(random, BASES),
+    x: random(30) === 0 ? random(32) : 0,
     s: random(4) === 0 ? random(4) : 0,
     // Low-sign: an even distance, most often aligned.
-    im14: random(8) === 0 ? random(1 << 14) : random(64) << 3,
-    im5: random(4) === 0 ? random(32) : random(4) << 3,
-    m: random(4) === 0 ? 1 : 0,
+    im14: random(24) === 0 ? random(1 << 14) : random(64) << 3,
+    im5: random(24) === 0 ? random(32) : random(4) << 3,
+    m: random(6) === 0 ? 1 : 0,
     t: target(random),
   });
 }
