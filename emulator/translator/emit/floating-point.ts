@@ -374,11 +374,12 @@ function accessing(
 }
 
 /** Index of the word that a single-word access names. */
-const wordOf = (word: number): number => LAYOUT.FR + 2 * field27(word) + ((word >>> 6) & 1);
+const wordOf = (word: number): number => LAYOUT.FR + 2 * field27(word) + halfT(word);
 
 const load: Plans['float-load'] = (does, word) => {
   if (does.bytes === 4) {
-    if (wordOf(word) === LAYOUT.FR) return undefined;
+    // The Status Register.
+    if (field27(word) === 0 && halfT(word) === 0) return undefined;
     return straight((emitter) =>
       accessing(emitter, word, does, (address) => {
         emitter.setWord(wordOf(word), () => void emitter.loadRam(4, address));

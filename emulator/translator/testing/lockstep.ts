@@ -5,6 +5,7 @@
 import { pick, type Random, randomFrom, randomWord } from '../../cpu/testing/random.ts';
 import { access, PROGRAM, TestMachine } from '../../cpu/testing/test-machine.ts';
 import { PSW } from '../../cpu/psw.ts';
+import { INTERRUPTION } from '../../cpu/interruptions.ts';
 import { EXIT } from '../../cpu/processor.ts';
 import { disassemble } from '../../isa/disassemble.ts';
 import { encode } from '../../isa/encode.ts';
@@ -23,6 +24,7 @@ export const SETTINGS: readonly TranslatorSettings[] = [
 const IVA = 0x8000;
 const DATA = 0x20000;
 const SPACES = 3;
+const CODE_SIZE = 0x2000;
 const PAGES = [PROGRAM, PROGRAM + 0x1000, DATA, DATA + 0x1000];
 
 /** What a program is run with. */
@@ -69,13 +71,50 @@ const PASS_OVER = [
   encode('rfir', []),
 ];
 
+/** The program begins again, at the address in CR 24 and in the space in CR 25. */
+const BEGIN_AGAIN = [
+  encode('mfctl', [25, 1]),
+  encode('mtctl', [1, 17]),
+  encode('mtctl', [1, 17]),
+  encode('mfctl', [24, 1]),
+  encode('mtctl', [1, 18]),
+  encode('ldo', [4, 1, 1]),
+  encode('mtctl', [1, 18]),
+  encode('rfir', []),
+];
+
+/** The counter begins again, or the interrupts are over. */
+const COUNT_AGAIN = [encode('ldo', [500, 0, 1]), encode('mtctl', [1, 0]), encode('rfir', [])];
+const ACKNOWLEDGE = [encode('mfctl', [23, 1]), encode('mtctl', [1, 23]), encode('rfir', [])];
+
+/** The handlers; from where nothing can be fetched there is no way on. */
+function handler(number: number): readonly number[] {
+  switch (number) {
+    case INTERRUPTION.RECOVERY_COUNTER:
+      return COUNT_AGAIN;
+    case INTERRUPTION.EXTERNAL:
+      return ACKNOWLEDGE;
+    case INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK:
+    case INTERRUPTION.INSTRUCTION_TLB_MISS:
+    case INTERRUPTION.INSTRUCTION_MEMORY_PROTECTION:
+    case INTERRUPTION.BREAK_INSTRUCTION:
+      return BEGIN_AGAIN;
+    default:
+      return PASS_OVER;
+  }
+}
+
 function prepare(made: TestMachine, random: Random, program: readonly number[]): void {
   const { cpu, state } = made;
   const { words } = state;
   for (let number = 1; number < 32; number += 1) {
-    PASS_OVER.forEach((word, i) => cpu.memory.storeWord(IVA + 32 * number + 4 * i, word));
+    handler(number).forEach((word, i) => cpu.memory.storeWord(IVA + 32 * number + 4 * i, word));
   }
   program.forEach((word, i) => cpu.memory.storeWord(PROGRAM + 4 * i, word));
+  // From beyond its end the program begins again, too.
+  for (let address = PROGRAM + 4 * program.length; address < PROGRAM + CODE_SIZE; address += 4) {
+    cpu.memory.storeWord(address, encode('bl', [PROGRAM - address - 8, 0], { n: 1 }));
+  }
   for (let address = DATA; address < DATA + 0x2000; address += 4) cpu.memory.storeWord(address, randomWord(random));
   for (let r = 1; r < 32; r += 1) words[LAYOUT.GR + r] = randomWord(random);
   const quadrant = random(3) === 0 ? 0x40000000 : 0;
@@ -94,9 +133,11 @@ function prepare(made: TestMachine, random: Random, program: readonly number[]):
   const isVirtual = quadrant !== 0 || random(2) === 0;
   const spaces = Array.from({ length: 8 }, () => (random(2) === 0 ? 1 : random(SPACES)));
   spaces.forEach((space, s) => made.setSr(s, space));
-  const space = isVirtual ? spaces[random(8)] : 0;
+  const space = isVirtual ? random(SPACES) : 0;
   mapPages(made, random, quadrant);
   const level = isVirtual ? random(4) : random(2) * random(4);
+  words[LAYOUT.CR + 24] = quadrant | PROGRAM | level;
+  words[LAYOUT.CR + 25] = space;
   made.jump((quadrant | PROGRAM | level) >>> 0, space);
   const choose = (bit: number): number => (random(2) === 0 ? bit : 0);
   const translation = isVirtual ? PSW.C | choose(PSW.D) | choose(PSW.P) : 0;
