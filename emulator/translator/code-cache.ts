@@ -7,6 +7,7 @@ import { ENTRY } from '../cpu/decoder.ts';
 import { codePageAt } from '../cpu/translation.ts';
 import type { CodeWatcher } from '../memory.ts';
 import type { Region, RegionKey } from './region.ts';
+import type { Statistics } from './statistics.ts';
 
 const PAGE = ~0xfff;
 /** So many regions of a page dropped because it was stored to are enough: it is translated no more. */
@@ -15,6 +16,7 @@ const MAX_CHURN = 32;
 export class CodeCache implements CodeWatcher {
   readonly #core: Core;
   readonly #limit: number;
+  readonly #statistics: Statistics;
   readonly #byEntry = new Map<number, Region[]>();
   readonly #byPage = new Map<number, Set<Region>>();
   readonly #regions = new Set<Region>();
@@ -23,17 +25,12 @@ export class CodeCache implements CodeWatcher {
   /** By page: regions dropped because of stores. */
   readonly #churn = new Map<number, number>();
   #clock = 0;
-  /** Regions dropped so far. */
-  dropped = 0;
 
-  constructor(core: Core, limit: number) {
+  constructor(core: Core, limit: number, statistics: Statistics) {
     this.#core = core;
+    this.#statistics = statistics;
     this.#limit = limit;
     core.memory.watcher = this;
-  }
-
-  get size(): number {
-    return this.#regions.size;
   }
 
   /** Has any region an entry at this address? */
@@ -107,7 +104,7 @@ export class CodeCache implements CodeWatcher {
   /** Decoded words have been dropped already, and the marks with them. */
   forgotten(): void {
     for (const region of this.#regions) region.valid = false;
-    this.dropped += this.#regions.size;
+    this.#statistics.dropped += this.#regions.size;
     this.#regions.clear();
     this.#byEntry.clear();
     this.#byPage.clear();
@@ -125,7 +122,7 @@ export class CodeCache implements CodeWatcher {
 
   #drop(region: Region): void {
     region.valid = false;
-    this.dropped += 1;
+    this.#statistics.dropped += 1;
     this.#regions.delete(region);
     for (const physical of region.pages.values()) {
       const page = physical >>> 12;

@@ -51,14 +51,6 @@ export interface TranslatorSettings {
   readonly regions: number;
 }
 
-export const DEFAULT_SETTINGS: TranslatorSettings = {
-  interval: 1000,
-  threshold: 24,
-  exitThreshold: 500,
-  limits: { region: 220, block: 60 },
-  regions: 1500,
-};
-
 /** Bits of the PSW on which code depends. */
 const KEY_BITS = PSW.C | PSW.D | PSW.P;
 const PAGE = ~0xfff;
@@ -82,7 +74,7 @@ class Translator implements Engine {
     this.#interpreter = interpreter;
     this.#settings = settings;
     this.#statistics = statistics;
-    this.#cache = new CodeCache(core, settings.regions);
+    this.#cache = new CodeCache(core, settings.regions, statistics);
     this.#heat = new Heat();
     this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
   }
