@@ -1,5 +1,6 @@
 /** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
 import type { Environment, EnvironmentValue } from '../../environment.ts';
+import { INPUT_NONE } from '../console.ts';
 import type { AnyRequest, DeviceContext } from '../definition.ts';
 import type { Command } from '../../report/stop-report.ts';
 import type { DmaMemory } from '../dma-memory.ts';
@@ -46,6 +47,8 @@ export class FakeContext implements DeviceContext {
   readonly requests: Request[] = [];
   /** What it has noted of its commands. */
   readonly commands: Command[] = [];
+  /** Bytes of console input that wait. */
+  readonly input: number[] = [];
   /** EIRR. */
   eirr = 0;
   #lastId = 0;
@@ -64,6 +67,10 @@ export class FakeContext implements DeviceContext {
 
   request(request: AnyRequest): void {
     this.requests.push(request as Request);
+  }
+
+  takeInput(): number {
+    return this.input.shift() ?? INPUT_NONE;
   }
 
   commanded(_id: number, command: Command): void {
