@@ -15,7 +15,7 @@ export interface Reached {
 
 /** Undefined if the image has no line numbers, or none of the adversities knows. */
 export function reachedBy(adversities: readonly Adversity[], image: Uint8Array): Reached | undefined {
-  const asked = adversities.filter(({ executed }) => executed !== undefined);
+  const asked = adversities.filter((adversity) => 'executed' in adversity);
   if (asked.length === 0) return undefined;
   const places = new ImagePlaces(image);
   const reached = new Map<string, boolean>();
