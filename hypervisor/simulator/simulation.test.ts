@@ -4,7 +4,7 @@ import { judge } from './judging.ts';
 import { type Plan, quietPlan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
 import type { BuiltInGuest } from './built-in-guests.ts';
-import { measuredGuest } from './testing/measured.ts';
+import { measuredGuest } from './host/testing/measured.ts';
 import { sparesFor } from './undisturbed.ts';
 
 const drill = campaignOf('drill');
