@@ -116,18 +116,17 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   const diagnostics = diagnosticsFor(options);
   const { printed } = diagnostics;
   const units: Unit[] = [];
-  const archives: NamedArchive[] = [];
-  const inputs: LinkInput[] = [];
+  const parts: (LinkInput | NamedArchive)[] = [];
   for (const file of files) {
-    if ('bytes' in file) readBinary(file, inputs, archives, diagnostics);
+    if ('bytes' in file) readBinary(file, options.files, parts, diagnostics);
     else {
       const unit = read(file, options, diagnostics);
       units.push(unit);
-      inputs.push(unit);
+      parts.push(unit);
     }
   }
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
-  inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
+  const inputs = pullMembers(parts, entry === undefined ? [] : [entry], diagnostics);
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before, unless a file is
   // missing that may define them.
   const kept = mergeEntries(dropRepeatedGroups(inputs, diagnostics));
@@ -153,17 +152,30 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
 
 function readBinary(
   { name, bytes }: BinaryInput,
-  inputs: LinkInput[],
-  archives: NamedArchive[],
+  files: FileAccess,
+  parts: (LinkInput | NamedArchive)[],
   diagnostics: Diagnostics,
 ): void {
   try {
-    if (isArchive(bytes)) archives.push({ name, archive: readArchive(bytes) });
-    else inputs.push(objectInput(name, readObject(bytes), diagnostics));
+    if (isArchive(bytes)) parts.push({ name, archive: readArchive(bytes, besides(name, files)) });
+    else parts.push(objectInput(name, readObject(bytes), diagnostics));
   } catch (error) {
     if (!(error instanceof ElfError)) throw error;
     diagnostics.error(undefined, `can't link ${name}: ${error.message}`);
   }
+}
+
+/** Reads files by their paths as a thin archive has them: from the archive's folder. */
+function besides(archive: string, files: FileAccess): (path: string) => Uint8Array | undefined {
+  const folder = archive.slice(0, archive.lastIndexOf('/') + 1);
+  return (path) => {
+    const whole = path.startsWith('/') ? path : `${folder}${path}`;
+    try {
+      return files.read(whole);
+    } catch (error) {
+      throw new ElfError(error instanceof Error ? `${whole}: ${error.message}` : whole);
+    }
+  };
 }
 
 /** Reads a source file, up to what is found out when addresses are known. */

@@ -5,6 +5,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
 import { evaluate, type Scope } from '../expressions/evaluate.ts';
 import { AssemblySymbol } from '../expressions/bound.ts';
+import { FILE_HEADER_ROOM, wantsFileHeader } from './file-header.ts';
 import type { LinkInput } from './input.ts';
 import { LinkageTable } from './linkage-table.ts';
 import { LongBranches } from './long-branches.ts';
@@ -18,6 +19,7 @@ import type { SectionAttributes } from '../sections/attributes.ts';
 import type { OutputSection } from './output-section.ts';
 import { BSS, DATA } from '../layout/standard-sections.ts';
 import { addressOf } from '../layout/store.ts';
+import { trimTables } from './trim-tables.ts';
 import { threadRelocation } from './thread-relocations.ts';
 
 /** Granularity of memory protection, and so of segments. */
@@ -33,6 +35,8 @@ export interface LinkedImage {
   readonly sections: readonly OutputSection[];
   readonly entry: number;
   readonly scope: Scope;
+  /** The file's own header is part of the first segment. */
+  readonly hasFileHeader: boolean;
 }
 
 export interface LinkOptions {
@@ -41,16 +45,21 @@ export interface LinkOptions {
   readonly entry: string | undefined;
 }
 
-export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnostics: Diagnostics): LinkedImage {
-  const globals = collectGlobals(inputs, diagnostics);
+export function link(given: readonly LinkInput[], options: LinkOptions, diagnostics: Diagnostics): LinkedImage {
+  const globals = collectGlobals(given, diagnostics);
   const common = new Section('.bss', BSS);
-  reserveCommon(inputs, globals, common);
-  const linkerSymbols = { pointer: new AssemblySymbol(GLOBAL_POINTER), segment: new AssemblySymbol(SEGMENT_BASE) };
-  const provided = new ProvidedSymbols(sectionNames(inputs));
-  const scope = linkScope(inputs, globals, linkerSymbols, provided);
+  reserveCommon(given, globals, common);
+  const linkerSymbols = {
+    pointer: new AssemblySymbol(GLOBAL_POINTER),
+    segment: new AssemblySymbol(SEGMENT_BASE),
+    absent: absentSymbol(),
+  };
+  const provided = new ProvidedSymbols(sectionNames(given));
+  const scope = linkScope(given, globals, linkerSymbols, provided);
+  for (const { sections } of given) layOut(sections.values(), scope, diagnostics);
+  const inputs = trimTables(given, scope);
   const table = new LinkageTable();
   for (const { sections } of inputs) {
-    layOut(sections.values(), scope, diagnostics);
     for (const { fixups } of sections.values()) {
       for (const [index, fixup] of fixups.entries()) {
         const relocation = threadRelocation(fixup) ?? fixup;
@@ -63,9 +72,11 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const own = { name: '(linker)', symbols: { all: () => [] }, sections: { values: () => [table.section, common] } };
   const all = [...inputs, own];
   const branches = new LongBranches();
+  const hasFileHeader = wantsFileHeader(inputs);
+  const start = options.textBase + (hasFileHeader ? FILE_HEADER_ROOM : 0);
   let sections: OutputSection[];
   do {
-    sections = place(all, branches, options.textBase, diagnostics);
+    sections = place(all, branches, start, diagnostics);
     provided.place(sections);
     defineStart(linkerSymbols.pointer, sections, '.data');
     defineStart(linkerSymbols.segment, sections, '.text');
@@ -84,7 +95,7 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
   const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
-  return { sections, entry, scope };
+  return { sections, entry, scope, hasFileHeader };
 }
 
 /** Global symbols of all files by name; two definitions are an error. */
@@ -132,12 +143,9 @@ function reserveCommon(inputs: readonly LinkInput[], globals: Map<string, Assemb
 function linkScope(
   inputs: readonly LinkInput[],
   globals: ReadonlyMap<string, AssemblySymbol>,
-  { pointer: linkerPointer, segment }: LinkerSymbols,
+  { pointer: linkerPointer, segment, absent }: LinkerSymbols,
   provided: ProvidedSymbols,
 ): Scope {
-  const zero = new AssemblySymbol('0');
-  const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
-  zero.definition = { kind: 'value', value: { kind: 'constant', value: 0n, span }, span };
   const pointer = definedPointer(inputs) ?? linkerPointer;
   return {
     resolve(symbol) {
@@ -147,9 +155,17 @@ function linkScope(
       if (symbol.definition !== undefined) return symbol;
       if (symbol.name === GLOBAL_POINTER) return pointer;
       if (symbol.name === SEGMENT_BASE) return segment;
-      return provided.find(symbol.name) ?? (symbol.weak ? zero : symbol);
+      return provided.find(symbol.name) ?? (symbol.weak ? absent : symbol);
     },
   };
+}
+
+/** The number 0, for weak symbols that nobody defines. */
+function absentSymbol(): AssemblySymbol {
+  const absent = new AssemblySymbol('0');
+  const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
+  absent.definition = { kind: 'value', value: { kind: 'constant', value: 0n, span }, span };
+  return absent;
 }
 
 /** The program's own $global$, if it has one. */
@@ -169,43 +185,48 @@ function rank({ executable, writable, nobits }: SectionAttributes): number {
   return nobits ? 4 : 3;
 }
 
-/** Gives addresses from the text base on: a new page wherever the access rights change. */
+/** Gives addresses from `base` on: a new page wherever the access rights change. */
 function place(
   inputs: readonly LinkInput[],
   branches: LongBranches,
-  textBase: number,
+  base: number,
   diagnostics: Diagnostics,
 ): OutputSection[] {
   const byName = new Map<string, Section[]>();
-  for (const { sections } of inputs) {
-    for (const section of sections.values()) {
-      if (section.attributes.excluded === true) continue;
-      const key = `${segmentKey(section.attributes)} ${outputName(section.name)}`;
-      const parts = byName.get(key) ?? [];
-      parts.push(section);
-      byName.set(key, parts);
-    }
+  const placed = inputs.flatMap(({ sections }) => [...sections.values()].filter(isInImage));
+  const loaded = new Map<string, SectionAttributes>();
+  for (const { name, attributes } of placed) {
+    if (attributes.allocated && !loaded.has(outputName(name))) loaded.set(outputName(name), attributes);
+  }
+  for (const section of placed) {
+    const name = outputName(section.name);
+    // A part that says nothing of itself is loaded with the others of its name.
+    const attributes = section.attributes.allocated ? section.attributes : (loaded.get(name) ?? section.attributes);
+    const key = `${segmentKey(attributes)} ${name}`;
+    const parts = byName.get(key) ?? [];
+    parts.push(section);
+    byName.set(key, parts);
   }
   const groups = [...byName.values()]
     .map((parts) => parts.sort((a, b) => priorityOf(a.name) - priorityOf(b.name)))
     .map((parts) => parts.flatMap((part) => [part, branches.behind(part) ?? []].flat()))
     .sort((a, b) => order(a) - order(b));
   const outputs: OutputSection[] = [];
-  let address = textBase;
+  let address = base;
   let previous: SectionAttributes | undefined;
   for (const parts of groups) {
-    const [{ attributes }] = parts;
-    const name = outputName(parts[0].name);
+    const { name: first, attributes } = parts.find((part) => part.attributes.allocated) ?? parts[0];
+    const name = outputName(first);
     const alignment = Math.max(...parts.map((part) => part.placedAlignment));
     const newSegment = previous !== undefined && segmentOf(previous) !== segmentOf(attributes);
     let start = attributes.allocated ? alignUp(newSegment ? alignUp(address, PAGE_SIZE) : address, alignment) : 0;
-    const first = start;
+    const begin = start;
     for (const part of parts) {
       start = alignUp(start, part.placedAlignment);
       part.address = start;
       start += part.size;
     }
-    outputs.push({ name, attributes, address: first, size: start - first, alignment, parts });
+    outputs.push({ name, attributes, address: begin, size: start - begin, alignment, parts });
     // Memory of threads that starts as zero is nowhere in the image.
     if (!attributes.allocated || (attributes.threadLocal === true && attributes.nobits)) continue;
     address = start;
@@ -221,8 +242,13 @@ function place(
   return outputs;
 }
 
+function isInImage({ attributes }: Section): boolean {
+  return attributes.excluded !== true;
+}
+
 /** .text itself comes first of its kind, sections outside the image come last. */
-function order([{ name, attributes }]: readonly Section[]): number {
+function order(parts: readonly Section[]): number {
+  const { name, attributes } = parts.find((part) => part.attributes.allocated) ?? parts[0];
   if (!attributes.allocated) return 100;
   // The memory of threads comes before all other data, as one piece.
   if (attributes.threadLocal === true)

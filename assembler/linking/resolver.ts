@@ -1,11 +1,12 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
 import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
-import { place, type AssemblySymbol } from '../expressions/bound.ts';
+import { place, type AssemblySymbol, type Bound } from '../expressions/bound.ts';
+import { reduce } from '../expressions/reduce.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
-import type { LongBranches } from './long-branches.ts';
+import { isBranch, type LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
 import { applyRelocation, throughDataPointer, type Bases } from './relocate.ts';
 
@@ -15,6 +16,8 @@ export interface LinkerSymbols {
   readonly pointer: AssemblySymbol;
   /** $segrel$ */
   readonly segment: AssemblySymbol;
+  /** What a weak symbol is that nobody defines. */
+  readonly absent: AssemblySymbol;
 }
 
 /** Complaints about one undefined symbol in one file, before the others are left out. */
@@ -27,6 +30,7 @@ export class Resolver {
   private readonly branches: LongBranches;
   private readonly globals: ReadonlyMap<string, AssemblySymbol>;
   private readonly diagnostics: Diagnostics;
+  private readonly absent: AssemblySymbol;
   private readonly globalPointer: number;
   private readonly codeSegment: number;
   private readonly threads: Bases['threads'];
@@ -37,7 +41,7 @@ export class Resolver {
     scope: Scope,
     table: LinkageTable,
     branches: LongBranches,
-    { pointer, segment }: LinkerSymbols,
+    { pointer, segment, absent }: LinkerSymbols,
     threads: Bases['threads'],
     globals: ReadonlyMap<string, AssemblySymbol>,
     diagnostics: Diagnostics,
@@ -49,6 +53,7 @@ export class Resolver {
     this.globals = globals;
     this.diagnostics = diagnostics;
     this.threads = threads;
+    this.absent = absent;
     this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
     this.codeSegment = this.addressOfSymbol(segment);
   }
@@ -57,9 +62,7 @@ export class Resolver {
   resolve(input: LinkInput): void {
     for (const { fixups } of input.sections.values()) {
       for (const fixup of fixups) {
-        const stub = this.branches.targetOf(fixup);
-        const target = stub === undefined ? fixup.expression : place(stub, fixup.span);
-        const result = evaluate(target, this.scope);
+        const result = evaluate(this.targetOf(fixup), this.scope);
         if (result.kind !== 'value') this.reportUnresolved(result, input);
         else {
           const problem = this.store(fixup, result);
@@ -67,6 +70,18 @@ export class Resolver {
         }
       }
     }
+  }
+
+  /** Where a branch goes in truth: to its stub; to what stands behind its delay slot, if a weak symbol is defined nowhere. */
+  private targetOf(fixup: Fixup): Bound {
+    const { location, expression, span } = fixup;
+    const stub = this.branches.targetOf(fixup);
+    if (stub !== undefined) return place(stub, span);
+    if (!isBranch(fixup)) return expression;
+    const sum = reduce(expression);
+    const isAbsent =
+      sum.kind === 'reduction' && sum.plus?.kind === 'symbol' && this.scope.resolve(sum.plus.symbol) === this.absent;
+    return isAbsent ? place({ ...location, offset: location.offset + 8 }, span) : expression;
   }
 
   private store(fixup: Fixup, value: Value): string | undefined {

@@ -66,7 +66,8 @@ export function symbolValues(inputs: readonly LinkInput[], image: LinkedImage): 
   const list: SymbolValue[] = [];
   for (const { symbols } of inputs) {
     for (const symbol of symbols.all()) {
-      const place = symbol.name === '' || symbol.type === 'file' ? undefined : placeOf(symbol, image);
+      const isNowhere = symbol.name === '' || symbol.type === 'file' || symbol.leftOut !== undefined;
+      const place = isNowhere ? undefined : placeOf(symbol, image);
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
     }
