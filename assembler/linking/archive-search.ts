@@ -6,7 +6,7 @@
 import type { Archive } from '../../emulator/elf/archive.ts';
 import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
-import { readObject } from '../../emulator/elf/object-reader.ts';
+import { readObject, SLIM_LTO } from '../../emulator/elf/object-reader.ts';
 import { ElfError } from '../../emulator/elf/reader.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { LinkInput } from './input.ts';
@@ -64,10 +64,17 @@ export function pullMembers(
     } catch (error) {
       if (!(error instanceof ElfError)) throw error;
       taken.add(member);
-      diagnostics.error(undefined, `can't link ${source.name}(${member.name}): ${error.message}`);
+      diagnostics.unusable(`can't link ${source.name}(${member.name}): ${error.message}`);
     }
   }
   return parts.flatMap((part) => ('archive' in part ? (pulled.get(part) ?? []) : [part]));
+}
+
+/** Names of the archives whose members, or some of them, are GCC's intermediate code. */
+export function unreadArchives(parts: readonly (LinkInput | NamedArchive)[]): string[] {
+  return parts.flatMap((part) =>
+    'archive' in part && part.archive.memberOf(SLIM_LTO) !== undefined ? [part.name] : [],
+  );
 }
 
 /** Whether an object gives a global symbol a place or a value, and not common memory alone. */

@@ -27,6 +27,7 @@ export function wantsFileHeader(inputs: readonly LinkInput[]): boolean {
 }
 
 /** Where the header is: at the start of the page of the first section, which leaves the room for it. */
-export function fileHeaderAddress([first]: readonly OutputSection[]): number {
-  return first.address - (first.address % PAGE_SIZE);
+export function fileHeaderAddress(sections: readonly OutputSection[]): number {
+  const { address } = sections.at(0) ?? { address: 0 };
+  return address - (address % PAGE_SIZE);
 }

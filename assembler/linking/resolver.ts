@@ -29,11 +29,13 @@ export class Resolver {
   private readonly table: LinkageTable;
   private readonly branches: LongBranches;
   private readonly globals: ReadonlyMap<string, AssemblySymbol>;
+  private readonly unreadArchives: readonly string[];
   private readonly diagnostics: Diagnostics;
   private readonly absent: AssemblySymbol;
   private readonly globalPointer: number;
   private readonly codeSegment: number;
   private readonly threads: Bases['threads'];
+  private readonly hasIndirect: boolean;
   private readonly complaints = new Map<string, number>();
 
   constructor(
@@ -44,8 +46,10 @@ export class Resolver {
     { pointer, segment, absent }: LinkerSymbols,
     threads: Bases['threads'],
     globals: ReadonlyMap<string, AssemblySymbol>,
+    unreadArchives: readonly string[],
     diagnostics: Diagnostics,
   ) {
+    this.unreadArchives = unreadArchives;
     this.inputs = inputs;
     this.scope = scope;
     this.table = table;
@@ -53,6 +57,7 @@ export class Resolver {
     this.globals = globals;
     this.diagnostics = diagnostics;
     this.threads = threads;
+    this.hasIndirect = inputs.some(({ symbols }) => [...symbols.all()].some(({ type }) => type === 'ifunc'));
     this.absent = absent;
     this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
     this.codeSegment = this.addressOfSymbol(segment);
@@ -60,8 +65,9 @@ export class Resolver {
 
   /** Stores the values of all fixups of a file. */
   resolve(input: LinkInput): void {
-    for (const { fixups } of input.sections.values()) {
+    for (const { fixups, attributes } of input.sections.values()) {
       for (const fixup of fixups) {
+        if (attributes.allocated && this.hasIndirect && this.isIndirect(fixup)) continue;
         const result = evaluate(this.targetOf(fixup), this.scope);
         if (result.kind !== 'value') this.reportUnresolved(result, input);
         else {
@@ -119,6 +125,24 @@ export class Resolver {
     return [];
   }
 
+  private unreadHint(): string {
+    const [archive] = this.unreadArchives;
+    if (this.unreadArchives.length === 0) return '';
+    return `; ${archive} holds GCC's intermediate code, in which it may be: compile that without -flto, or with -ffat-lto-objects`;
+  }
+
+  /** Says that a function whose address its resolver would give when the program starts can't be used; true if so. */
+  private isIndirect({ expression, span }: Fixup): boolean {
+    const first = expression.kind === 'binary' ? expression.left : expression;
+    const symbol = first.kind === 'symbol' ? this.scope.resolve(first.symbol) : undefined;
+    if (symbol?.type !== 'ifunc') return false;
+    this.diagnostics.error(
+      span,
+      `'${symbol.name}' is an indirect function: its resolver would have to run when the program starts, and PA-RISC has no relocation that says so`,
+    );
+    return true;
+  }
+
   private reportUnresolved(result: Exclude<Evaluation, Value>, { name: file, symbols }: LinkInput): void {
     const { diagnostics } = this;
     if (result.kind === 'unknown') {
@@ -141,7 +165,8 @@ export class Resolver {
       const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
       const hint = diagnostics.didYouMean(name, [...known, ...this.globals.keys()]);
       const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
-      diagnostics.error(result.span, `undefined symbol '${name}'${hint}${number}`, this.hiddenDefinition(name));
+      const message = `undefined symbol '${name}'${hint}${number}${this.unreadHint()}`;
+      diagnostics.error(result.span, message, this.hiddenDefinition(name));
     }
   }
 }

@@ -3,7 +3,8 @@ import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { writeExecutable, type ElfSection, type ElfSegment, type ElfSymbol } from '../../emulator/elf/writer.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import type { AssemblySymbol } from '../expressions/bound.ts';
-import { segmentOf, type LinkedImage } from '../linking/link.ts';
+import type { LinkedImage } from '../linking/link.ts';
+import { segmentOf } from '../linking/placement.ts';
 import type { OutputSection } from '../linking/output-section.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
@@ -11,7 +12,7 @@ import type { LinkInput } from '../linking/input.ts';
 import { sectionType } from './section-types.ts';
 
 /** The bytes of the executable. */
-export function imageOf(image: LinkedImage, inputs: readonly LinkInput[]): Uint8Array {
+export function imageOf(image: LinkedImage): Uint8Array {
   const sections = new Map<OutputSection, ElfSection>(image.sections.map((section) => [section, elfSection(section)]));
   const segments: { kind: number; sections: ElfSection[] }[] = [];
   const others: ElfSection[] = [];
@@ -27,7 +28,7 @@ export function imageOf(image: LinkedImage, inputs: readonly LinkInput[]): Uint8
   const empty = [...sections.values()].filter(({ size, allocated }) => size === 0 && allocated);
   const places = new Map(image.sections.flatMap((output) => output.parts.map((part) => [part, sections.get(output)])));
   const threads = image.sections.find(({ attributes }) => attributes.threadLocal === true)?.address ?? 0;
-  const symbols = inputs.flatMap((input) => symbolsOf(input, image, places, threads));
+  const symbols = image.inputs.flatMap((input) => symbolsOf(input, image, places, threads));
   const used = new Set(symbols.map(({ section }) => section));
   others.push(...empty.filter((section) => used.has(section)));
   const { entry, hasFileHeader } = image;
