@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { BuiltInGuest } from './built-in-guests.ts';
 import { Campaign, type JudgedRun } from './campaign.ts';
+import { FreshMachines } from './fresh-machines.ts';
 import { judge } from './judging.ts';
 import { type Plan, quietPlan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
-import type { BuiltInGuest } from './built-in-guests.ts';
 import { measuredGuest } from './host/testing/measured.ts';
-import { sparesFor } from './undisturbed.ts';
 
 const drill = campaignOf('drill');
 const kernel = campaignOf('kernel');
@@ -53,7 +53,7 @@ describe('a simulated run', () => {
         { ...first, kind: 'crash', sent: 'arrives', silent: false, step: 110 },
       ],
     };
-    const { record } = simulate({ guest, plan, patience, states: sparesFor(guest) });
+    const { record } = simulate({ guest, plan, patience, machines: new FreshMachines(guest) });
     expect([record.end, judge(record, setting)]).toEqual(['lost', []]);
     expect(record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`)).toEqual([
       'second: the bus has killed it',
