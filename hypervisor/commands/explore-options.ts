@@ -28,6 +28,8 @@ export interface ExploreFlags {
   readonly case?: string;
   readonly of?: Identity;
   readonly json?: boolean;
+  readonly report?: string;
+  readonly junit?: string;
 }
 
 /** Seconds that it may take unless told otherwise. */
@@ -99,6 +101,8 @@ export function describeExplore(output: OptionsOutput): Command {
     .option('--case <key>', 'run this case alone, and tell what happens', parseCase)
     .addOption(new Option('--of <hashes>', 'of --case: what image, disk, options and tool must be').argParser(parseOf))
     .option('--json', 'tell everything as JSON, an object a line')
+    .option('--report <file>', 'write the report as a page, which needs nothing but itself')
+    .option('--junit <file>', 'write the report as JUnit XML')
     .addHelpText('after', HELP);
 }
 

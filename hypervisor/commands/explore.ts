@@ -7,6 +7,7 @@ import { BootError } from '../../emulator/boot.ts';
 import { DEFAULT_TLB_ENTRIES, EXIT_STATUS } from '../../emulator/board.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import type { Input } from '../../emulator/host/clashes.ts';
 import { turnOfEventLoop } from '../../emulator/scheduler.ts';
 import { adversitiesOf } from '../explorer/adversities/adversities.ts';
 import { parseKey } from '../explorer/case.ts';
@@ -16,14 +17,21 @@ import { DiskCheck } from '../explorer/host/disk-check.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf, type Report } from '../explorer/report/events.ts';
-import { describeFinding, describeResult, describeStory, describeSummary } from '../explorer/report/text.ts';
+import {
+  describeFinding,
+  describeNone,
+  describeReport,
+  describeResult,
+  describeStory,
+} from '../explorer/report/text.ts';
 import type { VerdictKind } from '../explorer/result.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { describeExplore, type ExploreFlags } from './explore-options.ts';
 import { Failure } from './failure.ts';
-import { readFileFor, readImage } from './files.ts';
+import { readFileFor } from './files.ts';
+import { readImage } from './image.ts';
 import { type OptionsOutput, parseWith } from './options.ts';
-import { refuseClash } from './outputs.ts';
+import { ReportFiles, type ReportSetting } from './report-files.ts';
 import { watchSignals } from './signals.ts';
 
 /** Where the build puts the guests, beside hvrun's own bundle. */
@@ -45,13 +53,16 @@ export async function explore(args: readonly string[], output: OptionsOutput): P
     if (image !== undefined && flags.guest !== undefined) {
       command.error("error: option '--guest' names a built-in guest, and an image was given, too");
     }
+    if (flags.case !== undefined && (flags.report ?? flags.junit) !== undefined) {
+      command.error("error: options '--report' and '--junit' are for all cases, and '--case' is for one");
+    }
     if (flags.of !== undefined && flags.case === undefined) command.error("error: option '--of' belongs to '--case'");
     return { image, flags };
   });
   if ('exitStatus' in asked) return asked.exitStatus;
   const check = asked.flags.expectDisk === undefined ? undefined : new DiskCheck(asked.flags.expectDisk);
   try {
-    return await exploreGuest(asked, check, output);
+    return await exploreGuest(asked, args, check, output);
   } finally {
     check?.close();
   }
@@ -59,10 +70,12 @@ export async function explore(args: readonly string[], output: OptionsOutput): P
 
 async function exploreGuest(
   { image, flags }: Asked,
+  args: readonly string[],
   check: DiskCheck | undefined,
   output: OptionsOutput,
 ): Promise<number> {
   const report = reportTo(output, flags.json ?? false);
+  const files = new ReportFiles(flags, inputsOf(image, flags));
   const guest = await guestOf(image, flags);
   const expectations = await expectationsOf(flags, check);
   const expected = JSON.stringify([
@@ -79,10 +92,16 @@ async function exploreGuest(
     );
   }
   const reference = referenceOf(guest, expectations);
-  if ('verdict' in reference) return tellNone(reference, guest, report);
+  const command = ['hvrun explore', ...args.map((word) => (/^--[a-z-]+$/.test(word) ? word : quoted(word)))].join(' ');
+  files.open();
+  if ('verdict' in reference) {
+    files.writeNone(reference, guest.name, command);
+    return tellNone(reference, guest, report);
+  }
   const repeat = ['hvrun explore', ...repeatedFlags(image, flags), '--of', printIdentity(identity)].join(' ');
   if (flags.case !== undefined) return runCase(flags.case, reference, flags, report);
-  return runCampaign(reference, flags, (key) => `${repeat} --case ${key}`, report);
+  const setting = { image: image ?? 'a.out', command, repeat: (key: string) => `${repeat} --case ${key}` };
+  return runCampaign(reference, flags, setting, report, files);
 }
 
 /** Runs one case, and tells what happens in it. */
@@ -99,9 +118,12 @@ function runCase(key: string, reference: Reference, flags: ExploreFlags, report:
 async function runCampaign(
   reference: Reference,
   flags: ExploreFlags,
-  repeat: (key: string) => string,
+  setting: ReportSetting,
   report: Report,
+  files: ReportFiles,
 ): Promise<number> {
+  const { repeat } = setting;
+  const watch = files.watch(reference);
   const { exhaustive = false, budget, seed, only } = flags;
   const adversities = adversitiesOf(only, reference, { ...flags, exhaustive });
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
@@ -110,6 +132,7 @@ async function runCampaign(
   let turned = performance.now();
   for (const event of campaign.events()) {
     report.tell(event);
+    watch(event);
     if (event.type === 'finding') report.lines(describeFinding(event.finding, repeat));
     if (performance.now() - turned < TURN_MS) continue;
     await turnOfEventLoop();
@@ -118,19 +141,19 @@ async function runCampaign(
   }
   unwatch();
   const summary = campaign.summary();
+  files.write(summary, reference.guest.name, setting);
   report.end(summary, [
     ...(summary.findings.length === 0 ? [] : ['', 'all findings, the smallest first:']),
-    ...summary.findings.flatMap((finding) => describeFinding(finding, repeat)),
-    ...describeSummary(summary),
+    ...describeReport(summary, repeat),
   ]);
   return interrupted ?? STATUS[summary.verdict];
 }
 
 /** Why nothing is tried. */
-function tellNone({ verdict, what, ending }: NoReference, { image }: ExploredGuest, report: Report): number {
+function tellNone(none: NoReference, { image }: ExploredGuest, report: Report): number {
+  const { verdict, what, ending } = none;
   const more = ending ? describeEnding(ending, new ImagePlaces(image)) : [];
-  const words = verdict === 'broken' ? 'the guest fails undisturbed, so nothing else was tried' : 'the guest';
-  report.none(verdict, what, [`${words}: ${what}`, ...more.map((line) => `  ${line}`)]);
+  report.none(verdict, what, [describeNone(none), ...more.map((line) => `  ${line}`)]);
   return STATUS[verdict];
 }
 
@@ -144,7 +167,7 @@ function referenceOf(guest: ExploredGuest, expectations: Expectations): Referenc
 }
 
 async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<ExploredGuest> {
-  const { guest, append, input, disk, ram, expectConsole } = flags;
+  const { guest, append, input, disk, ram } = flags;
   const typed = input === undefined ? undefined : await readFileFor(`input '${input}'`, input);
   const onDisk = disk === undefined ? undefined : await readFileFor(`disk '${disk}'`, disk);
   if (guest !== undefined) {
@@ -153,14 +176,19 @@ async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<
     return { ...built, ram, append: append ?? built.append, disk: onDisk ?? built.disk, input: typed ?? text };
   }
   const name = image ?? 'a.out';
-  const inputs = [name, disk, input, expectConsole].flatMap((place) =>
-    place === undefined ? [] : [{ what: 'the input', place }],
-  );
-  refuseClash(inputs);
   const nothing = new Uint8Array(0);
-  const bytes = await readImage({ image: name });
+  const bytes = await readImage({ image: name, ram, append: append ?? '' });
   const world = { append: append ?? '', disk: onDisk ?? nothing, input: typed ?? nothing };
   return { name, image: bytes, ...world, ram, tlbEntries: DEFAULT_TLB_ENTRIES };
+}
+
+/** The files that are read. */
+function inputsOf(image: string | undefined, { guest, disk, input, expectConsole }: ExploreFlags): Input[] {
+  const files = {
+    'the image': guest === undefined ? (image ?? 'a.out') : undefined,
+    ...{ '--disk': disk, '--input': input, '--expect-console': expectConsole },
+  };
+  return Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
 }
 
 async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined): Promise<Expectations> {

@@ -20,6 +20,11 @@ const ENDLESS: Event = { kind: 'limit' };
 /** What goes wrong in a run. */
 export interface Disturbance {
   /**
+   * Brings the machine to where something goes wrong, which it tells `strikes`, from the snapshot or an earlier one of the
+   * undisturbed run. An Error's message says why the case is none.
+   */
+  begin?(machine: VirtualMachine, strikes: (command: number | undefined) => void): void;
+  /**
    * A command is over: so many of its units have been performed, and it ends uncertain; or undefined, and it ends as it should. An
    * Error's message says why the case is none.
    */
@@ -86,6 +91,7 @@ export class DisturbedRuns {
   #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
     const { machine, reference } = this;
     const began = machine.instructions;
+    disturbance.begin?.(machine, () => {});
     for (;;) {
       const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
       if (event.kind !== 'due')

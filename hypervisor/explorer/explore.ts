@@ -6,6 +6,7 @@ import { Campaign, type CampaignEvent, type Summary, type Tally } from './campai
 import type { Finding } from './findings.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
 import { undisturbed } from './reference.ts';
+import { describeNone, describeReport } from './report/text.ts';
 import type { CodePlace, Rule, VerdictKind } from './result.ts';
 
 export interface ExploreOptions {
@@ -71,6 +72,8 @@ export interface ExploreResult {
   readonly findings: readonly ExploreFinding[];
   /** By adversity. */
   readonly tallies: readonly Tally[];
+  /** The same in lines, as hvrun explore prints it. */
+  readonly report: readonly string[];
 }
 
 /** Tries everything that can go wrong. Throws a BootError if the image can't be booted. */
@@ -78,7 +81,8 @@ export function explore(options: ExploreOptions): ExploreResult {
   const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
   const reference = undisturbed(guestOf(options), expectationsOf(options));
   if ('verdict' in reference) {
-    return { verdict: reference.verdict, undisturbed: reference.what, findings: [], tallies: [] };
+    const { verdict, what } = reference;
+    return { verdict, undisturbed: what, findings: [], tallies: [], report: [describeNone(reference)] };
   }
   const adversities = adversitiesOf(only, reference, tried(options));
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
@@ -110,8 +114,10 @@ function expectationsOf({ expectStatus, expectConsole, expectDisk, check }: Expl
   return { status: expectStatus, console: expectConsole, disk: expectDisk, check };
 }
 
-function resultOf({ verdict, findings, tallies }: Summary): ExploreResult {
-  return { verdict, findings: findings.map(plain), tallies };
+function resultOf(summary: Summary): ExploreResult {
+  const { verdict, findings, tallies } = summary;
+  const report = describeReport(summary, (key) => `hvrun explore --case ${key}`);
+  return { verdict, findings: findings.map(plain), tallies, report };
 }
 
 function plain({ smallest, result, cases }: Finding): ExploreFinding {

@@ -105,6 +105,10 @@ class Telling {
   watch(disturbance: Disturbance): Disturbance {
     return {
       ...disturbance,
+      begin: (machine) =>
+        disturbance.begin?.(machine, (number) => {
+          this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place);
+        }),
       fate: (pending) => {
         const performed = disturbance.fate(pending);
         if (performed !== undefined) this.#strikes(this.#commands[pending.number - 1]?.place);

@@ -4,6 +4,7 @@ import type { AdversityName } from '../case.ts';
 import type { Reference } from '../reference.ts';
 import { CrashAdversity } from './crashes/crashes.ts';
 import { DoubtAdversity } from './doubt.ts';
+import { MomentsAdversity } from './moments.ts';
 import { PowerAdversity } from './power/power.ts';
 
 export interface AdversityOptions {
@@ -24,6 +25,7 @@ type Maker = (reference: Reference, options: AdversityOptions) => Adversity;
 
 const MAKERS: Partial<Readonly<Record<AdversityName, Maker>>> = {
   doubt: (reference, options) => new DoubtAdversity(reference, options),
+  moments: (reference, options) => new MomentsAdversity(reference, options),
   crashes: (reference, options) => new CrashAdversity(reference, options),
   power: (reference, { powerWrites }) => new PowerAdversity(reference, { writes: powerWrites }),
 };

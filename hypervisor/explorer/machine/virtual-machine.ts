@@ -246,6 +246,7 @@ export class VirtualMachine {
     this.#tick = snapshot.tick;
     this.#instructions = snapshot.instructions;
     this.#ending = snapshot.ending;
+    this.#given = [];
   }
 
   /**

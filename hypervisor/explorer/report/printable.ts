@@ -10,7 +10,6 @@ const REPLACEMENT = '\ufffd';
 
 /** Controls but for line feed; halves of characters; what is no character; what turns the direction of a text. */
 const STRANGE =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 
 /** `text` with each strange character shown as one that is not; line feeds stay. */

@@ -1,6 +1,7 @@
 /** The report of a campaign as lines of text, for a terminal. */
 import type { Summary, Tally } from '../campaign.ts';
 import type { Finding } from '../findings.ts';
+import type { NoReference } from '../reference.ts';
 import type { CaseResult, CodePlace, StoryEvent } from '../result.ts';
 
 /** Columns of the table, and how wide each is. */
@@ -44,8 +45,19 @@ export function describeStory(story: readonly StoryEvent[]): string[] {
   });
 }
 
+/** All findings, the table by adversity, and the verdict. */
+export function describeReport(summary: Summary, repeat: (key: string) => string): string[] {
+  return [...summary.findings.flatMap((finding) => describeFinding(finding, repeat)), ...describeSummary(summary)];
+}
+
+/** Why nothing was tried. */
+export function describeNone({ verdict, what }: NoReference): string {
+  const words = verdict === 'broken' ? 'the guest fails undisturbed, so nothing else was tried' : 'the guest';
+  return `${words}: ${what}`;
+}
+
 /** The table by adversity, and the verdict. */
-export function describeSummary({ verdict, tallies, findings }: Summary): string[] {
+function describeSummary({ verdict, tallies, findings }: Summary): string[] {
   return [
     `${''.padEnd(NAME_WIDTH)}${COLUMNS.map((name) => name.padStart(WIDTH)).join('')}`,
     ...tallies.map(describeTally),

@@ -1,20 +1,11 @@
-/** What a page shows: plain data, which page-of-campaign.ts makes of a campaign, and page.ts draws. Nothing in it is a time of day. */
+/** What a page shows: plain data, which page-maker.ts makes of a campaign, and page.ts draws. Nothing in it is a time of day. */
+import type { Tally } from '../../campaign.ts';
 import type { AdversityName } from '../../case.ts';
 import type { CodePlace, StoryEvent, VerdictKind } from '../../result.ts';
 
-/** Cases of one kind. */
-export interface Tally {
-  readonly adversity: AdversityName;
-  /** Cases run, and how many of those that can't differ from them they stand for, themselves among them. */
-  readonly tried: number;
-  readonly stands: number;
-  readonly broken: number;
-  readonly undecided: number;
-}
-
 /** Cases that strike at one moment of the undisturbed run. */
 export interface Mark {
-  /** Instructions completed by then. */
+  /** In the track's unit. */
   readonly at: number;
   readonly verdict: VerdictKind;
   readonly cases: number;
@@ -25,11 +16,24 @@ export interface Mark {
 /** The marks of one adversity, in any order. */
 export interface Track {
   readonly name: AdversityName;
+  /** Instructions completed, or, where a machine of a pair dies, its steps; the run has `extent` of them. */
+  readonly unit: 'instructions' | 'steps';
+  readonly extent: number;
   readonly marks: readonly Mark[];
+}
+
+/** A command of the undisturbed run. */
+export interface Span {
+  /** Instructions completed when it was given, and when it was over and interrupted. */
+  readonly from: number;
+  readonly to: number;
+  readonly words: string;
 }
 
 /** One group of broken cases, by its smallest. */
 export interface PageFinding {
+  /** As the terminal numbers it. */
+  readonly number: number;
   /** The reason's name, if a rule knows it. */
   readonly rule?: string;
   /** Why, in a sentence's words; else what is seen outside. */
@@ -39,7 +43,7 @@ export interface PageFinding {
   readonly key: string;
   /** Cases of the group, this one among them. */
   readonly cases: number;
-  /** Where it strikes on the strip; absent where nobody knows. */
+  /** Where it strikes, in the unit of its track; absent where nobody knows. */
   readonly at?: number;
   readonly place?: CodePlace;
   readonly story: readonly StoryEvent[];
@@ -65,6 +69,7 @@ export interface Page {
   readonly tallies: readonly Tally[];
   /** Instructions of the undisturbed run. */
   readonly instructions: number;
+  readonly commands: readonly Span[];
   readonly tracks: readonly Track[];
   readonly findings: readonly PageFinding[];
   readonly unreached: readonly Unreached[];

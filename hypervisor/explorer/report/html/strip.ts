@@ -5,7 +5,7 @@
  */
 import type { VerdictKind } from '../../result.ts';
 import { markup, type Markup } from './markup.ts';
-import type { Mark, Page, PageFinding, Track } from './page-model.ts';
+import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 import { verdictSign } from './shapes.ts';
 
 /** Bars in a row at most: cases that strike closer together share one, which has the worst verdict of theirs. */
@@ -15,21 +15,27 @@ const BADNESS: Readonly<Record<VerdictKind, number>> = { holds: 0, undecided: 1,
 /** Marks that are listed in words below a row. */
 const LISTED = 200;
 
-export function strip({ tracks, instructions, findings }: Page): Markup {
+export function strip({ commands, tracks, instructions, findings }: Page): Markup {
   const drawn = tracks.filter(({ marks }) => marks.length > 0);
-  if (drawn.length === 0) return markup`<p>No case strikes at a moment of the undisturbed run.</p>`;
-  return markup`<div class="strip">${drawn.map((track) => row(track, instructions, findings))}
+  if (drawn.length === 0 && commands.length === 0) return markup`<p>Nothing happened in it.</p>`;
+  return markup`<div class="strip">${commands.length > 0 && commandRow(commands, instructions)}${drawn.map((track) => row(track, findings))}
 ${scale(instructions)}</div>
 <p class="legend"><span>${verdictSign('holds')} holds: low</span> <span>${verdictSign('undecided')} undecided: hatched, half as high</span> <span>${verdictSign('broken')} broken: full height, with the finding's number</span></p>`;
 }
 
-function row(track: Track, instructions: number, findings: readonly PageFinding[]): Markup {
-  const { name, marks } = track;
-  const own = findings
-    .map((finding, index) => ({ ...finding, number: index + 1 }))
-    .filter(({ key, at }) => key.startsWith(`${name}:`) && at !== undefined);
-  return markup`<figure><figcaption><b>${name}</b> ${inWords(marks)}</figcaption>
-<div class="bars${own.length > 0 && ' pinned'}"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${name}: ${inWords(marks)}"><defs><pattern id="hatch-${name}" width="1" height="4" patternUnits="userSpaceOnUse"><rect width="1" height="2" class="hatch"/></pattern></defs>${barsOf(marks, instructions).map((bar) => drawBar(bar, name))}</svg>${own.map(({ at, number, why }) => markup`<a class="pin" href="#finding-${number}" title="${why}" style="left:${percent(at!, instructions)}%">${number}</a>`)}</div>
+/** Commands as they were under way, and a line where each was over and interrupted. */
+function commandRow(commands: readonly Span[], instructions: number): Markup {
+  const at = (moment: number): string => ((moment / Math.max(1, instructions)) * BARS).toFixed(3);
+  const words = counted(commands.length, 'command');
+  return markup`<figure><figcaption><b>the guest</b> ${words}, each from its store to COMMAND to its interrupt</figcaption>
+<div class="bars commands"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${words}">${commands.map(({ from, to, words: what }) => markup`<g><title>${what}</title><rect x="${at(from)}" y="14" width="${at(Math.max(0, to - from))}" height="10"/><path d="M${at(to)} 6v26"/></g>`)}</svg></div></figure>`;
+}
+
+function row(track: Track, findings: readonly PageFinding[]): Markup {
+  const { name, marks, unit, extent } = track;
+  const own = findings.filter(({ key, at }) => key.startsWith(`${name}:`) && at !== undefined);
+  return markup`<figure><figcaption><b>${name}</b> ${inWords(marks)}${unit === 'steps' && `, by the machine's steps, 0 to ${number(extent)}`}</figcaption>
+<div class="bars${own.length > 0 && ' pinned'}"><svg viewBox="0 0 ${BARS} 32" preserveAspectRatio="none" role="img" aria-label="${name}: ${inWords(marks)}"><defs><pattern id="hatch-${name}-${unit}" width="1" height="4" patternUnits="userSpaceOnUse"><rect width="1" height="2" class="hatch"/></pattern></defs>${barsOf(marks, extent).map((bar) => drawBar(bar, `${name}-${unit}`))}</svg>${own.map(({ at, number, why }) => markup`<a class="pin" href="#finding-${number}" title="${why}" style="left:${percent(at!, extent)}%">${number}</a>`)}</div>
 <details><summary>in words</summary>${list(marks)}</details></figure>`;
 }
 
@@ -38,10 +44,10 @@ interface Bar {
   readonly marks: Mark[];
 }
 
-function barsOf(marks: readonly Mark[], instructions: number): Bar[] {
+function barsOf(marks: readonly Mark[], extent: number): Bar[] {
   const bars = new Map<number, Bar>();
   for (const mark of marks) {
-    const slot = Math.min(BARS - 1, Math.floor((mark.at / Math.max(1, instructions)) * BARS));
+    const slot = Math.min(BARS - 1, Math.floor((mark.at / Math.max(1, extent)) * BARS));
     const bar = bars.get(slot);
     if (bar) bar.marks.push(mark);
     else bars.set(slot, { slot, marks: [mark] });
@@ -85,8 +91,8 @@ function casesOf(marks: readonly Mark[]): number {
   return marks.reduce((sum, { cases }) => sum + cases, 0);
 }
 
-function percent(at: number, instructions: number): string {
-  return Math.min(100, (at / Math.max(1, instructions)) * 100).toFixed(2);
+function percent(at: number, extent: number): string {
+  return Math.min(100, (at / Math.max(1, extent)) * 100).toFixed(2);
 }
 
 /** 12,345: the same wherever the page is made. */

@@ -38,6 +38,7 @@ figure { margin: 0 0 1rem; }
 figcaption { color: var(--soft); font-size: .9rem; } figcaption b { color: var(--ink); }
 .bars { position: relative; margin-top: .3rem; } .bars.pinned { margin-top: 1.7rem; }
 .bars svg { display: block; width: 100%; height: 44px; background: linear-gradient(var(--rule), var(--rule)) bottom / 100% 1px no-repeat; }
+.commands svg { color: var(--link); height: 30px; } .commands rect { fill: currentColor; opacity: .45; } .commands path { stroke: currentColor; stroke-width: 1.5px; vector-effect: non-scaling-stroke; }
 .bars .hatch { fill: var(--undecided); }
 .pin { position: absolute; top: -1.55rem; transform: translateX(-50%); min-width: 1.45rem; padding: 0 .3rem; border-radius: 4px; background: var(--broken);
   color: var(--card); font-size: .8rem; line-height: 1.45rem; text-align: center; text-decoration: none; font-weight: 650; }

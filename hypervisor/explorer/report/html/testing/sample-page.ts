@@ -1,6 +1,7 @@
 /** A page about two machines and a driver, with something of everything on it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Tally } from '../../../campaign.ts';
 import type { StoryEvent } from '../../../result.ts';
 import type { Mark, Page, Track } from '../page-model.ts';
 
@@ -50,12 +51,18 @@ export const STORY: readonly StoryEvent[] = [
 
 function track(name: Track['name'], count: number, verdictOf: (index: number) => Mark['verdict']): Track {
   return {
-    name,
+    ...{ name, unit: name === 'crashes' ? 'steps' : 'instructions', extent: INSTRUCTIONS },
     marks: Array.from({ length: count }, (_, index) => ({
       ...{ at: Math.round(((index + 0.5) / count) * INSTRUCTIONS), verdict: verdictOf(index), cases: 1 + (index % 3) },
       words: `command ${index + 1}, disk write of sector ${index}`,
     })),
   };
+}
+
+function tally(adversity: Tally['adversity'], cases: number, stands: number, broken: number, undecided: number): Tally {
+  const holds = cases - broken - undecided;
+  const replayed = Math.round((stands - cases) / 20);
+  return { adversity, cases, stands, holds, broken, undecided, replayed, contradicted: 0, cutShort: false, ms: 1 };
 }
 
 export const SAMPLE: Page = {
@@ -65,11 +72,14 @@ export const SAMPLE: Page = {
   notes: ['The budget of 60 seconds was enough.'],
   instructions: INSTRUCTIONS,
   tallies: [
-    { adversity: 'doubt', tried: 184, stands: 1_204, broken: 37, undecided: 0 },
-    { adversity: 'moments', tried: 412, stands: 41_260, broken: 0, undecided: 0 },
-    { adversity: 'crashes', tried: 1_290, stands: 6_032, broken: 12, undecided: 2 },
-    { adversity: 'power', tried: 96, stands: 96, broken: 0, undecided: 0 },
+    tally('doubt', 184, 1_204, 37, 0),
+    tally('moments', 412, 41_260, 0, 0),
+    tally('crashes', 1_290, 6_032, 12, 2),
+    tally('power', 96, 96, 0, 0),
   ],
+  commands: Array.from({ length: 8 }, (_, index) => ({
+    ...{ from: index * 5_157, to: index * 5_157 + 2_579, words: `command ${index + 1}, disk write of sector ${index}` },
+  })),
   tracks: [
     track('doubt', 8, (index) => (index < 3 ? 'broken' : 'holds')),
     track('moments', 60, () => 'holds'),
@@ -77,7 +87,7 @@ export const SAMPLE: Page = {
   ],
   findings: [
     {
-      ...{ rule: 'touches-buffer', key: 'doubt:1=not', cases: 37, at: 2_579, story: STORY },
+      ...{ number: 1, rule: 'touches-buffer', key: 'doubt:1=not', cases: 37, at: 2_579, story: STORY },
       why: 'the driver lets the buffer of command 1 be used before it is done, and repeats it with other bytes',
       difference:
         'disk sector 0 holds 65 8a be 03 from byte 0 on, undisturbed 32 c5 5f 81; the guest exits with status 1, not 0',
@@ -85,7 +95,7 @@ export const SAMPLE: Page = {
       command: "hvrun explore reuses-buffer --disk disk.img --case 'doubt:1=not' --expect-hash 5c1e0a77",
     },
     {
-      ...{ key: 'crashes:primary@step=118', cases: 12, at: 15_358, story: STORY.slice(5) },
+      ...{ number: 2, key: 'crashes:primary@step=118', cases: 12, at: 15_358, story: STORY.slice(5) },
       why: 'disk sector 0 holds other bytes',
       difference: 'disk sector 0 holds 65 8a be 03 from byte 0 on, undisturbed 32 c5 5f 81',
       place: { address: 0x10150, text: 'stw %r26,12(%r1)' },
