@@ -21,6 +21,7 @@ const FLOORS = {
     ['devices'],
     ['memory.ts', 'world', 'word-names.ts', 'board-files.ts'],
     ['cpu'],
+    ['translator'],
     ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
     ['instruction-trace.ts', 'ending.ts', 'firmware.ts'],
     ['machine.ts'],

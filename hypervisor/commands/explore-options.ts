@@ -2,7 +2,7 @@
 import { Option, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { MIN_RAM } from '../../emulator/board.ts';
-import { AVAILABLE } from '../explorer/adversities/adversities.ts';
+import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
@@ -16,6 +16,8 @@ export interface ExploreFlags {
   readonly ram: number;
   readonly only: readonly AdversityName[];
   readonly depth: number;
+  readonly faults: number;
+  readonly powerWrites: number;
   /** Seconds. */
   readonly budget: number;
   readonly exhaustive?: boolean;
@@ -32,11 +34,16 @@ export interface ExploreFlags {
 
 /** Seconds that it may take unless told otherwise. */
 const BUDGET = 60;
-const DEPTH = 2;
 
 const HELP = `
 doubt    On the bare machine, each command to a device ends uncertain, and was performed, or not, or in part;
          then up to --depth commands of one run, retries among them.
+crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
+         unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
+         --faults 2: then a second machine: in the failover epoch, while a new one comes up and joins, and after that.
+power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
+         --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
+         exit status must be right, and --expect-disk must hold for what is left, and at the end.
 
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
@@ -69,7 +76,14 @@ export function describeExplore(output: OptionsOutput): Command {
         .argParser(parseNames)
         .default(AVAILABLE, 'all'),
     )
-    .option('--depth <n>', 'faults of one run, at most', parseCount(1, 8), DEPTH)
+    .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
+    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, 2), USUAL_OPTIONS.faults)
+    .option(
+      '--power-writes <n>',
+      'power: writes that alone survive, or alone do not, at most',
+      parseCount(0, 8),
+      USUAL_OPTIONS.powerWrites,
+    )
     .option('--budget <seconds>', 'time that it may take', parseCount(1, 1e7), BUDGET)
     .option('--exhaustive', 'try also what is known to make no difference')
     .option(

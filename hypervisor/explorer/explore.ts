@@ -1,6 +1,6 @@
 /** Everything that can go wrong with a guest, tried: the explorer as one function, for who tests a driver in a program. */
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
-import { adversitiesOf, AVAILABLE } from './adversities/adversities.ts';
+import { adversitiesOf, type AdversityOptions, AVAILABLE, USUAL_OPTIONS } from './adversities/adversities.ts';
 import type { AdversityName } from './case.ts';
 import { Campaign, type CampaignEvent, type Summary, type Tally } from './campaign.ts';
 import type { Finding } from './findings.ts';
@@ -22,8 +22,12 @@ export interface ExploreOptions {
   readonly ram?: number;
   /** The adversities to be tried; all unless given. */
   readonly only?: readonly AdversityName[];
-  /** Faults of one run, at most: 2 unless given. */
+  /** Doubt: commands of one run that end uncertain, at most: 2 unless given. */
   readonly depth?: number;
+  /** Crashes: machines that die in one run, at most: 1 unless given, or 2. */
+  readonly faults?: number;
+  /** Power: writes that alone survive a loss of power, or alone do not, at most: 2 unless given. */
+  readonly powerWrites?: number;
   /** Every case, also where it is known that it makes no difference. */
   readonly exhaustive?: boolean;
   /** Seconds that it may take: 60 unless given. */
@@ -74,16 +78,25 @@ export interface ExploreResult {
 
 /** Tries everything that can go wrong. Throws a BootError if the image can't be booted. */
 export function explore(options: ExploreOptions): ExploreResult {
-  const { depth = 2, exhaustive = false, budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
+  const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
   const reference = undisturbed(guestOf(options), expectationsOf(options));
   if ('verdict' in reference) {
     const { verdict, what } = reference;
     return { verdict, undisturbed: what, findings: [], tallies: [], report: [describeNone(reference)] };
   }
-  const adversities = adversitiesOf(only, reference, { depth, exhaustive });
+  const adversities = adversitiesOf(only, reference, tried(options));
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
   for (const event of campaign.events()) onEvent?.(event);
   return resultOf(campaign.summary());
+}
+
+function tried({
+  depth = USUAL_OPTIONS.depth,
+  faults = USUAL_OPTIONS.faults,
+  powerWrites = USUAL_OPTIONS.powerWrites,
+  exhaustive = false,
+}: ExploreOptions): AdversityOptions {
+  return { depth, faults, powerWrites, exhaustive };
 }
 
 function guestOf({

@@ -319,11 +319,13 @@ export class SimulatedReplica {
     const toPeer = this.#cable[seat];
     this.#alive = false;
     this.#noteDeath(how);
-    watcher.dies?.(this, how);
     trace.note(seat, 2, () => `dies: ${how}`);
-    this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer);
+    const lost = {
+      peer: this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer),
+      bus: this.#lose(toBus, typeof sent === 'string' ? sent : sent.bus),
+    };
+    watcher.dies?.(this, how, lost);
     if (!silent) toPeer.put('end');
-    this.#lose(toBus, typeof sent === 'string' ? sent : sent.bus);
     toBus.put('end');
   }
 
@@ -501,10 +503,12 @@ export class SimulatedReplica {
     }
   }
 
-  /** Of what is on its way, so many frames arrive at most. */
-  #lose(wire: Wire, sent: Arrival | number): void {
+  /** Of what is on its way, so many frames arrive at most; returns how many do not. */
+  #lose(wire: Wire, sent: Arrival | number): number {
+    const before = wire.inFlight;
     if (typeof sent === 'number') wire.lose(sent);
     else if (sent === 'is lost in part') this.#loseSome(wire);
+    return before - wire.inFlight;
   }
 
   #loseSome(wire: Wire): void {

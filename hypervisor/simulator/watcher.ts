@@ -9,7 +9,8 @@ export interface Watcher {
   step?(machine: SimulatedReplica, doing: Doing, record: RunRecord): void;
   /** Its protocol asks for this. */
   effect?(machine: SimulatedReplica, effect: Effect): void;
-  dies?(machine: SimulatedReplica, how: string): void;
+  /** `lost`: frames on their way to its peer and the bus that are lost with it. */
+  dies?(machine: SimulatedReplica, how: string, lost: Readonly<Record<'peer' | 'bus', number>>): void;
   /** A new machine is powered on. */
   comes?(machine: SimulatedReplica): void;
   /** The world begins with an operation, or is done with it. */

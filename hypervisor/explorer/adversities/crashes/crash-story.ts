@@ -90,11 +90,14 @@ export class CrashStory implements Watcher {
     }
   }
 
-  dies(machine: SimulatedReplica, how: string): void {
+  dies(machine: SimulatedReplica, how: string, lost: Readonly<Record<'peer' | 'bus', number>>): void {
     this.#sending = undefined;
     this.#firstDeath ??= this.#events.length;
     const lane = this.#laneOf(machine);
-    const words = how === 'crash' ? `the ${lane} died ${this.#words.of(machine)}` : `the ${lane} ended: ${how}`;
+    const words =
+      how === 'crash'
+        ? `the ${lane} died ${this.#words.of(machine)}${describeLost(lost)}`
+        : `the ${lane} ended: ${how}`;
     this.#deaths.push(words);
     this.#tell(lane, 'crash', words);
   }
@@ -133,6 +136,13 @@ export class CrashStory implements Watcher {
     const us = Math.round(this.#now() * 1000);
     this.#events.push({ at: this.#instructions, us, lane, kind, words, ...(command === undefined ? {} : { command }) });
   }
+}
+
+function describeLost({ peer, bus }: Readonly<Record<'peer' | 'bus', number>>): string {
+  const frames = (count: number, to: string): string[] =>
+    count === 0 ? [] : [`the last ${count === 1 ? 'frame' : `${count} frames`} to ${to}`];
+  const lost = [...frames(peer, 'its peer'), ...frames(bus, 'the bus')];
+  return lost.length === 0 ? '' : `; what it had sent last is lost: ${lost.join(', ')}`;
 }
 
 function uncertainOf(requests: readonly Request[]): string {

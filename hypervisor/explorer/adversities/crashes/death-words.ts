@@ -86,7 +86,7 @@ function before({ doing, epoch }: Known): string {
     case 'reads':
       return `before its guest got a value of the environment in epoch ${epoch}`;
     case 'delivers':
-      return `before the interrupts at the end of epoch ${epoch} were delivered`;
+      return 'before the interrupts at the end of its epoch were delivered';
     case 'waits':
       return 'as it came up';
   }
