@@ -166,10 +166,11 @@ export class ScsiDevice implements Device, VirtioFunction {
   // Commands.
 
   #takeCommands(): void {
-    for (let slot = this.#tasks.free(); slot !== undefined; slot = this.#tasks.free()) {
-      const head = this.#transport.queues[QUEUE.REQUEST].take();
-      if (head === undefined) return;
-      this.#begin(slot, head);
+    const queue = this.#transport.queues[QUEUE.REQUEST];
+    for (let left = queue.waiting(); left > 0; left -= 1) {
+      const slot = this.#tasks.free();
+      if (slot === undefined) return;
+      this.#begin(slot, queue.take());
     }
   }
 
@@ -284,7 +285,8 @@ export class ScsiDevice implements Device, VirtioFunction {
 
   #takeFunctions(): void {
     const queue = this.#transport.queues[QUEUE.CONTROL];
-    for (let head = queue.take(); head !== undefined; head = queue.take()) {
+    for (let left = queue.waiting(); left > 0; left -= 1) {
+      const head = queue.take();
       const { readable, writable } = queue.chain(head);
       const [type] = gather(this.#context.memory, readable, 0, 4);
       const sizes = CONTROL_SIZES[type];
