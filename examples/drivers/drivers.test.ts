@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../assembler/assemble.ts';
 import { renderDiagnostics } from '../../assembler/diagnostics/render.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
-import { adversitiesOf } from '../../hypervisor/explorer/adversities/adversities.ts';
+import { adversitiesOf, USUAL_OPTIONS } from '../../hypervisor/explorer/adversities/adversities.ts';
 import { Campaign, type Summary } from '../../hypervisor/explorer/campaign.ts';
 import { type Reference, undisturbed } from '../../hypervisor/explorer/reference.ts';
 
@@ -37,7 +37,7 @@ function referenceOf(driver: string): Reference {
 
 /** All cases, or those up to the first finding. */
 function explore(driver: string, name: 'doubt' | 'moments', until: 'all' | 'finding'): Summary {
-  const adversities = adversitiesOf([name], referenceOf(driver), { depth: 2, exhaustive: false });
+  const adversities = adversitiesOf([name], referenceOf(driver), USUAL_OPTIONS);
   const campaign = new Campaign({ adversities, budgetMs: Infinity, seed: 1, now: () => 0 });
   for (const { type } of campaign.events()) if (type === until) break;
   return campaign.summary();
