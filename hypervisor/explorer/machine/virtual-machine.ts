@@ -88,7 +88,7 @@ export class VirtualMachine {
   readonly #tempo: Tempo;
   #tick = 0;
   #instructions = 0;
-  /** The tick that the guest was shown last: within a slice it is not known exactly. */
+  /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
   #shown = 0;
   #ending: Ending | undefined;
   /** Given in the present slice. */
@@ -251,7 +251,7 @@ export class VirtualMachine {
     this.processor.wordsChanged();
     this.#devices.restore(snapshot.devices);
     this.world.restore(snapshot.world);
-    this.#tick = snapshot.tick;
+    this.#tick = this.#shown = snapshot.tick;
     this.#instructions = snapshot.instructions;
     this.#ending = snapshot.ending;
     this.#given = [];
