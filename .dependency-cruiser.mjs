@@ -23,13 +23,13 @@ const FLOORS = {
     ['cpu'],
     ['translator'],
     ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
-    ['instruction-trace.ts', 'ending.ts'],
+    ['instruction-trace.ts', 'ending.ts', 'firmware.ts'],
     ['machine.ts'],
     ['run-guest.ts'],
   ],
   assembler: [
     ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
-    ['syntax', 'sections', 'option-values.ts'],
+    ['syntax', 'sections', 'option-values.ts', 'libraries.ts'],
     ['macros', 'expressions'],
     ['debug/records', 'instructions'],
     ['layout'],
@@ -53,7 +53,8 @@ const FLOORS = {
     ['simulator/record', 'local-replica.ts'],
     ['simulator/checkers'],
     ['simulator'],
-    ['simulator/host'],
+    ['simulator/host', 'explorer'],
+    ['explorer/host'],
     ['simulator/planted', 'commands'],
     ['testing', 'hvrun.ts'],
   ],
@@ -70,6 +71,7 @@ const CORE = [
   'hypervisor/protocol',
   'hypervisor/monitor',
   'hypervisor/simulator',
+  'hypervisor/explorer',
 ].map((room) => pattern(room));
 
 /** Rooms and files inside these that are of the host; cpu/engine-flags.ts sets V8's flags, where V8 is Node.js's. */
@@ -77,9 +79,11 @@ const HOST = [
   'emulator/host',
   'emulator/cpu/engine-flags.ts',
   'assembler/command-line.ts',
+  'assembler/libraries.ts',
   'assembler/output-files.ts',
   'assembler/hvasm.ts',
   'hypervisor/simulator/host',
+  'hypervisor/explorer/host',
   'hypervisor/simulator/planted',
 ].map((room) => pattern(room));
 

@@ -93,7 +93,11 @@ export class Machine {
       environment,
       tlbSeed: options.tlbSeed,
       engine: options.engine,
-      io: { load: (address) => this.#io.load(address), store: (address, value) => this.#io.store(address, value) },
+      io: {
+        load: (address) => this.#io.load(address),
+        loadHalfword: (address) => this.#io.loadHalfword(address),
+        store: (address, value) => this.#io.store(address, value),
+      },
     });
     this.#runner = options.trace === undefined ? this.#processor : new InstructionTrace(this.#processor, options.trace);
     this.#io = new Devices({

@@ -103,6 +103,16 @@ export class PhysicalMemory implements DmaMemory {
     return pages;
   }
 
+  /** Makes a page what it was: its words as they stand in the state. What is decoded of those that stay is kept. */
+  restorePage(page: number, words: Int32Array): void {
+    const first = page << WORD_PAGE_SHIFT;
+    for (let i = 0; i < words.length; i += 1) {
+      if (this.words[first + i] === words[i]) continue;
+      this.words[first + i] = words[i];
+      this.operations[first + i] = 0;
+    }
+  }
+
   /** Remembers what the word at `index` was decoded to. */
   setDecoded(index: number, operation: number, immediate: number): void {
     this.#decodedPages.add(index >>> WORD_PAGE_SHIFT);

@@ -3,6 +3,7 @@
 import { build } from 'esbuild';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildFirmware } from './firmware.mjs';
 import { buildSimulatorGuests } from './simulator-guests.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -44,6 +45,7 @@ for (const name of Object.keys(bins)) {
   if (existsSync(file)) chmodSync(file, 0o755);
 }
 makeLauncher(join(dist, 'hvrun.js'));
+buildFirmware(root);
 buildSimulatorGuests(root);
 
 /**

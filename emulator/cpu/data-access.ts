@@ -212,9 +212,14 @@ export function createDataAccess(core: Core) {
       return alignment === 1 ? halfwords[(address ^ 2) >> 1] : bytes[address ^ 3];
     }
     if (!reachesIo(address, false)) return 0;
-    const value = alignment === 3 && address >>> 0 >= IO_BASE ? io.load(address >>> 0) : undefined;
+    const value = address >>> 0 >= IO_BASE ? loadRegister(address >>> 0, alignment) : undefined;
     if (value === undefined) machineCheck(address);
     return (value ?? 0) | 0;
+  }
+
+  function loadRegister(address: number, alignment: number): number | undefined {
+    if (alignment === 3) return io.load(address);
+    return alignment === 1 ? io.loadHalfword?.(address) : undefined;
   }
 
   function storePhysical(address: number, { alignment }: Access, value: number): void {

@@ -86,6 +86,11 @@ export class Processor {
   /** To be called after the state buffer was overwritten (a joining backup): drops everything derived from it. */
   stateChanged(): void {
     this.memory.forgetDecoded();
+    this.wordsChanged();
+  }
+
+  /** The same where RAM was not, or only by its own {@link memory}. */
+  wordsChanged(): void {
     this.#core.tlb.rebuild();
     this.#core.dropTranslations();
     this.#core.contextChanged();

@@ -13,10 +13,11 @@ import {
   settingsOf,
   Unfit,
 } from '../bus/settings.ts';
+import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { describeTrace, separateTrace, traceOf, type TraceRequest } from './trace-request.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-export interface RunOptions extends Settings {
+export interface RunOptions extends Settings, FirmwareOptions {
   /** Path of the executable. */
   readonly image: string;
   /** The pair, one machine under the hypervisor, the bare machine, or two bare machines on their own. */
@@ -75,9 +76,12 @@ Examples:
                                              what print does at the beginning of epoch 5
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
+  hvrun explore --disk disk.img              everything that can go wrong with a driver (see its --help)
   hvrun status                               who is primary, epoch, lag, term of a running pair
   hvrun join                                 a new replica for a machine that is alone
   hvrun --trace run.json kernel              both machines and the bus, to look at in Perfetto
+  hvrun --firmware pdc --initrd initramfs vmlinux --append 'console=ttyB0'
+                                             Linux (see examples/linux)
   hvrun bus, hvrun replica, hvrun secret     a pair on two hosts (see their --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
@@ -129,8 +133,7 @@ function describeCommand(output: OptionsOutput): Command {
 
 /** The flags of a run under the hypervisor, wherever its replicas are. */
 export function describeRun(command: Command): Command {
-  command
-    .argument('[image]', 'executable to boot', 'a.out')
+  describeFirmware(command.argument('[image]', 'executable to boot', 'a.out'))
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
     .addOption(
@@ -276,6 +279,7 @@ export function optionsOf(command: Command): RunOptions {
   }
   return {
     ...readSettings(command),
+    ...firmwareOf(command),
     image: command.processedArgs[0] as string,
     mode,
     ...{ actuatorMs, diskMs, restart, stats, verbose },

@@ -84,6 +84,7 @@ export class Monitor implements VirtualMachine {
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
+      loadHalfword: (address: number) => this.#io.loadHalfword(address),
       store: (address: number, value: number) => this.#io.store(address, value),
     };
     this.processor = new Processor({ state, io, environment, tlbSeed, engine: options.engine });
