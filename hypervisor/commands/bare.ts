@@ -2,6 +2,8 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
+import { engineOf } from '../../emulator/translator/engines.ts';
+import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
 import { buildMachine } from './build-machine.ts';
@@ -30,11 +32,13 @@ export async function runBare(options: RunOptions): Promise<number> {
   let narrator: MachineNarrator | undefined;
   const world = await openWorld(options, terminal.output);
   let watch: CommandWatch | undefined;
+  const statistics = new Statistics();
   try {
     watch = new CommandWatch(options, outputs);
     const { history } = watch;
     const machine = buildMachine(options, {
       image,
+      engine: engineOf(options.engine.primary, statistics),
       world: new ObservedWorld(world, history, (request) => narrator?.output(request)),
       ...(traced && { trace: { write: (line) => trace?.write(line), places, selection } }),
       onInputPopped: (through) => terminal.taken(through),
@@ -54,6 +58,7 @@ export async function runBare(options: RunOptions): Promise<number> {
     trace?.close();
     await world.close();
     watch?.close();
+    if (options.stats) for (const line of describeStatistics(statistics)) say(line);
   }
 }
 

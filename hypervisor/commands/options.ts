@@ -45,6 +45,8 @@ export interface RunOptions extends Settings, FirmwareOptions {
   readonly tracePair?: string;
   /** Path of the history of the commands that is to be made. */
   readonly history?: string;
+  /** Tell at the end what the engine has done. */
+  readonly stats: boolean;
   readonly verbose: boolean;
 }
 
@@ -74,6 +76,7 @@ Examples:
                                              what print does at the beginning of epoch 5
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
+  hvrun explore --disk disk.img              everything that can go wrong with a driver (see its --help)
   hvrun status                               who is primary, epoch, lag, term of a running pair
   hvrun join                                 a new replica for a machine that is alone
   hvrun --trace run.json kernel              both machines and the bus, to look at in Perfetto
@@ -124,6 +127,7 @@ function describeCommand(output: OptionsOutput): Command {
       ordering('SIGKILL'),
     )
     .option('--stop <spec>', 'the same with SIGSTOP: a machine that hangs', ordering('SIGSTOP'))
+    .option('--stats', 'with --bare: tell at the end what the engine has done, and why translated code was left')
     .addHelpText('after', EXAMPLES);
 }
 
@@ -216,6 +220,7 @@ interface ParsedFlags {
   readonly limitSeconds?: number;
   readonly trace?: string;
   readonly history?: string;
+  readonly stats?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -234,7 +239,7 @@ export function optionsOf(command: Command): RunOptions {
     stop = [],
     ...flags
   } = command.opts<ParsedFlags>();
-  const { limitSeconds, record, restart, history, trace: tracePair, verbose = false } = flags;
+  const { limitSeconds, record, restart, history, trace: tracePair, stats = false, verbose = false } = flags;
   const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
   const traced = traceOf(command, mode === 'solo');
   if (traced && (mode === 'pair' || mode === 'straw-man')) {
@@ -267,12 +272,17 @@ export function optionsOf(command: Command): RunOptions {
     const what = mode === 'straw-man' ? '--protocol none has machines' : `--${mode} runs a machine`;
     command.error(`error: option '--stop' shows what a time-out is for, and ${what} that nobody watches`);
   }
+  if (mode !== 'bare' && stats) {
+    command.error(
+      "error: option '--stats' tells of the engine of one machine, with --bare (or `hvrun replay --stats`)",
+    );
+  }
   return {
     ...readSettings(command),
     ...firmwareOf(command),
     image: command.processedArgs[0] as string,
     mode,
-    ...{ actuatorMs, diskMs, restart, verbose },
+    ...{ actuatorMs, diskMs, restart, stats, verbose },
     diskLock: diskLock === 'on',
     kills: [...kill, ...stop],
     ...given({ disk, uncertain, limitSeconds, record, history, traced, tracePair }),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadBuiltInGuest } from './host/load-guest.ts';
+import { FreshMachines } from './fresh-machines.ts';
 import { Campaign, type JudgedRun, measure } from './campaign.ts';
 import { judge } from './judging.ts';
 import { type Plan, quietPlan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
-import { sparesFor } from './undisturbed.ts';
 
 const GUESTS = new URL('../../dist/simulator/', import.meta.url);
 const drill = new Campaign(loadBuiltInGuest('drill', GUESTS));
@@ -53,7 +53,7 @@ describe('a simulated run', () => {
         { ...first, kind: 'crash', sent: 'arrives', silent: false, step: 110 },
       ],
     };
-    const { record } = simulate({ guest, plan, patience, states: sparesFor(guest) });
+    const { record } = simulate({ guest, plan, patience, machines: new FreshMachines(guest) });
     expect([record.end, judge(record, setting)]).toEqual(['lost', []]);
     expect(record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`)).toEqual([
       'second: the bus has killed it',
