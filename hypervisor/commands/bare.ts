@@ -29,6 +29,7 @@ export async function runBare(options: RunOptions): Promise<number> {
   const places = new ImagePlaces(image);
   const selection = traced && selectTrace(traced, places, options.image);
   let trace: TraceOutput | undefined;
+  let narrator: MachineNarrator | undefined;
   const world = await openWorld(options, terminal.output);
   let watch: CommandWatch | undefined;
   const statistics = new Statistics();
@@ -38,18 +39,21 @@ export async function runBare(options: RunOptions): Promise<number> {
     const machine = buildMachine(options, {
       image,
       engine: engineOf(options.engine.primary, statistics),
-      world: new ObservedWorld(world, history),
+      world: new ObservedWorld(world, history, (request) => narrator?.output(request)),
       ...(traced && { trace: { write: (line) => trace?.write(line), places, selection } }),
       onInputPopped: (through) => terminal.taken(through),
       onCompletion: ({ id, result }) => history.ended(id, result),
     });
+    if (options.verbose) {
+      narrator = new MachineNarrator({ tell: say, now: watch.now, instructions: () => machine.instructions });
+    }
     if (traced) trace = openTrace(traced.path, outputs);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, places, options, terminal, stop, watch);
+    return await operate(machine, places, options, terminal, stop, watch, narrator);
   } finally {
     trace?.close();
     await world.close();
@@ -64,11 +68,10 @@ async function operate(
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
-  { history, now }: CommandWatch,
+  { history }: CommandWatch,
+  narrator: MachineNarrator | undefined,
 ): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
-  const instructions = (): number => machine.instructions;
-  const narrator = options.verbose ? new MachineNarrator({ tell: say, now, instructions }) : undefined;
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();

@@ -33,6 +33,7 @@ import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { describeExplore, type ExploreFlags } from './explore-options.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
+import { firmwareOf } from './firmware-options.ts';
 import { readImage } from './image.ts';
 import { type OptionsOutput, parseWith } from './options.ts';
 import { ReportFiles, type ReportSetting } from './report-files.ts';
@@ -54,6 +55,10 @@ export async function explore(args: readonly string[], output: OptionsOutput): P
   const asked = parseWith(describeExplore(output), args, (command): Asked => {
     const [image] = command.processedArgs as [string | undefined];
     const flags = command.opts<ExploreFlags>();
+    const { firmware } = firmwareOf(command);
+    if (firmware !== undefined && flags.guest !== undefined) {
+      command.error("error: option '--guest' names a built-in guest, which needs no firmware");
+    }
     if (image !== undefined && flags.guest !== undefined) {
       command.error("error: option '--guest' names a built-in guest, and an image was given, too");
     }
@@ -190,16 +195,16 @@ async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<
   }
   const name = image ?? 'a.out';
   const nothing = new Uint8Array(0);
-  const bytes = await readImage({ image: name, ram, append: append ?? '' });
+  const bytes = await readImage({ ...flags, image: name, append: append ?? '' });
   const world = { append: append ?? '', disk: onDisk ?? nothing, input: typed ?? nothing };
   return { name, image: bytes, ...world, ram, tlbEntries: DEFAULT_TLB_ENTRIES };
 }
 
 /** The files that are read. */
-function inputsOf(image: string | undefined, { guest, disk, input, expectConsole }: ExploreFlags): Input[] {
+function inputsOf(image: string | undefined, { guest, initrd, disk, input, expectConsole }: ExploreFlags): Input[] {
   const files = {
     'the image': guest === undefined ? (image ?? 'a.out') : undefined,
-    ...{ '--disk': disk, '--input': input, '--expect-console': expectConsole },
+    ...{ '--initrd': initrd, '--disk': disk, '--input': input, '--expect-console': expectConsole },
   };
   return Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
 }
@@ -213,9 +218,11 @@ async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined)
 
 /** What makes the same guest and the same right, for a shell. */
 function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[] {
-  const { guest, disk, append, input, ram, expectStatus, expectConsole, expectDisk } = flags;
+  const { guest, firmware, initrd, disk, append, input, ram, expectStatus, expectConsole, expectDisk } = flags;
   const given = {
     guest,
+    firmware,
+    initrd,
     disk,
     append,
     input,
@@ -227,7 +234,8 @@ function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[]
   const words = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, quoted(String(value))],
   );
-  return [...(image === undefined ? [] : [quoted(image)]), ...words];
+  const mark = flags.idleMark ? ['--idle-mark'] : [];
+  return [...(image === undefined ? [] : [quoted(image)]), ...words, ...mark];
 }
 
 /** `text` as one word of a shell. */

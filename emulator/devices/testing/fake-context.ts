@@ -19,15 +19,22 @@ class FakeMemory implements DmaMemory {
   }
 
   contains(address: number, length: number): boolean {
-    return address >= 0 && address + length <= this.size;
+    return address >= 0 && length >= 0 && address + length <= this.size;
   }
 
   read(address: number, length: number): Uint8Array {
+    this.#check(address, length);
     return this.bytes.slice(address, address + length);
   }
 
   write(address: number, bytes: Uint8Array): void {
+    this.#check(address, bytes.length);
     this.bytes.set(bytes, address);
+  }
+
+  /** A device has to ask before. */
+  #check(address: number, length: number): void {
+    if (!this.contains(address, length)) throw new RangeError(`${length} bytes at ${address} of ${this.size}`);
   }
 }
 

@@ -54,14 +54,21 @@ export class Virtqueue {
     return this.#words[QUEUE_WORD.READY] === 1;
   }
 
-  /** Has the driver made a chain available that was not taken? Throws a {@link RingFault}. */
-  get hasMore(): boolean {
-    return this.#waiting() > 0;
+  /**
+   * Chains that are available and not taken. Who takes them counts once, before: a driver adds none while the device is at
+   * work, but rings and buffers may lie upon each other, so that the device itself would seem to add some for ever. Throws a
+   * {@link RingFault}.
+   */
+  waiting(): number {
+    const size = this.#checkedSize();
+    const waiting =
+      (this.#halfword(this.#words[QUEUE_WORD.AVAIL], RING.INDEX) - this.#words[QUEUE_WORD.TAKEN]) & 0xffff;
+    if (waiting > size) throw new RingFault(`${waiting} chains in a queue of ${size}`);
+    return waiting;
   }
 
-  /** The head of the oldest chain that was not taken; undefined if there is none. Throws a {@link RingFault}. */
-  take(): number | undefined {
-    if (this.#waiting() === 0) return undefined;
+  /** The head of the oldest chain that was not taken, of which there is one. Throws a {@link RingFault}. */
+  take(): number {
     const size = this.#checkedSize();
     const taken = this.#words[QUEUE_WORD.TAKEN];
     const head = this.#halfword(this.#words[QUEUE_WORD.AVAIL], RING.ENTRIES + (taken % size) * AVAIL_ENTRY);
@@ -111,15 +118,6 @@ export class Virtqueue {
     this.#words[QUEUE_WORD.PUT] = next;
     this.#memory.write(used + RING.INDEX, Uint8Array.of(next & 0xff, next >>> 8));
     return (this.#halfword(this.#words[QUEUE_WORD.AVAIL], RING.FLAGS) & NO_INTERRUPT) === 0;
-  }
-
-  /** Chains that are available and not taken. */
-  #waiting(): number {
-    const size = this.#checkedSize();
-    const waiting =
-      (this.#halfword(this.#words[QUEUE_WORD.AVAIL], RING.INDEX) - this.#words[QUEUE_WORD.TAKEN]) & 0xffff;
-    if (waiting > size) throw new RingFault(`${waiting} chains in a queue of ${size}`);
-    return waiting;
   }
 
   /** The number of entries, when it and the places of table and rings are what the standard wants (2.7, table). */
