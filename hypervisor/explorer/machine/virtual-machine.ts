@@ -88,7 +88,7 @@ export class VirtualMachine {
   readonly #tempo: Tempo;
   #tick = 0;
   #instructions = 0;
-  /** The tick that the guest was shown last: within a slice it is not known exactly. */
+  /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
   #shown = 0;
   #ending: Ending | undefined;
   /** Given in the present slice. */
@@ -137,6 +137,11 @@ export class VirtualMachine {
 
   get ending(): Ending | undefined {
     return this.#ending;
+  }
+
+  /** Has it executed the instruction that stands at this physical address, in any of its runs, since that was stored there? */
+  hasExecuted(address: number): boolean {
+    return this.processor.memory.operations[address >>> 2] !== 0;
   }
 
   /** Goes on until something is due, the guest has ended, or it has completed `limit` instructions since power-on. */
@@ -251,7 +256,7 @@ export class VirtualMachine {
     this.processor.wordsChanged();
     this.#devices.restore(snapshot.devices);
     this.world.restore(snapshot.world);
-    this.#tick = snapshot.tick;
+    this.#tick = this.#shown = snapshot.tick;
     this.#instructions = snapshot.instructions;
     this.#ending = snapshot.ending;
     this.#given = [];
