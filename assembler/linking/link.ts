@@ -87,6 +87,7 @@ export function link(given: readonly LinkInput[], options: LinkOptions, diagnost
     provided.place(sections);
     defineStart(linkerSymbols.pointer, sections, '.data');
     defineStart(linkerSymbols.segment, sections, '.text');
+    if (hasFileHeader) linkerSymbols.segment.definition = provided.find('__ehdr_start')?.definition;
     // A stub moves what is behind it, and other branches become too long.
   } while (branches.extend(inputs, scope));
   const resolver = new Resolver(

@@ -403,6 +403,118 @@ ${more}`;
   });
 });
 
+describe('what a C library needs', () => {
+  it('is that a call of a weak function that nobody defines goes on behind it', () => {
+    const far = `\t.weak none\n\t.space 0x90000\n\tbl none,%r2\n\tnop\n\tbl none+8,%r2\n\tnop\n\tldil L%none,%r1\n`;
+    for (const file of [source('a.s', far), object('a', far)]) {
+      const at = words([file]);
+      // bl .+8 twice: the delay slot, then what stands behind it.
+      expect([at(0xa0000), at(0xa0008), at(0xa0010)]).toEqual(['e8400000', 'e8400000', '20200000']);
+    }
+  });
+
+  it('is to find its own header in memory', () => {
+    const { image, diagnostics, symbols } = assemble([
+      source('a.s', '\t.globl _start\n_start:\tldil L%__ehdr_start,%r1\n\t.data\n\t.word __ehdr_start\n'),
+    ]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { segments, entry } = readExecutable(image ?? new Uint8Array());
+    const [first, second] = segments;
+    expect(first.virtualAddress).toBe(0x10000);
+    expect(Buffer.from(first.data.subarray(0, 4)).toString('latin1')).toBe('\x7fELF');
+    expect(entry).toBe(symbols[0].value);
+    expect(entry).toBeGreaterThan(0x10000 + new DataView(first.data.buffer).getUint16(HEADER.PHNUM) * 32 + 52);
+    expect(Buffer.from(second.data).toString('hex')).toBe('00010000');
+  });
+
+  it('is that members stand where their archive does', () => {
+    const library = (name: string): BinaryInput => ({
+      name: `${name}.a`,
+      bytes: buildArchive([
+        { name: 'm.o', symbols: [name], data: object(name, `\t.globl ${name}\n\t.data\n${name}:\t.word 7\n`).bytes },
+      ]),
+    });
+    const files = [
+      object('first', '\t.data\n\t.word x, y\n'),
+      library('x'),
+      object('last', '\t.data\n\t.word 9\n'),
+      library('y'),
+    ];
+    const at = words(files);
+    expect([0, 4, 8, 12, 16].map((offset) => at(0x10000 + offset))).toEqual([
+      '00010008',
+      '00010010',
+      '00000007',
+      '00000009',
+      '00000007',
+    ]);
+  });
+});
+
+describe('tables for unwinders', () => {
+  const code = (personality: string, more = ''): string => `
+\t.section .text.f,"axG",@progbits,f,comdat
+\t.weak\tf
+f:\t.proc
+\t.callinfo
+\t.entry
+\t.cfi_startproc
+\t.cfi_personality 0x1b,${personality}
+\tnop
+\t.cfi_def_cfa_offset 64
+\t.cfi_endproc
+\t.exit
+\t.procend
+\t.text
+own:\t.cfi_startproc
+\t.cfi_personality 0x1b,${personality}
+\tnop
+\t.cfi_endproc
+${more}`;
+  const persons = '\t.globl p, q\np:\tnop\nq:\tnop\n';
+
+  /** Sizes of the tables, and how many common records the frames have. */
+  function tables(files: readonly (Source | BinaryInput)[]): { unwind: number; frames: number; commons: number } {
+    const { image, diagnostics } = assemble(files);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { sections } = readImage(image ?? new Uint8Array());
+    const bytes = Buffer.from(sections.find(({ name }) => name === '.eh_frame')?.data ?? []);
+    let commons = 0;
+    let frames = 0;
+    for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at)) {
+      const distance = bytes.readUInt32BE(at + 4);
+      if (distance === 0) commons++;
+      else {
+        frames++;
+        // It finds a common record, and what it is about lies in .text.
+        expect(bytes.readUInt32BE(at + 4 - distance + 4)).toBe(0);
+        const place = (sections.find(({ name }) => name === '.eh_frame')?.address ?? 0) + at + 8;
+        const { address = 0, size = 0 } = sections.find(({ name }) => name === '.text') ?? {};
+        const subject = place + bytes.readInt32BE(at + 8);
+        expect(subject >= address && subject < address + size).toBe(true);
+      }
+    }
+    return { unwind: sections.find(({ name }) => name === '.PARISC.unwind')?.size ?? 0, frames, commons };
+  }
+
+  it.each([
+    ['sources', source],
+    ['objects', object],
+  ])('have nothing about what is left out, and equal common records once, in %s', (_, make) => {
+    const last = make('c.s', persons);
+    expect(tables([make('a.s', code('p')), make('b.s', code('p')), last])).toEqual({
+      unwind: 16,
+      frames: 3,
+      commons: 1,
+    });
+    expect(tables([make('a.s', code('p')), make('b.s', code('q')), last])).toEqual({
+      unwind: 16,
+      frames: 3,
+      commons: 2,
+    });
+  });
+});
+
 describe('branches that are too long', () => {
   const caller = '\t.globl _start\n_start:\tbl far,%r2\n\tnop\n\tb far\n\tnop\n\tbl far+4,%r2\n\tnop\n';
   const callee = '\t.globl far\n\t.space 0x100000\nfar:\tnop\n\tnop\n';

@@ -12,7 +12,8 @@ export function mapOf({ sections, entry, inputs }: LinkedImage, symbols: readonl
     lines.push(`${hex(address)}  ${hex(size)}  ${String(alignment).padEnd(5)}  ${name}`);
     for (const part of parts) {
       if (part.size === 0) continue;
-      const file = owners.get(part) ?? '(linker)';
+      const owner = owners.get(part) ?? '(linker)';
+      const file = part.name === name ? owner : `${owner}(${part.name})`;
       lines.push(`${hex(part.address ?? 0)}  ${hex(part.size)}           ${file}`);
     }
   }

@@ -19,7 +19,6 @@ import {
   type Device,
   type DeviceContext,
   offsetsOf,
-  type Registers,
   type SavedDevice,
 } from './definition.ts';
 import { describeDiskCommand, DISK, DISK_COMMAND, type DiskRequest, MAX_SECTORS, SECTOR_SIZE } from './disk.ts';
@@ -33,55 +32,36 @@ import {
   type VirtioFunction,
   VirtioMmio,
 } from './virtio/mmio.ts';
-import { FATE, nameOfTaskWord, ScsiTasks, SLOTS, TASK_WORDS } from './virtio/scsi-tasks.ts';
 import {
-  CDB_SIZE,
+  CONFIGURATION_REGISTERS,
+  loadConfiguration,
+  QUEUE,
+  QUEUE_SIZES,
+  takesConfiguration,
+} from './virtio/scsi-configuration.ts';
+import { FATE, nameOfTaskWord, ScsiTasks, TASK_WORDS } from './virtio/scsi-tasks.ts';
+import {
   type Command as ScsiCommand,
   COMMAND_SIZE,
-  CONTROL_SIZES,
-  CONTROL_TYPE,
-  FUNCTION,
   readCommand,
-  readTaskManagement,
   response,
   RESPONSE_CODE,
   RESPONSE_SIZE,
-  SENSE_SIZE,
-  type TaskManagement,
 } from './virtio/scsi-wire.ts';
+import { TaskManagement } from './virtio/task-management.ts';
 import { type Chain, gather, lengthOf, QUEUE_WORDS, RingFault, scatter, type Span } from './virtio/virtqueue.ts';
 
 export const SCSI_PAGE = 0xf0007000;
 export const SCSI_INTERRUPT = 0x00080000;
 
-/** The device's own configuration (5.6.4), with what it holds: two are halfwords, and two are written with what they hold. */
-const CONFIGURATION = {
-  NUM_QUEUES: { at: 0x100, access: 'r', value: 1 },
-  SEG_MAX: { at: 0x104, access: 'r', value: 62 },
-  MAX_SECTORS: { at: 0x108, access: 'r', value: MAX_SECTORS },
-  CMD_PER_LUN: { at: 0x10c, access: 'r', value: 32 },
-  EVENT_INFO_SIZE: { at: 0x110, access: 'r', value: 16 },
-  SENSE_SIZE: { at: 0x114, access: 'rw', value: SENSE_SIZE },
-  CDB_SIZE: { at: 0x118, access: 'rw', value: CDB_SIZE },
-  MAX_CHANNEL: { at: 0x11c, access: 'r', value: 0, bytes: 2 },
-  MAX_TARGET: { at: 0x11e, access: 'r', value: 0, bytes: 2 },
-  MAX_LUN: { at: 0x120, access: 'r', value: 0 },
-} as const satisfies Registers & Readonly<Record<string, { readonly value: number }>>;
-/** Offsets of all registers. */
-export const SCSI = offsetsOf({ ...VIRTIO_REGISTERS, ...CONFIGURATION });
-const VALUES: ReadonlyMap<number, { readonly access: string; readonly value: number; readonly bytes?: 2 }> = new Map(
-  Object.values(CONFIGURATION).map((register) => [register.at, register]),
-);
-
-/** The queues in their order, and the most entries of each. A command has two at least, so 32 may be under way. */
-const QUEUE = { CONTROL: 0, EVENT: 1, REQUEST: 2 } as const;
-const QUEUES = [8, 8, 2 * SLOTS];
+const REGISTERS = { ...VIRTIO_REGISTERS, ...CONFIGURATION_REGISTERS };
+export const SCSI = offsetsOf(REGISTERS);
 
 /** Words of the register window, among and behind the transport's. */
 const WORD = {
   /** A unit attention that is to be told: {@link POWER_ON_PENDING}, {@link NOTHING_PENDING} or its code. */
   ATTENTION: MMIO_WORD.OWN,
-  TASKS: MMIO_WORD.QUEUES + QUEUES.length * QUEUE_WORDS,
+  TASKS: MMIO_WORD.QUEUES + QUEUE_SIZES.length * QUEUE_WORDS,
 } as const;
 const POWER_ON_PENDING = 0;
 const NOTHING_PENDING = 1;
@@ -94,7 +74,7 @@ export const SCSI_DEVICE = defineDevice({
   name: 'scsi',
   page: SCSI_PAGE,
   interrupt: SCSI_INTERRUPT,
-  registers: { ...VIRTIO_REGISTERS, ...CONFIGURATION },
+  registers: REGISTERS,
   // It makes the disk's requests.
   requests: [],
   nameOfWord,
@@ -110,11 +90,12 @@ function nameOfWord(offset: number): string {
 export class ScsiDevice implements Device, VirtioFunction {
   readonly deviceId = VIRTIO_SCSI;
   readonly interrupt = SCSI_INTERRUPT;
-  readonly queues = QUEUES;
+  readonly queues = QUEUE_SIZES;
   readonly #context: DeviceContext;
   readonly #words: Int32Array;
   readonly #transport: VirtioMmio;
   readonly #tasks: ScsiTasks;
+  readonly #management: TaskManagement;
   readonly #underWay = new CommandsUnderWay<DiskRequest>();
 
   constructor(context: DeviceContext) {
@@ -122,6 +103,12 @@ export class ScsiDevice implements Device, VirtioFunction {
     this.#words = context.registers;
     this.#tasks = new ScsiTasks(context.registers.subarray(WORD.TASKS, WORD.TASKS + TASK_WORDS));
     this.#transport = new VirtioMmio(context, this);
+    this.#management = new TaskManagement({
+      ...{ transport: this.#transport, queue: QUEUE.CONTROL, memory: context.memory, tasks: this.#tasks },
+      hasDisk: context.sectors > 0,
+      tagIn: (slot) => this.#tagIn(slot),
+      wasReset: () => (this.#words[WORD.ATTENTION] = ATTENTION.DEVICE_RESET),
+    });
   }
 
   environmentQuery(): undefined {
@@ -129,28 +116,23 @@ export class ScsiDevice implements Device, VirtioFunction {
   }
 
   load(offset: number): number | undefined {
-    const configured = VALUES.get(offset);
-    if (configured) return configured.bytes === 2 ? undefined : reversed(configured.value);
     const value = this.#transport.load(offset);
-    return value === undefined ? undefined : reversed(value);
+    return value === undefined ? loadConfiguration(offset, 4) : reversed(value);
   }
 
   loadHalfword(offset: number): number | undefined {
-    const configured = VALUES.get(offset);
-    return configured?.bytes === 2 ? reversed(configured.value) >>> 16 : undefined;
+    return loadConfiguration(offset, 2);
   }
 
   store(offset: number, value: number): boolean {
-    const configured = VALUES.get(offset);
-    if (configured) return configured.access === 'rw' && reversed(value) === configured.value;
-    return this.#transport.store(offset, reversed(value));
+    return this.#transport.store(offset, reversed(value)) || takesConfiguration(offset, value);
   }
 
   // What the transport tells.
 
   notified(queue: number): void {
     if (queue === QUEUE.REQUEST) this.#takeCommands();
-    if (queue === QUEUE.CONTROL) this.#takeFunctions();
+    if (queue === QUEUE.CONTROL) this.#management.take();
     // The event queue is never answered: nothing happens to this disk that it could tell.
   }
 
@@ -243,7 +225,7 @@ export class ScsiDevice implements Device, VirtioFunction {
     if (!this.#transport.live) return true;
     this.#transport.guarded(() => {
       if (fate !== FATE.FORGOTTEN) this.#finish(head, request, fate, completion);
-      for (const over of this.#tasks.freed(slot)) this.#answerFunction(over, RESPONSE_CODE.OK);
+      this.#management.ended(slot);
       if (this.#transport.queues[QUEUE.REQUEST].ready) this.#takeCommands();
     });
     return true;
@@ -279,67 +261,6 @@ export class ScsiDevice implements Device, VirtioFunction {
     const residual = Math.max(0, room - brought) + Math.max(0, given - taken);
     scatter(memory, writable, 0, response(code, residual, sense));
     this.#transport.put(QUEUE.REQUEST, head, RESPONSE_SIZE + brought);
-  }
-
-  // Task management.
-
-  #takeFunctions(): void {
-    const queue = this.#transport.queues[QUEUE.CONTROL];
-    for (let left = queue.waiting(); left > 0; left -= 1) {
-      const head = queue.take();
-      const { readable, writable } = queue.chain(head);
-      const [type] = gather(this.#context.memory, readable, 0, 4);
-      const sizes = CONTROL_SIZES[type];
-      if (!sizes || lengthOf(readable) < sizes.request || lengthOf(writable) < sizes.response) {
-        throw new RingFault(`control request ${type}`);
-      }
-      if (type === CONTROL_TYPE.TASK_MANAGEMENT) {
-        this.#manage(head, readTaskManagement(gather(this.#context.memory, readable, 0, sizes.request)));
-      } else {
-        // No events are offered, so none are subscribed: 0, and OK.
-        scatter(this.#context.memory, writable, 0, new Uint8Array(sizes.response));
-        this.#transport.put(QUEUE.CONTROL, head, sizes.response);
-      }
-    }
-  }
-
-  /** A function is over when the commands that it has ended are: none of them may still reach the disk then (SAM-5, 7). */
-  #manage(head: number, { addressee, tag, function: what }: TaskManagement): void {
-    if (addressee !== 'disk' || this.#context.sectors === 0) {
-      const missing = addressee === 'no unit' ? RESPONSE_CODE.INCORRECT_LUN : RESPONSE_CODE.BAD_TARGET;
-      return this.#answerFunction(head, missing);
-    }
-    const all = this.#tasks.slots();
-    const tagged = (): readonly number[] => all.filter((slot) => this.#tagIn(slot) === tag);
-    switch (what) {
-      case FUNCTION.ABORT_TASK:
-        return this.#end(head, tagged(), FATE.ABORTED);
-      case FUNCTION.ABORT_TASK_SET:
-      case FUNCTION.CLEAR_TASK_SET:
-        return this.#end(head, all, FATE.ABORTED);
-      case FUNCTION.NEXUS_RESET:
-      case FUNCTION.UNIT_RESET:
-        this.#words[WORD.ATTENTION] = ATTENTION.DEVICE_RESET;
-        return this.#end(head, all, FATE.RESET);
-      case FUNCTION.QUERY_TASK:
-        return this.#answerFunction(head, tagged().length > 0 ? RESPONSE_CODE.FUNCTION_SUCCEEDED : RESPONSE_CODE.OK);
-      case FUNCTION.QUERY_TASK_SET:
-        return this.#answerFunction(head, all.length > 0 ? RESPONSE_CODE.FUNCTION_SUCCEEDED : RESPONSE_CODE.OK);
-      default:
-        return this.#answerFunction(head, RESPONSE_CODE.FUNCTION_REJECTED);
-    }
-  }
-
-  #end(head: number, slots: readonly number[], fate: number): void {
-    if (slots.length === 0) return this.#answerFunction(head, RESPONSE_CODE.OK);
-    if (!this.#tasks.wait(head, slots))
-      throw new RingFault('more task management functions than the queue has room for');
-    this.#tasks.doom(slots, fate);
-  }
-
-  #answerFunction(head: number, code: number): void {
-    const { writable } = this.#transport.queues[QUEUE.CONTROL].chain(head);
-    this.#transport.put(QUEUE.CONTROL, head, scatter(this.#context.memory, writable, 0, Uint8Array.of(code)));
   }
 
   #tagIn(slot: number): bigint {

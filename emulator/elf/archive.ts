@@ -27,6 +27,8 @@ const NOTHING_BESIDE: ReadBeside = () => undefined;
 export interface Archive {
   /** The member that defines a symbol, as the index says; without an index there are none. */
   memberOf(symbol: string): ArchiveMember | undefined;
+  /** The symbols of the index in its order, each with the first member that defines it. */
+  readonly symbols: ReadonlyMap<string, ArchiveMember>;
   readonly members: readonly ArchiveMember[];
 }
 
@@ -60,7 +62,7 @@ export function readArchive(file: Uint8Array, beside: ReadBeside = NOTHING_BESID
     throw new ElfError('it has no index of its symbols; run ranlib on it');
   }
   const symbols = index === undefined ? new Map<string, ArchiveMember>() : readIndex(index, members);
-  return { memberOf: (symbol) => symbols.get(symbol), members: [...members.values()] };
+  return { memberOf: (symbol) => symbols.get(symbol), symbols, members: [...members.values()] };
 }
 
 function readHeader(file: Uint8Array, at: number): { name: string; size: number } {

@@ -77,15 +77,13 @@ initramfs() {
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,mnt,tmp,etc}
 	cp "$cache/busybox" "$root/bin/busybox"
-	cp "$here/init" "$here/work" "$root/bin/"
+	cp "$here/init" "$here/work" "$here/watch" "$root/bin/"
 	chmod 755 "$root/bin/"*
 	local name
 	while read -r name; do
 		[ -e "$root/bin/$name" ] || ln -s busybox "$root/bin/$name"
 	done <"$here/programs"
 	ln -s bin/init "$root/init"
-	# devtmpfs is mounted by init; a console must be there before.
-	mknod "$root/dev/console" c 5 1 2>/dev/null || true
 	(cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc --reproducible) >"$cache/initramfs.cpio"
 }
 
@@ -104,7 +102,7 @@ while [ $# -gt 0 ]; do
 	*) say "unknown argument '$1'" && exit 64 ;;
 	esac
 done
-if [ -n "$(missing)" ]; then
+if ! { [ -e "$cache/vmlinux" ] && [ -e "$cache/busybox" ]; } && [ -n "$(missing)" ]; then
 	say "packages are missing:" $(missing)
 	say "as root: $0 --install"
 	exit 69

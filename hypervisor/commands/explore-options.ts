@@ -6,9 +6,10 @@ import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
+import { describeFirmware, type FirmwareOptions } from './firmware-options.ts';
 import { newCommand, type OptionsOutput, parseCount, parseRam } from './options.ts';
 
-export interface ExploreFlags {
+export interface ExploreFlags extends FirmwareOptions {
   readonly guest?: BuiltInGuest;
   readonly disk?: string;
   readonly append?: string;
@@ -61,7 +62,7 @@ Exit status: 0 if nobody outside could tell, 1 if somebody could, 2 if that can'
 all could be tried within the budget); 64, 65, 66 as for a run.`;
 
 export function describeExplore(output: OptionsOutput): Command {
-  return newCommand('hvrun explore', output)
+  return describeFirmware(newCommand('hvrun explore', output))
     .description(
       'Lets everything that can go wrong with a guest go wrong, and says whether anybody outside could tell.',
     )

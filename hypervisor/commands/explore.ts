@@ -15,6 +15,7 @@ import { Campaign } from '../explorer/campaign.ts';
 import type { Expectations, ExploredGuest } from '../explorer/guest.ts';
 import { DiskCheck } from '../explorer/host/disk-check.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
+import { reachedBy } from '../explorer/reached.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf, type Report } from '../explorer/report/events.ts';
 import {
@@ -23,13 +24,16 @@ import {
   describeNone,
   describeResult,
   describeStory,
+  describeSelfCheck,
   describeSummary,
 } from '../explorer/report/text.ts';
+import { selfCheck } from '../explorer/self-check.ts';
 import type { VerdictKind } from '../explorer/result.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { describeExplore, type ExploreFlags } from './explore-options.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
+import { firmwareOf } from './firmware-options.ts';
 import { readImage } from './image.ts';
 import { type OptionsOutput, parseWith } from './options.ts';
 import { ReportFiles, type ReportSetting } from './report-files.ts';
@@ -51,6 +55,10 @@ export async function explore(args: readonly string[], output: OptionsOutput): P
   const asked = parseWith(describeExplore(output), args, (command): Asked => {
     const [image] = command.processedArgs as [string | undefined];
     const flags = command.opts<ExploreFlags>();
+    const { firmware } = firmwareOf(command);
+    if (firmware !== undefined && flags.guest !== undefined) {
+      command.error("error: option '--guest' names a built-in guest, which needs no firmware");
+    }
     if (image !== undefined && flags.guest !== undefined) {
       command.error("error: option '--guest' names a built-in guest, and an image was given, too");
     }
@@ -130,6 +138,7 @@ async function runCampaign(
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
   let interrupted: number | undefined;
   const unwatch = watchSignals((status) => (interrupted = status));
+  const checks = selfCheck(only);
   const told = new Map<number, string>();
   let turned = performance.now();
   for (const event of campaign.events()) {
@@ -151,9 +160,11 @@ async function runCampaign(
   report.end(summary, [
     ...shrunk.flatMap((finding) => describeFinding(finding, repeat)),
     ...describeFindings(summary.findings),
+    ...describeSelfCheck(checks, reachedBy(adversities, reference.guest.image)),
     ...describeSummary(summary),
   ]);
-  return interrupted ?? STATUS[summary.verdict];
+  const blind = summary.verdict === 'holds' && checks.some(({ found }) => !found);
+  return interrupted ?? STATUS[blind ? 'undecided' : summary.verdict];
 }
 
 /** Why nothing is tried. */
@@ -184,16 +195,16 @@ async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<
   }
   const name = image ?? 'a.out';
   const nothing = new Uint8Array(0);
-  const bytes = await readImage({ image: name, ram, append: append ?? '' });
+  const bytes = await readImage({ ...flags, image: name, append: append ?? '' });
   const world = { append: append ?? '', disk: onDisk ?? nothing, input: typed ?? nothing };
   return { name, image: bytes, ...world, ram, tlbEntries: DEFAULT_TLB_ENTRIES };
 }
 
 /** The files that are read. */
-function inputsOf(image: string | undefined, { guest, disk, input, expectConsole }: ExploreFlags): Input[] {
+function inputsOf(image: string | undefined, { guest, initrd, disk, input, expectConsole }: ExploreFlags): Input[] {
   const files = {
     'the image': guest === undefined ? (image ?? 'a.out') : undefined,
-    ...{ '--disk': disk, '--input': input, '--expect-console': expectConsole },
+    ...{ '--initrd': initrd, '--disk': disk, '--input': input, '--expect-console': expectConsole },
   };
   return Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
 }
@@ -207,9 +218,11 @@ async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined)
 
 /** What makes the same guest and the same right, for a shell. */
 function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[] {
-  const { guest, disk, append, input, ram, expectStatus, expectConsole, expectDisk } = flags;
+  const { guest, firmware, initrd, disk, append, input, ram, expectStatus, expectConsole, expectDisk } = flags;
   const given = {
     guest,
+    firmware,
+    initrd,
     disk,
     append,
     input,
@@ -221,7 +234,8 @@ function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[]
   const words = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, quoted(String(value))],
   );
-  return [...(image === undefined ? [] : [quoted(image)]), ...words];
+  const mark = flags.idleMark ? ['--idle-mark'] : [];
+  return [...(image === undefined ? [] : [quoted(image)]), ...words, ...mark];
 }
 
 /** `text` as one word of a shell. */

@@ -5,7 +5,7 @@ import { FreshMachines } from './fresh-machines.ts';
 import { judge } from './judging.ts';
 import { type Plan, quietPlan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
-import { measuredGuest } from './testing/measured.ts';
+import { measuredGuest } from './host/testing/measured.ts';
 
 const drill = campaignOf('drill');
 const kernel = campaignOf('kernel');

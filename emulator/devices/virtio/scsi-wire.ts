@@ -77,14 +77,14 @@ export const CONTROL_SIZES: Readonly<Record<number, { readonly request: number; 
   [CONTROL_TYPE.SUBSCRIBE_EVENTS]: { request: 16, response: 5 },
 };
 
-export interface TaskManagement {
+export interface TaskManagementRequest {
   readonly function: number;
   readonly addressee: Addressee;
   /** Of the task it is about, if it is about one. */
   readonly tag: bigint;
 }
 
-export function readTaskManagement(bytes: Uint8Array): TaskManagement {
+export function readTaskManagement(bytes: Uint8Array): TaskManagementRequest {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   return {
     function: view.getUint32(4, true),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../record/run-record.ts';
-import { measuredGuest } from '../testing/measured.ts';
+import { measuredGuest } from '../host/testing/measured.ts';
 import { GUEST_RULES, HYPERVISOR_RULES } from './checkers.ts';
 
 const { guest, baseline } = measuredGuest('drill');

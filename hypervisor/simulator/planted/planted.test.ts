@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { measuredGuest } from '../testing/measured.ts';
+import { measuredGuest } from '../host/testing/measured.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { hunt } from './hunt.ts';
 import { buildWithBug } from './planted-build.ts';

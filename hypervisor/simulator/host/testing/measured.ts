@@ -1,16 +1,16 @@
 /** The built-in guests, for tests: each measured once in a process, as that takes as long as many of its runs. */
-import type { BuiltInGuest } from '../built-in-guests.ts';
-import { measure } from '../campaign.ts';
-import type { SimulatedGuest } from '../guest.ts';
-import { loadBuiltInGuest } from '../host/load-guest.ts';
-import type { Baseline } from '../undisturbed.ts';
+import type { BuiltInGuest } from '../../built-in-guests.ts';
+import { measure } from '../../campaign.ts';
+import type { SimulatedGuest } from '../../guest.ts';
+import { loadBuiltInGuest } from '../load-guest.ts';
+import type { Baseline } from '../../undisturbed.ts';
 
 interface Measured {
   readonly guest: SimulatedGuest;
   readonly baseline: Baseline;
 }
 
-const GUESTS = new URL('../../../dist/simulator/', import.meta.url);
+const GUESTS = new URL('../../../../dist/simulator/', import.meta.url);
 const measured = new Map<BuiltInGuest, Measured>();
 
 /** A guest, and what it does undisturbed. Needs a built dist/. */
