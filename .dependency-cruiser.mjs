@@ -29,7 +29,7 @@ const FLOORS = {
   ],
   assembler: [
     ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
-    ['syntax', 'sections', 'option-values.ts'],
+    ['syntax', 'sections', 'option-values.ts', 'libraries.ts'],
     ['macros', 'expressions'],
     ['debug/records', 'instructions'],
     ['layout'],
@@ -79,6 +79,7 @@ const HOST = [
   'emulator/host',
   'emulator/cpu/engine-flags.ts',
   'assembler/command-line.ts',
+  'assembler/libraries.ts',
   'assembler/output-files.ts',
   'assembler/hvasm.ts',
   'hypervisor/simulator/host',

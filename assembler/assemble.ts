@@ -17,11 +17,12 @@ import { checkSymbols } from './check-symbols.ts';
 import { copyAttributes } from './expressions/copy-attributes.ts';
 import { warnOfUnusedLabels } from './unused-labels.ts';
 import { link } from './linking/link.ts';
-import { pullMembers, type NamedArchive } from './linking/archive-search.ts';
+import { pullMembers, unreadArchives, type NamedArchive } from './linking/archive-search.ts';
 import { dropRepeatedGroups } from './linking/groups.ts';
 import type { LinkInput } from './linking/input.ts';
 import { mergeEntries } from './linking/merge.ts';
 import { objectInput } from './linking/object-input.ts';
+import { warnOfUses } from './linking/symbol-warnings.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
 import { mapOf } from './output/map.ts';
@@ -54,6 +55,8 @@ export interface AssembleOptions {
   readonly textBase?: number;
   /** The entry symbol; if absent `_start`, or the start of .text. */
   readonly entry?: string;
+  /** Leaves out sections that nothing uses. */
+  readonly onlyUsed?: boolean;
   /** Errors after which assembling stops; 0, as if absent, is no limit. */
   readonly maxErrors?: number;
   readonly listing?: boolean;
@@ -116,22 +119,25 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   const diagnostics = diagnosticsFor(options);
   const { printed } = diagnostics;
   const units: Unit[] = [];
-  const archives: NamedArchive[] = [];
-  const inputs: LinkInput[] = [];
+  const parts: (LinkInput | NamedArchive)[] = [];
   for (const file of files) {
-    if ('bytes' in file) readBinary(file, inputs, archives, diagnostics);
+    if ('bytes' in file) readBinary(file, options.files, parts, diagnostics);
     else {
       const unit = read(file, options, diagnostics);
       units.push(unit);
-      inputs.push(unit);
+      parts.push(unit);
     }
   }
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
-  inputs.push(...pullMembers(inputs, archives, entry === undefined ? [] : [entry], diagnostics));
+  const inputs = pullMembers(parts, entry === undefined ? [] : [entry], diagnostics);
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before, unless a file is
   // missing that may define them.
   const kept = mergeEntries(dropRepeatedGroups(inputs, diagnostics));
-  const linked = diagnostics.full || !diagnostics.complete ? undefined : link(kept, { textBase, entry }, diagnostics);
+  const { onlyUsed = false } = options;
+  const linkOptions = { textBase, entry, onlyUsed, unreadArchives: unreadArchives(parts) };
+  const linked = diagnostics.full || !diagnostics.complete ? undefined : link(kept, linkOptions, diagnostics);
+  const image = linked === undefined || diagnostics.errorCount > 0 ? undefined : imageOf(linked);
+  if (linked !== undefined && image !== undefined) warnOfUses(kept, linked, image, diagnostics);
   const list = inSourceOrder(
     diagnostics.list,
     units.map(({ source }) => source),
@@ -139,13 +145,13 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   if (linked === undefined || diagnostics.errorCount > 0) {
     return { image: undefined, diagnostics: list, printed, included, map: '', symbols: [], listing: '' };
   }
-  const symbols = symbolValues(kept, linked);
+  const symbols = symbolValues(linked);
   return {
-    image: imageOf(linked, kept),
+    image,
     diagnostics: list,
     printed,
     included,
-    map: mapOf(linked.sections, linked.entry, kept, symbols),
+    map: mapOf(linked, symbols),
     symbols,
     listing: options.listing === true ? listingOf(units) : '',
   };
@@ -153,17 +159,30 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
 
 function readBinary(
   { name, bytes }: BinaryInput,
-  inputs: LinkInput[],
-  archives: NamedArchive[],
+  files: FileAccess,
+  parts: (LinkInput | NamedArchive)[],
   diagnostics: Diagnostics,
 ): void {
   try {
-    if (isArchive(bytes)) archives.push({ name, archive: readArchive(bytes) });
-    else inputs.push(objectInput(name, readObject(bytes), diagnostics));
+    if (isArchive(bytes)) parts.push({ name, archive: readArchive(bytes, besides(name, files)) });
+    else parts.push(objectInput(name, readObject(bytes), diagnostics));
   } catch (error) {
     if (!(error instanceof ElfError)) throw error;
-    diagnostics.error(undefined, `can't link ${name}: ${error.message}`);
+    diagnostics.unusable(`can't link ${name}: ${error.message}`);
   }
+}
+
+/** Reads files by their paths as a thin archive has them: from the archive's folder. */
+function besides(archive: string, files: FileAccess): (path: string) => Uint8Array | undefined {
+  const folder = archive.slice(0, archive.lastIndexOf('/') + 1);
+  return (path) => {
+    const whole = path.startsWith('/') ? path : `${folder}${path}`;
+    try {
+      return files.read(whole);
+    } catch (error) {
+      throw new ElfError(error instanceof Error ? `${whole}: ${error.message}` : whole);
+    }
+  };
 }
 
 /** Reads a source file, up to what is found out when addresses are known. */

@@ -95,7 +95,9 @@ it('hvasm writes the same bytes to its listing, its messages and make, and finds
     writeFileSync(join(folder, 'a.s'), bytes('\t.include "ß.inc"\n\t.ascii "é"\n\t.print "ü"\n\t.warning "ä"\n'));
     writeFileSync(Buffer.concat([bytes(`${folder}/`), bytes('ß.inc')]), '\t.byte 7\n');
     const hvasm = join(import.meta.dirname, '../dist/hvasm.js');
-    const { stdout, stderr } = spawnSync(process.execPath, [hvasm, '-l', 'list', '-M', 'deps', 'a.s'], { cwd: folder });
+    const { stdout, stderr } = spawnSync(process.execPath, [hvasm, '--listing', 'list', '-M', 'deps', 'a.s'], {
+      cwd: folder,
+    });
     expect(stdout.toString('latin1')).toBe('ü\n');
     expect(stderr.toString('latin1')).toBe('a.s:4:2: warning: ä\n    \t.warning "ä"\n    \t^^^^^^^^^^^^\n');
     expect(readFileSync(join(folder, 'list'), 'latin1')).toContain('  e9                    2  .ascii "é"\n');

@@ -113,7 +113,7 @@ describe('hvasm', () => {
   });
 
   it('prints listing and symbols to standard output on request', () => {
-    expect(hvasm('-l', '-', '--symbols', source('good.s', 'start: ldi 5,%r1\n'))).toBe(0);
+    expect(hvasm('--listing', '-', '--symbols', source('good.s', 'start: ldi 5,%r1\n'))).toBe(0);
     expect(stdout).toContain('00010000  3401000a              1  start: ldi 5,%r1\n');
     expect(stdout).toContain('00010000 l .text start\n');
   });

@@ -23,6 +23,7 @@ import { sourceText } from './diagnostics/source.ts';
 import { diagnosticsToJson } from './diagnostics/json.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings.ts';
+import { findLibraries, markLibraries } from './libraries.ts';
 import { disassembleImage } from './disassembly/disassemble-image.ts';
 import {
   appendPath,
@@ -30,6 +31,7 @@ import {
   parseCount,
   parseDefine,
   parseWarning,
+  separately,
   type WarningChoice,
 } from './option-values.ts';
 import { dependencyRule } from './output/dependencies.ts';
@@ -46,7 +48,8 @@ Examples:
   hvasm -o demo -I include a.s b.s    two files, one image; .globl symbols are shared
   hvasm -c a.s                        assemble to a.o, to be linked later
   hvasm a.o b.s libgcc.a -o prog      link objects, sources and archives
-  hvasm -D DEBUG=1 -l - kernel.s      define a symbol, print the listing
+  hvasm main.o -L lib -l demo -o prog  link what main.o needs of lib/libdemo.a
+  hvasm -D DEBUG=1 --listing - a.s    define a symbol, print the listing
   generate | hvasm -o - - | tool      standard input and output
   hvasm --disassemble a.out           source that assembles to a.out again
 
@@ -78,6 +81,8 @@ interface Options {
   readonly compile?: boolean;
   readonly output?: string;
   readonly include: readonly string[];
+  readonly libraryPath: readonly string[];
+  readonly gcSections?: boolean;
   readonly define: ReadonlyMap<string, bigint>;
   readonly listing?: string;
   readonly symbols?: boolean;
@@ -100,7 +105,7 @@ export function runCommandLine(args: readonly string[]): number {
     status = options.disassemble === true ? disassembleFile(files, options) : assembleFiles(files, options);
   });
   try {
-    program.parse(args, { from: 'user' });
+    program.parse(markLibraries(args, program), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? STATUS.OK : STATUS.USAGE;
@@ -117,7 +122,10 @@ function buildProgram(): Command {
     .option('-c, --compile', 'write a relocatable object file, to be linked later')
     .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath, [])
     .option('-D, --define <name=value>', 'define a symbol (value 1 if none is given)', parseDefine, new Map())
-    .option('-l, --listing <file>', 'write a listing; - is standard output')
+    .option('-l, --library <name>', 'link libNAME.a, here among the files (:NAME is the file NAME)', separately)
+    .option('-L, --library-path <folder>', 'look for libraries here, in the order of the -L', appendPath, [])
+    .option('--gc-sections', 'leave out sections that nothing uses')
+    .option('--listing <file>', 'write a listing; - is standard output')
     .option('--symbols', 'print the symbols and their values')
     .option('--text-base <address>', 'address of .text, a multiple of 4096', parseAddress, DEFAULT_TEXT_BASE)
     .option('--entry <symbol>', 'where execution begins (default: _start, or the start of .text)')
@@ -194,7 +202,12 @@ function showDiagnostics(diagnostics: readonly Diagnostic[], { diagnostics: form
   if (text !== '') process.stderr.write(encodeText(text));
 }
 
-function assembleFiles(names: readonly string[], options: Options): number {
+function assembleFiles(given: readonly string[], options: Options): number {
+  const names = findLibraries(given, options.libraryPath);
+  if (typeof names === 'string') {
+    process.stderr.write(`hvasm: ${names}\n`);
+    return STATUS.NO_INPUT;
+  }
   const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
   const outputs = outputsOf(output, options);
   if (clash(names, outputs)) return STATUS.USAGE;
@@ -219,6 +232,7 @@ function assembleFiles(names: readonly string[], options: Options): number {
     defines: options.define,
     textBase: options.textBase,
     entry: options.entry,
+    onlyUsed: options.gcSections === true,
     maxErrors: options.maxErrors,
     listing: options.listing !== undefined,
     warnings: options.warn.names,

@@ -6,6 +6,11 @@ export function appendPath(path: string, paths: readonly string[]): readonly str
   return [...paths, path];
 }
 
+/** -l, where it isn't an argument of its own: its place among the files is lost. */
+export function separately(): never {
+  throw new InvalidArgumentError('Write -l NAME apart from other options.');
+}
+
 export function parseDefine(text: string, defines: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
   const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0[xX][0-9a-fA-F]+|\d+))?$/.exec(text);
   if (match === null) throw new InvalidArgumentError('It is NAME or NAME=NUMBER.');

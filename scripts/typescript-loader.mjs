@@ -14,14 +14,22 @@ export async function load(url, context, nextLoad) {
   const { protocol, pathname } = new URL(url);
   if (protocol !== 'file:' || !pathname.endsWith('.ts')) return nextLoad(url, context);
   const path = fileURLToPath(url);
-  const { code } = await transform(await readFile(path, 'utf8'), {
+  return { format: 'module', shortCircuit: true, source: await stripTypes(path, await readFile(path, 'utf8')) };
+}
+
+/**
+ * @param {string} path
+ * @param {string} text the TypeScript of this file
+ */
+export async function stripTypes(path, text) {
+  const { code } = await transform(text, {
     loader: 'ts',
     format: 'esm',
     target: 'node20.19',
     sourcefile: path,
     sourcemap: 'inline',
   });
-  return { format: 'module', shortCircuit: true, source: code };
+  return code;
 }
 
 // That thread loads this file, too, and workers begin with it; they need no hooks of their own.

@@ -30,6 +30,7 @@ export class Diagnostics {
   readonly printed: string[] = [];
   /** Sources of which a part is missing: what else is wrong with them, or seems to be, nobody can say. */
   private readonly incomplete = new Set<SourceText>();
+  private lacksFile = false;
   private readonly maxErrors: number;
   private readonly linesInError = new Set<string>();
 
@@ -54,9 +55,9 @@ export class Diagnostics {
     return this.maxErrors > 0 && this.errorCount >= this.maxErrors;
   }
 
-  /** False when a source lacks a part, and so perhaps what the others need of it. */
+  /** False when a file or a part of a source is missing, and so perhaps what the others need of it. */
   get complete(): boolean {
-    return this.incomplete.size === 0;
+    return this.incomplete.size === 0 && !this.lacksFile;
   }
 
   error(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
@@ -67,6 +68,12 @@ export class Diagnostics {
   missing(span: Span, message: string): void {
     this.add(span, message, []);
     this.incomplete.add(outermost(span));
+  }
+
+  /** A file of the command line is there, but can't be used. */
+  unusable(message: string): void {
+    this.add(undefined, message, []);
+    this.lacksFile = true;
   }
 
   private add(span: Span | undefined, message: string, notes: readonly Note[]): void {

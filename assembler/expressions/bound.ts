@@ -5,7 +5,7 @@
  */
 import type { BinaryOperator, Expression, UnaryOperator } from '../syntax/ast.ts';
 import type { Span } from '../diagnostics/source.ts';
-import type { Location } from '../sections/location.ts';
+import type { Location, PlacedSection } from '../sections/location.ts';
 
 export type Bound =
   | { readonly kind: 'constant'; readonly value: bigint; readonly span: Span }
@@ -63,6 +63,8 @@ export class AssemblySymbol {
   isRegister = false;
   /** A later assignment has taken its name: what used it before still means its value. */
   isReplaced = false;
+  /** The section that it stood in, if a linker has left that out of the program. */
+  leftOut: PlacedSection | undefined;
   /** The number of a numeric label's definition, 1 for the first one; undefined for symbols with a name. */
   occurrence: number | undefined;
   /** The first use, for the complaint that there is no definition. */

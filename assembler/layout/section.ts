@@ -80,6 +80,7 @@ export class Section implements PlacedSection {
   alignment = 1;
   /** Places in it are numbers: it is no part of the program. */
   isAbsolute = false;
+  isLeftOut = false;
   private readonly atEnd: { readonly fragment: Fragment; readonly alignment: number; readonly span: Span }[] = [];
   /** Where this contribution lies in the image, once it is placed. */
   address: number | undefined;

@@ -1,11 +1,12 @@
 /**
- * Takes from archives the members that define what is still undefined, and what they need in turn. The order of the files
- * on the command line doesn't matter, other than in choosing between archives with the same symbol.
+ * Takes from archives the members that define what is still undefined, and what they need in turn. An archive serves the
+ * files in front of it too; its place on the command line is where its members stand in the program, and tells which of
+ * several archives gives a symbol that they all have.
  */
-import type { Archive } from '../../emulator/elf/archive.ts';
+import type { Archive, ArchiveMember } from '../../emulator/elf/archive.ts';
 import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
-import { readObject } from '../../emulator/elf/object-reader.ts';
+import { readObject, SLIM_LTO } from '../../emulator/elf/object-reader.ts';
 import { ElfError } from '../../emulator/elf/reader.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { LinkInput } from './input.ts';
@@ -16,57 +17,90 @@ export interface NamedArchive {
   readonly archive: Archive;
 }
 
-/** A name to look for. */
-interface Wanted {
-  readonly name: string;
-  /** Some file has common memory of this name, for which only a definition is worth fetching. */
-  readonly isCommon: boolean;
-}
-
-/** The members that are needed, in the order in which they were found. `wanted` are further names to look for. */
+/**
+ * The files with the members that are needed in place of the archives, in the order in which GNU ld finds them: it goes
+ * through the index of an archive again and again. `wanted` are further names to look for.
+ */
 export function pullMembers(
-  inputs: readonly LinkInput[],
-  archives: readonly NamedArchive[],
+  parts: readonly (LinkInput | NamedArchive)[],
   wanted: readonly string[],
   diagnostics: Diagnostics,
 ): LinkInput[] {
-  const pulled: LinkInput[] = [];
-  const taken = new Set<unknown>();
-  const defined = new Set<string>();
-  const common = new Set<string>();
-  const missing = wanted.map((name): Wanted => ({ name, isCommon: false }));
-  const note = ({ symbols }: LinkInput): void => {
-    for (const symbol of symbols.all()) {
-      const { name, global, weak, definition, firstUse } = symbol;
-      if (definition !== undefined) {
-        if (global) defined.add(name);
-      } else if (symbol.common !== undefined) {
-        common.add(name);
-        missing.push({ name, isCommon: true });
-      } else if (!weak && firstUse !== undefined) missing.push({ name, isCommon: false });
-    }
-  };
-  for (const input of inputs) note(input);
-  for (let next = missing.pop(); next !== undefined; next = missing.pop()) {
-    const { name, isCommon } = next;
-    if (defined.has(name) || (common.has(name) && !isCommon)) continue;
-    const source = archives.find(({ archive }) => archive.memberOf(name) !== undefined);
-    const member = source?.archive.memberOf(name);
-    if (source === undefined || member === undefined || taken.has(member)) continue;
-    try {
-      const object = readObject(member.data);
-      if (isCommon && !defines(object, name)) continue;
-      taken.add(member);
-      const input = objectInput(`${source.name}(${member.name})`, object, diagnostics);
-      pulled.push(input);
-      note(input);
-    } catch (error) {
-      if (!(error instanceof ElfError)) throw error;
-      taken.add(member);
-      diagnostics.error(undefined, `can't link ${source.name}(${member.name}): ${error.message}`);
+  const search = new Search(wanted, diagnostics);
+  const archives = parts.filter((part) => 'archive' in part);
+  for (const part of parts) if (!('archive' in part)) search.note(part);
+  const pulled = new Map<NamedArchive, LinkInput[]>(archives.map((archive) => [archive, []]));
+  for (let more = true; more;) {
+    more = false;
+    for (const archive of archives) {
+      for (let found = search.pull(archive); found.length > 0; found = search.pull(archive)) {
+        pulled.get(archive)?.push(...found);
+        more = true;
+      }
     }
   }
-  return pulled;
+  return parts.flatMap((part) => ('archive' in part ? (pulled.get(part) ?? []) : [part]));
+}
+
+class Search {
+  private readonly diagnostics: Diagnostics;
+  private readonly taken = new Set<unknown>();
+  private readonly defined = new Set<string>();
+  private readonly missing: Set<string>;
+  /** Names of common memory, for which only a definition is worth fetching. */
+  private readonly common = new Set<string>();
+
+  constructor(wanted: readonly string[], diagnostics: Diagnostics) {
+    this.missing = new Set(wanted);
+    this.diagnostics = diagnostics;
+  }
+
+  /** Takes down what a file defines, and what it needs. */
+  note({ symbols }: LinkInput): void {
+    for (const { name, global, weak, definition, common, firstUse } of symbols.all()) {
+      if (definition !== undefined) {
+        if (global) this.defined.add(name);
+      } else if (common !== undefined) this.common.add(name);
+      else if (!weak && firstUse !== undefined) this.missing.add(name);
+    }
+  }
+
+  /** The members that are needed, in one walk through the index. */
+  pull({ name, archive }: NamedArchive): LinkInput[] {
+    const found: LinkInput[] = [];
+    for (const [symbol, member] of archive.symbols) {
+      if (this.taken.has(member) || this.defined.has(symbol)) continue;
+      const isCommon = this.common.has(symbol);
+      if (!isCommon && !this.missing.has(symbol)) continue;
+      const input = this.read(`${name}(${member.name})`, member, isCommon ? symbol : undefined);
+      if (input !== undefined) found.push(input);
+    }
+    return found;
+  }
+
+  /** @param symbol what the member is to define; undefined if it need not be looked for */
+  private read(name: string, member: ArchiveMember, symbol: string | undefined): LinkInput | undefined {
+    try {
+      const object = readObject(member.read());
+      if (symbol !== undefined && !defines(object, symbol)) return undefined;
+      this.taken.add(member);
+      const input = objectInput(name, object, this.diagnostics);
+      this.note(input);
+      return input;
+    } catch (error) {
+      if (!(error instanceof ElfError)) throw error;
+      this.taken.add(member);
+      this.diagnostics.unusable(`can't link ${name}: ${error.message}`);
+      return undefined;
+    }
+  }
+}
+
+/** Names of the archives whose members, or some of them, are GCC's intermediate code. */
+export function unreadArchives(parts: readonly (LinkInput | NamedArchive)[]): string[] {
+  return parts.flatMap((part) =>
+    'archive' in part && part.archive.memberOf(SLIM_LTO) !== undefined ? [part.name] : [],
+  );
 }
 
 /** Whether an object gives a global symbol a place or a value, and not common memory alone. */

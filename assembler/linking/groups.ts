@@ -3,10 +3,10 @@
  * first is kept, and the others are left out with all that they define (System V ABI, chapter 4, "Section Groups").
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import type { AssemblySymbol } from '../expressions/bound.ts';
+import type { Bound } from '../expressions/bound.ts';
 import type { Section } from '../layout/section.ts';
-import type { PlacedSection } from '../sections/location.ts';
 import type { LinkInput } from './input.ts';
+import { leaveOut, leftOutSection } from './left-out.ts';
 
 /** Older compilers tell by the name that a section is to be kept once. */
 const LINK_ONCE = '.gnu.linkonce.';
@@ -19,7 +19,8 @@ export function dropRepeatedGroups(inputs: readonly LinkInput[], diagnostics: Di
     const dropped = new Set(sections.filter((section) => isRepeated(section, input, owners)));
     if (dropped.size === 0) return input;
     const kept = sections.filter((section) => !dropped.has(section));
-    reportUses(kept, forget(input, dropped), diagnostics);
+    leaveOut(dropped, input.symbols.all(), true);
+    reportUses(kept, diagnostics);
     const { name, symbols, isObject } = input;
     return { name, symbols, isObject, sections: { values: () => kept } };
   });
@@ -38,34 +39,24 @@ function isRepeated(
   return owner !== input;
 }
 
-/** Takes their definitions from the symbols of sections that are left out. Gives those that no other file defines. */
-function forget({ symbols }: LinkInput, dropped: ReadonlySet<PlacedSection>): Map<AssemblySymbol, PlacedSection> {
-  const local = new Map<AssemblySymbol, PlacedSection>();
-  for (const symbol of symbols.all()) {
-    const { definition, global } = symbol;
-    if (definition?.kind !== 'label' || !dropped.has(definition.location.section)) continue;
-    if (!global) local.set(symbol, definition.location.section);
-    // Debug information may still speak of it; what isn't there is at 0.
-    const nowhere = { kind: 'constant', value: 0n, span: definition.span } as const;
-    symbol.definition = global ? undefined : { kind: 'value', value: nowhere, span: definition.span };
-  }
-  return local;
-}
-
-/** Code and data that are kept can't do with what is left out. */
-function reportUses(
-  kept: readonly Section[],
-  local: ReadonlyMap<AssemblySymbol, PlacedSection>,
-  diagnostics: Diagnostics,
-): void {
-  for (const { attributes, fixups } of kept) {
-    if (!attributes.allocated) continue;
+/** Code and data that are kept can't do with what is left out; tables about it are trimmed. */
+function reportUses(kept: readonly Section[], diagnostics: Diagnostics): void {
+  for (const { name, attributes, fixups } of kept) {
+    if (!attributes.allocated || ABOUT_CODE.test(name)) continue;
     for (const { expression, span } of fixups) {
-      const named = expression.kind === 'binary' ? expression.left : expression;
-      const section = named.kind === 'symbol' ? local.get(named.symbol) : undefined;
-      if (section === undefined) continue;
+      const section = leftOutSection(expression);
+      if (section === undefined || isElsewhere(expression)) continue;
       const message = `this needs what is in section ${section.name}, which is left out: an earlier file has its group`;
       diagnostics.error(span, message);
     }
   }
+}
+
+/** Tables about code, for unwinders. */
+const ABOUT_CODE = /^\.(PARISC\.unwind|eh_frame|gcc_except_table)(\.|$)/;
+
+/** Whether another file may define it: that of the group that is kept does, if the two are alike. */
+function isElsewhere(expression: Bound): boolean {
+  const named = expression.kind === 'binary' ? expression.left : expression;
+  return named.kind === 'symbol' && named.symbol.global;
 }

@@ -3,25 +3,26 @@
  */
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
-import { evaluate, type Scope } from '../expressions/evaluate.ts';
+import type { Scope } from '../expressions/evaluate.ts';
 import { AssemblySymbol } from '../expressions/bound.ts';
+import { FILE_HEADER_ROOM, wantsFileHeader } from './file-header.ts';
 import type { LinkInput } from './input.ts';
 import { LinkageTable } from './linkage-table.ts';
 import { LongBranches } from './long-branches.ts';
 import { turnOldLists } from './old-lists.ts';
-import { outputName, priorityOf } from './output-names.ts';
+import { outputName } from './output-names.ts';
+import { entryAddress, entryPlace } from './entry.ts';
+import { reserveCommon } from './common-memory.ts';
+import { place } from './placement.ts';
+import { keepUsed } from './unused-sections.ts';
 import { ProvidedSymbols } from './provided-symbols.ts';
 import { Resolver, type LinkerSymbols } from './resolver.ts';
 import { alignUp, layOut } from '../layout/layout.ts';
 import { Section } from '../layout/section.ts';
-import type { SectionAttributes } from '../sections/attributes.ts';
 import type { OutputSection } from './output-section.ts';
 import { BSS, DATA } from '../layout/standard-sections.ts';
-import { addressOf } from '../layout/store.ts';
+import { trimTables } from './trim-tables.ts';
 import { threadRelocation } from './thread-relocations.ts';
-
-/** Granularity of memory protection, and so of segments. */
-const PAGE_SIZE = 4096;
 
 /** The data pointer's symbol: `addil L'x-$global$,%dp`. */
 const GLOBAL_POINTER = '$global$';
@@ -30,27 +31,42 @@ const GLOBAL_POINTER = '$global$';
 const SEGMENT_BASE = '$segrel$';
 
 export interface LinkedImage {
+  /** What of the files is in it. */
+  readonly inputs: readonly LinkInput[];
   readonly sections: readonly OutputSection[];
   readonly entry: number;
   readonly scope: Scope;
+  /** The file's own header is part of the first segment. */
+  readonly hasFileHeader: boolean;
 }
 
 export interface LinkOptions {
   readonly textBase: number;
   /** undefined: `_start` if there is one, else the start of .text. */
   readonly entry: string | undefined;
+  /** Leaves out what nothing uses. */
+  readonly onlyUsed: boolean;
+  /** Archives with members in GCC's intermediate code, which may define what is missing. */
+  readonly unreadArchives: readonly string[];
 }
 
-export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnostics: Diagnostics): LinkedImage {
-  const globals = collectGlobals(inputs, diagnostics);
+export function link(given: readonly LinkInput[], options: LinkOptions, diagnostics: Diagnostics): LinkedImage {
+  const globals = collectGlobals(given, diagnostics);
+  const linkerSymbols = {
+    pointer: new AssemblySymbol(GLOBAL_POINTER),
+    segment: new AssemblySymbol(SEGMENT_BASE),
+    absent: absentSymbol(),
+  };
+  const provided = new ProvidedSymbols(sectionNames(given));
+  const scope = linkScope(given, globals, linkerSymbols, provided);
+  for (const { sections } of given) layOut(sections.values(), scope, diagnostics);
+  const entry = { wanted: options.entry, inputs: given, globals };
+  const used = options.onlyUsed ? keepUsed(given, entryPlace(entry), scope) : undefined;
   const common = new Section('.bss', BSS);
-  reserveCommon(inputs, globals, common);
-  const linkerSymbols = { pointer: new AssemblySymbol(GLOBAL_POINTER), segment: new AssemblySymbol(SEGMENT_BASE) };
-  const provided = new ProvidedSymbols(sectionNames(inputs));
-  const scope = linkScope(inputs, globals, linkerSymbols, provided);
+  reserveCommon(given, globals, common, used?.common);
+  const inputs = trimTables(used?.inputs ?? given, scope);
   const table = new LinkageTable();
   for (const { sections } of inputs) {
-    layOut(sections.values(), scope, diagnostics);
     for (const { fixups } of sections.values()) {
       for (const [index, fixup] of fixups.entries()) {
         const relocation = threadRelocation(fixup) ?? fixup;
@@ -63,12 +79,15 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
   const own = { name: '(linker)', symbols: { all: () => [] }, sections: { values: () => [table.section, common] } };
   const all = [...inputs, own];
   const branches = new LongBranches();
+  const hasFileHeader = wantsFileHeader(inputs);
+  const start = options.textBase + (hasFileHeader ? FILE_HEADER_ROOM : 0);
   let sections: OutputSection[];
   do {
-    sections = place(all, branches, options.textBase, diagnostics);
+    sections = place(all, branches, start, diagnostics);
     provided.place(sections);
     defineStart(linkerSymbols.pointer, sections, '.data');
     defineStart(linkerSymbols.segment, sections, '.text');
+    if (hasFileHeader) linkerSymbols.segment.definition = provided.find('__ehdr_start')?.definition;
     // A stub moves what is behind it, and other branches become too long.
   } while (branches.extend(inputs, scope));
   const resolver = new Resolver(
@@ -79,12 +98,12 @@ export function link(inputs: readonly LinkInput[], options: LinkOptions, diagnos
     linkerSymbols,
     threadMemory(sections),
     globals,
+    options.unreadArchives,
     diagnostics,
   );
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
-  const entry = findEntry(sections, globals, inputs, options.entry, scope, diagnostics);
-  return { sections, entry, scope };
+  return { inputs, sections, entry: entryAddress(entry, sections, scope, diagnostics), scope, hasFileHeader };
 }
 
 /** Global symbols of all files by name; two definitions are an error. */
@@ -105,39 +124,13 @@ function collectGlobals(inputs: readonly LinkInput[], diagnostics: Diagnostics):
   return globals;
 }
 
-/** Gives memory to the common symbols that no file defines: as much as the file that wants most. */
-function reserveCommon(inputs: readonly LinkInput[], globals: Map<string, AssemblySymbol>, section: Section): void {
-  const wanted = new Map<string, { symbol: AssemblySymbol; size: number; alignment: number }>();
-  for (const { symbols } of inputs) {
-    for (const symbol of symbols.all()) {
-      const { name, common } = symbol;
-      if (common === undefined || symbol.definition !== undefined || globals.has(name)) continue;
-      const before = wanted.get(name) ?? { symbol, size: 0, alignment: 1 };
-      before.size = Math.max(before.size, common.size);
-      before.alignment = Math.max(before.alignment, common.alignment);
-      wanted.set(name, before);
-    }
-  }
-  for (const [name, { symbol, size, alignment }] of wanted) {
-    section.alignment = Math.max(section.alignment, alignment);
-    section.reserve(alignUp(section.size, alignment) - section.size);
-    const span = symbol.common?.span ?? { source: new SourceText('(linker)', ''), start: 0, end: 0 };
-    symbol.definition = { kind: 'label', location: section.reserve(size), span };
-    symbol.size = { kind: 'constant', value: BigInt(size), span };
-    globals.set(name, symbol);
-  }
-}
-
 /** A file's own definition first, then the global one, then the linker's; a weak symbol that nobody defines is 0. */
 function linkScope(
   inputs: readonly LinkInput[],
   globals: ReadonlyMap<string, AssemblySymbol>,
-  { pointer: linkerPointer, segment }: LinkerSymbols,
+  { pointer: linkerPointer, segment, absent }: LinkerSymbols,
   provided: ProvidedSymbols,
 ): Scope {
-  const zero = new AssemblySymbol('0');
-  const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
-  zero.definition = { kind: 'value', value: { kind: 'constant', value: 0n, span }, span };
   const pointer = definedPointer(inputs) ?? linkerPointer;
   return {
     resolve(symbol) {
@@ -147,9 +140,17 @@ function linkScope(
       if (symbol.definition !== undefined) return symbol;
       if (symbol.name === GLOBAL_POINTER) return pointer;
       if (symbol.name === SEGMENT_BASE) return segment;
-      return provided.find(symbol.name) ?? (symbol.weak ? zero : symbol);
+      return provided.find(symbol.name) ?? (symbol.weak ? absent : symbol);
     },
   };
+}
+
+/** The number 0, for weak symbols that nobody defines. */
+function absentSymbol(): AssemblySymbol {
+  const absent = new AssemblySymbol('0');
+  const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
+  absent.definition = { kind: 'value', value: { kind: 'constant', value: 0n, span }, span };
+  return absent;
 }
 
 /** The program's own $global$, if it has one. */
@@ -160,84 +161,6 @@ function definedPointer(inputs: readonly LinkInput[]): AssemblySymbol | undefine
     }
   }
   return undefined;
-}
-
-/** Executable, read-only, writable, zero: the order of the segments. */
-function rank({ executable, writable, nobits }: SectionAttributes): number {
-  if (executable) return writable ? 2 : 0;
-  if (!writable) return 1;
-  return nobits ? 4 : 3;
-}
-
-/** Gives addresses from the text base on: a new page wherever the access rights change. */
-function place(
-  inputs: readonly LinkInput[],
-  branches: LongBranches,
-  textBase: number,
-  diagnostics: Diagnostics,
-): OutputSection[] {
-  const byName = new Map<string, Section[]>();
-  for (const { sections } of inputs) {
-    for (const section of sections.values()) {
-      if (section.attributes.excluded === true) continue;
-      const key = `${segmentKey(section.attributes)} ${outputName(section.name)}`;
-      const parts = byName.get(key) ?? [];
-      parts.push(section);
-      byName.set(key, parts);
-    }
-  }
-  const groups = [...byName.values()]
-    .map((parts) => parts.sort((a, b) => priorityOf(a.name) - priorityOf(b.name)))
-    .map((parts) => parts.flatMap((part) => [part, branches.behind(part) ?? []].flat()))
-    .sort((a, b) => order(a) - order(b));
-  const outputs: OutputSection[] = [];
-  let address = textBase;
-  let previous: SectionAttributes | undefined;
-  for (const parts of groups) {
-    const [{ attributes }] = parts;
-    const name = outputName(parts[0].name);
-    const alignment = Math.max(...parts.map((part) => part.placedAlignment));
-    const newSegment = previous !== undefined && segmentOf(previous) !== segmentOf(attributes);
-    let start = attributes.allocated ? alignUp(newSegment ? alignUp(address, PAGE_SIZE) : address, alignment) : 0;
-    const first = start;
-    for (const part of parts) {
-      start = alignUp(start, part.placedAlignment);
-      part.address = start;
-      start += part.size;
-    }
-    outputs.push({ name, attributes, address: first, size: start - first, alignment, parts });
-    // Memory of threads that starts as zero is nowhere in the image.
-    if (!attributes.allocated || (attributes.threadLocal === true && attributes.nobits)) continue;
-    address = start;
-    previous = attributes;
-    if (address > 2 ** 32) {
-      diagnostics.error(
-        undefined,
-        `section ${name} ends at 0x${address.toString(16)}, beyond the 32-bit address space`,
-      );
-      break;
-    }
-  }
-  return outputs;
-}
-
-/** .text itself comes first of its kind, sections outside the image come last. */
-function order([{ name, attributes }]: readonly Section[]): number {
-  if (!attributes.allocated) return 100;
-  // The memory of threads comes before all other data, as one piece.
-  if (attributes.threadLocal === true)
-    return 2 * rank({ ...attributes, nobits: false }) - (attributes.nobits ? 0.2 : 0.5);
-  return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(outputName(name)) ? 0 : 1);
-}
-
-/** The segment a section belongs to, as a number to compare. */
-export function segmentOf(attributes: SectionAttributes): number {
-  return Math.min(rank(attributes), 3);
-}
-
-/** Sections of one name go together only if they are of one kind. */
-function segmentKey({ allocated, writable, executable, nobits, threadLocal }: SectionAttributes): string {
-  return [allocated, writable, executable, nobits, threadLocal === true].map(Number).join('');
 }
 
 /** Names of all sections that become part of the program. */
@@ -266,33 +189,4 @@ function defineStart(symbol: AssemblySymbol, sections: readonly OutputSection[],
   const [fragment] = section.fragments;
   const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
   symbol.definition = { kind: 'label', location: { section, fragment, offset: 0 }, span };
-}
-
-function findEntry(
-  sections: readonly OutputSection[],
-  globals: ReadonlyMap<string, AssemblySymbol>,
-  inputs: readonly LinkInput[],
-  wanted: string | undefined,
-  scope: Scope,
-  diagnostics: Diagnostics,
-): number {
-  const name = wanted ?? '_start';
-  const all = inputs.flatMap(({ symbols }) => [...symbols.all()]);
-  const local = all.find((each) => each.name === name && each.definition !== undefined);
-  const symbol = globals.get(name) ?? local;
-  const span = symbol?.definition?.span;
-  if (symbol === undefined || span === undefined) {
-    if (wanted !== undefined) {
-      const known = all.map((each) => each.name);
-      diagnostics.error(
-        undefined,
-        `the entry symbol '${wanted}' is not defined${diagnostics.didYouMean(wanted, known)}`,
-      );
-    }
-    return sections.find((section) => section.name === '.text')?.address ?? 0;
-  }
-  const value = evaluate({ kind: 'symbol', symbol, span }, scope);
-  const address = value.kind === 'value' ? Number(BigInt.asUintN(32, addressOf(value))) : 0;
-  if (address % 4 !== 0) diagnostics.error(span, `the entry point 0x${address.toString(16)} is not a multiple of 4`);
-  return address;
 }

@@ -1,4 +1,5 @@
 /** Linking sources, objects and archives into one image: what is found where, and what is complained about. */
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   HEADER,
@@ -10,6 +11,7 @@ import {
 } from '../../emulator/elf/format.ts';
 import { readImage } from '../../emulator/elf/image.ts';
 import { readObject } from '../../emulator/elf/object-reader.ts';
+import { writeObject } from '../../emulator/elf/object-writer.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
 import { assemble, assembleObject, type BinaryInput, type Source } from '../assemble.ts';
@@ -186,18 +188,81 @@ describe('sections and symbols of real objects', () => {
     expect([at(0x10000), at(0x10004)]).toEqual(['00010000', '00010000']);
   });
 
-  it('are left out if they are compressed', () => {
-    const { bytes } = object('a', '\t.data\n\t.word 1\n\t.section .debug_x\n\t.word main\n');
-    const index = readObject(bytes).sections.findIndex(({ name }) => name === '.debug_x') + 1;
-    const file = Buffer.from(bytes);
-    file.writeUInt32BE(
-      SECTION_FLAGS.COMPRESSED,
-      file.readUInt32BE(HEADER.SHOFF) + index * SECTION_HEADER.SIZE + SECTION_HEADER.FLAGS,
+  it.each(['SHF_COMPRESSED', '.zdebug'])('are unpacked if they are compressed, %s', (form) => {
+    const { bytes } = object(
+      'a',
+      '\t.data\n\t.word 1\n\t.section .debug_x\n\t.word 5\n\t.word main\nmain:\t.zero 500\n',
     );
-    expect(readObject(file).sections.map(({ name }) => name)).not.toContain('.debug_x');
-    expect(words([{ name: 'a.o', bytes: file }])(0x10000)).toBe('00000001');
+    const packed = pack(bytes, '.debug_x', form === '.zdebug');
+    expect(packed.length).toBeLessThan(bytes.length);
+    const [section] = readObject(packed).sections.filter(({ name }) => name === '.debug_x');
+    expect(section).toMatchObject({ size: 508, alignment: 1, flags: 0 });
+    const { image, diagnostics } = assemble([{ name: 'a.o', bytes: packed }]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { notes } = readImage(image ?? new Uint8Array());
+    expect(Buffer.from(notes.get('.debug_x')?.subarray(0, 8) ?? []).toString('hex')).toBe('0000000500000008');
+  });
+
+  it('are refused if what is compressed is damaged, too large, or made by another method', () => {
+    const { bytes } = object('a', '\t.section .debug_x\n\t.zero 500\n');
+    const refusal = (edit: (data: DataView) => void): string => {
+      const packed = Buffer.from(pack(bytes, '.debug_x', false));
+      const at = packed.indexOf(Buffer.from([0, 0, 0, 1, 0, 0, 1, 244]));
+      edit(new DataView(packed.buffer, packed.byteOffset + at));
+      return errors([{ name: 'a.o', bytes: packed }]);
+    };
+    const cannot = "hvasm: error: can't link a.o: ";
+    expect(refusal((data) => data.setUint32(0, 2))).toBe(
+      `${cannot}section .debug_x is compressed with zstd; -gz=zlib makes what can be read here\n`,
+    );
+    expect(refusal((data) => data.setUint32(4, 0xffffffff))).toBe(
+      `${cannot}compressed section .debug_x is said to hold 4294967295 bytes, which is too many\n`,
+    );
+    expect(refusal((data) => data.setUint32(4, 499))).toBe(
+      `${cannot}compressed section .debug_x is damaged: it holds more than the 499 bytes that it is said to hold\n`,
+    );
+    expect(refusal((data) => data.setUint32(4, 501))).toBe(
+      `${cannot}compressed section .debug_x is damaged: it holds 500 bytes, not 501\n`,
+    );
+    expect(refusal((data) => data.setUint8(14, 7))).toMatch(/compressed section \.debug_x is damaged: /);
   });
 });
+
+/** An object with a section compressed, as `objcopy --compress-debug-sections` does it. */
+function pack(bytes: Uint8Array, name: string, isOld: boolean): Uint8Array {
+  const object = readObject(bytes);
+  const sections = new Map(
+    object.sections.map((section) => {
+      const { size, data } = section;
+      if (section.name !== name || data === undefined) return [section, section];
+      const header = Buffer.alloc(12);
+      if (isOld) header.write('ZLIB');
+      else header.writeUInt32BE(1);
+      header.writeUInt32BE(size, isOld ? 8 : 4);
+      if (!isOld) header.writeUInt32BE(1, 8);
+      const packed = Buffer.concat([header, deflateSync(data)]);
+      const flags = isOld ? section.flags : section.flags | SECTION_FLAGS.COMPRESSED;
+      const named = isOld ? name.replace('.', '.z') : name;
+      return [section, { ...section, name: named, flags, size: packed.length, data: packed }];
+    }),
+  );
+  const placed = new Map(
+    object.symbols.map((symbol) => {
+      const { place } = symbol;
+      return [symbol, { ...symbol, place: typeof place === 'string' ? place : (sections.get(place) ?? place) }];
+    }),
+  );
+  const changed = [...sections.values()].map((section) => ({
+    ...section,
+    relocations: section.relocations.map((each) => ({ ...each, symbol: each.symbol && placed.get(each.symbol) })),
+  }));
+  const again = new Map([...sections.values()].map((section, index) => [section, changed[index]]));
+  const symbols = [...placed.values()].map((symbol) => {
+    const { place } = symbol;
+    return Object.assign(symbol, { place: typeof place === 'string' ? place : (again.get(place) ?? place) });
+  });
+  return writeObject({ ...object, groups: [], sections: changed, symbols });
+}
 
 describe('memory of threads', () => {
   const THREADS = `
@@ -335,6 +400,118 @@ ${more}`;
     const once = (number: number): string => `\t.section .gnu.linkonce.d.x,"aw"\n\t.word ${number}\n`;
     const at = words([object('a', once(5)), object('b', once(6))]);
     expect([at(0x10000), at(0x10004)]).toEqual(['00000005', '']);
+  });
+});
+
+describe('what a C library needs', () => {
+  it('is that a call of a weak function that nobody defines goes on behind it', () => {
+    const far = `\t.weak none\n\t.space 0x90000\n\tbl none,%r2\n\tnop\n\tbl none+8,%r2\n\tnop\n\tldil L%none,%r1\n`;
+    for (const file of [source('a.s', far), object('a', far)]) {
+      const at = words([file]);
+      // bl .+8 twice: the delay slot, then what stands behind it.
+      expect([at(0xa0000), at(0xa0008), at(0xa0010)]).toEqual(['e8400000', 'e8400000', '20200000']);
+    }
+  });
+
+  it('is to find its own header in memory', () => {
+    const { image, diagnostics, symbols } = assemble([
+      source('a.s', '\t.globl _start\n_start:\tldil L%__ehdr_start,%r1\n\t.data\n\t.word __ehdr_start\n'),
+    ]);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { segments, entry } = readExecutable(image ?? new Uint8Array());
+    const [first, second] = segments;
+    expect(first.virtualAddress).toBe(0x10000);
+    expect(Buffer.from(first.data.subarray(0, 4)).toString('latin1')).toBe('\x7fELF');
+    expect(entry).toBe(symbols[0].value);
+    expect(entry).toBeGreaterThan(0x10000 + new DataView(first.data.buffer).getUint16(HEADER.PHNUM) * 32 + 52);
+    expect(Buffer.from(second.data).toString('hex')).toBe('00010000');
+  });
+
+  it('is that members stand where their archive does', () => {
+    const library = (name: string): BinaryInput => ({
+      name: `${name}.a`,
+      bytes: buildArchive([
+        { name: 'm.o', symbols: [name], data: object(name, `\t.globl ${name}\n\t.data\n${name}:\t.word 7\n`).bytes },
+      ]),
+    });
+    const files = [
+      object('first', '\t.data\n\t.word x, y\n'),
+      library('x'),
+      object('last', '\t.data\n\t.word 9\n'),
+      library('y'),
+    ];
+    const at = words(files);
+    expect([0, 4, 8, 12, 16].map((offset) => at(0x10000 + offset))).toEqual([
+      '00010008',
+      '00010010',
+      '00000007',
+      '00000009',
+      '00000007',
+    ]);
+  });
+});
+
+describe('tables for unwinders', () => {
+  const code = (personality: string, more = ''): string => `
+\t.section .text.f,"axG",@progbits,f,comdat
+\t.weak\tf
+f:\t.proc
+\t.callinfo
+\t.entry
+\t.cfi_startproc
+\t.cfi_personality 0x1b,${personality}
+\tnop
+\t.cfi_def_cfa_offset 64
+\t.cfi_endproc
+\t.exit
+\t.procend
+\t.text
+own:\t.cfi_startproc
+\t.cfi_personality 0x1b,${personality}
+\tnop
+\t.cfi_endproc
+${more}`;
+  const persons = '\t.globl p, q\np:\tnop\nq:\tnop\n';
+
+  /** Sizes of the tables, and how many common records the frames have. */
+  function tables(files: readonly (Source | BinaryInput)[]): { unwind: number; frames: number; commons: number } {
+    const { image, diagnostics } = assemble(files);
+    expect(renderDiagnostics(diagnostics)).toBe('');
+    const { sections } = readImage(image ?? new Uint8Array());
+    const bytes = Buffer.from(sections.find(({ name }) => name === '.eh_frame')?.data ?? []);
+    let commons = 0;
+    let frames = 0;
+    for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at)) {
+      const distance = bytes.readUInt32BE(at + 4);
+      if (distance === 0) commons++;
+      else {
+        frames++;
+        // It finds a common record, and what it is about lies in .text.
+        expect(bytes.readUInt32BE(at + 4 - distance + 4)).toBe(0);
+        const place = (sections.find(({ name }) => name === '.eh_frame')?.address ?? 0) + at + 8;
+        const { address = 0, size = 0 } = sections.find(({ name }) => name === '.text') ?? {};
+        const subject = place + bytes.readInt32BE(at + 8);
+        expect(subject >= address && subject < address + size).toBe(true);
+      }
+    }
+    return { unwind: sections.find(({ name }) => name === '.PARISC.unwind')?.size ?? 0, frames, commons };
+  }
+
+  it.each([
+    ['sources', source],
+    ['objects', object],
+  ])('have nothing about what is left out, and equal common records once, in %s', (_, make) => {
+    const last = make('c.s', persons);
+    expect(tables([make('a.s', code('p')), make('b.s', code('p')), last])).toEqual({
+      unwind: 16,
+      frames: 3,
+      commons: 1,
+    });
+    expect(tables([make('a.s', code('p')), make('b.s', code('q')), last])).toEqual({
+      unwind: 16,
+      frames: 3,
+      commons: 2,
+    });
   });
 });
 

@@ -122,6 +122,11 @@ function isTooLong(fixup: Fixup, scope: Scope): boolean {
   return distance < -reach || distance >= reach;
 }
 
+/** Whether a fixup fills in how far a branch goes. */
+export function isBranch(fixup: Fixup): boolean {
+  return reachOf(fixup) !== Infinity;
+}
+
 /** How far a branch can go, in bytes; Infinity for what is no branch. */
 function reachOf(fixup: Fixup): number {
   return REACH[fieldOf(fixup) ?? ''] ?? Infinity;

@@ -115,7 +115,7 @@ const KINDS: Readonly<Partial<Record<number, SectionKind>>> = {
 };
 
 function sectionOf(
-  { name, type, flags, alignment, entrySize, size, data }: ObjectSection,
+  { name, type, flags, alignment, entrySize, size, data, linkedTo }: ObjectSection,
   group: SectionAttributes['group'],
 ): Section {
   const has = (flag: number): boolean => (flags & flag) !== 0;
@@ -127,6 +127,8 @@ function sectionOf(
     kind: KINDS[type],
     group,
     excluded: has(SECTION_FLAGS.EXCLUDE),
+    retained: has(SECTION_FLAGS.RETAIN),
+    linkedTo: linkedTo?.name,
     merged: has(SECTION_FLAGS.MERGE) ? { entrySize, strings: has(SECTION_FLAGS.STRINGS) } : undefined,
     threadLocal: has(SECTION_FLAGS.TLS),
   };

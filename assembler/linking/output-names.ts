@@ -58,3 +58,11 @@ export function priorityOf(name: string): number {
 export function isOldList(name: string): boolean {
   return /^\.[cd]tors(?:\.|$)/.test(name);
 }
+
+/** What the linker is to say: to all, or with a symbol's name behind a dot to those who use it. */
+export const WARNING_TEXT = '.gnu.warning';
+
+/** Whether a section holds such a text, and nothing for the program. */
+export function isWarningText(name: string): boolean {
+  return name === WARNING_TEXT || name.startsWith(`${WARNING_TEXT}.`);
+}

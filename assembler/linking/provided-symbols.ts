@@ -4,6 +4,7 @@
  */
 import { SourceText } from '../diagnostics/source.ts';
 import { AssemblySymbol } from '../expressions/bound.ts';
+import { fileHeaderAddress } from './file-header.ts';
 import type { OutputSection } from './output-section.ts';
 import { Section } from '../layout/section.ts';
 import { DATA } from '../layout/standard-sections.ts';
@@ -27,6 +28,8 @@ const NAMED: Readonly<Record<string, Place>> = {
     ({ attributes }) => attributes.nobits,
     endOf(() => true),
   ),
+  __ehdr_start: fileHeaderAddress,
+  __executable_start: fileHeaderAddress,
   _GLOBAL_OFFSET_TABLE_: ends('.got').start,
   ...bothEnds('__preinit_array', '.preinit_array'),
   ...bothEnds('__init_array', '.init_array'),

@@ -1,11 +1,12 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
 import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
-import { place, type AssemblySymbol } from '../expressions/bound.ts';
+import { place, type AssemblySymbol, type Bound } from '../expressions/bound.ts';
+import { reduce } from '../expressions/reduce.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
-import type { LongBranches } from './long-branches.ts';
+import { isBranch, type LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
 import { applyRelocation, throughDataPointer, type Bases } from './relocate.ts';
 
@@ -15,6 +16,8 @@ export interface LinkerSymbols {
   readonly pointer: AssemblySymbol;
   /** $segrel$ */
   readonly segment: AssemblySymbol;
+  /** What a weak symbol is that nobody defines. */
+  readonly absent: AssemblySymbol;
 }
 
 /** Complaints about one undefined symbol in one file, before the others are left out. */
@@ -26,10 +29,13 @@ export class Resolver {
   private readonly table: LinkageTable;
   private readonly branches: LongBranches;
   private readonly globals: ReadonlyMap<string, AssemblySymbol>;
+  private readonly unreadArchives: readonly string[];
   private readonly diagnostics: Diagnostics;
+  private readonly absent: AssemblySymbol;
   private readonly globalPointer: number;
   private readonly codeSegment: number;
   private readonly threads: Bases['threads'];
+  private readonly hasIndirect: boolean;
   private readonly complaints = new Map<string, number>();
 
   constructor(
@@ -37,11 +43,13 @@ export class Resolver {
     scope: Scope,
     table: LinkageTable,
     branches: LongBranches,
-    { pointer, segment }: LinkerSymbols,
+    { pointer, segment, absent }: LinkerSymbols,
     threads: Bases['threads'],
     globals: ReadonlyMap<string, AssemblySymbol>,
+    unreadArchives: readonly string[],
     diagnostics: Diagnostics,
   ) {
+    this.unreadArchives = unreadArchives;
     this.inputs = inputs;
     this.scope = scope;
     this.table = table;
@@ -49,17 +57,18 @@ export class Resolver {
     this.globals = globals;
     this.diagnostics = diagnostics;
     this.threads = threads;
+    this.hasIndirect = inputs.some(({ symbols }) => [...symbols.all()].some(({ type }) => type === 'ifunc'));
+    this.absent = absent;
     this.globalPointer = this.addressOfSymbol(scope.resolve(pointer));
     this.codeSegment = this.addressOfSymbol(segment);
   }
 
   /** Stores the values of all fixups of a file. */
   resolve(input: LinkInput): void {
-    for (const { fixups } of input.sections.values()) {
+    for (const { fixups, attributes } of input.sections.values()) {
       for (const fixup of fixups) {
-        const stub = this.branches.targetOf(fixup);
-        const target = stub === undefined ? fixup.expression : place(stub, fixup.span);
-        const result = evaluate(target, this.scope);
+        if (attributes.allocated && this.hasIndirect && this.isIndirect(fixup)) continue;
+        const result = evaluate(this.targetOf(fixup), this.scope);
         if (result.kind !== 'value') this.reportUnresolved(result, input);
         else {
           const problem = this.store(fixup, result);
@@ -67,6 +76,18 @@ export class Resolver {
         }
       }
     }
+  }
+
+  /** Where a branch goes in truth: to its stub; to what stands behind its delay slot, if a weak symbol is defined nowhere. */
+  private targetOf(fixup: Fixup): Bound {
+    const { location, expression, span } = fixup;
+    const stub = this.branches.targetOf(fixup);
+    if (stub !== undefined) return place(stub, span);
+    if (!isBranch(fixup)) return expression;
+    const sum = reduce(expression);
+    const isAbsent =
+      sum.kind === 'reduction' && sum.plus?.kind === 'symbol' && this.scope.resolve(sum.plus.symbol) === this.absent;
+    return isAbsent ? place({ ...location, offset: location.offset + 8 }, span) : expression;
   }
 
   private store(fixup: Fixup, value: Value): string | undefined {
@@ -104,6 +125,24 @@ export class Resolver {
     return [];
   }
 
+  private unreadHint(): string {
+    const [archive] = this.unreadArchives;
+    if (this.unreadArchives.length === 0) return '';
+    return `; ${archive} holds GCC's intermediate code, in which it may be: compile that without -flto, or with -ffat-lto-objects`;
+  }
+
+  /** Says that a function whose address its resolver would give when the program starts can't be used; true if so. */
+  private isIndirect({ expression, span }: Fixup): boolean {
+    const first = expression.kind === 'binary' ? expression.left : expression;
+    const symbol = first.kind === 'symbol' ? this.scope.resolve(first.symbol) : undefined;
+    if (symbol?.type !== 'ifunc') return false;
+    this.diagnostics.error(
+      span,
+      `'${symbol.name}' is an indirect function: its resolver would have to run when the program starts, and PA-RISC has no relocation that says so`,
+    );
+    return true;
+  }
+
   private reportUnresolved(result: Exclude<Evaluation, Value>, { name: file, symbols }: LinkInput): void {
     const { diagnostics } = this;
     if (result.kind === 'unknown') {
@@ -126,7 +165,8 @@ export class Resolver {
       const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
       const hint = diagnostics.didYouMean(name, [...known, ...this.globals.keys()]);
       const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
-      diagnostics.error(result.span, `undefined symbol '${name}'${hint}${number}`, this.hiddenDefinition(name));
+      const message = `undefined symbol '${name}'${hint}${number}${this.unreadHint()}`;
+      diagnostics.error(result.span, message, this.hiddenDefinition(name));
     }
   }
 }

@@ -3,14 +3,16 @@ import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { writeExecutable, type ElfSection, type ElfSegment, type ElfSymbol } from '../../emulator/elf/writer.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import type { AssemblySymbol } from '../expressions/bound.ts';
-import { segmentOf, type LinkedImage } from '../linking/link.ts';
+import type { LinkedImage } from '../linking/link.ts';
+import { segmentOf } from '../linking/placement.ts';
 import type { OutputSection } from '../linking/output-section.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { LinkInput } from '../linking/input.ts';
+import { sectionType } from './section-types.ts';
 
 /** The bytes of the executable. */
-export function imageOf(image: LinkedImage, inputs: readonly LinkInput[]): Uint8Array {
+export function imageOf(image: LinkedImage): Uint8Array {
   const sections = new Map<OutputSection, ElfSection>(image.sections.map((section) => [section, elfSection(section)]));
   const segments: { kind: number; sections: ElfSection[] }[] = [];
   const others: ElfSection[] = [];
@@ -26,10 +28,11 @@ export function imageOf(image: LinkedImage, inputs: readonly LinkInput[]): Uint8
   const empty = [...sections.values()].filter(({ size, allocated }) => size === 0 && allocated);
   const places = new Map(image.sections.flatMap((output) => output.parts.map((part) => [part, sections.get(output)])));
   const threads = image.sections.find(({ attributes }) => attributes.threadLocal === true)?.address ?? 0;
-  const symbols = inputs.flatMap((input) => symbolsOf(input, image, places, threads));
+  const symbols = image.inputs.flatMap((input) => symbolsOf(input, image, places, threads));
   const used = new Set(symbols.map(({ section }) => section));
   others.push(...empty.filter((section) => used.has(section)));
-  return writeExecutable({ entry: image.entry, segments: segments satisfies ElfSegment[], others, symbols });
+  const { entry, hasFileHeader } = image;
+  return writeExecutable({ entry, hasFileHeader, segments: segments satisfies ElfSegment[], others, symbols });
 }
 
 function elfSection({ name, attributes, address, size, alignment, parts }: OutputSection): ElfSection {
@@ -47,6 +50,7 @@ function elfSection({ name, attributes, address, size, alignment, parts }: Outpu
   if (name === UNWIND_TABLE && data !== undefined) sortUnwindTable(data);
   return {
     name,
+    type: sectionType({ nobits, kind: parts.find((part) => part.attributes.kind !== undefined)?.attributes.kind }),
     address: allocated ? address : 0,
     data,
     size,
@@ -97,7 +101,7 @@ function symbolsOf(
 ): ElfSymbol[] {
   const list: ElfSymbol[] = [];
   for (const symbol of symbols.all()) {
-    const place = symbol.name === '' ? undefined : placeOf(symbol, image);
+    const place = symbol.name === '' || symbol.leftOut !== undefined ? undefined : placeOf(symbol, image);
     if (place === undefined) continue;
     // Another file's definition replaces a weak one.
     if (image.scope.resolve(symbol) !== symbol) continue;

@@ -2,7 +2,6 @@
 import { hexadecimal } from '../../emulator/bytes.ts';
 import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
-import type { LinkInput } from '../linking/input.ts';
 import type { LinkedImage } from '../linking/link.ts';
 import type { Location, PlacedSection } from '../sections/location.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
@@ -62,11 +61,12 @@ export interface SymbolValue {
 }
 
 /** All defined symbols by value. */
-export function symbolValues(inputs: readonly LinkInput[], image: LinkedImage): SymbolValue[] {
+export function symbolValues(image: LinkedImage): SymbolValue[] {
   const list: SymbolValue[] = [];
-  for (const { symbols } of inputs) {
+  for (const { symbols } of image.inputs) {
     for (const symbol of symbols.all()) {
-      const place = symbol.name === '' || symbol.type === 'file' ? undefined : placeOf(symbol, image);
+      const isNowhere = symbol.name === '' || symbol.type === 'file' || symbol.leftOut !== undefined;
+      const place = isNowhere ? undefined : placeOf(symbol, image);
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
     }

@@ -1,15 +1,9 @@
 /** The map of an image: where its sections lie, which file gave which part of them, and the symbols. */
-import type { OutputSection } from '../linking/output-section.ts';
-import type { LinkInput } from '../linking/input.ts';
+import type { LinkedImage } from '../linking/link.ts';
 import type { Section } from '../layout/section.ts';
 import { symbolTableText, type SymbolValue } from './listing.ts';
 
-export function mapOf(
-  sections: readonly OutputSection[],
-  entry: number,
-  inputs: readonly LinkInput[],
-  symbols: readonly SymbolValue[],
-): string {
+export function mapOf({ sections, entry, inputs }: LinkedImage, symbols: readonly SymbolValue[]): string {
   const owners = new Map<Section, string>();
   for (const input of inputs) for (const section of input.sections.values()) owners.set(section, input.name);
   const lines = ['Sections', '', 'address   size      align  section'];
@@ -18,7 +12,8 @@ export function mapOf(
     lines.push(`${hex(address)}  ${hex(size)}  ${String(alignment).padEnd(5)}  ${name}`);
     for (const part of parts) {
       if (part.size === 0) continue;
-      const file = owners.get(part) ?? '(linker)';
+      const owner = owners.get(part) ?? '(linker)';
+      const file = part.name === name ? owner : `${owner}(${part.name})`;
       lines.push(`${hex(part.address ?? 0)}  ${hex(part.size)}           ${file}`);
     }
   }

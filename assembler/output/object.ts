@@ -3,7 +3,6 @@ import {
   FLAGS_LEVEL_1_0,
   FLAGS_LEVEL_1_1,
   SECTION_FLAGS,
-  SECTION_TYPE,
   SHN_LORESERVE,
   SYMBOL_BINDING,
   SYMBOL_TYPE,
@@ -22,12 +21,12 @@ import { OWN_SCOPE, offsetOf, reduce } from '../expressions/reduce.ts';
 import { AssemblySymbol } from '../expressions/bound.ts';
 import { layOut, alignUp } from '../layout/layout.ts';
 import type { Section } from '../layout/section.ts';
-import type { SectionKind } from '../sections/attributes.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { bindingOf, SYMBOL_TYPES } from './image.ts';
 import { resolveFixup, type DraftRelocation } from './relocations.ts';
+import { sectionType } from './section-types.ts';
 
 /** A section and its relocation section take two numbers each; the tables take some too. */
 const MAX_SECTIONS = Math.floor(SHN_LORESERVE / 2) - 8;
@@ -112,7 +111,7 @@ class ObjectBuilder {
     const isList = typeof attributes.kind === 'string' && attributes.kind !== 'note';
     const object: ObjectSection = {
       name,
-      type: sectionType(section),
+      type: sectionType(attributes),
       flags: sectionFlags(section),
       alignment,
       entrySize: attributes.merged?.entrySize ?? attributes.entrySize ?? (isList || name === UNWIND_TABLE ? 4 : 0),
@@ -243,19 +242,6 @@ function inThreadMemory(place: ObjectSymbol['place']): boolean {
 /** A numeric label is written as GNU as names it. */
 function nameOf({ name, occurrence }: AssemblySymbol): string {
   return occurrence === undefined ? name : `.L${name.slice(0, -1)}\u0002${occurrence}`;
-}
-
-const KIND_TYPES: Readonly<Record<Exclude<SectionKind, number>, number>> = {
-  note: SECTION_TYPE.NOTE,
-  init_array: SECTION_TYPE.INIT_ARRAY,
-  fini_array: SECTION_TYPE.FINI_ARRAY,
-  preinit_array: SECTION_TYPE.PREINIT_ARRAY,
-};
-
-function sectionType({ attributes }: Section): number {
-  const { kind } = attributes;
-  if (kind !== undefined) return typeof kind === 'number' ? kind : KIND_TYPES[kind];
-  return attributes.nobits ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
 }
 
 function sectionFlags({ name, attributes }: Section): number {

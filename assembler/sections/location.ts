@@ -22,6 +22,8 @@ export interface PlacedSection {
   readonly subsection: number;
   /** Places in it are numbers: it is no part of the program. */
   readonly isAbsolute: boolean;
+  /** A linker has left it out of the program. */
+  readonly isLeftOut: boolean;
   /** Where this contribution lies in the image, once it is placed. */
   readonly address: number | undefined;
   /** The place at its end. */

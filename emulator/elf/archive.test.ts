@@ -14,9 +14,33 @@ describe('an archive', () => {
   it('gives the member that defines a symbol', () => {
     const read = readArchive(archive);
     expect(read.members.map(({ name }) => name)).toEqual(['first.o', 'a-name-that-is-longer-than-a-header-allows.o']);
-    expect([...(read.memberOf('two')?.data ?? [])]).toEqual([1, 2, 3]);
-    expect([...(read.memberOf('three')?.data ?? [])]).toEqual([4, 5]);
+    expect([...(read.memberOf('two')?.read() ?? [])]).toEqual([1, 2, 3]);
+    expect([...(read.memberOf('three')?.read() ?? [])]).toEqual([4, 5]);
     expect(read.memberOf('four')).toBeUndefined();
+  });
+
+  it('may be thin: its members are files beside it, or stand in archives there', () => {
+    const header = (name: string): string => `${name.padEnd(48)}${'5'.padEnd(10)}\`\n`;
+    const index = Buffer.from([0, 0, 0, 3, 0, 0, 0, 184, 0, 0, 0, 244, 0, 0, 1, 48, 97, 0, 98, 0, 99, 0]);
+    const names = 'sub/a.o/\nin.a/\nb:3.o/\n';
+    const thin = Buffer.concat([
+      Buffer.from(`!<thin>\n${header('/').replace(/5 {9}/, '22        ')}`),
+      index,
+      Buffer.from(`${header('//').replace(/5 {9}/, '34        ')}${names.padEnd(34)}`),
+      Buffer.from(header('/0') + header('/9:8') + header('/15')),
+    ]);
+    const inner = Buffer.from(`!<arch>\n${header('x.o/')}inner\n`);
+    const files = new Map([
+      ['sub/a.o', Buffer.from('outer')],
+      ['in.a', inner],
+    ]);
+    const read = readArchive(thin, (path) => files.get(path));
+    const text = (symbol: string): string => Buffer.from(read.memberOf(symbol)?.read() ?? []).toString();
+    expect(read.members.map(({ name }) => name)).toEqual(['sub/a.o', 'in.a', 'b:3.o']);
+    expect([text('a'), text('b')]).toEqual(['outer', 'inner']);
+    expect(() => text('c')).toThrow(/files of their own, and this one is not there/);
+    files.set('in.a', inner.subarray(0, 70));
+    expect(() => text('b')).toThrow(/cut off/);
   });
 
   it('may be empty', () => {
@@ -24,7 +48,6 @@ describe('an archive', () => {
   });
 
   it.each([
-    ['thin', Buffer.from('!<thin>\n'), /thin archive/],
     ['cut off', archive.subarray(0, archive.length - 2), /cut off/],
     ['followed by something else', Buffer.concat([archive, Buffer.from('x'.repeat(60))]), /no member's header/],
     ['without an index', Buffer.concat([archive.subarray(0, 8), archive.subarray(94)]), /no index|no member's header/],

@@ -3,6 +3,7 @@
  * (System V ABI, chapter 4).
  */
 import { decodeText } from './byte-text.ts';
+import { Unpacker } from './compressed.ts';
 import { HEADER, SECTION_FLAGS, SECTION_HEADER, SECTION_TYPE, SHN_ABS, SYMBOL, SYMBOL_BINDING } from './format.ts';
 import { ElfError, readExecutable, type Segment } from './reader.ts';
 
@@ -35,7 +36,7 @@ export interface Image {
   /** Those with memory, in the order of the file. */
   readonly sections: readonly ImageSection[];
   readonly symbols: readonly ImageSymbol[];
-  /** Contents of the sections without memory, by name: .debug_line and the like. Compressed ones are left out. */
+  /** Contents of the sections without memory, by name: .debug_line and the like, unpacked. */
   readonly notes: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -51,16 +52,27 @@ export function readImage(file: Uint8Array): Image {
   const { entry, segments } = readExecutable(file);
   const headers = readHeaders(file);
   const sections = headers.filter(({ section }) => (section.flags & SECTION_FLAGS.ALLOC) !== 0 && section.size > 0);
-  const notes = headers.filter(
-    ({ section }) => (section.flags & (SECTION_FLAGS.ALLOC | SECTION_FLAGS.COMPRESSED)) === 0,
-  );
+  const unpacker = new Unpacker();
+  const notes = headers
+    .filter(({ section }) => (section.flags & SECTION_FLAGS.ALLOC) === 0)
+    .flatMap(({ section, data }) => unpacked(unpacker, { ...section, data }));
   return {
     entry,
     segments,
     sections: sections.length > 0 ? sections.map(({ section }) => section) : segments.map(asSection),
     symbols: headers.filter(({ type }) => type === SECTION_TYPE.SYMTAB).flatMap((table) => readSymbols(table, headers)),
-    notes: new Map(notes.map(({ section, data }) => [section.name, data])),
+    notes: new Map(notes.map(({ name, data }) => [name, data])),
   };
+}
+
+/** What can't be unpacked is left out: a program runs without what debuggers would read. */
+function unpacked<T extends ImageSection & { readonly data: Uint8Array }>(unpacker: Unpacker, section: T): T[] {
+  try {
+    return [unpacker.unpack(section)];
+  } catch (error) {
+    if (error instanceof ElfError) return [];
+    throw error;
+  }
 }
 
 /** A file without section headers is taken apart by its segments. */

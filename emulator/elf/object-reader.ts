@@ -4,6 +4,7 @@
  */
 import { latin1 } from '../bytes.ts';
 import { decodeText } from './byte-text.ts';
+import { Unpacker } from './compressed.ts';
 import {
   GROUP_COMDAT,
   HEADER,
@@ -39,17 +40,26 @@ interface RawHeader {
 type OpenSection = ObjectSection & { readonly relocations: ObjectRelocation[]; linkedTo?: ObjectSection };
 
 /** The symbol by which GCC says that an object is to be compiled when it is linked. */
-const SLIM_LTO = '__gnu_lto_slim';
+export const SLIM_LTO = '__gnu_lto_slim';
 
 const MAX_ALIGNMENT = 2 ** 28;
 
-/** Whether a file is an ELF object at all; a damaged one counts. */
+/** How files of LLVM's intermediate code begin, bare and wrapped. */
+const BITCODE: readonly string[] = ['BC\xc0\xde', '\xde\xc0\x17\x0b'];
+
+/** Whether a file is an object at all; a damaged one counts, and one of a compiler's intermediate code. */
 export function isObject(file: Uint8Array): boolean {
-  return latin1(file.subarray(0, 4)) === '\x7fELF';
+  return latin1(file.subarray(0, 4)) === '\x7fELF' || isBitcode(file);
+}
+
+function isBitcode(file: Uint8Array): boolean {
+  return BITCODE.includes(latin1(file.subarray(0, 4)));
 }
 
 /** Reads an object file. Throws an {@link ElfError} if it isn't one, or is damaged. */
 export function readObject(file: Uint8Array): ObjectFile {
+  if (isBitcode(file))
+    throw new ElfError("it holds LLVM's intermediate code and no instructions: compile it without -flto");
   checkIdentity(file);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   checkMachine(view);
@@ -65,6 +75,7 @@ class ObjectReader {
   private readonly view: DataView;
   private headers: readonly RawHeader[] = [];
   private readonly sections = new Map<number, OpenSection>();
+  private readonly unpacker = new Unpacker();
 
   constructor(file: Uint8Array, view: DataView) {
     this.file = file;
@@ -75,9 +86,7 @@ class ObjectReader {
     this.headers = this.readHeaders();
     const names = this.headers[this.view.getUint16(HEADER.SHSTRNDX)] as RawHeader | undefined;
     for (const [index, header] of this.headers.entries()) {
-      // What is compressed is for debuggers alone, and left out.
-      const isPlain = (header.flags & SECTION_FLAGS.COMPRESSED) === 0;
-      if (isPlain && CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
+      if (CONTENT_TYPES.has(header.type)) this.sections.set(index, this.readSection(header, names));
     }
     for (const [index, section] of this.sections) {
       if ((section.flags & SECTION_FLAGS.LINK_ORDER) !== 0) {
@@ -136,16 +145,23 @@ class ObjectReader {
   }
 
   private readSection(header: RawHeader, names: RawHeader | undefined): OpenSection {
-    const { type, flags, size, entrySize } = header;
-    const name = names === undefined ? '' : this.text(names, header.name);
-    const alignment = Math.max(1, header.alignment);
+    const { type, entrySize } = header;
+    const nameInFile = names === undefined ? '' : this.text(names, header.name);
+    const isEmpty = type === SECTION_TYPE.NOBITS;
+    const packed = {
+      name: nameInFile,
+      flags: header.flags,
+      alignment: Math.max(1, header.alignment),
+      data: isEmpty ? new Uint8Array() : this.bytesOf(header, `section ${nameInFile}`),
+    };
+    const { name, flags, alignment, data } = this.unpacker.unpack(packed);
     if (!Number.isInteger(Math.log2(alignment)) || alignment > MAX_ALIGNMENT) {
       throw new ElfError(
         `section ${name} has the alignment ${alignment}, which is no power of 2 up to ${MAX_ALIGNMENT}`,
       );
     }
-    const data = type === SECTION_TYPE.NOBITS ? undefined : this.bytesOf(header, `section ${name}`);
-    return { name, type, flags, alignment, entrySize, size, data, relocations: [] };
+    const size = isEmpty ? header.size : data.length;
+    return { name, type, flags, alignment, entrySize, size, data: isEmpty ? undefined : data, relocations: [] };
   }
 
   private bytesOf({ offset, size }: RawHeader, what: string): Uint8Array {

@@ -27,6 +27,8 @@ import { StringTable } from './string-table.ts';
 /** A section of the image; those of one segment follow each other by address, the ones without bytes last. */
 export interface ElfSection {
   readonly name: string;
+  /** One of SECTION_TYPE, if it isn't what sections with or without bytes usually are. */
+  readonly type?: number | undefined;
   /** 0 for a section that has no memory. */
   readonly address: number;
   /** undefined: memory that starts as zero (NOBITS). */
@@ -59,6 +61,8 @@ export interface ElfSymbol {
 
 export interface ElfImage {
   readonly entry: number;
+  /** The first segment begins with the file's header, for which it has room in front of its first section. */
+  readonly hasFileHeader?: boolean;
   readonly segments: readonly ElfSegment[];
   /** Sections outside the segments. */
   readonly others: readonly ElfSection[];
@@ -82,7 +86,7 @@ interface SectionRecord {
 }
 
 /** The bytes of the executable file. */
-export function writeExecutable({ entry, segments, others, symbols }: ElfImage): Uint8Array {
+export function writeExecutable({ entry, hasFileHeader, segments, others, symbols }: ElfImage): Uint8Array {
   const out = new ByteWriter();
   const threads = segments.flatMap(({ sections }) => sections.filter(({ threadLocal }) => threadLocal === true));
   const headerCount = segments.length + (threads.length > 0 ? 1 : 0);
@@ -108,7 +112,9 @@ export function writeExecutable({ entry, segments, others, symbols }: ElfImage):
   const view = new DataView(file.buffer);
   writeHeader(file, view, { entry, segmentCount: headerCount, sectionHeaders, sectionCount: records.length + 1 });
   for (const [index, { segment, offset }] of programHeaders.entries()) {
-    writeProgramHeader(view, HEADER.SIZE + index * PROGRAM_HEADER.SIZE, PT_LOAD, segment, offset, PAGE_SIZE);
+    const at = HEADER.SIZE + index * PROGRAM_HEADER.SIZE;
+    writeProgramHeader(view, at, PT_LOAD, segment, offset, PAGE_SIZE);
+    if (index === 0 && hasFileHeader === true) extendToFileHeader(view, at, offset);
   }
   if (threads.length > 0) {
     const loaded = programHeaders.find(({ segment }) => segment.sections.includes(threads[0]));
@@ -127,6 +133,7 @@ function addSection(
   indexes: Map<ElfSection, number>,
 ): void {
   const { name, address, data, size, alignment, allocated, writable, executable, threadLocal } = section;
+  const usual = data === undefined ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
   const flags =
     (allocated ? SECTION_FLAGS.ALLOC : 0) |
     (writable ? SECTION_FLAGS.WRITE : 0) |
@@ -135,7 +142,7 @@ function addSection(
   if (!allocated) out.align(alignment);
   const offset = out.length;
   if (data !== undefined) out.append(data);
-  const type = data === undefined ? SECTION_TYPE.NOBITS : SECTION_TYPE.PROGBITS;
+  const { type = usual } = section;
   records.push({ name, type, flags, address, offset, size, link: 0, info: 0, alignment, entrySize: 0 });
   indexes.set(section, records.length);
 }
@@ -231,6 +238,17 @@ function writeHeader(
   view.setUint16(HEADER.SHENTSIZE, SECTION_HEADER.SIZE);
   view.setUint16(HEADER.SHNUM, counts.sectionCount);
   view.setUint16(HEADER.SHSTRNDX, counts.sectionCount - 1);
+}
+
+/** Lets a segment begin at the start of the file, `offset` bytes earlier. */
+function extendToFileHeader(view: DataView, at: number, offset: number): void {
+  view.setUint32(at + PROGRAM_HEADER.OFFSET, 0);
+  for (const field of [PROGRAM_HEADER.VADDR, PROGRAM_HEADER.PADDR]) {
+    view.setUint32(at + field, view.getUint32(at + field) - offset);
+  }
+  for (const field of [PROGRAM_HEADER.FILESZ, PROGRAM_HEADER.MEMSZ]) {
+    view.setUint32(at + field, view.getUint32(at + field) + offset);
+  }
 }
 
 function writeProgramHeader(

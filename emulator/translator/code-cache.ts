@@ -6,7 +6,7 @@ import type { Core } from '../cpu/core.ts';
 import { ENTRY } from '../cpu/decoder.ts';
 import { codePageAt } from '../cpu/translation.ts';
 import type { CodeWatcher } from '../memory.ts';
-import type { Region, RegionKey } from './region.ts';
+import { type Region, type RegionKey, sameKey } from './region.ts';
 import type { Statistics } from './statistics.ts';
 
 const PAGE = ~0xfff;
@@ -161,10 +161,6 @@ export class CodeCache implements CodeWatcher {
     // A store to the word has dropped the mark.
     if (memory.operations[index] === ENTRY) memory.operations[index] = operation ?? 0;
   }
-}
-
-function sameKey(a: RegionKey, b: RegionKey): boolean {
-  return a.psw === b.psw && a.space === b.space && a.context === b.context;
 }
 
 /** Index in RAM's words of the instruction at one of a region's addresses. */

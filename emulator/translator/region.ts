@@ -30,3 +30,7 @@ export interface RegionKey {
   /** SCRATCH.DATA_CONTEXT. */
   readonly context: number;
 }
+
+export function sameKey(a: RegionKey, b: RegionKey): boolean {
+  return a.psw === b.psw && a.space === b.space && a.context === b.context;
+}

@@ -32,10 +32,12 @@ import { CodeCache } from './code-cache.ts';
 import type { Plan } from './emit/plan.ts';
 import { planOf } from './emit/plans.ts';
 import { isExact } from './exactness.ts';
+import type { Exit } from './exits.ts';
 import { fillFunctions } from './fill.ts';
 import { generate } from './generate.ts';
-import type { Region, RegionKey } from './region.ts';
 import { Heat } from './heat.ts';
+import { JumpCache } from './jump-cache.ts';
+import { type Region, type RegionKey, sameKey } from './region.ts';
 import { Statistics } from './statistics.ts';
 
 /** When and how much is translated. */
@@ -54,6 +56,7 @@ export interface TranslatorSettings {
 /** Bits of the PSW on which code depends. */
 const KEY_BITS = PSW.C | PSW.D | PSW.P;
 const PAGE = ~0xfff;
+const MAX_KEYS = 64;
 
 /** Makes the engine of a processor that translates. */
 export function translatorWith(settings: TranslatorSettings, statistics = new Statistics()): EngineFactory {
@@ -67,6 +70,8 @@ class Translator implements Engine {
   readonly #statistics: Statistics;
   readonly #cache: CodeCache;
   readonly #heat: Heat;
+  readonly #jumps: JumpCache;
+  readonly #keys: RegionKey[] = [];
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
 
   constructor(core: Core, interpreter: Interpreter, settings: TranslatorSettings, statistics: Statistics) {
@@ -76,6 +81,7 @@ class Translator implements Engine {
     this.#statistics = statistics;
     this.#cache = new CodeCache(core, settings.regions, statistics);
     this.#heat = new Heat();
+    this.#jumps = new JumpCache(core);
     this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
   }
 
@@ -117,41 +123,62 @@ class Translator implements Engine {
     return this.#cache.find(front, this.#key());
   }
 
+  /** What a region must have to be entered now; equal ones are the same object, unless there were many in between. */
   #key(): RegionKey {
     const { words, scratch } = this.#core;
-    return {
-      psw: words[LAYOUT.PSW] & KEY_BITS,
-      space: words[LAYOUT.IASQ_FRONT],
-      context: scratch[SCRATCH.DATA_CONTEXT],
-    };
+    const psw = words[LAYOUT.PSW] & KEY_BITS;
+    const space = words[LAYOUT.IASQ_FRONT];
+    const context = scratch[SCRATCH.DATA_CONTEXT];
+    const key = { psw, space, context };
+    const known = this.#keys.find((other) => sameKey(other, key));
+    if (known !== undefined) return known;
+    if (this.#keys.length >= MAX_KEYS) this.#keys.length = 0;
+    this.#keys.push(key);
+    return key;
   }
 
   /** Runs translated code until the interpreter has to do something, and lets it. */
-  #runFrom(region: Region, front: number): number {
+  #runFrom(first: Region, front: number): number {
     const { words, scratch } = this.#core;
     const statistics = this.#statistics;
     const before = scratch[SCRATCH.COMPLETED];
-    const exit = region.exits[region.run(region.entries.get(front) ?? 0)];
-    const target = scratch[SCRATCH.TARGET];
-    const next = exit.kind === 'indirect' ? target : exit.front;
+    let region = first;
+    let exit = region.exits[region.run(region.entries.get(front) ?? 0)];
+    let next: number;
+    for (;;) {
+      statistics.exits[exit.kind] += 1;
+      next = exit.kind === 'indirect' ? scratch[SCRATCH.TARGET] : exit.front;
+      if (exit.kind !== 'go' && exit.kind !== 'indirect') break;
+      const jump = this.#jumps.find(next, region);
+      if (jump === undefined) break;
+      region = jump.region;
+      exit = region.exits[region.run(jump.block)];
+    }
     words[LAYOUT.IAOQ_FRONT] = next;
-    words[LAYOUT.IAOQ_BACK] = exit.kind === 'indirect' ? next + 4 : exit.back === 'indirect' ? target : exit.back;
+    words[LAYOUT.IAOQ_BACK] = exit.kind === 'indirect' ? next + 4 : backOf(exit, scratch[SCRATCH.TARGET]);
     words[LAYOUT.TAKEN_BRANCH] = exit.taken ? 1 : 0;
     scratch[SCRATCH.COMPLETED] -= exit.uncompleted;
     statistics.translated += scratch[SCRATCH.COMPLETED] - before;
-    statistics.exits[exit.kind] += 1;
     switch (exit.kind) {
       case 'interpret':
         return this.#interpret(1, false);
       case 'budget':
         return this.#interpret(Infinity, false);
       default:
-        if (!this.#cache.has(next)) {
-          statistics.exits.outside += 1;
-          if (this.#heat.atExit(next) >= this.#settings.exitThreshold) return this.#translate(next);
-        }
-        return NEXT;
+        return this.#goOn(next, region);
     }
+  }
+
+  /** Translated code has gone to `next`, for the first time or where nothing is translated. */
+  #goOn(next: number, from: Region): number {
+    if (this.#cache.has(next)) {
+      const region = this.#regionAt(next);
+      if (typeof region === 'number') return region;
+      if (region !== undefined) this.#jumps.add(next, from, region);
+      return NEXT;
+    }
+    this.#statistics.exits.outside += 1;
+    return this.#heat.atExit(next) >= this.#settings.exitThreshold ? this.#translate(next) : NEXT;
   }
 
   /** Lets the interpreter execute up to `count` instructions; what it does not leave to others is NEXT. */
@@ -222,6 +249,10 @@ class Translator implements Engine {
     const { words, pages } = reader;
     return { key, entries, words, pages, run, exits, mappings: core.mappings, valid: true, used: 0 };
   }
+}
+
+function backOf({ back }: Exit, target: number): number {
+  return back === 'indirect' ? target : back;
 }
 
 /** The blocks that may be entered, and begin with something that is translated. */

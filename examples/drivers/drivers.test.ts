@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../assembler/assemble.ts';
 import { renderDiagnostics } from '../../assembler/diagnostics/render.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
-import type { Adversity } from '../../hypervisor/explorer/adversity.ts';
-import { DoubtAdversity } from '../../hypervisor/explorer/adversities/doubt.ts';
+import { adversitiesOf, USUAL_OPTIONS } from '../../hypervisor/explorer/adversities/adversities.ts';
 import { Campaign, type Summary } from '../../hypervisor/explorer/campaign.ts';
 import { type Reference, undisturbed } from '../../hypervisor/explorer/reference.ts';
 
@@ -37,23 +36,23 @@ function referenceOf(driver: string): Reference {
 }
 
 /** All cases, or those up to the first finding. */
-function explore(driver: string, adversityOf: (reference: Reference) => Adversity, until: 'all' | 'finding'): Summary {
-  const adversities = [adversityOf(referenceOf(driver))];
+function explore(driver: string, name: 'doubt' | 'moments', until: 'all' | 'finding'): Summary {
+  const adversities = adversitiesOf([name], referenceOf(driver), USUAL_OPTIONS);
   const campaign = new Campaign({ adversities, budgetMs: Infinity, seed: 1, now: () => 0 });
   for (const { type } of campaign.events()) if (type === until) break;
   return campaign.summary();
 }
 
-const doubt = (reference: Reference): Adversity => new DoubtAdversity(reference, { depth: 2 });
-
 /** What breaks a driver, the reason's name, and the instruction that it points at. */
 const BROKEN = [
-  ['ignores-uncertain', doubt, 'ignored-uncertain', 'SLOT_COMMAND'],
-  ['takes-it-for-done', doubt, 'took-it-for-done', 'SLOT_RESULT'],
-  ['retries-for-ever', doubt, 'retries-for-ever', 'SLOT_COMMAND'],
-  ['out-of-order', doubt, 'out-of-order', 'SLOT_COMMAND(%r1)\t\t\t; behind the fair copy'],
-  ['reuses-buffer', doubt, 'touches-buffer', 'SLOT_COMMAND'],
-  ['control-rod-lower', doubt, 'repeats-unrepeatable', 'ACTUATOR_MOVE'],
+  ['ignores-uncertain', 'doubt', 'ignored-uncertain', 'SLOT_COMMAND'],
+  ['takes-it-for-done', 'doubt', 'took-it-for-done', 'SLOT_RESULT'],
+  ['retries-for-ever', 'doubt', 'retries-for-ever', 'SLOT_COMMAND'],
+  ['out-of-order', 'doubt', 'out-of-order', 'SLOT_COMMAND(%r1)\t\t\t; behind the fair copy'],
+  ['reuses-buffer', 'doubt', 'touches-buffer', 'SLOT_COMMAND'],
+  ['acknowledges-before-it-looks', 'moments', 'acknowledges-before-it-looks', 'stw\t%r1,DISK_DONE'],
+  ['lost-wake-up', 'moments', 'lost-wake-up', 'or\t%r10,%r10,%r10'],
+  ['control-rod-lower', 'doubt', 'repeats-unrepeatable', 'ACTUATOR_MOVE'],
 ] as const;
 
 /** A line of source, as `file:line` names it. */
@@ -63,8 +62,8 @@ function textAt(line: string | undefined): string {
 }
 
 describe('a driver that is wrong', () => {
-  it.each(BROKEN)('%s breaks, and the reason is named', (driver, adversityOf, rule, instruction) => {
-    const { verdict, findings } = explore(driver, adversityOf, 'finding');
+  it.each(BROKEN)('%s breaks, and the reason is named', (driver, adversity, rule, instruction) => {
+    const { verdict, findings } = explore(driver, adversity, 'finding');
     expect(verdict).toBe('broken');
     const [{ result }] = findings;
     expect(result.cause?.rule, result.cause?.words).toBe(rule);
@@ -76,8 +75,12 @@ describe('a driver that is mended', () => {
   const names = readdirSync(HERE).flatMap((name) => /^(.*)\.s$/.exec(name)?.[1] ?? []);
   const right = names.filter((name) => /-mended$|^control-rod-(set|look)$/.test(name));
 
-  it.each(right)('%s holds in doubt', (driver) => {
-    const { verdict, findings, tallies } = explore(driver, doubt, 'all');
+  const everything = right.flatMap((driver) =>
+    (['doubt', 'moments'] as const).map((adversity) => [driver, adversity] as const),
+  );
+
+  it.each(everything)('%s holds in %s', (driver, adversity) => {
+    const { verdict, findings, tallies } = explore(driver, adversity, 'all');
     expect(findings.map(({ smallest }) => smallest.key)).toEqual([]);
     expect(verdict).toBe('holds');
     expect(tallies[0].contradicted).toBe(0);

@@ -4,7 +4,7 @@
  */
 import packageJson from '../../package.json' with { type: 'json' };
 import { BootError } from '../../emulator/boot.ts';
-import { DEFAULT_TLB_ENTRIES, EXIT_STATUS } from '../../emulator/board.ts';
+import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Input } from '../../emulator/host/clashes.ts';
@@ -19,10 +19,11 @@ import { type NoReference, type Reference, undisturbed } from '../explorer/refer
 import { eventOf, type Report } from '../explorer/report/events.ts';
 import {
   describeFinding,
+  describeFindings,
   describeNone,
-  describeReport,
   describeResult,
   describeStory,
+  describeSummary,
 } from '../explorer/report/text.ts';
 import type { VerdictKind } from '../explorer/result.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
@@ -134,11 +135,15 @@ async function runCampaign(
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
   let interrupted: number | undefined;
   const unwatch = watchSignals((status) => (interrupted = status));
+  const told = new Map<number, string>();
   let turned = performance.now();
   for (const event of campaign.events()) {
     report.tell(event);
     watch(event);
-    if (event.type === 'finding') report.lines(describeFinding(event.finding, repeat));
+    if (event.type === 'finding') {
+      told.set(event.finding.number, event.finding.smallest.key);
+      report.lines(describeFinding(event.finding, repeat));
+    }
     if (performance.now() - turned < TURN_MS) continue;
     await turnOfEventLoop();
     if (interrupted !== undefined) break;
@@ -146,10 +151,12 @@ async function runCampaign(
   }
   unwatch();
   const summary = campaign.summary();
+  const shrunk = summary.findings.filter(({ number, smallest }) => told.get(number) !== smallest.key);
   files.write(summary, reference.guest.name, setting);
   report.end(summary, [
-    ...(summary.findings.length === 0 ? [] : ['', 'all findings, the smallest first:']),
-    ...describeReport(summary, repeat),
+    ...shrunk.flatMap((finding) => describeFinding(finding, repeat)),
+    ...describeFindings(summary.findings),
+    ...describeSummary(summary),
   ]);
   return interrupted ?? STATUS[summary.verdict];
 }
@@ -213,7 +220,7 @@ function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[]
     disk,
     append,
     input,
-    ram,
+    ram: ram === MIN_RAM ? undefined : ram,
     'expect-status': expectStatus,
     'expect-console': expectConsole,
     'expect-disk': expectDisk,

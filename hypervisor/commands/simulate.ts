@@ -5,11 +5,11 @@
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
-import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { Campaign } from '../simulator/campaign.ts';
-import type { SimulatedGuest } from '../simulator/guest.ts';
+import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
@@ -122,16 +122,13 @@ async function guestOf(image: string | undefined, flags: SimulateFlags): Promise
   refuseClash(
     [image, disk, input, initrd].flatMap((place) => (place === undefined ? [] : [{ what: 'the input', place }])),
   );
-  return {
-    name: image,
+  return broughtGuest(image, {
     image: await readImage({ image, ...flags }),
     append,
-    disk: disk === undefined ? new Uint8Array(0) : await readFileFor(`disk '${disk}'`, disk),
-    input: input === undefined ? '' : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
+    disk: disk === undefined ? undefined : await readFileFor(`disk '${disk}'`, disk),
+    input: input === undefined ? undefined : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
     ram,
-    tlbEntries: DEFAULT_TLB_ENTRIES,
-    reproducible: false,
-  };
+  });
 }
 
 function examineOrFail(guest: SimulatedGuest, expectations: Expectations): Baseline | Verdict {

@@ -24,7 +24,7 @@ import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './record/trace.ts';
 import { TracedReplica } from './traced-replica.ts';
-import type { Watcher } from './watcher.ts';
+import type { Doing, WatchedMachine, Watcher } from './watcher.ts';
 
 /** Messages that a machine takes in one turn. */
 const MESSAGES_PER_TURN = 8;
@@ -78,18 +78,13 @@ export interface SimulatedReplicaOptions {
   readonly endBus: (polite: boolean) => void;
 }
 
-/** What a machine is about to do at a step: with its virtual machine, with a frame on one of its links, or merely to live on. */
-export type Doing =
-  | { readonly kind: MachineDoing | 'waits' }
-  | { readonly kind: 'sends' | 'receives'; readonly link: 'peer' | 'bus'; readonly frame: Uint8Array };
-
 /** How far a machine has come that is to join a primary; one of the first two begins by running. */
 type Stage = 'off' | 'powered' | 'ready' | 'meeting' | 'running';
 
 /** The session's secret: in one process nobody else could learn it. */
 const SECRET = new Uint8Array(32);
 
-export class SimulatedReplica {
+export class SimulatedReplica implements WatchedMachine {
   readonly #options: SimulatedReplicaOptions;
   readonly #bus: BusClient;
   readonly #time: SimulatedClock;
@@ -269,17 +264,14 @@ export class SimulatedReplica {
     this.#virtual.release();
   }
 
-  /** Instructions that its guest has completed on this machine. */
   get instructions(): number {
     return this.#machine.ran;
   }
 
-  /** Steps since each thing from which they are counted; -1 before that. */
   get stepsSince(): Readonly<Record<Since, number>> {
     return this.#steps;
   }
 
-  /** What carries its words away. */
   get wires(): Readonly<Record<'peer' | 'bus', Wire>> {
     return { peer: this.#cable[this.seat], bus: this.#options.toBus };
   }
@@ -319,11 +311,13 @@ export class SimulatedReplica {
     const toPeer = this.#cable[seat];
     this.#alive = false;
     this.#noteDeath(how);
-    watcher.dies?.(this, how);
     trace.note(seat, 2, () => `dies: ${how}`);
-    this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer);
+    const lost = {
+      peer: this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer),
+      bus: this.#lose(toBus, typeof sent === 'string' ? sent : sent.bus),
+    };
+    watcher.dies?.(this, how, lost);
     if (!silent) toPeer.put('end');
-    this.#lose(toBus, typeof sent === 'string' ? sent : sent.bus);
     toBus.put('end');
   }
 
@@ -501,10 +495,12 @@ export class SimulatedReplica {
     }
   }
 
-  /** Of what is on its way, so many frames arrive at most. */
-  #lose(wire: Wire, sent: Arrival | number): void {
+  /** Of what is on its way, so many frames arrive at most; returns how many do not. */
+  #lose(wire: Wire, sent: Arrival | number): number {
+    const before = wire.inFlight;
     if (typeof sent === 'number') wire.lose(sent);
     else if (sent === 'is lost in part') this.#loseSome(wire);
+    return before - wire.inFlight;
   }
 
   #loseSome(wire: Wire): void {

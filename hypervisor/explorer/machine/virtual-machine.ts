@@ -5,7 +5,7 @@
  *
  *     for (let event = machine.next(limit); event.kind === 'due'; event = machine.next(limit)) machine.finish(event.pending);
  */
-import { EXIT_STATUS, PAGE_SIZE } from '../../../emulator/board.ts';
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { placeOf } from '../../../emulator/diagnosis/place.ts';
@@ -20,7 +20,7 @@ import {
 import { Devices } from '../../../emulator/devices/devices.ts';
 import { whyAsleep } from '../../../emulator/ending.ts';
 import { type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from '../../../emulator/environment.ts';
-import { MachineState } from '../../../emulator/layout.ts';
+import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
 import type { Ending } from '../../../emulator/report/ending.ts';
 import type { Place } from '../../../emulator/report/place.ts';
 import type { ExploredGuest } from '../guest.ts';
@@ -88,7 +88,7 @@ export class VirtualMachine {
   readonly #tempo: Tempo;
   #tick = 0;
   #instructions = 0;
-  /** The tick that the guest was shown last: within a slice it is not known exactly. */
+  /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
   #shown = 0;
   #ending: Ending | undefined;
   /** Given in the present slice. */
@@ -148,14 +148,22 @@ export class VirtualMachine {
       this.processor.checkTimer(this.#tick);
       if (this.#instructions >= limit) return { kind: 'limit' };
       const rests = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
-      if (rests && this.#nextDue() === Infinity) return { kind: 'rest' };
-      if (rests) this.#tick = this.#nextDue();
+      if (!rests) continue;
+      const woken = this.#wokenAt();
+      if (woken === Infinity) return { kind: 'rest' };
+      this.#tick = Math.max(this.#tick, woken);
     }
   }
 
   /** The tick at which something happens next: a command is over, or the interval timer is due. */
   #nextDue(): number {
     return Math.min(this.world.first()?.due ?? Infinity, this.processor.timerDue());
+  }
+
+  /** The tick at which something can wake a guest that rests: the interval timer can't if EIEM masks it. */
+  #wokenAt(): number {
+    const eiem = this.#state.words[LAYOUT.CR + 15];
+    return (eiem & INTERVAL_TIMER_INTERRUPT) !== 0 ? this.#nextDue() : (this.world.first()?.due ?? Infinity);
   }
 
   /** At most so many instructions. Does the guest rest, with something that can wake it? */
@@ -243,7 +251,7 @@ export class VirtualMachine {
     this.processor.wordsChanged();
     this.#devices.restore(snapshot.devices);
     this.world.restore(snapshot.world);
-    this.#tick = snapshot.tick;
+    this.#tick = this.#shown = snapshot.tick;
     this.#instructions = snapshot.instructions;
     this.#ending = snapshot.ending;
     this.#given = [];

@@ -45,7 +45,7 @@ export interface Pending {
   readonly request: CommandRequest;
   /** Counted from 1. */
   readonly number: number;
-  /** The tick at which it is over; Infinity: not by itself. */
+  /** The tick at which it is over, if it has not to wait for another one; Infinity: not by itself. */
   readonly due: number;
   /** The number of the same command in the run that is followed, if there is one. */
   readonly like: number | undefined;
@@ -109,15 +109,13 @@ export class VirtualWorld {
   accept(request: CommandRequest, tick: number): Pending {
     this.#commands += 1;
     const like = this.#likeOf(request);
-    const before = this.#pending.filter((earlier) => waitsFor(request, earlier.request));
-    const due = Math.max(this.#ownDue(request, tick, like), ...before.map((earlier) => earlier.due));
-    const pending = { request, number: this.#commands, due, like };
+    const pending = { request, number: this.#commands, due: this.#dueOf(request, tick, like), like };
     this.#pending = [...this.#pending, pending];
     return pending;
   }
 
   /** When a command is over that waits for no other. */
-  #ownDue(request: CommandRequest, tick: number, like: number | undefined): number {
+  #dueOf(request: CommandRequest, tick: number, like: number | undefined): number {
     if (this.#followed === undefined) return tick + this.#slowness * ticksOf(request, this.#rod.at(-1)!);
     return like === undefined ? tick + SOON : Math.max(tick + 1, this.#followed[like - 1].due);
   }
@@ -138,11 +136,20 @@ export class VirtualWorld {
     this.#printed = { before: this.#printed, bytes, length: (this.#printed?.length ?? 0) + bytes.length };
   }
 
-  /** The command that is due first; undefined without any. Of those due at once, the one given first. */
+  /**
+   * The command that is due first, of those that wait for no other; undefined without any. Of those due at once, the one given
+   * first. One that has waited is due at once when it may be.
+   */
   first(): Pending | undefined {
     let first: Pending | undefined;
-    for (const pending of this.#pending) if (first === undefined || pending.due < first.due) first = pending;
+    for (const pending of this.#pending) {
+      if ((first === undefined || pending.due < first.due) && !this.#waits(pending)) first = pending;
+    }
     return first;
+  }
+
+  #waits({ number, request }: Pending): boolean {
+    return this.#pending.some((earlier) => earlier.number < number && waitsFor(request, earlier.request));
   }
 
   get pending(): readonly Pending[] {

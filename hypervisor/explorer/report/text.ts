@@ -11,12 +11,25 @@ const WIDTH = 11;
 
 /** A finding, told as soon as it is found: what, why, where. `repeat`: the command that repeats a case, without its key. */
 export function describeFinding(finding: Finding, repeat: (key: string) => string): string[] {
-  const { number, smallest, result, cases } = finding;
+  const { number, smallest, result } = finding;
   return [
-    `finding ${number}: ${result.cause?.rule ?? result.difference?.outside ?? 'broken'} (${smallest.key}${cases > 1 ? `, and ${cases - 1} cases more` : ''})`,
+    `finding ${number}: ${nameOf(finding)} (${smallest.key})`,
     ...describeResult(result).map((line) => `  ${line}`),
     `  again: ${repeat(smallest.key)}`,
   ];
+}
+
+/** All of them, a line each: the smallest first. */
+export function describeFindings(findings: readonly Finding[]): string[] {
+  return findings.map((finding) => {
+    const { number, smallest, cases } = finding;
+    return `finding ${number}: ${nameOf(finding)}, ${cases} ${cases === 1 ? 'case' : 'cases'}, the smallest ${smallest.key}`;
+  });
+}
+
+/** The reason, or what is seen. */
+function nameOf({ result: { cause, difference } }: Finding): string {
+  return cause?.rule ?? difference?.outside ?? 'broken';
 }
 
 /** What came of a case. */
@@ -57,7 +70,7 @@ export function describeNone({ verdict, what }: NoReference): string {
 }
 
 /** The table by adversity, and the verdict. */
-function describeSummary({ verdict, tallies, findings }: Summary): string[] {
+export function describeSummary({ verdict, tallies, findings }: Summary): string[] {
   return [
     `${''.padEnd(NAME_WIDTH)}${COLUMNS.map((name) => name.padStart(WIDTH)).join('')}`,
     ...tallies.map(describeTally),

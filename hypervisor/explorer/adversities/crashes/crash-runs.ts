@@ -25,7 +25,7 @@ const SHORTEST_EPOCH = 3000;
 const MOST_EPOCHS = 2000;
 /** What a run may take: so many times the undisturbed one, and so much more. */
 const TIMES = 4;
-const MORE = { ms: 5000, events: 20_000, instructions: 1_000_000 };
+const MORE = { ms: 1000, events: 3000, instructions: 300_000 };
 /** Of the first run on a pair. */
 const FIRST_PATIENCE: Patience = { ms: 80_000, events: 5_000_000, instructions: 500_000_000 };
 
@@ -85,7 +85,10 @@ export class CrashRuns {
     if (finding) return { outside: 'check', words: describeFinding(finding) };
     if (record.end === 'lost') return undefined;
     const ending = typeof record.end === 'object' ? record.end : undefined;
-    return judgeView(viewOf(record), this.#reference, ending);
+    const difference = judgeView(viewOf(record), this.#reference, ending);
+    if (difference?.outside !== 'console' || record.paper.length === record.console.length) return difference;
+    const words = `a failover prints again what it can't know to be on the raw port, where exactly once is impossible: ${difference.words}`;
+    return { ...difference, words };
   }
 }
 

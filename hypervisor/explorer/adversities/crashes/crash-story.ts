@@ -6,8 +6,7 @@ import { describeOperation } from '../../../history/operations.ts';
 import { describeInterrupt, describeMessage } from '../../../protocol/describe.ts';
 import type { Effect } from '../../../protocol/effects.ts';
 import type { RunRecord } from '../../../simulator/record/run-record.ts';
-import type { Doing, SimulatedReplica } from '../../../simulator/simulated-replica.ts';
-import type { Watcher } from '../../../simulator/watcher.ts';
+import type { Doing, WatchedMachine, Watcher } from '../../../simulator/watcher.ts';
 import type { Lane, StoryEvent } from '../../result.ts';
 import { DeathWords, messageIn } from './death-words.ts';
 
@@ -19,11 +18,11 @@ export class CrashStory implements Watcher {
   readonly #now: () => number;
   readonly #events: StoryEvent[] = [];
   readonly #words = new DeathWords();
-  readonly #lanes = new Map<SimulatedReplica, Lane>();
+  readonly #lanes = new Map<WatchedMachine, Lane>();
   readonly #deaths: string[] = [];
   #firstDeath: number | undefined;
   /** Told when the step is over: the machine may die before it sends. */
-  #sending: { readonly machine: SimulatedReplica; readonly words: string } | undefined;
+  #sending: { readonly machine: WatchedMachine; readonly words: string } | undefined;
   #instructions = 0;
 
   /** `now`: milliseconds of virtual time. */
@@ -45,7 +44,7 @@ export class CrashStory implements Watcher {
     return this.#events.filter((_, at) => at >= death - BEFORE && (at <= death + AFTER || at === last));
   }
 
-  step(machine: SimulatedReplica, doing: Doing): void {
+  step(machine: WatchedMachine, doing: Doing): void {
     this.#sent();
     this.#instructions = machine.instructions;
     const lane = this.#laneOf(machine);
@@ -64,7 +63,7 @@ export class CrashStory implements Watcher {
     }
   }
 
-  effect(machine: SimulatedReplica, effect: Effect): void {
+  effect(machine: WatchedMachine, effect: Effect): void {
     const lane = this.#laneOf(machine);
     this.#words.effect(machine, effect);
     switch (effect.type) {
@@ -90,16 +89,19 @@ export class CrashStory implements Watcher {
     }
   }
 
-  dies(machine: SimulatedReplica, how: string): void {
+  dies(machine: WatchedMachine, how: string, lost: Readonly<Record<'peer' | 'bus', number>>): void {
     this.#sending = undefined;
     this.#firstDeath ??= this.#events.length;
     const lane = this.#laneOf(machine);
-    const words = how === 'crash' ? `the ${lane} died ${this.#words.of(machine)}` : `the ${lane} ended: ${how}`;
+    const words =
+      how === 'crash'
+        ? `the ${lane} died ${this.#words.of(machine)}${describeLost(lost)}`
+        : `the ${lane} ended: ${how}`;
     this.#deaths.push(words);
     this.#tell(lane, 'crash', words);
   }
 
-  comes(machine: SimulatedReplica): void {
+  comes(machine: WatchedMachine): void {
     this.#sent();
     this.#lanes.set(machine, 'joiner');
     this.#tell('joiner', 'boot', 'a new machine is powered on');
@@ -125,7 +127,7 @@ export class CrashStory implements Watcher {
     this.#sending = undefined;
   }
 
-  #laneOf(machine: SimulatedReplica): Lane {
+  #laneOf(machine: WatchedMachine): Lane {
     return this.#lanes.get(machine) ?? (machine.seat === 'first' ? 'primary' : 'backup');
   }
 
@@ -133,6 +135,13 @@ export class CrashStory implements Watcher {
     const us = Math.round(this.#now() * 1000);
     this.#events.push({ at: this.#instructions, us, lane, kind, words, ...(command === undefined ? {} : { command }) });
   }
+}
+
+function describeLost({ peer, bus }: Readonly<Record<'peer' | 'bus', number>>): string {
+  const frames = (count: number, to: string): string[] =>
+    count === 0 ? [] : [`the last ${count === 1 ? 'frame' : `${count} frames`} to ${to}`];
+  const lost = [...frames(peer, 'its peer'), ...frames(bus, 'the bus')];
+  return lost.length === 0 ? '' : `; what it had sent last is lost: ${lost.join(', ')}`;
 }
 
 function uncertainOf(requests: readonly Request[]): string {

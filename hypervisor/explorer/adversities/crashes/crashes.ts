@@ -157,7 +157,7 @@ export class CrashAdversity implements Adversity {
 }
 
 /** Under the original protocol messages survive their sender, as the paper assumes. */
-export function losesMessages(variant: VariantName): boolean {
+function losesMessages(variant: VariantName): boolean {
   return variants[variant].outputAwaitsAcks;
 }
 

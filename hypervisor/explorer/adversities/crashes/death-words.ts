@@ -6,7 +6,7 @@ import { decodeMessage } from '../../../protocol/codec.ts';
 import { describeMessage } from '../../../protocol/describe.ts';
 import type { Effect } from '../../../protocol/effects.ts';
 import type { Message } from '../../../protocol/messages.ts';
-import type { Doing, SimulatedReplica } from '../../../simulator/simulated-replica.ts';
+import type { Doing, WatchedMachine } from '../../../simulator/watcher.ts';
 import { Malformed } from '../../../wire/byte-reader.ts';
 
 /** First bytes of frames that are no message of the protocol's: see runner/peer.ts. */
@@ -21,12 +21,12 @@ interface Known {
 }
 
 export class DeathWords {
-  readonly #known = new Map<SimulatedReplica, Known>();
+  readonly #known = new Map<WatchedMachine, Known>();
   /** Commands that the world has begun, and those it has ended. */
   readonly #begun = new Map<number, CommandRequest>();
   readonly #ended = new Set<number>();
 
-  step(machine: SimulatedReplica, doing: Doing): void {
+  step(machine: WatchedMachine, doing: Doing): void {
     const known = this.#of(machine);
     const before = known.doing;
     const message = before.kind === 'sends' && before.link === 'peer' ? messageIn(before.frame) : undefined;
@@ -36,7 +36,7 @@ export class DeathWords {
     known.doing = doing;
   }
 
-  effect(machine: SimulatedReplica, effect: Effect): void {
+  effect(machine: WatchedMachine, effect: Effect): void {
     if (effect.type === 'start-epoch') this.#of(machine).epoch = effect.epoch;
   }
 
@@ -49,7 +49,7 @@ export class DeathWords {
   }
 
   /** "after message 14 [Tme 3: 90] was sent and before its ack, before it asked the bus for #7, disk write of sector 40". */
-  of(machine: SimulatedReplica): string {
+  of(machine: WatchedMachine): string {
     const known = this.#of(machine);
     const { sent, acked } = known;
     const unacked = sent !== undefined && sent.sequence > acked;
@@ -66,7 +66,7 @@ export class DeathWords {
       .map((request) => `with #${request.id}, ${describeOperation(request)}, under way`);
   }
 
-  #of(machine: SimulatedReplica): Known {
+  #of(machine: WatchedMachine): Known {
     const known = this.#known.get(machine) ?? { doing: { kind: 'waits' }, epoch: 0, sent: undefined, acked: 0 };
     this.#known.set(machine, known);
     return known;
@@ -86,7 +86,7 @@ function before({ doing, epoch }: Known): string {
     case 'reads':
       return `before its guest got a value of the environment in epoch ${epoch}`;
     case 'delivers':
-      return `before the interrupts at the end of epoch ${epoch} were delivered`;
+      return 'before the interrupts at the end of its epoch were delivered';
     case 'waits':
       return 'as it came up';
   }

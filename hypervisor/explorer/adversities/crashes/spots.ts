@@ -4,7 +4,7 @@
  * its way at a step, some may be lost with it; which of it has arrived is all that those who live on can know.
  */
 import type { Seat } from '../../../seat.ts';
-import type { Doing, SimulatedReplica } from '../../../simulator/simulated-replica.ts';
+import type { Doing, WatchedMachine } from '../../../simulator/watcher.ts';
 import type { Since } from '../../../simulator/plan/plan.ts';
 import type { Watcher } from '../../../simulator/watcher.ts';
 import type { Arriving, Moment } from './crash-key.ts';
@@ -34,12 +34,12 @@ export class SpotCollector implements Watcher {
   /** How many spots there were when the first machine died. */
   firstDeath: number | undefined;
   readonly #lives: Record<Seat, number> = { first: 0, second: 0 };
-  readonly #counts = new Map<SimulatedReplica, { peer: number; bus: number; received: number }>();
-  readonly #last = new Map<SimulatedReplica, { readonly spot: Spot; readonly instructions: number }>();
+  readonly #counts = new Map<WatchedMachine, { peer: number; bus: number; received: number }>();
+  readonly #last = new Map<WatchedMachine, { readonly spot: Spot; readonly instructions: number }>();
   #begun = 0;
   #ended = 0;
 
-  step(machine: SimulatedReplica, doing: Doing): void {
+  step(machine: WatchedMachine, doing: Doing): void {
     const { seat, wires, stepsSince, instructions } = machine;
     const counts = this.#counts.get(machine) ?? { peer: 0, bus: 0, received: 0 };
     this.#counts.set(machine, counts);
@@ -66,7 +66,7 @@ export class SpotCollector implements Watcher {
     this.firstDeath ??= this.spots.length;
   }
 
-  comes({ seat }: SimulatedReplica): void {
+  comes({ seat }: WatchedMachine): void {
     this.#lives[seat] += 1;
   }
 

@@ -84,6 +84,8 @@ export class Walker {
       if (before !== undefined && isSame(before, snapshot)) return;
       seen.set(snapshot.words[LAYOUT.IAOQ_FRONT], snapshot);
     }
+    const count = machine.instructions - givenAt - begun.after;
+    if (count > 0) yield { ...begun, count, underWay: machine.instructions <= endedAt };
   }
 
   /** A class begins here. */

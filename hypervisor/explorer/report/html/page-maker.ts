@@ -3,7 +3,7 @@ import { describeOperation } from '../../../history/operations.ts';
 import type { CampaignEvent, Summary } from '../../campaign.ts';
 import { type AdversityName, type Case, parseKey } from '../../case.ts';
 import type { Finding } from '../../findings.ts';
-import type { NoReference, Reference } from '../../reference.ts';
+import type { NoReference, Reference, ReferenceCommand } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
@@ -77,12 +77,20 @@ export class PageMaker {
     const { subject = '', value = '' } = fault ?? {};
     const step = /^step=(\d+)/.exec(value)?.[1];
     if (step !== undefined) return { unit: 'steps', at: Number(step), words: `${subject}, step ${step}` };
-    const number = /(?:^|\/)(\d+)$/.exec(subject)?.[1];
-    const command = this.#reference.commands[Number(number) - 1];
+    if (subject.endsWith('/spurious'))
+      return { unit: 'instructions', at: Number(value), words: `an interrupt, ${subject}` };
+    const command = this.#commandOf(subject);
     if (command === undefined) return undefined;
-    const later = /^\+(\d+)/.exec(value)?.[1];
-    const at = later === undefined ? command.endedAt : command.givenAt + Number(later);
-    return { unit: 'instructions', at, words: `command ${number}, ${describeOperation(command.request)}` };
+    const { number, request, givenAt } = command;
+    const [, how, count] = /^(\+|with)(\d+)$/.exec(value) ?? [];
+    const ends = (how === 'with' ? this.#commandOf(count) : undefined) ?? command;
+    const at = how === '+' ? givenAt + Number(count) : ends.endedAt;
+    return { unit: 'instructions', at, words: `command ${number}, ${describeOperation(request)}` };
+  }
+
+  /** `7`, `disk/7`. */
+  #commandOf(subject: string): ReferenceCommand | undefined {
+    return this.#reference.commands[Number(/(?:^|\/)(\d+)$/.exec(subject)?.[1]) - 1];
   }
 
   #trackOf({ name, unit, marks }: Marks): Track {

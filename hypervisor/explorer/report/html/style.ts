@@ -68,7 +68,7 @@ button { padding: .4rem .9rem; border: 1px solid var(--rule); border-radius: 6px
 .lane .sign { position: relative; width: 1.1rem; height: 1.1rem; background: var(--card); color: var(--soft); border-radius: 3px; }
 .lanes .lane { background: none; align-items: flex-end; padding-bottom: .3rem; } .lanes b { writing-mode: vertical-rl; transform: rotate(180deg); font-size: .75rem; font-weight: 600; color: var(--soft); }
 .lanes .at { align-self: end; }
-.words { padding: .18rem .4rem; } .words b { font-weight: 600; color: var(--soft); font-size: .82rem; margin-right: .2rem; } .words code { color: var(--soft); }
+.words { padding: .18rem .4rem; } .words b { font-weight: 600; color: var(--soft); font-size: .82rem; margin-right: .2rem; } .words code { color: var(--soft); display: inline-block; }
 .lane .fault, .lane .crash, .loud .sign { color: var(--broken); }
 .loud .words { background: color-mix(in srgb, var(--broken) 12%, transparent); border-left: 3px solid var(--broken); border-radius: 4px; }
 pre { margin: .4rem 0 0; padding: .7rem; overflow-x: auto; background: var(--shade); border: 1px solid var(--rule); border-radius: 6px; line-height: 1.45; overflow-wrap: normal; }
