@@ -21,8 +21,9 @@ const FLOORS = {
     ['devices'],
     ['memory.ts', 'world', 'word-names.ts', 'board-files.ts'],
     ['cpu'],
+    ['translator'],
     ['boot.ts', 'diagnosis', 'host-environment.ts', 'host'],
-    ['instruction-trace.ts', 'ending.ts'],
+    ['instruction-trace.ts', 'ending.ts', 'firmware.ts'],
     ['machine.ts'],
     ['run-guest.ts'],
   ],
@@ -52,7 +53,8 @@ const FLOORS = {
     ['simulator/record', 'local-replica.ts'],
     ['simulator/checkers'],
     ['simulator'],
-    ['simulator/host'],
+    ['simulator/host', 'explorer'],
+    ['explorer/host'],
     ['simulator/planted', 'commands'],
     ['testing', 'hvrun.ts'],
   ],
@@ -69,6 +71,7 @@ const CORE = [
   'hypervisor/protocol',
   'hypervisor/monitor',
   'hypervisor/simulator',
+  'hypervisor/explorer',
 ].map((room) => pattern(room));
 
 /** Rooms and files inside these that are of the host; cpu/engine-flags.ts sets V8's flags, where V8 is Node.js's. */
@@ -80,6 +83,7 @@ const HOST = [
   'assembler/output-files.ts',
   'assembler/hvasm.ts',
   'hypervisor/simulator/host',
+  'hypervisor/explorer/host',
   'hypervisor/simulator/planted',
 ].map((room) => pattern(room));
 

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{assembler,emulator,hypervisor,kernel,examples}/**/*.conformance.ts'],
+    // npm run test:linux.
+    exclude: ['examples/linux/**'],
     testTimeout: 300_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -49,7 +49,8 @@ beforeAll(() => {
     [GCC, 'gcc-hppa-linux-gnu'],
     ['csmith', 'csmith libcsmith-dev'],
   ] as const) {
-    if (spawnSync(tool, ['--version']).error !== undefined) {
+    // csmith leaves a file about its platform where it runs, even if it is asked for its version alone.
+    if (spawnSync(tool, ['--version'], { cwd: folder }).error !== undefined) {
       throw new Error(`${tool} is not installed: apt-get install ${packages}`);
     }
   }

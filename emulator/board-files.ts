@@ -92,7 +92,8 @@ function boardHeader(devices: readonly DeviceDefinition[]): string {
     `/* ${REMARK} */`,
     "/* The board's devices for C programs in real mode, where a pointer is a physical address. See emulator/board.md. */",
     '#ifndef BOARD_H\n#define BOARD_H\n',
-    '#define REGISTER(address) (*(volatile unsigned int *)(address))\n',
+    '#define REGISTER(address) (*(volatile unsigned int *)(address))',
+    '#define HALFWORD_REGISTER(address) (*(volatile unsigned short *)(address))\n',
     ...devices.map(headerDevice),
     cDefines(interrupts, 'Bits of EIRR and EIEM.'),
     cDefines(results, RESULT_TEXT),
@@ -104,8 +105,9 @@ function boardHeader(devices: readonly DeviceDefinition[]): string {
 
 function headerDevice({ name, page, registers, slots, commands = {}, constants = {} }: DeviceDefinition): string {
   const prefix = upper(name);
-  const lines: Line[] = Object.entries(registers).map(([register, { at }]) => {
-    return { name: `${prefix}_${register}`, value: `REGISTER(${hex(page + at, 8)})` };
+  const lines: Line[] = Object.entries(registers).map(([register, { at, bytes }]) => {
+    const type = bytes === 2 ? 'HALFWORD_REGISTER' : 'REGISTER';
+    return { name: `${prefix}_${register}`, value: `${type}(${hex(page + at, 8)})` };
   });
   if (slots) {
     lines.push({ name: `${prefix}_SLOT_COUNT`, value: `${slots.count}` });
@@ -153,7 +155,9 @@ function row(page: string, name: string, interrupt: number | undefined, register
 
 function registerTexts(registers: Registers): string {
   return Object.entries(registers)
-    .map(([name, { at, access, text }]) => `${digits(at)} ${name} ${access}${text ? `: ${text}` : ''}`)
+    .map(([name, { at, access, bytes, text }]) => {
+      return `${digits(at)} ${name} ${access}${bytes === 2 ? ' halfword' : ''}${text ? `: ${text}` : ''}`;
+    })
     .join(' · ');
 }
 

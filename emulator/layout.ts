@@ -4,10 +4,10 @@
  *
  *     0                                               ramBase, a multiple of 64 KiB
  *     |                                               |
- *     +-----------+----------------+-----+------------+---------------------------+
- *     | registers | device windows | TLB | scratch    | RAM                       |    one WebAssembly memory
- *     +-----------+----------------+-----+------------+---------------------------+
- *      \____________ words ______________/ \_ scratch _/ \__________ ram ___________/     its views
+ *     +-----------+----------------+-----+------------+---------------------------+------------+
+ *     | registers | device windows | TLB | scratch    | RAM                       | operations |    one WebAssembly memory
+ *     +-----------+----------------+-----+------------+---------------------------+------------+
+ *      \____________ words _____________/ \_ scratch _/ \__________ ram ___________/ \operations/     its views
  *                  state                                           state
  *
  *     ports: IoAccess, Environment                      functions, called for devices, a monitor, the time
@@ -104,7 +104,7 @@ export enum LAYOUT {
 }
 
 /** Entries of one translation cache, and its words: tag, space and distance of each; see cpu/translation-cache.ts. */
-export const CACHE_ENTRIES = 256;
+export const CACHE_ENTRIES = 4096;
 export const CACHE_WORDS = 3 * CACHE_ENTRIES;
 
 /** Indices of words in {@link MachineState.scratch}. */
@@ -159,9 +159,13 @@ export class MachineState {
   readonly scratch: Int32Array;
   /** RAM as words, indexed by physical address / 4. */
   readonly ram: Int32Array;
+  /** Scratch: what each word of RAM was decoded to, indexed as {@link ram}; see memory.ts. */
+  readonly operations: Uint16Array;
   /** Byte offset of RAM in the buffer. */
   readonly ramBase: number;
   readonly tlbEntries: number;
+  /** Has a processor had this state, so that {@link operations} may not be zero? */
+  used = false;
 
   /** Throws a RangeError if the sizes are out of range: callers check what users write. */
   constructor({ ram, tlbEntries = DEFAULT_TLB_ENTRIES }: MachineStateOptions) {
@@ -172,12 +176,14 @@ export class MachineState {
     this.tlbEntries = tlbEntries;
     const scratchBase = roundUp(words * 4, SCRATCH_ALIGNMENT);
     this.ramBase = roundUp(scratchBase + SCRATCH.END * 4, WASM_PAGE);
-    const pages = Math.ceil((this.ramBase + ram) / WASM_PAGE);
+    const operationsBase = this.ramBase + ram;
+    const pages = Math.ceil((operationsBase + ram / 2) / WASM_PAGE);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.words = new Int32Array(this.memory.buffer, 0, words + (words % 2));
     this.doubles = new Float64Array(this.memory.buffer, 0, this.words.length / 2);
     this.scratch = new Int32Array(this.memory.buffer, scratchBase, SCRATCH.END);
     this.ram = new Int32Array(this.memory.buffer, this.ramBase, ram / 4);
+    this.operations = new Uint16Array(this.memory.buffer, operationsBase, ram / 4);
   }
 
   /** The register window of device number `index`. */

@@ -11,6 +11,7 @@
  */
 import { EXIT_STATUS, TICKS_PER_SECOND } from './board.ts';
 import { boot } from './boot.ts';
+import type { EngineFactory } from './cpu/engine.ts';
 import { EXIT, type Exit, Processor } from './cpu/processor.ts';
 import { type Completion, hasResult, type Request } from './devices/device.ts';
 import type { Ending } from './report/ending.ts';
@@ -37,6 +38,8 @@ export interface MachineOptions {
   /** Seed of the TLB's replacement: any 32-bit number, another one for each run. */
   readonly tlbSeed: number;
   readonly time?: TimeSource;
+  /** The interpreter, unless given. */
+  readonly engine?: EngineFactory;
   /** The run ends once so many instructions have completed; without, only by itself. */
   readonly limitInstructions?: number;
   /** Tells every instruction and interruption. */
@@ -89,7 +92,12 @@ export class Machine {
       state,
       environment,
       tlbSeed: options.tlbSeed,
-      io: { load: (address) => this.#io.load(address), store: (address, value) => this.#io.store(address, value) },
+      engine: options.engine,
+      io: {
+        load: (address) => this.#io.load(address),
+        loadHalfword: (address) => this.#io.loadHalfword(address),
+        store: (address, value) => this.#io.store(address, value),
+      },
     });
     this.#runner = options.trace === undefined ? this.#processor : new InstructionTrace(this.#processor, options.trace);
     this.#io = new Devices({

@@ -7,6 +7,14 @@ import { PAGE_SIZE } from './board.ts';
 import type { DmaMemory } from './devices/dma-memory.ts';
 import type { MachineState } from './layout.ts';
 
+/** Who keeps code that was made of words in RAM, and is told when they change. */
+export interface CodeWatcher {
+  /** Bytes were stored, all in one page that is {@link PhysicalMemory.watched}. */
+  stored(address: number, length: number): void;
+  /** Anything may have changed. */
+  forgotten(): void;
+}
+
 const PAGE_SHIFT = Math.log2(PAGE_SIZE);
 /** From the index of a word to its page. */
 const WORD_PAGE_SHIFT = PAGE_SHIFT - 2;
@@ -24,6 +32,9 @@ export class PhysicalMemory implements DmaMemory {
   readonly operations: Uint16Array;
   /** Beside it, the immediate or displacement of the decoded instruction. */
   readonly immediates: Int32Array;
+  /** By page: 1 if {@link watcher} is told of stores to it. Stores to such a page all go through here. */
+  readonly watched: Uint8Array;
+  watcher: CodeWatcher | undefined;
   /** The pages in which something was decoded, so that forgetting it need not go through all of RAM. */
   readonly #decodedPages = new Set<number>();
 
@@ -37,9 +48,11 @@ export class PhysicalMemory implements DmaMemory {
     this.words = state.ram;
     this.halfwords = new Uint16Array(buffer, byteOffset, length * 2);
     this.bytes = new Uint8Array(buffer, byteOffset, length * 4);
-    this.operations = new Uint16Array(length);
+    this.operations = state.used ? state.operations.fill(0) : state.operations;
+    state.used = true;
     this.immediates = new Int32Array(length);
     this.#dirty = new Uint8Array(this.size / PAGE_SIZE);
+    this.watched = new Uint8Array(this.size / PAGE_SIZE);
   }
 
   contains(address: number, length: number): boolean {
@@ -55,14 +68,23 @@ export class PhysicalMemory implements DmaMemory {
   write(address: number, bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i += 1) this.bytes[(address + i) ^ 3] = bytes[i];
     this.operations.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
-    for (let at = address & -PAGE_SIZE; at < address + bytes.length; at += PAGE_SIZE) this.touch(at);
+    const end = address + bytes.length;
+    for (let at = address; at < end; at = (at & -PAGE_SIZE) + PAGE_SIZE) {
+      this.stored(at, Math.min(end, (at & -PAGE_SIZE) + PAGE_SIZE) - at);
+    }
   }
 
   /** Stores one aligned word. */
   storeWord(address: number, value: number): void {
     this.words[address >>> 2] = value;
     this.operations[address >>> 2] = 0;
+    this.stored(address, 4);
+  }
+
+  /** Notes that bytes of one page were stored, and what they were decoded to dropped. */
+  stored(address: number, length: number): void {
     this.touch(address);
+    if (this.watched[address >>> PAGE_SHIFT] !== 0) this.watcher?.stored(address, length);
   }
 
   /** Notes that the page which holds `address` is stored to, now or until the next {@link takeDirtyPages}. */
@@ -81,6 +103,16 @@ export class PhysicalMemory implements DmaMemory {
     return pages;
   }
 
+  /** Makes a page what it was: its words as they stand in the state. What is decoded of those that stay is kept. */
+  restorePage(page: number, words: Int32Array): void {
+    const first = page << WORD_PAGE_SHIFT;
+    for (let i = 0; i < words.length; i += 1) {
+      if (this.words[first + i] === words[i]) continue;
+      this.words[first + i] = words[i];
+      this.operations[first + i] = 0;
+    }
+  }
+
   /** Remembers what the word at `index` was decoded to. */
   setDecoded(index: number, operation: number, immediate: number): void {
     this.#decodedPages.add(index >>> WORD_PAGE_SHIFT);
@@ -93,5 +125,6 @@ export class PhysicalMemory implements DmaMemory {
     for (const page of this.#decodedPages)
       this.operations.fill(0, page << WORD_PAGE_SHIFT, (page + 1) << WORD_PAGE_SHIFT);
     this.#decodedPages.clear();
+    this.watcher?.forgotten();
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ProcessOptions } from '../kernel/testing/running-process.ts';
 import { Workshop } from '../kernel/testing/tools.ts';
 import { Wire } from './links/testing/wire.ts';
 import { Command } from './testing/hosts.ts';
@@ -10,15 +11,22 @@ import type { TraceEvent } from './tracing/trace-event.ts';
 
 const workshop = new Workshop();
 const WORK = ['--append', 'run work 80 12'];
-let expected: { stdout: string; results: string };
+/** A guest that waits until a line is typed, does it, and waits again: the test decides how far it comes. */
+const SHELL = ['--append', 'run sh'];
+const LINE = 'work 10 12\n';
+/** What is left of a run: console, and a file on the disk. */
+interface Traces {
+  readonly stdout: string;
+  readonly results: string;
+}
+let expected: Traces;
 let running: { signal(name: NodeJS.Signals): void }[] = [];
 
 beforeAll(async () => {
   await workshop.assemble('kernel/kernel.s', 'kernel');
-  for (const program of ['work', 'cat']) await workshop.assemble(`kernel/user/${program}.s`, program);
-  await workshop.pack('disk.tar', ['work', 'cat'], 16384);
-  const { stdout } = await workshop.hvrun(['--bare', '--disk', disk('bare.tar'), ...WORK, 'kernel']);
-  expected = { stdout, results: await workshop.unpack('bare.tar', 'results') };
+  for (const program of ['work', 'cat', 'sh']) await workshop.assemble(`kernel/user/${program}.s`, program);
+  await workshop.pack('disk.tar', ['work', 'cat', 'sh'], 16384);
+  expected = await undisturbed(WORK);
   await workshop.must(process.execPath, [`${import.meta.dirname}/../dist/hvrun.js`, 'secret', 'pair.key']);
   await workshop.must(process.execPath, [`${import.meta.dirname}/../dist/hvrun.js`, 'secret', 'other.key']);
 });
@@ -33,8 +41,16 @@ function disk(name: string): string {
   return name;
 }
 
-function command(args: readonly string[], input?: string): Command {
-  const started = new Command(args, { folder: workshop.folder, input });
+/** What a guest leaves on the bare machine. */
+async function undisturbed(guest: readonly string[], input = ''): Promise<Traces> {
+  const { stdout } = await workshop.hvrun(['--bare', '--disk', disk('bare.tar'), ...guest, 'kernel'], input);
+  return { stdout, results: await workshop.unpack('bare.tar', 'results') };
+}
+
+type Input = Pick<ProcessOptions, 'input' | 'typing'>;
+
+function command(args: readonly string[], input: Input = {}): Command {
+  const started = new Command(args, { folder: workshop.folder, ...input });
   running.push(started);
   return started;
 }
@@ -44,8 +60,8 @@ interface Bus {
   readonly port: number;
 }
 
-/** A bus that listens; the work is its guest. */
-async function startBus(flags: readonly string[] = [], guest = WORK, input?: string): Promise<Bus> {
+/** A bus that listens; the work is its guest, unless there is another. */
+async function startBus(flags: readonly string[] = [], guest = WORK, input: Input = {}): Promise<Bus> {
   const args = ['--listen', '127.0.0.1:0', '--secret-file', 'pair.key', '--disk', disk('pair.tar')];
   const bus = command(['bus', ...args, ...flags, ...guest, 'kernel'], input);
   const [, port] = await bus.told(/waiting for .* at 127\.0\.0\.1:(\d+)/);
@@ -57,8 +73,12 @@ function startReplica(port: number, secret = 'pair.key', flags: readonly string[
 }
 
 /** A bus and two replicas, by the part in which they begin. */
-async function startPair(flags: readonly string[] = []): Promise<Bus & { primary: Command; backup: Command }> {
-  const { bus, port } = await startBus(flags);
+async function startPair(
+  flags: readonly string[] = [],
+  guest = WORK,
+  input: Input = {},
+): Promise<Bus & { primary: Command; backup: Command }> {
+  const { bus, port } = await startBus(flags, guest, input);
   const primary = startReplica(port);
   await bus.told(/replica \d+@127\.0\.0\.1 is here/);
   const backup = startReplica(port);
@@ -77,10 +97,16 @@ async function ask(
 }
 
 /** Nobody can tell from console and disk that anything happened. */
-async function expectUndisturbed(bus: Command): Promise<void> {
+async function expectUndisturbed(bus: Command, traces = expected): Promise<void> {
   expect(await bus.ended, bus.stderr).toBe(0);
-  expect(bus.stdout, bus.stderr).toBe(expected.stdout);
-  expect(await workshop.unpack('pair.tar', 'results')).toBe(expected.results);
+  expect(bus.stdout, bus.stderr).toBe(traces.stdout);
+  expect(await workshop.unpack('pair.tar', 'results')).toBe(traces.results);
+}
+
+/** Waits until the shell has done `count` lines and asks for the next. */
+function linesDone(bus: Command, count: number): Promise<void> {
+  const done = (): number => bus.stdout.split('$ ').length - 2;
+  return bus.until(() => done() >= count, `${count} lines done`);
 }
 
 describe('a pair of three commands', () => {
@@ -120,7 +146,7 @@ describe('a pair of three commands', () => {
   });
 
   it('gives the guest console input', async () => {
-    const { bus, port } = await startBus(['--no-restart'], ['--append', 'run cat'], 'typed on the bus\n');
+    const { bus, port } = await startBus(['--no-restart'], ['--append', 'run cat'], { input: 'typed on the bus\n' });
     startReplica(port);
     startReplica(port);
     expect(await bus.ended).toBe(0);
@@ -129,8 +155,10 @@ describe('a pair of three commands', () => {
 });
 
 describe('a slow wire', () => {
+  const SHORT = ['--append', 'run work 4 12'];
+
   it('to the bus changes nothing but the time it takes, with a death on the way', async () => {
-    const { bus, port } = await startBus(['--no-restart'], ['--append', 'run work 4 12']);
+    const { bus, port } = await startBus(['--no-restart'], SHORT);
     const wires = [await Wire.to(port, 20), await Wire.to(port, 20)];
     running.push(...wires.map((wire) => ({ signal: () => wire.remove() })));
     const primary = startReplica(wires[0].port);
@@ -138,10 +166,7 @@ describe('a slow wire', () => {
     startReplica(wires[1].port);
     await bus.printed(100);
     primary.signal('SIGKILL');
-    expect(await bus.ended, bus.stderr).toBe(0);
-    const bare = await workshop.hvrun(['--bare', '--disk', disk('slow.tar'), '--append', 'run work 4 12', 'kernel']);
-    expect(bus.stdout).toBe(bare.stdout);
-    expect(await workshop.unpack('pair.tar', 'results')).toBe(await workshop.unpack('slow.tar', 'results'));
+    await expectUndisturbed(bus, await undisturbed(SHORT));
   });
 });
 
@@ -157,13 +182,16 @@ describe('death', () => {
   });
 
   it('of one after the other is survived if a third one joins', async () => {
-    const { bus, port, primary, backup } = await startPair();
+    const { bus, port, primary, backup } = await startPair([], SHELL, { input: LINE, typing: true });
     const third = startReplica(port);
-    await bus.printed(0.2 * expected.stdout.length);
+    await bus.printed(100);
     primary.signal('SIGKILL');
     await bus.told(/whole again/);
+    bus.type(LINE);
+    await linesDone(bus, 1);
     backup.signal('SIGKILL');
-    await expectUndisturbed(bus);
+    bus.endInput();
+    await expectUndisturbed(bus, await undisturbed(SHELL, LINE.repeat(2)));
     expect(bus.stderr).toMatch(new RegExp(`${third.pid}@127.0.0.1 wins term 3 and takes over`));
     expect(await third.ended).toBe(0);
   });
@@ -190,13 +218,7 @@ describe('death', () => {
 
 describe('asking and recording', () => {
   it('works as on one host, through a death', async () => {
-    const { bus, primary, backup } = await startPair([
-      '--no-restart',
-      '--trace',
-      'hosts.json',
-      '--record',
-      'hosts.rec',
-    ]);
+    const { bus, primary, backup } = await startPair(['--no-restart', '--trace', 'hosts.json']);
     await bus.printed(1);
     const asked = await ask(bus, 'status', '--json');
     expect(asked.status, asked.stderr).toBe(0);
@@ -208,19 +230,45 @@ describe('asking and recording', () => {
     const trace = JSON.parse(readFileSync(workshop.path('hosts.json'), 'latin1')) as TraceEvent[];
     const processes = trace.filter(({ name }) => name === 'process_name').map(({ args }) => String(args?.['name']));
     for (const { pid } of [primary, backup]) expect(processes.join()).toContain(`${pid}@127.0.0.1`);
-    // All of the run is in the recording; or the dead machine has taken something with it, and hvrun has said so.
-    const replay = command(['replay', 'hosts.rec']);
+  });
+
+  it('records all of the run, though the backup dies', async () => {
+    const { bus, backup } = await startPair(['--no-restart', '--record', 'whole.rec']);
+    await bus.printed(0.4 * expected.stdout.length);
+    backup.signal('SIGKILL');
+    await expectUndisturbed(bus);
+    const replay = command(['replay', 'whole.rec']);
     expect(await replay.ended, replay.stderr).toBe(0);
-    const [, ends] = /the recording ends after epoch (\d+)/.exec(bus.stderr) ?? [];
-    if (ends === undefined) expect(replay.stdout).toBe(expected.stdout);
-    else expect(replay.stderr).toContain('the recording ends there, before the guest did');
+    expect(replay.stdout).toBe(expected.stdout);
+  });
+
+  it('says where the recording ends if the primary takes with it what it had told its backup alone', async () => {
+    const { bus, port } = await startBus(['--no-restart', '--record', 'cut.rec']);
+    const wire = await Wire.to(port);
+    running.push({ signal: () => wire.remove() });
+    const primary = startReplica(wire.port);
+    await bus.told(/is here/);
+    startReplica(port);
+    await bus.printed(0.2 * expected.stdout.length);
+    // The primary runs on without its bus, until it needs an output performed; then it dies.
+    wire.pull();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    primary.signal('SIGKILL');
+    wire.remove();
+    expect(await bus.ended, bus.stderr).toBe(74);
+    expect(bus.stdout).toBe(expected.stdout);
+    expect(bus.stderr).toMatch(/the recording ends after epoch \d+/);
+    const replay = command(['replay', 'cut.rec']);
+    expect(await replay.ended, replay.stderr).toBe(0);
+    expect(replay.stderr).toContain('the recording ends there, before the guest did');
     expect(expected.stdout.startsWith(replay.stdout)).toBe(true);
+    expect(replay.stdout.length).toBeLessThan(expected.stdout.length);
   });
 
   it('lets in a machine that waits, when `hvrun join` says so', async () => {
-    const { bus, port, primary, backup } = await startPair(['--no-restart']);
+    const { bus, port, primary, backup } = await startPair(['--no-restart'], SHELL, { input: LINE, typing: true });
     const third = startReplica(port);
-    await bus.printed(0.1 * expected.stdout.length);
+    await linesDone(bus, 1);
     const early = await ask(bus, 'join');
     expect(early.status).toBe(1);
     expect(early.stderr).toContain('two replicas already');
@@ -230,7 +278,9 @@ describe('asking and recording', () => {
     expect(asked.status, asked.stderr).toBe(0);
     await bus.told(/whole again/);
     backup.signal('SIGKILL');
-    await expectUndisturbed(bus);
+    bus.type(LINE);
+    bus.endInput();
+    await expectUndisturbed(bus, await undisturbed(SHELL, LINE.repeat(2)));
     expect(await third.ended, third.stderr).toBe(0);
   });
 });

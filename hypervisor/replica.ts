@@ -5,6 +5,7 @@
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
+import { engineOf } from '../emulator/translator/engines.ts';
 import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
@@ -103,7 +104,10 @@ function receiveImage(bus: BusClient): Uint8Array {
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
   try {
-    return configuration.start === 'join' ? emptyMonitor(configuration) : bootMonitor(configuration, image);
+    const engine = engineOf(configuration.engine[configuration.role]);
+    return configuration.start === 'join'
+      ? emptyMonitor(configuration, engine)
+      : bootMonitor(configuration, image, engine);
   } catch (error) {
     if (error instanceof BootError) return error;
     throw error;

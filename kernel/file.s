@@ -76,7 +76,23 @@ file_write:
 	comib,>=,n 0,%r28,file_write_full
 	comb,<<=,n %r4,%r28,1f
 	copy	%r28,%r4
-1:	bl	file_sectors,%r2
+
+; Power may go at any time, and then of what was written since the last flush anything may be on the disk. Behind the last
+; member `tar` must find zeros: so before contents go beyond the sectors that the file has, its header covers them, and is safe.
+1:	bl	tar_sectors,%r2
+	 ldw	MEMBER_LENGTH(%r6),%r26
+	copy	%r28,%r8
+	bl	tar_sectors,%r2
+	 add	%r7,%r4,%r26
+	comb,>>=,n %r8,%r28,4f
+	copy	%r6,%r26
+	bl	tar_resize,%r2
+	 add	%r7,%r4,%r25
+	comib,<>,n 0,%r28,file_write_failed
+	bl	disk_flush,%r2
+	 nop
+	comib,<>,n 0,%r28,file_write_failed
+4:	bl	file_sectors,%r2
 	 nop
 
 ; Where the first or the last sector is not written as a whole, its other bytes must stay.
@@ -97,7 +113,7 @@ file_write:
 	add	%r7,%r4,%r7
 	stw	%r7,OPEN_OFFSET(%r5)
 
-; The header follows its contents: a size never promises bytes that are not there.
+; Otherwise the header follows its contents.
 	ldw	MEMBER_LENGTH(%r6),%r1
 	comb,<<=,n %r7,%r1,3f
 	copy	%r6,%r26

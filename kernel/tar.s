@@ -158,7 +158,7 @@ tar_room:
 1:	zdep	%r28,22,23,%r28
 	leave
 
-; tar_resize: gives a file a new size, for which there is room and whose contents have been written.
+; tar_resize: gives a file a new size, for which there is room.
 ; in: %r26 entry, %r25 bytes. out: %r28 0 or E_IO
 tar_resize:
 	enter

@@ -1,9 +1,14 @@
 // Bundles the command-line tools into dist/, one self-contained file each, so that they start fast.
 // Run by `npm ci` (the prepare script) and before the tests.
-import { build } from 'esbuild';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildFirmware } from './firmware.mjs';
 import { buildSimulatorGuests } from './simulator-guests.mjs';
+
+const { build } = await import('esbuild').catch(() => {
+  console.error('hvft: what builds it is not installed; `npm ci` in this folder comes first');
+  process.exit(1);
+});
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -12,6 +17,7 @@ const dist = join(root, 'dist');
 const bins = { hvasm: 'assembler/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
 const modules = {
   index: 'index.ts',
+  vitest: 'vitest.ts',
   replica: 'hypervisor/local-replica.ts',
   'link-reader': 'hypervisor/links/link-reader.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',
@@ -30,6 +36,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
+  // The one that runs the tests, whose expect it is.
+  external: ['vitest'],
   legalComments: 'none',
   // Half the text to read at each start. Names stay: stack traces need them.
   minifyWhitespace: true,
@@ -44,6 +52,7 @@ for (const name of Object.keys(bins)) {
   if (existsSync(file)) chmodSync(file, 0o755);
 }
 makeLauncher(join(dist, 'hvrun.js'));
+buildFirmware(root);
 buildSimulatorGuests(root);
 
 /**

@@ -94,3 +94,16 @@ void runGuest({ image: image!, speed: 1 });
     run('node', ['node_modules/typescript/bin/tsc', '-p', '.']);
   });
 });
+
+describe('a checkout in which nothing is installed', () => {
+  it('is not built, and says what comes first, to npm install -g as well', () => {
+    const checkout = join(folder, 'checkout');
+    cpSync(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(checkout, 'package.json'));
+    const { status, stderr } = spawnSync('node', ['scripts/build.mjs'], { cwd: checkout, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      1,
+      'hvft: what builds it is not installed; `npm ci` in this folder comes first\n',
+    ]);
+  });
+});

@@ -17,3 +17,5 @@ export const FIRST = join(FOLDER, 'processes.json');
 export const AGAIN = join(FOLDER, 'processes-again.json');
 /** Of `npm run test:conformance`. */
 export const CONFORMANCE = join(FOLDER, 'conformance.json');
+/** Of `npm run test:linux`; none where it was skipped. */
+export const LINUX = join(FOLDER, 'linux.json');

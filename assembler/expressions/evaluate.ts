@@ -32,7 +32,7 @@ export interface Scope {
 /** One evaluation: the symbols whose definitions lead to the present one, and how much work is still allowed. */
 interface Run {
   readonly scope: Scope;
-  readonly visiting: AssemblySymbol[];
+  readonly visiting: Set<AssemblySymbol>;
   budget: number;
 }
 
@@ -44,7 +44,7 @@ const MAX_DEFINITIONS = 500;
 
 /** Evaluates with the places that are known at present: fragments' starts and, when linking, sections' addresses. */
 export function evaluate(bound: Bound, scope: Scope): Evaluation {
-  return evaluateNode(bound, { scope, visiting: [], budget: MAX_STEPS });
+  return evaluateNode(bound, { scope, visiting: new Set(), budget: MAX_STEPS });
 }
 
 function evaluateNode(bound: Bound, run: Run): Evaluation {
@@ -74,11 +74,11 @@ function symbolValue(mentioned: AssemblySymbol, run: Run, span: Span): Evaluatio
     const { section, fragment, offset } = definition.location;
     return place(section, fragment.start, offset, span);
   }
-  if (run.visiting.includes(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (run.visiting.length >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
-  run.visiting.push(symbol);
+  if (run.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
+  if (run.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
+  run.visiting.add(symbol);
   const result = evaluateNode(definition.value, run);
-  run.visiting.pop();
+  run.visiting.delete(symbol);
   return result;
 }
 

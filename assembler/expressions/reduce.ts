@@ -32,7 +32,7 @@ export const OWN_SCOPE: Scope = { resolve: (symbol) => symbol };
 interface Sum {
   readonly plus: Term[];
   readonly minus: Term[];
-  readonly visiting: AssemblySymbol[];
+  readonly visiting: Set<AssemblySymbol>;
   addend: bigint;
   budget: number;
 }
@@ -50,7 +50,7 @@ export function reduce(bound: Bound): Reduction | Irreducible {
   if (bound.kind === 'binary' && bound.operator === '+' && isReduced(bound.left) && bound.right.kind === 'constant') {
     return { kind: 'reduction', plus: bound.left, minus: undefined, addend: bound.right.value };
   }
-  const sum: Sum = { plus: [], minus: [], visiting: [], addend: 0n, budget: MAX_STEPS };
+  const sum: Sum = { plus: [], minus: [], visiting: new Set(), addend: 0n, budget: MAX_STEPS };
   const problem = collect(bound, sum);
   if (problem !== undefined) return problem;
   cancel(sum);
@@ -132,12 +132,12 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
     add({ kind: 'symbol', symbol, span }, sign, sum);
     return undefined;
   }
-  if (sum.visiting.includes(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (sum.visiting.length >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
-  sum.visiting.push(symbol);
+  if (sum.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
+  if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
+  sum.visiting.add(symbol);
   const inner: Sum = { ...sum, plus: [], minus: [], addend: 0n };
   const problem = collect(definition.value, inner);
-  sum.visiting.pop();
+  sum.visiting.delete(symbol);
   sum.budget = inner.budget;
   if (problem !== undefined) return problem;
   cancel(inner);

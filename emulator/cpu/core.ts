@@ -45,6 +45,14 @@ export class Core {
   counted = 0;
   exitRequested = false;
 
+  // For what takes turns with the interpreter (./engine.ts).
+  /** A number that grows whenever an instruction page may be mapped otherwise, or be protected otherwise. */
+  mappings = 0;
+  /** By index in RAM's words: the operation that stood where decoder.ts's ENTRY does now. */
+  readonly entries = new Map<number, number>();
+  /** Is the interpreter to stop before them? */
+  stopsAtEntries = false;
+
   constructor(state: MachineState, io: IoAccess, environment: Environment) {
     this.state = state;
     this.words = state.words;
@@ -61,6 +69,7 @@ export class Core {
       this.writes.drop(offset);
       this.fetches.drop(offset);
       this.scratch[SCRATCH.CODE_KEY] = NO_TAG;
+      this.mappings += 1;
     });
   }
 
@@ -87,6 +96,7 @@ export class Core {
     this.reads.dropAll();
     this.writes.dropAll();
     this.fetches.dropAll();
+    this.mappings += 1;
   }
 
   /** Brings up to date what depends on the level of the current instruction and on the PSW. */

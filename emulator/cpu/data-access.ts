@@ -162,7 +162,7 @@ export function createDataAccess(core: Core) {
       if (reachesIo(address, write)) machineCheck(address);
       return -1;
     }
-    if (!write || (words[LAYOUT.PSW] & PSW.X) === 0) {
+    if (!write || mayRemember(address)) {
       (write ? core.writes : core.reads).set(
         offset,
         scratch[SCRATCH.DATA_CONTEXT],
@@ -192,11 +192,18 @@ export function createDataAccess(core: Core) {
   function store(space: number, offset: number, access: Access, value: number): void {
     const address = translateData(core, space, offset, access);
     if (scratch[SCRATCH.FAULT] !== 0) return;
-    // PSW X lets one store through to a page whose B-bit is 1: that must not be remembered.
-    if (address >>> 0 < size && (words[LAYOUT.PSW] & PSW.X) === 0) {
+    if (address >>> 0 < size && mayRemember(address)) {
       core.writes.set(offset, scratch[SCRATCH.DATA_CONTEXT], space & scratch[SCRATCH.SPACE_MASK], address);
     }
     storePhysical(address, access, value);
+  }
+
+  /**
+   * May the translation of a store in RAM be remembered? PSW X lets one store through to a page whose B-bit is 1, and who
+   * watches a page is to be told of each.
+   */
+  function mayRemember(address: number): boolean {
+    return (words[LAYOUT.PSW] & PSW.X) === 0 && memory.watched[address >>> 12] === 0;
   }
 
   function loadPhysical(address: number, { alignment }: Access): number {
@@ -205,9 +212,14 @@ export function createDataAccess(core: Core) {
       return alignment === 1 ? halfwords[(address ^ 2) >> 1] : bytes[address ^ 3];
     }
     if (!reachesIo(address, false)) return 0;
-    const value = alignment === 3 && address >>> 0 >= IO_BASE ? io.load(address >>> 0) : undefined;
+    const value = address >>> 0 >= IO_BASE ? loadRegister(address >>> 0, alignment) : undefined;
     if (value === undefined) machineCheck(address);
     return (value ?? 0) | 0;
+  }
+
+  function loadRegister(address: number, alignment: number): number | undefined {
+    if (alignment === 3) return io.load(address);
+    return alignment === 1 ? io.loadHalfword?.(address) : undefined;
   }
 
   function storePhysical(address: number, { alignment }: Access, value: number): void {
@@ -216,7 +228,7 @@ export function createDataAccess(core: Core) {
       else if (alignment === 1) halfwords[(address ^ 2) >> 1] = value;
       else bytes[address ^ 3] = value;
       operations[address >> 2] = 0;
-      memory.touch(address);
+      memory.stored(address, alignment + 1);
     } else if (reachesIo(address, true)) {
       const done = alignment === 3 && address >>> 0 >= IO_BASE && io.store(address >>> 0, value);
       if (!done) machineCheck(address);

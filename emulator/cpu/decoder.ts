@@ -20,6 +20,8 @@ const CLASSES = INSTRUCTION_CLASSES.length;
 export const ILLEGAL = FIRST_ROW + CLASSES * INSTRUCTIONS.length;
 export const IDLE = ILLEGAL + 1;
 export const RESERVED_FLOATING_POINT = ILLEGAL + 2;
+/** In the place of another, which Core.entries holds. */
+export const ENTRY = ILLEGAL + 3;
 /** The major opcode of floating point that has no general row. */
 const FLOATING_POINT_OPCODE = 0x0e;
 

@@ -5,12 +5,13 @@
 import type { DoesOf, Family } from '../isa/does.ts';
 import { INSTRUCTIONS, type Mnemonic } from '../isa/instructions.ts';
 import { INSTRUCTION_CLASSES, privilegeOf } from '../isa/privilege.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import type { Core } from './core.ts';
 import { createDataAccess } from './data-access.ts';
-import { ILLEGAL, IDLE, numberOfRow, RESERVED_FLOATING_POINT } from './decoder.ts';
+import { ENTRY, ILLEGAL, IDLE, numberOfRow, RESERVED_FLOATING_POINT } from './decoder.ts';
 import { executeIdleHint } from './idle-hint.ts';
 import { INTERRUPTION } from './interruptions.ts';
-import { interrupted } from './outcome.ts';
+import { AT_ENTRY, interrupted } from './outcome.ts';
 import { refusalOf, type Refusal } from './privilege.ts';
 import { computation } from './semantics/arithmetic.ts';
 import { reservedOperation } from './semantics/assist.ts';
@@ -55,15 +56,28 @@ function semanticsOf<F extends Family>(families: Families, does: DoesOf<F>): Sem
 export function createExecute(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>): Execute {
   const operations = operationsOf(core, byName);
 
-  return (number, word, immediate) => {
+  function execute(number: number, word: number, immediate: number): number {
     const { refuse, perform } = operations[number];
     const refusal = refuse === undefined ? 0 : refuse();
     return refusal === 0 ? perform(word, immediate) : refusal;
-  };
+  }
+
+  /** Stops, or does what would be done without the entry. */
+  function entry(word: number, immediate: number): number {
+    if (core.stopsAtEntries) return AT_ENTRY;
+    const index = core.scratch[SCRATCH.CODE_INDEX] + ((core.words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2);
+    return execute(core.entries.get(index) ?? ILLEGAL, word, immediate);
+  }
+  operations[ENTRY] = outsideTable(entry);
+
+  return execute;
 }
 
-function operationsOf(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>): readonly Operation[] {
-  const outsideTable = (perform: Semantics): Operation => ({ refuse: undefined, perform });
+function outsideTable(perform: Semantics): Operation {
+  return { refuse: undefined, perform };
+}
+
+function operationsOf(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>): Operation[] {
   const operations: Operation[] = [];
   for (const row of INSTRUCTIONS) {
     for (const instructionClass of INSTRUCTION_CLASSES) {

@@ -27,3 +27,5 @@ export const WOULD_REST = -64;
 export const NEEDS_PRIVILEGE = -65;
 /** Not executed: a deprivileged guest's access to I/O space at Core.ioAddress. */
 export const NEEDS_IO = -66;
+/** Not executed: an entry of code that takes the interpreter's place, if {@link Core.stopsAtEntries}. */
+export const AT_ENTRY = -67;

@@ -7,6 +7,7 @@ import type { Environment } from '../environment.ts';
 import { LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
 import type { PhysicalMemory } from '../memory.ts';
 import { Core } from './core.ts';
+import type { Engine, EngineFactory } from './engine.ts';
 import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } from './interpreter.ts';
 import { INTERRUPTION, pendingInterruption, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerShown, timerTarget } from './interval-timer.ts';
@@ -47,6 +48,8 @@ export interface ProcessorOptions {
   readonly environment: Environment;
   /** Seed of the TLB's replacement: differs in every bare machine. Any 32-bit number. */
   readonly tlbSeed: number;
+  /** The interpreter, unless given. */
+  readonly engine?: EngineFactory;
 }
 
 export class Processor {
@@ -55,13 +58,15 @@ export class Processor {
   readonly memory: PhysicalMemory;
   readonly #core: Core;
   readonly #interpreter: Interpreter;
+  readonly #engine: Engine;
   readonly #words: Int32Array;
   readonly #tlbSeed: number;
 
-  constructor({ state, io, environment, tlbSeed }: ProcessorOptions) {
+  constructor({ state, io, environment, tlbSeed, engine }: ProcessorOptions) {
     this.state = state;
     this.#core = new Core(state, io, environment);
     this.#interpreter = createInterpreter(this.#core);
+    this.#engine = engine === undefined ? this.#interpreter : engine(this.#core, this.#interpreter);
     this.#words = state.words;
     this.#tlbSeed = tlbSeed;
     this.memory = this.#core.memory;
@@ -81,6 +86,11 @@ export class Processor {
   /** To be called after the state buffer was overwritten (a joining backup): drops everything derived from it. */
   stateChanged(): void {
     this.memory.forgetDecoded();
+    this.wordsChanged();
+  }
+
+  /** The same where RAM was not, or only by its own {@link memory}. */
+  wordsChanged(): void {
     this.#core.tlb.rebuild();
     this.#core.dropTranslations();
     this.#core.contextChanged();
@@ -119,7 +129,7 @@ export class Processor {
       const psw = this.#words[LAYOUT.PSW];
       core.scratch[SCRATCH.BUDGET] =
         (psw & PSW.R) === 0 ? limit : Math.min(limit, core.scratch[SCRATCH.COMPLETED] + this.#words[LAYOUT.CR] + 1);
-      const exit = this.#settle(isSpecial(core) ? this.#interpreter.step() : this.#interpreter.burst(), psw);
+      const exit = this.#settle(isSpecial(core) ? this.#interpreter.step() : this.#engine.burst(), psw);
       if (exit !== undefined) return exit;
     }
   }

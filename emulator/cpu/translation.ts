@@ -108,6 +108,12 @@ export function enterCodePage(core: Core): number {
   return 0;
 }
 
+/** The physical page in RAM from which an instruction in `space` would be fetched at the present level; undefined if none. */
+export function codePageAt(core: Core, space: number, offset: number): number | undefined {
+  const physical = translateFetch(core, space, offset);
+  return core.takeFault() === 0 ? physical : undefined;
+}
+
 /** The physical page in RAM from which the current instruction is fetched; else SCRATCH.FAULT is set. */
 function translateFetch(core: Core, space: number, front: number): number {
   const psw = core.words[LAYOUT.PSW];

@@ -164,7 +164,7 @@ export class ConsoleDevice implements Device {
       case CONSOLE.RESULT:
         return this.#words[WORD.RESULT];
       case CONSOLE.INPUT:
-        return this.#pop();
+        return this.takeInput();
       case CONSOLE.INPUT_POSITION:
         return this.#words[WORD.INPUT_POSITION];
       default:
@@ -253,7 +253,8 @@ export class ConsoleDevice implements Device {
     return this.#words[WORD.ENDED] === 1;
   }
 
-  #pop(): number {
+  /** What a load of INPUT gives. */
+  takeInput(): number {
     const byte = this.#input.pop();
     if (byte === undefined) return this.inputEnded ? INPUT_END : INPUT_NONE;
     this.#words[WORD.INPUT_POSITION]++;

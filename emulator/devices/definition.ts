@@ -14,10 +14,12 @@ import type { Scheduler } from '../scheduler.ts';
 import type { DmaMemory } from './dma-memory.ts';
 import type { Knowledge, Relation } from './repetition.ts';
 
-/** One 32-bit register: its offset in bytes, whether a guest may read or write it, and what board.md says of it. */
+/** One register: its offset in bytes, whether a guest may read or write it, and what board.md says of it. */
 interface Register {
   readonly at: number;
   readonly access: 'r' | 'w' | 'rw';
+  /** 32 bits unless this is 2: a halfword. */
+  readonly bytes?: 2;
   readonly text?: string;
 }
 
@@ -171,8 +173,10 @@ export interface DeviceContext {
   raise(mask: number): void;
   /** The id of the machine's next request. */
   nextRequestId(): number;
-  /** Sends a request into the world. */
+  /** Sends a request into the world. A store may send several, which leave in this order. */
   request<R extends AnyRequest>(request: R): void;
+  /** Takes the next byte of console input: INPUT_NONE if there is none, INPUT_END at its end (console.ts). */
+  takeInput(): number;
   /** Notes the command that becomes request `id`. */
   commanded(id: number, command: Command): void;
 }
@@ -188,12 +192,14 @@ export interface SavedDevice<R extends AnyRequest = AnyRequest> {
   readonly input: Uint8Array;
 }
 
-/** One page of I/O space. Offsets are word-aligned bytes within the page; values are 32-bit, signed or unsigned alike. */
+/** One page of I/O space. Offsets are bytes within the page, word-aligned; values are 32-bit, signed or unsigned alike. */
 export interface Device {
   /** The question that loading this register asks of the environment, or undefined if the load is ordinary. */
   environmentQuery(offset: number): EnvironmentQuery | undefined;
   /** The register's value, or undefined if it can't be read (high-priority machine check). */
   load(offset: number): number | undefined;
+  /** The same of a halfword at a multiple of 2; a device without it has words alone. No such load asks the environment. */
+  loadHalfword?(offset: number): number | undefined;
   /** False if the register can't be written so (high-priority machine check); then nothing has changed. */
   store(offset: number, value: number): boolean;
   /** Takes a completion if `id` is one of its own outstanding requests: DMA data, RESULT, DONE and EIRR at once. */

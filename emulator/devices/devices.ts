@@ -56,6 +56,7 @@ export class Devices {
       nextRequestId: () => this.nextRequestId(),
       // What a device asks for is what its definition defines, of which Request is made.
       request: (request) => context.request(request as AnyRequest as Request),
+      takeInput: () => this.#console.takeInput(),
       commanded: (id, command) => noteCommand(state.words, id, command),
     });
   }
@@ -68,6 +69,11 @@ export class Devices {
   /** The word at a physical address, or undefined if it can't be read (high-priority machine check). */
   load(address: number): number | undefined {
     return this.#deviceAt(address)?.load(address % PAGE_SIZE);
+  }
+
+  /** The same of an aligned halfword: few devices have such registers. */
+  loadHalfword(address: number): number | undefined {
+    return this.#deviceAt(address)?.loadHalfword?.(address % PAGE_SIZE);
   }
 
   /** False if the word can't be written so (high-priority machine check); then nothing has changed. */

@@ -125,7 +125,7 @@ export const DISK_DEVICE = defineDevice({
   },
   requests: [READ, WRITE, FLUSH],
   nameOfWord,
-  describeCommand,
+  describeCommand: describeDiskCommand,
   plug: (context) => new DiskDevice(context),
 });
 
@@ -135,7 +135,8 @@ function nameOfWord(offset: number): string {
   return `slot ${Math.floor(inSlots / SLOT_WORDS)} ${namesOf(SLOT_WORD)(inSlots % SLOT_WORDS)}`;
 }
 
-function describeCommand({ code, position, length, address }: Command): string {
+/** A command to the disk, by whichever page, in words. */
+export function describeDiskCommand({ code, position, length, address }: Command): string {
   const sectors = length === 1 ? `sector ${position}` : `${length} sectors from ${position} on`;
   switch (code) {
     case DISK_COMMAND.READ:

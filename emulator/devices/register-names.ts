@@ -12,6 +12,8 @@ export interface DeviceRegister {
   readonly name: string;
   /** Of the disk's registers that each slot has. */
   readonly slot: number | undefined;
+  /** 4, or 2: a halfword. */
+  readonly bytes: 2 | 4;
   readonly readable: boolean;
   readonly writable: boolean;
 }
@@ -28,9 +30,9 @@ for (const { name, page, registers, slots } of DEVICES) {
 }
 
 function add(device: string, base: number, registers: Registers, slot?: number): void {
-  for (const [name, { at, access }] of Object.entries(registers)) {
+  for (const [name, { at, access, bytes = 4 }] of Object.entries(registers)) {
     const [readable, writable] = [access.includes('r'), access.includes('w')];
-    REGISTERS.set(base + at, { device, name, slot, readable, writable });
+    REGISTERS.set(base + at, { device, name, slot, bytes, readable, writable });
   }
 }
 
@@ -39,9 +41,10 @@ export function deviceAt(address: number): string | undefined {
   return PAGES.get(address - (address % PAGE_SIZE));
 }
 
-/** The register whose word holds a physical address, or undefined. */
+/** The register whose word, or halfword, holds a physical address, or undefined. */
 export function registerAt(address: number): DeviceRegister | undefined {
-  return REGISTERS.get(address - (address % 4));
+  const halfword = REGISTERS.get(address - (address % 2));
+  return halfword?.bytes === 2 ? halfword : REGISTERS.get(address - (address % 4));
 }
 
 /** `console.COMMAND`, `disk[2].RESULT`, or undefined: for a column of a listing. */

@@ -3,6 +3,7 @@ import { ACTUATOR_PAGE } from '../devices/actuator.ts';
 import { CLOCK_PAGE } from '../devices/clock.ts';
 import { CONSOLE_PAGE } from '../devices/console.ts';
 import { DISK_PAGE } from '../devices/disk.ts';
+import { SCSI_PAGE } from '../devices/scsi.ts';
 import { SYSTEM_PAGE } from '../devices/system.ts';
 import { encode } from '../isa/encode.ts';
 import type { Mnemonic } from '../isa/instructions.ts';
@@ -30,7 +31,11 @@ test.each<[number, Mnemonic | 'fetch', string]>([
   [DISK_PAGE + 0x14c, 'stw', 'COMMAND while slot 2 is busy'],
   [CONSOLE_PAGE + 0x14, 'stw', 'COMMAND while the console is busy'],
   [ACTUATOR_PAGE + 0x08, 'stw', 'MOVE while the actuator is busy'],
-  [SYSTEM_PAGE + 0x08, 'stw', "store to offset 0x8 of the system's page, where it has no register"],
+  [SCSI_PAGE + 0x11c, 'ldw', "word load from the scsi's MAX_CHANNEL, which gives halfwords"],
+  [SCSI_PAGE + 0x11e, 'stb', "byte store to the scsi's MAX_TARGET, which gives halfwords"],
+  [SCSI_PAGE + 0x120, 'ldh', "halfword load from the scsi's MAX_LUN, which gives words"],
+  [SCSI_PAGE + 0x114, 'stw', "store to the scsi's SENSE_SIZE of another value than it gives"],
+  [SYSTEM_PAGE + 0x0c, 'stw', "store to offset 0xc of the system's page, where it has no register"],
   [DISK_PAGE + 0x200, 'ldwas', "load from offset 0x200 of the disk's page, where it has no register"],
   [DISK_PAGE, 'fetch', "instruction fetch from the disk's page, which holds no instructions"],
   [0x80000000, 'ldw', 'no RAM and no device at 0x80000000 (RAM ends at 0x000fffff)'],

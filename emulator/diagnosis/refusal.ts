@@ -27,15 +27,16 @@ export function explainRefusal(address: number, access: MemoryAccess | undefined
 }
 
 function explainRegister(register: DeviceRegister, access: MemoryAccess): string {
-  const { device, name, slot, readable, writable } = register;
+  const { device, name, slot, bytes: width, readable, writable } = register;
   const whose = `the ${device}'s ${name}${slot === undefined ? '' : ` of slot ${slot}`}`;
-  const word = `which ${writable ? 'takes' : 'gives'} words`;
+  const word = `which ${writable ? 'takes' : 'gives'} ${WIDTHS[width]}s`;
   const { kind, bytes } = access;
   if (kind === 'load-and-clear') return `LDCW of ${whose}, which is no memory`;
   if (kind === 'store-bytes') return `STBY to ${whose}, ${word}`;
-  if (bytes !== 4) return `${WIDTHS[bytes]} ${kind} ${kind === 'load' ? 'from' : 'to'} ${whose}, ${word}`;
+  if (bytes !== width) return `${WIDTHS[bytes]} ${kind} ${kind === 'load' ? 'from' : 'to'} ${whose}, ${word}`;
   if (kind === 'load' && !readable) return `load from ${whose}, which can only be written`;
   if (kind === 'store' && !writable) return `store to ${whose}, which can only be read`;
+  if (device === 'scsi') return `store to ${whose} of another value than it gives`;
   // What a register refuses otherwise is a second command while the first one lasts.
   return `${name} while ${slot === undefined ? `the ${device}` : `slot ${slot}`} is busy`;
 }

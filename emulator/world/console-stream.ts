@@ -26,12 +26,14 @@ const BEYOND = 2 ** 31;
 
 export class ConsoleStream implements Hardware<ConsoleRequest> {
   readonly #sink: ConsoleSink;
-  #position = 0;
+  #position: number;
   #waiting: Piece[] = [];
   #writing = false;
 
-  constructor(sink: ConsoleSink) {
+  /** `position`: of a stream that goes on, the bytes accepted before. */
+  constructor(sink: ConsoleSink, position = 0) {
     this.#sink = sink;
+    this.#position = position;
   }
 
   perform(request: ConsoleRequest, done: (outcome: { readonly result: Outcome }) => void): void {

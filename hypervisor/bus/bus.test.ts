@@ -7,6 +7,7 @@ import type { KillOrder } from './kill-orders.ts';
 import type { ToReplica } from './messages.ts';
 import { Story } from './story.ts';
 import type { Seat } from '../seat.ts';
+import type { BusEvent } from '../tracing/pair-observer.ts';
 
 /** A world in which everything takes as long as the test wants. */
 class SlowWorld implements World {
@@ -73,6 +74,7 @@ function startPair(...kills: KillOrder[]) {
   for (const [seat, { pid }] of ports) story.named(seat, seat === 'first' ? 'primary' : 'backup', pid);
   const ends: Parameters<BusOptions['finished']>[0][] = [];
   const taken: number[] = [];
+  const events: BusEvent[] = [];
   const bus = new Bus({
     world,
     ports,
@@ -80,12 +82,24 @@ function startPair(...kills: KillOrder[]) {
     finished: (end) => ends.push(end),
     inputTaken: (through) => taken.push(through),
     kills,
+    observers: [{ bus: (event) => events.push(event), replica: () => {}, close: () => {} }],
   });
   bus.start();
   const perform = (seat: Seat, term: number, request: Request): void =>
     bus.receive(seat, { type: 'perform', term, epoch: 7, request });
   const claim = (seat: Seat, term: number): void => bus.receive(seat, { type: 'claim-term', term });
-  return { bus, world, told, ends, taken, perform, claim, first: ports.get('first')!, second: ports.get('second')! };
+  return {
+    bus,
+    world,
+    told,
+    ends,
+    taken,
+    events,
+    perform,
+    claim,
+    first: ports.get('first')!,
+    second: ports.get('second')!,
+  };
 }
 
 const completion = (term: number, id: number): ToReplica => ({
@@ -140,6 +154,47 @@ describe('the bus', () => {
       expect(joiner.got.slice(1)).toEqual(whole ? [{ type: 'term-won', term: 3 }] : []);
       expect(ends).toEqual(whole ? [] : ['lost']);
     }
+  });
+
+  it('lets a joiner in when the primary has won its term alone, not before, and tells those who watch', () => {
+    const { bus, world, perform, claim, events } = startPair();
+    perform('first', 1, write(1));
+    bus.gone('second', 'killed');
+    const joiner = new FakePort(13);
+    bus.join('second', joiner, { accept: 'link' });
+    claim('first', 2);
+    expect(joiner.got).toEqual([]);
+    world.finish();
+    expect(joiner.got).toEqual([{ type: 'start' }]);
+    bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
+    const told = events.map(({ type }) => type).filter((type) => ['term-told', 'joining', 'whole'].includes(type));
+    expect(told).toEqual(['term-told', 'joining', 'whole']);
+  });
+
+  it('ends a joiner that the primary has given up, but never its backup', () => {
+    for (const whole of [false, true]) {
+      const { bus, claim } = startPair();
+      bus.gone('second', 'killed');
+      claim('first', 2);
+      const joiner = new FakePort(13);
+      bus.join('second', joiner, { accept: 'link' });
+      if (whole) bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
+      bus.receive('first', { type: 'peer-lost', reason: 'its connection was closed' });
+      expect(joiner.killed).toBe(!whole);
+    }
+  });
+
+  it('forgets the claim of a joiner that has gone: it is not that of the next one', () => {
+    const { bus, claim, first } = startPair();
+    bus.gone('second', 'killed');
+    claim('first', 2);
+    bus.join('second', new FakePort(13), { accept: 'link' });
+    claim('second', 3);
+    bus.gone('second', 'killed');
+    const next = new FakePort(14);
+    bus.join('second', next, { accept: 'link' });
+    bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
+    expect([first.killed, next.got]).toEqual([false, [{ type: 'start' }]]);
   });
 
   it('tells a winner so only when every command accepted under older terms has finished', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
 import { BRANCH_KINDS, type StopReport } from '../../emulator/report/stop-report.ts';
 import type { AnyRequest, Field } from '../../emulator/devices/definition.ts';
 import { type Completion, type Request } from '../../emulator/devices/device.ts';
@@ -98,6 +99,7 @@ const configuration: fc.Arbitrary<ReplicaConfiguration> = fc.record({
   tlbEntries: number,
   tlbSeed: word,
   append: fc.string(),
+  engine: fc.record({ primary: fc.constantFrom(...ENGINE_NAMES), backup: fc.constantFrom(...ENGINE_NAMES) }),
   sectors: number,
   epochLength: number,
   earlyEnds: fc.boolean(),

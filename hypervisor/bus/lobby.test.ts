@@ -172,7 +172,7 @@ const nothing: StartOptions = {
     ...{ role: 'primary', start: 'boot', ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1 },
     ...{ earlyEnds: true, maxLag: 1, tlbExposed: false, hashEpochs: false, record: false, observe: false },
     ...{ protocol: 'revised', timeoutMs: 1, ringsExposed: false, link: null, reportEpochs: [] },
-    ...{ earlyEnds: true, maxLag: 1, tlbExposed: false, hashEpochs: false, record: false, observe: false },
+    engine: { primary: 'auto', backup: 'auto' },
   },
   image: new Uint8Array(0),
   received: () => {},

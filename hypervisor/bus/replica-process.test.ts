@@ -22,6 +22,7 @@ async function run(program: string): Promise<{ received: ToBus[]; how: string }>
     configuration: {
       role: 'backup',
       start: 'boot',
+      engine: { primary: 'auto', backup: 'auto' },
       ...{ ram: 0, tlbEntries: 0, tlbSeed: 0, append: '', sectors: 0, epochLength: 1, earlyEnds: true },
       ...{
         protocol: 'revised',

@@ -4,6 +4,7 @@
  * and what it may be when it comes from another process.
  */
 import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { ENGINE_NAMES, type EngineName, isEngineName } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import { Malformed } from '../wire/byte-reader.ts';
 
@@ -42,6 +43,15 @@ function exposure(name: string, help: string): Setting<boolean> {
   const of = (word: string | undefined): boolean => word !== undefined;
   return { flag: `--${name} <exposed>`, help, choices: ['exposed'], of, is: isTruth };
 }
+
+/** What executes the guest's instructions, by the part with which a machine begins; a machine that is alone is a primary. */
+export interface EngineChoice {
+  readonly primary: EngineName;
+  readonly backup: EngineName;
+}
+
+/** Unless `--engine` says otherwise. */
+export const DEFAULT_ENGINE: EngineName = 'auto';
 
 const DEFAULT_PROTOCOL: VariantName = 'queued';
 
@@ -100,6 +110,16 @@ export const SETTINGS = {
   ringsExposed: exposure('rings', 'let the guest see its real privilege level, as in 1995'),
   /** The TLB is each machine's own, as on the paper's machines, and no state of the virtual machine. */
   tlbExposed: exposure('tlb', "leave the TLB's misses to the guest, as bare hardware does"),
+  /** What executes instructions. It is no part of the machine's state: both machines of a pair may have different ones. */
+  engine: {
+    flag: '--engine <name>',
+    help:
+      'what executes the guest: interpreter, translator, or auto, which translates what is executed often; or ' +
+      'primary=<name>,backup=<name>',
+    ...{ read: engineChoice, default: bothWith(DEFAULT_ENGINE), shown: DEFAULT_ENGINE },
+    of: (choice = bothWith(DEFAULT_ENGINE)) => choice,
+    is: isEngineChoice,
+  } satisfies Setting<EngineChoice, EngineChoice>,
   /** Instructions after which the guest is ended; absent: it may go on. */
   limitInstructions: {
     ...{ flag: '--limit-instructions <n>', help: 'end the guest after so many instructions' },
@@ -137,6 +157,26 @@ export function parseSettings(fields: Readonly<Record<string, unknown>>): Settin
 
 function isVariant(name: unknown): name is VariantName {
   return typeof name === 'string' && Object.hasOwn(variants, name);
+}
+
+function bothWith(name: EngineName): EngineChoice {
+  return { primary: name, backup: name };
+}
+
+function isEngineChoice(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { primary, backup } = value as Partial<Record<keyof EngineChoice, unknown>>;
+  return isEngineName(primary) && isEngineName(backup);
+}
+
+/** Reads the name of an engine, or one for each part: `primary=translator,backup=interpreter`. */
+export function engineChoice(word: string): EngineChoice {
+  if (isEngineName(word)) return bothWith(word);
+  const parts = new Map(word.split(',').map((part) => part.split('=') as [string, string]));
+  const [primary, backup] = [parts.get('primary'), parts.get('backup')];
+  if (parts.size === 2 && isEngineName(primary) && isEngineName(backup)) return { primary, backup };
+  const names = ENGINE_NAMES.join(', ');
+  throw new Unfit(`Expected one of ${names}, or primary=<name>,backup=<name>.`);
 }
 
 /** Reads a whole number from `min` to `max`, decimal. */

@@ -30,6 +30,16 @@ describe('terms', () => {
     expect(terms.claim('second', 3)).toBe(false);
   });
 
+  it('admit one backup beside a primary that is alone, who may then win', () => {
+    const terms = new Terms(undefined);
+    terms.admit('first');
+    expect(terms.backup).toBeUndefined();
+    expect(terms.claim('second', 2)).toBe(false);
+    terms.admit('second');
+    expect(terms.backup).toBe('second');
+    expect(terms.claim('second', 2)).toBe(true);
+  });
+
   it.each([0, 1, 3, 100])('cannot be skipped or taken again (term %d)', (term) => {
     expect(new Terms('second').claim('second', term)).toBe(false);
   });

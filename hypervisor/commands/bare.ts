@@ -2,12 +2,15 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
+import { engineOf } from '../../emulator/translator/engines.ts';
+import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
 import { buildMachine } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';
 import { say } from './failure.ts';
-import { openWorld, readImage } from './files.ts';
+import { openWorld } from './files.ts';
+import { readImage } from './image.ts';
 import { outputsOf } from './outputs.ts';
 import type { RunOptions } from './options.ts';
 import { watchSignals } from './signals.ts';
@@ -26,29 +29,36 @@ export async function runBare(options: RunOptions): Promise<number> {
   const places = new ImagePlaces(image);
   const selection = traced && selectTrace(traced, places, options.image);
   let trace: TraceOutput | undefined;
+  let narrator: MachineNarrator | undefined;
   const world = await openWorld(options, terminal.output);
   let watch: CommandWatch | undefined;
+  const statistics = new Statistics();
   try {
     watch = new CommandWatch(options, outputs);
     const { history } = watch;
     const machine = buildMachine(options, {
       image,
-      world: new ObservedWorld(world, history),
+      engine: engineOf(options.engine.primary, statistics),
+      world: new ObservedWorld(world, history, (request) => narrator?.output(request)),
       ...(traced && { trace: { write: (line) => trace?.write(line), places, selection } }),
       onInputPopped: (through) => terminal.taken(through),
       onCompletion: ({ id, result }) => history.ended(id, result),
     });
+    if (options.verbose) {
+      narrator = new MachineNarrator({ tell: say, now: watch.now, instructions: () => machine.instructions });
+    }
     if (traced) trace = openTrace(traced.path, outputs);
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
       machine.stop(status);
     };
-    return await operate(machine, places, options, terminal, stop, watch);
+    return await operate(machine, places, options, terminal, stop, watch, narrator);
   } finally {
     trace?.close();
     await world.close();
     watch?.close();
+    if (options.stats) for (const line of describeStatistics(statistics)) say(line);
   }
 }
 
@@ -58,11 +68,10 @@ async function operate(
   options: RunOptions,
   terminal: Terminal,
   stop: (status: number, reason: string) => void,
-  { history, now }: CommandWatch,
+  { history }: CommandWatch,
+  narrator: MachineNarrator | undefined,
 ): Promise<number> {
   const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
-  const instructions = (): number => machine.instructions;
-  const narrator = options.verbose ? new MachineNarrator({ tell: say, now, instructions }) : undefined;
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();

@@ -7,7 +7,10 @@ import { Failure } from './failure.ts';
 import type { RunOptions } from './options.ts';
 
 /** What of a machine is not told by the options. */
-export type MachineParts = Pick<MachineOptions, 'image' | 'world' | 'onInputPopped' | 'onCompletion' | 'trace'>;
+export type MachineParts = Pick<
+  MachineOptions,
+  'image' | 'world' | 'onInputPopped' | 'onCompletion' | 'trace' | 'engine'
+>;
 
 /** Throws a {@link Failure} if the image can't be booted on the machine of these options. */
 export function checkImage(image: Uint8Array, { image: path, ram, append }: RunOptions): void {

@@ -1,4 +1,4 @@
-/** The files that a run begins with: the image, and the world with its disk. */
+/** The files that a run begins with, and the world with its disk. */
 import { EXIT_STATUS, MAX_RAM } from '../../emulator/board.ts';
 import { FileInUse } from '../../emulator/host/file-lock.ts';
 import { readRegular, UnfitFile } from '../../emulator/host/regular-file.ts';
@@ -10,11 +10,6 @@ import type { World } from '../../emulator/world/world.ts';
 import { Failure } from './failure.ts';
 import { tellTrouble } from './host-trouble.ts';
 import type { RunOptions } from './options.ts';
-
-/** The bytes of the image. Throws a {@link Failure} if it can't be read. */
-export async function readImage({ image }: Pick<RunOptions, 'image'>): Promise<Uint8Array> {
-  return readFileFor(`image '${image}'`, image);
-}
 
 /** All bytes of a file. Throws a {@link Failure} that says what could not be opened, and why. */
 export async function readFileFor(what: string, path: string): Promise<Buffer> {

@@ -31,6 +31,8 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     restart: true,
     ringsExposed: false,
     tlbExposed: false,
+    engine: { primary: 'auto', backup: 'auto' },
+    stats: false,
     verbose: false,
   } satisfies RunOptions);
 });
@@ -38,6 +40,10 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
+  ['--engine interpreter', { engine: { primary: 'interpreter', backup: 'interpreter' } }],
+  ['--engine primary=translator,backup=auto', { engine: { primary: 'translator', backup: 'auto' } }],
+  ['--engine backup=interpreter,primary=translator', { engine: { primary: 'translator', backup: 'interpreter' } }],
+  ['--bare --stats', { mode: 'bare', stats: true }],
   ['--no-restart', { restart: false }],
   ['--disk d.tar --append run', { disk: 'd.tar', diskLock: true, append: 'run' }],
   ['--disk d.tar --disk-lock off', { disk: 'd.tar', diskLock: false }],
@@ -93,6 +99,11 @@ test.each<[string, Partial<RunOptions>]>([
 });
 
 test.each([
+  ['--engine fast', /'fast' is invalid.*interpreter, translator, auto, or primary=<name>,backup=<name>/],
+  ['--engine primary=auto', /'primary=auto' is invalid/],
+  ['--engine primary=auto,backup=none', /is invalid/],
+  ['--engine primary=auto,primary=auto', /is invalid/],
+  ['--stats', /'--stats' tells of the engine of one machine, with --bare/],
   ['--bogus', /unknown option '--bogus'/],
   ['--bare --trace t.json', /'--trace' shows epochs and messages, and --bare has none/],
   ['--protocol none --trace t.json', /'--trace' .* --protocol none has none/],

@@ -13,10 +13,11 @@ import {
   settingsOf,
   Unfit,
 } from '../bus/settings.ts';
+import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { describeTrace, separateTrace, traceOf, type TraceRequest } from './trace-request.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-export interface RunOptions extends Settings {
+export interface RunOptions extends Settings, FirmwareOptions {
   /** Path of the executable. */
   readonly image: string;
   /** The pair, one machine under the hypervisor, the bare machine, or two bare machines on their own. */
@@ -44,6 +45,8 @@ export interface RunOptions extends Settings {
   readonly tracePair?: string;
   /** Path of the history of the commands that is to be made. */
   readonly history?: string;
+  /** Tell at the end what the engine has done. */
+  readonly stats: boolean;
   readonly verbose: boolean;
 }
 
@@ -73,9 +76,12 @@ Examples:
                                              what print does at the beginning of epoch 5
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
+  hvrun explore --disk disk.img              everything that can go wrong with a driver (see its --help)
   hvrun status                               who is primary, epoch, lag, term of a running pair
   hvrun join                                 a new replica for a machine that is alone
   hvrun --trace run.json kernel              both machines and the bus, to look at in Perfetto
+  hvrun --firmware pdc --initrd initramfs vmlinux --append 'console=ttyB0'
+                                             Linux (see examples/linux)
   hvrun bus, hvrun replica, hvrun secret     a pair on two hosts (see their --help)
 
 On a terminal all keys go to the guest, Ctrl-C too: Ctrl-A x leaves, Ctrl-A a types a Ctrl-A.
@@ -121,13 +127,13 @@ function describeCommand(output: OptionsOutput): Command {
       ordering('SIGKILL'),
     )
     .option('--stop <spec>', 'the same with SIGSTOP: a machine that hangs', ordering('SIGSTOP'))
+    .option('--stats', 'with --bare: tell at the end what the engine has done, and why translated code was left')
     .addHelpText('after', EXAMPLES);
 }
 
 /** The flags of a run under the hypervisor, wherever its replicas are. */
 export function describeRun(command: Command): Command {
-  command
-    .argument('[image]', 'executable to boot', 'a.out')
+  describeFirmware(command.argument('[image]', 'executable to boot', 'a.out'))
     .option('--solo', 'run on one machine under the hypervisor, without a backup')
     .option('--disk <file>', 'disk image, read and written in place')
     .addOption(
@@ -214,6 +220,7 @@ interface ParsedFlags {
   readonly limitSeconds?: number;
   readonly trace?: string;
   readonly history?: string;
+  readonly stats?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -232,7 +239,7 @@ export function optionsOf(command: Command): RunOptions {
     stop = [],
     ...flags
   } = command.opts<ParsedFlags>();
-  const { limitSeconds, record, restart, history, trace: tracePair, verbose = false } = flags;
+  const { limitSeconds, record, restart, history, trace: tracePair, stats = false, verbose = false } = flags;
   const mode = bare ? 'bare' : solo ? 'solo' : protocol === 'none' ? 'straw-man' : 'pair';
   const traced = traceOf(command, mode === 'solo');
   if (traced && (mode === 'pair' || mode === 'straw-man')) {
@@ -265,11 +272,17 @@ export function optionsOf(command: Command): RunOptions {
     const what = mode === 'straw-man' ? '--protocol none has machines' : `--${mode} runs a machine`;
     command.error(`error: option '--stop' shows what a time-out is for, and ${what} that nobody watches`);
   }
+  if (mode !== 'bare' && stats) {
+    command.error(
+      "error: option '--stats' tells of the engine of one machine, with --bare (or `hvrun replay --stats`)",
+    );
+  }
   return {
     ...readSettings(command),
+    ...firmwareOf(command),
     image: command.processedArgs[0] as string,
     mode,
-    ...{ actuatorMs, diskMs, restart, verbose },
+    ...{ actuatorMs, diskMs, restart, stats, verbose },
     diskLock: diskLock === 'on',
     kills: [...kill, ...stop],
     ...given({ disk, uncertain, limitSeconds, record, history, traced, tracePair }),

@@ -51,9 +51,10 @@ export function refuseClash(inputs: readonly Input[], outputs: readonly Output[]
 
 /** The outputs of a run. Throws a {@link Failure} if one of them is an input of it, or another output. */
 export function outputsOf(options: RunOptions & { readonly secretFile?: string }): Outputs {
-  const { image, disk, secretFile, record, history, tracePair, traced } = options;
+  const { image, initrd, disk, secretFile, record, history, tracePair, traced } = options;
   const inputs = [
     { what: 'the image', place: image },
+    { what: '--initrd', place: initrd },
     { what: '--disk', place: disk },
     { what: '--secret-file', place: secretFile },
   ];

@@ -2,13 +2,16 @@
  * `hvrun replay`: runs a recording again, bit for bit. The guest's console bytes go to stdout as the guest makes them; what
  * came of it goes to stderr.
  */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { BootError } from '../../emulator/boot.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
+import { ENGINE_NAMES, engineOf, type EngineName } from '../../emulator/translator/engines.ts';
+import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
+import { DEFAULT_ENGINE } from '../bus/settings.ts';
 import { describeState } from '../recording/describe-state.ts';
 import { RecordingError, RecordingReader } from '../recording/recording-reader.ts';
 import { Replayer } from '../recording/replayer.ts';
@@ -42,6 +45,8 @@ if it is identical and its guest ended so.`;
 interface ReplayFlags {
   readonly epoch?: number;
   readonly verbose?: boolean;
+  readonly engine: EngineName;
+  readonly stats?: boolean;
   readonly traced?: TraceRequest;
 }
 
@@ -61,6 +66,8 @@ function describeCommand(output: OptionsOutput): Command {
     .argument('<file>', 'the recording')
     .option('--epoch <n>', 'stop at the beginning of this epoch, and tell the registers', parseCount(1, 1e15))
     .option('--verbose', 'tell of each epoch')
+    .addOption(new Option('--engine <name>', 'what executes the guest').choices(ENGINE_NAMES).default(DEFAULT_ENGINE))
+    .option('--stats', 'tell what the engine has done')
     .addHelpText('after', HELP);
 }
 
@@ -82,13 +89,16 @@ export function withRecordings(paths: readonly string[], action: () => number): 
 
 function play(path: string, flags: ReplayFlags): number {
   const reader = new RecordingReader(path);
-  const replayer = new Replayer({ ...reader, onRequest: printer() });
+  const statistics = new Statistics();
+  const engine = engineOf(flags.engine, statistics);
+  const replayer = new Replayer({ ...reader, onRequest: printer(), engine });
   const places = new ImagePlaces(reader.image);
   const trace = flags.traced && traceReplay(path, flags.traced, places, replayer);
   try {
     return playAll(reader, replayer, places, flags);
   } finally {
     trace?.close();
+    if (flags.stats === true) for (const line of describeStatistics(statistics)) say(line);
   }
 }
 

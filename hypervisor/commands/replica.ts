@@ -4,7 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { LinkAddress } from '../links/link-address.ts';
 import { Doorbell } from '../links/doorbell.ts';
 import { formatHostPort, type HostPort, parseHostPort } from '../links/host-port.ts';
-import { busSilenceMs } from '../links/keep-alive.ts';
+import { BUS_RHYTHM, busSilenceMs } from '../links/keep-alive.ts';
 import { BUS_LINK } from '../links/tls-psk.ts';
 import { type TlsLink, TlsNetwork } from '../links/tls-network.ts';
 import { live } from '../replica.ts';
@@ -42,7 +42,7 @@ export async function runReplica(options: ReplicaCommandOptions): Promise<number
 /** The link to the bus, as soon as there is one. Throws a {@link Failure} if that is pointless. */
 function reachBus(network: TlsNetwork, doorbell: Doorbell, to: HostPort): TlsLink {
   for (let attempt = 1; ; attempt++) {
-    const link = network.link({ name: BUS_LINK, to, keepAlive: true });
+    const link = network.link({ name: BUS_LINK, to, keepAlive: BUS_RHYTHM });
     wait(doorbell, () => link.open());
     if (link.from) return link;
     const reason = link.reason ?? 'unknown';

@@ -4,6 +4,7 @@ import { joinRun, status } from './ask.ts';
 import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
 import { runBus, runPair } from './pair.ts';
+import { explore } from './explore.ts';
 import { Failure, say } from './failure.ts';
 import { statusAfterTroubles } from './host-trouble.ts';
 import { replay } from './replay.ts';
@@ -17,7 +18,7 @@ import { runStrawMan } from './straw-man.ts';
 
 const SUBCOMMANDS: Readonly<
   Record<string, (args: readonly string[], output: OptionsOutput) => number | Promise<number>>
-> = { simulate, replay, diff, status, join: joinRun };
+> = { simulate, explore, replay, diff, status, join: joinRun };
 
 /** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -5,14 +5,16 @@
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
-import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { Campaign } from '../simulator/campaign.ts';
-import type { SimulatedGuest } from '../simulator/guest.ts';
+import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { Failure } from './failure.ts';
-import { readFileFor, readImage } from './files.ts';
+import { readFileFor } from './files.ts';
+import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
+import { readImage } from './image.ts';
 import { type OptionsOutput, parseCount, parseRam } from './options.ts';
 import { refuseClash } from './outputs.ts';
 import { report, reportVerdict } from './simulate-report.ts';
@@ -20,7 +22,7 @@ import { report, reportVerdict } from './simulate-report.ts';
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
 
-interface SimulateFlags {
+interface SimulateFlags extends FirmwareOptions {
   readonly guest?: BuiltInGuest;
   readonly seed: number;
   readonly runs: number;
@@ -60,6 +62,7 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
   const command = describeCommand(output);
   try {
     command.parse(args, { from: 'user' });
+    firmwareOf(command);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : EXIT_STATUS.USAGE;
@@ -85,7 +88,7 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
 }
 
 function describeCommand(output: OptionsOutput): Command {
-  return new Command('hvrun simulate')
+  return describeFirmware(new Command('hvrun simulate'))
     .description('Simulates a pair in one process, from a seed, with everything that can go wrong.')
     .argument('[image]', 'executable to boot')
     .addOption(new Option('--guest <name>', 'the built-in guest').choices(BUILT_IN_GUESTS))
@@ -114,19 +117,18 @@ function describeCommand(output: OptionsOutput): Command {
 }
 
 async function guestOf(image: string | undefined, flags: SimulateFlags): Promise<SimulatedGuest> {
-  const { guest = 'kernel', disk, append, input, ram } = flags;
+  const { guest = 'kernel', disk, append, input, ram, initrd } = flags;
   if (image === undefined) return loadBuiltInGuest(guest, GUESTS);
-  refuseClash([image, disk, input].flatMap((place) => (place === undefined ? [] : [{ what: 'the input', place }])));
-  return {
-    name: image,
-    image: await readImage({ image }),
+  refuseClash(
+    [image, disk, input, initrd].flatMap((place) => (place === undefined ? [] : [{ what: 'the input', place }])),
+  );
+  return broughtGuest(image, {
+    image: await readImage({ image, ...flags }),
     append,
-    disk: disk === undefined ? new Uint8Array(0) : await readFileFor(`disk '${disk}'`, disk),
-    input: input === undefined ? '' : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
+    disk: disk === undefined ? undefined : await readFileFor(`disk '${disk}'`, disk),
+    input: input === undefined ? undefined : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
     ram,
-    tlbEntries: DEFAULT_TLB_ENTRIES,
-    reproducible: false,
-  };
+  });
 }
 
 function examineOrFail(guest: SimulatedGuest, expectations: Expectations): Baseline | Verdict {
@@ -138,8 +140,12 @@ function examineOrFail(guest: SimulatedGuest, expectations: Expectations): Basel
   }
 }
 
-function repeatedFlags({ disk, append, input, ram, expectStatus, sameOutput }: SimulateFlags): string[] {
+function repeatedFlags(flags: SimulateFlags): string[] {
+  const { firmware, initrd, idleMark, disk, append, input, ram, expectStatus, sameOutput } = flags;
   return [
+    firmware === undefined ? '' : `--firmware ${firmware}`,
+    initrd === undefined ? '' : `--initrd '${initrd}'`,
+    idleMark ? '--idle-mark' : '',
     disk === undefined ? '' : `--disk '${disk}'`,
     append === '' ? '' : `--append '${append}'`,
     input === undefined ? '' : `--input '${input}'`,

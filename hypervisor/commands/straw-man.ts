@@ -9,12 +9,14 @@ import type { Ending } from '../../emulator/report/ending.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
+import { engineOf } from '../../emulator/translator/engines.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
 import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
 import { RecordedConsole } from '../straw-man/recorded-console.ts';
 import { buildMachine } from './build-machine.ts';
 import { Failure, say } from './failure.ts';
-import { fileFailure, openWorld, readImage } from './files.ts';
+import { fileFailure, openWorld } from './files.ts';
+import { readImage } from './image.ts';
 import type { RunOptions } from './options.ts';
 import { outputsOf } from './outputs.ts';
 import { watchSignals } from './signals.ts';
@@ -106,7 +108,8 @@ class StrawMan {
       this.#worlds.push(devices);
       const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);
-      const machine = buildMachine(options, { image, world, onInputPopped });
+      const engine = engineOf(index === 0 ? options.engine.primary : options.engine.backup);
+      const machine = buildMachine(options, { image, world, onInputPopped, engine });
       this.#members.push({ name: `machine ${index + 1}`, console, machine, popped: 0, ending: undefined });
     }
     this.#members[0].console.shown = true;

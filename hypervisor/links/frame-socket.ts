@@ -4,7 +4,7 @@
  */
 import type { TLSSocket } from 'node:tls';
 import { ChunkFrames, FrameQueue } from './frames.ts';
-import { KeepAlive, SIGN_OF_LIFE } from './keep-alive.ts';
+import { BUS_RHYTHM, KeepAlive, SIGN_OF_LIFE } from './keep-alive.ts';
 import { explainFailure } from './tls-psk.ts';
 
 /** How long last words may take to arrive, in milliseconds. */
@@ -30,6 +30,7 @@ export class FrameSocket {
   constructor(options: FrameSocketOptions) {
     this.#options = options;
     this.#keepAlive = new KeepAlive({
+      rhythm: BUS_RHYTHM,
       say: () => this.#sayAlive(),
       silent: () => this.#lose('it has been silent for too long'),
     });

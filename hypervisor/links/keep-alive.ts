@@ -1,16 +1,23 @@
 /**
  * Signs of life on a link on which nothing may be said for a long time, and the verdict when there are none: TCP alone
- * notices a pulled cable after a quarter of an hour, or never. Each side says something every second whatever happens,
- * and gives the other one up after a silence.
+ * notices a pulled cable after a quarter of an hour, or never. Each side says something at short intervals whatever
+ * happens, and gives the other one up after a silence.
  */
 import { FailureDetector } from './failure-detector.ts';
 
 /** What is said: a frame of no bytes. It may stand only between two others. */
 export const SIGN_OF_LIFE = new Uint8Array(4);
-/** How often, in milliseconds. */
-const INTERVAL_MS = 1000;
-/** The shortest silence that may mean anything, in milliseconds. */
-const MIN_SILENCE_MS = 5000;
+
+/** How a link is kept alive. */
+export interface Rhythm {
+  /** How often something is said, in milliseconds. */
+  readonly intervalMs: number;
+  /** The shortest silence that may mean anything, in milliseconds: several intervals. */
+  readonly silenceMs: number;
+}
+
+/** The rhythm of the links between the bus and its replicas, on both of their sides. */
+export const BUS_RHYTHM: Rhythm = { intervalMs: 1000, silenceMs: 5000 };
 /** So many times the silence after which a machine is taken for dead, the bus and its links may be silent. */
 const PATIENCE = 5;
 
@@ -19,10 +26,11 @@ const PATIENCE = 5;
  * Longer, since nobody stands in for the bus: to give it up is to give up the guest.
  */
 export function busSilenceMs(timeoutMs: number): number {
-  return Math.max(MIN_SILENCE_MS, PATIENCE * timeoutMs);
+  return Math.max(BUS_RHYTHM.silenceMs, PATIENCE * timeoutMs);
 }
 
 export interface KeepAliveOptions {
+  readonly rhythm: Rhythm;
   /** Says a {@link SIGN_OF_LIFE}, unless there is something else to say. */
   readonly say: () => void;
   /** The other side has been silent for too long. Called once. */
@@ -35,14 +43,14 @@ export class KeepAlive {
   #heard = 0;
 
   /** Begins with the shortest silence that may be. */
-  constructor({ say, silent }: KeepAliveOptions) {
-    this.#detector = new FailureDetector(MIN_SILENCE_MS, performance.now());
+  constructor({ rhythm, say, silent }: KeepAliveOptions) {
+    this.#detector = new FailureDetector(rhythm.silenceMs, performance.now());
     this.#timer = setInterval(() => {
       say();
       if (!this.#detector.silent(this.#heard, performance.now())) return;
       this.stop();
       silent();
-    }, INTERVAL_MS);
+    }, rhythm.intervalMs);
   }
 
   /** Something has arrived. */

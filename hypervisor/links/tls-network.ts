@@ -9,6 +9,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { Doorbell } from './doorbell.ts';
 import { FrameQueue, RingFrames, wholeFrames } from './frames.ts';
 import type { HostPort } from './host-port.ts';
+import type { Rhythm } from './keep-alive.ts';
 import type { Link } from './link.ts';
 import { RingConsumer, ringMemory, RingProducer } from './ring.ts';
 import type { LinkRings } from './tls-pump.ts';
@@ -27,8 +28,8 @@ export interface TlsLinkOptions {
   readonly name: string;
   /** Whom to connect to; absent: the other side comes to the port at which we {@link TlsNetwork.listen}. */
   readonly to?: HostPort;
-  /** Watch it and keep it alive (keep-alive.ts); the other side must do so, too. */
-  readonly keepAlive?: boolean;
+  /** Watch it and keep it alive like this; the other side must do so, too. */
+  readonly keepAlive?: Rhythm;
 }
 
 export class TlsNetwork {
@@ -65,7 +66,7 @@ export class TlsNetwork {
   }
 
   /** Begins to make a link. Frames may be sent at once; {@link TlsLink.open} tells when the other side is there. */
-  link({ name, to, keepAlive = false }: TlsLinkOptions): TlsLink {
+  link({ name, to, keepAlive }: TlsLinkOptions): TlsLink {
     const rings = { incoming: ringMemory(this.#doorbell), outgoing: ringMemory(this.#wake) };
     const id = ++this.#lastId;
     const link = new TlsLink(rings, {

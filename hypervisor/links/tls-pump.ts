@@ -4,7 +4,7 @@
  * that the sending side's `flush` says so.
  */
 import type { TLSSocket } from 'node:tls';
-import { KeepAlive, SIGN_OF_LIFE } from './keep-alive.ts';
+import { KeepAlive, type Rhythm, SIGN_OF_LIFE } from './keep-alive.ts';
 import { RingConsumer, type RingMemory, RingProducer } from './ring.ts';
 import { explainFailure } from './tls-psk.ts';
 
@@ -24,8 +24,8 @@ export interface LinkRings {
 export interface TlsPumpOptions {
   readonly socket: TLSSocket;
   readonly rings: LinkRings;
-  /** Is the link watched and kept alive here? Otherwise that is the affair of the processor threads. */
-  readonly keepAlive: boolean;
+  /** How the link is watched and kept alive here; absent: that is the affair of the processor threads. */
+  readonly keepAlive: Rhythm | undefined;
   /** Something has arrived for the first time. */
   readonly opened: () => void;
   /** The link has ended; `how`, in words. Called once, before the end can be seen in the ring. */
@@ -53,7 +53,7 @@ export class TlsPump {
     this.#outgoing = new RingConsumer(rings.outgoing);
     if (keepAlive) {
       const silent = (): void => this.close('it has been silent for too long');
-      this.#keepAlive = new KeepAlive({ say: () => this.#sayAlive(), silent });
+      this.#keepAlive = new KeepAlive({ rhythm: keepAlive, say: () => this.#sayAlive(), silent });
     }
     // The other side knows by this that it is not only let in, but listened to.
     socket.write(SIGN_OF_LIFE);

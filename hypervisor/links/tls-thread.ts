@@ -9,6 +9,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import { AGAIN_MS, CONNECT_MS, callsAgain } from './calling.ts';
 import { Doorbell } from './doorbell.ts';
 import type { HostPort } from './host-port.ts';
+import type { Rhythm } from './keep-alive.ts';
 import { type LinkRings, TlsPump } from './tls-pump.ts';
 import { RingProducer } from './ring.ts';
 import { TlsListener } from './tls-listener.ts';
@@ -33,7 +34,7 @@ export type ToNetwork =
       readonly name: string;
       readonly to: HostPort | undefined;
       readonly rings: LinkRings;
-      readonly keepAlive: boolean;
+      readonly keepAlive: Rhythm | undefined;
     }
   | { readonly type: 'allow-silence'; readonly id: number; readonly ms: number }
   | { readonly type: 'close'; readonly id: number };

@@ -8,6 +8,7 @@ import { limitReached, whyAsleep } from '../../emulator/ending.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import { placeOf } from '../../emulator/diagnosis/place.ts';
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../emulator/board.ts';
+import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import { EXIT, Processor } from '../../emulator/cpu/processor.ts';
 import type { ExitRequest, Request } from '../../emulator/devices/device.ts';
 import { reportStop } from '../../emulator/diagnosis/stop-report.ts';
@@ -38,6 +39,8 @@ export interface MonitorOptions {
   readonly limitInstructions?: number;
   /** For hashes of its state: SHA-256 as the host has it. */
   readonly digest?: Digest;
+  /** What executes instructions: the interpreter, unless given. */
+  readonly engine?: EngineFactory;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
@@ -81,9 +84,10 @@ export class Monitor implements VirtualMachine {
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
+      loadHalfword: (address: number) => this.#io.loadHalfword(address),
       store: (address: number, value: number) => this.#io.store(address, value),
     };
-    this.processor = new Processor({ state, io, environment, tlbSeed });
+    this.processor = new Processor({ state, io, environment, tlbSeed, engine: options.engine });
     this.#runner = this.processor;
     this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
     // From the beginning, though nobody may ask for a hash: the loader's stores count, too.

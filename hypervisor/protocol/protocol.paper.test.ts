@@ -562,6 +562,12 @@ describe.each(['original', 'revised', 'queued'] as const)('footnote 4, the %s pr
     expect(bench.type('left', 'z', 2).at(-1)).toBe('end-epoch-early');
   });
 
+  it('lets the one output that is uncertain when its peer is lost end the epoch early', () => {
+    bench.set('left', 1);
+    bench.step('left', { type: 'peer-lost' });
+    expect(bench.step('left', { type: 'term-won', term: 2 })).toContain('end-epoch-early');
+  });
+
   it('asks for nothing when the guest stands at the end already', () => {
     bench.print('left', 'a');
     bench.end('left', length);

@@ -3,6 +3,7 @@ import { parseObject } from '../wire/json.ts';
 import { createHash } from 'node:crypto';
 import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
+import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { Malformed } from '../wire/byte-reader.ts';
@@ -63,20 +64,20 @@ export function parseMachine(json: string): RecordedMachine {
   return machineOf(fields as unknown as RecordedMachine);
 }
 
-/** The machine, powered on with its guest. Throws a {@link BootError} if that can't be. */
-export function bootMonitor(machine: RecordedMachine, image: Uint8Array): Monitor {
-  const vm = emptyMonitor(machine);
+/** The machine, powered on with its guest, on this engine, or the interpreter. Throws a {@link BootError} if that can't be. */
+export function bootMonitor(machine: RecordedMachine, image: Uint8Array, engine?: EngineFactory): Monitor {
+  const vm = emptyMonitor(machine, engine);
   boot(vm.processor, image, machine.append);
   vm.deprivilege();
   return vm;
 }
 
 /** The machine, all zero. Throws a {@link BootError} if the host has no room for it. */
-export function emptyMonitor(machine: RecordedMachine): Monitor {
+export function emptyMonitor(machine: RecordedMachine, engine?: EngineFactory): Monitor {
   const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed, limitInstructions } = machine;
   try {
     const state = new MachineState({ ram, tlbEntries });
-    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions, digest });
+    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions, digest, engine });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);

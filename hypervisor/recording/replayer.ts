@@ -4,6 +4,7 @@
  * The epoch in which the guest exits has no [end, E]; a backup would run it as its failover epoch, and so it is here.
  */
 import type { Ending } from '../../emulator/report/ending.ts';
+import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { VmExit } from '../monitor/virtual-machine.ts';
@@ -22,6 +23,8 @@ export interface ReplayerOptions {
   readonly image: Uint8Array;
   /** Given each request that the guest makes. */
   readonly onRequest?: (request: Request) => void;
+  /** What executes instructions: the interpreter, unless given. */
+  readonly engine?: EngineFactory;
 }
 
 export class Replayer {
@@ -38,8 +41,8 @@ export class Replayer {
   #parted: string | undefined;
 
   /** Powers the machine on. Throws a BootError if the image does not fit it. */
-  constructor({ machine, image, onRequest = () => {} }: ReplayerOptions) {
-    this.vm = bootMonitor(machine, image);
+  constructor({ machine, image, onRequest = () => {}, engine }: ReplayerOptions) {
+    this.vm = bootMonitor(machine, image, engine);
     this.#onRequest = onRequest;
     // The guest exits in the failover epoch, wherever the recorded one would have ended.
     const rules = { epochLength: machine.epochLength, earlyEnds: false, maxValues: Infinity };

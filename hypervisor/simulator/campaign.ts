@@ -1,11 +1,12 @@
 /** Many runs of one guest, a seed each, and what the rules find in them. */
 import { comparable } from './checkers/same-output.ts';
+import { FreshMachines } from './fresh-machines.ts';
 import type { SimulatedGuest } from './guest.ts';
+import type { MachineSource } from './machine-source.ts';
 import { type Finding, judge } from './judging.ts';
 import { drawPlan } from './plan/plan.ts';
 import { type Run, simulate } from './simulation.ts';
-import type { SpareStates } from './spare-states.ts';
-import { type Baseline, examine, sparesFor } from './undisturbed.ts';
+import { type Baseline, examine } from './undisturbed.ts';
 
 /** A run, and what is wrong with it. */
 export interface JudgedRun extends Run {
@@ -23,12 +24,12 @@ export function measure(guest: SimulatedGuest): Baseline {
 
 export class Campaign {
   readonly #guest: SimulatedGuest;
-  readonly #states: SpareStates;
+  readonly #machines: MachineSource;
   readonly #baseline: Baseline;
 
   constructor(guest: SimulatedGuest, baseline: Baseline = measure(guest)) {
     this.#guest = guest;
-    this.#states = sparesFor(guest);
+    this.#machines = new FreshMachines(guest);
     this.#baseline = baseline;
   }
 
@@ -41,7 +42,7 @@ export class Campaign {
   run(seed: number, tell?: (line: string) => void): JudgedRun {
     const { setting, extent, patience } = this.#baseline;
     const plan = drawPlan(seed, extent);
-    const run = simulate({ guest: this.#guest, plan, patience, states: this.#states, tell });
+    const run = simulate({ guest: this.#guest, plan, patience, machines: this.#machines, tell });
     return { ...run, findings: judge(run.record, setting), compared: comparable(run.record, setting) };
   }
 }

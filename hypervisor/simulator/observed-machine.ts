@@ -2,17 +2,19 @@
 import type { Place } from '../../emulator/report/place.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import type { MachineState } from '../../emulator/layout.ts';
 import type { SavedState } from '../monitor/machine-state-copy.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import type { SimulatedMachine } from './machine-source.ts';
 import { checksumOfRequest } from './record/request-checksum.ts';
 import type { GuestRecord, RunRecord } from './record/run-record.ts';
-import { checksum, checksumOfWords } from './record/trace.ts';
+import { checksum } from './record/trace.ts';
+
+/** What is done to a virtual machine. */
+export type MachineDoing = 'begins an epoch' | 'runs' | 'reads' | 'delivers';
 
 export interface ObservedMachineOptions {
-  readonly machine: VirtualMachine;
-  readonly state: MachineState;
+  readonly machine: SimulatedMachine;
   readonly record: GuestRecord;
   /** Where the guest's history is left for a joiner, and taken by one. */
   readonly run: Pick<RunRecord, 'handedOver'>;
@@ -25,17 +27,23 @@ export interface ObservedMachineOptions {
   /** Called when the rest of the machine is taken for a joiner. */
   readonly saved: () => void;
   /** Called before each thing that is done to the machine: a moment at which it may die. */
-  readonly moment: () => void;
+  readonly moment: (doing: MachineDoing) => void;
 }
 
 export class ObservedMachine implements VirtualMachine {
   readonly #options: ObservedMachineOptions;
   #spent = 0;
+  #ran = 0;
   /** Instructions completed in this epoch, as of the last {@link run}. */
   #counted = 0;
 
   constructor(options: ObservedMachineOptions) {
     this.#options = options;
+  }
+
+  /** Instructions completed on this machine. */
+  get ran(): number {
+    return this.#ran;
   }
 
   /** Instructions completed since this was asked last. */
@@ -46,9 +54,9 @@ export class ObservedMachine implements VirtualMachine {
   }
 
   startEpoch(limit: number): void {
-    const { machine, state, record, hashEvery, moment } = this.#options;
-    moment();
-    record.epochs.push(checksumOfWords(state.words));
+    const { machine, record, hashEvery, moment } = this.#options;
+    moment('begins an epoch');
+    record.epochs.push(machine.checksum());
     const epoch = record.epochs.length;
     if (epoch % hashEvery === 0) record.hashes.set(epoch, machine.hash());
     machine.startEpoch(limit);
@@ -65,10 +73,11 @@ export class ObservedMachine implements VirtualMachine {
 
   run(slice: number): VmExit {
     const { machine, record, moment } = this.#options;
-    moment();
+    moment('runs');
     const exit = machine.run(Math.min(slice, this.#options.slice));
     const completed = exit.type === 'epoch-end' ? exit.completed : machine.completed;
     this.#spent += completed - this.#counted;
+    this.#ran += completed - this.#counted;
     this.#counted = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
@@ -80,7 +89,7 @@ export class ObservedMachine implements VirtualMachine {
 
   supply(value: EnvironmentValue): void {
     const { machine, record, moment, now } = this.#options;
-    moment();
+    moment('reads');
     record.values.push({ value, atMs: now(), by: record });
     record.entries.push(`reads ${Object.values(value).join(' ')}`);
     machine.supply(value);
@@ -88,7 +97,7 @@ export class ObservedMachine implements VirtualMachine {
 
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
     const { machine, record, moment } = this.#options;
-    moment();
+    moment('delivers');
     for (const interrupt of interrupts) this.#noteInterrupt(interrupt);
     record.entries.push(`has the time ${ticks}`);
     record.finished = record.epochs.length;

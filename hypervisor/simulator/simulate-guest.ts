@@ -1,21 +1,10 @@
 /** A guest on simulated pairs on which everything goes wrong: how many runs it survives, and what went wrong in the others. */
-import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { Campaign } from './campaign.ts';
-import type { SimulatedGuest } from './guest.ts';
+import { type BroughtGuest, broughtGuest } from './guest.ts';
 import { describeFinding } from './judging.ts';
 import { examine } from './undisturbed.ts';
 
-export interface SimulateOptions {
-  /** An ELF executable. */
-  readonly image: Uint8Array;
-  /** What is on the disk at first; each run begins with a copy. */
-  readonly disk?: Uint8Array;
-  /** What is typed at the console. */
-  readonly input?: string;
-  /** Boot arguments. */
-  readonly append?: string;
-  /** Bytes of RAM: 1 MiB unless given. */
-  readonly ram?: number;
+export interface SimulateOptions extends BroughtGuest {
   /** The first seed, 1 unless given, and how many follow. */
   readonly seed?: number;
   readonly runs: number;
@@ -43,16 +32,7 @@ export interface SimulateResult {
 /** Simulates so many runs. Throws a BootError if the image can't be booted. */
 export function simulateGuest(options: SimulateOptions): SimulateResult {
   const { seed = 1, runs, expectStatus: status, sameOutput = true } = options;
-  const guest: SimulatedGuest = {
-    name: 'the guest',
-    image: options.image,
-    append: options.append ?? '',
-    disk: options.disk ?? new Uint8Array(0),
-    input: options.input ?? '',
-    ram: options.ram ?? MIN_RAM,
-    tlbEntries: DEFAULT_TLB_ENTRIES,
-    reproducible: false,
-  };
+  const guest = broughtGuest('the guest', options);
   const examined = examine(guest, { status, sameOutput });
   if ('kind' in examined) {
     const { kind, who, what } = examined;

@@ -38,6 +38,11 @@ export class Wire {
     });
   }
 
+  /** How many frames were sent, its end among them. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** How many bytes are on their way. */
   get bytesInFlight(): number {
     let sum = 0;
@@ -75,10 +80,12 @@ export class Wire {
 /** The wires between two machines, by the seat of the one that sends. */
 export type Cable = Readonly<Record<'first' | 'second', Wire>>;
 
+/** Called for each frame on its way out and in: a moment at which the machine may die. */
+export type LinkMoment = (doing: 'sends' | 'receives', frame: Uint8Array) => void;
+
 export class SimulatedLink implements Link {
   readonly #wire: Wire;
-  /** Called for each frame on its way out and in: a moment at which the machine may die. */
-  readonly #moment: () => void;
+  readonly #moment: LinkMoment;
   readonly #queued = new Queue<Uint8Array>();
   readonly #inbox = new Queue<Uint8Array>();
   #arrived = 0;
@@ -93,7 +100,7 @@ export class SimulatedLink implements Link {
   /** Frames that were received. */
   received = 0;
 
-  constructor(wire: Wire, moment: () => void) {
+  constructor(wire: Wire, moment: LinkMoment) {
     this.#wire = wire;
     this.#moment = moment;
   }
@@ -125,7 +132,7 @@ export class SimulatedLink implements Link {
   flush(): boolean {
     while (this.#queued.length > 0) {
       if (this.#wire.bytesInFlight >= this.capacity) return false;
-      this.#moment();
+      this.#moment('sends', this.#queued.first!);
       const frame = this.#queued.shift()!;
       this.#queuedBytes -= frame.length;
       this.#wire.put(frame);
@@ -134,7 +141,8 @@ export class SimulatedLink implements Link {
   }
 
   receive(): Uint8Array | undefined {
-    if (this.#inbox.length > 0) this.#moment();
+    const next = this.#inbox.first;
+    if (next !== undefined) this.#moment('receives', next);
     const frame = this.#inbox.shift();
     if (frame) this.received += 1;
     return frame;

@@ -2,11 +2,8 @@
  * One machine of a simulated pair: the real runner, protocol, monitor and processor of a replica, on virtual links and
  * clocks, and all that can happen to a machine.
  */
-import { boot } from '../../emulator/boot.ts';
-import type { MachineState } from '../../emulator/layout.ts';
 import { OTHER_SEAT, type Seat } from '../seat.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
-import { Monitor } from '../monitor/monitor.ts';
 import { describeEffect } from '../protocol/describe.ts';
 import { BusClient, BusLost, LOOK_MS } from '../runner/bus-client.ts';
 import { HostClock } from '../runner/host-clock.ts';
@@ -15,8 +12,9 @@ import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import { StateReceiver } from '../runner/state-frames.ts';
 import type { Chance } from './plan/chance.ts';
-import { ObservedMachine } from './observed-machine.ts';
-import { describeFault, type Fault, type Plan } from './plan/plan.ts';
+import type { MachineSource, SimulatedMachine } from './machine-source.ts';
+import { type MachineDoing, ObservedMachine } from './observed-machine.ts';
+import { type Arrival, describeFault, type Fault, type Plan, type Since } from './plan/plan.ts';
 import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './record/run-record.ts';
 import { SIMULATED_PROOFS } from './simulated-proofs.ts';
 import { SilentDoorbell } from './silent-doorbell.ts';
@@ -26,6 +24,7 @@ import { type Cable, SimulatedLink, type Wire } from './simulated-link.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './record/trace.ts';
 import { TracedReplica } from './traced-replica.ts';
+import type { Doing, WatchedMachine, Watcher } from './watcher.ts';
 
 /** Messages that a machine takes in one turn. */
 const MESSAGES_PER_TURN = 8;
@@ -66,12 +65,8 @@ export interface SimulatedReplicaOptions {
   readonly start: 'boot' | 'join';
   /** Faults that have happened. */
   readonly struck: Set<Fault>;
-  /** All zero. */
-  readonly state: MachineState;
-  /** The guest's executable file, and its boot arguments. */
-  readonly image: Uint8Array;
-  readonly append: string;
-  readonly sectors: number;
+  readonly machines: MachineSource;
+  readonly watcher: Watcher;
   /** To the machine in the other seat. */
   readonly cable: Cable;
   /** The port of the machine that joins: this one's, or that of the joiner which the bus has announced. */
@@ -89,7 +84,7 @@ type Stage = 'off' | 'powered' | 'ready' | 'meeting' | 'running';
 /** The session's secret: in one process nobody else could learn it. */
 const SECRET = new Uint8Array(32);
 
-export class SimulatedReplica {
+export class SimulatedReplica implements WatchedMachine {
   readonly #options: SimulatedReplicaOptions;
   readonly #bus: BusClient;
   readonly #time: SimulatedClock;
@@ -97,6 +92,7 @@ export class SimulatedReplica {
   #stage: Stage;
   #runner: Runner | undefined;
   #meeting: Meeting | undefined;
+  readonly #virtual: SimulatedMachine;
   readonly #machine: ObservedMachine;
   readonly #protocol: TracedReplica;
   readonly busLink: SimulatedLink;
@@ -108,9 +104,11 @@ export class SimulatedReplica {
   #alive = true;
   #started = false;
   #hung = false;
+  /** It does nothing any more, although it has not died yet. */
+  #stands = false;
   /** Frames of its peers' that it had taken before this turn. */
   #taken = 0;
-  #steps = { start: 0, failover: -1, birth: -1, join: -1 };
+  readonly #steps: Record<Since, number> = { start: 0, failover: -1, birth: -1, join: -1 };
   #pausedUntil = 0;
   /** When the guest began to rest, if it does, and when it was run last, in milliseconds. */
   #restsSince: number | undefined;
@@ -121,22 +119,18 @@ export class SimulatedReplica {
   /** Powers the machine on. Throws a BootError if the guest doesn't fit it. */
   constructor(options: SimulatedReplicaOptions) {
     this.#options = options;
-    const { seat, plan, timeline, record, guest, state, image, append, sectors, trace } = options;
+    const { seat, plan, timeline, record, guest, machines, trace, watcher } = options;
     const joins = options.start === 'join';
-    const moment = (): void => this.#step();
+    const moment = (kind: MachineDoing): void => this.#step({ kind });
     this.#cable = options.cable;
     this.#peerLink = this.expect(options.cable);
-    this.busLink = new SimulatedLink(options.toBus, moment);
-    const monitor = new Monitor({ state, sectors, tlbSeed: plan.tlbSeed });
-    if (!joins) {
-      boot(monitor.processor, image, append);
-      monitor.deprivilege();
-    }
+    this.busLink = new SimulatedLink(options.toBus, (kind, frame) => this.#step({ kind, link: 'bus', frame }));
+    this.#virtual = joins ? machines.empty(plan.tlbSeed) : machines.booted(plan.tlbSeed);
     const { clock, slice } = plan.machines[seat];
     const { hashEvery, variant, epochLength, earlyEnds, maxValues } = plan;
     const rules = { variant, epochLength, earlyEnds, maxValues };
     this.#machine = new ObservedMachine({
-      ...{ machine: monitor, state, slice, hashEvery, moment, now: () => timeline.now() },
+      ...{ machine: this.#virtual, slice, hashEvery, moment, now: () => timeline.now() },
       saved: () => (this.#peerLink.capacity = Infinity),
       record: guest,
       run: record,
@@ -151,6 +145,7 @@ export class SimulatedReplica {
       if (effect.type === 'start-epoch') this.#restsSince = undefined;
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
+      watcher.effect?.(this, effect);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
     if (!joins) this.#runner = this.#makeRunner(new Peer({ link: this.#peerLink, ...this.#times() }));
@@ -204,7 +199,9 @@ export class SimulatedReplica {
 
   /** What comes through `cable` from now on is kept until the machine listens. */
   expect(cable: Cable): SimulatedLink {
-    const link = new SimulatedLink(cable[this.#options.seat], () => this.#step());
+    const link = new SimulatedLink(cable[this.#options.seat], (kind, frame) =>
+      this.#step({ kind, link: 'peer', frame }),
+    );
     this.#links.set(cable, link);
     return link;
   }
@@ -262,9 +259,21 @@ export class SimulatedReplica {
     return this.#options.guest;
   }
 
-  /** To be given back when the run is over. */
-  get state(): MachineState {
-    return this.#options.state;
+  /** The run is over: what it was made of can be used again. */
+  release(): void {
+    this.#virtual.release();
+  }
+
+  get instructions(): number {
+    return this.#machine.ran;
+  }
+
+  get stepsSince(): Readonly<Record<Since, number>> {
+    return this.#steps;
+  }
+
+  get wires(): Readonly<Record<'peer' | 'bus', Wire>> {
+    return { peer: this.#cable[this.seat], bus: this.#options.toBus };
   }
 
   /** What its guest is doing now. */
@@ -289,7 +298,7 @@ export class SimulatedReplica {
 
   /** Something has arrived: the machine looks now, if it isn't at work anyway. */
   wake(): void {
-    if (this.#started && !this.#working && !this.#hung) this.#arrange(0);
+    if (this.#started && !this.#working && !this.#stands) this.#arrange(0);
   }
 
   /** The machine dies; `how`, in words. What it has sent arrives, or only some of it. */
@@ -298,14 +307,17 @@ export class SimulatedReplica {
     { sent = 'arrives', silent = false }: Partial<Pick<Extract<Fault, { kind: 'crash' }>, 'sent' | 'silent'>> = {},
   ): void {
     if (!this.#alive) return;
-    const { seat, toBus, trace } = this.#options;
+    const { seat, toBus, trace, watcher } = this.#options;
     const toPeer = this.#cable[seat];
     this.#alive = false;
     this.#noteDeath(how);
     trace.note(seat, 2, () => `dies: ${how}`);
-    if (sent === 'is lost in part') this.#loseSome(toPeer);
+    const lost = {
+      peer: this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer),
+      bus: this.#lose(toBus, typeof sent === 'string' ? sent : sent.bus),
+    };
+    watcher.dies?.(this, how, lost);
     if (!silent) toPeer.put('end');
-    if (sent === 'is lost in part') this.#loseSome(toBus);
     toBus.put('end');
   }
 
@@ -338,7 +350,7 @@ export class SimulatedReplica {
     const { plan, seat, timeline } = this.#options;
     if (!this.#alive) return;
     this.#working = this.#guarded(() => this.#live()) ?? false;
-    if (!this.#alive || this.#hung) return;
+    if (!this.#alive || this.#stands) return;
     if (this.#protocol.role === 'out') return this.die('steps down');
     const { slowness, frameMs } = plan.machines[seat];
     const instructions = this.#machine.takeSpent();
@@ -353,7 +365,7 @@ export class SimulatedReplica {
   #live(): boolean {
     switch (this.#stage) {
       case 'off':
-        this.#step();
+        this.#step({ kind: 'waits' });
         this.#stage = 'powered';
         return true;
       case 'powered':
@@ -366,7 +378,7 @@ export class SimulatedReplica {
         this.#meeting = this.#meet();
         this.#stage = 'meeting';
         // It may wait long for its primary, and a fault may strike meanwhile.
-        this.#step();
+        this.#step({ kind: 'waits' });
         return true;
       case 'meeting': {
         const met = this.#bus.look(() => this.#meeting?.tend());
@@ -395,9 +407,9 @@ export class SimulatedReplica {
       return action();
     } catch (error) {
       if (error instanceof Crash) {
-        this.die('crash', error.fault);
+        this.#crash(error.fault);
       } else if (error instanceof Hang) {
-        this.#hung = true;
+        this.#hung = this.#stands = true;
         this.#noteDeath(HANG);
       } else if (error instanceof BusLost) {
         this.die(BUS_LOST);
@@ -411,6 +423,15 @@ export class SimulatedReplica {
     }
   }
 
+  /** Dies now, or so many instructions later, which have no effect that anybody could see. */
+  #crash(fault: Extract<Fault, { kind: 'crash' }>): void {
+    const { timeline, plan, seat } = this.#options;
+    const { instructions = 0 } = fault;
+    if (instructions === 0) return this.die('crash', fault);
+    this.#stands = true;
+    timeline.after(instructions * INSTRUCTION_MS * plan.machines[seat].slowness, () => this.die('crash', fault));
+  }
+
   #beginFailover(epoch: number): void {
     const { guest } = this.#options;
     this.#steps.failover = 0;
@@ -419,13 +440,14 @@ export class SimulatedReplica {
   }
 
   /** One step: the faults that are planned for it happen. */
-  #step(): void {
-    const { plan, seat, start, struck } = this.#options;
+  #step(doing: Doing): void {
+    const { plan, seat, start, struck, watcher, record } = this.#options;
     const steps = this.#steps;
     steps.start += 1;
     if (steps.failover >= 0) steps.failover += 1;
     if (steps.birth >= 0) steps.birth += 1;
     if (steps.join >= 0) steps.join += 1;
+    watcher.step?.(this, doing, record);
     for (const fault of plan.faults) {
       if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
       if (fault.since === 'start' && start === 'join') continue;
@@ -471,6 +493,14 @@ export class SimulatedReplica {
         this.busLink.break();
         break;
     }
+  }
+
+  /** Of what is on its way, so many frames arrive at most; returns how many do not. */
+  #lose(wire: Wire, sent: Arrival | number): number {
+    const before = wire.inFlight;
+    if (typeof sent === 'number') wire.lose(sent);
+    else if (sent === 'is lost in part') this.#loseSome(wire);
+    return before - wire.inFlight;
   }
 
   #loseSome(wire: Wire): void {

@@ -88,11 +88,13 @@ export class SimulatedWorld implements World {
     const fresh = data.subarray(data.length - taken);
     this.#record.streamed.push(...fresh);
     this.#record.console.push(...fresh);
+    this.#record.paper.push(...fresh);
   }
 
   /** A machine that takes over prints bytes again whose fate it can't know. */
   #notePrinted({ id, byte }: Extract<ConsoleRequest, { kind: 'console-byte' }>): void {
     this.#record.printed.push(byte);
+    this.#record.paper.push(byte);
     if (!this.#bytesPrinted.has(id)) this.#record.console.push(byte);
     this.#bytesPrinted.add(id);
   }

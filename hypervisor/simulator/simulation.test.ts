@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { loadBuiltInGuest } from './host/load-guest.ts';
-import { Campaign, type JudgedRun, measure } from './campaign.ts';
+import type { BuiltInGuest } from './built-in-guests.ts';
+import { Campaign, type JudgedRun } from './campaign.ts';
+import { FreshMachines } from './fresh-machines.ts';
 import { judge } from './judging.ts';
 import { type Plan, quietPlan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
-import { sparesFor } from './undisturbed.ts';
+import { measuredGuest } from './host/testing/measured.ts';
 
-const GUESTS = new URL('../../dist/simulator/', import.meta.url);
-const drill = new Campaign(loadBuiltInGuest('drill', GUESTS));
-const kernel = new Campaign(loadBuiltInGuest('kernel', GUESTS));
-const pressure = new Campaign(loadBuiltInGuest('pressure', GUESTS));
+const drill = campaignOf('drill');
+const kernel = campaignOf('kernel');
+const pressure = campaignOf('pressure');
 
 describe('a simulated run', () => {
   it('is the same to the bit for the same seed, whatever ran before and whoever listens', () => {
@@ -21,7 +21,7 @@ describe('a simulated run', () => {
   });
 
   it('is the same in a simulator that was made anew', () => {
-    const another = new Campaign(loadBuiltInGuest('kernel', GUESTS));
+    const another = campaignOf('kernel');
     expect(another.run(11).traceHash).toBe(kernel.run(11).traceHash);
   });
 
@@ -41,8 +41,8 @@ describe('a simulated run', () => {
 
   it('counts a machine as dead when the bus shuts it out, though its kill may never strike', () => {
     // Both claim term 2, the bus gives it to the first and dooms the second; then the first crashes, and all is over.
-    const guest = loadBuiltInGuest('drill', GUESTS);
-    const { setting, patience } = measure(guest);
+    const { guest, baseline } = measuredGuest('drill');
+    const { setting, patience } = baseline;
     const first = { seat: 'first', since: 'start' } as const;
     const plan: Plan = {
       ...quietPlan(1),
@@ -53,7 +53,7 @@ describe('a simulated run', () => {
         { ...first, kind: 'crash', sent: 'arrives', silent: false, step: 110 },
       ],
     };
-    const { record } = simulate({ guest, plan, patience, states: sparesFor(guest) });
+    const { record } = simulate({ guest, plan, patience, machines: new FreshMachines(guest) });
     expect([record.end, judge(record, setting)]).toEqual(['lost', []]);
     expect(record.deaths.map(({ guest, cause }) => `${guest.seat}: ${cause}`)).toEqual([
       'second: the bus has killed it',
@@ -63,7 +63,7 @@ describe('a simulated run', () => {
 
   it('keeps all rules, with a guest that sleeps by the interval timer again and again', () => {
     const demo = new Campaign({
-      ...loadBuiltInGuest('kernel', GUESTS),
+      ...measuredGuest('kernel').guest,
       append: '',
       disk: new Uint8Array(0),
       input: '',
@@ -90,6 +90,12 @@ describe('a simulated run', () => {
     expect([failovers.length > 25, alone.length > 8]).toEqual([true, true]);
   });
 });
+
+/** A simulator that has run nothing yet. */
+function campaignOf(name: BuiltInGuest): Campaign {
+  const { guest, baseline } = measuredGuest(name);
+  return new Campaign(guest, baseline);
+}
 
 function runs(campaign: Campaign, count: number): JudgedRun[] {
   return Array.from({ length: count }, (_, index) => campaign.run(index + 1));

@@ -18,13 +18,14 @@ import { Chance } from './plan/chance.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { Fault, Plan, Range } from './plan/plan.ts';
 import { type Performed, RunRecord } from './record/run-record.ts';
+import type { MachineSource } from './machine-source.ts';
 import { SHUT_OUT, SimulatedReplica } from './simulated-replica.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { SimulatedPort } from './simulated-port.ts';
 import { type Cable, Wire } from './simulated-link.ts';
-import type { SpareStates } from './spare-states.ts';
 import { Timeline } from './timeline.ts';
 import { checksum, Trace } from './record/trace.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How long a run may go on before its guest counts as one that never comes to its end. */
 export interface Patience {
@@ -49,14 +50,18 @@ export interface Run {
   readonly steps: Readonly<Record<Seat, number>>;
   /** Things that happened, as the trace counts them. */
   readonly events: number;
+  /** Faults that have struck. */
+  readonly struck: number;
 }
 
 export interface SimulationOptions {
   readonly guest: SimulatedGuest;
   readonly plan: Plan;
   readonly patience: Patience;
-  /** Where machines come from, and go when the run is over. */
-  readonly states: SpareStates;
+  /** Where machines come from. */
+  readonly machines: MachineSource;
+  /** Makes somebody who looks on; `now` is virtual time in milliseconds. */
+  readonly watch?: (now: () => number) => Watcher;
   /** Gets a line for everything that happens. */
   readonly tell?: (line: string) => void;
 }
@@ -70,7 +75,8 @@ class Simulation {
   readonly #guest: SimulatedGuest;
   readonly #plan: Plan;
   readonly #patience: Patience;
-  readonly #states: SpareStates;
+  readonly #source: MachineSource;
+  readonly #watcher: Watcher;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
   readonly #chance: Chance;
@@ -98,11 +104,12 @@ class Simulation {
   /** Since when the guest is without a backup although a new machine is to come. */
   #aloneSince: number | undefined;
 
-  constructor({ guest, plan, patience, states, tell }: SimulationOptions) {
+  constructor({ guest, plan, patience, machines, watch, tell }: SimulationOptions) {
     this.#guest = guest;
     this.#plan = plan;
     this.#patience = patience;
-    this.#states = states;
+    this.#source = machines;
+    this.#watcher = watch?.(() => this.#timeline.now()) ?? {};
     this.#trace = new Trace(() => this.#timeline.now(), tell);
     this.#chance = new Chance(plan.seed ^ 0x5bd1e995);
     this.#record = new RunRecord(plan);
@@ -144,10 +151,16 @@ class Simulation {
     this.#record.mostCopied = Math.max(...links.map(({ pagesSent }) => pagesSent));
     const steps = { first: 0, second: 0 };
     for (const machine of this.#machines) {
-      this.#states.giveBack(machine.state);
+      machine.release();
       steps[machine.seat] += machine.steps;
     }
-    return { record: this.#record, traceHash: this.#trace.hash(), steps, events: this.#trace.events };
+    return {
+      record: this.#record,
+      traceHash: this.#trace.hash(),
+      steps,
+      events: this.#trace.events,
+      struck: this.#struck.size,
+    };
   }
 
   #goesOn(): boolean {
@@ -252,6 +265,7 @@ class Simulation {
     this.#replicas[OTHER_SEAT[seat]].expect(this.#cable);
     this.#trace.note(seat, 4, () => 'a new machine is powered on');
     this.#births.begins(seat);
+    this.#watcher.comes?.(joiner);
     joiner.start();
   }
 
@@ -287,9 +301,11 @@ class Simulation {
     const asked = this.#asked.get(request)!;
     const performed = { ...asked, request, completion: undefined as Completion | undefined };
     this.#record.performed.push(performed);
+    this.#watcher.begins?.(request);
     this.#trace.note('world', request.id, () => `begins #${request.id}: ${describeOperation(request)}`);
     world.perform(request, (completion) => {
       performed.completion = completion;
+      this.#watcher.ends?.(request, completion);
       this.#trace.note('world', completion.result, () => `ends #${request.id} with result ${completion.result}`);
       done(completion);
     });
@@ -348,10 +364,8 @@ class Simulation {
       chance: chance.fork(),
       record: this.#record,
       struck: this.#struck,
-      state: this.#states.take(),
-      image: this.#guest.image,
-      append: this.#guest.append,
-      sectors: this.#world.sectors,
+      machines: this.#source,
+      watcher: this.#watcher,
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       portOfJoiner: () => this.#peerPort,

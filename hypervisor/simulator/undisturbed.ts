@@ -5,13 +5,13 @@
 import type { Setting } from './checkers/checker.ts';
 import { describeStop, describeStuck, isStop } from './checkers/ending.ts';
 import { counts } from './checkers/retries.ts';
+import { FreshMachines } from './fresh-machines.ts';
 import type { SimulatedGuest } from './guest.ts';
 import { describeFinding, judge, type Judged } from './judging.ts';
 import { differences, firstPlace } from './record/outcome.ts';
 import { type Extent, extremePlans, type Plan, quietPlan } from './plan/plan.ts';
 import type { RunRecord } from './record/run-record.ts';
 import { type Patience, type Run, simulate } from './simulation.ts';
-import { SpareStates } from './spare-states.ts';
 
 /** What is asked of a guest. */
 export interface Expectations {
@@ -54,18 +54,13 @@ const TIMES_DISTURBED = 4;
 const EPOCH_MS = 40;
 const EPOCH_EVENTS = 40;
 
-/** Machine states for runs of `guest`. */
-export function sparesFor({ ram, tlbEntries }: SimulatedGuest): SpareStates {
-  return new SpareStates({ ram, tlbEntries });
-}
-
 /** Runs `guest` undisturbed. Throws a BootError if it can't be booted. */
 export function examine(guest: SimulatedGuest, expectations: Expectations): Baseline | Verdict {
-  const states = sparesFor(guest);
+  const machines = new FreshMachines(guest);
   const runs: Ended[] = [];
   const tryPlan = (plan: Plan): Verdict | undefined => {
     const patience = runs.length === 0 ? FIRST_PATIENCE : patienceAfter(runs, TIMES_SLOWER);
-    const run = simulate({ guest, plan, patience, states });
+    const run = simulate({ guest, plan, patience, machines });
     const verdict = judgeAlone(run.record, guest, expectations);
     if (verdict === undefined) runs.push(run as Ended);
     return verdict;

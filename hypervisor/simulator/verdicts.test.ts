@@ -1,9 +1,8 @@
 /** What is said of guests that are right, and of those that are wrong in one way each; the hypervisor is never to blame. */
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { assembleGuest } from '../guests/assemble.ts';
 import { Campaign, type JudgedRun } from './campaign.ts';
-import type { SimulatedGuest } from './guest.ts';
+import { broughtGuest, type SimulatedGuest } from './guest.ts';
 import { drawPlan } from './plan/plan.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from './undisturbed.ts';
 
@@ -95,10 +94,8 @@ _start: ldil    L%0xf0002000,%r3
 const RETRY = 'comib,= 4,%r1,again';
 
 function guestOf(text: string): SimulatedGuest {
-  return {
-    ...{ name: 'a guest', image: assembleGuest(`\t.level 1.1\n${text}\n`), append: '', input: '' },
-    ...{ disk: new Uint8Array(SECTORS * 512), ram: MIN_RAM, tlbEntries: DEFAULT_TLB_ENTRIES, reproducible: false },
-  };
+  const image = assembleGuest(`\t.level 1.1\n${text}\n`);
+  return broughtGuest('a guest', { image, disk: new Uint8Array(SECTORS * 512) });
 }
 
 function verdictOn(text: string, expectations: Partial<Expectations> = {}): Verdict {

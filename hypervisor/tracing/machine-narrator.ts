@@ -2,10 +2,12 @@
  * What `--verbose` tells of a run on the bare machine, as ../tracing/narrator.ts does of a pair: each command, its interrupt,
  * what a driver did about an uncertain one, and input; what is more than {@link MOST_LINES} a second is only counted.
  */
+import type { Request } from '../../emulator/devices/device.ts';
 import { tellCommand } from './narrator.ts';
 import type { HistoryListener } from '../history/command-history.ts';
 import type { CommandRecord } from '../history/command-record.ts';
 import { describeSequel } from '../history/describe-command.ts';
+import { describeOperation } from '../history/operations.ts';
 
 export interface MachineNarratorOptions {
   /** Prints one line. */
@@ -39,6 +41,11 @@ export class MachineNarrator implements HistoryListener {
 
   judged({ number, request, sequel }: CommandRecord): void {
     if (sequel) this.#often(`command ${number}, #${request.id}: ${describeSequel(request, sequel)}`);
+  }
+
+  /** The guest has put something out that is no command; of raw console bytes nothing is told. */
+  output(request: Request): void {
+    if (request.kind !== 'console-byte') this.#often(`the guest's ${describeOperation(request)}`);
   }
 
   /** Bytes were typed; `end`: there will be no more. */

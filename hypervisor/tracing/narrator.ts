@@ -60,7 +60,8 @@ export class Narrator implements PairObserver {
         this.#names.set(event.seat, `${event.pid}`);
         return this.#line(now, `starts ${event.role} ${event.pid}`);
       case 'command':
-        if (event.number === undefined) this.#bytes += 1;
+        if (event.request.kind === 'console-byte') this.#bytes += 1;
+        else if (event.number === undefined) this.#often(now, `the guest's ${describeOperation(event.request)}`);
         else this.#often(now, tellCommand(event.number, event.request, event.term));
         break;
       case 'refused':

@@ -10,8 +10,10 @@ export const LOOK_MS = 2;
 export interface ProcessOptions {
   /** Where it runs. */
   readonly folder: string;
-  /** Its standard input. */
+  /** Its standard input, or the beginning of it. */
   readonly input?: string;
+  /** Does its standard input stay open after that, for {@link RunningProcess.type}? */
+  readonly typing?: boolean;
   /** Besides the test's own. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -30,7 +32,8 @@ export class RunningProcess {
   #end: ProcessEnd | undefined;
   readonly #closed: Promise<ProcessEnd>;
 
-  constructor(command: string, args: readonly string[], { folder, input = '', environment }: ProcessOptions) {
+  constructor(command: string, args: readonly string[], options: ProcessOptions) {
+    const { folder, input = '', typing = false, environment } = options;
     const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...environment }, stdio: 'pipe' });
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => {
@@ -39,7 +42,9 @@ export class RunningProcess {
     });
     child.stderr.on('data', (chunk: Buffer) => void this.#stderr.push(chunk));
     // It may end before it has read its input.
-    child.stdin.on('error', () => {}).end(input);
+    child.stdin.on('error', () => {});
+    if (typing) child.stdin.write(input);
+    else child.stdin.end(input);
     this.#closed = new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (status, signal) => resolve((this.#end = { status, signal })));
@@ -62,6 +67,16 @@ export class RunningProcess {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+
+  /** Types on its standard input, which must have stayed open. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  /** Ends its standard input. */
+  endInput(): void {
+    this.#child.stdin?.end();
   }
 
   /** What it has printed so far. */

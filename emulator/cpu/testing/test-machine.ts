@@ -7,6 +7,7 @@ import { encode } from '../../isa/encode.ts';
 import type { Mnemonic } from '../../isa/instructions.ts';
 import { LAYOUT, MachineState } from '../../layout.ts';
 import { Tlb } from '../../tlb.ts';
+import type { EngineFactory } from '../engine.ts';
 import { Processor, type Exit } from '../processor.ts';
 
 /** Where the vectors stand. */
@@ -30,6 +31,14 @@ export function assemble(lines: readonly (Line | number)[]): number[] {
   });
 }
 
+export interface TestMachineOptions {
+  readonly ram?: number;
+  readonly tlbEntries?: number;
+  readonly tlbSeed?: number;
+  readonly state?: MachineState;
+  readonly engine?: EngineFactory;
+}
+
 export class TestMachine {
   readonly state: MachineState;
   readonly cpu: Processor;
@@ -40,11 +49,18 @@ export class TestMachine {
   /** Called after each I/O store. */
   onStore: (address: number, value: number) => void = () => undefined;
 
-  constructor({ ram = 1 << 20, tlbEntries = 16, tlbSeed = 1, state = new MachineState({ ram, tlbEntries }) } = {}) {
+  constructor({
+    ram = 1 << 20,
+    tlbEntries = 16,
+    tlbSeed = 1,
+    state = new MachineState({ ram, tlbEntries }),
+    engine,
+  }: TestMachineOptions = {}) {
     this.state = state;
     this.cpu = new Processor({
       state: this.state,
       tlbSeed,
+      engine,
       environment: { read: () => ({ query: 'interval-timer', ticks: this.ticks }) },
       io: {
         load: (address) => this.registers.get(address),

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { decode } from '../../isa/decode.ts';
 import { LAYOUT } from '../../layout.ts';
+import type { EngineFactory } from '../engine.ts';
 import { EXIT } from '../processor.ts';
 import { PSW } from '../psw.ts';
 import { DATA, FORBIDDEN, TEXT } from './comparable-rows.ts';
@@ -18,8 +19,8 @@ const VARIABLES = access(1, 3, 3);
 const NOTHING = access(4, 3, 3);
 
 /** The machine with the program in its memory, each page at the physical address that is its offset. */
-export function loadProgram({ text, data }: Program): TestMachine {
-  const machine = new TestMachine({ ram: RAM, tlbEntries: 8192 });
+export function loadProgram({ text, data }: Program, engine?: EngineFactory): TestMachine {
+  const machine = new TestMachine({ ram: RAM, tlbEntries: 8192, engine });
   const { memory } = machine.cpu;
   text.forEach((word, i) => memory.storeWord(TEXT + 4 * i, word));
   memory.write(DATA, data);
@@ -43,9 +44,9 @@ function outputOf(machine: TestMachine): Buffer {
   return Buffer.from(machine.cpu.memory.read(machine.gr(25), machine.gr(24)));
 }
 
-/** Runs the program without a pause; returns what it writes. */
-export function runOurs(program: Program): Buffer {
-  const machine = loadProgram(program);
+/** Runs the program without a pause, on this engine or the interpreter; returns what it writes. */
+export function runOurs(program: Program, engine?: EngineFactory): Buffer {
+  const machine = loadProgram(program, engine);
   expect(machine.cpu.run(INSTRUCTION_LIMIT)).toBe(EXIT.REST);
   return outputOf(machine);
 }

@@ -1,5 +1,6 @@
 /** A device's surroundings for tests: a little RAM, a scripted environment, and a record of what the device does. */
 import type { Environment, EnvironmentValue } from '../../environment.ts';
+import { INPUT_NONE } from '../console.ts';
 import type { AnyRequest, DeviceContext } from '../definition.ts';
 import type { Command } from '../../report/stop-report.ts';
 import type { DmaMemory } from '../dma-memory.ts';
@@ -18,15 +19,22 @@ class FakeMemory implements DmaMemory {
   }
 
   contains(address: number, length: number): boolean {
-    return address >= 0 && address + length <= this.size;
+    return address >= 0 && length >= 0 && address + length <= this.size;
   }
 
   read(address: number, length: number): Uint8Array {
+    this.#check(address, length);
     return this.bytes.slice(address, address + length);
   }
 
   write(address: number, bytes: Uint8Array): void {
+    this.#check(address, bytes.length);
     this.bytes.set(bytes, address);
+  }
+
+  /** A device has to ask before. */
+  #check(address: number, length: number): void {
+    if (!this.contains(address, length)) throw new RangeError(`${length} bytes at ${address} of ${this.size}`);
   }
 }
 
@@ -46,6 +54,8 @@ export class FakeContext implements DeviceContext {
   readonly requests: Request[] = [];
   /** What it has noted of its commands. */
   readonly commands: Command[] = [];
+  /** Bytes of console input that wait. */
+  readonly input: number[] = [];
   /** EIRR. */
   eirr = 0;
   #lastId = 0;
@@ -64,6 +74,10 @@ export class FakeContext implements DeviceContext {
 
   request(request: AnyRequest): void {
     this.requests.push(request as Request);
+  }
+
+  takeInput(): number {
+    return this.input.shift() ?? INPUT_NONE;
   }
 
   commanded(_id: number, command: Command): void {

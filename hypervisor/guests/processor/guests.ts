@@ -28,8 +28,12 @@ export const GUESTS: readonly Guest[] = [
   { name: 'tlb', interruptions: [] },
 ];
 
-/** Assembles a guest. Throws an Error if there is something wrong with it. */
+const built = new Map<string, BuiltGuest>();
+
+/** Assembles a guest, once in a process. Throws an Error if there is something wrong with it. */
 export function buildGuest({ name }: Guest): BuiltGuest {
+  const known = built.get(name);
+  if (known) return known;
   const read = (path: string): Buffer => readFileSync(join(import.meta.dirname, path));
   const source = { name: `${name}.s`, text: read(`${name}.s`).toString() };
   const { image, diagnostics, symbols } = assemble([source], { files: { read } });
@@ -37,5 +41,7 @@ export function buildGuest({ name }: Guest): BuiltGuest {
   if (image === undefined || signalRequest === undefined) {
     throw new Error(`${name}.s: ${JSON.stringify(diagnostics, ['message'])}`);
   }
-  return { name, image, signalRequest };
+  const guest = { name, image, signalRequest };
+  built.set(name, guest);
+  return guest;
 }

@@ -1,13 +1,12 @@
 /** Each rule, against the record of a good run in which one thing has been changed: that rule, at least, sees it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadBuiltInGuest } from '../host/load-guest.ts';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
-import { Campaign, measure } from '../campaign.ts';
+import { Campaign } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../record/run-record.ts';
+import { measuredGuest } from '../host/testing/measured.ts';
 import { GUEST_RULES, HYPERVISOR_RULES } from './checkers.ts';
 
-const guest = loadBuiltInGuest('drill', new URL('../../../dist/simulator/', import.meta.url));
-const baseline = measure(guest);
+const { guest, baseline } = measuredGuest('drill');
 const campaign = new Campaign(guest, baseline);
 
 /** A seed whose run has a failover, though not in the first epoch, a second one without any fault. */

@@ -49,9 +49,11 @@ class Model {
   }
 
   #mayHold(sector: number): Set<number> {
+    const known = this.#possible.get(sector);
+    if (known) return known;
     const original = new Uint8Array(SECTOR_SIZE);
     original.set(this.#disk.subarray(sector * SECTOR_SIZE, (sector + 1) * SECTOR_SIZE));
-    return this.#possible.get(sector) ?? new Set([checksum(original)]);
+    return new Set([checksum(original)]);
   }
 }
 

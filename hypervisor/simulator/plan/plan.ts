@@ -10,7 +10,10 @@ import { Chance } from './chance.ts';
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
  * begins there, the moment a new machine is powered on there, or the moment a joiner is let in, for it and for the primary.
  */
-type Since = 'start' | 'failover' | 'birth' | 'join';
+export type Since = 'start' | 'failover' | 'birth' | 'join';
+
+/** What becomes of what a machine has sent when it dies. */
+export type Arrival = 'arrives' | 'is lost in part';
 
 /**
  * Something that goes wrong, once, when machine `seat` has come to its step number `step`. A step is whatever it does that can be
@@ -20,8 +23,10 @@ export type Fault = { readonly seat: Seat; readonly since: Since; readonly step:
   | {
       /** The machine dies. */
       readonly kind: 'crash';
-      /** Does what it has sent arrive, or only some of it? */
-      readonly sent: 'arrives' | 'is lost in part';
+      /** Does what it has sent arrive, or only some of it; or so many of the frames on their way to its peer and to the bus? */
+      readonly sent: Arrival | { readonly peer: number; readonly bus: number };
+      /** It dies so many instructions later, without a further step. */
+      readonly instructions?: number;
       /** Does its peer see the link close, or just silence? */
       readonly silent: boolean;
     }
@@ -367,7 +372,7 @@ export function describeFault(fault: Fault): string {
   const where = `${fault.seat} machine, step ${fault.step} since its ${fault.since}`;
   switch (fault.kind) {
     case 'crash':
-      return `crash of the ${where}, what it sent ${fault.sent}${fault.silent ? ', silent' : ''}`;
+      return `crash of the ${where}, what it sent ${describeArrival(fault.sent)}${fault.silent ? ', silent' : ''}`;
     case 'pause':
     case 'stall':
       return `${fault.kind} of the ${where}, for ${fault.forMs.toFixed(1)} ms`;
@@ -384,4 +389,10 @@ export function describeFault(fault: Fault): string {
     case 'bus lost':
       return `bus lost by the ${where}`;
   }
+}
+
+function describeArrival(sent: Extract<Fault, { kind: 'crash' }>['sent']): string {
+  return typeof sent === 'string'
+    ? sent
+    : `arrives as far as ${sent.peer} frames to its peer and ${sent.bus} to the bus`;
 }

@@ -29,8 +29,21 @@ export async function buildWithBug(
   const folder = mkdtempSync(join(tmpdir(), 'hvft-planted-'));
   try {
     const image = assembleDrill(edited, root, folder) ?? guest.image;
-    const { Campaign } = await bundle(edited, root, folder);
+    const { Campaign } = await bundle<Simulator>(edited, root, 'hypervisor/simulator/campaign.ts', folder);
     return new Campaign({ ...guest, image }, baseline);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * What the module at `entry`, a path from the checkout's root, exports with `bug` in the sources under it. Throws an Error if the bug
+ * can't be planted.
+ */
+export async function importWithBug<T>(bug: PlantedBug, root: string, entry: string): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'hvft-planted-'));
+  try {
+    return await bundle<T>(applyEdits(bug, root), root, entry, folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -53,7 +66,7 @@ function editOnce(source: string, { file, find, replace }: Edit, name: string): 
   throw new Error(`the bug '${name}' is for another ${file}: ${parts.length - 1} times there, not once: ${find}`);
 }
 
-async function bundle(edited: ReadonlyMap<string, string>, root: string, folder: string): Promise<Simulator> {
+async function bundle<T>(edited: ReadonlyMap<string, string>, root: string, entry: string, folder: string): Promise<T> {
   const outfile = join(folder, 'simulator.mjs');
   const plant: Plugin = {
     name: 'plant',
@@ -64,7 +77,7 @@ async function bundle(edited: ReadonlyMap<string, string>, root: string, folder:
       }),
   };
   await build({
-    entryPoints: [join(root, 'hypervisor/simulator/campaign.ts')],
+    entryPoints: [join(root, entry)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -72,7 +85,7 @@ async function bundle(edited: ReadonlyMap<string, string>, root: string, folder:
     logLevel: 'silent',
     plugins: [plant],
   });
-  return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Simulator;
+  return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as T;
 }
 
 /** The drill's executable, if its source is edited. */

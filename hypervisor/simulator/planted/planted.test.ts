@@ -5,8 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadBuiltInGuest } from '../host/load-guest.ts';
-import { measure } from '../campaign.ts';
+import { measuredGuest } from '../host/testing/measured.ts';
 import { PLANTED_BUGS } from './bugs.ts';
 import { hunt } from './hunt.ts';
 import { buildWithBug } from './planted-build.ts';
@@ -39,8 +38,8 @@ describe('planted bugs', () => {
     ['join: the bus is not told that the pair is whole', 'whole again'],
   ])('%s: found by the rule "%s"', async (name, rule) => {
     const bug = PLANTED_BUGS.find((planted) => planted.name === name)!;
-    const guest = loadBuiltInGuest(bug.guest ?? 'drill', new URL('../../../dist/simulator/', import.meta.url));
-    const campaign = await buildWithBug(bug, ROOT, guest, measure(guest));
+    const { guest, baseline } = measuredGuest(bug.guest ?? 'drill');
+    const campaign = await buildWithBug(bug, ROOT, guest, baseline);
     const { rules } = hunt(campaign, RUNS, 1);
     expect([...rules.keys()]).toContain(rule);
   });

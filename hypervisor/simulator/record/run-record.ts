@@ -144,6 +144,8 @@ export class RunRecord implements Outcome {
   readonly printed: number[] = [];
   /** The console as a reader sees it: both ports, a raw byte that was printed again left out. */
   readonly console: number[] = [];
+  /** The console as it is: both ports, with what was printed again. */
+  readonly paper: number[] = [];
   /** Where the control rod has stopped. */
   readonly positions: number[] = [ACTUATOR_MAX];
   /** The disk when all was over. */

@@ -1,0 +1,144 @@
+/**
+ * The control flow of guest code around one address: basic blocks, which are entered at their first instruction alone. The
+ * delay slot of a branch belongs to the branch's block, and so does an instruction that may be nullified to that of the one
+ * before it; either may be the first of another block, too, and stands there once more.
+ */
+import type { Branch, Plan, Straight } from './emit/plan.ts';
+
+/** An instruction that can be translated, at its address (without the level). */
+export interface Item<P extends Plan = Plan> {
+  readonly pc: number;
+  readonly plan: P;
+}
+
+/** What a block ends with. */
+export type BlockEnd =
+  | { readonly kind: 'next'; readonly pc: number }
+  /** `slot` is undefined if it is nullified whenever the branch is taken. */
+  | { readonly kind: 'branch'; readonly branch: Item<Branch>; readonly slot: Item<Straight> | undefined }
+  /** The interpreter executes the instruction at `pc`. */
+  | { readonly kind: 'interpret'; readonly pc: number };
+
+export interface Block {
+  readonly start: number;
+  readonly items: readonly Item<Straight>[];
+  readonly end: BlockEnd;
+  /** May the last item nullify the first instruction of the end? */
+  readonly endMayBeNullified: boolean;
+}
+
+/** Gives the plan of the instruction at an address; undefined: the interpreter executes it. */
+export type Plans = (pc: number) => Plan | undefined;
+
+export interface Limits {
+  /** Instructions of all blocks, and of one. */
+  readonly region: number;
+  readonly block: number;
+}
+
+/** Blocks by address, and those that may be entered from outside. */
+export interface Flow {
+  readonly blocks: readonly Block[];
+  /** Addresses to which an indirect branch may return, and where the interpreter stops. */
+  readonly entries: ReadonlySet<number>;
+}
+
+/** The instructions that a block beginning at `start` has up to its end, whatever else begins among them. */
+function scan(plans: Plans, start: number, isLeader: (pc: number) => boolean, limit: number): Block {
+  const items: Item<Straight>[] = [];
+  let nullifies = false;
+  for (let pc = start; ; pc = (pc + 4) | 0) {
+    const stops = !nullifies && items.length > 0 && (isLeader(pc) || items.length >= limit);
+    if (stops) return { start, items, end: { kind: 'next', pc }, endMayBeNullified: false };
+    const plan = plans(pc);
+    if (plan?.kind === 'straight') {
+      items.push({ pc, plan });
+      nullifies = plan.nullifies;
+      continue;
+    }
+    const end = plan === undefined ? undefined : branchEnd(plans, { pc, plan });
+    return { start, items, end: end ?? { kind: 'interpret', pc }, endMayBeNullified: nullifies };
+  }
+}
+
+/** A branch with a slot that can be translated; one that branches, nullifies or is the interpreter's makes it the interpreter's. */
+function branchEnd(plans: Plans, branch: Item<Branch>): BlockEnd | undefined {
+  if (branch.plan.nullifiesSlot.taken) return { kind: 'branch', branch, slot: undefined };
+  const pc = (branch.pc + 4) | 0;
+  const plan = plans(pc);
+  if (plan?.kind !== 'straight' || plan.nullifies) return undefined;
+  return { kind: 'branch', branch, slot: { pc, plan } };
+}
+
+/** Where a branch goes; undefined if that is not known. */
+export function targetOf({ pc, plan }: Item<Branch>): number | undefined {
+  return plan.target === 'indirect' ? undefined : (pc + 8 + plan.target) | 0;
+}
+
+/** The addresses at which the execution may go on behind a block, as far as they are known, the likeliest first. */
+export function successorsOf({ end, endMayBeNullified }: Block): number[] {
+  if (end.kind === 'next') return [end.pc];
+  const successors: (number | undefined)[] = [];
+  if (end.kind === 'interpret') {
+    successors.push((end.pc + 4) | 0);
+  } else {
+    const { branch, slot } = end;
+    const { conditional, calls } = branch.plan;
+    // Behind a branch that isn't taken, the delay slot is an instruction like any other.
+    const isSlotNext = conditional && slot === undefined;
+    successors.push(targetOf(branch));
+    if ((conditional && !isSlotNext) || calls) successors.push((branch.pc + 8) | 0);
+    if (endMayBeNullified || isSlotNext) successors.push((branch.pc + 4) | 0);
+  }
+  return successors.filter((pc) => pc !== undefined);
+}
+
+/** Addresses behind a block to which it does not go by itself: a return point, or behind what the interpreter executes. */
+function entriesBehind({ end }: Block): number[] {
+  if (end.kind === 'interpret') return [(end.pc + 4) | 0];
+  if (end.kind !== 'branch') return [];
+  const { branch } = end;
+  const target = targetOf(branch);
+  const entries: number[] = [];
+  if (branch.plan.calls) {
+    entries.push((branch.pc + 8) | 0);
+    if (target !== undefined) entries.push(target);
+  }
+  // The head of a loop.
+  if (target !== undefined && !branch.plan.calls && target - branch.pc <= 0) entries.push(target);
+  return entries;
+}
+
+/** Follows the control flow from `start` until it is all known, or the limit is reached. */
+export function flowFrom(plans: Plans, start: number, limits: Limits): Flow {
+  const leaders = new Set<number>([start]);
+  const queue = [start];
+  let length = 0;
+  const isLeader = (pc: number): boolean => leaders.has(pc);
+  const scanned: Block[] = [];
+  for (const pc of queue) {
+    if (length >= limits.region) break;
+    const block = scan(plans, pc, isLeader, limits.block);
+    scanned.push(block);
+    // One that the interpreter executes counts, too.
+    length += lengthOf(block) + (block.end.kind === 'interpret' ? 1 : 0);
+    for (const successor of successorsOf(block)) {
+      if (leaders.has(successor)) continue;
+      leaders.add(successor);
+      queue.push(successor);
+    }
+  }
+  // Those that were scanned before a leader inside them was known end before it.
+  const known = new Set(scanned.map((block) => block.start));
+  const isKnown = (pc: number): boolean => known.has(pc);
+  const blocks = scanned.map((block) => scan(plans, block.start, isKnown, limits.block));
+  blocks.sort((a, b) => (a.start >>> 0) - (b.start >>> 0));
+  const entries = new Set([start, ...blocks.flatMap(entriesBehind).filter(isKnown)]);
+  return { blocks, entries };
+}
+
+/** The most instructions that one run through a block completes. */
+export function lengthOf({ items, end }: Block): number {
+  if (end.kind !== 'branch') return items.length;
+  return items.length + (end.slot === undefined ? 1 : 2);
+}

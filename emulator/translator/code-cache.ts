@@ -1,0 +1,171 @@
+/**
+ * The regions of one processor: found by address, dropped when their code changes, the least recently used ones when there
+ * are too many. Their entries are marked beside the words of RAM (cpu/decoder.ts, ENTRY), so that the interpreter stops there.
+ */
+import type { Core } from '../cpu/core.ts';
+import { ENTRY } from '../cpu/decoder.ts';
+import { codePageAt } from '../cpu/translation.ts';
+import type { CodeWatcher } from '../memory.ts';
+import { type Region, type RegionKey, sameKey } from './region.ts';
+import type { Statistics } from './statistics.ts';
+
+const PAGE = ~0xfff;
+/** So many regions of a page dropped because it was stored to are enough: it is translated no more. */
+const MAX_CHURN = 32;
+
+export class CodeCache implements CodeWatcher {
+  readonly #core: Core;
+  readonly #limit: number;
+  readonly #statistics: Statistics;
+  readonly #byEntry = new Map<number, Region[]>();
+  readonly #byPage = new Map<number, Set<Region>>();
+  readonly #regions = new Set<Region>();
+  /** How many regions have an entry at each word. */
+  readonly #marks = new Map<number, number>();
+  /** By page: regions dropped because of stores. */
+  readonly #churn = new Map<number, number>();
+  #clock = 0;
+
+  constructor(core: Core, limit: number, statistics: Statistics) {
+    this.#core = core;
+    this.#statistics = statistics;
+    this.#limit = limit;
+    core.memory.watcher = this;
+  }
+
+  /** Has any region an entry at this address? */
+  has(front: number): boolean {
+    return this.#byEntry.has(front);
+  }
+
+  /** The region that may be entered at `front`. */
+  find(front: number, key: RegionKey): Region | undefined {
+    const regions = this.#byEntry.get(front);
+    if (regions === undefined) return undefined;
+    const region = regions.find((candidate) => sameKey(candidate.key, key) && this.#isMapped(candidate));
+    if (region !== undefined) {
+      this.#clock += 1;
+      region.used = this.#clock;
+    }
+    return region;
+  }
+
+  /** Are the region's pages where they were when it was made? */
+  #isMapped(region: Region): boolean {
+    const core = this.#core;
+    if (region.mappings === core.mappings) return true;
+    for (const [virtual, physical] of region.pages) {
+      if (codePageAt(core, region.key.space, virtual) !== physical) return false;
+    }
+    region.mappings = core.mappings;
+    return true;
+  }
+
+  /** May the page be translated? Not one that is stored to again and again. */
+  allows(physicalPage: number): boolean {
+    return (this.#churn.get(physicalPage) ?? 0) < MAX_CHURN;
+  }
+
+  add(region: Region): void {
+    if (this.#regions.size >= this.#limit) this.#evict();
+    this.#clock += 1;
+    region.used = this.#clock;
+    this.#regions.add(region);
+    const { memory, writes } = this.#core;
+    for (const physical of region.pages.values()) {
+      const page = physical >>> 12;
+      if (memory.watched[page] === 0) {
+        memory.watched[page] = 1;
+        writes.dropAll();
+      }
+      const inPage = this.#byPage.get(page) ?? new Set();
+      this.#byPage.set(page, inPage.add(region));
+    }
+    for (const front of region.entries.keys()) {
+      const regions = this.#byEntry.get(front) ?? [];
+      regions.push(region);
+      this.#byEntry.set(front, regions);
+      this.#mark(indexOf(region, front));
+    }
+  }
+
+  stored(address: number, length: number): void {
+    const first = address >>> 2;
+    const last = (address + length - 1) >>> 2;
+    const page = address >>> 12;
+    for (const region of this.#byPage.get(page) ?? []) {
+      if (!region.words.some((word) => word >= first && word <= last)) continue;
+      this.#drop(region);
+      const physicalPage = address & PAGE;
+      this.#churn.set(physicalPage, (this.#churn.get(physicalPage) ?? 0) + 1);
+    }
+  }
+
+  /** Decoded words have been dropped already, and the marks with them. */
+  forgotten(): void {
+    for (const region of this.#regions) region.valid = false;
+    this.#statistics.dropped += this.#regions.size;
+    this.#regions.clear();
+    this.#byEntry.clear();
+    this.#byPage.clear();
+    this.#marks.clear();
+    this.#churn.clear();
+    this.#core.entries.clear();
+    this.#core.memory.watched.fill(0);
+  }
+
+  #evict(): void {
+    let oldest: Region | undefined;
+    for (const region of this.#regions) if (oldest === undefined || region.used < oldest.used) oldest = region;
+    if (oldest !== undefined) this.#drop(oldest);
+  }
+
+  #drop(region: Region): void {
+    region.valid = false;
+    this.#statistics.dropped += 1;
+    this.#regions.delete(region);
+    for (const physical of region.pages.values()) {
+      const page = physical >>> 12;
+      const inPage = this.#byPage.get(page);
+      inPage?.delete(region);
+      if (inPage?.size !== 0) continue;
+      this.#byPage.delete(page);
+      this.#core.memory.watched[page] = 0;
+    }
+    for (const front of region.entries.keys()) {
+      const others = (this.#byEntry.get(front) ?? []).filter((other) => other !== region);
+      if (others.length === 0) this.#byEntry.delete(front);
+      else this.#byEntry.set(front, others);
+      this.#unmark(indexOf(region, front));
+    }
+  }
+
+  #mark(index: number): void {
+    this.#marks.set(index, (this.#marks.get(index) ?? 0) + 1);
+    const { memory, entries } = this.#core;
+    if (memory.operations[index] === ENTRY) return;
+    entries.set(index, memory.operations[index]);
+    memory.operations[index] = ENTRY;
+  }
+
+  #unmark(index: number): void {
+    const count = (this.#marks.get(index) ?? 0) - 1;
+    if (count > 0) {
+      this.#marks.set(index, count);
+      return;
+    }
+    this.#marks.delete(index);
+    const { memory, entries } = this.#core;
+    const operation = entries.get(index);
+    entries.delete(index);
+    // A store to the word has dropped the mark.
+    if (memory.operations[index] === ENTRY) memory.operations[index] = operation ?? 0;
+  }
+}
+
+/** Index in RAM's words of the instruction at one of a region's addresses. */
+function indexOf(region: Region, front: number): number {
+  const physical = region.pages.get(front & PAGE);
+  if (physical === undefined) throw new Error('an entry outside the pages of its region');
+  return (physical | (front & 0xffc)) >>> 2;
+}

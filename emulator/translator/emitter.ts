@@ -1,0 +1,375 @@
+/**
+ * Writes the code of one region: the guest's registers as variables, the ways out, and the accesses to memory, for the
+ * families (./emit) and the region's frame (./generate.ts).
+ *
+ * General registers are variables from a region's entry to its exit. PSW C/B is kept as the operands and the result of the
+ * addition that made it, and computed where it is asked for: most carries are never looked at.
+ */
+import { CACHE_ENTRIES, LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
+import { BRANCH_INDEX } from '../cpu/branch-history.ts';
+import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import type { Callee } from '../wasm/function-builder.ts';
+import type { Exit, ExitKind } from './exits.ts';
+
+/** Where the state, as WebAssembly sees it, has what. All in bytes. */
+export interface Places {
+  readonly scratch: number;
+  readonly ram: number;
+  readonly operations: number;
+}
+
+export function placesOf(state: MachineState): Places {
+  return { scratch: state.scratch.byteOffset, ram: state.ramBase, operations: state.operations.byteOffset };
+}
+
+/** What a region's code takes for granted; whoever enters it sees to that. */
+export interface Context {
+  /** The privilege level, as the low bits of addresses have it. */
+  readonly level: number;
+  /** SCRATCH.DATA_CONTEXT. */
+  readonly data: number;
+  /** Are data addresses translated? */
+  readonly dataTranslated: boolean;
+}
+
+export interface Imports {
+  /** (offset, space, alignment): brings a page into the cache of reads, or of writes; 0 if the interpreter must do the access. */
+  readonly fillReads: Callee;
+  readonly fillWrites: Callee;
+  /** (operation, a, b): see exactness.ts. */
+  readonly isExact: Callee;
+}
+
+/** A register's value, or a number. */
+export type Operand = Local | number;
+
+/** Byte distances within a translation cache: tags, spaces, distances. */
+const SPACES = 4 * CACHE_ENTRIES;
+const DISTANCES = 8 * CACHE_ENTRIES;
+const DIGITS = 0x88888888;
+
+/** Where the present instruction stands, for the ways out of it. */
+interface Position {
+  /** Its address, with the level. */
+  pc: number;
+  /** Instructions of its block from it on: counted already, but not completed. */
+  uncompleted: number;
+  /** The branch in whose delay slot it stands. */
+  slotOf: { readonly target: number | 'indirect'; readonly taken: boolean } | undefined;
+}
+
+export class Emitter {
+  readonly code: FunctionBuilder;
+  readonly context: Context;
+  readonly imports: Imports;
+  readonly exits: Exit[] = [];
+  /** 1 if the next instruction is nullified. */
+  readonly nullify: Local;
+  /** The target of an indirect branch. */
+  readonly target: Local;
+  /** What is left of the budget. */
+  readonly left: Local;
+  /** The number of the way out that is taken. */
+  readonly exit: Local;
+  readonly position: Position = { pc: 0, uncompleted: 0, slotOf: undefined };
+  /** Has the block made sure that floating point is on, no trap armed; that results need no flags but those set? */
+  floatingPoint = { usable: false, plain: false };
+  /** True while the present instruction is executed only if it is not nullified. */
+  conditional = false;
+
+  readonly #places: Places;
+  readonly #registers: Local[];
+  readonly #changed = new Set<number>();
+  readonly #branches: Local;
+  readonly #carries: readonly [Local, Local, Local];
+  #carriesUsed = false;
+  readonly #temporaries = new Map<string, Local>();
+  #out: Label | undefined;
+
+  constructor(code: FunctionBuilder, places: Places, imports: Imports, context: Context, used: readonly number[]) {
+    this.code = code;
+    this.context = context;
+    this.#places = places;
+    this.imports = imports;
+    const local = (): Local => code.local('i32');
+    this.nullify = local();
+    this.target = local();
+    this.left = local();
+    this.exit = local();
+    this.#branches = local();
+    this.#carries = [local(), local(), local()];
+    this.#registers = Array.from({ length: 32 }, local);
+    for (const r of used) this.word(LAYOUT.GR + r).set(this.#registers[r]);
+    this.word(LAYOUT.NEXT_BRANCH).i32(BRANCH_INDEX).op('i32.and').i32(2).op('i32.shl').set(this.#branches);
+    this.word(LAYOUT.CARRIES).tee(this.#carries[0]).set(this.#carries[1]);
+    this.scratch(SCRATCH.BUDGET).scratch(SCRATCH.COMPLETED).code.op('i32.sub').set(this.left);
+  }
+
+  /** Everything that may leave; behind it the state is put back. */
+  body(write: () => void): void {
+    this.code.block((out) => {
+      this.#out = out;
+      write();
+    });
+    for (const r of this.#changed) {
+      this.code
+        .i32(0)
+        .get(this.#registers[r])
+        .store('i32.store', 4 * (LAYOUT.GR + r));
+    }
+    if (this.#carriesUsed) {
+      this.code.i32(0);
+      this.#carryBits();
+      this.code
+        .i32(DIGITS)
+        .op('i32.and')
+        .store('i32.store', 4 * LAYOUT.CARRIES);
+    }
+    this.code
+      .i32(0)
+      .get(this.#branches)
+      .i32(2)
+      .op('i32.shr_u')
+      .store('i32.store', 4 * LAYOUT.NEXT_BRANCH);
+    this.storeScratch(SCRATCH.TARGET, () => void this.code.get(this.target));
+    this.storeScratch(SCRATCH.COMPLETED, () => {
+      this.scratch(SCRATCH.BUDGET).code.get(this.left).op('i32.sub');
+    });
+    this.code.get(this.exit);
+  }
+
+  // Variables.
+
+  /** A variable for what is used up within one instruction; the same name gives the same one. */
+  temporary(name: string, type: 'i32' | 'i64' | 'f64' = 'i32'): Local {
+    const known = this.#temporaries.get(name);
+    if (known !== undefined) return known;
+    const made = this.code.local(type);
+    this.#temporaries.set(name, made);
+    return made;
+  }
+
+  /** The value of a general register. */
+  register(r: number): Operand {
+    return r === 0 ? 0 : this.#registers[r];
+  }
+
+  push(operand: Operand): FunctionBuilder {
+    return typeof operand === 'number' ? this.code.i32(operand) : this.code.get(operand);
+  }
+
+  /** Pushes a general register. */
+  get(r: number): FunctionBuilder {
+    return this.push(this.register(r));
+  }
+
+  /** Takes a value from the stack into a general register. */
+  set(r: number): void {
+    if (r === 0) {
+      this.code.drop();
+      return;
+    }
+    this.#changed.add(r);
+    this.code.set(this.#registers[r]);
+  }
+
+  /** Pushes a word of the state. */
+  word(index: number): FunctionBuilder {
+    return this.code.i32(0).load('i32.load', 4 * index);
+  }
+
+  /** Stores what `value` pushes in a word of the state. */
+  setWord(index: number, value: () => void): void {
+    this.code.i32(0);
+    value();
+    this.code.store('i32.store', 4 * index);
+  }
+
+  /** Pushes a word of the scratch region. */
+  scratch(index: SCRATCH): this {
+    this.code.i32(0).load('i32.load', this.#places.scratch + 4 * index);
+    return this;
+  }
+
+  storeScratch(index: SCRATCH, value: () => void): void {
+    this.code.i32(0);
+    value();
+    this.code.store('i32.store', this.#places.scratch + 4 * index);
+  }
+
+  // Carries.
+
+  /** PSW C/B becomes that of the addition a + b (+ 1) = result. */
+  setCarries(a: Operand, b: Operand, result: Local): void {
+    this.#carriesUsed = true;
+    this.push(a).set(this.#carries[0]);
+    this.push(b).set(this.#carries[1]);
+    this.code.get(result).set(this.#carries[2]);
+  }
+
+  /** Pushes the carry out of the leftmost bit, 0 or 1. */
+  pushCarry(): FunctionBuilder {
+    this.#carryBits();
+    return this.code.i32(31).op('i32.shr_u');
+  }
+
+  /** (a & b) | ((a | b) & ~result): with a = b = carries and result = 0, the carries themselves. */
+  #carryBits(): void {
+    const [a, b, result] = this.#carries;
+    pushCarries(this.code, a, b, result);
+  }
+
+  // Ways out.
+
+  /** A way out at the present instruction, which has not been executed, for the interpreter to execute it. */
+  interpret(): number {
+    const { pc, uncompleted, slotOf } = this.position;
+    return this.way('interpret', pc, { uncompleted, slotOf });
+  }
+
+  way(kind: ExitKind, pc: number, { uncompleted = 0, slotOf }: Partial<Omit<Position, 'pc'>> = {}): number {
+    const back = slotOf === undefined ? pc + 4 : slotOf.target;
+    this.exits.push({ kind, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted });
+    return this.exits.length - 1;
+  }
+
+  leave(way: number): void {
+    this.code.i32(way).set(this.exit).branch(this.#outLabel());
+  }
+
+  /** Takes a condition from the stack, and leaves if it is not 0. */
+  leaveIf(way: number): void {
+    this.code.i32(way).set(this.exit).branchIf(this.#outLabel());
+  }
+
+  #outLabel(): Label {
+    if (this.#out === undefined) throw new Error('a way out before the body');
+    return this.#out;
+  }
+
+  /** Gives instructions back that have been counted and were not executed. */
+  giveBack(count: number): void {
+    this.code.get(this.left).i32(count).op('i32.add').set(this.left);
+  }
+
+  /** Notes a taken branch at `pc`: see cpu/branch-history.ts. */
+  noteBranch(pc: number, to: Operand): void {
+    const { code } = this;
+    code
+      .get(this.#branches)
+      .i32(pc & ~3)
+      .store('i32.store', 4 * LAYOUT.BRANCHES);
+    code.get(this.#branches);
+    this.push(to).store('i32.store', 4 * LAYOUT.BRANCHES + 4);
+    code
+      .get(this.#branches)
+      .i32(8)
+      .op('i32.add')
+      .i32(BRANCH_INDEX << 2)
+      .op('i32.and')
+      .set(this.#branches);
+  }
+
+  // Memory.
+
+  /**
+   * Gives the physical address of an access to RAM at `offset`, by the cache of reads or writes; whatever else it may be is
+   * left to the interpreter. `alignment`: offset bits that must be 0; `s` and `base` select the space.
+   */
+  translate(kind: 'read' | 'write', s: number, base: Operand, offset: Local, alignment: number): Local {
+    const { code } = this;
+    const cache = this.#places.scratch + 4 * (kind === 'read' ? SCRATCH.READS : SCRATCH.WRITES);
+    const index = this.temporary('index');
+    const address = this.temporary('address');
+    // Tags have no alignment bits but two: see cpu/translation-cache.ts.
+    code
+      .get(offset)
+      .i32(~0xfff | (alignment & 3))
+      .op('i32.and');
+    if (this.context.data !== 0) code.i32(this.context.data).op('i32.or');
+    code
+      .get(offset)
+      .i32(10)
+      .op('i32.shr_u')
+      .i32(4 * (CACHE_ENTRIES - 1))
+      .op('i32.and')
+      .tee(index);
+    code.load('i32.load', cache).op('i32.xor');
+    if (alignment === 7) code.get(offset).i32(4).op('i32.and').op('i32.or');
+    if (this.context.dataTranslated) {
+      this.#pushSpace(s, base);
+      code
+        .get(index)
+        .load('i32.load', cache + SPACES)
+        .op('i32.xor')
+        .op('i32.or');
+    }
+    const way = this.interpret();
+    code.if(() => {
+      code.get(offset);
+      if (this.context.dataTranslated) this.#pushSpace(s, base);
+      else code.i32(0);
+      code.i32(alignment).call(kind === 'read' ? this.imports.fillReads : this.imports.fillWrites);
+      code.op('i32.eqz');
+      this.leaveIf(way);
+    });
+    code
+      .get(index)
+      .load('i32.load', cache + DISTANCES)
+      .get(offset)
+      .op('i32.add')
+      .set(address);
+    return address;
+  }
+
+  /** The space register that a data reference selects: `s`, or one of 4 to 7 by the base's two leftmost bits. */
+  #pushSpace(s: number, base: Operand): void {
+    if (s !== 0) {
+      this.word(LAYOUT.SR + s);
+      return;
+    }
+    this.push(base).i32(28).op('i32.shr_u').i32(12).op('i32.and');
+    this.code.load('i32.load', 4 * (LAYOUT.SR + 4));
+  }
+
+  /** Pushes what is in RAM at a physical address. */
+  loadRam(bytes: 1 | 2 | 4 | 8, address: Local): FunctionBuilder {
+    const { code } = this;
+    code.get(address);
+    switch (bytes) {
+      case 1:
+        return code.i32(3).op('i32.xor').load('i32.load8_u', this.#places.ram);
+      case 2:
+        return code.i32(2).op('i32.xor').load('i32.load16_u', this.#places.ram);
+      case 4:
+        return code.load('i32.load', this.#places.ram);
+      case 8:
+        return code.load('i64.load', this.#places.ram);
+    }
+  }
+
+  /** Stores what `value` pushes, and drops what was decoded there. */
+  storeRam(bytes: 1 | 2 | 4 | 8, address: Local, value: () => void): void {
+    const { code } = this;
+    code.get(address);
+    if (bytes < 4) code.i32(bytes === 1 ? 3 : 2).op('i32.xor');
+    value();
+    const name = ({ 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const)[bytes];
+    code.store(name, this.#places.ram);
+    code.get(address).i32(1).op('i32.shr_u');
+    if (bytes < 4) code.i32(~1).op('i32.and');
+    code.i32(0).store(bytes === 8 ? 'i32.store' : 'i32.store16', this.#places.operations);
+  }
+}
+
+/** Pushes the carries out of all bits of an addition a + b (+ 1) = result. */
+export function pushCarries(code: FunctionBuilder, a: Operand, b: Operand, result: Operand): FunctionBuilder {
+  const push = (operand: Operand): FunctionBuilder =>
+    typeof operand === 'number' ? code.i32(operand) : code.get(operand);
+  push(a);
+  push(b).op('i32.and');
+  push(a);
+  push(b).op('i32.or');
+  push(result).i32(-1).op('i32.xor').op('i32.and');
+  return code.op('i32.or');
+}

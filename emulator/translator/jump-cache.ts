@@ -1,0 +1,44 @@
+/**
+ * Where translated code that leaves its region goes on in another: a small direct-mapped table in front of the code cache. An
+ * entry holds for regions with the same key, as long as the pages of its region are known to be where they were.
+ */
+import type { Core } from '../cpu/core.ts';
+import { type Region, type RegionKey, sameKey } from './region.ts';
+
+/** A power of two. */
+const ENTRIES = 2048;
+
+interface Jump {
+  readonly front: number;
+  /** Whence it may be taken. */
+  readonly key: RegionKey;
+  readonly region: Region;
+  readonly block: number;
+}
+
+export class JumpCache {
+  readonly #core: Core;
+  readonly #jumps = new Array<Jump | undefined>(ENTRIES).fill(undefined);
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  find(front: number, from: Region): Jump | undefined {
+    const jump = this.#jumps[indexOf(front)];
+    if (jump === undefined || jump.front !== front || jump.key !== from.key) return undefined;
+    return jump.region.valid && jump.region.mappings === this.#core.mappings ? jump : undefined;
+  }
+
+  /** `region` may be entered at `front`, now that `from` has been left; if its key is the same, that is remembered. */
+  add(front: number, from: Region, region: Region): void {
+    const block = region.entries.get(front);
+    if (block === undefined || !sameKey(from.key, region.key)) return;
+    this.#jumps[indexOf(front)] = { front, key: from.key, region, block };
+  }
+}
+
+/** By the word, and by what is left of the page. */
+function indexOf(front: number): number {
+  return ((front >>> 2) ^ (front >>> 13)) & (ENTRIES - 1);
+}

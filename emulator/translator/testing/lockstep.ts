@@ -1,0 +1,240 @@
+/**
+ * Two machines in the same random state, one interpreted and one translated, that run side by side: the same budgets, and
+ * after each the same state, or a {@link Difference}.
+ */
+import { pick, type Random, randomFrom, randomWord } from '../../cpu/testing/random.ts';
+import { access, PROGRAM, TestMachine } from '../../cpu/testing/test-machine.ts';
+import { PSW } from '../../cpu/psw.ts';
+import { INTERRUPTION } from '../../cpu/interruptions.ts';
+import { EXIT } from '../../cpu/processor.ts';
+import { disassemble } from '../../isa/disassemble.ts';
+import { encode } from '../../isa/encode.ts';
+import { LAYOUT } from '../../layout.ts';
+import { type TranslatorSettings, translatorWith } from '../translator.ts';
+import { Statistics } from '../statistics.ts';
+import { BASES, CODE_BASE, randomProgram } from './random-code.ts';
+
+/** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
+export const SETTINGS: readonly TranslatorSettings[] = [
+  { interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
+  { interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
+  { interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+];
+
+const IVA = 0x8000;
+const DATA = 0x20000;
+const SPACES = 3;
+const CODE_SIZE = 0x2000;
+const PAGES = [PROGRAM, PROGRAM + 0x1000, DATA, DATA + 0x1000];
+
+/** What a program is run with. */
+export interface Case {
+  readonly seed: number;
+  readonly program: readonly number[];
+  /** Instructions of each run. */
+  readonly budgets: readonly number[];
+  /** The translator's. */
+  readonly settings: TranslatorSettings;
+}
+
+export interface Difference {
+  /** After so many runs. */
+  readonly after: number;
+  readonly text: string;
+}
+
+/** A case that `seed` determines. */
+export function randomCase(seed: number): Case {
+  const random = randomFrom(seed);
+  const program = randomProgram(random, 12 + random(90));
+  const long = random(4) === 0;
+  const budgets = Array.from({ length: long ? 20 : 150 }, () =>
+    long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
+  );
+  return { seed, program, budgets, settings: SETTINGS[Math.min(random(8), SETTINGS.length - 1)] };
+}
+
+function machine(seed: number, program: readonly number[], settings?: TranslatorSettings, statistics?: Statistics) {
+  const engine = settings === undefined ? undefined : translatorWith(settings, statistics);
+  const made = new TestMachine({ engine });
+  prepare(made, randomFrom(seed ^ 0x5bd1e995), program);
+  return made;
+}
+
+/** The interruption's instruction is passed over: RFIR restores what the handler uses. */
+const PASS_OVER = [
+  encode('mfctl', [18, 1]),
+  encode('ldo', [4, 1, 1]),
+  encode('mtctl', [1, 18]),
+  encode('ldo', [4, 1, 1]),
+  encode('mtctl', [1, 18]),
+  encode('rfir', []),
+];
+
+/** The program begins again, at the address in CR 24 and in the space in CR 25. */
+const BEGIN_AGAIN = [
+  encode('mfctl', [25, 1]),
+  encode('mtctl', [1, 17]),
+  encode('mtctl', [1, 17]),
+  encode('mfctl', [24, 1]),
+  encode('mtctl', [1, 18]),
+  encode('ldo', [4, 1, 1]),
+  encode('mtctl', [1, 18]),
+  encode('rfir', []),
+];
+
+/** The counter begins again, or the interrupts are over. */
+const COUNT_AGAIN = [encode('ldo', [500, 0, 1]), encode('mtctl', [1, 0]), encode('rfir', [])];
+const ACKNOWLEDGE = [encode('mfctl', [23, 1]), encode('mtctl', [1, 23]), encode('rfir', [])];
+
+/** The handlers; from where nothing can be fetched there is no way on. */
+function handler(number: number): readonly number[] {
+  switch (number) {
+    case INTERRUPTION.RECOVERY_COUNTER:
+      return COUNT_AGAIN;
+    case INTERRUPTION.EXTERNAL:
+      return ACKNOWLEDGE;
+    case INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK:
+    case INTERRUPTION.INSTRUCTION_TLB_MISS:
+    case INTERRUPTION.INSTRUCTION_MEMORY_PROTECTION:
+    case INTERRUPTION.BREAK_INSTRUCTION:
+      return BEGIN_AGAIN;
+    default:
+      return PASS_OVER;
+  }
+}
+
+function prepare(made: TestMachine, random: Random, program: readonly number[]): void {
+  const { cpu, state } = made;
+  const { words } = state;
+  for (let number = 1; number < 32; number += 1) {
+    handler(number).forEach((word, i) => cpu.memory.storeWord(IVA + 32 * number + 4 * i, word));
+  }
+  program.forEach((word, i) => cpu.memory.storeWord(PROGRAM + 4 * i, word));
+  // From beyond its end the program begins again, too.
+  for (let address = PROGRAM + 4 * program.length; address < PROGRAM + CODE_SIZE; address += 4) {
+    cpu.memory.storeWord(address, encode('bl', [PROGRAM - address - 8, 0], { n: 1 }));
+  }
+  for (let address = DATA; address < DATA + 0x2000; address += 4) cpu.memory.storeWord(address, randomWord(random));
+  for (let r = 1; r < 32; r += 1) words[LAYOUT.GR + r] = randomWord(random);
+  const quadrant = random(3) === 0 ? 0x40000000 : 0;
+  for (const base of BASES) words[LAYOUT.GR + base] = (quadrant | DATA) + 8 * random(0x300);
+  words[LAYOUT.GR + CODE_BASE] = quadrant | PROGRAM;
+  words[LAYOUT.GR + 2] = quadrant | (PROGRAM + 4 * random(program.length));
+  words[LAYOUT.GR + 8] = random(16);
+  if (random(4) === 0) words[LAYOUT.GR + 7] = pick(random, [0xf0000000, 0x3ffffff0, 0x100000, PROGRAM + 0x100]);
+  for (let i = 2; i < 64; i += 1) words[LAYOUT.FR + i] = floatWord(random, i);
+  words[LAYOUT.FR] = pick(random, [0, 0x08000000, 0x08000000, 0x08000200, 0x0800001f, 0x0c000000]);
+  words[LAYOUT.CR + 10] = random(16) === 0 ? 0 : 0xc0;
+  words[LAYOUT.CR + 11] = random(32);
+  words[LAYOUT.CR] = random(400);
+  words[LAYOUT.CARRIES] = randomWord(random) & 0x88888888;
+  words[LAYOUT.DIVIDE] = random(2);
+  const isVirtual = quadrant !== 0 || random(2) === 0;
+  const spaces = Array.from({ length: 8 }, () => (random(2) === 0 ? 1 : random(SPACES)));
+  spaces.forEach((space, s) => made.setSr(s, space));
+  const space = isVirtual ? random(SPACES) : 0;
+  mapPages(made, random, quadrant);
+  const level = isVirtual ? random(4) : random(2) * random(4);
+  words[LAYOUT.CR + 24] = quadrant | PROGRAM | level;
+  words[LAYOUT.CR + 25] = space;
+  made.jump((quadrant | PROGRAM | level) >>> 0, space);
+  const choose = (bit: number): number => (random(2) === 0 ? bit : 0);
+  const translation = isVirtual ? PSW.C | choose(PSW.D) | choose(PSW.P) : 0;
+  cpu.psw = translation | PSW.Q | PSW.I | (random(4) === 0 ? PSW.R : 0) | (random(16) === 0 ? PSW.T : 0);
+}
+
+/** Doubles and singles, mostly of a moderate size. */
+function floatWord(random: Random, i: number): number {
+  const isLeft = i % 2 === 0;
+  if (random(6) === 0 || !isLeft) return random(3) === 0 ? 0 : randomWord(random);
+  const exponent = 1023 - 30 + random(60);
+  return (random(2) << 31) | (exponent << 20) | (random(2) === 0 ? 0 : random(1 << 20));
+}
+
+function mapPages(made: TestMachine, random: Random, quadrant: number): void {
+  for (let space = 0; space < SPACES; space += 1) {
+    for (const page of PAGES) {
+      if (random(12) === 0) continue;
+      const isCode = page < DATA;
+      const type = isCode ? pick(random, [2, 3, 3, 6]) : pick(random, [0, 1, 1, 1, 1, 1, 1, 3]);
+      const id = random(12) === 0 ? random(3) : 0;
+      const dirty = random(12) !== 0;
+      // Code pages can be executed from all levels, and some be written.
+      made.map(space, quadrant | page, page, access(type, 3, isCode ? 0 : 3, { dirty, id }));
+    }
+  }
+}
+
+const bytes = (words: Int32Array): Buffer => Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+
+/** Runs a case on both. */
+export function compare(
+  { seed, program, budgets, settings }: Case,
+  statistics = new Statistics(),
+): Difference | undefined {
+  const a = machine(seed, program);
+  const b = machine(seed, program, settings, statistics);
+  const random = randomFrom(seed ^ 0x2545f491);
+  for (const [i, budget] of budgets.entries()) {
+    const text = compareRun(a, b, budget);
+    if (text !== undefined) return { after: i + 1, text: `${text}\n${listing(program)}` };
+    if (a.state.words[LAYOUT.STOPPED] !== 0) return undefined;
+    disturb(random, a, b);
+  }
+  return undefined;
+}
+
+/** Between runs, as devices do: an interrupt, and DMA into the program. */
+function disturb(random: Random, a: TestMachine, b: TestMachine): void {
+  const kind = random(40);
+  const value = randomWord(random);
+  const address = PROGRAM + 4 * random(64);
+  for (const { cpu } of [a, b]) {
+    if (kind === 0) cpu.raise(1 << 5);
+    if (kind === 1) cpu.memory.write(address, Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]));
+    if (kind === 2) cpu.memory.write(address, cpu.memory.read(address, 8));
+    if (kind === 3) cpu.takeDirtyPages();
+  }
+}
+
+function compareRun(a: TestMachine, b: TestMachine, budget: number): string | undefined {
+  const before = new Int32Array(a.state.words);
+  const exits = [a, b].map(({ cpu }) => cpu.run(budget));
+  const name = (exit: number): string => Object.keys(EXIT)[exit];
+  const where = `from ${hex(before[LAYOUT.IAOQ_FRONT])} for ${budget}`;
+  if (exits[0] !== exits[1]) return `exits ${exits.map(name).join(', ')} ${where}`;
+  if (a.cpu.completed !== b.cpu.completed) return `completed ${a.cpu.completed}, ${b.cpu.completed} ${where}`;
+  if (!bytes(a.state.words).equals(bytes(b.state.words))) {
+    const differing = [...a.state.words.keys()].filter((i) => a.state.words[i] !== b.state.words[i]);
+    const texts = differing.slice(0, 8).map((i) => `word ${i}: ${hex(a.state.words[i])}, not ${hex(b.state.words[i])}`);
+    return `${texts.join('; ')} ${where} to ${hex(a.state.words[LAYOUT.IAOQ_FRONT])}`;
+  }
+  if (!bytes(a.state.ram).equals(bytes(b.state.ram))) return `RAM differs ${where}`;
+  const [dirty, theirs] = [a, b].map(({ cpu }) => cpu.takeDirtyPages().sort((x, y) => x - y));
+  return dirty.join() === theirs.join() ? undefined : `dirty pages ${dirty.join()}, not ${theirs.join()} ${where}`;
+}
+
+const hex = (word: number): string => (word >>> 0).toString(16);
+
+function listing(program: readonly number[]): string {
+  return program.map((word, i) => `  ${hex(PROGRAM + 4 * i)}  ${disassemble(word, PROGRAM + 4 * i)}`).join('\n');
+}
+
+/** The smallest case found that still differs: fewer runs, then instructions replaced by nothing. */
+export function shrink(failing: Case): Case {
+  const nop = encode('or', [0, 0, 0]);
+  let smallest = failing;
+  const attempt = (candidate: Case): void => {
+    const difference = compare(candidate);
+    if (difference !== undefined) {
+      smallest = { ...candidate, budgets: candidate.budgets.slice(0, difference.after) };
+    }
+  };
+  attempt(failing);
+  for (const i of failing.program.keys()) {
+    if (smallest.program[i] === nop) continue;
+    attempt({ ...smallest, program: smallest.program.map((word, k) => (k === i ? nop : word)) });
+  }
+  return smallest;
+}

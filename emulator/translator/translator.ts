@@ -1,0 +1,320 @@
+/**
+ * The translator: guest code that is executed often becomes WebAssembly, and leaves the same behind as the interpreter does,
+ * to the bit, whenever it stops. Both work on the same memory: the state, the translation caches, RAM (../layout.ts).
+ *
+ * Unit of translation is a *region*: the basic blocks around a place where the guest was found often (./blocks.ts), up to a few
+ * hundred instructions, with calls and returns among them. A region is one function of WebAssembly (./generate.ts), with
+ * loops and branches as structured control flow (./shape.ts) and the general registers in variables (./emitter.ts).
+ *
+ * - What is rare (system control, semaphores, floating point with traps enabled, an access outside RAM, a fault) is the
+ *   interpreter's: the region leaves before the instruction, and the interpreter executes that one.
+ * - Counting: a block begins only if more is left of the budget than it can complete; the rest of a budget is the
+ *   interpreter's. So the end of a budget is never inside translated code. Budgets are short (an epoch, a slice), and
+ *   nothing else is asked about while code runs.
+ * - Loads and stores look in the interpreter's own caches (../cpu/translation-cache.ts), so whatever drops an entry drops it for
+ *   both. A page that holds translated code is in no cache of writes: each store to it is the interpreter's, and drops the
+ *   regions whose words it changes (./code-cache.ts).
+ * - A region depends on its address, level and space, on whether addresses are translated, and on where its pages are; that is
+ *   compared when it is entered. Nothing in it can change that: instructions that do are the interpreter's.
+ * - The interpreter, when it works for the translator, stops where a region can be entered.
+ */
+import type { Core } from '../cpu/core.ts';
+import { decodeAt } from '../cpu/decoder.ts';
+import type { Engine, EngineFactory } from '../cpu/engine.ts';
+import { field11, field27, field6 } from '../cpu/fields.ts';
+import type { Interpreter } from '../cpu/interpreter.ts';
+import { AT_ENTRY, NEXT } from '../cpu/outcome.ts';
+import { PSW } from '../cpu/psw.ts';
+import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
+import { type Flow, flowFrom, lengthOf, type Limits } from './blocks.ts';
+import { CodeCache } from './code-cache.ts';
+import type { Plan } from './emit/plan.ts';
+import { planOf } from './emit/plans.ts';
+import { isExact } from './exactness.ts';
+import type { Exit } from './exits.ts';
+import { fillFunctions } from './fill.ts';
+import { generate } from './generate.ts';
+import { Heat } from './heat.ts';
+import { JumpCache } from './jump-cache.ts';
+import { type Region, type RegionKey, sameKey } from './region.ts';
+import { Statistics } from './statistics.ts';
+
+/** When and how much is translated. */
+export interface TranslatorSettings {
+  /** Instructions of the interpreter's between two looks at where the guest is. */
+  readonly interval: number;
+  /** So many looks that found the guest near a place make it worth translating. */
+  readonly threshold: number;
+  /** So many times that a region went to a place outside. */
+  readonly exitThreshold: number;
+  readonly limits: Limits;
+  /** The most regions that are kept. */
+  readonly regions: number;
+}
+
+/** Bits of the PSW on which code depends. */
+const KEY_BITS = PSW.C | PSW.D | PSW.P;
+const PAGE = ~0xfff;
+const MAX_KEYS = 64;
+
+/** Makes the engine of a processor that translates. */
+export function translatorWith(settings: TranslatorSettings, statistics = new Statistics()): EngineFactory {
+  return (core, interpreter) => new Translator(core, interpreter, settings, statistics);
+}
+
+class Translator implements Engine {
+  readonly #core: Core;
+  readonly #interpreter: Interpreter;
+  readonly #settings: TranslatorSettings;
+  readonly #statistics: Statistics;
+  readonly #cache: CodeCache;
+  readonly #heat: Heat;
+  readonly #jumps: JumpCache;
+  readonly #keys: RegionKey[] = [];
+  readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
+
+  constructor(core: Core, interpreter: Interpreter, settings: TranslatorSettings, statistics: Statistics) {
+    this.#core = core;
+    this.#interpreter = interpreter;
+    this.#settings = settings;
+    this.#statistics = statistics;
+    this.#cache = new CodeCache(core, settings.regions, statistics);
+    this.#heat = new Heat();
+    this.#jumps = new JumpCache(core);
+    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
+  }
+
+  /** As the interpreter's: see ../cpu/interpreter.ts. */
+  burst(): number {
+    const { words, scratch } = this.#core;
+    for (;;) {
+      const front = words[LAYOUT.IAOQ_FRONT];
+      let outcome: number;
+      if (this.#cache.has(front)) {
+        const region = this.#standsPlainly() ? this.#regionAt(front) : undefined;
+        if (typeof region === 'number') return region;
+        // Otherwise the entry is not ours: one step beyond it.
+        outcome = region === undefined ? this.#interpret(1, false) : this.#runFrom(region, front);
+      } else {
+        outcome = this.#interpretAndLook();
+      }
+      if (outcome !== NEXT || scratch[SCRATCH.COMPLETED] >= scratch[SCRATCH.BUDGET]) return outcome;
+    }
+  }
+
+  /** Does the instruction at the front come by itself, and the next one after it? */
+  #standsPlainly(): boolean {
+    const { words } = this.#core;
+    return (
+      words[LAYOUT.NULLIFY] === 0 &&
+      words[LAYOUT.TAKEN_BRANCH] === 0 &&
+      words[LAYOUT.IAOQ_BACK] === ((words[LAYOUT.IAOQ_FRONT] + 4) | 0)
+    );
+  }
+
+  /** The region that can be entered at `front`, or the outcome of a fetch that failed. */
+  #regionAt(front: number): Region | number | undefined {
+    const core = this.#core;
+    if ((front & PAGE_AND_LEVEL) !== core.scratch[SCRATCH.CODE_KEY]) {
+      const fault = enterCodePage(core);
+      if (fault !== 0) return fault;
+    }
+    return this.#cache.find(front, this.#key());
+  }
+
+  /** What a region must have to be entered now; equal ones are the same object, unless there were many in between. */
+  #key(): RegionKey {
+    const { words, scratch } = this.#core;
+    const psw = words[LAYOUT.PSW] & KEY_BITS;
+    const space = words[LAYOUT.IASQ_FRONT];
+    const context = scratch[SCRATCH.DATA_CONTEXT];
+    const key = { psw, space, context };
+    const known = this.#keys.find((other) => sameKey(other, key));
+    if (known !== undefined) return known;
+    if (this.#keys.length >= MAX_KEYS) this.#keys.length = 0;
+    this.#keys.push(key);
+    return key;
+  }
+
+  /** Runs translated code until the interpreter has to do something, and lets it. */
+  #runFrom(first: Region, front: number): number {
+    const { words, scratch } = this.#core;
+    const statistics = this.#statistics;
+    const before = scratch[SCRATCH.COMPLETED];
+    let region = first;
+    let exit = region.exits[region.run(region.entries.get(front) ?? 0)];
+    let next: number;
+    for (;;) {
+      statistics.exits[exit.kind] += 1;
+      next = exit.kind === 'indirect' ? scratch[SCRATCH.TARGET] : exit.front;
+      if (exit.kind !== 'go' && exit.kind !== 'indirect') break;
+      const jump = this.#jumps.find(next, region);
+      if (jump === undefined) break;
+      region = jump.region;
+      exit = region.exits[region.run(jump.block)];
+    }
+    words[LAYOUT.IAOQ_FRONT] = next;
+    words[LAYOUT.IAOQ_BACK] = exit.kind === 'indirect' ? next + 4 : backOf(exit, scratch[SCRATCH.TARGET]);
+    words[LAYOUT.TAKEN_BRANCH] = exit.taken ? 1 : 0;
+    scratch[SCRATCH.COMPLETED] -= exit.uncompleted;
+    statistics.translated += scratch[SCRATCH.COMPLETED] - before;
+    switch (exit.kind) {
+      case 'interpret':
+        return this.#interpret(1, false);
+      case 'budget':
+        return this.#interpret(Infinity, false);
+      default:
+        return this.#goOn(next, region);
+    }
+  }
+
+  /** Translated code has gone to `next`, for the first time or where nothing is translated. */
+  #goOn(next: number, from: Region): number {
+    if (this.#cache.has(next)) {
+      const region = this.#regionAt(next);
+      if (typeof region === 'number') return region;
+      if (region !== undefined) this.#jumps.add(next, from, region);
+      return NEXT;
+    }
+    this.#statistics.exits.outside += 1;
+    return this.#heat.atExit(next) >= this.#settings.exitThreshold ? this.#translate(next) : NEXT;
+  }
+
+  /** Lets the interpreter execute up to `count` instructions; what it does not leave to others is NEXT. */
+  #interpret(count: number, stopsAtEntries: boolean): number {
+    const core = this.#core;
+    const { scratch } = core;
+    const budget = scratch[SCRATCH.BUDGET];
+    const limit = Math.min(budget, scratch[SCRATCH.COMPLETED] + count);
+    scratch[SCRATCH.BUDGET] = limit;
+    core.stopsAtEntries = stopsAtEntries;
+    const before = scratch[SCRATCH.COMPLETED];
+    const outcome = this.#interpreter.burst();
+    core.stopsAtEntries = false;
+    this.#statistics.interpreted += scratch[SCRATCH.COMPLETED] - before;
+    // Core.attention may have set it to 0, which means more than our limit.
+    if (scratch[SCRATCH.BUDGET] === limit) scratch[SCRATCH.BUDGET] = budget;
+    return outcome === AT_ENTRY ? NEXT : outcome;
+  }
+
+  /** Interprets for an interval, up to a region; then looks where the guest is. */
+  #interpretAndLook(): number {
+    const { words, scratch } = this.#core;
+    const { interval, threshold } = this.#settings;
+    const begin = scratch[SCRATCH.COMPLETED];
+    const end = begin + interval;
+    const outcome = this.#interpret(interval, true);
+    // It stands at an entry that code at other addresses has, which shares the page.
+    if (outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin) return this.#interpret(1, false);
+    if (outcome !== NEXT || scratch[SCRATCH.COMPLETED] < end) return outcome;
+    const front = words[LAYOUT.IAOQ_FRONT];
+    if (this.#heat.near(front) < threshold || !this.#standsPlainly()) return NEXT;
+    return this.#translate(front);
+  }
+
+  /** Translates what is around `front`, where the guest stands. */
+  #translate(front: number): number {
+    const core = this.#core;
+    this.#heat.cool(front);
+    if ((front & PAGE_AND_LEVEL) !== core.scratch[SCRATCH.CODE_KEY]) {
+      const fault = enterCodePage(core);
+      if (fault !== 0) return fault;
+    }
+    const start = performance.now();
+    const region = this.#make(front);
+    if (region === undefined) {
+      this.#heat.giveUp(front);
+    } else {
+      this.#cache.add(region);
+      this.#statistics.regions += 1;
+    }
+    this.#statistics.compileMs += performance.now() - start;
+    return NEXT;
+  }
+
+  #make(front: number): Region | undefined {
+    const core = this.#core;
+    const key = this.#key();
+    const level = front & 3;
+    const reader = new CodeReader(core, key, level, (page) => this.#cache.allows(page));
+    const flow = flowFrom((pc) => reader.plan(pc), front & ~3, this.#settings.limits);
+    const entries = entriesOf(flow, level);
+    if (!entries.has(front)) return undefined;
+    const dataTranslated = (key.psw & PSW.D) !== 0;
+    const context = { level, data: key.context, dataTranslated };
+    const { bytes, exits } = generate(core.state, flow, context, reader.registers());
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
+    const run = exports['run'] as Region['run'];
+    const { words, pages } = reader;
+    return { key, entries, words, pages, run, exits, mappings: core.mappings, valid: true, used: 0 };
+  }
+}
+
+function backOf({ back }: Exit, target: number): number {
+  return back === 'indirect' ? target : back;
+}
+
+/** The blocks that may be entered, and begin with something that is translated. */
+function entriesOf({ blocks, entries }: Flow, level: number): Map<number, number> {
+  const found = [...blocks.entries()].filter(([, block]) => entries.has(block.start) && lengthOf(block) > 0);
+  return new Map(found.map(([number, { start }]) => [start | level, number]));
+}
+
+/** Reads guest code, and notes what it has read. */
+class CodeReader {
+  /** Indices in RAM's words. */
+  readonly words: number[] = [];
+  /** Virtual and physical, with the level in the virtual one. */
+  readonly pages = new Map<number, number>();
+  readonly #core: Core;
+  readonly #key: RegionKey;
+  readonly #level: number;
+  readonly #allows: (physicalPage: number) => boolean;
+  readonly #plans = new Map<number, Plan | undefined>();
+
+  constructor(core: Core, key: RegionKey, level: number, allows: (physicalPage: number) => boolean) {
+    this.#core = core;
+    this.#key = key;
+    this.#level = level;
+    this.#allows = allows;
+  }
+
+  plan(pc: number): Plan | undefined {
+    if (this.#plans.has(pc)) return this.#plans.get(pc);
+    const plan = this.#read(pc);
+    this.#plans.set(pc, plan);
+    return plan;
+  }
+
+  #read(pc: number): Plan | undefined {
+    const { memory } = this.#core;
+    const page = this.#page(pc & PAGE);
+    if (page === undefined) return undefined;
+    const index = (page | (pc & 0xffc)) >>> 2;
+    this.words.push(index);
+    if (memory.operations[index] === 0) decodeAt(memory, index);
+    return planOf(memory.words[index], memory.immediates[index]);
+  }
+
+  #page(virtual: number): number | undefined {
+    const known = this.pages.get(virtual);
+    if (known !== undefined) return known;
+    const physical = codePageAt(this.#core, this.#key.space, virtual | this.#level);
+    if (physical === undefined || !this.#allows(physical)) return undefined;
+    this.pages.set(virtual, physical);
+    return physical;
+  }
+
+  /** The general registers that the instructions may read or write, and perhaps some more. */
+  registers(): number[] {
+    // ADDIL and BLE write two that they don't name.
+    const registers = new Set([1, 31]);
+    for (const index of this.words) {
+      const word = this.#core.memory.words[index];
+      for (const field of [field6(word), field11(word), field27(word)]) registers.add(field);
+    }
+    registers.delete(0);
+    return [...registers];
+  }
+}

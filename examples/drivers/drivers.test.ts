@@ -1,0 +1,94 @@
+/** Each driver gets the verdict that the README promises, by the right name, and its mended twin passes. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../../assembler/assemble.ts';
+import { renderDiagnostics } from '../../assembler/diagnostics/render.ts';
+import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
+import { adversitiesOf, USUAL_OPTIONS } from '../../hypervisor/explorer/adversities/adversities.ts';
+import { Campaign, type Summary } from '../../hypervisor/explorer/campaign.ts';
+import { type Reference, undisturbed } from '../../hypervisor/explorer/reference.ts';
+
+const HERE = import.meta.dirname;
+const BOARD = join(HERE, '../../kernel/board.inc');
+const SECTORS = 4;
+
+function imageOf(driver: string): Uint8Array {
+  const name = join(HERE, `${driver}.s`);
+  const { image, diagnostics } = assemble([{ name, text: readFileSync(name, 'utf8') }], {
+    files: { read: (path) => (existsSync(path) ? readFileSync(path) : undefined) },
+    ownIncludes: new Map([['board.inc', BOARD]]),
+    debugVersion: 5,
+    directory: HERE,
+  });
+  if (image === undefined) throw new Error(renderDiagnostics(diagnostics));
+  return image;
+}
+
+function referenceOf(driver: string): Reference {
+  const guest = {
+    ...{ name: driver, image: imageOf(driver), append: '', disk: new Uint8Array(SECTORS * SECTOR_SIZE) },
+    ...{ input: new Uint8Array(0), ram: 1 << 20, tlbEntries: 64 },
+  };
+  const reference = undisturbed(guest);
+  if ('verdict' in reference) throw new Error(`${driver}, undisturbed: ${reference.what}`);
+  return reference;
+}
+
+/** All cases, or those up to the first finding. */
+function explore(driver: string, name: 'doubt' | 'moments', until: 'all' | 'finding'): Summary {
+  const adversities = adversitiesOf([name], referenceOf(driver), USUAL_OPTIONS);
+  const campaign = new Campaign({ adversities, budgetMs: Infinity, seed: 1, now: () => 0 });
+  for (const { type } of campaign.events()) if (type === until) break;
+  return campaign.summary();
+}
+
+/** What breaks a driver, the reason's name, and the instruction that it points at. */
+const BROKEN = [
+  ['ignores-uncertain', 'doubt', 'ignored-uncertain', 'SLOT_COMMAND'],
+  ['takes-it-for-done', 'doubt', 'took-it-for-done', 'SLOT_RESULT'],
+  ['retries-for-ever', 'doubt', 'retries-for-ever', 'SLOT_COMMAND'],
+  ['out-of-order', 'doubt', 'out-of-order', 'SLOT_COMMAND(%r1)\t\t\t; behind the fair copy'],
+  ['reuses-buffer', 'doubt', 'touches-buffer', 'SLOT_COMMAND'],
+  ['acknowledges-before-it-looks', 'moments', 'acknowledges-before-it-looks', 'stw\t%r1,DISK_DONE'],
+  ['lost-wake-up', 'moments', 'lost-wake-up', 'or\t%r10,%r10,%r10'],
+  ['control-rod-lower', 'doubt', 'repeats-unrepeatable', 'ACTUATOR_MOVE'],
+] as const;
+
+/** A line of source, as `file:line` names it. */
+function textAt(line: string | undefined): string {
+  const [, file, number] = /^(.*):(\d+)$/.exec(line ?? '') ?? [];
+  return file === undefined ? '' : readFileSync(file, 'utf8').split('\n')[Number(number) - 1];
+}
+
+describe('a driver that is wrong', () => {
+  it.each(BROKEN)('%s breaks, and the reason is named', (driver, adversity, rule, instruction) => {
+    const { verdict, findings } = explore(driver, adversity, 'finding');
+    expect(verdict).toBe('broken');
+    const [{ result }] = findings;
+    expect(result.cause?.rule, result.cause?.words).toBe(rule);
+    expect(textAt(result.place?.line)).toContain(instruction);
+  });
+});
+
+describe('a driver that is mended', () => {
+  const names = readdirSync(HERE).flatMap((name) => /^(.*)\.s$/.exec(name)?.[1] ?? []);
+  const right = names.filter((name) => /-mended$|^control-rod-(set|look)$/.test(name));
+
+  const everything = right.flatMap((driver) =>
+    (['doubt', 'moments'] as const).map((adversity) => [driver, adversity] as const),
+  );
+
+  it.each(everything)('%s holds in %s', (driver, adversity) => {
+    const { verdict, findings, tallies } = explore(driver, adversity, 'all');
+    expect(findings.map(({ smallest }) => smallest.key)).toEqual([]);
+    expect(verdict).toBe('holds');
+    expect(tallies[0].contradicted).toBe(0);
+  });
+
+  it('is there for each that is wrong', () => {
+    const wrong = names.filter((name) => !right.includes(name));
+    for (const driver of wrong)
+      expect(right).toContain(driver === 'control-rod-lower' ? 'control-rod-set' : `${driver}-mended`);
+  });
+});

@@ -1,0 +1,113 @@
+#!/bin/bash
+# Builds what examples/linux runs, from Debian's packages: an unmodified Linux 6.1 for hppa, and an initial RAM disk with
+# busybox. Nothing of it is part of this repository: it is made in ~/.cache/hvft-linux, or where HVFT_LINUX says.
+#
+#     examples/linux/build.sh                    vmlinux and initramfs.cpio
+#     examples/linux/build.sh --vmlinux FILE     initramfs.cpio, and FILE instead of a kernel of our own
+#     examples/linux/build.sh --install          the packages first, as root
+#
+# What is there is not made again. The kernel takes ten minutes of one processor, busybox two.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${HVFT_LINUX:-$HOME/.cache/hvft-linux}
+packages="linux-source-6.1 gcc-hppa-linux-gnu libc6-dev-hppa-cross make flex bison bc m4 xz-utils bzip2 cpio dpkg-dev e2fsprogs"
+cross=(ARCH=parisc CROSS_COMPILE=hppa-linux-gnu-)
+jobs=-j${JOBS:-1}
+
+say() { echo "build.sh: $*" >&2; }
+
+kernel() {
+	local source=$cache/linux-source-6.1
+	if [ -e "$cache/vmlinux" ]; then return; fi
+	if [ ! -e "$source/Makefile" ]; then
+		say "unpacking /usr/src/linux-source-6.1.tar.xz"
+		tar -xf /usr/src/linux-source-6.1.tar.xz -C "$cache"
+	fi
+	say "building the kernel: $cache/kernel.log"
+	(
+		cd "$source"
+		make "${cross[@]}" tinyconfig
+		scripts/kconfig/merge_config.sh -m -O . .config "$here/kernel.config"
+		make "${cross[@]}" olddefconfig
+		make "$jobs" "${cross[@]}" vmlinux
+	) >"$cache/kernel.log" 2>&1
+	cp "$source/vmlinux" "$cache/vmlinux"
+}
+
+# Debian's busybox with Debian's patches, statically linked.
+busybox() {
+	if [ -e "$cache/busybox" ]; then return; fi
+	say "building busybox: $cache/busybox.log"
+	fetch_source busybox >"$cache/busybox.log" 2>&1
+	(
+		cd "$cache"
+		rm -rf busybox-source
+		dpkg-source --no-check -x busybox_*.dsc busybox-source
+		cd busybox-source
+		make defconfig
+		sed -i -e 's/^# CONFIG_STATIC is not set/CONFIG_STATIC=y/' -e 's/^CONFIG_TC=y/# CONFIG_TC is not set/' \
+			-e 's/^CONFIG_CROSS_COMPILER_PREFIX=.*/CONFIG_CROSS_COMPILER_PREFIX="hppa-linux-gnu-"/' .config
+		yes '' | make oldconfig || true
+		make "$jobs" busybox
+	) >>"$cache/busybox.log" 2>&1
+	cp "$cache/busybox-source/busybox" "$cache/busybox"
+}
+
+# apt-get source, with lists of its own, so that the machine's own sources stay as they are.
+fetch_source() {
+	local apt=$cache/apt
+	mkdir -p "$apt/sources" "$apt/lists/partial" "$apt/cache"
+	if compgen -G "$cache/$1_*.dsc" >/dev/null; then return; fi
+	local file
+	for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
+		[ -e "$file" ] || continue
+		sed -e 's/^Types: .*/Types: deb-src/' -e 's/^deb /deb-src /' "$file" >"$apt/sources/${file##*/}"
+		case $file in *.list) mv "$apt/sources/${file##*/}" "$apt/sources/debian.list" ;; esac
+	done
+	local options=(-o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/sources"
+		-o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
+	apt-get "${options[@]}" update
+	(cd "$cache" && apt-get "${options[@]}" source --download-only "$1")
+}
+
+# The initial RAM disk: busybox under its names, and what init runs.
+initramfs() {
+	local root=$cache/root
+	rm -rf "$root"
+	mkdir -p "$root"/{bin,dev,proc,sys,mnt,tmp,etc}
+	cp "$cache/busybox" "$root/bin/busybox"
+	cp "$here/init" "$here/work" "$here/watch" "$root/bin/"
+	chmod 755 "$root/bin/"*
+	local name
+	while read -r name; do
+		[ -e "$root/bin/$name" ] || ln -s busybox "$root/bin/$name"
+	done <"$here/programs"
+	ln -s bin/init "$root/init"
+	(cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc --reproducible) >"$cache/initramfs.cpio"
+}
+
+missing() {
+	local package
+	for package in $packages; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || echo "$package"
+	done
+}
+
+mkdir -p "$cache"
+while [ $# -gt 0 ]; do
+	case $1 in
+	--vmlinux) cp "$2" "$cache/vmlinux" && shift 2 ;;
+	--install) apt-get update && apt-get install -y --no-install-recommends $packages && shift ;;
+	*) say "unknown argument '$1'" && exit 64 ;;
+	esac
+done
+if ! { [ -e "$cache/vmlinux" ] && [ -e "$cache/busybox" ]; } && [ -n "$(missing)" ]; then
+	say "packages are missing:" $(missing)
+	say "as root: $0 --install"
+	exit 69
+fi
+kernel
+busybox
+initramfs
+say "$cache/vmlinux, $cache/initramfs.cpio"

@@ -1,0 +1,131 @@
+/** The command line of `hvrun explore`. */
+import { Option, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { MIN_RAM } from '../../emulator/board.ts';
+import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
+import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
+import { type Identity, parseIdentity } from '../explorer/identity.ts';
+import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
+import { describeFirmware, type FirmwareOptions } from './firmware-options.ts';
+import { newCommand, type OptionsOutput, parseCount, parseRam } from './options.ts';
+
+export interface ExploreFlags extends FirmwareOptions {
+  readonly guest?: BuiltInGuest;
+  readonly disk?: string;
+  readonly append?: string;
+  readonly input?: string;
+  readonly ram: number;
+  readonly only: readonly AdversityName[];
+  readonly depth: number;
+  readonly faults: number;
+  readonly powerWrites: number;
+  /** Seconds. */
+  readonly budget: number;
+  readonly exhaustive?: boolean;
+  readonly seed: number;
+  readonly expectStatus?: number;
+  readonly expectConsole?: string;
+  readonly expectDisk?: string;
+  readonly case?: string;
+  readonly of?: Identity;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly junit?: string;
+}
+
+/** Seconds that it may take unless told otherwise. */
+const BUDGET = 60;
+
+const HELP = `
+doubt    On the bare machine, each command to a device ends uncertain, and was performed, or not, or in part;
+         then up to --depth commands of one run, retries among them.
+crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
+         unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
+         --faults 2: then a second machine: in the failover epoch, while a new one comes up and joins, and after that.
+power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
+         --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
+         exit status must be right, and --expect-disk must hold for what is left, and at the end.
+
+What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
+--expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
+are one, and the table says how many each stands for; some of the others are run all the same, to see whether it does.
+A finding is told as soon as it is found, with a command that repeats it: that carries hashes of image, disk, options and
+tool, and goes no further if one of them is another.
+
+Examples:
+  hvrun explore a.out --disk disk.img
+  hvrun explore --guest kernel --only doubt --depth 1
+  hvrun explore a.out --disk disk.tar --expect-disk 'tar -tf'
+  hvrun explore a.out --disk disk.img --case doubt:7=not,9=performed
+
+Exit status: 0 if nobody outside could tell, 1 if somebody could, 2 if that can't be decided (the output depends on time, or not
+all could be tried within the budget); 64, 65, 66 as for a run.`;
+
+export function describeExplore(output: OptionsOutput): Command {
+  return describeFirmware(newCommand('hvrun explore', output))
+    .description(
+      'Lets everything that can go wrong with a guest go wrong, and says whether anybody outside could tell.',
+    )
+    .argument('[image]', 'executable to boot (default: a.out)')
+    .addOption(new Option('--guest <name>', 'a built-in guest in place of an image').choices(BUILT_IN_GUESTS))
+    .option('--disk <file>', 'disk image; each run begins with a copy in memory')
+    .option('--append <text>', 'boot arguments for the guest')
+    .option('--input <file>', 'what is typed at the console, at once')
+    .addOption(new Option('--ram <size>', 'bytes of RAM').argParser(parseRam).default(MIN_RAM, '1M'))
+    .addOption(
+      new Option('--only <names>', `what is to go wrong: ${AVAILABLE.join(', ')}, with commas between`)
+        .argParser(parseNames)
+        .default(AVAILABLE, 'all'),
+    )
+    .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
+    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, 2), USUAL_OPTIONS.faults)
+    .option(
+      '--power-writes <n>',
+      'power: writes that alone survive, or alone do not, at most',
+      parseCount(0, 8),
+      USUAL_OPTIONS.powerWrites,
+    )
+    .option('--budget <seconds>', 'time that it may take', parseCount(1, 1e7), BUDGET)
+    .option('--exhaustive', 'try also what is known to make no difference')
+    .option(
+      '--seed <n>',
+      'decides which of the cases that others stand for are run, too',
+      parseCount(0, 2 ** 32 - 1),
+      1,
+    )
+    .option('--expect-status <n>', 'the right exit status', parseCount(0, 255))
+    .option('--expect-console <file>', 'the right console output')
+    .option(
+      '--expect-disk <command>',
+      'looks at a copy of the disk, whose path is its last argument; status 0: it is right',
+    )
+    .option('--case <key>', 'run this case alone, and tell what happens', parseCase)
+    .addOption(new Option('--of <hashes>', 'of --case: what image, disk, options and tool must be').argParser(parseOf))
+    .option('--json', 'tell everything as JSON, an object a line')
+    .option('--report <file>', 'write the report as a page, which needs nothing but itself')
+    .option('--junit <file>', 'write the report as JUnit XML')
+    .addHelpText('after', HELP);
+}
+
+function parseNames(text: string): AdversityName[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !(AVAILABLE as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Expected some of ${AVAILABLE.join(', ')}.`);
+  return names as AdversityName[];
+}
+
+function parseCase(key: string): string {
+  const faults = parseKey(key);
+  if (faults === undefined)
+    throw new InvalidArgumentError(`Expected the key of a case, of at most ${MAX_KEY} characters, as in doubt:7=not.`);
+  if (!AVAILABLE.includes(faults.adversity))
+    throw new InvalidArgumentError(`Expected a case of ${AVAILABLE.join(', ')}.`);
+  return key;
+}
+
+function parseOf(text: string): Identity {
+  const identity = parseIdentity(text);
+  if (identity === undefined)
+    throw new InvalidArgumentError('Expected hashes as hvrun prints them: image:...,disk:...,options:...,tool:...');
+  return identity;
+}

@@ -1,0 +1,92 @@
+/** The files that `hvrun explore` writes: --report, a page for people, and --junit, for systems that read test results. */
+import { closeSync, writeFileSync } from 'node:fs';
+import type { Input } from '../../emulator/host/clashes.ts';
+import type { CampaignEvent, Summary } from '../explorer/campaign.ts';
+import { sourcesOf } from '../explorer/host/source-files.ts';
+import type { NoReference, Reference } from '../explorer/reference.ts';
+import { emptyPage, PageMaker } from '../explorer/report/html/page-maker.ts';
+import type { Page } from '../explorer/report/html/page-model.ts';
+import { renderPage } from '../explorer/report/html/page.ts';
+import { junit, junitOfNone } from '../explorer/report/junit.ts';
+import { outputFailure, Outputs } from './outputs.ts';
+
+export interface ReportFlags {
+  readonly report?: string;
+  readonly junit?: string;
+}
+
+export interface ReportSetting {
+  /** The image's path. */
+  readonly image: string;
+  /** As it was typed. */
+  readonly command: string;
+  /** The command that repeats a case. */
+  readonly repeat: (key: string) => string;
+}
+
+interface OpenFile {
+  readonly what: string;
+  readonly file: number;
+}
+
+export class ReportFiles {
+  readonly #flags: ReportFlags;
+  readonly #outputs: Outputs;
+  #page: OpenFile | undefined;
+  #tests: OpenFile | undefined;
+  #maker: PageMaker | undefined;
+
+  /** Throws a Failure if one of the files is one of the inputs, or the other one. */
+  constructor(flags: ReportFlags, inputs: readonly Input[]) {
+    const outputs = [
+      { what: '--report', place: flags.report },
+      { what: '--junit', place: flags.junit },
+    ].flatMap(({ what, place }) => (place === undefined ? [] : [{ what, place }]));
+    this.#flags = flags;
+    this.#outputs = new Outputs(inputs, outputs);
+  }
+
+  /** Makes the files, empty. Throws a Failure if that can't be done. */
+  open(): void {
+    const { report, junit: tests } = this.#flags;
+    this.#page = report === undefined ? undefined : this.#open('--report', report);
+    this.#tests = tests === undefined ? undefined : this.#open('--junit', tests);
+  }
+
+  /** What a campaign over `reference` tells goes here. */
+  watch(reference: Reference): (event: CampaignEvent) => void {
+    const maker = new PageMaker(reference);
+    this.#maker = maker;
+    return (event) => maker.watch(event);
+  }
+
+  /** Throws a Failure if the host can't write. */
+  write(summary: Summary, guest: string, { image, command, repeat }: ReportSetting): void {
+    this.#writePage(this.#maker?.page(summary, { command, repeat, sources: sourcesOf(summary.findings, image) }));
+    this.#write(this.#tests, junit(summary, guest, repeat));
+  }
+
+  /** Nothing was tried. */
+  writeNone(none: NoReference, guest: string, command: string): void {
+    this.#writePage(emptyPage(none, guest, command));
+    this.#write(this.#tests, junitOfNone(none, guest));
+  }
+
+  #open(what: string, path: string): OpenFile {
+    return { what: `${what} '${path}'`, file: this.#outputs.open(what, path) };
+  }
+
+  #writePage(page: Page | undefined): void {
+    if (page !== undefined && this.#page !== undefined) this.#write(this.#page, renderPage(page));
+  }
+
+  #write(output: OpenFile | undefined, text: string): void {
+    if (output === undefined) return;
+    try {
+      writeFileSync(output.file, text);
+      closeSync(output.file);
+    } catch (error) {
+      throw outputFailure(output.what, error);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What a guest does, remembered: a virtual machine is a deterministic function of what it is told, so what one run of it has
+ * found out, others need not execute again. Between two epochs stands a {@link Boundary}, with the state of the machine there;
+ * within an epoch there are the {@link Stop}s at which the guest comes to its monitor. What a machine is told there leads on: the
+ * environment's values, the epoch's limit, the interrupts. Primary and backup, which are told the same, go the same way.
+ */
+import type { Request } from '../../../../emulator/devices/device.ts';
+import type { EnvironmentQuery, EnvironmentValue } from '../../../../emulator/environment.ts';
+import type { SavedState } from '../../../monitor/machine-state-copy.ts';
+import type { Interrupt } from '../../../protocol/messages.ts';
+
+/** Where the guest comes to its monitor, and why. */
+export type Halt =
+  /** The epoch begins, or an environment's value was supplied. */
+  | { readonly type: 'begins' | 'supplied' }
+  /** So many instructions have gone by that others look. */
+  | { readonly type: 'slice' }
+  | { readonly type: 'environment'; readonly query: EnvironmentQuery }
+  | { readonly type: 'output'; readonly request: Request }
+  | { readonly type: 'rest' };
+
+/** What is asked of a machine wherever it stands. */
+export interface Facts {
+  /** Of the interval timer: see VirtualMachine.timerDue. */
+  readonly timerDue: number;
+  /** The same, though no interrupt might be let in. */
+  readonly timerTarget: number;
+  readonly inputPopped: number;
+  readonly outstanding: readonly Request[];
+}
+
+export interface Stop {
+  readonly halt: Halt;
+  /** Instructions completed in this epoch. */
+  readonly completed: number;
+  readonly facts: Facts;
+  /** Where the guest stood before, and what it was told there, if it was. */
+  readonly before: Stop | undefined;
+  readonly told: EnvironmentValue | undefined;
+  /** Where it comes next if it runs on. */
+  next: Stop | undefined;
+  /** There is none up to this many instructions. */
+  clearTo: number;
+  /** Where it stands when it was supplied with a value. */
+  readonly supplied: Stop[];
+  /** How the epoch ends if it ends before the next stop, or at this one. */
+  readonly ends: { readonly completed: number; readonly boundary: Boundary }[];
+}
+
+/** The state of the machine between two epochs. Pages that are all zero are undefined. */
+export interface Snapshot {
+  readonly pages: readonly (Uint8Array | undefined)[];
+  readonly saved: SavedState;
+  readonly checksum: number;
+}
+
+export interface Boundary {
+  readonly facts: Facts;
+  /** Absent where an epoch has ended whose interrupts have not been delivered. */
+  readonly snapshot: Snapshot | undefined;
+  readonly begins: Stop;
+  /** Where the delivery of interrupts leads, with the interval timer's or without. */
+  readonly delivered: {
+    readonly interrupts: readonly Interrupt[];
+    readonly timer: boolean;
+    readonly boundary: Boundary;
+  }[];
+}
+
+export function newBoundary(facts: Facts, snapshot?: Snapshot): Boundary {
+  return { facts, snapshot, begins: newStop({ type: 'begins' }, 0, facts), delivered: [] };
+}
+
+export function newStop(halt: Halt, completed: number, facts: Facts, before?: Stop, told?: EnvironmentValue): Stop {
+  return { halt, completed, facts, before, told, next: undefined, clearTo: completed, supplied: [], ends: [] };
+}

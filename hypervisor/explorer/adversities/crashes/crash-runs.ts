@@ -1,0 +1,102 @@
+/**
+ * Runs of a guest on simulated pairs of which machines die: all share what is known of its course. The hypervisor is judged by
+ * the simulator's rules, and its guest, if the hypervisor has kept them, by what is seen from outside.
+ */
+import { EXIT_STATUS } from '../../../../emulator/board.ts';
+import { latin1 } from '../../../../emulator/bytes.ts';
+import type { Setting } from '../../../simulator/checkers/checker.ts';
+import type { SimulatedGuest } from '../../../simulator/guest.ts';
+import { describeFinding, judge } from '../../../simulator/judging.ts';
+import type { Plan } from '../../../simulator/plan/plan.ts';
+import type { RunRecord } from '../../../simulator/record/run-record.ts';
+import { type Patience, type Run, simulate } from '../../../simulator/simulation.ts';
+import type { Watcher } from '../../../simulator/watcher.ts';
+import type { ExploredGuest, OutsideView } from '../../guest.ts';
+import { judgeView, rightStatus } from '../../judge.ts';
+import type { Reference } from '../../reference.ts';
+import type { Difference } from '../../result.ts';
+import { TLB_SEED } from './crash-plan.ts';
+import { RememberedMachines } from './remembered-machines.ts';
+
+/** Bytes of states that are remembered at most. */
+const MOST_BYTES = 2 ** 28;
+const SHORTEST_EPOCH = 3000;
+/** Epochs of an undisturbed run by their length alone, at most. */
+const MOST_EPOCHS = 2000;
+/** What a run may take: so many times the undisturbed one, and so much more. */
+const TIMES = 4;
+const MORE = { ms: 1000, events: 3000, instructions: 300_000 };
+/** Of the first run on a pair. */
+const FIRST_PATIENCE: Patience = { ms: 80_000, events: 5_000_000, instructions: 500_000_000 };
+
+export class CrashRuns {
+  /** In instructions. */
+  readonly epochLength: number;
+  readonly #reference: Reference;
+  readonly #guest: SimulatedGuest;
+  readonly #machines: RememberedMachines;
+  readonly #setting: Setting;
+  #patience = FIRST_PATIENCE;
+
+  constructor(reference: Reference) {
+    const { guest, view, instructions } = reference;
+    this.#reference = reference;
+    this.epochLength = Math.max(SHORTEST_EPOCH, Math.ceil(instructions / MOST_EPOCHS));
+    this.#guest = simulatedGuest(guest);
+    this.#machines = new RememberedMachines({
+      guest,
+      tlbSeed: TLB_SEED,
+      slice: this.epochLength,
+      mostBytes: MOST_BYTES,
+    });
+    const status = Number(rightStatus(reference));
+    this.#setting = {
+      disk: guest.disk,
+      input: this.#guest.input,
+      undisturbed: { console: [...view.console], disk: view.disk, positions: view.rod },
+      ...{ undisturbedStatus: status, status, sameOutput: false },
+    };
+  }
+
+  /** Instructions executed so far, in all runs. */
+  get instructions(): number {
+    return this.#machines.instructions;
+  }
+
+  run(plan: Plan, watch?: (now: () => number) => Watcher): Run {
+    return simulate({ guest: this.#guest, plan, patience: this.#patience, machines: this.#machines, watch });
+  }
+
+  /** The undisturbed run, by which those to come are measured. */
+  undisturbed(plan: Plan, watch: (now: () => number) => Watcher): Run {
+    const run = this.run(plan, watch);
+    const { durationMs, guests } = run.record;
+    this.#patience = {
+      ms: TIMES * durationMs + MORE.ms,
+      events: TIMES * run.events + MORE.events,
+      instructions: TIMES * guests.first.instructions + MORE.instructions,
+    };
+    return run;
+  }
+
+  /** What is wrong with a run; undefined: nothing. Both machines may be lost to two deaths, and the guest with them. */
+  judge(record: RunRecord): Difference | undefined {
+    const [finding] = judge(record, this.#setting).filter(({ who }) => who === 'hypervisor');
+    if (finding) return { outside: 'check', words: describeFinding(finding) };
+    if (record.end === 'lost') return undefined;
+    const ending = typeof record.end === 'object' ? record.end : undefined;
+    const difference = judgeView(viewOf(record), this.#reference, ending);
+    if (difference?.outside !== 'console' || record.paper.length === record.console.length) return difference;
+    const words = `a failover prints again what it can't know to be on the raw port, where exactly once is impossible: ${difference.words}`;
+    return { ...difference, words };
+  }
+}
+
+function viewOf({ end, paper, disk, positions }: RunRecord): OutsideView {
+  const status = typeof end === 'object' ? end.status : end === 'lost' ? EXIT_STATUS.BOTH_LOST : 'endless';
+  return { status, console: Uint8Array.from(paper), disk, rod: positions };
+}
+
+function simulatedGuest(guest: ExploredGuest): SimulatedGuest {
+  return { ...guest, input: latin1(guest.input), reproducible: false };
+}

@@ -1,0 +1,93 @@
+/** Moments: races between a look and a rest are found at the instructions where they are, and classes hold what they promise. */
+import { expect, it, test } from 'vitest';
+import { driver, imageOf, referenceOf } from '../testing/guests.ts';
+import { MomentsAdversity } from './moments.ts';
+
+const QUIET = { told: false };
+const TOLD = { told: true };
+
+it.each([
+  ['lost-wake-up', 'lost-wake-up'],
+  ['acknowledges-before-it-looks', 'acknowledges-before-it-looks'],
+])('%s is found, and named', (name, rule) => {
+  const adversity = new MomentsAdversity(driver(name), {});
+  const broken = [...adversity.cases()].find((one) => adversity.run(one, QUIET).verdict === 'broken')!;
+  const { verdict, cause, difference } = adversity.run(broken, TOLD);
+  expect([verdict, cause?.rule, difference?.outside]).toEqual(['broken', rule, 'asleep']);
+});
+
+it.each(['lost-wake-up-mended', 'acknowledges-before-it-looks-mended', 'reuses-buffer-mended', 'control-rod-set'])(
+  '%s holds',
+  (name) => {
+    const adversity = new MomentsAdversity(driver(name), {});
+    const cases = [...adversity.cases()];
+    const broken = cases.filter((one) => adversity.run(one, QUIET).verdict !== 'holds').map(({ key }) => key);
+    expect(broken).toEqual([]);
+    expect(cases.length).toBeGreaterThan(5);
+  },
+);
+
+test('every covered moment comes to the verdict of its class, told or not', () => {
+  for (const name of ['lost-wake-up', 'acknowledges-before-it-looks']) {
+    const adversity = new MomentsAdversity(driver(name), {});
+    let checked = 0;
+    for (const one of adversity.cases()) {
+      const { verdict } = adversity.run(one, QUIET);
+      expect([one.key, adversity.run(one, TOLD).verdict]).toEqual([one.key, verdict]);
+      const covered = [...adversity.covered(one)];
+      expect(covered).toHaveLength(one.stands - 1);
+      for (const key of covered) expect([key, adversity.run({ ...one, key }, QUIET).verdict]).toEqual([key, verdict]);
+      checked += covered.length;
+    }
+    expect(checked).toBeGreaterThan(20);
+  }
+});
+
+test('exhaustively, each instruction is a case, and the same ones are broken', () => {
+  const reference = driver('acknowledges-before-it-looks');
+  const byClass = new MomentsAdversity(reference, {});
+  const each = new MomentsAdversity(reference, { exhaustive: true });
+  let standsForBroken = 0;
+  for (const one of byClass.cases()) if (byClass.run(one, QUIET).verdict === 'broken') standsForBroken += one.stands;
+  const broken = [...each.cases()].filter((one) => each.run(one, QUIET).verdict === 'broken');
+  expect(broken.every(({ stands }) => stands === 1)).toBe(true);
+  expect(broken).toHaveLength(standsForBroken);
+});
+
+test('a guest that rests with its timer masked is not woken by it', () => {
+  const text = `
+	.include "board.inc"
+	.text
+_start:	ldil	L%ACTUATOR_PAGE,%r3
+	mfctl	%cr16,%r1
+	mtctl	%r1,%cr16
+	ldil	L%ACTUATOR_INTERRUPT,%r4
+	mtctl	%r4,%cr15
+	ldi	100,%r1
+	stw	%r1,ACTUATOR_SET(%r3)
+	or	%r10,%r10,%r10
+	ldil	L%SYSTEM_PAGE,%r3
+	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+`;
+  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(text) }), {});
+  const keys = [...adversity.cases()].map((one) => [one.key, adversity.run(one, QUIET).verdict]);
+  expect(keys).toContainEqual(['moments:actuator/1@+0', 'holds']);
+});
+
+it.each([
+  'moments:disk/99@+1',
+  'moments:actuator/1@+1',
+  'moments:disk/1@+999999',
+  'moments:disk/1@with9',
+  'moments:disk/spurious@999999999',
+  'moments:clock/spurious@1',
+  'moments:disk/1=+1',
+  'moments:disk/1@+01',
+  'moments:disk/1@+1,disk/2@+1',
+])('%s is undecided: there is no such moment', (key) => {
+  const adversity = new MomentsAdversity(driver('lost-wake-up-mended'), {});
+  const { verdict, why } = adversity.run({ adversity: 'moments', key, stands: 1 }, QUIET);
+  expect([verdict, typeof why]).toEqual(['undecided', 'string']);
+});

@@ -1,0 +1,71 @@
+/**
+ * The key of a loss of power (see ../../case.ts):
+ *
+ *     power:lost@12               power goes when command 12 is over; of the writes that no flush has made durable, none survives
+ *     power:lost@12,9=kept        but for that of command 9
+ *     power:lost@12,9=part2       but for the first two sectors of it
+ *     power:lost@12,9=kept,7=kept but for those of commands 9 and 7, which reach the disk in this order
+ *     power:kept@12,7=lost        all of them survive, but for that of command 7
+ *     power:kept@12,7=part1       and of that the first sector does
+ *     power:lost@0                power goes before any write is over
+ *
+ * Commands are numbered from 1, as in the undisturbed run. "Over" is the last write or flush that was over.
+ */
+import { parseKey, printKey } from '../../case.ts';
+
+/** What becomes of one write: how many of its sectors survive. */
+export interface Part {
+  /** The number of its command. */
+  readonly number: number;
+  readonly sectors: number | 'all';
+}
+
+export interface PowerCase {
+  /** The command that was over last; 0: none was. */
+  readonly after: number;
+  /** What becomes of writes that are not named. */
+  readonly others: 'lost' | 'kept';
+  /** In the order in which they reach the disk. */
+  readonly parts: readonly Part[];
+}
+
+const NUMBER = /^[1-9]\d{0,8}$/;
+
+export function printPower({ after, others, parts }: PowerCase): string {
+  const faults = parts.map(({ number, sectors }) => ({
+    subject: String(number),
+    relation: '=' as const,
+    value: sectors === 'all' ? 'kept' : sectors === 0 ? 'lost' : `part${sectors}`,
+  }));
+  return printKey({
+    adversity: 'power',
+    faults: [{ subject: others, relation: '@', value: String(after) }, ...faults],
+  });
+}
+
+/** Undefined if it is no key of a loss of power. */
+export function parsePower(key: string): PowerCase | undefined {
+  const { adversity, faults = [] } = parseKey(key) ?? {};
+  if (adversity !== 'power') return undefined;
+  const [{ subject: others, relation, value }, ...rest] = faults;
+  if (relation !== '@' || (others !== 'lost' && others !== 'kept')) return undefined;
+  if (value !== '0' && !NUMBER.test(value)) return undefined;
+  const parts = rest.flatMap((fault): Part[] => {
+    const sectors = sectorsOf(fault.value);
+    const valid = fault.relation === '=' && NUMBER.test(fault.subject) && sectors !== undefined;
+    return valid && sectors !== NEITHER[others] ? [{ number: Number(fault.subject), sectors }] : [];
+  });
+  const numbers = new Set(parts.map(({ number }) => number));
+  if (parts.length !== rest.length || numbers.size !== parts.length) return undefined;
+  return { after: Number(value), others, parts };
+}
+
+/** What goes without saying. */
+const NEITHER: Readonly<Record<PowerCase['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
+
+function sectorsOf(value: string): Part['sectors'] | undefined {
+  if (value === 'kept') return 'all';
+  if (value === 'lost') return 0;
+  const [, part] = /^part([1-9]\d{0,6})$/.exec(value) ?? [];
+  return part === undefined ? undefined : Number(part);
+}

@@ -1,0 +1,172 @@
+/** Loss of power: what may survive, a guest that does not flush between two writes that belong together, and its mended twin. */
+import { describe, expect, it, test } from 'vitest';
+import { loadBuiltInGuest } from '../../../simulator/host/load-guest.ts';
+import type { Case } from '../../case.ts';
+import { imageOf, referenceOf } from '../../testing/guests.ts';
+import { parsePower } from './power-key.ts';
+import { PowerAdversity } from './power.ts';
+import { WrittenSectors } from './written-sectors.ts';
+
+const QUIET = { told: false };
+
+/**
+ * Sector 0 says whether sectors 1 to 3 hold what they should: 1 in its first word. A run writes them, then it; and before that it
+ * looks, and exits with status 1 if sector 0 says so and sector 3 does not hold it. `between`: what is done between the two writes.
+ */
+function guest(between: string): Uint8Array {
+  return imageOf(`
+	.level	1.1
+	.include "board.inc"
+	.text
+_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldil	L%buffer,%r5
+	ldo	R%buffer(%r5),%r5
+	ldi	0,%r26
+	ldi	1,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_READ,%r24
+	ldw	0(%r5),%r6
+	comib,<>,n	1,%r6,write
+	ldi	3,%r26
+	ldi	1,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_READ,%r24
+	ldw	0(%r5),%r6
+	comib,<>,n	7,%r6,wrong
+write:	ldi	7,%r6
+	stw	%r6,0(%r5)
+	stw	%r6,1024(%r5)
+	ldi	1,%r26
+	ldi	3,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_WRITE,%r24
+${between}
+	ldi	1,%r6
+	stw	%r6,0(%r5)
+	ldi	0,%r26
+	ldi	1,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_WRITE,%r24
+	ldi	0,%r6
+	b,n	exit
+wrong:	ldi	1,%r6
+exit:	ldil	L%SYSTEM_PAGE,%r1
+	stw	%r6,SYSTEM_EXIT(%r1)
+
+disk:	stw	%r26,SLOT_SECTOR(%r3)
+	stw	%r25,SLOT_COUNT(%r3)
+	stw	%r5,SLOT_ADDRESS(%r3)
+	stw	%r24,SLOT_COMMAND(%r3)
+wait:	ldw	SLOT_RESULT(%r3),%r1
+	comib,=	RESULT_BUSY,%r1,wait
+	 nop
+	bv	%r0(%r2)
+	 nop
+	.bss
+	.align	4
+buffer:	.space	2048
+`);
+}
+
+const FLUSH = `
+	ldi	0,%r26
+	ldi	0,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_FLUSH,%r24
+`;
+
+const disk = new Uint8Array(4 * 512);
+const careless = referenceOf({ image: guest(''), disk });
+const careful = referenceOf({ image: guest(FLUSH), disk });
+
+function adversityOf(reference: typeof careless, writes = 2): { adversity: PowerAdversity; cases: Case[] } {
+  const adversity = new PowerAdversity(reference, { writes });
+  return { adversity, cases: [...adversity.cases()] };
+}
+
+describe('a guest whose second write says that its first is there', () => {
+  it('is broken without a flush between them: the second survives, the first does not, or in part', () => {
+    const { adversity, cases } = adversityOf(careless);
+    const broken = cases.filter((one) => adversity.run(one, QUIET).verdict === 'broken');
+    expect(broken.map(({ key }) => key)).toEqual([
+      'power:kept@2,2=lost',
+      'power:kept@2,2=part1',
+      'power:kept@2,2=part2',
+    ]);
+    const { difference, story } = adversity.run(broken[0], { told: true });
+    expect(difference?.words).toBe(
+      'booted again, the guest exits with status 1, not 0; power went when command 2, disk write of sectors 1 to 3, was over; the writes that no flush had made durable survived, but for these: command 2, disk write of sectors 1 to 3',
+    );
+    expect(story.map(({ kind }) => kind)).toEqual(['command', 'command', 'crash', 'boot', 'end']);
+  });
+
+  it('survives with one', () => {
+    const { adversity, cases } = adversityOf(careful);
+    expect(cases.filter((one) => adversity.run(one, QUIET).verdict !== 'holds')).toEqual([]);
+    expect(cases.length).toBeGreaterThan(4);
+  });
+});
+
+it('cases that leave the same are one: each stands for all that do, and those come to the same', () => {
+  const { adversity, cases } = adversityOf(careless);
+  const written = new WrittenSectors(careless);
+  const left = (key: string): string => written.heldAfter(parsePower(key)!)!;
+  expect(new Set(cases.map(({ key }) => left(key))).size).toBe(cases.length);
+  for (const one of cases) {
+    const covered = [...adversity.covered(one)];
+    expect(covered).toHaveLength(one.stands - 1);
+    for (const key of covered) expect(left(key)).toBe(left(one.key));
+    for (const key of covered.slice(0, 1)) {
+      expect(new PowerAdversity(careless, { writes: 2 }).run({ ...one, key }, QUIET).verdict).toBe(
+        adversity.run(one, QUIET).verdict,
+      );
+    }
+  }
+});
+
+it('what is left is what the key says', () => {
+  const written = new WrittenSectors(careless);
+  const words = (key: string): number[] => {
+    const bytes = written.disk(written.heldAfter(parsePower(key)!)!);
+    return [0, 1, 2, 3].map((sector) => bytes[sector * 512 + 3]);
+  };
+  expect(words('power:lost@0')).toEqual([0, 0, 0, 0]);
+  expect(words('power:kept@3')).toEqual([1, 7, 0, 7]);
+  expect(words('power:lost@2,3=kept')).toEqual([1, 0, 0, 0]);
+  expect(words('power:kept@2,2=part1')).toEqual([1, 7, 0, 0]);
+  const durable = new WrittenSectors(careful);
+  const after = durable.disk(durable.heldAfter(parsePower('power:lost@3')!)!);
+  expect([0, 1, 3].map((sector) => after[sector * 512 + 3])).toEqual([0, 7, 7]);
+});
+
+test.each(['power:lost@77', 'power:lost@2,9=kept', 'power:lost@2,2=part3', 'power:off@2'])(
+  '%s can not be built: undecided',
+  (key) => {
+    const { adversity } = adversityOf(careless);
+    expect(adversity.run({ adversity: 'power', key, stands: 1 }, QUIET).verdict).toBe('undecided');
+  },
+);
+
+it('what the user asks of the disk must hold for what is left', () => {
+  const right = (bytes: Uint8Array): string | undefined =>
+    bytes[3] === 1 && bytes[512 + 3] !== 7 ? 'torn' : undefined;
+  const reference = referenceOf({ image: guest(''), disk }, { disk: right });
+  const { adversity, cases } = adversityOf(reference);
+  const words = cases.flatMap((one) => adversity.run(one, QUIET).difference?.words ?? []);
+  expect(words).toContain('what is left on the disk is wrong: torn');
+});
+
+it('smaller cases name fewer writes', () => {
+  const { adversity } = adversityOf(careless);
+  const one: Case = { adversity: 'power', key: 'power:lost@3,2=part1,3=kept', stands: 1 };
+  expect([...adversity.smaller(one)].map(({ key }) => key)).toEqual(['power:lost@3,3=kept', 'power:lost@3,2=part1']);
+});
+
+it('the kernel that makes and writes a file leaves a disk that it can boot from', () => {
+  const { image, disk: archive } = loadBuiltInGuest('kernel', new URL('../../../../dist/simulator/', import.meta.url));
+  const reference = referenceOf({ image, disk: archive, append: 'run work 1 0' });
+  const { adversity, cases } = adversityOf(reference);
+  expect(cases.length).toBeGreaterThan(2);
+  expect(cases.filter((one) => adversity.run(one, QUIET).verdict !== 'holds')).toEqual([]);
+});

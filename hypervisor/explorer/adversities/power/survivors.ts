@@ -1,0 +1,41 @@
+/**
+ * What may survive a loss of power: of the writes since the last flush every subset of at most so many, or all but at most so
+ * many; of these any one torn at a sector's boundary; and two that overlap in the other order. The smallest first.
+ */
+import type { Part, PowerCase } from './power-key.ts';
+import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
+
+/** Boundaries at which one write is torn: the first and last, and some between. */
+const MOST_CUTS = 6;
+
+/** All cases of one point in which so many writes are named. */
+export function* survivorsAt({ after, volatile }: PowerPoint, named: number): Iterable<PowerCase> {
+  if (named > volatile.length) return;
+  for (const writes of subsets(volatile, named)) {
+    for (const others of ['lost', 'kept'] as const) {
+      const whole = writes.map(({ number }): Part => ({ number, sectors: others === 'lost' ? 'all' : 0 }));
+      yield { after, others, parts: whole };
+      if (others === 'lost' && named === 2 && overlap(writes[0], writes[1])) {
+        yield { after, others, parts: whole.toReversed() };
+      }
+      for (const [index, { number, contents }] of writes.entries()) {
+        for (const sectors of cutsOf(contents.length))
+          yield { after, others, parts: whole.with(index, { number, sectors }) };
+      }
+    }
+  }
+}
+
+function* subsets(writes: readonly Write[], size: number, from = 0): Iterable<readonly Write[]> {
+  if (size === 0) return void (yield []);
+  for (let at = from; at + size <= writes.length; at += 1) {
+    for (const rest of subsets(writes, size - 1, at + 1)) yield [writes[at], ...rest];
+  }
+}
+
+/** Of a write of so many sectors, how many may have survived, if not none or all. */
+function cutsOf(sectors: number): number[] {
+  const all = Array.from({ length: sectors - 1 }, (_, index) => index + 1);
+  if (all.length <= MOST_CUTS) return all;
+  return Array.from({ length: MOST_CUTS }, (_, index) => all[Math.round((index * (all.length - 1)) / (MOST_CUTS - 1))]);
+}

@@ -1,0 +1,14 @@
+/** An uncertain command that may have been performed was given again, and doing it twice is another thing than doing it once. */
+import { describeCommand, mayBeRepeated } from '../../history/describe-command.ts';
+import { uncertainOnes } from '../evidence.ts';
+import type { CauseRule } from './cause-rule.ts';
+
+export const repeatsUnrepeatable: CauseRule = (evidence) => {
+  const repeated = uncertainOnes(evidence).find(
+    ({ request, sequel }) => sequel?.type === 'repeated' && !mayBeRepeated(request),
+  );
+  if (repeated?.sequel?.type !== 'repeated') return undefined;
+  const by = evidence.commands.find(({ number }) => number === (repeated.sequel as { by?: number }).by);
+  const words = `the driver gave ${describeCommand(repeated)}, again when it was uncertain, and to do that twice is not to do it once`;
+  return { rule: 'repeats-unrepeatable', words, place: by?.place };
+};

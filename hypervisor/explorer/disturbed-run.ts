@@ -1,0 +1,144 @@
+/**
+ * A run of the bare machine that begins somewhere in the undisturbed one, and in which something goes wrong: what comes of it.
+ * It is over early if it comes to a state of the undisturbed run with nothing outside to tell the difference, since then it
+ * goes on as that does.
+ */
+import type { CaseResult } from './result.ts';
+import { judgeView } from './judge.ts';
+import type { Pending } from './machine/virtual-world.ts';
+import { type Event, type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
+import { type Reference, type ReferenceCommand, viewOf } from './reference.ts';
+
+/** How many times longer than the undisturbed run a disturbed one may take, and how much it is given in any case. */
+const TIMES_LONGER = 4;
+const LEAST_INSTRUCTIONS = 500_000;
+const LEAST_COMMANDS = 200;
+
+/** A run that gives so many commands is stopped as one that takes so many instructions. */
+const ENDLESS: Event = { kind: 'limit' };
+
+/** What goes wrong in a run. */
+export interface Disturbance {
+  /**
+   * Brings the machine to where something goes wrong, which it tells `strikes`, from the snapshot or an earlier one of the
+   * undisturbed run. An Error's message says why the case is none.
+   */
+  begin?(machine: VirtualMachine, strikes: (command: number | undefined) => void): void;
+  /**
+   * A command is over: so many of its units have been performed, and it ends uncertain; or undefined, and it ends as it should. An
+   * Error's message says why the case is none.
+   */
+  fate(pending: Pending): number | undefined;
+  /** Is there nothing more to come that goes wrong? */
+  settled(): boolean;
+  /** Somebody wants to know of each command that is over when all has gone wrong; the guest has not been told. */
+  over?(pending: Pending): void;
+}
+
+export interface Outcome extends Pick<CaseResult, 'verdict' | 'difference' | 'why' | 'instructions'> {
+  /** Where it came back to the undisturbed run: before the end of the command of that number there. */
+  readonly rejoined?: Rejoined;
+}
+
+/** A place of the undisturbed run, and how its commands are counted in the disturbed one that has come to it. */
+export interface Rejoined {
+  /** Of the command there that is over next. */
+  readonly number: number;
+  /** The numbers, here, of the commands under way, by their numbers there. */
+  readonly underWay: ReadonlyMap<number, number>;
+  /** What is to be added to the numbers of those that are given later. */
+  readonly more: number;
+}
+
+/** The case can't be built: its message says why. */
+export class NoSuchCase extends Error {
+  override readonly name = 'NoSuchCase';
+}
+
+export class DisturbedRuns {
+  readonly reference: Reference;
+  readonly machine: VirtualMachine;
+  /** Instructions, since power-on, after which a run is taken for endless. */
+  readonly #limit: number;
+  /** And commands. */
+  readonly #mostCommands: number;
+
+  constructor(reference: Reference) {
+    this.reference = reference;
+    this.machine = newMachine(reference);
+    this.#limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
+    this.#mostCommands = LEAST_COMMANDS + TIMES_LONGER * reference.commands.length;
+  }
+
+  /**
+   * Goes on from `snapshot`, of the undisturbed run or a disturbed one; until it ends if it is `toTheEnd`, and not only until
+   * nothing can differ any more.
+   */
+  run(snapshot: Snapshot, disturbance: Disturbance, toTheEnd = false): Outcome {
+    this.machine.restore(snapshot);
+    try {
+      return this.#run(disturbance, toTheEnd);
+    } catch (error) {
+      if (!(error instanceof NoSuchCase)) throw error;
+      return {
+        verdict: 'undecided',
+        why: error.message,
+        instructions: this.machine.instructions - snapshot.instructions,
+      };
+    }
+  }
+
+  #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
+    const { machine, reference } = this;
+    const began = machine.instructions;
+    disturbance.begin?.(machine, () => {});
+    for (;;) {
+      const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
+      if (event.kind !== 'due')
+        return { ...this.#judge(event, disturbance), instructions: machine.instructions - began };
+      const { pending } = event;
+      if (disturbance.settled()) {
+        const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
+        if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
+          return { verdict: 'holds', rejoined: this.#rejoined(like), instructions: machine.instructions - began };
+        }
+        disturbance.over?.(pending);
+      }
+      machine.finish(pending, disturbance.fate(pending));
+    }
+  }
+
+  #rejoined({ number, snapshot }: ReferenceCommand): Rejoined {
+    const { world } = this.machine;
+    const there = snapshot.world.pending;
+    const underWay = new Map(world.pending.map((pending, index) => [there[index].number, pending.number]));
+    return { number, underWay, more: world.commands - snapshot.world.commands };
+  }
+
+  #judge(event: Event, disturbance: Disturbance): Pick<Outcome, 'verdict' | 'difference' | 'why'> {
+    if (!disturbance.settled()) return { verdict: 'undecided', why: 'the guest never comes to what was to go wrong' };
+    const { machine, reference } = this;
+    const difference =
+      event.kind === 'end' && this.#sameAs(event.ending.status)
+        ? undefined
+        : judgeView(
+            viewOf(machine, event.kind === 'end' ? event.ending.status : 'endless'),
+            reference,
+            event.kind === 'end' ? event.ending : undefined,
+          );
+    return difference === undefined ? { verdict: 'holds' } : { verdict: 'broken', difference };
+  }
+
+  /** Without a look at every byte: has it ended as the undisturbed run did, and shows the same? */
+  #sameAs(status: number): boolean {
+    const { end, ending, expectations } = this.reference;
+    return status === ending.status && expectations.check === undefined && this.machine.world.looksLike(end.world);
+  }
+}
+
+/** A machine whose runs follow `reference`. */
+export function newMachine({ guest, commands }: Reference): VirtualMachine {
+  const machine = new VirtualMachine(guest);
+  machine.world.follow(commands);
+  return machine;
+}

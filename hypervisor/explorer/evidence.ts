@@ -1,0 +1,60 @@
+/** What is known of a run that went wrong: what the rules in causes/ look at. */
+import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
+import type { Place } from '../../emulator/report/place.ts';
+import type { Sequel } from '../history/command-record.ts';
+import type { Difference } from './result.ts';
+
+/** A command of the run. Moments are counted in things that happened: accesses to devices, commands, ends. */
+export interface ToldCommand {
+  readonly number: number;
+  readonly request: CommandRequest;
+  /** Where its store to COMMAND stands. */
+  readonly place: Place;
+  /** Instructions completed when it was given. */
+  readonly givenAt: number;
+  readonly given: number;
+  /** How it ended, if it did before the guest's end. */
+  readonly end: CommandEnd | undefined;
+  /** What the driver did about it, if it was uncertain. */
+  readonly sequel: Sequel | undefined;
+}
+
+export interface CommandEnd {
+  readonly moment: number;
+  /** Instructions completed. */
+  readonly at: number;
+  readonly result: Completion['result'];
+  /** Units that were performed, if it is uncertain. */
+  readonly performed: number | undefined;
+  /** Where the guest was. */
+  readonly place: Place;
+}
+
+/** The guest reaches a device's register. */
+export interface DeviceAccess {
+  readonly moment: number;
+  readonly kind: 'load' | 'store';
+  readonly device: string;
+  readonly register: string;
+  readonly slot: number;
+  /** Loaded or stored; undefined: the load was refused. */
+  readonly value: number | undefined;
+  readonly place: Place;
+}
+
+export interface Evidence {
+  readonly difference: Difference | undefined;
+  /** By number. */
+  readonly commands: readonly ToldCommand[];
+  /** From the first thing that went wrong on, a bounded number of them. */
+  readonly accesses: readonly DeviceAccess[];
+  /** Where the guest stood at last. */
+  readonly rest: Place;
+}
+
+/** Those commands that ended uncertain. */
+export function uncertainOnes({ commands }: Evidence): (ToldCommand & { readonly end: CommandEnd })[] {
+  return commands.filter(
+    (command): command is ToldCommand & { readonly end: CommandEnd } => command.end?.performed !== undefined,
+  );
+}

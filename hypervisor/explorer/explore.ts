@@ -1,0 +1,127 @@
+/** Everything that can go wrong with a guest, tried: the explorer as one function, for who tests a driver in a program. */
+import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
+import { adversitiesOf, type AdversityOptions, AVAILABLE, USUAL_OPTIONS } from './adversities/adversities.ts';
+import type { AdversityName } from './case.ts';
+import { Campaign, type CampaignEvent, type Summary, type Tally } from './campaign.ts';
+import type { Finding } from './findings.ts';
+import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
+import { undisturbed } from './reference.ts';
+import { describeNone, describeReport } from './report/text.ts';
+import type { CodePlace, Rule, VerdictKind } from './result.ts';
+
+export interface ExploreOptions {
+  /** An ELF executable. */
+  readonly image: Uint8Array;
+  /** What is on the disk at first; each run begins with a copy. Without it there is none. */
+  readonly disk?: Uint8Array;
+  /** What is typed at the console, at once. */
+  readonly input?: string;
+  /** Boot arguments. */
+  readonly append?: string;
+  /** Bytes of RAM: 1 MiB to 1 GiB, a multiple of 4 KiB; 1 MiB unless given. */
+  readonly ram?: number;
+  /** The adversities to be tried; all unless given. */
+  readonly only?: readonly AdversityName[];
+  /** Doubt: commands of one run that end uncertain, at most: 2 unless given. */
+  readonly depth?: number;
+  /** Crashes: machines that die in one run, at most: 1 unless given, or 2. */
+  readonly faults?: number;
+  /** Power: writes that alone survive a loss of power, or alone do not, at most: 2 unless given. */
+  readonly powerWrites?: number;
+  /** Every case, also where it is known that it makes no difference. */
+  readonly exhaustive?: boolean;
+  /** Seconds that it may take: 60 unless given. */
+  readonly budget?: number;
+  /** Decides which of the covered cases are run, too. */
+  readonly seed?: number;
+  /** The right exit status; that of the undisturbed run unless given. */
+  readonly expectStatus?: number;
+  /** The right console output, in place of the undisturbed run's. */
+  readonly expectConsole?: Uint8Array;
+  /** Looks at the disk in place of the comparison with the undisturbed run's: what it says is what is wrong. */
+  readonly expectDisk?: (disk: Uint8Array) => string | undefined;
+  /** Looks at all that is seen from outside, besides: what it says is what is wrong. */
+  readonly check?: (seen: OutsideView) => string | undefined;
+  /** Told of each case, each finding as soon as it is found, and progress. */
+  readonly onEvent?: (event: CampaignEvent) => void;
+}
+
+/** Broken cases with one cause. */
+export interface ExploreFinding {
+  /** The smallest case that shows it: `hvrun explore --case KEY` repeats it. */
+  readonly key: string;
+  /** Cases that were tried and show it. */
+  readonly cases: number;
+  /** The reason, where a rule knows it. */
+  readonly rule?: Rule;
+  readonly why?: string;
+  /** What somebody outside sees of it. */
+  readonly difference: string;
+  /** The first byte, from 1, of the console or the disk that differs. */
+  readonly at?: number;
+  /** Where in the guest's program. */
+  readonly place?: CodePlace;
+}
+
+export interface ExploreResult {
+  /** Undecided: the guest's output depends on time, or the budget ran out. */
+  readonly verdict: VerdictKind;
+  /** Why nothing was tried, if so. */
+  readonly undisturbed?: string;
+  /** The smallest first. */
+  readonly findings: readonly ExploreFinding[];
+  /** By adversity. */
+  readonly tallies: readonly Tally[];
+  /** The same in lines, as hvrun explore prints it. */
+  readonly report: readonly string[];
+}
+
+/** Tries everything that can go wrong. Throws a BootError if the image can't be booted. */
+export function explore(options: ExploreOptions): ExploreResult {
+  const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
+  const reference = undisturbed(guestOf(options), expectationsOf(options));
+  if ('verdict' in reference) {
+    const { verdict, what } = reference;
+    return { verdict, undisturbed: what, findings: [], tallies: [], report: [describeNone(reference)] };
+  }
+  const adversities = adversitiesOf(only, reference, tried(options));
+  const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
+  for (const event of campaign.events()) onEvent?.(event);
+  return resultOf(campaign.summary());
+}
+
+function tried({
+  depth = USUAL_OPTIONS.depth,
+  faults = USUAL_OPTIONS.faults,
+  powerWrites = USUAL_OPTIONS.powerWrites,
+  exhaustive = false,
+}: ExploreOptions): AdversityOptions {
+  return { depth, faults, powerWrites, exhaustive };
+}
+
+function guestOf({
+  image,
+  disk = new Uint8Array(0),
+  input = '',
+  append = '',
+  ram = MIN_RAM,
+}: ExploreOptions): ExploredGuest {
+  const typed = new TextEncoder().encode(input);
+  return { name: 'the guest', image, disk, input: typed, append, ram, tlbEntries: DEFAULT_TLB_ENTRIES };
+}
+
+function expectationsOf({ expectStatus, expectConsole, expectDisk, check }: ExploreOptions): Expectations {
+  return { status: expectStatus, console: expectConsole, disk: expectDisk, check };
+}
+
+function resultOf(summary: Summary): ExploreResult {
+  const { verdict, findings, tallies } = summary;
+  const report = describeReport(summary, (key) => `hvrun explore --case ${key}`);
+  return { verdict, findings: findings.map(plain), tallies, report };
+}
+
+function plain({ smallest, result, cases }: Finding): ExploreFinding {
+  const { cause, difference, place } = result;
+  const where = { difference: difference?.words ?? '', at: difference?.at, place };
+  return { key: smallest.key, cases, rule: cause?.rule, why: cause?.words, ...where };
+}

@@ -1,0 +1,42 @@
+/** What is explored: a guest, what the world holds for it, and what is right. */
+
+/** A guest, as a bare machine or a pair boots it. */
+export interface ExploredGuest {
+  /** For people. */
+  readonly name: string;
+  /** An ELF executable. */
+  readonly image: Uint8Array;
+  /** Boot arguments. */
+  readonly append: string;
+  /** What is on the disk at first; empty: there is none. */
+  readonly disk: Uint8Array;
+  /** What is typed at the console, at once; its end is typed, too. */
+  readonly input: Uint8Array;
+  /** Bytes of RAM: 1 MiB to 1 GiB, a multiple of 4 KiB. */
+  readonly ram: number;
+  readonly tlbEntries: number;
+}
+
+/** What is seen of a run from outside. */
+export interface OutsideView {
+  /** How it ended: with an exit status (70: stopped by the machine, 81 asleep), or not within the instructions it was given. */
+  readonly status: number | 'endless';
+  /** All that was printed, by both ports, in the order of printing. */
+  readonly console: Uint8Array;
+  /** What is on the disk at last. */
+  readonly disk: Uint8Array;
+  /** Where the control rod came to rest, in millimetres, one entry for each command performed. */
+  readonly rod: readonly number[];
+}
+
+/** What is right, where that is not what the undisturbed run shows. Each given one replaces or adds to a comparison. */
+export interface Expectations {
+  /** The right exit status. */
+  readonly status?: number;
+  /** The right console output, in place of the undisturbed run's. */
+  readonly console?: Uint8Array;
+  /** Looks at the disk in place of the comparison; what it says is what is wrong. */
+  readonly disk?: (disk: Uint8Array) => string | undefined;
+  /** Looks at everything, besides the comparisons; what it says is what is wrong. */
+  readonly check?: (seen: OutsideView) => string | undefined;
+}

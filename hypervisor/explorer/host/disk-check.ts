@@ -1,0 +1,50 @@
+/** Looks at a disk with a command of the user's, such as `tar -tf`, which is given the path of a copy as its last argument. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hexadecimal } from '../../../emulator/bytes.ts';
+import { sha256 } from '../../wire/sha256.ts';
+
+/** Milliseconds that the command may take. */
+const PATIENCE_MS = 10_000;
+/** Characters of what it says that are told. */
+const MOST_SAID = 200;
+
+export class DiskCheck {
+  readonly #command: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'hvrun-explore-'));
+  /** By the disk's hash: many cases end with the same. */
+  readonly #known = new Map<string, string | undefined>();
+
+  /** `command`: for a shell. */
+  constructor(command: string) {
+    this.#command = command;
+  }
+
+  /** What is wrong with this disk; undefined if the command ends with status 0. */
+  look(disk: Uint8Array): string | undefined {
+    const hash = hexadecimal(sha256(disk));
+    if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk));
+    return this.#known.get(hash);
+  }
+
+  /** To be called at the end. */
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #run(disk: Uint8Array): string | undefined {
+    const file = join(this.#folder, 'disk');
+    writeFileSync(file, disk);
+    const { status, signal, stderr } = spawnSync('/bin/sh', ['-c', `${this.#command} "$1"`, 'sh', file], {
+      timeout: PATIENCE_MS,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+    if (status === 0) return undefined;
+    const [said = ''] = stderr.split('\n');
+    const how = signal === null ? `ends with status ${status}` : `is ended by ${signal}`;
+    return `'${this.#command}' ${how}${said === '' ? '' : `: ${said.replaceAll(file, 'DISK').slice(0, MOST_SAID)}`}`;
+  }
+}

@@ -1,0 +1,286 @@
+/**
+ * The bare machine in virtual time: one tick an instruction, and while the guest rests as many as there are until something
+ * is due. So a run is a function of guest and faults alone, and can be saved, and gone on with from there, at the cost of what
+ * differs. Whoever runs it is asked at each completion of a command what is to become of it.
+ *
+ *     for (let event = machine.next(limit); event.kind === 'due'; event = machine.next(limit)) machine.finish(event.pending);
+ */
+import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../../emulator/board.ts';
+import { boot } from '../../../emulator/boot.ts';
+import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
+import { placeOf } from '../../../emulator/diagnosis/place.ts';
+import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
+import {
+  type Completion,
+  type DeviceState,
+  hasResult,
+  positionInWord,
+  type Request,
+} from '../../../emulator/devices/device.ts';
+import { Devices } from '../../../emulator/devices/devices.ts';
+import { whyAsleep } from '../../../emulator/ending.ts';
+import { type EnvironmentQuery, type EnvironmentValue, timeOfDayValue } from '../../../emulator/environment.ts';
+import { LAYOUT, MachineState } from '../../../emulator/layout.ts';
+import type { Ending } from '../../../emulator/report/ending.ts';
+import type { Place } from '../../../emulator/report/place.ts';
+import type { ExploredGuest } from '../guest.ts';
+import { equalButForHistory } from './machine-words.ts';
+import { VersionedPages, type Version } from './versioned-pages.ts';
+import { type Pending, sameRequest, VirtualWorld, type WorldState } from './virtual-world.ts';
+
+/** Bytes of RAM are words of the state. */
+const PAGE_WORDS = PAGE_SIZE / 4;
+/** What the clock device shows at power-on, in microseconds: the year 2000. */
+const POWER_ON_UTC = 946_684_800_000_000;
+const TICKS_PER_MICROSECOND = 50;
+/** Instructions of one slice if nothing is due: the delay of a timer that the guest sets. */
+const SLICE = 5000;
+
+/** How fast the world is, and what its clock shows: other undisturbed runs are as right as the first. */
+export interface Tempo {
+  /** How many times longer than usual commands take. */
+  readonly slowness: number;
+  /** Microseconds by which the clock is later. */
+  readonly later: number;
+}
+
+export const USUAL: Tempo = { slowness: 1, later: 0 };
+
+/** A state of machine and world. Never changed. */
+export interface Snapshot {
+  readonly words: Int32Array;
+  readonly ram: Version;
+  readonly devices: Readonly<Record<string, DeviceState>>;
+  readonly world: WorldState;
+  readonly tick: number;
+  readonly instructions: number;
+  readonly ending: Ending | undefined;
+}
+
+/** Why {@link VirtualMachine.next} has come back. */
+export type Event =
+  /** The command is over, and the guest has not been told. */
+  | { readonly kind: 'due'; readonly pending: Pending }
+  /** The guest has come to its end, and all its commands are over. */
+  | { readonly kind: 'end'; readonly ending: Ending }
+  /** The guest rests, and nothing is due but what is held back: see VirtualWorld.reschedule. */
+  | { readonly kind: 'rest' }
+  /** So many instructions have completed. */
+  | { readonly kind: 'limit' };
+
+/** Who watches a run. */
+export interface Watcher {
+  /** The guest has given a command; the present instruction, which stands at `place`, is not over. */
+  commanded?(pending: Pending, place: Place): void;
+  /** A command is over, and the guest has been told; so many of its units were performed if it is uncertain. */
+  completed?(pending: Pending, completion: Completion, performed: number | undefined): void;
+  /** It loads from a device, or stores to it. */
+  loaded?(address: number, value: number | undefined): void;
+  stored?(address: number, value: number): void;
+}
+
+export class VirtualMachine {
+  readonly processor: Processor;
+  readonly world: VirtualWorld;
+  readonly #state: MachineState;
+  readonly #devices: Devices;
+  readonly #ram: VersionedPages;
+  readonly #tempo: Tempo;
+  #tick = 0;
+  #instructions = 0;
+  /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
+  #shown = 0;
+  #ending: Ending | undefined;
+  /** Given in the present slice. */
+  #given: { readonly request: Request; readonly place: Place | undefined }[] = [];
+  watcher: Watcher = {};
+
+  /** Switches it on, boots `guest` and types its input. Throws a BootError if the image doesn't fit it. */
+  constructor(guest: ExploredGuest, tempo: Tempo = USUAL) {
+    const state = new MachineState({ ram: guest.ram, tlbEntries: guest.tlbEntries });
+    const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
+    this.#state = state;
+    this.#tempo = tempo;
+    this.world = new VirtualWorld(guest.disk, tempo.slowness);
+    this.processor = new Processor({
+      state,
+      environment,
+      tlbSeed: 1,
+      io: { load: (address) => this.#load(address), store: (address, value) => this.#store(address, value) },
+    });
+    this.#devices = new Devices({
+      state,
+      environment,
+      memory: this.processor.memory,
+      sectors: this.world.sectors,
+      raise: (mask) => this.processor.raise(mask),
+      request: (request) => this.#request(request),
+    });
+    this.#ram = new VersionedPages(state.ram, PAGE_WORDS, (page, words) =>
+      this.processor.memory.restorePage(page, words),
+    );
+    boot(this.processor, guest.image, guest.append);
+    this.#devices.receive(0, guest.input, true);
+  }
+
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  get instructions(): number {
+    return this.#instructions;
+  }
+
+  get tick(): number {
+    return this.#tick;
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Goes on until something is due, the guest has ended, or it has completed `limit` instructions since power-on. */
+  next(limit: number): Event {
+    for (;;) {
+      const first = this.world.first();
+      if (first !== undefined && (first.due <= this.#tick || this.#ending)) return { kind: 'due', pending: first };
+      if (this.#ending) return { kind: 'end', ending: this.#ending };
+      this.processor.checkTimer(this.#tick);
+      if (this.#instructions >= limit) return { kind: 'limit' };
+      const rests = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
+      if (!rests) continue;
+      const woken = this.#wokenAt();
+      if (woken === Infinity) return { kind: 'rest' };
+      this.#tick = Math.max(this.#tick, woken);
+    }
+  }
+
+  /** The tick at which something happens next: a command is over, or the interval timer is due. */
+  #nextDue(): number {
+    return Math.min(this.world.first()?.due ?? Infinity, this.processor.timerDue());
+  }
+
+  /** The tick at which something can wake a guest that rests: the interval timer can't if EIEM masks it. */
+  #wokenAt(): number {
+    const eiem = this.#state.words[LAYOUT.CR + 15];
+    return (eiem & INTERVAL_TIMER_INTERRUPT) !== 0 ? this.#nextDue() : (this.world.first()?.due ?? Infinity);
+  }
+
+  /** At most so many instructions. Does the guest rest, with something that can wake it? */
+  #run(instructions: number): boolean {
+    const exit = this.processor.run(instructions);
+    this.#instructions += this.processor.completed;
+    this.#tick += this.processor.completed;
+    this.#give();
+    if (exit === EXIT.STOPPED) {
+      this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#state) };
+    }
+    if (exit !== EXIT.REST) return false;
+    const ended = whyAsleep(this.processor, this.#devices);
+    if (ended !== undefined) this.#ending ??= { status: EXIT_STATUS.ASLEEP, ended };
+    return ended === undefined;
+  }
+
+  /** The commands of the last slice reach the world. */
+  #give(): void {
+    if (this.#given.length === 0) return;
+    for (const { request, place } of this.#given) {
+      if (request.kind === 'console-byte') this.world.print(Uint8Array.of(request.byte));
+      if (!hasResult(request)) continue;
+      const pending = this.world.accept(request, this.#tick);
+      if (place) this.watcher.commanded?.(pending, place);
+    }
+    this.#given = [];
+  }
+
+  /** Ends a command that is due, and tells the guest: done, or uncertain with so many of its units performed. */
+  finish(pending: Pending, performed?: number): void {
+    const completion = this.world.finish(pending, performed);
+    if (this.#ending === undefined) this.#devices.complete(completion);
+    this.watcher.completed?.(pending, completion, performed);
+  }
+
+  #request(request: Request): void {
+    if (this.#ending !== undefined) return;
+    this.processor.requestExit();
+    if (request.kind === 'exit') this.#ending = { status: request.status };
+    else this.#given.push({ request, place: this.watcher.commanded && placeOf(this.#state) });
+  }
+
+  #load(address: number): number | undefined {
+    const value = this.#devices.load(address);
+    this.watcher.loaded?.(address, value);
+    return value;
+  }
+
+  #store(address: number, value: number): boolean {
+    this.watcher.stored?.(address, value);
+    return this.#devices.store(address, value);
+  }
+
+  /** Clocks show the tick before which the present slice began, or later. */
+  #answer(query: EnvironmentQuery): EnvironmentValue {
+    if (query !== 'interval-timer' && query !== 'time-of-day') {
+      return { query, position: positionInWord(query, this.world.position(query)) };
+    }
+    this.#shown = Math.max(this.#shown, this.#tick + this.processor.completed);
+    const ticks = this.#shown;
+    if (query === 'interval-timer') return { query, ticks };
+    this.processor.requestExit();
+    const microseconds = POWER_ON_UTC + this.#tempo.later + Math.floor(ticks / TICKS_PER_MICROSECOND);
+    return timeOfDayValue({ ticks, microseconds });
+  }
+
+  save(): Snapshot {
+    this.#noteStores();
+    return {
+      words: this.#state.words.slice(),
+      ram: this.#ram.version(),
+      devices: this.#devices.save(),
+      world: this.world.save(),
+      tick: this.#tick,
+      instructions: this.#instructions,
+      ending: this.#ending,
+    };
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.#noteStores();
+    this.#ram.restore(snapshot.ram);
+    this.#state.words.set(snapshot.words);
+    this.processor.wordsChanged();
+    this.#devices.restore(snapshot.devices);
+    this.world.restore(snapshot.world);
+    this.#tick = this.#shown = snapshot.tick;
+    this.#instructions = snapshot.instructions;
+    this.#ending = snapshot.ending;
+    this.#given = [];
+  }
+
+  /**
+   * Are machine and world in the state of `snapshot`, at its tick, but for the numbers of requests, and what only tells how they
+   * came there? Then they go on in the same way.
+   */
+  standsAt(snapshot: Snapshot): boolean {
+    if (this.#tick !== snapshot.tick || this.#ending !== undefined || snapshot.ending !== undefined) return false;
+    if (!equalButForHistory(this.#state.words, snapshot.words)) return false;
+    if (!this.#sameUnderWay(snapshot) || !this.world.looksLike(snapshot.world)) return false;
+    this.#noteStores();
+    return this.#ram.equals(snapshot.ram);
+  }
+
+  /** The same commands under way, due in the same times, and the same input to be read. */
+  #sameUnderWay({ world, devices }: Snapshot): boolean {
+    const pending = this.world.pending;
+    if (pending.length !== world.pending.length || this.world.found !== world.found) return false;
+    const same = pending.every(({ request, due }, index) => {
+      const other = world.pending[index];
+      return due === other.due && sameRequest(request, other.request);
+    });
+    return same && this.#devices.inputReceived() - this.#devices.inputPopped() === devices['console'].input.length;
+  }
+
+  #noteStores(): void {
+    for (const page of this.processor.takeDirtyPages()) this.#ram.touch(page);
+  }
+}

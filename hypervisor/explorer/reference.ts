@@ -1,0 +1,118 @@
+/**
+ * The undisturbed run of a guest on the bare machine, in virtual time: what is right, which commands there are, and a snapshot
+ * before the end of each, from which a disturbed run begins. And whether anything can be said at all: a guest whose output
+ * depends on time has no right one.
+ */
+import type { Ending } from '../../emulator/report/ending.ts';
+import type { CommandRequest } from '../../emulator/devices/device.ts';
+import type { Place } from '../../emulator/report/place.ts';
+import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
+import { judgeView } from './judge.ts';
+import type { Followed } from './machine/virtual-world.ts';
+import { type Snapshot, type Tempo, USUAL, VirtualMachine } from './machine/virtual-machine.ts';
+import type { Difference } from './result.ts';
+
+/** A command of the undisturbed run. */
+export interface ReferenceCommand extends Followed {
+  /** From 1. */
+  readonly number: number;
+  readonly request: CommandRequest;
+  /** Where its store to COMMAND stands. */
+  readonly place: Place;
+  /** Instructions completed, the store among them, when it was given. */
+  readonly givenAt: number;
+  /** And when it was over; the tick is `due`. */
+  readonly endedAt: number;
+  /** How many were over before it. */
+  readonly order: number;
+  /** The machine as it was then, before the guest is told. */
+  readonly snapshot: Snapshot;
+}
+
+export interface Reference {
+  readonly guest: ExploredGuest;
+  readonly expectations: Expectations;
+  /** By number, from 1, at index 0. */
+  readonly commands: readonly ReferenceCommand[];
+  readonly start: Snapshot;
+  /** When the guest has ended, and all is over. */
+  readonly end: Snapshot;
+  readonly ending: Ending;
+  readonly view: OutsideView;
+  readonly instructions: number;
+}
+
+/** Why there is no reference, and so nothing is tried. */
+export interface NoReference {
+  readonly verdict: 'broken' | 'undecided';
+  /** A sentence's words. */
+  readonly what: string;
+  readonly ending?: Ending;
+  readonly difference?: Difference;
+}
+
+/** Instructions that the undisturbed run may take. */
+const PATIENCE = 500_000_000;
+/** The other undisturbed run: slower devices, and another time of day. */
+const OTHERWISE: Tempo = { slowness: 3, later: 1_234_567_890_123 };
+
+/** Runs `guest` undisturbed. Throws a BootError if it can't be booted. */
+export function undisturbed(guest: ExploredGuest, expectations: Expectations = {}): Reference | NoReference {
+  const reference = record(guest, expectations, USUAL);
+  if ('verdict' in reference) return reference;
+  const wrong = judgeView(reference.view, reference, reference.ending);
+  if (wrong) return { verdict: 'broken', what: wrong.words, ending: reference.ending, difference: wrong };
+  const other = record(guest, expectations, OTHERWISE);
+  const parts = 'verdict' in other ? { words: other.what } : judgeView(other.view, reference, other.ending);
+  if (parts === undefined) return reference;
+  return {
+    verdict: 'undecided',
+    what: `what it does depends on time: with slower devices and another time of day, undisturbed, ${parts.words}`,
+  };
+}
+
+function record(guest: ExploredGuest, expectations: Expectations, tempo: Tempo): Reference | NoReference {
+  const machine = new VirtualMachine(guest, tempo);
+  const start = machine.save();
+  const given = new Map<number, Pick<ReferenceCommand, 'place' | 'givenAt'>>();
+  const commands: ReferenceCommand[] = [];
+  machine.watcher = {
+    commanded: ({ number }, place) => given.set(number, { place, givenAt: machine.instructions }),
+  };
+  for (;;) {
+    const event = machine.next(PATIENCE);
+    if (event.kind === 'end') {
+      commands.sort((one, other) => one.number - other.number);
+      const { instructions } = machine;
+      const view = viewOf(machine, event.ending.status);
+      return { guest, expectations, commands, start, end: machine.save(), ending: event.ending, view, instructions };
+    }
+    if (event.kind !== 'due') return { verdict: 'undecided', what: `it has not ended after ${PATIENCE} instructions` };
+    const { number, request } = event.pending;
+    const { tick: due, instructions: endedAt } = machine;
+    commands.push({
+      number,
+      request,
+      due,
+      endedAt,
+      order: commands.length,
+      snapshot: machine.save(),
+      ...given.get(number)!,
+    });
+    machine.finish(event.pending);
+  }
+}
+
+/** What is seen of the machine's world; made of copies when it is asked for. */
+export function viewOf({ world }: VirtualMachine, status: OutsideView['status']): OutsideView {
+  return {
+    status,
+    get console() {
+      return world.text();
+    },
+    get disk() {
+      return world.contents();
+    },
+    rod: world.rod,
+  };
+}

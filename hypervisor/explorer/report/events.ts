@@ -1,0 +1,39 @@
+/**
+ * What a campaign tells to programs: a JSON object a line. `case`, for each case that was run: `key`, `stands`, `verdict`, and
+ * `why` if it is undecided. `finding`, as soon as there is one: `key`, `cases`, `rule` and `why` where a rule knows the reason,
+ * `outside`, `difference`, `at` of what is seen, `place` in the guest's program, `story`. And `end`: the `verdict`, the numbers
+ * by adversity, all findings, the smallest first.
+ */
+import type { CampaignEvent, Summary } from '../campaign.ts';
+import type { VerdictKind } from '../result.ts';
+
+/** Who is told. */
+export interface Report {
+  tell(event: CampaignEvent): void;
+  /** For people. */
+  lines(lines: readonly string[]): void;
+  /** Nothing is tried. */
+  none(verdict: VerdictKind, why: string, lines: readonly string[]): void;
+  end(summary: Summary, lines: readonly string[]): void;
+}
+
+/** The object that is written. */
+export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>> {
+  switch (event.type) {
+    case 'case': {
+      const { key, stands } = event.case;
+      const { verdict, why } = event.result;
+      return { event: 'case', key, stands, verdict, why };
+    }
+    case 'finding': {
+      const { smallest, cases, result } = event.finding;
+      const { cause, difference, place, story } = result;
+      return {
+        ...{ event: 'finding', key: smallest.key, cases, rule: cause?.rule, why: cause?.words },
+        ...{ outside: difference?.outside, difference: difference?.words, at: difference?.at, place, story },
+      };
+    }
+    case 'progress':
+      return { event: 'progress', adversities: event.tallies };
+  }
+}

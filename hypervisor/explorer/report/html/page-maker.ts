@@ -1,0 +1,135 @@
+/** Makes the page of a campaign: it watches the cases as they are tried, and notes where each strikes. */
+import { describeOperation } from '../../../history/operations.ts';
+import type { CampaignEvent, Summary } from '../../campaign.ts';
+import { type AdversityName, type Case, parseKey } from '../../case.ts';
+import type { Finding } from '../../findings.ts';
+import type { NoReference, Reference, ReferenceCommand } from '../../reference.ts';
+import type { VerdictKind } from '../../result.ts';
+import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
+
+/** What the campaign does not know. */
+export interface PageSetting {
+  /** As it was typed. */
+  readonly command: string;
+  /** The command that repeats a case. */
+  readonly repeat: (key: string) => string;
+  /** Source files by the names that the image gives them. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+interface Moment {
+  readonly unit: Track['unit'];
+  readonly at: number;
+  readonly words: string;
+}
+
+type MutableMark = { -readonly [K in keyof Mark]: Mark[K] };
+
+interface Marks {
+  readonly name: AdversityName;
+  readonly unit: Track['unit'];
+  /** By moment and verdict. */
+  readonly marks: Map<string, MutableMark>;
+}
+
+export class PageMaker {
+  readonly #reference: Reference;
+  /** By adversity and unit. */
+  readonly #tracks = new Map<string, Marks>();
+
+  constructor(reference: Reference) {
+    this.#reference = reference;
+  }
+
+  watch(event: CampaignEvent): void {
+    if (event.type === 'case') this.#note(event.case, event.result.verdict);
+  }
+
+  page({ verdict, tallies, findings }: Summary, setting: PageSetting): Page {
+    const { guest, instructions } = this.#reference;
+    return {
+      ...{ verdict, guest: guest.name, command: setting.command, notes: notesOf(tallies), tallies, instructions },
+      commands: this.#reference.commands.map(({ number, request, givenAt, endedAt }): Span => {
+        return { from: givenAt, to: endedAt, words: `command ${number}, ${describeOperation(request)}` };
+      }),
+      tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
+      findings: findings.map((finding) => this.#findingOf(finding, setting)),
+      unreached: [],
+      sources: setting.sources,
+    };
+  }
+
+  #note({ adversity, key, stands }: Case, verdict: VerdictKind): void {
+    const moment = this.#momentOf(key);
+    if (moment === undefined) return;
+    const { unit, at, words } = moment;
+    const fresh: Marks = { name: adversity, unit, marks: new Map() };
+    const track = this.#tracks.get(`${adversity} ${unit}`) ?? fresh;
+    this.#tracks.set(`${adversity} ${unit}`, track);
+    const mark = track.marks.get(`${at} ${verdict}`);
+    if (mark) mark.cases += stands;
+    else track.marks.set(`${at} ${verdict}`, { at, verdict, cases: stands, words });
+  }
+
+  /** Where a case's first fault strikes: at a command's end, so long after a command was given, or at a machine's step. */
+  #momentOf(key: string): Moment | undefined {
+    const [fault] = parseKey(key)?.faults ?? [];
+    const { subject = '', value = '' } = fault ?? {};
+    const step = /^step=(\d+)/.exec(value)?.[1];
+    if (step !== undefined) return { unit: 'steps', at: Number(step), words: `${subject}, step ${step}` };
+    if (subject.endsWith('/spurious'))
+      return { unit: 'instructions', at: Number(value), words: `an interrupt, ${subject}` };
+    const command = this.#commandOf(subject);
+    if (command === undefined) return undefined;
+    const { number, request, givenAt } = command;
+    const [, how, count] = /^(\+|with)(\d+)$/.exec(value) ?? [];
+    const ends = (how === 'with' ? this.#commandOf(count) : undefined) ?? command;
+    const at = how === '+' ? givenAt + Number(count) : ends.endedAt;
+    return { unit: 'instructions', at, words: `command ${number}, ${describeOperation(request)}` };
+  }
+
+  /** `7`, `disk/7`. */
+  #commandOf(subject: string): ReferenceCommand | undefined {
+    return this.#reference.commands[Number(/(?:^|\/)(\d+)$/.exec(subject)?.[1]) - 1];
+  }
+
+  #trackOf({ name, unit, marks }: Marks): Track {
+    const all = [...marks.values()];
+    const last = all.reduce((most, { at }) => Math.max(most, at), 1);
+    return { name, unit, extent: unit === 'steps' ? last : this.#reference.instructions, marks: all };
+  }
+
+  #findingOf({ number, smallest, result, cases }: Finding, { repeat }: PageSetting): PageFinding {
+    const { cause, difference, place, story } = result;
+    const seen = difference?.words ?? '';
+    return {
+      ...{
+        number,
+        rule: cause?.rule,
+        why: cause?.words ?? seen,
+        difference: seen,
+        key: smallest.key,
+        cases,
+        place,
+        story,
+      },
+      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key) },
+    };
+  }
+}
+
+/** Of a guest of which nothing was tried. */
+export function emptyPage({ verdict, what }: NoReference, guest: string, command: string): Page {
+  const words = verdict === 'broken' ? 'The guest fails undisturbed, so nothing else was tried' : 'Nothing was tried';
+  const nothing = { tallies: [], instructions: 0, commands: [], tracks: [], findings: [], unreached: [] };
+  return { verdict, guest, command, notes: [`${words}: ${what}.`], ...nothing, sources: new Map() };
+}
+
+function notesOf(tallies: Summary['tallies']): string[] {
+  return tallies.flatMap(({ adversity, cutShort, contradicted }) => [
+    ...(cutShort ? [`The budget ran out before all cases of ${adversity} were tried.`] : []),
+    ...(contradicted > 0
+      ? [`Of ${adversity}, ${contradicted} replayed cases came to another verdict than those that stand for them.`]
+      : []),
+  ]);
+}

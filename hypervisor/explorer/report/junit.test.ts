@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Summary, Tally } from '../campaign.ts';
+import type { Finding } from '../findings.ts';
+import type { NoReference } from '../reference.ts';
+import { junit, junitOfNone } from './junit.ts';
+
+const TALLY: Tally = {
+  ...{ adversity: 'doubt', cases: 12, stands: 40, holds: 10, broken: 2, undecided: 0, replayed: 1, contradicted: 0 },
+  ...{ cutShort: false, ms: 5 },
+};
+
+function findingOf(words: string): Finding {
+  const cause = { rule: 'took-it-for-done', words } as const;
+  const difference = { outside: 'console', words: 'the console differs' } as const;
+  const result = { verdict: 'broken', cause, difference, story: [], instructions: 1 } as const;
+  return { number: 1, smallest: { adversity: 'doubt', key: 'doubt:1=not', stands: 1 }, result, cases: 2 };
+}
+
+const repeat = (key: string): string => `hvrun explore --case ${key} && echo "again"`;
+
+/** Attributes of the elements of a name, which are well formed and nested, or it throws. */
+function elements(xml: string, wanted: string): Record<string, string>[] {
+  const open: string[] = [];
+  const found: Record<string, string>[] = [];
+  expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&(?!(amp|lt|gt|quot|#39);)/);
+  for (const [, end, name, rest, alone] of xml.matchAll(/<(\/?)([a-z]+)((?: [a-z]+="[^"<]*")*)(\/?)>/g)) {
+    if (end) expect(open.pop()).toBe(name);
+    else if (!alone) open.push(name);
+    if (!end && name === wanted) {
+      found.push(Object.fromEntries([...rest.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, key, value]) => [key, value])));
+    }
+  }
+  expect(open).toEqual([]);
+  // Nothing of the text looks like a tag and is none.
+  expect(xml.replace(/<\?xml[^>]*\?>|<\/?[a-z]+(?: [a-z]+="[^"<]*")*\/?>/g, '')).not.toMatch(/[<>]/);
+  return found;
+}
+
+describe('JUnit XML', () => {
+  it('has a failure for each finding, and one test for all that hold', () => {
+    const summary: Summary = {
+      verdict: 'broken',
+      tallies: [TALLY],
+      findings: [findingOf('the driver took it for done')],
+    };
+    const xml = junit(summary, 'disk', repeat);
+    expect(elements(xml, 'testsuites')).toEqual([{ name: 'hvrun explore', tests: '2', failures: '1' }]);
+    expect(elements(xml, 'testsuite')).toEqual([
+      { name: 'doubt', tests: '2', failures: '1', errors: '0', skipped: '0' },
+    ]);
+    expect(elements(xml, 'testcase').map(({ name }) => name)).toEqual([
+      'took-it-for-done: doubt:1=not',
+      'doubt: 10 cases hold',
+    ]);
+    expect(elements(xml, 'failure')).toEqual([
+      { type: 'took-it-for-done', message: 'why: the driver took it for done' },
+    ]);
+    expect(xml).toContain('again: hvrun explore --case doubt:1=not &amp;&amp; echo &quot;again&quot;</failure>');
+  });
+
+  it('says what was left undecided as skipped', () => {
+    const tallies = [
+      { ...TALLY, holds: 7, broken: 0, undecided: 5 },
+      { ...TALLY, adversity: 'power', cutShort: true } as const,
+    ];
+    const xml = junit({ verdict: 'undecided', tallies, findings: [] }, 'disk', repeat);
+    expect(elements(xml, 'skipped').map(({ message }) => message)).toEqual([
+      '5 cases undecided',
+      '0 cases undecided, and the budget ran out',
+    ]);
+    expect(elements(xml, 'testsuite').map(({ skipped, failures }) => [skipped, failures])).toEqual([
+      ['1', '0'],
+      ['1', '0'],
+    ]);
+  });
+
+  it('stays well formed whatever a guest is called and prints', () => {
+    const hostile = `</failure>]]><x y="'">&\0\u001b[2J\ud800\uffff<!-- <skipped/>`;
+    const xml = junit({ verdict: 'broken', tallies: [TALLY], findings: [findingOf(hostile)] }, hostile, () => hostile);
+    expect(elements(xml, 'failure')).toHaveLength(1);
+    expect(elements(xml, 'testsuite')[0].skipped).toBe('0');
+    expect(xml).toContain('&lt;/failure&gt;]]&gt;');
+  });
+
+  it.each([
+    ['broken', 'failure', '1'],
+    ['undecided', 'skipped', '0'],
+  ] as const)('of a guest that is %s undisturbed has one test, with a %s', (verdict, element, failures) => {
+    const none: NoReference = { verdict, what: 'its output depends on "time"' };
+    const xml = junitOfNone(none, 'disk');
+    expect(elements(xml, element).map(({ message }) => message)).toEqual(['its output depends on &quot;time&quot;']);
+    expect(elements(xml, 'testsuite')[0].failures).toBe(failures);
+  });
+});

@@ -1,0 +1,103 @@
+/** The report of a campaign as lines of text, for a terminal. */
+import type { Summary, Tally } from '../campaign.ts';
+import type { Finding } from '../findings.ts';
+import type { NoReference } from '../reference.ts';
+import type { CaseResult, CodePlace, StoryEvent } from '../result.ts';
+
+/** Columns of the table, and how wide each is. */
+const COLUMNS = ['cases', 'stands for', 'holds', 'broken', 'undecided', 'replayed'] as const;
+const NAME_WIDTH = 10;
+const WIDTH = 11;
+
+/** A finding, told as soon as it is found: what, why, where. `repeat`: the command that repeats a case, without its key. */
+export function describeFinding(finding: Finding, repeat: (key: string) => string): string[] {
+  const { number, smallest, result } = finding;
+  return [
+    `finding ${number}: ${nameOf(finding)} (${smallest.key})`,
+    ...describeResult(result).map((line) => `  ${line}`),
+    `  again: ${repeat(smallest.key)}`,
+  ];
+}
+
+/** All of them, a line each: the smallest first. */
+export function describeFindings(findings: readonly Finding[]): string[] {
+  return findings.map((finding) => {
+    const { number, smallest, cases } = finding;
+    return `finding ${number}: ${nameOf(finding)}, ${cases} ${cases === 1 ? 'case' : 'cases'}, the smallest ${smallest.key}`;
+  });
+}
+
+/** The reason, or what is seen. */
+function nameOf({ result: { cause, difference } }: Finding): string {
+  return cause?.rule ?? difference?.outside ?? 'broken';
+}
+
+/** What came of a case. */
+export function describeResult({ verdict, difference, cause, place, why }: CaseResult): string[] {
+  return [
+    ...(cause ? [`why: ${cause.words}`] : []),
+    ...(difference ? [`seen outside: ${difference.words}`] : []),
+    ...(place ? [`where: ${describeCodePlace(place)}`] : []),
+    ...(why === undefined ? [] : [`${verdict}: ${why}`]),
+  ];
+}
+
+/** `disk.s:12 <wait+0x8>: ldw 16(%r1),%r28`. */
+export function describeCodePlace({ address, line, label, text }: CodePlace): string {
+  const where = [line, label].filter((part) => part !== undefined).join(' ');
+  const named = where === '' ? `0x${address.toString(16).padStart(8, '0')}` : where;
+  return text === undefined ? named : `${named}: ${text}`;
+}
+
+/** What happened, an event a line. */
+export function describeStory(story: readonly StoryEvent[]): string[] {
+  return story.map(({ at, kind, words, place }) => {
+    const mark = kind === 'fault' || kind === 'crash' ? '!' : ' ';
+    const where = place === undefined ? '' : `  [${describeCodePlace(place)}]`;
+    return `${mark} ${String(at).padStart(9)}  ${words}${where}`;
+  });
+}
+
+/** All findings, the table by adversity, and the verdict. */
+export function describeReport(summary: Summary, repeat: (key: string) => string): string[] {
+  return [...summary.findings.flatMap((finding) => describeFinding(finding, repeat)), ...describeSummary(summary)];
+}
+
+/** Why nothing was tried. */
+export function describeNone({ verdict, what }: NoReference): string {
+  const words = verdict === 'broken' ? 'the guest fails undisturbed, so nothing else was tried' : 'the guest';
+  return `${words}: ${what}`;
+}
+
+/** The table by adversity, and the verdict. */
+export function describeSummary({ verdict, tallies, findings }: Summary): string[] {
+  return [
+    `${''.padEnd(NAME_WIDTH)}${COLUMNS.map((name) => name.padStart(WIDTH)).join('')}`,
+    ...tallies.map(describeTally),
+    ...tallies.flatMap(describeContradiction),
+    `${verdict}: ${describeVerdict(verdict, tallies, findings.length)}`,
+  ];
+}
+
+function describeTally({ adversity, cases, stands, holds, broken, undecided, replayed, cutShort, ms }: Tally): string {
+  const numbers = [cases, stands, holds, broken, undecided, replayed].map((value) => String(value).padStart(WIDTH));
+  const rate = ms > 0 ? `  ${Math.round((cases + replayed) / (ms / 1000))} a second` : '';
+  return `${adversity.padEnd(NAME_WIDTH)}${numbers.join('')}${rate}${cutShort ? ', the budget ran out' : ''}`;
+}
+
+function describeContradiction({ adversity, contradicted }: Tally): string[] {
+  if (contradicted === 0) return [];
+  return [`${adversity}: ${contradicted} of the replayed cases came to another verdict than those that stand for them`];
+}
+
+function describeVerdict(verdict: Summary['verdict'], tallies: readonly Tally[], findings: number): string {
+  const cases = tallies.reduce((sum, tally) => sum + tally.cases, 0);
+  switch (verdict) {
+    case 'holds':
+      return `nobody outside could tell any of ${cases} cases from the undisturbed run`;
+    case 'broken':
+      return `${findings} ${findings === 1 ? 'finding' : 'findings'} in ${cases} cases`;
+    case 'undecided':
+      return `nothing was found in ${cases} cases, and not all could be tried`;
+  }
+}

@@ -1,0 +1,220 @@
+/** A disturbed run from power-on, watched: what happened in it, where, and why it went wrong. */
+import { RESULT } from '../../emulator/board.ts';
+import { formatLabel, ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import { placeOf } from '../../emulator/diagnosis/place.ts';
+import { sourceText } from '../../emulator/diagnosis/source-text.ts';
+import { deviceOf, unitsOf } from '../../emulator/devices/device.ts';
+import { registerAt } from '../../emulator/devices/register-names.ts';
+import type { Place } from '../../emulator/report/place.ts';
+import { CommandHistory } from '../history/command-history.ts';
+import type { Sequel } from '../history/command-record.ts';
+import { describeFate } from '../history/describe-command.ts';
+import { describeOperation } from '../history/operations.ts';
+import { causeOf } from './causes/causes.ts';
+import { type Disturbance, DisturbedRuns } from './disturbed-run.ts';
+import type { CommandEnd, DeviceAccess, Evidence, ToldCommand } from './evidence.ts';
+import type { Pending } from './machine/virtual-world.ts';
+import type { Watcher } from './machine/virtual-machine.ts';
+import type { Reference } from './reference.ts';
+import type { CaseResult, CodePlace, StoryEvent } from './result.ts';
+
+/** Accesses to devices that are remembered; they come in thousands where a driver polls. And events that are told before and after the first thing that goes wrong. */
+const MOST_ACCESSES = 5000;
+const TOLD_BEFORE = 8;
+const TOLD_AFTER = 40;
+
+export function tellRun(reference: Reference, disturbance: Disturbance): CaseResult {
+  const runs = new DisturbedRuns(reference);
+  const telling = new Telling(reference, runs);
+  runs.machine.watcher = telling.watcher;
+  const outcome = runs.run(reference.start, telling.watch(disturbance), true);
+  const { verdict, difference, why, instructions } = outcome;
+  if (verdict !== 'broken') return { verdict, why, instructions, story: telling.story() };
+  const evidence = telling.evidence(difference);
+  const found = causeOf(evidence);
+  const place = found?.place ?? telling.faulted;
+  return {
+    verdict,
+    difference,
+    instructions,
+    cause: found && { rule: found.rule, words: found.words },
+    place: place && telling.places.codePlace(place),
+    story: telling.story(),
+  };
+}
+
+/** What the guest's image says of places. */
+export class CodePlaces {
+  readonly #places: ImagePlaces;
+  readonly #ram: Int32Array;
+
+  /** `ram`: of a machine that runs the guest. */
+  constructor(image: Uint8Array, ram: Int32Array) {
+    this.#places = new ImagePlaces(image);
+    this.#ram = ram;
+  }
+
+  codePlace({ physical, offset }: Place): CodePlace {
+    if (physical === undefined) return { address: offset };
+    const label = this.#places.labelAt(physical);
+    const word = this.#ram.at(physical >>> 2);
+    return {
+      address: physical,
+      line: this.#places.lineAt(physical),
+      label: label && formatLabel(label),
+      text: word === undefined ? undefined : sourceText(word >>> 0, offset, () => ''),
+    };
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Remembers what happens in one run. */
+class Telling {
+  readonly places: CodePlaces;
+  readonly watcher: Watcher;
+  /** Where the command stands that went wrong first. */
+  faulted: Place | undefined;
+  readonly #runs: DisturbedRuns;
+  readonly #commands: Mutable<ToldCommand>[] = [];
+  readonly #accesses: DeviceAccess[] = [];
+  readonly #history: CommandHistory;
+  readonly #sequels = new Map<number, Sequel>();
+  readonly #events: StoryEvent[] = [];
+  #moment = 0;
+  /** Events that are not told any more. */
+  #untold = 0;
+  /** The index, among the events, of the first thing that goes wrong. */
+  #firstFault: number | undefined;
+
+  constructor(reference: Reference, runs: DisturbedRuns) {
+    this.#runs = runs;
+    this.places = new CodePlaces(reference.guest.image, runs.machine.state.ram);
+    this.#history = new CommandHistory(() => runs.machine.instructions, {
+      judged: ({ request, sequel }) => sequel && this.#sequels.set(request.id, sequel),
+    });
+    this.watcher = {
+      commanded: (pending, place) => this.#commanded(pending, place),
+      completed: (pending, { result }, performed) => this.#completed(pending, result, performed),
+      loaded: (address, value) => this.#accessed('load', address, value),
+      stored: (address, value) => this.#accessed('store', address, value),
+    };
+  }
+
+  /** The same disturbance, of which it is noted when it strikes first. */
+  watch(disturbance: Disturbance): Disturbance {
+    return {
+      ...disturbance,
+      begin: (machine) =>
+        disturbance.begin?.(machine, (number) => {
+          this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place);
+        }),
+      fate: (pending) => {
+        const performed = disturbance.fate(pending);
+        if (performed !== undefined) this.#strikes(this.#commands[pending.number - 1]?.place);
+        return performed;
+      },
+    };
+  }
+
+  #strikes(place: Place | undefined): void {
+    this.#firstFault ??= this.#events.length;
+    this.faulted ??= place;
+  }
+
+  evidence(difference: Evidence['difference']): Evidence {
+    this.#history.end();
+    const commands = this.#commands.map((command) => ({ ...command, sequel: this.#sequels.get(command.request.id) }));
+    return { difference, commands, accesses: this.#accesses, rest: placeOf(this.#runs.machine.state) };
+  }
+
+  /** What happened around what went wrong. */
+  story(): StoryEvent[] {
+    const first = this.#firstFault ?? 0;
+    const { machine } = this.#runs;
+    const told = this.#events.slice(Math.max(0, first - TOLD_BEFORE), first + TOLD_AFTER);
+    const status = machine.ending
+      ? `the guest's run ends, status ${machine.ending.status}`
+      : 'the guest does not come to an end';
+    const more =
+      this.#untold > 0
+        ? [{ ...this.#event('guest', 'end', `... and ${this.#untold} events more`), place: undefined }]
+        : [];
+    return [...told, ...more, this.#event('guest', 'end', status)];
+  }
+
+  #commanded(pending: Pending, place: Place): void {
+    const { number, request } = pending;
+    const { instructions } = this.#runs.machine;
+    this.#moment += 1;
+    const command = {
+      number,
+      request,
+      place,
+      givenAt: instructions,
+      given: this.#moment,
+      end: undefined,
+      sequel: undefined,
+    };
+    this.#commands.push(command);
+    this.#history.commanded(request);
+    const code = this.places.codePlace(place);
+    const words = `command ${number}, ${describeOperation(request)}`;
+    this.#events.push({
+      at: instructions,
+      lane: deviceOf(request),
+      kind: 'command',
+      words,
+      command: number,
+      place: code,
+    });
+  }
+
+  #completed(pending: Pending, result: CommandEnd['result'], performed: number | undefined): void {
+    const { number, request } = pending;
+    const { machine } = this.#runs;
+    this.#moment += 1;
+    const units = unitsOf(request);
+    const fate = performed === undefined ? undefined : { performed, units };
+    this.#history.performed(request.id, { id: request.id, result }, fate);
+    const how = fate ? ` (${describeFate({ request, fate })})` : '';
+    const words = `command ${number} ends: ${NAMES[result]}${how}`;
+    const place = placeOf(machine.state);
+    if (machine.ending === undefined) {
+      this.#history.ended(request.id, result);
+      this.#commands[number - 1].end = { moment: this.#moment, at: machine.instructions, result, performed, place };
+    }
+    this.#tell(fate ? 'fault' : 'completion', pending, place, words);
+  }
+
+  #tell(kind: StoryEvent['kind'], { number, request }: Pending, place: Place, words: string): void {
+    if (this.#firstFault !== undefined && this.#events.length >= this.#firstFault + TOLD_AFTER) {
+      this.#untold += 1;
+      return;
+    }
+    const { instructions } = this.#runs.machine;
+    const lane = deviceOf(request);
+    this.#events.push({ at: instructions, lane, kind, words, command: number, place: this.places.codePlace(place) });
+  }
+
+  #accessed(kind: DeviceAccess['kind'], address: number, value: number | undefined): void {
+    if (this.#firstFault === undefined || this.#accesses.length >= MOST_ACCESSES) return;
+    const register = registerAt(address);
+    if (register === undefined) return;
+    this.#moment += 1;
+    const { device, name, slot = 0 } = register;
+    const place = placeOf(this.#runs.machine.state);
+    this.#accesses.push({ moment: this.#moment, kind, device, register: name, slot, value, place });
+  }
+
+  #event(lane: string, kind: StoryEvent['kind'], words: string): StoryEvent {
+    const { machine } = this.#runs;
+    return { at: machine.instructions, lane, kind, words, place: this.places.codePlace(placeOf(machine.state)) };
+  }
+}
+
+const NAMES: Readonly<Record<CommandEnd['result'], string>> = {
+  [RESULT.DONE]: 'done',
+  [RESULT.ERROR]: 'error',
+  [RESULT.UNCERTAIN]: 'uncertain',
+};
