@@ -77,6 +77,30 @@ describe('the installed package', () => {
     expect(run('node', ['try.mjs'])).toBe(output);
   });
 
+  it('has a matcher that needs nothing of Vitest but expect.extend', () => {
+    const stand = join(folder, 'node_modules/vitest');
+    mkdirSync(stand, { recursive: true });
+    writeFileSync(
+      join(stand, 'package.json'),
+      JSON.stringify({ name: 'vitest', type: 'module', exports: './index.js' }),
+    );
+    writeFileSync(
+      join(stand, 'index.js'),
+      'export const expect = { extend: (matchers) => (globalThis.matchers = matchers) };',
+    );
+    const guest = 'kernel';
+    writeFileSync(
+      join(folder, 'survive.mjs'),
+      `import 'hvft/vitest';
+import { readFileSync } from 'node:fs';
+const { pass, message } = await matchers.toSurviveEverything(readFileSync('${guest}'), { only: ['doubt'], depth: 1 });
+console.log(pass, message().split('\\n').at(-1).split(':')[0]);
+`,
+    );
+    expect(run('node', ['survive.mjs'])).toBe('true holds\n');
+    rmSync(stand, { recursive: true });
+  });
+
   it('comes with types', () => {
     writeFileSync(
       join(folder, 'try.ts'),
