@@ -45,7 +45,7 @@ export function describeResult({ verdict, difference, cause, place, why }: CaseR
 }
 
 /** `disk.s:12 <wait+0x8>: ldw 16(%r1),%r28`. */
-export function describeCodePlace({ address, line, label, text }: CodePlace): string {
+function describeCodePlace({ address, line, label, text }: CodePlace): string {
   const where = [line, label].filter((part) => part !== undefined).join(' ');
   const named = where === '' ? `0x${address.toString(16).padStart(8, '0')}` : where;
   return text === undefined ? named : `${named}: ${text}`;
