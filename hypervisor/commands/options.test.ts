@@ -93,6 +93,7 @@ test.each<[string, Partial<RunOptions>]>([
     },
   ],
   ['--hash-epochs off', { hashEpochs: false }],
+  ['--firmware pdc --initrd disk.cpio --idle-mark', { firmware: 'pdc', initrd: 'disk.cpio', idleMark: true }],
   ['--rings exposed --tlb exposed --verbose', { ringsExposed: true, tlbExposed: true, verbose: true }],
 ])('%s is understood', (line, expected) => {
   expect(parse(...line.split(' ')).outcome).toMatchObject(expected);
@@ -107,6 +108,9 @@ test.each([
   ['--bogus', /unknown option '--bogus'/],
   ['--bare --trace t.json', /'--trace' shows epochs and messages, and --bare has none/],
   ['--protocol none --trace t.json', /'--trace' .* --protocol none has none/],
+  ['--initrd disk.cpio', /'--initrd' needs --firmware/],
+  ['--idle-mark', /'--idle-mark' needs --firmware/],
+  ['--firmware bios', /Allowed choices are pdc/],
   ['--bare --solo', /'--bare' cannot be used with option '--solo'/],
   ['one.out two.out', /too many arguments/],
   ['--disk', /argument missing/],
@@ -158,7 +162,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
+      'firmware initrd idle-mark bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

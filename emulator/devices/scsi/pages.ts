@@ -45,7 +45,7 @@ function productPage(page: number, content: ArrayLike<number>): Uint8Array {
 
 /** The caching page, 8: writes may wait in a cache until SYNCHRONIZE CACHE. */
 const CACHING = { code: 0x08, length: 0x12, writeCache: 0x04 } as const;
-export const ALL_PAGES = 0x3f;
+const ALL_PAGES = 0x3f;
 
 /**
  * Mode pages with their header, which has 4 bytes or 8; undefined if there is no such page. `changeable`: which bits could be

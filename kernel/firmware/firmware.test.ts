@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../assembler/assemble.ts';
-import { BootError } from './boot.ts';
-import { readExecutable } from './elf/reader.ts';
-import { type FirmwareBoot, firmwareImage } from './firmware.ts';
-import { runGuest } from './run-guest.ts';
+import { assemble } from '../../assembler/assemble.ts';
+import { BootError } from '../../emulator/boot.ts';
+import { readExecutable } from '../../emulator/elf/reader.ts';
+import { type FirmwareBoot, firmwareImage } from '../../emulator/firmware.ts';
+import { runGuest } from '../../emulator/run-guest.ts';
 
-const kernelFolder = join(import.meta.dirname, '../kernel');
+const kernelFolder = join(import.meta.dirname, '..');
 
 function build(name: string, text: string, textBase?: number): Uint8Array {
   const read = (path: string): Uint8Array => readFileSync(join(kernelFolder, 'firmware', path));
