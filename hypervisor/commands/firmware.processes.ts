@@ -64,12 +64,7 @@ it.each<[string, string[], number, RegExp]>([
     /cannot open --initrd 'nothing': there is no such file/,
   ],
   ['a kernel that is none', [...FLAGS, 'ramdisk'], 65, /cannot boot 'ramdisk': it is not an ELF file/],
-  [
-    'a RAM disk that is written',
-    [...FLAGS, '--history', 'ramdisk', 'kernel'],
-    64,
-    /nothing was written/,
-  ],
+  ['a RAM disk that is written', [...FLAGS, '--history', 'ramdisk', 'kernel'], 64, /nothing was written/],
   ['too little RAM', [...FLAGS, '--ram', '1M', 'kernel'], 65, /cannot boot 'kernel': the (initial RAM disk|segment)/],
 ])('%s is said in words', async (_name, args, status, message) => {
   const outcome = await workshop.hvrun(['--bare', ...args]);
