@@ -15,3 +15,9 @@ export {
   type SimulateOptions,
   type SimulateResult,
 } from './hypervisor/simulator/simulate-guest.ts';
+export {
+  explore,
+  type ExploreFinding,
+  type ExploreOptions,
+  type ExploreResult,
+} from './hypervisor/explorer/explore.ts';

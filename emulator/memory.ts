@@ -110,6 +110,7 @@ export class PhysicalMemory implements DmaMemory {
       if (this.words[first + i] === words[i]) continue;
       this.words[first + i] = words[i];
       this.operations[first + i] = 0;
+      if (this.watched[page] !== 0) this.watcher?.stored((first + i) << 2, 4);
     }
   }
 

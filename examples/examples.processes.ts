@@ -64,3 +64,22 @@ describe('examples/misses', () => {
     expect(exposed.status).toBe(0);
   });
 });
+
+describe('examples/misses/untold', () => {
+  it('is the same outside on two machines whose states differ; one that tells is not', async () => {
+    await workshop.assemble('examples/misses/untold.s', 'untold');
+    await workshop.assemble('examples/misses/misses.s', 'misses');
+    const alone = ['--protocol', 'none', '--tlb-entries', '8'];
+    const untold = await workshop.hvrun([...alone, 'untold']);
+    expect(untold.stderr).toContain('the consoles are the same');
+    expect(untold.stdout).toBe('all is as it should be\n');
+    expect(untold.status).toBe(0);
+    expect((await workshop.hvrun([...alone, 'misses'])).status).toBe(83);
+  });
+
+  it('is no guest for a pair whose machines are not the same', async () => {
+    const { stdout, stderr } = await workshop.hvrun(['--tlb-entries', '8', '--tlb', 'exposed', 'untold']);
+    expect(stderr).toMatch(/backup \d+: steps down: /);
+    expect(stdout).toBe('all is as it should be\n');
+  });
+});

@@ -1,4 +1,4 @@
-/** The README's chapter on drivers, and the page on the pair: each of their commands prints the lines that stand below it. */
+/** The README's chapter on drivers, and the pages on the pair and on drivers: each of their commands prints the lines that stand below it. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Guests print what they print; in what hvrun says, processes, epochs and times are those of the run. */
-const GUEST = /^(work|kernel:|verdict|each word|a word)/;
+const GUEST = /^(work|kernel:|verdict|each word|a word|all is)/;
 
 interface Step {
   readonly command: string;
@@ -83,6 +83,7 @@ function pattern(line: string): RegExp {
 describe.each([
   ['README.md', 'Write a driver'],
   ['docs/the-pair.md', 'The pair'],
+  ['docs/is-my-driver-right.md', 'Is my driver right\\?'],
 ])("%s, the chapter '%s'", (page, chapter) => {
   const told = stepsOf(chapterOf(page, chapter)).filter((step) => !elsewhere(step));
   const folder = mkdtempSync(join(tmpdir(), 'hvft-readme-'));

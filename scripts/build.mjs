@@ -1,10 +1,14 @@
 // Bundles the command-line tools into dist/, one self-contained file each, so that they start fast.
 // Run by `npm ci` (the prepare script) and before the tests.
-import { build } from 'esbuild';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFirmware } from './firmware.mjs';
 import { buildSimulatorGuests } from './simulator-guests.mjs';
+
+const { build } = await import('esbuild').catch(() => {
+  console.error('hvft: what builds it is not installed; `npm ci` in this folder comes first');
+  process.exit(1);
+});
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');

@@ -77,6 +77,30 @@ describe('the installed package', () => {
     expect(run('node', ['try.mjs'])).toBe(output);
   });
 
+  it('has a matcher that needs nothing of Vitest but expect.extend', () => {
+    const stand = join(folder, 'node_modules/vitest');
+    mkdirSync(stand, { recursive: true });
+    writeFileSync(
+      join(stand, 'package.json'),
+      JSON.stringify({ name: 'vitest', type: 'module', exports: './index.js' }),
+    );
+    writeFileSync(
+      join(stand, 'index.js'),
+      'export const expect = { extend: (matchers) => (globalThis.matchers = matchers) };',
+    );
+    const guest = 'kernel';
+    writeFileSync(
+      join(folder, 'survive.mjs'),
+      `import 'hvft/vitest';
+import { readFileSync } from 'node:fs';
+const { pass, message } = await matchers.toSurviveEverything(readFileSync('${guest}'), { only: ['doubt'], depth: 1 });
+console.log(pass, message().split('\\n').at(-1).split(':')[0]);
+`,
+    );
+    expect(run('node', ['survive.mjs'])).toBe('true holds\n');
+    rmSync(stand, { recursive: true });
+  });
+
   it('comes with types', () => {
     writeFileSync(
       join(folder, 'try.ts'),
@@ -92,5 +116,18 @@ void runGuest({ image: image!, speed: 1 });
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     cpSync(join(ROOT, 'node_modules/typescript'), join(folder, 'node_modules/typescript'), { recursive: true });
     run('node', ['node_modules/typescript/bin/tsc', '-p', '.']);
+  });
+});
+
+describe('a checkout in which nothing is installed', () => {
+  it('is not built, and says what comes first, to npm install -g as well', () => {
+    const checkout = join(folder, 'checkout');
+    cpSync(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(checkout, 'package.json'));
+    const { status, stderr } = spawnSync('node', ['scripts/build.mjs'], { cwd: checkout, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      1,
+      'hvft: what builds it is not installed; `npm ci` in this folder comes first\n',
+    ]);
   });
 });

@@ -35,12 +35,12 @@ const endm = directive(0, 0, ({ span }, unit) => {
 
 /** Ends the innermost macro or repetition. */
 const exitm = directive(0, 0, ({ span }, unit, services) => {
-  if (!services.texts.exit()) unit.diagnostics.error(span, '.exitm outside a macro');
+  if (!services.texts.exit()) unit.diagnostics.warning(span, '.exitm outside a macro ends nothing');
 });
 
 const purgem = textDirective(({ rest }, unit, services) => {
   for (const { text, span } of splitArguments(rest)) {
-    if (!services.macros.remove(text)) unit.diagnostics.error(span, `there is no macro '${text}'`);
+    if (!services.macros.remove(text)) unit.diagnostics.warning(span, `there is no macro '${text}' to remove`);
   }
 });
 

@@ -25,8 +25,8 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
           const { source, start } = part.span;
           const at = start + 1 + badEscape;
           const sequence = part.name.slice(badEscape, badEscape + 2);
-          unit.diagnostics.error(source.span(at, at + 2), `unknown escape sequence '${sequence}' in this string`);
-          return;
+          const message = `unknown escape sequence '${sequence}': this is '${sequence.slice(1)}'`;
+          unit.diagnostics.warning(source.span(at, at + 2), message);
         }
         unit.emit(form(bytes), part.span);
         // Strings side by side are one; a byte by its number stands by itself, and ends one.

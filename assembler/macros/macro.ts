@@ -104,7 +104,9 @@ export function bindArguments(
 function tooMany(macro: Macro, { span }: TextArgument): Problem {
   const { length } = macro.parameters;
   const limit = length === 0 ? 'no arguments' : `at most ${length} argument${length === 1 ? '' : 's'}`;
-  return { message: `macro '${macro.name}' takes ${limit}`, span };
+  const before = span.source.text.slice(0, span.start);
+  const hint = length > 0 && /[^,\s][ \t]+$/.test(before) ? '; a space ends an argument' : '';
+  return { message: `macro '${macro.name}' takes ${limit}${hint}`, span };
 }
 
 /**

@@ -16,23 +16,24 @@ const SIMPLE: Readonly<Record<string, number>> = {
 };
 
 /**
- * The bytes of a string literal's inside: \n and its like, one to three octal digits, \x with any number of hexadecimal
- * digits of which the last two count. Other characters are the bytes that the source has. An unknown escape is reported with its
- * offset in the text.
+ * The bytes of a string literal's inside: \n and its like, one to three octal digits (8 and 9 count, too), \x with any number
+ * of hexadecimal digits of which the last two count. Other characters are the bytes that the source has. An unknown escape
+ * is the character behind the backslash; the first is reported with its offset in the text.
  */
 export function unescape(text: string): { bytes: Uint8Array; badEscape: number | undefined } {
   const parts: Uint8Array[] = [];
   let badEscape: number | undefined;
-  const pattern = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
+  const pattern = /\\(?:([0-9]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
   for (const match of text.matchAll(pattern)) {
     const [, octal, hexadecimal, simple, plain] = match as readonly (string | undefined)[];
     if (plain !== undefined) parts.push(encodeText(plain));
-    else if (octal !== undefined) parts.push(Uint8Array.of(parseInt(octal, 8)));
+    else if (octal !== undefined)
+      parts.push(Uint8Array.of([...octal].reduce((value, digit) => value * 8 + Number(digit), 0)));
     else if (hexadecimal !== undefined) parts.push(Uint8Array.of(parseInt(hexadecimal.slice(-2), 16)));
     else {
       const code = simple === undefined ? undefined : (SIMPLE[simple] as number | undefined);
       if (code === undefined) badEscape ??= match.index;
-      else parts.push(Uint8Array.of(code));
+      parts.push(code === undefined ? encodeText(simple ?? '') : Uint8Array.of(code));
     }
   }
   return { bytes: concatenate(parts), badEscape };

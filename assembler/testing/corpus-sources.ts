@@ -3,11 +3,16 @@
  * and taken apart there. HVASM_CORPUS names the cache; `~/.cache/hvasm-corpus` is the usual one.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const cache = process.env['HVASM_CORPUS'] ?? join(homedir(), '.cache', 'hvasm-corpus');
+import {
+  cache,
+  configured,
+  configureGlibc,
+  configureGmp,
+  configureLibffi,
+  configureLinux,
+} from './corpus-configure.ts';
 
 /** Sources of one kind, and the command that makes assembly of one, on its standard output. */
 export interface Collection {
@@ -17,6 +22,10 @@ export interface Collection {
   /** Parts of the package's archive that are needed, as tar takes them; an archive within it, if it has one. */
   readonly parts: readonly string[];
   readonly inner?: string;
+  /** Where the package's tree goes, if its own name for it changes with each version. */
+  readonly into?: string;
+  /** Makes the files that the package's own build would make first. */
+  readonly configure?: () => void;
   /** Folders with the sources, below the cache, and the names of those that count. */
   readonly folders: readonly string[];
   readonly files: RegExp;
@@ -26,6 +35,15 @@ export interface Collection {
 const GCC = ['hppa-linux-gnu-gcc', '-w', '-march=1.1', '-S', '-o', '-'];
 const GXX = ['hppa-linux-gnu-g++', '-w', '-march=1.1', '-std=gnu++20', '-S', '-o', '-'];
 const PREPROCESS = ['hppa-linux-gnu-gcc', '-E', '-P', '-D__ASSEMBLER__'];
+
+const GLIBC = 'glibc-2.36';
+/** Where glibc's build looks for headers, in its order. */
+const GLIBC_INCLUDES = [
+  ...['unix/sysv/linux/hppa', 'hppa/hppa1.1', 'hppa/nptl', 'wordsize-32', 'hppa', 'unix/sysv/linux/generic'],
+  ...['unix/sysv/linux', 'nptl', 'unix/sysv', 'unix', 'generic'],
+]
+  .map((name) => `sysdeps/${name}`)
+  .concat('include', '.');
 
 /** Parts of libgcc's millicode. */
 const MILLICODE = ['divI', 'divU', 'remI', 'remU', 'div_const', 'mulI', 'dyncall'];
@@ -74,8 +92,9 @@ export const COLLECTIONS: readonly Collection[] = [
     parts: ['*/src/pa/*', '*/include/*'],
     folders: ['libffi-3.4.4/src/pa'],
     files: /linux\.S$/,
+    configure: configureLibffi,
     command: (file) => [
-      ...[...PREPROCESS, '-DHAVE_AS_CFI_PSEUDO_OP=1', '-I', join(cache, 'configured')],
+      ...[...PREPROCESS, '-DHAVE_AS_CFI_PSEUDO_OP=1', '-I', configured('libffi')],
       ...[
         '-I',
         join(cache, 'libffi-3.4.4/src/pa'),
@@ -93,51 +112,46 @@ export const COLLECTIONS: readonly Collection[] = [
     parts: ['*/mpn/pa32/*', '*/mpn/asm-defs.m4'],
     folders: ['', 'hppa1_1', 'hppa1_1/pa7100'].map((name) => `gmp-6.2.1/mpn/pa32/${name}`),
     files: /\.asm$/,
+    configure: configureGmp,
     command: (file) => ['m4', '-I', join(cache, 'gmp-6.2.1/mpn'), file],
   },
+  {
+    name: 'glibc',
+    package: 'glibc',
+    parts: ['*.h', '*/sysdeps/*'],
+    folders: ['sysdeps/hppa', 'sysdeps/hppa/hppa1.1', 'sysdeps/unix/sysv/linux/hppa'].map((name) => `${GLIBC}/${name}`),
+    files: /\.S$/,
+    configure: configureGlibc,
+    command: (file) => {
+      const defines = ['-DASSEMBLER', '-D_LIBC', '-D_LIBC_REENTRANT', '-DMODULE_NAME=libc'];
+      const included = ['-include', join(configured('glibc'), 'config.h')];
+      const folders = GLIBC_INCLUDES.flatMap((name) => ['-I', join(cache, GLIBC, name)]);
+      return [...PREPROCESS, '-w', ...defines, ...included, '-I', configured('glibc'), ...folders, file];
+    },
+  },
+  {
+    name: 'linux',
+    package: 'linux',
+    parts: ['*/arch/parisc/*', '*/include/*'],
+    into: 'linux',
+    folders: ['boot/compressed', 'kernel', 'kernel/vdso32', 'lib'].map((name) => `linux/arch/parisc/${name}`),
+    files: /(?<!lds)\.S$/,
+    configure: configureLinux,
+    command: (file) => {
+      const folders = ['arch/parisc/include', 'arch/parisc/include/uapi', 'include', 'include/uapi'];
+      const paths = folders.flatMap((name) => ['-I', join(cache, 'linux', name)]);
+      const included = ['-include', join(cache, 'linux/include/linux/kconfig.h')];
+      const defines = ['-D__ASSEMBLY__', '-D__KERNEL__'];
+      return [...PREPROCESS, '-w', '-nostdinc', ...defines, '-I', configured('linux'), ...paths, ...included, file];
+    },
+  },
 ];
-
-/** What GMP's configure would find out for this machine. */
-const GMP_CONFIG = `changequote(<,>)
-define(<CONFIG_TOP_SRCDIR>,<\`${join(cache, 'gmp-6.2.1')}'>)
-define(<WANT_ASSERT>,0)
-define(<WANT_PROFILING>,<\`no'>)
-define(<HAVE_ABI_1_0>,0)
-define(<HAVE_ABI_32>)
-define(<GSYM_PREFIX>,<>)
-define(<LSYM_PREFIX>,<.L>)
-define(<LABEL_SUFFIX>,<:>)
-define(<TEXT>,<.text>)
-define(<DATA>,<.data>)
-define(<RODATA>,<.section .rodata>)
-define(<GLOBL>,<.globl>)
-define(<TYPE>,<.type \\$1,@\\$2>)
-define(<SIZE>,<.size \\$1,\\$2>)
-define(<W32>,<.long>)
-define(<GMP_LIMB_BITS>,32)
-define(<GMP_NUMB_BITS>,32)
-define(<GMP_NAIL_BITS>,0)
-define(<ALIGN_LOGARITHMIC>,<no>)
-changequote(\`,')
-include(CONFIG_TOP_SRCDIR\`/mpn/asm-defs.m4')
-include(\`${join(cache, 'gmp-6.2.1')}/mpn/pa32/pa-defs.m4')
-`;
-
-/** The headers that libffi's configure would make. */
-function configureLibffi(): void {
-  const folder = join(cache, 'configured');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'fficonfig.h'), '#define EH_FRAME_FLAGS "aw"\n');
-  const header = readFileSync(join(cache, 'libffi-3.4.4/include/ffi.h.in'), 'latin1');
-  writeFileSync(join(folder, 'ffi.h'), header.replaceAll('@TARGET@', 'PA_LINUX').replace(/@\w+@/g, '0'), 'latin1');
-}
 
 /** Fetches a collection's package unless it is there, and gives the paths of its sources. */
 export function sourcesOf(collection: Collection): string[] {
   const [folder] = collection.folders;
   if (!existsSync(join(cache, folder))) fetchPackage(collection);
-  if (collection.name === 'gmp') writeFileSync(join(cache, 'gmp-6.2.1/config.m4'), GMP_CONFIG);
-  if (collection.name === 'libffi') configureLibffi();
+  collection.configure?.();
   return collection.folders.flatMap((name) => {
     const path = join(cache, name);
     const names = existsSync(path) ? readdirSync(path).filter((each) => collection.files.test(each)) : [];
@@ -152,6 +166,8 @@ function sourceRepositories(): string[] {
   const lines = targets
     .map((target) => target.split('|'))
     .filter(([by, origin, component]) => by === 'Packages' && origin === 'Debian' && component === 'main')
+    // Updates are replaced by newer ones, and then can't be fetched any more.
+    .filter(([, , , , , release]) => !/-(?:security|updates)$/.test(release))
     .map(
       ([, , , key, uri, release]) =>
         `deb-src ${!key.startsWith('/') ? '' : `[signed-by=${key}] `}${uri} ${release} main\n`,
@@ -159,7 +175,7 @@ function sourceRepositories(): string[] {
   return [...new Set(lines)];
 }
 
-function fetchPackage({ package: name, parts, inner }: Collection): void {
+function fetchPackage({ package: name, parts, inner, into }: Collection): void {
   const downloads = join(cache, 'archives');
   mkdirSync(join(downloads, 'lists', 'partial'), { recursive: true });
   const list = join(downloads, 'sources.list');
@@ -173,12 +189,19 @@ function fetchPackage({ package: name, parts, inner }: Collection): void {
   };
   const options = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
   const run = (...args: string[]): unknown => execFileSync('apt-get', ['-qq', ...options, ...args], { cwd: downloads });
-  run('update');
-  run('source', '--download-only', name);
-  const archive = readdirSync(downloads).find((each) => each.startsWith(`${name}_`) && each.includes('.orig.tar.'));
+  const fetched = (): string | undefined =>
+    readdirSync(downloads).find((each) => each.startsWith(`${name}_`) && each.includes('.orig.tar.'));
+  if (fetched() === undefined) {
+    run('update');
+    run('source', '--download-only', name);
+  }
+  const archive = fetched();
   if (archive === undefined) throw new Error(`apt has not fetched the source of ${name}`);
+  const strip = into === undefined ? [] : ['--strip-components=1'];
+  const folder = join(cache, into ?? '');
+  mkdirSync(folder, { recursive: true });
   const unpack = (path: string, wanted: readonly string[]): unknown =>
-    spawnSync('tar', ['xf', path, '--wildcards', ...wanted], { cwd: cache });
+    spawnSync('tar', ['xf', path, ...strip, '--wildcards', ...wanted], { cwd: folder });
   unpack(join(downloads, archive), inner === undefined ? parts : [inner]);
   if (inner !== undefined) unpack(join(cache, inner), parts);
 }

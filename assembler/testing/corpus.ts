@@ -31,6 +31,9 @@ export function compareSource(collection: Collection, file: string): Outcome {
       return { file: name, kind: 'skipped', details: [] };
     }
     const { image, diagnostics } = assembleObject({ name: 'in.s', text: sourceText(made.stdout) });
+    const level = made.stdout.toString('latin1').match(/^\s*\.level\s+2\.\w+/im);
+    if (image === undefined && level !== null)
+      return { file: name, kind: 'listed', details: ['PA-RISC 2.0 is refused'] };
     if (image === undefined)
       return { file: name, kind: 'refused', details: renderDiagnostics(diagnostics).split('\n').slice(0, 6) };
     const found = differences(describeObject(image), describeObject(readFileSync(join(folder, 'gnu.o'))), 10);

@@ -15,6 +15,7 @@ import { Campaign } from '../explorer/campaign.ts';
 import type { Expectations, ExploredGuest } from '../explorer/guest.ts';
 import { DiskCheck } from '../explorer/host/disk-check.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
+import { reachedBy } from '../explorer/reached.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf, type Report } from '../explorer/report/events.ts';
 import {
@@ -23,8 +24,10 @@ import {
   describeNone,
   describeResult,
   describeStory,
+  describeSelfCheck,
   describeSummary,
 } from '../explorer/report/text.ts';
+import { selfCheck } from '../explorer/self-check.ts';
 import type { VerdictKind } from '../explorer/result.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { describeExplore, type ExploreFlags } from './explore-options.ts';
@@ -135,6 +138,7 @@ async function runCampaign(
   const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
   let interrupted: number | undefined;
   const unwatch = watchSignals((status) => (interrupted = status));
+  const checks = selfCheck(only);
   const told = new Map<number, string>();
   let turned = performance.now();
   for (const event of campaign.events()) {
@@ -156,9 +160,11 @@ async function runCampaign(
   report.end(summary, [
     ...shrunk.flatMap((finding) => describeFinding(finding, repeat)),
     ...describeFindings(summary.findings),
+    ...describeSelfCheck(checks, reachedBy(adversities, reference.guest.image)),
     ...describeSummary(summary),
   ]);
-  return interrupted ?? STATUS[summary.verdict];
+  const blind = summary.verdict === 'holds' && checks.some(({ found }) => !found);
+  return interrupted ?? STATUS[blind ? 'undecided' : summary.verdict];
 }
 
 /** Why nothing is tried. */

@@ -24,4 +24,6 @@ export interface Adversity {
   run(one: Case, settings: RunSettings): CaseResult;
   /** What could show the same with less: fewer faults, or an earlier one. The smallest first, bounded. */
   smaller(one: Case): Iterable<Case>;
+  /** Has a run executed the instruction that stands at this physical address? Of one that knows. */
+  executed?(address: number): boolean;
 }

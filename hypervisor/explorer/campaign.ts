@@ -67,6 +67,8 @@ export class Campaign {
   readonly #tallies: MutableTally[] = [];
   readonly #began: number;
   #toldAt: number;
+  /** All adversities have had their turn. */
+  #over = false;
 
   constructor(options: CampaignOptions) {
     this.#options = options;
@@ -78,8 +80,10 @@ export class Campaign {
   summary(): Summary {
     const findings = this.#findings.list();
     const tallies = this.#tallies.map((tally) => ({ ...tally }));
-    const left = tallies.some(({ undecided, cutShort }) => undecided > 0 || cutShort);
-    const verdict = findings.length > 0 ? 'broken' : left || tallies.length === 0 ? 'undecided' : 'holds';
+    const left =
+      !this.#over ||
+      tallies.some(({ undecided, cutShort, contradicted }) => undecided > 0 || cutShort || contradicted > 0);
+    const verdict = findings.length > 0 ? 'broken' : left ? 'undecided' : 'holds';
     return { verdict, tallies, findings };
   }
 
@@ -90,6 +94,7 @@ export class Campaign {
       const left = this.#leftMs();
       yield* this.#try(adversity, now() + left / (adversities.length - index));
     }
+    this.#over = true;
     yield* this.#shrinkAll();
   }
 

@@ -44,7 +44,7 @@ export function tellRun(reference: Reference, disturbance: Disturbance): CaseRes
 }
 
 /** What the guest's image says of places. */
-export class CodePlaces {
+class CodePlaces {
   readonly #places: ImagePlaces;
   readonly #ram: Int32Array;
 

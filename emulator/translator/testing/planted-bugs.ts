@@ -29,12 +29,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'pc + 4',
   ),
   bug('PSW B is lost in a delay slot', 'emitter.ts', 'taken: slotOf?.taken ?? false', 'taken: false'),
-  bug('a branch is missing in the history', 'emitter.ts', '.i32(8).op', '.i32(0).op'),
+  bug('a branch is missing in the history', 'emitter.ts', '.i32(8)\n', '.i32(0)\n'),
   bug(
     'the space is not looked at',
     'emitter.ts',
-    "code.get(index).load('i32.load', cache + SPACES).op('i32.xor').op('i32.or');",
-    'code.drop();',
+    ".op('i32.xor')\n        .op('i32.or')",
+    ".op('i32.xor').i32(0).op('i32.and').op('i32.or')",
   ),
   bug('an access may be at any address', 'emitter.ts', '~0xfff | (alignment & 3)', '~0xfff'),
   bug(

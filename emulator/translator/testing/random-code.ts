@@ -45,8 +45,17 @@ const ALL = INSTRUCTIONS;
 
 /** Words of a program, of which the last ones lead back to the first. */
 export function randomProgram(random: Random, length: number): number[] {
-  const words = Array.from({ length: length - 2 }, (_, i) => randomInstruction(random, i, length));
+  const words: number[] = [];
+  for (let i = 0; i < length - 2; i += 1) {
+    // A fault in a delay slot is what goes wrong most easily.
+    const inSlot = i > 0 && isBranch(words[i - 1]) && random(2) === 0;
+    words.push(inSlot ? access(random) : randomInstruction(random, i, length));
+  }
   return [...words, branchLink(-4 * (length - 2) - 8, 0), nop()];
+}
+
+function isBranch(word: number): boolean {
+  return decode(word)?.does.ends === 'branch';
 }
 
 function nop(): number {
@@ -95,8 +104,8 @@ function access(random: Random): number {
     x: random(30) === 0 ? random(32) : 0,
     s: random(4) === 0 ? random(4) : 0,
     // Low-sign: an even distance, most often aligned.
-    im14: random(24) === 0 ? random(1 << 14) : random(64) << 3,
-    im5: random(24) === 0 ? random(32) : random(4) << 3,
+    im14: random(12) === 0 ? random(1 << 14) : random(64) << 3,
+    im5: random(12) === 0 ? random(32) : random(4) << 3,
     m: random(6) === 0 ? 1 : 0,
     t: target(random),
   });

@@ -140,6 +140,10 @@ export class DoubtAdversity implements Adversity {
     for (const smaller of keys) yield { adversity: 'doubt', key: smaller, stands: 1 };
   }
 
+  executed(address: number): boolean {
+    return this.#runs.machine.hasExecuted(address);
+  }
+
   #caseOf(doubts: readonly Doubt[], stands: number): Case {
     return { adversity: 'doubt', key: keyOf(doubts), stands };
   }

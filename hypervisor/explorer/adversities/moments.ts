@@ -87,6 +87,10 @@ export class MomentsAdversity implements Adversity {
   /** One moment is as small as another. */
   *smaller(): Iterable<Case> {}
 
+  executed(address: number): boolean {
+    return this.#runs.machine.hasExecuted(address);
+  }
+
   #try(key: string, moment: Moment): Outcome {
     if (this.#made?.key === key && moment.kind === 'end') {
       return this.#runs.run(this.#made.snapshot, {

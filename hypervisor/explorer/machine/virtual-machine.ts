@@ -139,6 +139,11 @@ export class VirtualMachine {
     return this.#ending;
   }
 
+  /** Has it executed the instruction that stands at this physical address, in any of its runs, since that was stored there? */
+  hasExecuted(address: number): boolean {
+    return this.processor.memory.operations[address >>> 2] !== 0;
+  }
+
   /** Goes on until something is due, the guest has ended, or it has completed `limit` instructions since power-on. */
   next(limit: number): Event {
     for (;;) {

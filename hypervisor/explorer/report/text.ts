@@ -2,6 +2,8 @@
 import type { Summary, Tally } from '../campaign.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
+import type { Reached } from '../reached.ts';
+import type { selfCheck } from '../self-check.ts';
 import type { CaseResult, CodePlace, StoryEvent } from '../result.ts';
 
 /** Columns of the table, and how wide each is. */
@@ -43,7 +45,7 @@ export function describeResult({ verdict, difference, cause, place, why }: CaseR
 }
 
 /** `disk.s:12 <wait+0x8>: ldw 16(%r1),%r28`. */
-export function describeCodePlace({ address, line, label, text }: CodePlace): string {
+function describeCodePlace({ address, line, label, text }: CodePlace): string {
   const where = [line, label].filter((part) => part !== undefined).join(' ');
   const named = where === '' ? `0x${address.toString(16).padStart(8, '0')}` : where;
   return text === undefined ? named : `${named}: ${text}`;
@@ -61,6 +63,28 @@ export function describeStory(story: readonly StoryEvent[]): string[] {
 /** All findings, the table by adversity, and the verdict. */
 export function describeReport(summary: Summary, repeat: (key: string) => string): string[] {
   return [...summary.findings.flatMap((finding) => describeFinding(finding, repeat)), ...describeSummary(summary)];
+}
+
+/** Lines of source shown that were never reached. */
+const MOST_LINES = 12;
+
+/** What the campaign says of itself: whether it finds what is known to be wrong, and what of the guest it has not come to. */
+export function describeSelfCheck(checks: ReturnType<typeof selfCheck>, reached: Reached | undefined): string[] {
+  const found = checks.filter((check) => check.found).map(({ adversity }) => adversity);
+  const missed = checks.filter((check) => !check.found).map(({ adversity }) => adversity);
+  const never = reached?.never ?? [];
+  const shown = [...never.slice(0, MOST_LINES), ...(never.length > MOST_LINES ? ['...'] : [])].join(', ');
+  return [
+    ...(found.length > 0
+      ? [`self-check: what is wrong with a planted driver was found by ${found.join(' and ')}`]
+      : []),
+    ...(missed.length > 0
+      ? [`self-check: what is wrong with a planted driver was NOT found by ${missed.join(' and ')}`]
+      : []),
+    ...(reached
+      ? [`${reached.lines - never.length} of ${reached.lines} source lines were reached${shown && `; never ${shown}`}`]
+      : []),
+  ];
 }
 
 /** Why nothing was tried. */

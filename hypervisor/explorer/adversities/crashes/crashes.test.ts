@@ -32,8 +32,8 @@ const REVISED: CrashOptions = { faults: 1, variants: ['revised'] };
 
 test('the kernel that writes to its disk survives deaths under each variant', () => {
   const adversity = new CrashAdversity(kernel(), TRUE);
-  const some = cases(adversity, 25);
-  expect(some.length).toBeGreaterThan(50);
+  const some = cases(adversity, 60);
+  expect(some.length).toBeGreaterThan(25);
   expect(new Set(some.map(({ key }) => key.split('/')[0]))).toEqual(
     new Set(['crashes:original', 'crashes:revised', 'crashes:queued']),
   );
@@ -91,6 +91,12 @@ describe('a case that is broken', () => {
       ),
     ).toBe(true);
     expect(words.at(-1)).toMatch(/^the guest ends with status 1/);
+  });
+
+  it('has the reason and the place that the same doubts have on the bare machine', () => {
+    const { cause, place } = adversity.run(one, { told: true });
+    expect(cause?.rule).toBe('ignored-uncertain');
+    expect(place?.address).toBeGreaterThan(0);
   });
 
   it('is repeated by its key, to the byte', () => {

@@ -12,6 +12,7 @@ import { type CrashCase, type Moment, parseCrash, printCrash, seatOf } from './c
 import { planOf, undisturbedPlan } from './crash-plan.ts';
 import { CrashRuns } from './crash-runs.ts';
 import { CrashStory } from './crash-story.ts';
+import { likeDoubt } from './like-doubt.ts';
 import { secondDeaths } from './second-deaths.ts';
 import { classesOf, everyMoment, type MomentClass, SpotCollector } from './spots.ts';
 
@@ -36,6 +37,7 @@ const ROLES = ['primary', 'backup'] as const;
 
 export class CrashAdversity implements Adversity {
   readonly name = 'crashes';
+  readonly #reference: Reference;
   readonly #runs: CrashRuns;
   readonly #options: CrashOptions;
   readonly #known = new Map<VariantName, Known>();
@@ -43,6 +45,7 @@ export class CrashAdversity implements Adversity {
   #seconds: { readonly key: string; readonly classes: readonly (readonly CrashCase[])[] } | undefined;
 
   constructor(reference: Reference, options: CrashOptions) {
+    this.#reference = reference;
     this.#runs = new CrashRuns(reference);
     this.#options = options;
   }
@@ -78,8 +81,10 @@ export class CrashAdversity implements Adversity {
     const difference = this.#runs.judge(record);
     const events = story?.events(record) ?? [];
     if (difference === undefined) return { verdict: 'holds', story: events, instructions };
-    const words = story === undefined ? difference.words : `${difference.words}; ${story.deaths}`;
-    return { verdict: 'broken', difference: { ...difference, words }, story: events, instructions };
+    if (story === undefined) return { verdict: 'broken', difference, story: [], instructions };
+    const reason = difference.outside === 'check' ? {} : likeDoubt(this.#reference, record);
+    const words = `${difference.words}; ${story.deaths}`;
+    return { verdict: 'broken', difference: { ...difference, words }, ...reason, story: events, instructions };
   }
 
   /** Of two deaths, the first alone. */

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { Workshop } from '../../kernel/testing/tools.ts';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+const explore = (...args: string[]) => workshop.hvrun(['explore', ...args]);
+
+beforeAll(async () => {
+  writeFileSync(workshop.path('disk.img'), new Uint8Array(2048));
+  writeFileSync(workshop.path('noise'), 'no executable');
+  await workshop.assemble('examples/drivers/takes-it-for-done.s', 'wrong');
+  await workshop.assemble('examples/drivers/takes-it-for-done-mended.s', 'mended');
+});
+
+describe('hvrun explore', () => {
+  it('tells of a driver that is right, with a table by adversity', async () => {
+    const { status, stdout, stderr } = await explore('mended', '--disk', 'disk.img', '--only', 'doubt,moments');
+    expect(stdout).toMatch(/^self-check: what is wrong with a planted driver was found by doubt and moments$/m);
+    expect(stdout).toMatch(/^ +cases +stands for +holds +broken +undecided +replayed$/m);
+    expect(stdout).toMatch(/^doubt +104 +262 +104 +0 +0 +\d+ /m);
+    expect(stdout).toMatch(/^moments +\d+ +\d+ +\d+ +0 +0 +\d+ /m);
+    expect(stdout).toMatch(/^holds: nobody outside could tell any of \d+ cases from the undisturbed run$/m);
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('tells what is wrong, why and where, and the command that it prints repeats it', async () => {
+    const { status, stdout } = await explore('wrong', '--disk', 'disk.img', '--only', 'doubt', '--depth', '1');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^finding 1: took-it-for-done \(doubt:1=not\)$/m);
+    expect(stdout).toMatch(
+      /^ {2}why: the driver saw that command 1, disk write of sector 0, was uncertain, and took it for done: /m,
+    );
+    expect(stdout).toMatch(
+      /^ {2}seen outside: the guest exits with status 1, not 0; the console differs from byte 1 on/m,
+    );
+    expect(stdout).toMatch(/^broken: \d+ findings? in \d+ cases$/m);
+    const [, again] = /^ {2}again: hvrun explore (.*)$/m.exec(stdout)!;
+    const repeated = await explore(...again.split(' '));
+    expect(repeated.status).toBe(1);
+    expect(repeated.stdout).toMatch(/^! +\d+ {2}command 1 ends: uncertain \(not performed\)/m);
+    expect(repeated.stdout).toMatch(/^broken: doubt:1=not$/m);
+    const elsewhere = await explore(...again.split(' ').map((word) => (word === 'wrong' ? 'mended' : word)));
+    expect(elsewhere.stderr).toMatch(/^hvrun: --of: this case belongs to another image: image:/);
+    expect([elsewhere.status, elsewhere.stdout]).toEqual([64, '']);
+  });
+
+  it('tells programs the same, an object a line', async () => {
+    const { status, stdout } = await explore(
+      'wrong',
+      '--disk',
+      'disk.img',
+      '--only',
+      'doubt',
+      '--depth',
+      '1',
+      '--json',
+    );
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(status).toBe(1);
+    expect(lines[0]).toMatchObject({ event: 'case', key: 'doubt:1=not', verdict: 'broken' });
+    expect(lines.find(({ event }) => event === 'finding')).toMatchObject({
+      key: 'doubt:1=not',
+      rule: 'took-it-for-done',
+    });
+    expect(lines.at(-1)).toMatchObject({
+      event: 'end',
+      verdict: 'broken',
+      adversities: [{ adversity: 'doubt', broken: 8 }],
+    });
+  });
+
+  it('takes what the user says for right', async () => {
+    writeFileSync(workshop.path('right.txt'), 'all is as it should be\n');
+    const right = await explore(
+      'mended',
+      '--disk',
+      'disk.img',
+      '--only',
+      'doubt',
+      '--depth',
+      '1',
+      '--expect-console',
+      'right.txt',
+      '--expect-disk',
+      'test -s',
+    );
+    expect(right.status).toBe(0);
+    const status = await explore('mended', '--disk', 'disk.img', '--only', 'doubt', '--expect-status', '3');
+    expect(status.stdout).toMatch(
+      /^the guest fails undisturbed, so nothing else was tried: the guest exits with status 0, not 3$/m,
+    );
+    expect(status.status).toBe(1);
+    const disk = await explore('mended', '--disk', 'disk.img', '--only', 'doubt', '--expect-disk', 'false');
+    expect(disk.stdout).toContain("'false' ends with status 1");
+    expect(disk.status).toBe(1);
+  });
+
+  it('says that it has not tried all if the budget runs out', async () => {
+    const { status, stdout } = await explore('--guest', 'kernel', '--only', 'doubt', '--depth', '4', '--budget', '1');
+    expect(stdout).toMatch(/the budget ran out$/m);
+    expect(stdout).toMatch(/^undecided: nothing was found in \d+ cases, and not all could be tried$/m);
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    [['--depth', '0'], 64, "option '--depth <n>' argument '0' is invalid"],
+    [['--only', 'luck'], 64, 'Expected some of doubt, moments'],
+    [['--case', 'doubt'], 64, 'Expected the key of a case'],
+    [['--of', 'image:1'], 64, 'Expected hashes as hvrun prints them'],
+    [['wrong', '--guest', 'kernel'], 64, "option '--guest' names a built-in guest, and an image was given, too"],
+    [['missing'], 66, "cannot open image 'missing': there is no such file"],
+    [['noise'], 65, "cannot boot 'noise'"],
+    [['wrong', '--disk', 'missing.tar'], 66, "cannot open disk 'missing.tar'"],
+    [['wrong', '--expect-console', 'missing'], 66, "cannot open console output 'missing'"],
+  ])('refuses %j', async (args, expected, message) => {
+    const { status, stdout, stderr } = await explore(...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(status).toBe(expected);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { CampaignEvent, Summary, Tally } from '../../campaign.ts';
+import type { Case } from '../../case.ts';
+import type { Reference, ReferenceCommand } from '../../reference.ts';
+import type { VerdictKind } from '../../result.ts';
+import { emptyPage, PageMaker } from './page-maker.ts';
+
+/** A run of 1000 instructions with three flushes, given at 100, 300 and 500, each over 50 later. */
+const REFERENCE = {
+  guest: { name: 'guest' },
+  instructions: 1000,
+  commands: [1, 2, 3].map((number) => {
+    const givenAt = 200 * number - 100;
+    const request = { kind: 'disk-flush', id: number, slot: 0 };
+    return { number, givenAt, endedAt: givenAt + 50, request } as unknown as ReferenceCommand;
+  }),
+} as unknown as Reference;
+
+const NOTHING: Summary = { verdict: 'holds', tallies: [], findings: [] };
+const SETTING = {
+  command: 'hvrun explore',
+  repeat: (key: string) => `again ${key}`,
+  sources: new Map<string, string>(),
+};
+
+function caseOf(key: string, verdict: VerdictKind, stands = 1): CampaignEvent {
+  const adversity = key.slice(0, key.indexOf(':')) as Case['adversity'];
+  return { type: 'case', case: { adversity, key, stands }, result: { verdict, story: [], instructions: 1 } };
+}
+
+function tracksOf(...events: CampaignEvent[]) {
+  const maker = new PageMaker(REFERENCE);
+  for (const event of events) maker.watch(event);
+  return maker.page(NOTHING, SETTING).tracks;
+}
+
+describe('where a case strikes', () => {
+  it.each([
+    ['doubt:2=not', 350],
+    ['doubt:2=not,3=part1', 350],
+    ['moments:disk/2@+7', 307],
+    ['moments:disk/2@with3', 550],
+    ['moments:disk/spurious@711', 711],
+  ])('%s: at the instruction %d', (key, at) => {
+    const [{ unit, extent, marks }] = tracksOf(caseOf(key, 'holds'));
+    expect({ unit, extent, at: marks[0].at }).toEqual({ unit: 'instructions', extent: 1000, at });
+  });
+
+  it('the death of a machine: at its step, on a scale of steps', () => {
+    const [track] = tracksOf(
+      caseOf('crashes:revised/primary@step=118', 'broken'),
+      caseOf('crashes:queued/backup@step=40+3', 'holds'),
+    );
+    expect(track).toMatchObject({ name: 'crashes', unit: 'steps', extent: 118 });
+    expect(track.marks.map(({ at }) => at)).toEqual([118, 40]);
+  });
+
+  it('a retry, which the undisturbed run does not have: nowhere', () => {
+    expect(tracksOf(caseOf('doubt:9=not', 'holds'))).toEqual([]);
+  });
+
+  it('cases of one moment and verdict are one mark, with all that they stand for', () => {
+    const [{ marks }] = tracksOf(
+      ...[
+        caseOf('doubt:1=not', 'holds', 2),
+        caseOf('doubt:1=performed', 'holds', 3),
+        caseOf('doubt:1=part1', 'broken'),
+      ],
+    );
+    expect(marks.map(({ verdict, cases }) => [verdict, cases])).toEqual([
+      ['holds', 5],
+      ['broken', 1],
+    ]);
+  });
+});
+
+describe('a page', () => {
+  it('has the commands of the undisturbed run, and each finding with the command that repeats it', () => {
+    const smallest = { adversity: 'doubt', key: 'doubt:3=not', stands: 1 } as const;
+    const difference = { outside: 'disk', words: 'the disk differs' } as const;
+    const result = { verdict: 'broken', difference, story: [], instructions: 1 } as const;
+    const page = new PageMaker(REFERENCE).page(
+      { verdict: 'broken', tallies: [], findings: [{ number: 4, smallest, result, cases: 2 }] },
+      SETTING,
+    );
+    expect(page.commands.map(({ from, to }) => [from, to])).toEqual([
+      [100, 150],
+      [300, 350],
+      [500, 550],
+    ]);
+    expect(page.findings).toMatchObject([
+      { number: 4, at: 550, why: 'the disk differs', command: 'again doubt:3=not', cases: 2 },
+    ]);
+  });
+
+  it('says what a verdict leaves open', () => {
+    const tally: Tally = {
+      ...{ adversity: 'doubt', cases: 1, stands: 1, holds: 1, broken: 0, undecided: 0, replayed: 9, contradicted: 2 },
+      ...{ cutShort: true, ms: 1 },
+    };
+    const { notes } = new PageMaker(REFERENCE).page({ ...NOTHING, tallies: [tally] }, SETTING);
+    expect(notes).toEqual([
+      'The budget ran out before all cases of doubt were tried.',
+      'Of doubt, 2 replayed cases came to another verdict than those that stand for them.',
+    ]);
+  });
+
+  it('says why nothing was tried', () => {
+    const { notes, verdict } = emptyPage(
+      { verdict: 'undecided', what: 'its output depends on time' },
+      'guest',
+      'hvrun',
+    );
+    expect(verdict).toBe('undecided');
+    expect(notes).toEqual(['Nothing was tried: its output depends on time.']);
+  });
+});
