@@ -176,6 +176,18 @@ describe('I/O space', () => {
     expect([machine.gr(2), machine.registers.get(0xf0002000)! >>> 0]).toEqual([0xcafe, 0xf0002000]);
   });
 
+  it('answers aligned halfwords where a register is one', () => {
+    machine.halfwordRegisters.set(0xf0002006, 0xbeef);
+    machine.run([['ldh', 6, 0, 1, 2]]);
+    expect([machine.gr(2), machine.interruption]).toEqual([0xbeef, undefined]);
+  });
+
+  it('takes no halfwords', () => {
+    machine.halfwordRegisters.set(0xf0002006, 0xbeef);
+    machine.run([['sth', 2, 6, 0, 1]]);
+    expect([machine.interruption, machine.cr(21)]).toEqual([1, 0xf0002006]);
+  });
+
   it.each([
     ['ldh', 0],
     ['ldb', 0],

@@ -46,6 +46,8 @@ export class TestMachine {
   ticks = 0;
   /** I/O registers by address; the others do not exist. */
   readonly registers = new Map<number, number>();
+  /** The same of halfwords. */
+  readonly halfwordRegisters = new Map<number, number>();
   /** Called after each I/O store. */
   onStore: (address: number, value: number) => void = () => undefined;
 
@@ -64,6 +66,7 @@ export class TestMachine {
       environment: { read: () => ({ query: 'interval-timer', ticks: this.ticks }) },
       io: {
         load: (address) => this.registers.get(address),
+        loadHalfword: (address) => this.halfwordRegisters.get(address),
         store: (address, value) => {
           if (!this.registers.has(address)) return false;
           this.registers.set(address, value);
