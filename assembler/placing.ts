@@ -4,13 +4,14 @@ import { misplacedInstruction, zerosAlone } from './diagnostics/wording.ts';
 import type { Unit } from './unit.ts';
 import { DelaySlots } from './instructions/delay-slot.ts';
 import { needsLevel11 } from './instructions/level.ts';
-import { encodeInstruction, type Encoded, type InstructionStatement } from './instructions/encode.ts';
+import { Encoder, type Encoded, type InstructionStatement } from './instructions/encode.ts';
 import type { Binder } from './instructions/operands.ts';
 import { withRegisters } from './instructions/register-names.ts';
 
 export class InstructionPlacer {
   private readonly unit: Unit;
   private readonly delaySlots = new DelaySlots();
+  private readonly encoder = new Encoder();
   /** Binds the expressions in operands. */
   readonly bind: Binder;
 
@@ -22,7 +23,7 @@ export class InstructionPlacer {
   /** Encodes and appends an instruction; undefined, with a diagnostic given, if something is wrong with it. */
   place(statement: InstructionStatement): Encoded | undefined {
     const { unit } = this;
-    const encoding = encodeInstruction(withRegisters(statement, unit.registers), this.bind);
+    const encoding = this.encoder.encode(withRegisters(statement, unit.registers), this.bind);
     if (!encoding.ok) {
       unit.diagnostics.error(encoding.span, encoding.message);
       return undefined;

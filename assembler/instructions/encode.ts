@@ -23,27 +23,46 @@ export interface Encoded {
 
 export type Encoding = Encoded | { readonly ok: false; readonly message: string; readonly span: Span };
 
-/** Encodes a statement, or says what is wrong with it. */
-export function encodeInstruction(written: InstructionStatement, binder: Binder): Encoding {
-  return encodeAs(written.mnemonic.name, normalizeSpelling(written), binder);
-}
+/** Encodes the instructions of one source. */
+export class Encoder {
+  /** What was found out about mnemonics with completers that some row has: few, however long the source is. */
+  private readonly known = new Map<string, readonly Choice[]>();
 
-/** `shown` is the mnemonic as it was written, for messages. */
-function encodeAs(shown: string, statement: InstructionStatement, binder: Binder): Encoding {
-  const name = statement.mnemonic.name.toLowerCase();
-  if (isPseudo(name)) {
-    const expanded = expandPseudo(statement);
-    return 'message' in expanded ? { ok: false, ...expanded } : encodeAs(shown, expanded, binder);
+  /** Encodes a statement, or says what is wrong with it. */
+  encode(written: InstructionStatement, binder: Binder): Encoding {
+    return this.encodeAs(written.mnemonic.name, normalizeSpelling(written), binder);
   }
-  const choices = choicesOf(statement);
-  for (const { candidate, word } of choices) {
-    if (word === undefined) continue;
-    const matched = matchOperands(candidate, statement.operands, statement.span, shown, binder);
-    if (!matched.ok) continue;
-    const nullifies = statement.completers.some(({ name }) => name.toLowerCase() === 'n');
-    return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, nullifies, pending: matched.pending };
+
+  /** `shown` is the mnemonic as it was written, for messages. */
+  private encodeAs(shown: string, statement: InstructionStatement, binder: Binder): Encoding {
+    const name = statement.mnemonic.name.toLowerCase();
+    if (isPseudo(name)) {
+      const expanded = expandPseudo(statement);
+      return 'message' in expanded ? { ok: false, ...expanded } : this.encodeAs(shown, expanded, binder);
+    }
+    const choices = this.choicesOf(statement);
+    for (const { candidate, word } of choices) {
+      if (word === undefined) continue;
+      const matched = matchOperands(candidate, statement.operands, statement.span, shown, binder);
+      if (!matched.ok) continue;
+      const nullifies = statement.completers.some((completer) => completer.name.toLowerCase() === 'n');
+      return { ok: true, row: candidate.row, word: (word | matched.bits) >>> 0, nullifies, pending: matched.pending };
+    }
+    return explain(choices, shown, statement, binder);
   }
-  return explain(choices, shown, statement, binder);
+
+  private choicesOf({ mnemonic, completers }: InstructionStatement): readonly Choice[] {
+    let key = mnemonic.name;
+    for (const { name } of completers) key += `,${name}`;
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    const choices = candidates(mnemonic, completers).map((candidate) => {
+      const matched = completersOf(candidate, mnemonic);
+      return { candidate, word: matched.ok ? encodeFields(candidate.row, matched.fields) : undefined };
+    });
+    if (choices.some(({ word }) => word !== undefined)) this.known.set(key, choices);
+    return choices;
+  }
 }
 
 /** What is wrong: of several rows' failures that of the one that came farthest. */
@@ -66,22 +85,6 @@ interface Choice {
   readonly candidate: Candidate;
   /** The row's word with these completers; undefined if the row hasn't got them. */
   readonly word: number | undefined;
-}
-
-/** What was found out about mnemonics with completers that some row has: few, however long the source is. */
-const known = new Map<string, readonly Choice[]>();
-
-function choicesOf({ mnemonic, completers }: InstructionStatement): readonly Choice[] {
-  let key = mnemonic.name;
-  for (const { name } of completers) key += `,${name}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const choices = candidates(mnemonic, completers).map((candidate) => {
-    const matched = completersOf(candidate, mnemonic);
-    return { candidate, word: matched.ok ? encodeFields(candidate.row, matched.fields) : undefined };
-  });
-  if (choices.some(({ word }) => word !== undefined)) known.set(key, choices);
-  return choices;
 }
 
 function completersOf(candidate: Candidate, mnemonic: Identifier): CompleterResult {
