@@ -170,7 +170,7 @@ function isEngineChoice(value: unknown): boolean {
 }
 
 /** Reads the name of an engine, or one for each part: `primary=translator,backup=interpreter`. */
-export function engineChoice(word: string): EngineChoice {
+function engineChoice(word: string): EngineChoice {
   if (isEngineName(word)) return bothWith(word);
   const parts = new Map(word.split(',').map((part) => part.split('=') as [string, string]));
   const [primary, backup] = [parts.get('primary'), parts.get('backup')];

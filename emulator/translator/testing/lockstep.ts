@@ -222,7 +222,7 @@ function listing(program: readonly number[]): string {
 }
 
 /** The smallest case found that still differs: fewer runs, then instructions replaced by nothing. */
-export function shrink(failing: Case): Case {
+function shrink(failing: Case): Case {
   const nop = encode('or', [0, 0, 0]);
   let smallest = failing;
   const attempt = (candidate: Case): void => {
@@ -237,4 +237,15 @@ export function shrink(failing: Case): Case {
     attempt({ ...smallest, program: smallest.program.map((word, k) => (k === i ? nop : word)) });
   }
   return smallest;
+}
+
+/** Runs the cases of seed `first` and the following ones until it is enough; returns how the first failing one fails, shrunk. */
+export function hunt(first: number, statistics: Statistics, isEnough: (cases: number) => boolean): string | undefined {
+  for (let i = 0; !isEnough(i); i += 1) {
+    const failing = randomCase(first + i);
+    if (compare(failing, statistics) === undefined) continue;
+    const smallest = shrink(failing);
+    return `SEED=${failing.seed}: ${compare(smallest)?.text}\nbudgets ${smallest.budgets.join()}`;
+  }
+  return undefined;
 }
