@@ -160,8 +160,10 @@ function mapPages(made: TestMachine, random: Random, quadrant: number): void {
       const type = isCode ? pick(random, [2, 3, 3, 6]) : pick(random, [0, 1, 1, 1, 1, 1, 1, 3]);
       const id = random(12) === 0 ? random(3) : 0;
       const dirty = random(12) !== 0;
+      // One space has the pages of data the other way round.
+      const physical = !isCode && space === 1 ? page ^ 0x1000 : page;
       // Code pages can be executed from all levels, and some be written.
-      made.map(space, quadrant | page, page, access(type, 3, isCode ? 0 : 3, { dirty, id }));
+      made.map(space, quadrant | page, physical, access(type, 3, isCode ? 0 : 3, { dirty, id }));
     }
   }
 }
