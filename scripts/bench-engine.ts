@@ -1,5 +1,5 @@
 /**
- * `npm run bench:engine`: the speed of the interpreter, as a ratio to that of qemu-system-hppa on the same guest
+ * `npm run bench:engine`: the speed of the interpreter and of the translator (`auto`), as ratios to that of qemu-system-hppa on the same guest
  * (hypervisor/guests/processor/bench.s): five kernels, in real mode and with both translations on, always with exact counting. Time is
  * the processes' own, not the clock's, so that a busy host disturbs little; the two take turns, and medians count. Linux
  * alone tells the time of QEMU, in hundredths of a second (/proc/self/stat).
@@ -19,9 +19,9 @@ import { build, check, KERNELS, mean, type Measured, median, runHere, type Work 
 
 const MODES = ['real', 'virtual'] as const;
 const RUNS = 3;
-/** Instructions of one run: one to three seconds. */
+/** Instructions of one run, one to three seconds: the interpreter's, and the others'. */
 const OUR_INSTRUCTIONS = 200e6;
-const QEMU_INSTRUCTIONS = 1000e6;
+const LONG_INSTRUCTIONS = 1000e6;
 /** How much slower floating point is in software: fewer instructions take as long. */
 const FLOAT_SHARE = 0.2;
 
@@ -52,28 +52,37 @@ function roundOf(kernel: number): number {
   return (count(11) - count(1)) / 10;
 }
 
-/** Medians of MIPS of both engines. */
-async function compare(kernel: number, translation: number, perRound: number): Promise<{ ours: number; qemu: number }> {
+/** Medians of MIPS. */
+interface Speeds {
+  readonly interpreter: number;
+  readonly translator: number;
+  readonly qemu: number;
+}
+
+async function compare(kernel: number, translation: number, perRound: number): Promise<Speeds> {
   const share = KERNELS[kernel] === 'float' ? FLOAT_SHARE : 1;
   const work = (instructions: number): Work => ({
     kernel,
     translation,
     rounds: Math.ceil((instructions * share) / perRound),
   });
-  const ours: number[] = [];
+  const interpreter: number[] = [];
+  const translator: number[] = [];
   const qemu: number[] = [];
+  const mips = ({ instructions, seconds }: Measured): number => instructions / seconds / 1e6;
   for (let run = 0; run < RUNS; run++) {
-    const { instructions, seconds } = runOurs(work(OUR_INSTRUCTIONS));
-    ours.push(instructions / seconds / 1e6);
-    const long = work(QEMU_INSTRUCTIONS);
+    interpreter.push(mips(runOurs(work(OUR_INSTRUCTIONS))));
+    const long = work(LONG_INSTRUCTIONS);
+    translator.push(mips(runOurs({ ...long, engine: 'auto' })));
     const starting = await runQemu({ ...long, rounds: 1 });
     qemu.push(((long.rounds - 1) * perRound) / ((await runQemu(long)) - starting) / 1e6);
   }
-  return { ours: median(ours), qemu: median(qemu) };
+  return { interpreter: median(interpreter), translator: median(translator), qemu: median(qemu) };
 }
 
-function show(name: string, ours: number, qemu: number): string {
-  const columns = [ours.toFixed(1), qemu.toFixed(0), (ours / qemu).toFixed(3)];
+function show(name: string, { interpreter, translator, qemu }: Speeds): string {
+  const ratios = [interpreter / qemu, translator / qemu].map((ratio) => ratio.toFixed(3));
+  const columns = [interpreter.toFixed(1), translator.toFixed(0), qemu.toFixed(0), ...ratios];
   return name.padEnd(20) + columns.map((column) => column.padStart(12)).join('');
 }
 
@@ -81,17 +90,22 @@ const [argument] = process.argv.slice(2);
 if (argument?.startsWith('{')) {
   console.log(JSON.stringify(await runHere(JSON.parse(argument) as Work, 1)));
 } else {
-  const all: { ours: number; qemu: number }[] = [];
+  const all: Speeds[] = [];
   console.log(`medians of ${RUNS} runs, million instructions per second of processor time`);
-  console.log('kernel              ' + ['interpreter', 'QEMU', 'ratio'].map((title) => title.padStart(12)).join(''));
+  console.log(
+    'kernel              ' +
+      ['interpreter', 'auto', 'QEMU', 'interpr./Q', 'auto/Q'].map((title) => title.padStart(12)).join(''),
+  );
   for (const [kernel, name] of KERNELS.entries()) {
     if (argument !== undefined && argument !== name) continue;
     const perRound = roundOf(kernel);
     for (const [translation, mode] of MODES.entries()) {
       const result = await compare(kernel, translation, perRound);
       all.push(result);
-      console.log(show(`${name}, ${mode}`, result.ours, result.qemu));
+      console.log(show(`${name}, ${mode}`, result));
     }
   }
-  console.log(show('geometric mean', mean(all.map(({ ours }) => ours)), mean(all.map(({ qemu }) => qemu))));
+  const meanOf = (engine: keyof Speeds): number => mean(all.map((speeds) => speeds[engine]));
+  const means = { interpreter: meanOf('interpreter'), translator: meanOf('translator'), qemu: meanOf('qemu') };
+  console.log(show('geometric mean', means));
 }

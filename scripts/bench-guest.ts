@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assemble } from '../assembler/assemble.ts';
 import { DEFAULT_RAM } from '../emulator/board.ts';
 import { Machine } from '../emulator/machine.ts';
+import { engineOf, type EngineName } from '../emulator/translator/engines.ts';
 import { HostWorld } from '../emulator/host/host-world.ts';
 import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
 
@@ -15,6 +16,8 @@ export interface Work {
   /** 1: with both translations on. */
   readonly translation: number;
   readonly rounds: number;
+  /** The interpreter, unless given. */
+  readonly engine?: EngineName;
 }
 
 export interface Measured {
@@ -42,7 +45,7 @@ export function check(text: string): void {
 /** Runs `count` machines in this process, which take turns at each turn of its event loop. */
 export async function runHere(work: Work, count: number): Promise<Measured> {
   const image = build('bench.s', work);
-  const guests = await Promise.all(Array.from({ length: count }, () => switchOn(image)));
+  const guests = await Promise.all(Array.from({ length: count }, () => switchOn(image, work.engine)));
   const start = process.cpuUsage();
   await Promise.all(guests.map(({ machine }) => machine.run()));
   const { user, system } = process.cpuUsage(start);
@@ -52,14 +55,24 @@ export async function runHere(work: Work, count: number): Promise<Measured> {
 }
 
 /** A machine, and what its guest has said. */
-async function switchOn(image: Uint8Array): Promise<{ machine: Machine; said: () => string }> {
+async function switchOn(
+  image: Uint8Array,
+  name: EngineName = 'interpreter',
+): Promise<{ machine: Machine; said: () => string }> {
   let text = '';
   const write = (bytes: Uint8Array, done: (taken: boolean) => void): void => {
     text += Buffer.from(bytes).toString('latin1');
     done(true);
   };
   const world = await HostWorld.open({ sink: { write } });
-  const machine = new Machine({ world, image, bootArguments: '', ram: DEFAULT_RAM, tlbSeed: 1 });
+  const machine = new Machine({
+    world,
+    image,
+    bootArguments: '',
+    ram: DEFAULT_RAM,
+    tlbSeed: 1,
+    engine: engineOf(name),
+  });
   return { machine, said: () => text };
 }
 

@@ -160,8 +160,10 @@ function mapPages(made: TestMachine, random: Random, quadrant: number): void {
       const type = isCode ? pick(random, [2, 3, 3, 6]) : pick(random, [0, 1, 1, 1, 1, 1, 1, 3]);
       const id = random(12) === 0 ? random(3) : 0;
       const dirty = random(12) !== 0;
+      // One space has the pages of data the other way round.
+      const physical = !isCode && space === 1 ? page ^ 0x1000 : page;
       // Code pages can be executed from all levels, and some be written.
-      made.map(space, quadrant | page, page, access(type, 3, isCode ? 0 : 3, { dirty, id }));
+      made.map(space, quadrant | page, physical, access(type, 3, isCode ? 0 : 3, { dirty, id }));
     }
   }
 }
@@ -222,7 +224,7 @@ function listing(program: readonly number[]): string {
 }
 
 /** The smallest case found that still differs: fewer runs, then instructions replaced by nothing. */
-export function shrink(failing: Case): Case {
+function shrink(failing: Case): Case {
   const nop = encode('or', [0, 0, 0]);
   let smallest = failing;
   const attempt = (candidate: Case): void => {
@@ -237,4 +239,15 @@ export function shrink(failing: Case): Case {
     attempt({ ...smallest, program: smallest.program.map((word, k) => (k === i ? nop : word)) });
   }
   return smallest;
+}
+
+/** Runs the cases of seed `first` and the following ones until it is enough; returns how the first failing one fails, shrunk. */
+export function hunt(first: number, statistics: Statistics, isEnough: (cases: number) => boolean): string | undefined {
+  for (let i = 0; !isEnough(i); i += 1) {
+    const failing = randomCase(first + i);
+    if (compare(failing, statistics) === undefined) continue;
+    const smallest = shrink(failing);
+    return `SEED=${failing.seed}: ${compare(smallest)?.text}\nbudgets ${smallest.budgets.join()}`;
+  }
+  return undefined;
 }

@@ -1,0 +1,19 @@
+/**
+ * The lock-step test (./testing/lockstep.ts) for ten million instructions, from a random seed on; `SEED=n` begins with that one.
+ * What a failing run prints repeats it: `SEED=n npx vitest run emulator/translator/lockstep.test.ts`.
+ */
+import { describe, expect, it } from 'vitest';
+import { hunt } from './testing/lockstep.ts';
+import { Statistics } from './statistics.ts';
+
+const FIRST = Number(process.env['SEED'] ?? Date.now() % 1e9);
+const INSTRUCTIONS = 10e6;
+
+describe(`random programs from seed ${FIRST} on`, () => {
+  it('leave the same state behind on both engines', { timeout: 3_600_000 }, () => {
+    const statistics = new Statistics();
+    const isEnough = (): boolean => statistics.translated + statistics.interpreted >= INSTRUCTIONS;
+    expect(hunt(FIRST, statistics, isEnough)).toBe(undefined);
+    expect(statistics.translated).toBeGreaterThan(INSTRUCTIONS / 20);
+  });
+});
