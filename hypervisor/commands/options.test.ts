@@ -31,7 +31,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     restart: true,
     ringsExposed: false,
     tlbExposed: false,
-    engine: { primary: 'auto', backup: 'auto' },
+    engine: { primary: 'interpreter', backup: 'interpreter' },
     stats: false,
     verbose: false,
   } satisfies RunOptions);
@@ -40,7 +40,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
-  ['--engine interpreter', { engine: { primary: 'interpreter', backup: 'interpreter' } }],
+  ['--engine auto', { engine: { primary: 'auto', backup: 'auto' } }],
   ['--engine primary=translator,backup=auto', { engine: { primary: 'translator', backup: 'auto' } }],
   ['--engine backup=interpreter,primary=translator', { engine: { primary: 'translator', backup: 'interpreter' } }],
   ['--bare --stats', { mode: 'bare', stats: true }],
