@@ -217,10 +217,8 @@ class Translator implements Engine {
   #translate(front: number): number {
     const core = this.#core;
     this.#heat.cool(front);
-    if ((front & PAGE_AND_LEVEL) !== core.scratch[SCRATCH.CODE_KEY]) {
-      const fault = enterCodePage(core);
-      if (fault !== 0) return fault;
-    }
+    // A fetch that fails is nothing yet: the budget may be used up, and the interpreter comes to it if not.
+    if ((front & PAGE_AND_LEVEL) !== core.scratch[SCRATCH.CODE_KEY] && enterCodePage(core) !== 0) return NEXT;
     const start = performance.now();
     const region = this.#make(front);
     if (region === undefined) {

@@ -111,7 +111,7 @@ describe('the bare machine', () => {
 describe.each([
   ['the bare machine with commands in doubt', ['--bare', '--uncertain', '0.3,7']],
   ['one machine under the hypervisor', ['--solo']],
-  ['one machine under the hypervisor, interpreted', ['--solo', '--engine', 'interpreter']],
+  ['one machine under the hypervisor, translated', ['--solo', '--engine', 'auto']],
   ['a pair whose primary dies with a command under way', ['--kill', 'primary@command=30', '--record', 'run.rec']],
   ['a pair with the revised protocol', ['--protocol', 'revised', '--kill', 'primary@command=41']],
   ['a pair with the original protocol', ['--protocol', 'original', '--kill', 'primary@command=22']],

@@ -51,7 +51,7 @@ export interface EngineChoice {
 }
 
 /** Unless `--engine` says otherwise. */
-export const DEFAULT_ENGINE: EngineName = 'auto';
+export const DEFAULT_ENGINE: EngineName = 'interpreter';
 
 const DEFAULT_PROTOCOL: VariantName = 'queued';
 
@@ -113,9 +113,7 @@ export const SETTINGS = {
   /** What executes instructions. It is no part of the machine's state: both machines of a pair may have different ones. */
   engine: {
     flag: '--engine <name>',
-    help:
-      'what executes the guest: interpreter, translator, or auto, which translates what is executed often; or ' +
-      'primary=<name>,backup=<name>',
+    help: 'what executes: interpreter, translator, auto (translates what comes often), or one for each: primary=auto,backup=interpreter',
     ...{ read: engineChoice, default: bothWith(DEFAULT_ENGINE), shown: DEFAULT_ENGINE },
     of: (choice = bothWith(DEFAULT_ENGINE)) => choice,
     is: isEngineChoice,

@@ -31,7 +31,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     restart: true,
     ringsExposed: false,
     tlbExposed: false,
-    engine: { primary: 'auto', backup: 'auto' },
+    engine: { primary: 'interpreter', backup: 'interpreter' },
     stats: false,
     verbose: false,
   } satisfies RunOptions);
@@ -40,7 +40,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
 test.each<[string, Partial<RunOptions>]>([
   ['--bare kernel.out', { mode: 'bare', image: 'kernel.out' }],
   ['--solo', { mode: 'solo' }],
-  ['--engine interpreter', { engine: { primary: 'interpreter', backup: 'interpreter' } }],
+  ['--engine auto', { engine: { primary: 'auto', backup: 'auto' } }],
   ['--engine primary=translator,backup=auto', { engine: { primary: 'translator', backup: 'auto' } }],
   ['--engine backup=interpreter,primary=translator', { engine: { primary: 'translator', backup: 'interpreter' } }],
   ['--bare --stats', { mode: 'bare', stats: true }],
@@ -162,7 +162,7 @@ describe('--help', () => {
     expect(outcome).toEqual({ exitStatus: 0 });
     expect(stderr).toBe('');
     const flags =
-      'firmware initrd idle-mark bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
+      'firmware initrd idle-mark bare solo disk disk-lock append ram tlb-entries actuator-ms disk-ms uncertain protocol engine stats epoch fixed-epochs hash-epochs record lag timeout kill stop rings tlb trace history limit-instructions limit-seconds';
     for (const flag of [...flags.split(' '), 'verbose', 'version', 'help']) expect(stdout).toContain(`--${flag}`);
     expect(stdout).toContain('hvasm kernel.s && hvrun');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);

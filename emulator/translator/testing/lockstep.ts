@@ -19,6 +19,7 @@ export const SETTINGS: readonly TranslatorSettings[] = [
   { interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
   { interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
   { interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+  { interval: 150, threshold: 2, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
 ];
 
 const IVA = 0x8000;
@@ -51,7 +52,7 @@ export function randomCase(seed: number): Case {
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
-  return { seed, program, budgets, settings: SETTINGS[Math.min(random(8), SETTINGS.length - 1)] };
+  return { seed, program, budgets, settings: pick(random, SETTINGS) };
 }
 
 function machine(seed: number, program: readonly number[], settings?: TranslatorSettings, statistics?: Statistics) {
