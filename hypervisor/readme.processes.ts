@@ -62,7 +62,8 @@ async function run(steps: readonly Step[], folder: string): Promise<string[]> {
     .map(({ command }, index) => `echo "@@${index}@@"\n${command.replaceAll('7000', port)}\n`)
     .join('');
   const tools = ['hvasm', 'hvrun'].map((tool) => `${tool}) node ${join(ROOT, 'dist', tool)}.js "$@";;`).join(' ');
-  const npx = `npx() { local tool=$1; shift; case $tool in ${tools} esac; }`;
+  // As npm does, it tells them that they were called by it.
+  const npx = `npx() { local tool=$1; shift; local -x npm_lifecycle_event=npx npm_lifecycle_script=$tool; case $tool in ${tools} esac; }`;
   const shell = spawn('bash', ['-c', `exec 2>&1\n${npx}\n${script}`], {
     cwd: folder,
     env: { ...process.env, TMPDIR: join(folder, 'tmp') },

@@ -35,6 +35,7 @@ import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
 import { firmwareOf } from './firmware-options.ts';
 import { readImage } from './image.ts';
+import { invokedAs } from './invoked-as.ts';
 import { type OptionsOutput, parseWith } from './options.ts';
 import { ReportFiles, type ReportSetting } from './report-files.ts';
 import { watchSignals } from './signals.ts';
@@ -101,13 +102,14 @@ async function exploreGuest(
     );
   }
   const reference = referenceOf(guest, expectations);
-  const command = ['hvrun explore', ...args.map((word) => (/^--[a-z-]+$/.test(word) ? word : quoted(word)))].join(' ');
+  const hvrun = invokedAs();
+  const command = [hvrun, 'explore', ...args.map((word) => (/^--[a-z-]+$/.test(word) ? word : quoted(word)))].join(' ');
   files.open();
   if ('verdict' in reference) {
     files.writeNone(reference, guest.name, command);
     return tellNone(reference, guest, report);
   }
-  const repeat = ['hvrun explore', ...repeatedFlags(image, flags), '--of', printIdentity(identity)].join(' ');
+  const repeat = [hvrun, 'explore', ...repeatedFlags(image, flags), '--of', printIdentity(identity)].join(' ');
   if (flags.case !== undefined) return runCase(flags.case, reference, flags, report);
   const setting = { image: image ?? 'a.out', command, repeat: (key: string) => `${repeat} --case ${key}` };
   return runCampaign(reference, flags, setting, report, files);

@@ -15,6 +15,7 @@ import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { readImage } from './image.ts';
+import { invokedAs } from './invoked-as.ts';
 import { type OptionsOutput, parseCount, parseRam } from './options.ts';
 import { refuseClash } from './outputs.ts';
 import { report, reportVerdict } from './simulate-report.ts';
@@ -79,7 +80,7 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
       `undisturbed, the guest exits with status ${undisturbedStatus}: taken for right, as there is no --expect-status`,
     );
   }
-  const repeat = ['hvrun simulate', image, flags.guest && `--guest ${flags.guest}`, ...repeatedFlags(flags)];
+  const repeat = [invokedAs(), 'simulate', image, flags.guest && `--guest ${flags.guest}`, ...repeatedFlags(flags)];
   const { seed, runs, verbose = false } = flags;
   return report(new Campaign(guest, examined), {
     ...{ seed, runs, verbose, print },
