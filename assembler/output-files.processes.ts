@@ -41,18 +41,18 @@ describe('an output of hvasm that is an input', () => {
     ['hvasm x.s -o symbolic', 'x.s', "-o 'symbolic' is the same file as the input 'x.s'"],
     ['hvasm x.s -o hard', 'x.s', "-o 'hard' is the same file as the input 'x.s'"],
     ['hvasm -c x.s -o x.s', 'x.s', "-o 'x.s' is the same file as"],
-    ['hvasm -l x.s x.s', 'x.s', "--listing 'x.s' is the same file as"],
+    ['hvasm --listing x.s x.s', 'x.s', "--listing 'x.s' is the same file as"],
     ['hvasm --map hard x.s', 'x.s', "--map 'hard' is the same file as"],
     ['hvasm -M symbolic x.s', 'x.s', "--dependencies 'symbolic' is the same file as"],
     ['hvasm -o hard - < x.s', 'x.s', "-o 'hard' is the same file as the input"],
-    ['hvasm -l - x.s >> hard', 'x.s', "--listing is the same file as the input 'x.s'"],
+    ['hvasm --listing - x.s >> hard', 'x.s', "--listing is the same file as the input 'x.s'"],
     ['hvasm x.s -o more', 'more', "-o 'more' is the same file as the input 'more'"],
     ['hvasm x.s -o bytes', 'bytes', "-o 'bytes' is the same file as the input 'bytes'"],
-    ['hvasm x.s -l more', 'more', "--listing 'more' is the same file as the input 'more'"],
+    ['hvasm x.s --listing more', 'more', "--listing 'more' is the same file as the input 'more'"],
     ['hvasm bad.s -o more', 'more', "-o 'more' is the same file as the input 'more'"],
     ['hvasm -M other.s x.s', 'other.s', "--dependencies 'other.s' would overwrite a source"],
     ['hvasm -o other.s x.s', 'other.s', "-o 'other.s' would overwrite a source"],
-    ['hvasm -l a.out x.s', 'a.out', "--listing 'a.out' is the same file as -o 'a.out'"],
+    ['hvasm --listing a.out x.s', 'a.out', "--listing 'a.out' is the same file as -o 'a.out'"],
     ['hvasm a.out', 'a.out', "-o 'a.out' is the same file as the input 'a.out'"],
     ['hvasm --disassemble a.out -o ./a.out', 'a.out', "-o './a.out' is the same file as the input 'a.out'"],
   ])('is refused, and stays as it is: %s', (command, victim, told) => {
@@ -75,15 +75,18 @@ describe('an output of hvasm that is an input', () => {
 });
 
 describe('two outputs of hvasm in one place', () => {
-  it.each(['-o new -l new', '-o new --map ./new', '-l new -M new', '-o - -l -'])('are refused: %s', (options) => {
-    file('x.s', '\tnop\n');
-    expect(shell(`hvasm ${options} x.s`).status).toBe(64);
-    expect(readdirSync(folder)).toEqual(['x.s']);
-  });
+  it.each(['-o new --listing new', '-o new --map ./new', '--listing new -M new', '-o - --listing -'])(
+    'are refused: %s',
+    (options) => {
+      file('x.s', '\tnop\n');
+      expect(shell(`hvasm ${options} x.s`).status).toBe(64);
+      expect(readdirSync(folder)).toEqual(['x.s']);
+    },
+  );
 
   it('may be standard output if both are text', () => {
     file('x.s', 'here:\tnop\n');
-    const { status, stdout } = shell('hvasm -l - --symbols x.s');
+    const { status, stdout } = shell('hvasm --listing - --symbols x.s');
     expect(status).toBe(0);
     expect(stdout).toContain('1  here: nop');
     expect(stdout).toContain('.text here');
@@ -96,7 +99,7 @@ describe('hvasm on a full disk', () => {
     file('a.out', '\x7fELF of old');
     file('list', 'old');
     // A limit on the size of files stands for the full disk: it takes a part, and then no more.
-    const { status, stderr } = shell('ulimit -f 100; hvasm -l list x.s');
+    const { status, stderr } = shell('ulimit -f 100; hvasm --listing list x.s');
     expect(stderr).toBe("hvasm: can't write 'a.out': file too large\n");
     expect(status).toBe(73);
     expect([text('a.out'), text('list')]).toEqual(['\x7fELF of old', 'old']);
@@ -111,7 +114,7 @@ describe('hvasm on a full disk', () => {
 
   it('says so of standard output', () => {
     file('x.s', '\tnop\n');
-    const { status, stderr } = shell('hvasm -l - x.s > /dev/full');
+    const { status, stderr } = shell('hvasm --listing - x.s > /dev/full');
     expect([status, stderr]).toEqual([73, "hvasm: can't write to standard output: no space left on device\n"]);
     expect(shell('hvasm --help > /dev/full').status).toBe(73);
     expect(shell('hvasm x.s 2> /dev/full').status).toBe(0);
@@ -119,7 +122,7 @@ describe('hvasm on a full disk', () => {
 });
 
 describe('a reader that has seen enough of hvasm', () => {
-  it.each(['hvasm --help', 'hvasm -l - x.s', 'hvasm --symbols x.s', 'hvasm -o - x.s', 'hvasm printed.s'])(
+  it.each(['hvasm --help', 'hvasm --listing - x.s', 'hvasm --symbols x.s', 'hvasm -o - x.s', 'hvasm printed.s'])(
     'ends it quietly: %s',
     (command) => {
       file('x.s', 'here:\tnop\n' + '\tnop\n'.repeat(100_000));

@@ -55,7 +55,7 @@ function name(what: string, place: Place): string {
 
 /**
  * What else than an earlier output is there, in words. An option that lacks its value takes the next word for it: in
- * `hvasm -l a.s b.s` or `hvrun --trace kernel` that is a file which its owner would miss.
+ * `hvasm --listing a.s b.s` or `hvrun --trace kernel` that is a file which its owner would miss.
  */
 function foreignKind(path: string, { magic, isSource }: Pick<Output, 'magic' | 'isSource'>): string | undefined {
   const status = statSync(path, { throwIfNoEntry: false });
