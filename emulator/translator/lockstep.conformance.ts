@@ -1,12 +1,12 @@
 /**
- * The lock-step test (./testing/lockstep.ts) for ten million instructions, from a random seed on; `SEED=n` begins with that one.
+ * The lock-step test (./testing/lockstep.ts) for ten million instructions, from seed 1,000,000 on; `SEED=n` begins with that one.
  * What a failing run prints repeats it: `SEED=n npx vitest run emulator/translator/lockstep.test.ts`.
  */
 import { describe, expect, it } from 'vitest';
 import { hunt } from './testing/lockstep.ts';
 import { Statistics } from './statistics.ts';
 
-const FIRST = Number(process.env['SEED'] ?? Date.now() % 1e9);
+const FIRST = Number(process.env['SEED'] ?? 1e6);
 const INSTRUCTIONS = 10e6;
 
 describe(`random programs from seed ${FIRST} on`, () => {

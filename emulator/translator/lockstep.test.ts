@@ -4,13 +4,14 @@ import { hunt } from './testing/lockstep.ts';
 import { Statistics } from './statistics.ts';
 
 const seed = process.env['SEED'];
-const FIRST = seed === undefined ? Date.now() % 1e9 : Number(seed);
+const FIRST = seed === undefined ? 1 : Number(seed);
 const CASES = seed === undefined ? 8 : 1;
 
 describe(`random programs from seed ${FIRST} on`, () => {
   it('leave the same state behind on both engines, whatever the budgets', () => {
     const statistics = new Statistics();
     expect(hunt(FIRST, statistics, (cases) => cases === CASES)).toBe(undefined);
-    expect(statistics.translated).toBeGreaterThan(0);
+    // One program alone may have nothing that comes often enough.
+    if (seed === undefined) expect(statistics.translated).toBeGreaterThan(0);
   });
 });

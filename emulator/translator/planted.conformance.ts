@@ -1,6 +1,6 @@
 /**
- * The lock-step test finds bugs: each of testing/planted-bugs.ts, planted in a copy of the translator, within some hundred random
- * programs. Prints a table of how many it took.
+ * The lock-step test finds bugs: those of testing/planted-bugs.ts that are no SELDOM ones, planted in a copy of the translator, within
+ * some hundred random programs. Prints a table of how many it took.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import type * as Lockstep from './testing/lockstep.ts';
-import { PLANTED_BUGS, type PlantedBug } from './testing/planted-bugs.ts';
+import { PLANTED_BUGS, type PlantedBug, SELDOM } from './testing/planted-bugs.ts';
 
 const HERE = import.meta.dirname;
 const MOST_PROGRAMS = 400;
@@ -44,7 +44,8 @@ async function withBug({ file, find, replace }: PlantedBug, number: number): Pro
 }
 
 describe('a planted bug is found', () => {
-  it.each(PLANTED_BUGS.map((bug, number) => [bug.name, bug, number] as const))('%s', async (name, bug, number) => {
+  const frequent = PLANTED_BUGS.filter(({ name }) => !SELDOM.has(name));
+  it.each(frequent.map((bug, number) => [bug.name, bug, number] as const))('%s', async (name, bug, number) => {
     const { compare, randomCase } = await withBug(bug, number);
     let programs = 0;
     let found = false;
