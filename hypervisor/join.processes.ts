@@ -7,8 +7,8 @@ import type { RunStatus } from './control/control-messages.ts';
 import { HvrunProcess } from './testing/hvrun-process.ts';
 
 const workshop = new Workshop();
-/** Some twenty million instructions: time enough for a replica to join while it runs. */
-const WORK = ['--append', 'run work 150 12'];
+/** Some eighty million instructions: time enough for a replica to join while it runs. */
+const WORK = ['--append', 'run work 150 48'];
 let expected: { stdout: string; results: string };
 
 beforeAll(async () => {
@@ -108,7 +108,7 @@ describe('hvrun join', () => {
 
 describe.runIf(existsSync('/proc/self/fd'))('a primary that survives many backups', () => {
   it('holds nothing of those that have died', { timeout: 120_000 }, async () => {
-    const run = start('many.tar', ['--append', 'run work 100000 12']);
+    const run = start('many.tar', ['--append', 'run work 500 1000']);
     const held: number[] = [];
     for (let deaths = 0; deaths < 9; deaths += 1) {
       const replicas = await run.whole(deaths);

@@ -121,7 +121,7 @@ describe('outputs of hvrun', () => {
     file('old', 'hvftrec0\0\0\0\x01');
     expect(shell('hvrun --solo --record old --trace new img').status).toBe(0);
     expect(text('old')).toMatch(/^hvftrec/);
-    expect(shell('hvrun replay old').stderr).toMatch(/^hvrun: replayed 1 epochs/);
+    expect(shell('hvrun replay old').stderr).toMatch(/^hvrun: replayed \d+ epochs/);
     expect(shell('hvrun --solo --record old img && hvrun replay old').status).toBe(0);
     expect(JSON.parse(text('new'))).not.toHaveLength(0);
   });
