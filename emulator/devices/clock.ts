@@ -3,7 +3,8 @@
  * the two belong to the same moment. Specified by emulator/board.md.
  */
 import { ask, type EnvironmentQuery } from '../environment.ts';
-import { defineDevice, type Device, type DeviceContext, namesOf, offsetsOf, type SavedDevice } from './definition.ts';
+import { defineDevice, type Device, type DeviceContext, namesOf, offsetsOf } from './definition.ts';
+import { NothingUnderWay } from './nothing-under-way.ts';
 
 export const CLOCK_PAGE = 0xf0001000;
 
@@ -25,11 +26,12 @@ export const CLOCK_DEVICE = defineDevice({
   plug: (context) => new ClockDevice(context),
 });
 
-export class ClockDevice implements Device {
+export class ClockDevice extends NothingUnderWay implements Device {
   readonly #context: DeviceContext;
   readonly #words: Int32Array;
 
   constructor(context: DeviceContext) {
+    super();
     this.#context = context;
     this.#words = context.registers;
   }
@@ -54,21 +56,5 @@ export class ClockDevice implements Device {
 
   store(): boolean {
     return false;
-  }
-
-  complete(): boolean {
-    return false;
-  }
-
-  outstanding(): [] {
-    return [];
-  }
-
-  save(): SavedDevice {
-    return { outstanding: [], input: new Uint8Array(0) };
-  }
-
-  restore(): void {
-    // The latch is a word of the window.
   }
 }

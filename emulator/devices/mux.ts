@@ -5,7 +5,8 @@
  *
  * No document of HP's on it is public; the registers are those that Linux's driver knows (drivers/tty/serial/mux.c).
  */
-import { defineDevice, type Device, type DeviceContext, namesOf, offsetsOf, type SavedDevice } from './definition.ts';
+import { defineDevice, type Device, type DeviceContext, namesOf, offsetsOf } from './definition.ts';
+import { NothingUnderWay } from './nothing-under-way.ts';
 
 export const MUX_PAGE = 0xf0006000;
 
@@ -29,10 +30,11 @@ export const MUX_DEVICE = defineDevice({
   plug: (context) => new MuxDevice(context),
 });
 
-export class MuxDevice implements Device {
+export class MuxDevice extends NothingUnderWay implements Device {
   readonly #context: DeviceContext;
 
   constructor(context: DeviceContext) {
+    super();
     this.#context = context;
   }
 
@@ -57,21 +59,5 @@ export class MuxDevice implements Device {
     if (offset !== MUX.DATA) return false;
     this.#context.request({ kind: 'console-byte', id: this.#context.nextRequestId(), byte: value & 0xff });
     return true;
-  }
-
-  complete(): boolean {
-    return false;
-  }
-
-  outstanding(): [] {
-    return [];
-  }
-
-  save(): SavedDevice {
-    return { outstanding: [], input: new Uint8Array(0) };
-  }
-
-  restore(): void {
-    // It has no state: the input is the console's.
   }
 }

@@ -3,15 +3,8 @@
  * neither its console nor its status is for. Specified by emulator/board.md.
  */
 import { RESULT } from '../board.ts';
-import {
-  defineDevice,
-  defineOutput,
-  type Device,
-  type DeviceContext,
-  namesOf,
-  offsetsOf,
-  type SavedDevice,
-} from './definition.ts';
+import { defineDevice, defineOutput, type Device, type DeviceContext, namesOf, offsetsOf } from './definition.ts';
+import { NothingUnderWay } from './nothing-under-way.ts';
 
 export const SYSTEM_PAGE = 0xf0000000;
 
@@ -41,10 +34,11 @@ export const SYSTEM_DEVICE = defineDevice({
   hardware: () => ({ perform: (_request, done) => done({ result: RESULT.DONE }) }),
 });
 
-export class SystemDevice implements Device {
+export class SystemDevice extends NothingUnderWay implements Device {
   readonly #context: DeviceContext;
 
   constructor(context: DeviceContext) {
+    super();
     this.#context = context;
   }
 
@@ -67,21 +61,5 @@ export class SystemDevice implements Device {
       default:
         return false;
     }
-  }
-
-  complete(): boolean {
-    return false;
-  }
-
-  outstanding(): [] {
-    return [];
-  }
-
-  save(): SavedDevice {
-    return { outstanding: [], input: new Uint8Array(0) };
-  }
-
-  restore(): void {
-    // It has no state: RAM's size is the machine's.
   }
 }

@@ -37,7 +37,7 @@ function addOverflow(a: number, b: number, result: number): number {
   return (a ^ result) & (b ^ result);
 }
 
-type Computation =
+export type Computation =
   | 'sum'
   | 'shift-add'
   | 'divide-step'

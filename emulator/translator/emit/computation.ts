@@ -1,5 +1,6 @@
 /** Code for computation: see ../../cpu/semantics/arithmetic.ts, function by function. Manual: chapter 5. */
 import { conditionField, field11, field22, field27, field6, immediate5, negated } from '../../cpu/fields.ts';
+import type { Computation } from '../../cpu/semantics/arithmetic.ts';
 import type { Logical } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import { type Emitter, type Operand, pushCarries } from '../emitter.ts';
@@ -15,18 +16,6 @@ import {
   unitCondition,
 } from './conditions.ts';
 import { nullifying, type Plans, straight } from './plan.ts';
-
-type Computation =
-  | 'sum'
-  | 'shift-add'
-  | 'divide-step'
-  | 'compare-clear'
-  | 'logical'
-  | 'unit'
-  | 'immediate'
-  | 'shift'
-  | 'extract'
-  | 'deposit';
 
 /** Has the condition, with its negation, a chance to hold? */
 const mayHold = (word: number): boolean => (word & 0xf000) !== 0;
