@@ -11,6 +11,11 @@ export interface Size {
 
 /** Instructions of one turn of dhry, on average: examples/bench/bench.test.ts counts them. */
 export const TURN = 402.2;
+/** Instructions of the turns that dhry does for `size`. */
+export function instructionsOf({ instructions }: Size): number {
+  return Math.round(instructions / TURN) * TURN;
+}
+
 /** What diskload does for each command beside the two loops that are asked for, and how much of it is simulated. */
 export const COMMAND = { instructions: 47, simulated: 14 } as const;
 /** Instructions in a turn of diskload's two loops. */
