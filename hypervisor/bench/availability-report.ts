@@ -9,8 +9,15 @@ const ARRANGEMENTS: Readonly<Record<Arrangement, string>> = {
   unrepaired: 'pair, never repaired',
   repaired: 'pair, repaired',
 };
-const LIFETIMES = 2000;
-const TIME = { stretches: 100, steps: 6000 } as const;
+
+/** How much is drawn of each: lifetimes, and stretches of time in which so many things happen. */
+interface Effort {
+  readonly lifetimes: number;
+  readonly stretches: number;
+  readonly steps: number;
+}
+
+const USUAL: Effort = { lifetimes: 2000, stretches: 100, steps: 6000 };
 
 /** A machine that fails every six weeks, and parts that are better. */
 export const EXAMPLE: Conditions = {
@@ -25,7 +32,12 @@ export const EXAMPLE: Conditions = {
 };
 
 /** `deaths`: how the coverage was found. */
-export function availabilityReport(conditions: Conditions, deaths: Deaths, seed: number): string {
+export function availabilityReport(
+  conditions: Conditions,
+  deaths: Deaths,
+  seed: number,
+  effort: Effort = USUAL,
+): string {
   const { mttfHours, mttrHours, shared, coverage } = conditions;
   const alone = { ...conditions, shared: [] };
   const p = mttrHours / (mttfHours + mttrHours);
@@ -36,8 +48,8 @@ export function availabilityReport(conditions: Conditions, deaths: Deaths, seed:
     ...shared.map(({ name, ...part }) => `Shared: ${name}, ${part.mttfHours} hours and ${part.mttrHours}.`),
     '',
     `${''.padEnd(36)}${'hours to failure'.padStart(18)}${'drawn'.padStart(20)}${'unavailability'.padStart(17)}${'drawn'.padStart(24)}`,
-    ...rows('', alone, seed),
-    ...(shared.length === 0 ? [] : rows(', shared parts', conditions, seed)),
+    ...rows('', alone, seed, effort),
+    ...(shared.length === 0 ? [] : rows(', shared parts', conditions, seed, effort)),
     '',
     `P(A) = ${scientific(p)}, P(A)^2 = ${scientific(p * p)}; the shared parts: ${parts.map(scientific).join(' + ')} = ${scientific(sum)}.`,
     shared.length === 0
@@ -49,11 +61,11 @@ export function availabilityReport(conditions: Conditions, deaths: Deaths, seed:
     .join('');
 }
 
-function rows(suffix: string, conditions: Conditions, seed: number): string[] {
+function rows(suffix: string, conditions: Conditions, seed: number, effort: Effort): string[] {
   return (Object.keys(ARRANGEMENTS) as Arrangement[]).map((arrangement) => {
     const { mttfHours, unavailability } = availability(arrangement, conditions);
-    const lifetime = meanLifetime(arrangement, conditions, seed, LIFETIMES);
-    const down = arrangement === 'unrepaired' ? undefined : meanDowntime(arrangement, conditions, seed, TIME);
+    const lifetime = meanLifetime(arrangement, conditions, seed, effort.lifetimes);
+    const down = arrangement === 'unrepaired' ? undefined : meanDowntime(arrangement, conditions, seed, effort);
     return (
       `${(ARRANGEMENTS[arrangement] + suffix).padEnd(36)}` +
       `${number(mttfHours).padStart(18)}${drawn(lifetime, number).padStart(20)}` +

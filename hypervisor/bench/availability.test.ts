@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { builtInGuest } from '../simulator/built-in-guests.ts';
-import { assembleGuest } from '../guests/assemble.ts';
+import { broughtGuest } from '../simulator/guest.ts';
 import { type Arrangement, availability, type Conditions } from './availability.ts';
 import { availabilityReport, EXAMPLE } from './availability-report.ts';
 import { countDeaths } from './coverage.ts';
 import { BOUND, meanDowntime, meanLifetime } from './lifetimes.ts';
+import { assembled } from './testing/images.ts';
 
 const alone: Conditions = { ...EXAMPLE, shared: [] };
 const ARRANGEMENTS: readonly Arrangement[] = ['single', 'unrepaired', 'repaired'];
@@ -68,55 +68,21 @@ describe('drawn from a seed', () => {
   });
 
   it('are reported so that P(A) squared can be seen beside the rest', () => {
-    const text = availabilityReport(harsh, { survived: 4, of: 5 }, 1);
+    const text = availabilityReport(harsh, { survived: 4, of: 5 }, 1, { lifetimes: 20, stretches: 4, steps: 100 });
     expect(text).toContain('4 of 5 deaths in the simulator were survived');
     expect(text).toMatch(/P\(A\) = 2\.86e-1, P\(A\)\^2 = 8\.16e-2; the shared parts: 9\.09e-2 = 9\.09e-2/);
   });
 });
 
 describe('deaths in the simulator', () => {
-  it('are survived by a guest whose machine has a backup', () => {
-    const image = assembleGuest(`
-      .text
-_start: ldil    L%0xf0002000,%r3
-        ldi     0x61,%r4
-        ldi     40,%r5
-next:   stw     %r4,R%0xf0002000(%r3)
-        addib,> -1,%r5,next
-        nop
-        ldil    L%0xf0000000,%r3
-        stw     %r0,R%0xf0000000(%r3)
-        b,n     .`);
-    const guest = { ...builtInGuest('drill', () => image), input: '' };
-    expect(countDeaths(guest, 1, 12)).toEqual({ survived: 12, of: 12 });
+  const guest = (name: string) => broughtGuest(name, { image: assembled('uncertain', name) });
+
+  it('are survived by a guest whose driver repeats what is uncertain', () => {
+    expect(countDeaths(guest('careful'), 1, 6)).toEqual({ survived: 6, of: 6 });
   });
 
-  it('are counted for a guest that takes no notice of what is uncertain', () => {
-    const careless = assembleGuest(`
-      .text
-_start: ldil    L%0xf0002000,%r3
-        ldo     R%0xf0002000(%r3),%r3
-        ldil    L%text,%r4
-        ldo     R%text(%r4),%r4
-        ldi     20,%r5
-        copy    %r0,%r6
-        stw     %r4,8(%r3)
-        ldi     1,%r7
-        stw     %r7,12(%r3)
-next:   stw     %r6,16(%r3)
-        stw     %r7,20(%r3)
-wait:   ldw     24(%r3),%r8
-        comib,= 1,%r8,wait
-        nop
-        ldo     1(%r6),%r6
-        addib,> -1,%r5,next
-        nop
-        ldil    L%0xf0000000,%r3
-        stw     %r0,R%0xf0000000(%r3)
-        b,n     .
-text:   .ascii  "x"`);
-    const guest = { ...builtInGuest('drill', () => careless), input: '' };
-    const { survived, of } = countDeaths(guest, 1, 60);
+  it('are not all survived by one whose driver does not', () => {
+    const { survived, of } = countDeaths(guest('careless'), 1, 6);
     expect(survived).toBeLessThan(of);
     expect(survived).toBeGreaterThan(0);
   });

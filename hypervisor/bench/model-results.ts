@@ -1,6 +1,6 @@
 /** All cases of the paper's evaluation on a model. */
 import type { VariantName } from '../protocol/variants.ts';
-import { type BareSpeeds, type Case, type Cell, cellOf, type Results, speedOf, type Timing } from './results.ts';
+import { type Case, type Cell, cellOf, type Results, speedOf, type Timing } from './results.ts';
 import { instructionsOf, type Size } from './load-arguments.ts';
 import { LOADS, type LoadName, type Model } from './model.ts';
 import { type Images, onBare, onPair } from './modelled.ts';
@@ -35,5 +35,5 @@ export function modelResults(
       cells.push(cellOf(model.name, load, which, [{ bareMs: alone.ms, pair }]));
     }
   }
-  return { name: model.name, about: model.about, bare: bare as Partial<BareSpeeds>, cells };
+  return { kind: 'model', name: model.name, about: model.about, bare: bare, cells };
 }

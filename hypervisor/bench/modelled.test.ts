@@ -7,9 +7,9 @@ import { loadImages } from './testing/images.ts';
 
 const images = loadImages();
 const original = { variant: 'original', earlyEnds: false } as const;
-/** Enough epochs that it does not matter where in one the marks are. */
+/** Whole epochs, so many that it does not matter where in one the marks are, and instructions that the monitor simulates. */
 const sizeFor = (epochLength: number) => ({
-  instructions: Math.max(600_000, Math.min(4_235_000, epochLength * 200)),
+  instructions: epochLength * Math.max(4, Math.min(400, Math.ceil(1_200_000 / epochLength))),
   commands: 8,
 });
 

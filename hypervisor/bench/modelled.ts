@@ -26,6 +26,8 @@ export interface Setting {
 
 /** Instructions between two looks of a machine at its links: the shorter, the nearer to an interrupt at once. */
 const SLICE = { cpu: 100, write: 400, read: 400 } as const;
+/** Where none comes. */
+const BARE_SLICE = { ...SLICE, cpu: 10_000 } as const;
 const DISK_BYTES = 1 << 20;
 /** More than any of these runs takes. */
 const FOR_EVER = { ms: 1e9, events: 1e12, instructions: 1e12 };
@@ -45,13 +47,13 @@ export function onPair(
   setting: Setting,
   watch?: (now: () => number) => Watcher,
 ): Measured {
-  return run(images, model, hardwareOf(model), load, size, setting, watch);
+  return run(images, model, hardwareOf(model), load, size, setting, SLICE[load], watch);
 }
 
 /** The same without a hypervisor. */
 export function onBare(images: Images, model: Model, load: LoadName, size: Size): Measured {
   const setting = { variant: 'queued', epochLength: 400_000, earlyEnds: true } as const;
-  return run(images, model, bareHardwareOf(model), load, size, setting);
+  return run(images, model, bareHardwareOf(model), load, size, setting, BARE_SLICE[load]);
 }
 
 function run(
@@ -61,6 +63,7 @@ function run(
   load: LoadName,
   size: Size,
   setting: Setting,
+  slice: number,
   watch: (now: () => number) => Watcher = () => ({}),
 ): Measured {
   const guest = broughtGuest(load, {
@@ -73,7 +76,7 @@ function run(
   const simulatedCost = 1 + Math.round(hardware.simulatedMs / hardware.instructionMs);
   const made = simulate({
     guest,
-    plan: planFor(hardware, setting, SLICE[load]),
+    plan: planFor(hardware, setting, slice),
     patience: FOR_EVER,
     machines: new FreshMachines(guest, { simulatedCost }),
     watch: (now) => {

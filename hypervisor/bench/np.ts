@@ -22,8 +22,8 @@ const HVRUN = fileURLToPath(new URL('./hvrun.js', import.meta.url));
 /** --quick: some epoch lengths, few commands, and no more time than leaves the tables within three minutes. */
 const QUICK = {
   epochLengths: [1000, 8000, 32_000, 385_000],
-  instructions: 40_000_000,
-  commands: 40,
+  instructions: 20_000_000,
+  commands: 24,
   rounds: 1,
   budgetMs: 160_000,
 } as const;

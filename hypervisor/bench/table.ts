@@ -4,8 +4,29 @@ import { LOADS, type LoadName } from './model.ts';
 import { type Cell, deviation, epochText, LOAD_TEXT, type Results, speedUnit } from './results.ts';
 
 const VARIANT_NAMES = Object.keys(variants) as VariantName[];
-const COLUMNS = ['NP', 'paper', 'off by', 'speed'] as const;
-const WIDTHS = [7, 7, 9, 9] as const;
+/** What is told of a case, and in how many characters. */
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly text: (cell: Cell) => string;
+}
+
+const NP: Column = { title: 'NP', width: 7, text: ({ np }) => np.toFixed(2) };
+const PAPER: Column = {
+  title: 'paper',
+  width: 7,
+  text: ({ paper }) => (paper === undefined ? '' : `${paper.np.toFixed(2)}${paper.kind === 'predicted' ? '*' : ' '}`),
+};
+const OFF_BY: Column = {
+  title: 'off by',
+  width: 9,
+  text: (cell) => (cell.paper === undefined ? '' : `${percent(deviation(cell)!)} `),
+};
+const SPEED: Column = { title: 'speed', width: 9, text: ({ speed }) => number(speed) };
+const COLUMNS: Readonly<Record<Results['kind'], readonly Column[]>> = {
+  model: [NP, PAPER, OFF_BY, SPEED],
+  host: [NP, PAPER, SPEED],
+};
 const EPOCH_WIDTH = 8;
 
 /** A table for each load that was run. */
@@ -16,36 +37,28 @@ export function tables(results: Results): string {
   return parts.join('\n');
 }
 
-function table(load: LoadName, { bare, cells }: Results): string {
+function table(load: LoadName, { kind, bare, cells }: Results): string {
+  const columns = COLUMNS[kind];
   const mine = cells.filter((cell) => cell.load === load);
   const names = VARIANT_NAMES.filter((name) => mine.some(({ variant }) => variant === name));
   const lengths = [...new Set(mine.map(({ epochLength }) => epochLength))];
-  const width = WIDTHS.reduce((sum, each) => sum + each, 0);
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const row = (first: string, group: (name: VariantName) => string): string =>
+    first.padEnd(EPOCH_WIDTH) + names.map((name) => ` |${group(name).padEnd(width)}`).join('');
+  const fields = (text: (column: Column) => string): string =>
+    columns.map((column) => text(column).padStart(column.width)).join('');
   const lines = [
     `${LOAD_TEXT[load]}; speed in ${speedUnit(load)}, bare ${number(bare[load]!)}`,
-    `${''.padEnd(EPOCH_WIDTH)}${names.map((name) => ` | ${name.padEnd(width - 1)}`).join('')}`,
-    `${'epoch'.padEnd(EPOCH_WIDTH)}${names.map(() => ` |${COLUMNS.map((text, at) => text.padStart(WIDTHS[at])).join('')}`).join('')}`,
-    ...lengths.map(
-      (length) =>
-        epochText(length).padEnd(EPOCH_WIDTH) +
-        names
-          .map((name) => mine.find(({ variant, epochLength }) => variant === name && epochLength === length))
-          .map((cell) => ` |${cell === undefined ? ''.padEnd(width) : fields(cell)}`)
-          .join(''),
+    row('', (name) => ` ${name}`),
+    row('epoch', () => fields(({ title }) => title)),
+    ...lengths.map((length) =>
+      row(epochText(length), (name) => {
+        const cell = mine.find(({ variant, epochLength }) => variant === name && epochLength === length);
+        return cell === undefined ? '' : fields(({ text }) => text(cell));
+      }),
     ),
   ];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
-}
-
-function fields(cell: Cell): string {
-  const off = deviation(cell);
-  const texts = [
-    cell.np.toFixed(2),
-    cell.paper === undefined ? '' : `${cell.paper.np.toFixed(2)}${cell.paper.kind === 'predicted' ? '*' : ' '}`,
-    off === undefined ? '' : `${percent(off)} `,
-    number(cell.speed),
-  ];
-  return texts.map((text, at) => text.padStart(WIDTHS[at])).join('');
 }
 
 /** A part as signed percents. */

@@ -1,13 +1,14 @@
-/** The loads of examples/bench, assembled from source. */
+/** Guests of the examples, assembled from source. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '../../../assembler/assemble.ts';
 import type { Images } from '../modelled.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../examples/bench');
+const EXAMPLES = join(import.meta.dirname, '../../../examples');
 
-function assembled(name: string): Uint8Array {
-  const read = (path: string): Buffer => readFileSync(join(FOLDER, path));
+/** `name`: of the source, in a folder of the examples, without its suffix. */
+export function assembled(folder: string, name: string): Uint8Array {
+  const read = (path: string): Buffer => readFileSync(join(EXAMPLES, folder, path));
   const { image, diagnostics } = assemble([{ name: `${name}.s`, text: read(`${name}.s`).toString() }], {
     files: { read },
   });
@@ -16,5 +17,5 @@ function assembled(name: string): Uint8Array {
 }
 
 export function loadImages(): Images {
-  return { dhry: assembled('dhry'), diskload: assembled('diskload') };
+  return { dhry: assembled('bench', 'dhry'), diskload: assembled('bench', 'diskload') };
 }
