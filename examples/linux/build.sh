@@ -77,7 +77,7 @@ initramfs() {
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,mnt,tmp,etc}
 	cp "$cache/busybox" "$root/bin/busybox"
-	cp "$here/init" "$here/work" "$here/watch" "$root/bin/"
+	cp "$here/init" "$here/work" "$here/watch" "$here/soak" "$root/bin/"
 	chmod 755 "$root/bin/"*
 	local name
 	while read -r name; do
