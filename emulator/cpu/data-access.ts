@@ -219,7 +219,7 @@ export function createDataAccess(core: Core) {
 
   function loadRegister(address: number, alignment: number): number | undefined {
     if (alignment === 3) return io.load(address);
-    return alignment === 1 ? io.loadHalfword?.(address) : undefined;
+    return alignment === 1 ? io.loadHalfword(address) : undefined;
   }
 
   function storePhysical(address: number, { alignment }: Access, value: number): void {
