@@ -2,11 +2,21 @@
  * An unmodified Linux on every kind of machine: what it prints and what is on its disk afterwards is the same on the bare machine
  * and on a pair whose machines are killed. The kernel is what build.sh has made; the file systems are looked at by e2fsprogs.
  */
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HvrunProcess } from '../../hypervisor/testing/hvrun-process.ts';
 import { Workshop } from '../../kernel/testing/tools.ts';
-import { checkDisk, filesOn, killInTurn, linuxArguments, type LinuxRun, makeDisk, printedBy } from './testing/linux.ts';
+import {
+  checkDisk,
+  filesOn,
+  killInTurn,
+  linuxArguments,
+  type LinuxRun,
+  makeDisk,
+  printedBy,
+  qemuArguments,
+} from './testing/linux.ts';
 import { countRepeats } from './testing/repeats.ts';
 
 const FILES = 10;
@@ -83,6 +93,18 @@ describe('the bare machine', () => {
     // PDC_SYSTEM_MAP, which a 720 has not; PDC_SOFT_POWER.
     expect(stderr).toContain("the guest's note 22, 0");
     expect(stderr).toContain("the guest's note 23, 0");
+  });
+});
+
+const qemu = spawnSync('qemu-system-hppa', ['--version']).error === undefined;
+if (!qemu) console.warn('no second opinion on Linux: there is no qemu-system-hppa (Debian: qemu-system-misc)');
+describe.skipIf(!qemu)('qemu-system-hppa', () => {
+  it('boots the same kernel and initial RAM disk on its own hardware, and the work prints the same', () => {
+    const { status, stdout } = spawnSync('qemu-system-hppa', qemuArguments({ run: WORK }), { encoding: 'buffer' });
+    expect(status).toBe(0);
+    const lines = (text: string): string[] => text.match(/^file \d+: .*$/gm) ?? [];
+    expect(lines(printedBy(stdout))).toEqual(lines(reference.printed));
+    expect(lines(reference.printed)).toHaveLength(FILES);
   });
 });
 

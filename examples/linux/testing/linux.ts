@@ -27,6 +27,13 @@ export function linuxArguments({ disk, run, quiet = false, flags = [] }: LinuxRu
   return ['--idle-mark', '--disk', disk, '--append', append, ...flags, ...LINUX];
 }
 
+/** The arguments of qemu-system-hppa, whose machine has another console and no disk. */
+export function qemuArguments({ run }: Required<Pick<LinuxRun, 'run'>>): string[] {
+  const append = `console=ttyS0 panic=1 quiet run=${run.join(',')}`;
+  const files = ['-kernel', join(CACHE, 'vmlinux'), '-initrd', join(CACHE, 'initramfs.cpio')];
+  return ['-m', '128M', '-nographic', '-no-reboot', ...files, '-append', append];
+}
+
 /** Makes a disk with an empty file system at `path`. */
 export function makeDisk(path: string): void {
   writeFileSync(path, '');
