@@ -17,6 +17,8 @@ export interface Generated {
   readonly exits: readonly Exit[];
 }
 
+/** V8 checks the module all the same; ../wasm/operand-types.ts says better where a mistake was made. */
+const CHECKED = false;
 /** No block is to be dispatched to. */
 const NONE = -1;
 /** How many return points an indirect branch is compared with; others are found from outside. */
@@ -24,7 +26,7 @@ const MAX_RETURNS = 8;
 
 /** Generates the code of `flow`. `used`: the general registers that it may read or write. */
 export function generate(state: MachineState, flow: Flow, context: Context, used: readonly number[]): Generated {
-  const module = new ModuleBuilder();
+  const module = new ModuleBuilder(CHECKED);
   module.importMemory('machine', 'memory', state.memory.buffer.byteLength / WASM_PAGE);
   const fill = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] } as const;
   const fillReads = module.importFunction('machine', 'fillReads', fill);

@@ -17,6 +17,8 @@ import { type TranslatorSettings, translatorWith } from './translator.ts';
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 const INSTRUCTION_LIMIT = 100_000_000;
 const SOON: TranslatorSettings = {
+  patience: 0,
+  rest: 0,
   interval: 40,
   threshold: 1,
   exitThreshold: 1,

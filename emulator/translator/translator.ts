@@ -42,6 +42,10 @@ import { Statistics } from './statistics.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {
+  /** Instructions of the guest before anything is translated: a short program is over before that would pay. */
+  readonly patience: number;
+  /** Milliseconds without translating after each millisecond of it, so that whoever waits for the processor is not kept long. */
+  readonly rest: number;
   /** Instructions of the interpreter's between two looks at where the guest is. */
   readonly interval: number;
   /** So many looks that found the guest near a place make it worth translating. */
@@ -72,6 +76,8 @@ class Translator implements Engine {
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
   readonly #keys: RegionKey[] = [];
+  /** By performance.now(): nothing is translated before. */
+  #restsUntil = -Infinity;
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
 
   constructor(core: Core, interpreter: Interpreter, settings: TranslatorSettings, statistics: Statistics) {
@@ -178,7 +184,8 @@ class Translator implements Engine {
       return NEXT;
     }
     this.#statistics.exits.outside += 1;
-    return this.#heat.atExit(next) >= this.#settings.exitThreshold ? this.#translate(next) : NEXT;
+    const isHot = this.#heat.atExit(next) >= this.#settings.exitThreshold;
+    return isHot && this.#isRested() ? this.#translate(next) : NEXT;
   }
 
   /** Lets the interpreter execute up to `count` instructions; what it does not leave to others is NEXT. */
@@ -201,7 +208,9 @@ class Translator implements Engine {
   /** Interprets for an interval, up to a region; then looks where the guest is. */
   #interpretAndLook(): number {
     const { words, scratch } = this.#core;
-    const { interval, threshold } = this.#settings;
+    const { patience, interval: usual, threshold } = this.#settings;
+    const { translated, interpreted } = this.#statistics;
+    const interval = translated + interpreted < patience ? Infinity : usual;
     const begin = scratch[SCRATCH.COMPLETED];
     const end = begin + interval;
     const outcome = this.#interpret(interval, true);
@@ -209,8 +218,12 @@ class Translator implements Engine {
     if (outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin) return this.#interpret(1, false);
     if (outcome !== NEXT || scratch[SCRATCH.COMPLETED] < end) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
-    if (this.#heat.near(front) < threshold || !this.#standsPlainly()) return NEXT;
-    return this.#translate(front);
+    const isHot = this.#heat.near(front) >= threshold;
+    return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
+  }
+
+  #isRested(): boolean {
+    return performance.now() >= this.#restsUntil;
   }
 
   /** Translates what is around `front`, where the guest stands. */
@@ -227,7 +240,9 @@ class Translator implements Engine {
       this.#cache.add(region);
       this.#statistics.regions += 1;
     }
-    this.#statistics.compileMs += performance.now() - start;
+    const end = performance.now();
+    this.#statistics.compileMs += end - start;
+    this.#restsUntil = end + this.#settings.rest * (end - start);
     return NEXT;
   }
 

@@ -14,12 +14,14 @@ import { type TranslatorSettings, translatorWith } from '../translator.ts';
 import { Statistics } from '../statistics.ts';
 import { BASES, CODE_BASE, randomProgram } from './random-code.ts';
 
+const AT_ONCE = { patience: 0, rest: 0 } as const;
+
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
 export const SETTINGS: readonly TranslatorSettings[] = [
-  { interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
-  { interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
-  { interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
-  { interval: 150, threshold: 2, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+  { ...AT_ONCE, interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
+  { ...AT_ONCE, interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
+  { ...AT_ONCE, interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+  { ...AT_ONCE, interval: 150, threshold: 2, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
 ];
 
 const IVA = 0x8000;
