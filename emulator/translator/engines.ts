@@ -21,10 +21,18 @@ const AUTO: TranslatorSettings = {
   interval: 1000,
   threshold: 24,
   exitThreshold: 500,
+  growthThreshold: 2000,
   limits: { region: 220, block: 60 },
   regions: 1500,
 };
-const SOON: TranslatorSettings = { ...AUTO, patience: 0, interval: 100, threshold: 1, exitThreshold: 1 };
+const SOON: TranslatorSettings = {
+  ...AUTO,
+  patience: 0,
+  interval: 100,
+  threshold: 1,
+  exitThreshold: 1,
+  growthThreshold: 20,
+};
 
 /** What makes the engine of this name for a processor; undefined: the interpreter, which every processor has. */
 export function engineOf(name: EngineName, statistics = new Statistics()): EngineFactory | undefined {

@@ -22,6 +22,7 @@ const SOON: TranslatorSettings = {
   interval: 40,
   threshold: 1,
   exitThreshold: 1,
+  growthThreshold: 2,
   limits: { region: 200, block: 60 },
   regions: 5000,
 };

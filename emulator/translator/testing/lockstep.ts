@@ -19,12 +19,52 @@ const AT_ONCE = { patience: 0, rest: 0 } as const;
 
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
 export const SETTINGS: readonly TranslatorSettings[] = [
-  { ...AT_ONCE, interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
-  { ...AT_ONCE, interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
-  { ...AT_ONCE, interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
-  { ...AT_ONCE, interval: 150, threshold: 2, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+  {
+    ...AT_ONCE,
+    interval: 1,
+    threshold: 1,
+    exitThreshold: 1,
+    growthThreshold: 2,
+    limits: { region: 30, block: 12 },
+    regions: 300,
+  },
+  {
+    ...AT_ONCE,
+    interval: 10,
+    threshold: 2,
+    exitThreshold: 2,
+    growthThreshold: 1,
+    limits: { region: 60, block: 20 },
+    regions: 50,
+  },
+  {
+    ...AT_ONCE,
+    interval: 30,
+    threshold: 3,
+    exitThreshold: 4,
+    growthThreshold: 4,
+    limits: { region: 100, block: 40 },
+    regions: 50,
+  },
+  {
+    ...AT_ONCE,
+    interval: 150,
+    threshold: 2,
+    exitThreshold: 4,
+    growthThreshold: 8,
+    limits: { region: 100, block: 40 },
+    regions: 50,
+  },
   // What translated code goes to stays the interpreter's for long.
-  { ...AT_ONCE, interval: 40, threshold: 2, exitThreshold: 100, limits: { region: 30, block: 40 }, regions: 50 },
+  {
+    ...AT_ONCE,
+    interval: 40,
+    threshold: 2,
+    exitThreshold: 100,
+    growthThreshold: 16,
+    limits: { region: 30, block: 40 },
+    regions: 50,
+  },
 ];
 
 const IVA = 0x8000;

@@ -69,7 +69,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (nullified) {',
   ),
   bug('what was not completed counts', 'translator.ts', 'scratch[SCRATCH.COMPLETED] -= exit.uncompleted;', ''),
-  bug('code stays when it is stored over', 'code-cache.ts', 'this.#drop(region);', ''),
+  bug('code stays when it is stored over', 'code-cache.ts', 'continue;\n      this.#drop(region);', 'continue;'),
   bug('stores to a translated page are not seen', 'code-cache.ts', 'writes.dropAll();', ''),
   bug(
     'code stays when its page is mapped otherwise',
