@@ -4,13 +4,15 @@
  */
 import { boot } from '../../emulator/boot.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
+import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import { MachineState } from '../../emulator/layout.ts';
+import { engineOf } from '../../emulator/translator/engines.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { checksumOfWords } from './record/trace.ts';
 
-export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries'>;
+export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries' | 'engine'>;
 
 /** A monitor and its machine's state. */
 export class MonitoredMachine extends Monitor implements SimulatedMachine {
@@ -18,8 +20,14 @@ export class MonitoredMachine extends Monitor implements SimulatedMachine {
   readonly #release: () => void;
 
   /** `state` is all zero, and goes back by `release`. */
-  constructor(state: MachineState, tlbSeed: number, sectors: number, release: () => void = () => {}) {
-    super({ state, tlbSeed, sectors });
+  constructor(
+    state: MachineState,
+    tlbSeed: number,
+    sectors: number,
+    release: () => void = () => {},
+    engine?: EngineFactory,
+  ) {
+    super({ state, tlbSeed, sectors, engine });
     this.state = state;
     this.#release = release;
   }
@@ -60,7 +68,9 @@ export class FreshMachines implements MachineSource {
 
   empty(tlbSeed: number): MonitoredMachine {
     const state = this.#takeState();
-    return new MonitoredMachine(state, tlbSeed, sectorsFor(this.#guest), () => this.#spare.push(state));
+    const release = (): void => void this.#spare.push(state);
+    const engine = engineOf(this.#guest.engine ?? 'interpreter');
+    return new MonitoredMachine(state, tlbSeed, sectorsFor(this.#guest), release, engine);
   }
 
   #takeState(): MachineState {
