@@ -237,8 +237,7 @@ class Matcher {
       this.pending.push({ operand, selector, expression, span });
       return FITS;
     }
-    // The 21 bits of LDIL and ADDIL may be written as a signed number too.
-    if (operand.name === 'i21' && value < 0n && value >= -(1n << 20n)) value += 1n << 21n;
+    if (operand.name === 'i21') value = leftBits(value);
     const problem = this.checkConstant(operand, value);
     if (problem !== undefined) return { ok: false, message: problem + this.wayOut(operand, written), span };
     this.put(operand, Number(value));
@@ -277,6 +276,11 @@ function selectConstant(value: bigint, selector: string | undefined): bigint | u
   if (selector === undefined) return wrapped;
   if (!isFieldSelector(selector)) return undefined;
   return BigInt(selectField(selector, 0, Number(BigInt.asIntN(32, value)), false));
+}
+
+/** The 21 bits of LDIL and ADDIL, which may be written as a signed number too. */
+export function leftBits(value: bigint): bigint {
+  return value < 0n && value >= -(1n << 20n) ? value + (1n << 21n) : value;
 }
 
 /** Says what is wrong with a value for an operand, if anything is. */
