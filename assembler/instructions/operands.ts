@@ -1,4 +1,5 @@
 /** From the operands of an instruction as written to field values, and fixups for what isn't known yet. */
+import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
@@ -9,9 +10,16 @@ import type { Candidate } from './lookup.ts';
 import { isPseudo, pseudoUsage } from './pseudo.ts';
 import { describeKind, findRegister, percentHint, unknownRegister, type RegisterKind } from './registers.ts';
 
+/** An operand of an instruction of that row. */
+export interface OperandField {
+  readonly kind: 'operand';
+  readonly operand: Operand;
+  readonly of: Instruction;
+}
+
 /** An operand's value that the linker will fill in. */
 export interface PendingOperand {
-  readonly operand: Operand;
+  readonly field: OperandField;
   readonly selector: FieldSelector | undefined;
   readonly expression: Bound;
   readonly span: Span;
@@ -234,7 +242,8 @@ class Matcher {
     if (expression === undefined) return { ok: false, message: 'this has no value', span };
     let value = expression.kind === 'constant' ? selectConstant(expression.value, selector) : undefined;
     if (value === undefined) {
-      this.pending.push({ operand, selector, expression, span });
+      const field = { kind: 'operand', operand, of: this.candidate.row } as const;
+      this.pending.push({ field, selector, expression, span });
       return FITS;
     }
     if (operand.name === 'i21') value = leftBits(value);
