@@ -31,6 +31,7 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly junit?: string;
+  readonly record?: string;
 }
 
 /** Seconds that it may take unless told otherwise. */
@@ -49,6 +50,8 @@ power    Both machines and the disk's cache die at once. Of the writes since the
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
 are one, and the table says how many each stands for; some of the others are run all the same, to see whether it does.
+--record saves the smallest case of each finding as a recording, named by its key: of a pair, what its guest was given; of doubt,
+moments and the run after a loss of power, what the bare machine's guest was given, under a hypervisor.
 A finding is told as soon as it is found, with a command that repeats it: that carries hashes of image, disk, options and
 tool, and goes no further if one of them is another.
 
@@ -104,6 +107,7 @@ export function describeExplore(output: OptionsOutput): Command {
     .option('--json', 'tell everything as JSON, an object a line')
     .option('--report <file>', 'write the report as a page, which needs nothing but itself')
     .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--record <folder>', 'save the run of each finding here, for `hvrun replay` and `hvrun diff`')
     .addHelpText('after', HELP);
 }
 

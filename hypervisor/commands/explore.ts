@@ -23,6 +23,7 @@ import {
   describeFindings,
   describeNone,
   describeResult,
+  describeSaved,
   describeStory,
   describeSelfCheck,
   describeSummary,
@@ -110,19 +111,26 @@ async function exploreGuest(
     return tellNone(reference, guest, report);
   }
   const repeat = [hvrun, 'explore', ...repeatedFlags(image, flags), '--of', printIdentity(identity)].join(' ');
-  if (flags.case !== undefined) return runCase(flags.case, reference, flags, report);
+  if (flags.case !== undefined) return runCase(flags.case, reference, flags, report, files);
   const setting = { image: image ?? 'a.out', command, repeat: (key: string) => `${repeat} --case ${key}` };
   return runCampaign(reference, flags, setting, report, files);
 }
 
 /** Runs one case, and tells what happens in it. */
-function runCase(key: string, reference: Reference, flags: ExploreFlags, report: Report): number {
+function runCase(key: string, reference: Reference, flags: ExploreFlags, report: Report, files: ReportFiles): number {
   const { adversity: name } = parseKey(key)!;
   const [adversity] = adversitiesOf([name], reference, { ...flags, exhaustive: false });
   const one = { adversity: name, key, stands: 1 };
   const result = adversity.run(one, { told: true });
   report.tell({ type: 'case', case: one, result });
-  report.lines([...describeStory(result.story), ...describeResult(result), `${result.verdict}: ${key}`]);
+  const finding = { number: 1, smallest: one, result, cases: 1 };
+  const [{ recording }] = files.record([finding], [adversity], reference.guest);
+  report.lines([
+    ...describeStory(result.story),
+    ...describeResult(result),
+    ...(recording ? [describeSaved(recording)] : []),
+    `${result.verdict}: ${key}`,
+  ]);
   return STATUS[result.verdict];
 }
 
@@ -156,7 +164,8 @@ async function runCampaign(
     turned = performance.now();
   }
   unwatch();
-  const summary = campaign.summary();
+  const found = campaign.summary();
+  const summary = { ...found, findings: files.record(found.findings, adversities, reference.guest) };
   const shrunk = summary.findings.filter(({ number, smallest }) => told.get(number) !== smallest.key);
   files.write(summary, reference.guest.name, setting);
   report.end(summary, [

@@ -3,6 +3,8 @@
  * It is over early if it comes to a state of the undisturbed run with nothing outside to tell the difference, since then it
  * goes on as that does.
  */
+import type { Recording } from '../bus/bus.ts';
+import { recordBare } from './recordings/record-bare.ts';
 import type { CaseResult } from './result.ts';
 import { judgeView } from './judge.ts';
 import type { Pending } from './machine/virtual-world.ts';
@@ -86,6 +88,15 @@ export class DisturbedRuns {
         instructions: this.machine.instructions - snapshot.instructions,
       };
     }
+  }
+
+  /** From power-on to the end, into a recording; or why that can't be. */
+  record(disturbance: Disturbance, recording: Recording): string | undefined {
+    const { guest, start } = this.reference;
+    this.machine.restore(start);
+    const why = recordBare(guest, this.machine, () => void this.#run(disturbance, true), recording);
+    this.machine.watcher = {};
+    return why;
   }
 
   #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {

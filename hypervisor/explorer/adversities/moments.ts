@@ -11,10 +11,12 @@
  */
 import { deviceOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
+import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
 import { type Case, parseKey, printKey } from '../case.ts';
 import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome } from '../disturbed-run.ts';
 import type { Snapshot } from '../machine/virtual-machine.ts';
+import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference, ReferenceCommand } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
@@ -86,6 +88,15 @@ export class MomentsAdversity implements Adversity {
 
   /** One moment is as small as another. */
   *smaller(): Iterable<Case> {}
+
+  record(key: string, recording: Recording): string | undefined {
+    const moment = this.#read(key);
+    if (moment === undefined) return `the guest has no such moment: ${key}`;
+    if (moment.kind === 'spurious') return 'a hypervisor lets no interrupt come for nothing';
+    return this.#runs.record(this.#disturbance(moment), recording);
+  }
+
+  readonly epochLength = LONGEST_EPOCH;
 
   executed(address: number): boolean {
     return this.#runs.machine.hasExecuted(address);

@@ -33,6 +33,8 @@ const PAGE_WORDS = PAGE_SIZE / 4;
 /** What the clock device shows at power-on, in microseconds: the year 2000. */
 const POWER_ON_UTC = 946_684_800_000_000;
 const TICKS_PER_MICROSECOND = 50;
+/** Seed of the TLB's replacement. */
+export const TLB_SEED = 1;
 /** Instructions of one slice if nothing is due: the delay of a timer that the guest sets. */
 const SLICE = 5000;
 
@@ -77,6 +79,10 @@ export interface Watcher {
   /** It loads from a device, or stores to it. */
   loaded?(address: number, value: number | undefined): void;
   stored?(address: number, value: number): void;
+  /** It is shown a clock, or how far a device has come. */
+  answered?(value: EnvironmentValue): void;
+  /** The interval timer is due. */
+  timed?(): void;
 }
 
 export class VirtualMachine {
@@ -91,6 +97,7 @@ export class VirtualMachine {
   /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
   #shown = 0;
   #ending: Ending | undefined;
+  #resting = false;
   /** Given in the present slice. */
   #given: { readonly request: Request; readonly place: Place | undefined }[] = [];
   watcher: Watcher = {};
@@ -105,7 +112,7 @@ export class VirtualMachine {
     this.processor = new Processor({
       state,
       environment,
-      tlbSeed: 1,
+      tlbSeed: TLB_SEED,
       io: { load: (address) => this.#load(address), store: (address, value) => this.#store(address, value) },
     });
     this.#devices = new Devices({
@@ -135,6 +142,11 @@ export class VirtualMachine {
     return this.#tick;
   }
 
+  /** Does the guest rest, as far as it has come? */
+  get resting(): boolean {
+    return this.#resting;
+  }
+
   get ending(): Ending | undefined {
     return this.#ending;
   }
@@ -150,14 +162,19 @@ export class VirtualMachine {
       const first = this.world.first();
       if (first !== undefined && (first.due <= this.#tick || this.#ending)) return { kind: 'due', pending: first };
       if (this.#ending) return { kind: 'end', ending: this.#ending };
-      this.processor.checkTimer(this.#tick);
+      this.#checkTimer();
       if (this.#instructions >= limit) return { kind: 'limit' };
-      const rests = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
-      if (!rests) continue;
+      this.#resting = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
+      if (!this.#resting) continue;
       const woken = this.#wokenAt();
       if (woken === Infinity) return { kind: 'rest' };
       this.#tick = Math.max(this.#tick, woken);
     }
+  }
+
+  #checkTimer(): void {
+    if (this.processor.timerDue() <= this.#tick) this.watcher.timed?.();
+    this.processor.checkTimer(this.#tick);
   }
 
   /** The tick at which something happens next: a command is over, or the interval timer is due. */
@@ -223,8 +240,14 @@ export class VirtualMachine {
     return this.#devices.store(address, value);
   }
 
-  /** Clocks show the tick before which the present slice began, or later. */
   #answer(query: EnvironmentQuery): EnvironmentValue {
+    const value = this.#valueOf(query);
+    this.watcher.answered?.(value);
+    return value;
+  }
+
+  /** Clocks show the tick before which the present slice began, or later. */
+  #valueOf(query: EnvironmentQuery): EnvironmentValue {
     if (query !== 'interval-timer' && query !== 'time-of-day') {
       return { query, position: positionInWord(query, this.world.position(query)) };
     }
@@ -259,6 +282,7 @@ export class VirtualMachine {
     this.#tick = this.#shown = snapshot.tick;
     this.#instructions = snapshot.instructions;
     this.#ending = snapshot.ending;
+    this.#resting = false;
     this.#given = [];
   }
 

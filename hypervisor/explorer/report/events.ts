@@ -5,6 +5,7 @@
  * by adversity, all findings, the smallest first.
  */
 import type { CampaignEvent, Summary } from '../campaign.ts';
+import type { Saved } from '../findings.ts';
 import type { VerdictKind } from '../result.ts';
 
 /** Who is told. */
@@ -26,14 +27,20 @@ export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>>
       return { event: 'case', key, stands, verdict, why };
     }
     case 'finding': {
-      const { smallest, cases, result } = event.finding;
+      const { smallest, cases, result, recording } = event.finding;
       const { cause, difference, place, story } = result;
       return {
         ...{ event: 'finding', key: smallest.key, cases, rule: cause?.rule, why: cause?.words },
         ...{ outside: difference?.outside, difference: difference?.words, at: difference?.at, place, story },
+        ...savedOf(recording),
       };
     }
     case 'progress':
       return { event: 'progress', adversities: event.tallies };
   }
+}
+
+function savedOf(saved: Saved | undefined): Readonly<Record<string, string>> {
+  if (saved === undefined) return {};
+  return 'path' in saved ? { recording: saved.path } : { unrecorded: saved.none };
 }

@@ -3,6 +3,7 @@
  * could matter: each message unsent, in flight, unacked; each output before the acks, acked and not issued, issued, performed,
  * its interrupt not relayed. Then sequences of two: in the failover epoch, while a new machine comes up and joins, and after.
  */
+import type { Recording } from '../../../bus/bus.ts';
 import { type VariantName, variants } from '../../../protocol/variants.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
@@ -91,6 +92,18 @@ export class CrashAdversity implements Adversity {
   *smaller({ key }: Case): Iterable<Case> {
     const crash = parseCrash(key);
     if (crash?.second) yield caseOf({ ...crash, second: undefined }, 1);
+  }
+
+  record(key: string, recording: Recording): string | undefined {
+    const crash = parseCrash(key);
+    if (crash === undefined) return `no case of crashes: ${key}`;
+    this.#knowledgeOf(crash.variant);
+    this.#runs.record(planOf(crash, this.#runs.epochLength), recording);
+    return undefined;
+  }
+
+  get epochLength(): number {
+    return this.#runs.epochLength;
   }
 
   get #variants(): readonly VariantName[] {

@@ -99,7 +99,7 @@ export class PageMaker {
     return { name, unit, extent: unit === 'steps' ? last : this.#reference.instructions, marks: all };
   }
 
-  #findingOf({ number, smallest, result, cases }: Finding, { repeat }: PageSetting): PageFinding {
+  #findingOf({ number, smallest, result, cases, recording }: Finding, { repeat }: PageSetting): PageFinding {
     const { cause, difference, place, story } = result;
     const seen = difference?.words ?? '';
     return {
@@ -113,7 +113,7 @@ export class PageMaker {
         place,
         story,
       },
-      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key) },
+      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key), recording },
     };
   }
 }
