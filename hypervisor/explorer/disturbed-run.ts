@@ -6,6 +6,7 @@
 import type { Recording } from '../bus/bus.ts';
 import { recordBare } from './recordings/record-bare.ts';
 import type { CaseResult } from './result.ts';
+import { GoodStates } from './good-states.ts';
 import { judgeView } from './judge.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import { type Event, type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
@@ -64,8 +65,11 @@ export class DisturbedRuns {
   readonly #limit: number;
   /** And commands. */
   readonly #mostCommands: number;
+  readonly #good: GoodStates | undefined;
 
-  constructor(reference: Reference) {
+  /** `remembers`: a run is over, too, when it comes to where one was that held. */
+  constructor(reference: Reference, { remembers = false }: { readonly remembers?: boolean } = {}) {
+    this.#good = remembers ? new GoodStates() : undefined;
     this.reference = reference;
     this.machine = newMachine(reference);
     this.#limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
@@ -102,17 +106,30 @@ export class DisturbedRuns {
   #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
     const { machine, reference } = this;
     const began = machine.instructions;
+    const way: Snapshot[] = [];
+    let dues = 0;
     disturbance.begin?.(machine, () => {});
     for (;;) {
       const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
-      if (event.kind !== 'due')
-        return { ...this.#judge(event, disturbance), instructions: machine.instructions - began };
+      if (event.kind !== 'due') {
+        const outcome = this.#judge(event, disturbance);
+        if (outcome.verdict === 'holds') this.#good?.add(way);
+        return { ...outcome, instructions: machine.instructions - began };
+      }
       const { pending } = event;
       if (disturbance.settled()) {
         const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
         if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
+          this.#good?.add(way);
           return { verdict: 'holds', rejoined: this.#rejoined(like), instructions: machine.instructions - began };
         }
+        if (!toTheEnd && this.#good?.has(machine)) {
+          this.#good.add(way);
+          return { verdict: 'holds', instructions: machine.instructions - began };
+        }
+        // Runs do not come together before the first of these.
+        dues += 1;
+        if (this.#good && dues > 1) way.push(machine.save());
         disturbance.over?.(pending);
       }
       machine.finish(pending, disturbance.fate(pending));

@@ -46,7 +46,7 @@ export class MomentsAdversity implements Adversity {
   constructor(reference: Reference, { exhaustive = false }: { readonly exhaustive?: boolean }) {
     this.#reference = reference;
     this.#exhaustive = exhaustive;
-    this.#runs = new DisturbedRuns(reference);
+    this.#runs = new DisturbedRuns(reference, { remembers: true });
   }
 
   *cases(): Iterable<Case> {
