@@ -120,7 +120,7 @@ export class DoubtAdversity implements Adversity {
     const doubts = readDoubts(key);
     if (doubts === undefined)
       return { verdict: 'undecided', why: `no case of doubt: ${key}`, story: [], instructions: 0 };
-    if (told) return tellRun(this.#reference, this.#disturbance(doubts));
+    if (told) return tellRun(this.#reference, () => this.#disturbance(doubts));
     const { verdict, difference, why, instructions } = this.#try(doubts);
     return { verdict, difference, why, instructions, story: [] };
   }

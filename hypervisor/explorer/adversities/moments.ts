@@ -81,7 +81,7 @@ export class MomentsAdversity implements Adversity {
     if (moment === undefined) {
       return { verdict: 'undecided', why: `the guest has no such moment: ${key}`, story: [], instructions: 0 };
     }
-    if (told) return tellRun(this.#reference, this.#disturbance(moment));
+    if (told) return tellRun(this.#reference, () => this.#disturbance(moment));
     const { verdict, difference, why, instructions } = this.#try(key, moment);
     return { verdict, difference, why, instructions, story: [] };
   }

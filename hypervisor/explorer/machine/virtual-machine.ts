@@ -83,6 +83,8 @@ export interface Watcher {
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
   timed?(): void;
+  /** One instruction more has completed: whoever asks for this has the machine go step by step. */
+  stepped?(): void;
 }
 
 export class VirtualMachine {
@@ -190,10 +192,11 @@ export class VirtualMachine {
 
   /** At most so many instructions. Does the guest rest, with something that can wake it? */
   #run(instructions: number): boolean {
-    const exit = this.processor.run(instructions);
+    const exit = this.processor.run(this.watcher.stepped ? Math.min(1, instructions) : instructions);
     this.#instructions += this.processor.completed;
     this.#tick += this.processor.completed;
     this.#give();
+    this.watcher.stepped?.();
     if (exit === EXIT.STOPPED) {
       this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#state) };
     }
