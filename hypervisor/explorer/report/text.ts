@@ -1,5 +1,5 @@
 /** The report of a campaign as lines of text, for a terminal. */
-import type { Summary, Tally } from '../campaign.ts';
+import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import type { Reached } from '../reached.ts';
@@ -103,10 +103,9 @@ export function describeSummary({ verdict, tallies, findings }: Summary): string
   ];
 }
 
-function describeTally({ adversity, cases, stands, holds, broken, undecided, replayed, cutShort, ms }: Tally): string {
+function describeTally({ adversity, cases, stands, holds, broken, undecided, replayed, cutShort }: Tally): string {
   const numbers = [cases, stands, holds, broken, undecided, replayed].map((value) => String(value).padStart(WIDTH));
-  const rate = ms > 0 ? `  ${Math.round((cases + replayed) / (ms / 1000))} a second` : '';
-  return `${adversity.padEnd(NAME_WIDTH)}${numbers.join('')}${rate}${cutShort ? ', the budget ran out' : ''}`;
+  return `${adversity.padEnd(NAME_WIDTH)}${numbers.join('')}${cutShort ? '  the budget ran out' : ''}`;
 }
 
 function describeContradiction({ adversity, contradicted }: Tally): string[] {

@@ -2,7 +2,7 @@
  * The report as one page that needs nothing but itself: what was tried, the undisturbed run as a strip with all that struck it,
  * each finding with its story, and what no case came to.
  */
-import type { Tally } from '../../campaign.ts';
+import type { Tally } from '../../ledger.ts';
 import { POLICY, SCRIPT_ELEMENT } from './copying.ts';
 import { findingOf } from './finding.ts';
 import { markup, type Markup } from './markup.ts';
