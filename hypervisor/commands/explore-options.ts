@@ -1,12 +1,14 @@
 /** The command line of `hvrun explore`. */
+import { availableParallelism } from 'node:os';
 import { Option, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { MIN_RAM } from '../../emulator/board.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
+import { MOST_SHARDS, type Shard, shardOf } from '../explorer/host/shard.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
-import { describeFirmware, type FirmwareOptions } from './firmware-options.ts';
+import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { newCommand, type OptionsOutput, parseCount, parseRam } from './options.ts';
 
 export interface ExploreFlags extends FirmwareOptions {
@@ -20,7 +22,7 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly faults: number;
   readonly powerWrites: number;
   /** Seconds. */
-  readonly budget: number;
+  readonly budget?: number;
   readonly exhaustive?: boolean;
   readonly seed: number;
   readonly expectStatus?: number;
@@ -32,10 +34,21 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly report?: string;
   readonly junit?: string;
   readonly record?: string;
+  readonly workers: number;
+  readonly results?: string;
+  readonly shard?: Shard;
+  /** How many shards. */
+  readonly slurmScript?: number;
 }
 
 /** Seconds that it may take unless told otherwise. */
 const BUDGET = 60;
+const MOST_WORKERS = 1024;
+
+/** Of a shard all is wanted: whoever runs it says how long it may take. */
+export function usualBudget({ shard }: Pick<ExploreFlags, 'shard'>): number {
+  return shard === undefined ? BUDGET : Infinity;
+}
 
 const HELP = `
 doubt    On the bare machine, each command to a device ends uncertain, and was performed, or not, or in part;
@@ -60,9 +73,15 @@ Examples:
   hvrun explore --guest kernel --only doubt --depth 1
   hvrun explore a.out --disk disk.tar --expect-disk 'tar -tf'
   hvrun explore a.out --disk disk.img --case doubt:7=not,9=performed
+  hvrun explore a.out --disk disk.img --results r --shard 3/20
+  hvrun explore merge r                      when all of its shards are there: the report (see its --help)
+
+Each worker is a process. One that dies takes nothing along: its cases are tried again, and one of which three workers die is
+undecided. The report does not depend on how many there are.
 
 Exit status: 0 if nobody outside could tell, 1 if somebody could, 2 if that can't be decided (the output depends on time, or not
-all could be tried within the budget); 64, 65, 66 as for a run.`;
+all could be tried within the budget); 64, 65, 66 as for a run. Of a shard: 0 if its results are there, whatever they are, 2 if not
+all was tried; merge has the verdict.`;
 
 export function describeExplore(output: OptionsOutput): Command {
   return describeFirmware(newCommand('hvrun explore', output))
@@ -88,7 +107,28 @@ export function describeExplore(output: OptionsOutput): Command {
       parseCount(0, 8),
       USUAL_OPTIONS.powerWrites,
     )
-    .option('--budget <seconds>', 'time that it may take', parseCount(1, 1e7), BUDGET)
+    .addOption(
+      new Option(
+        '--budget <seconds>',
+        `time that it may take (default: ${BUDGET}, of a shard all that it needs)`,
+      ).argParser(parseCount(1, 1e7)),
+    )
+    .addOption(
+      new Option('--workers <n>', 'processes that try cases')
+        .argParser(parseCount(1, MOST_WORKERS))
+        .default(availableParallelism(), 'one for each processor'),
+    )
+    .option('--results <folder>', 'keep what was tried there: the same command goes on where it was, however it ended')
+    .option(
+      '--shard <i/n>',
+      'with --results: try only the i-th of n parts, 1 to n; auto or auto/n: as Slurm or Kubernetes says',
+      parseShard,
+    )
+    .option(
+      '--slurm-script <n>',
+      'with --results: print a batch file for sbatch, for n shards',
+      parseCount(1, MOST_SHARDS),
+    )
     .option('--exhaustive', 'try also what is known to make no difference')
     .option(
       '--seed <n>',
@@ -109,6 +149,39 @@ export function describeExplore(output: OptionsOutput): Command {
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--record <folder>', 'save the run of each finding here, for `hvrun replay` and `hvrun diff`')
     .addHelpText('after', HELP);
+}
+
+/** Ends with a CommanderError if some flags don't go together. */
+export function refuseClashingFlags(command: Command, image: string | undefined): void {
+  const flags = command.opts<ExploreFlags>();
+  const { guest, results, shard, slurmScript } = flags;
+  const refuse = (wrong: boolean, why: string): void => {
+    if (wrong) command.error(`error: ${why}`);
+  };
+  const { firmware } = firmwareOf(command);
+  const builtIn = "option '--guest' names a built-in guest, ";
+  refuse(firmware !== undefined && guest !== undefined, `${builtIn}which needs no firmware`);
+  refuse(image !== undefined && guest !== undefined, `${builtIn}and an image was given, too`);
+  const one = flags.case !== undefined;
+  const reports = (flags.report ?? flags.junit) !== undefined;
+  refuse(one && reports, "options '--report' and '--junit' are for all cases, and '--case' is for one");
+  refuse(one && results !== undefined, "option '--results' is for all cases, and '--case' is for one");
+  refuse(flags.of !== undefined && !one, "option '--of' belongs to '--case'");
+  refuse(shard !== undefined && results === undefined, "option '--shard' needs '--results', a folder for all shards");
+  refuse(
+    slurmScript !== undefined && results === undefined,
+    "option '--slurm-script' needs '--results', a folder for all shards",
+  );
+  refuse(
+    slurmScript !== undefined && shard !== undefined,
+    "option '--slurm-script' says all shards, and '--shard' one",
+  );
+}
+
+function parseShard(text: string): Shard {
+  const shard = shardOf(text, process.env);
+  if (typeof shard === 'string') throw new InvalidArgumentError(shard);
+  return shard;
 }
 
 function parseNames(text: string): AdversityName[] {

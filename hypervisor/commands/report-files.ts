@@ -6,13 +6,13 @@ import { closeSync, writeFileSync } from 'node:fs';
 import type { Input } from '../../emulator/host/clashes.ts';
 import { OutputError } from '../../emulator/host/output-file.ts';
 import type { Adversity } from '../explorer/adversity.ts';
-import type { CampaignEvent, Summary } from '../explorer/campaign.ts';
 import type { Finding } from '../explorer/findings.ts';
 import type { ExploredGuest } from '../explorer/guest.ts';
 import { makeFolder, saveFindings } from '../explorer/host/save-recordings.ts';
+import type { CampaignEvent, Summary } from '../explorer/ledger.ts';
 import { sourcesOf } from '../explorer/host/source-files.ts';
-import type { NoReference, Reference } from '../explorer/reference.ts';
-import { emptyPage, PageMaker } from '../explorer/report/html/page-maker.ts';
+import type { NoReference } from '../explorer/reference.ts';
+import { emptyPage, type PageBasis, PageMaker } from '../explorer/report/html/page-maker.ts';
 import type { Page } from '../explorer/report/html/page-model.ts';
 import { renderPage } from '../explorer/report/html/page.ts';
 import { junit, junitOfNone } from '../explorer/report/junit.ts';
@@ -63,9 +63,9 @@ export class ReportFiles {
     this.#tests = tests === undefined ? undefined : this.#open('--junit', tests);
   }
 
-  /** What a campaign over `reference` tells goes here. */
-  watch(reference: Reference): (event: CampaignEvent) => void {
-    const maker = new PageMaker(reference);
+  /** What a campaign over a run of which a page shows `basis` tells goes here. */
+  watch(basis: PageBasis): (event: CampaignEvent) => void {
+    const maker = new PageMaker(basis);
     this.#maker = maker;
     return (event) => maker.watch(event);
   }

@@ -4,18 +4,14 @@
  * `outside`, `difference`, `at` of what is seen, `place` in the guest's program, `story`. And `end`: the `verdict`, the numbers
  * by adversity, all findings, the smallest first.
  */
-import type { CampaignEvent, Summary } from '../campaign.ts';
 import type { Saved } from '../findings.ts';
-import type { VerdictKind } from '../result.ts';
+import type { CampaignEvent, Summary } from '../ledger.ts';
 
-/** Who is told. */
-export interface Report {
-  tell(event: CampaignEvent): void;
-  /** For people. */
-  lines(lines: readonly string[]): void;
-  /** Nothing is tried. */
-  none(verdict: VerdictKind, why: string, lines: readonly string[]): void;
-  end(summary: Summary, lines: readonly string[]): void;
+/** The last object that is written. Nothing in it depends on how fast the host is. */
+export function endOf({ verdict, tallies, findings }: Summary): Readonly<Record<string, unknown>> {
+  const adversities = tallies.map((tally) => ({ ...tally, ms: undefined }));
+  const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
+  return { event: 'end', verdict, adversities, findings: all };
 }
 
 /** The object that is written. */

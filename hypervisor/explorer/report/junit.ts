@@ -3,7 +3,7 @@
  * one for all the cases that hold. There is no schema of it; elements and attributes are those that Jenkins, GitLab and
  * GitHub's actions read.
  */
-import type { Summary, Tally } from '../campaign.ts';
+import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import { escaped } from './printable.ts';

@@ -1,9 +1,9 @@
 /** Makes the page of a campaign: it watches the cases as they are tried, and notes where each strikes. */
 import { describeOperation } from '../../../history/operations.ts';
-import type { CampaignEvent, Summary } from '../../campaign.ts';
+import type { CampaignEvent, Summary } from '../../ledger.ts';
 import { type AdversityName, type Case, parseKey } from '../../case.ts';
 import type { Finding } from '../../findings.ts';
-import type { NoReference, Reference, ReferenceCommand } from '../../reference.ts';
+import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
@@ -15,6 +15,22 @@ export interface PageSetting {
   readonly repeat: (key: string) => string;
   /** Source files by the names that the image gives them. */
   readonly sources: ReadonlyMap<string, string>;
+}
+
+/** What a page shows of the undisturbed run. Plain data. */
+export interface PageBasis {
+  /** The guest's name, for people. */
+  readonly guest: string;
+  readonly instructions: number;
+  /** By number, from 1, at index 0. */
+  readonly commands: readonly Span[];
+}
+
+export function pageBasisOf({ guest, instructions, commands }: Reference): PageBasis {
+  const spans = commands.map(({ number, request, givenAt, endedAt }): Span => {
+    return { from: givenAt, to: endedAt, words: `command ${number}, ${describeOperation(request)}` };
+  });
+  return { guest: guest.name, instructions, commands: spans };
 }
 
 interface Moment {
@@ -33,12 +49,12 @@ interface Marks {
 }
 
 export class PageMaker {
-  readonly #reference: Reference;
+  readonly #basis: PageBasis;
   /** By adversity and unit. */
   readonly #tracks = new Map<string, Marks>();
 
-  constructor(reference: Reference) {
-    this.#reference = reference;
+  constructor(basis: PageBasis) {
+    this.#basis = basis;
   }
 
   watch(event: CampaignEvent): void {
@@ -46,12 +62,10 @@ export class PageMaker {
   }
 
   page({ verdict, tallies, findings }: Summary, setting: PageSetting): Page {
-    const { guest, instructions } = this.#reference;
+    const { guest, instructions, commands } = this.#basis;
     return {
-      ...{ verdict, guest: guest.name, command: setting.command, notes: notesOf(tallies), tallies, instructions },
-      commands: this.#reference.commands.map(({ number, request, givenAt, endedAt }): Span => {
-        return { from: givenAt, to: endedAt, words: `command ${number}, ${describeOperation(request)}` };
-      }),
+      ...{ verdict, guest, command: setting.command, notes: notesOf(tallies), tallies, instructions },
+      commands,
       tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
       findings: findings.map((finding) => this.#findingOf(finding, setting)),
       unreached: [],
@@ -81,22 +95,22 @@ export class PageMaker {
       return { unit: 'instructions', at: Number(value), words: `an interrupt, ${subject}` };
     const command = this.#commandOf(subject);
     if (command === undefined) return undefined;
-    const { number, request, givenAt } = command;
+    const { from, words } = command;
     const [, how, count] = /^(\+|with)(\d+)$/.exec(value) ?? [];
     const ends = (how === 'with' ? this.#commandOf(count) : undefined) ?? command;
-    const at = how === '+' ? givenAt + Number(count) : ends.endedAt;
-    return { unit: 'instructions', at, words: `command ${number}, ${describeOperation(request)}` };
+    const at = how === '+' ? from + Number(count) : ends.to;
+    return { unit: 'instructions', at, words };
   }
 
   /** `7`, `disk/7`. */
-  #commandOf(subject: string): ReferenceCommand | undefined {
-    return this.#reference.commands[Number(/(?:^|\/)(\d+)$/.exec(subject)?.[1]) - 1];
+  #commandOf(subject: string): Span | undefined {
+    return this.#basis.commands[Number(/(?:^|\/)(\d+)$/.exec(subject)?.[1]) - 1];
   }
 
   #trackOf({ name, unit, marks }: Marks): Track {
     const all = [...marks.values()];
     const last = all.reduce((most, { at }) => Math.max(most, at), 1);
-    return { name, unit, extent: unit === 'steps' ? last : this.#reference.instructions, marks: all };
+    return { name, unit, extent: unit === 'steps' ? last : this.#basis.instructions, marks: all };
   }
 
   #findingOf({ number, smallest, result, cases, recording }: Finding, { repeat }: PageSetting): PageFinding {

@@ -1,5 +1,5 @@
 /** What a page shows: plain data, which page-maker.ts makes of a campaign, and page.ts draws. Nothing in it is a time of day. */
-import type { Tally } from '../../campaign.ts';
+import type { Tally } from '../../ledger.ts';
 import type { AdversityName } from '../../case.ts';
 import type { Saved } from '../../findings.ts';
 import type { CodePlace, StoryEvent, VerdictKind } from '../../result.ts';
