@@ -12,7 +12,7 @@ import { makeFolder, saveFindings } from '../explorer/host/save-recordings.ts';
 import type { CampaignEvent, Summary } from '../explorer/ledger.ts';
 import { sourcesOf } from '../explorer/host/source-files.ts';
 import type { NoReference } from '../explorer/reference.ts';
-import { emptyPage, type PageBasis, PageMaker } from '../explorer/report/html/page-maker.ts';
+import { emptyPage, type PageBasis, PageMaker, type PageSetting } from '../explorer/report/html/page-maker.ts';
 import type { Page } from '../explorer/report/html/page-model.ts';
 import { renderPage } from '../explorer/report/html/page.ts';
 import { junit, junitOfNone } from '../explorer/report/junit.ts';
@@ -71,8 +71,9 @@ export class ReportFiles {
   }
 
   /** Throws a Failure if the host can't write. */
-  write(summary: Summary, guest: string, { image, command, repeat }: ReportSetting): void {
-    this.#writePage(this.#maker?.page(summary, { command, repeat, sources: sourcesOf(summary.findings, image) }));
+  write(summary: Summary, guest: string, setting: ReportSetting & Pick<PageSetting, 'gaps'>): void {
+    const { image, command, repeat, gaps } = setting;
+    this.#writePage(this.#maker?.page(summary, { command, repeat, gaps, sources: sourcesOf(summary.findings, image) }));
     this.#write(this.#tests, junit(summary, guest, repeat));
   }
 

@@ -20,13 +20,23 @@ const LEAST_COMMANDS = 200;
 /** A run that gives so many commands is stopped as one that takes so many instructions. */
 const ENDLESS: Event = { kind: 'limit' };
 
+/** Who is told of what goes wrong without a doubt. */
+export interface Striking {
+  /** From here on the run is another one; of the command with this number. */
+  strikes(command: number | undefined): void;
+  /** What has gone wrong, in a sentence's words. */
+  fault(device: string, words: string, command?: number): void;
+}
+
+const NOBODY: Striking = { strikes: () => {}, fault: () => {} };
+
 /** What goes wrong in a run. */
 export interface Disturbance {
   /**
-   * Brings the machine to where something goes wrong, which it tells `strikes`, from the snapshot or an earlier one of the
-   * undisturbed run. An Error's message says why the case is none.
+   * Brings the machine to where something goes wrong, and tells so, from the snapshot or an earlier one of the undisturbed run. An
+   * Error's message says why the case is none.
    */
-  begin?(machine: VirtualMachine, strikes: (command: number | undefined) => void): void;
+  begin?(machine: VirtualMachine, told: Striking): void;
   /**
    * A command is over: so many of its units have been performed, and it ends uncertain; or undefined, and it ends as it should. An
    * Error's message says why the case is none.
@@ -108,7 +118,7 @@ export class DisturbedRuns {
     const began = machine.instructions;
     const way: Snapshot[] = [];
     let dues = 0;
-    disturbance.begin?.(machine, () => {});
+    disturbance.begin?.(machine, NOBODY);
     for (;;) {
       const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
       if (event.kind !== 'due') {

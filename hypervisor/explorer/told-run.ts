@@ -133,8 +133,11 @@ class Telling {
     return {
       ...disturbance,
       begin: (machine) =>
-        disturbance.begin?.(machine, (number) => {
-          this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place);
+        disturbance.begin?.(machine, {
+          strikes: (number) =>
+            this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place),
+          fault: (device, words, command) =>
+            this.#events.push({ ...this.#event(device, 'fault', words), ...(command && { command }) }),
         }),
       fate: (pending) => {
         const performed = disturbance.fate(pending);

@@ -116,19 +116,28 @@ export class MomentsAdversity implements Adversity {
   #disturbance(moment: Moment): Disturbance {
     return {
       ...SETTLED,
-      begin: (machine, strikes) => {
+      begin: (machine, told) => {
         if (moment.kind === 'spurious') {
           goOn(machine, moment.at);
-          strikes(undefined);
+          told.strikes(undefined);
+          told.fault(moment.device, `an interrupt of the ${moment.device} comes, and no command is over`);
           machine.processor.raise(interruptOf(moment.device));
           return;
         }
         const { command } = moment;
+        const { number, givenAt, endedAt } = command;
+        const device = deviceOf(command.request);
         holdBack(machine, command);
-        strikes(command.number);
+        told.strikes(number);
         if (moment.kind === 'end') {
-          goOn(machine, command.givenAt + moment.after);
-          machine.world.reschedule(command.number, machine.tick);
+          goOn(machine, givenAt + moment.after);
+          const undisturbed = `undisturbed it is after ${endedAt - givenAt}`;
+          told.fault(
+            device,
+            `command ${number} is over ${moment.after} instructions after it was given; ${undisturbed}`,
+            number,
+          );
+          machine.world.reschedule(number, machine.tick);
           return;
         }
         for (;;) {
@@ -137,7 +146,8 @@ export class MomentsAdversity implements Adversity {
           if (event.pending.number !== moment.other) machine.finish(event.pending);
           else break;
         }
-        machine.world.reschedule(command.number, -1);
+        told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
+        machine.world.reschedule(number, -1);
       },
     };
   }

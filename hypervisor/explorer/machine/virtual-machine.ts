@@ -219,10 +219,11 @@ export class VirtualMachine {
   }
 
   /** Ends a command that is due, and tells the guest: done, or uncertain with so many of its units performed. */
-  finish(pending: Pending, performed?: number): void {
+  finish(pending: Pending, performed?: number): Completion {
     const completion = this.world.finish(pending, performed);
     if (this.#ending === undefined) this.#devices.complete(completion);
     this.watcher.completed?.(pending, completion, performed);
+    return completion;
   }
 
   #request(request: Request): void {

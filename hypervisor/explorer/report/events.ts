@@ -8,10 +8,13 @@ import type { Saved } from '../findings.ts';
 import type { CampaignEvent, Summary } from '../ledger.ts';
 
 /** The last object that is written. Nothing in it depends on how fast the host is. */
-export function endOf({ verdict, tallies, findings }: Summary): Readonly<Record<string, unknown>> {
+export function endOf(
+  { verdict, tallies, findings }: Summary,
+  gaps: readonly string[],
+): Readonly<Record<string, unknown>> {
   const adversities = tallies.map((tally) => ({ ...tally, ms: undefined }));
   const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
-  return { event: 'end', verdict, adversities, findings: all };
+  return { event: 'end', verdict, adversities, findings: all, untried: gaps };
 }
 
 /** The object that is written. */
