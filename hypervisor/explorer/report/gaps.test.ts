@@ -72,7 +72,7 @@ look:	ldw	ACTUATOR_RESULT(%r3),%r5
 test('of real guests: one that counts as it polls is cut short, one that rests is not', () => {
   for (const [reference, cut] of [
     [referenceOf({ image: imageOf(POLLS) }), true],
-    [driver('lost-wake-up-mended'), false],
+    [driver('takes-it-for-done-mended'), false],
   ] as const) {
     const gaps = new Gaps(pageBasisOf(reference));
     const adversity = new MomentsAdversity(reference, {});
