@@ -6,6 +6,7 @@ import { MIN_RAM } from '../../emulator/board.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
 import { MOST_SHARDS, type Shard, shardOf } from '../explorer/host/shard.ts';
+import { MOST_DEATHS } from '../explorer/adversities/crashes/crash-key.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
@@ -55,7 +56,8 @@ doubt    On the bare machine, each command to a device ends uncertain, and was p
          then up to --depth commands of one run, retries among them.
 crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
          unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
-         --faults 2: then a second machine: in the failover epoch, while a new one comes up and joins, and after that.
+         Or it stands still there, and nobody is told. --faults 2: then a second machine: in the failover epoch, while a new one
+         comes up and joins, and after that; --faults 3: and then another one.
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
          --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
          exit status must be right, and --expect-disk must hold for what is left, and at the end.
@@ -100,7 +102,7 @@ export function describeExplore(output: OptionsOutput): Command {
         .default(AVAILABLE, 'all'),
     )
     .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
-    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, 2), USUAL_OPTIONS.faults)
+    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, MOST_DEATHS), USUAL_OPTIONS.faults)
     .option(
       '--power-writes <n>',
       'power: writes that alone survive, or alone do not, at most',

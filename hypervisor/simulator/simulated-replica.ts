@@ -415,6 +415,7 @@ export class SimulatedReplica implements WatchedMachine {
       } else if (error instanceof Hang) {
         this.#hung = this.#stands = true;
         this.#noteDeath(HANG);
+        this.#options.watcher.hangs?.(this);
       } else if (error instanceof BusLost) {
         this.die(BUS_LOST);
       } else {
@@ -455,6 +456,7 @@ export class SimulatedReplica implements WatchedMachine {
     for (const fault of plan.faults) {
       if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
       if (fault.since === 'start' && start === 'join') continue;
+      if (plan.faultsInOrder && fault !== plan.faults[struck.size]) continue;
       struck.add(fault);
       this.#strike(fault);
     }
