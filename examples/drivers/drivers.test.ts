@@ -6,7 +6,8 @@ import { assemble } from '../../assembler/assemble.ts';
 import { renderDiagnostics } from '../../assembler/diagnostics/render.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { adversitiesOf, USUAL_OPTIONS } from '../../hypervisor/explorer/adversities/adversities.ts';
-import { Campaign, type Summary } from '../../hypervisor/explorer/campaign.ts';
+import { Campaign } from '../../hypervisor/explorer/campaign.ts';
+import type { Summary } from '../../hypervisor/explorer/ledger.ts';
 import { type Reference, undisturbed } from '../../hypervisor/explorer/reference.ts';
 
 const HERE = import.meta.dirname;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { CampaignEvent, Tally } from '../campaign.ts';
+import type { CampaignEvent, Tally } from '../ledger.ts';
 import { ADVERSITIES } from '../case.ts';
 import { RULES } from '../result.ts';
 import { eventOf } from './events.ts';
