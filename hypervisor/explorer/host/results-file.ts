@@ -13,9 +13,10 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lockFile } from '../../../emulator/host/file-lock.ts';
 import { UnfitFile } from '../../../emulator/host/regular-file.ts';
 import type { Attempt } from '../attempt.ts';
@@ -41,7 +42,7 @@ export class ResultsFile {
    * what the file system throws.
    */
   static open(folder: string, shard: Shard, header: Header): ResultsFile {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const whole = join(folder, `shard-${shard.index}-of-${shard.count}${SUFFIX}`);
     if (existsSync(whole)) return new ResultsFile(whole, openSync(whole, 'r'), header);
     const file = openSync(whole + PART, 'a+');
@@ -130,8 +131,20 @@ export class ResultsFile {
 
 /** What these two are not of together. */
 export function partsIn(one: Header, other: Header): string[] {
-  const parts = Object.keys(other.of).filter((part) => one.of[part] !== other.of[part]);
-  return one.only.join() === other.only.join() ? parts : [...parts, 'choice of adversities'];
+  return Object.keys(other.of).filter((part) => one.of[part] !== other.of[part]);
+}
+
+/** And those above it. (Where nothing can be made, as in /proc, Node's own `recursive` tries for ever.) */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (!existsSync(above) && above !== path) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another shard may have made it meanwhile.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 function writeAll(file: number, text: string): void {
