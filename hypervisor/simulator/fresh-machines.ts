@@ -4,13 +4,15 @@
  */
 import { boot } from '../../emulator/boot.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
-import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { engineOf } from '../../emulator/translator/engines.ts';
-import { Monitor } from '../monitor/monitor.ts';
+import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { checksumOfWords } from './record/trace.ts';
+
+/** How such machines are run. */
+export type MonitoringOptions = Pick<MonitorOptions, 'simulatedCost'>;
 
 export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries' | 'engine'>;
 
@@ -19,16 +21,10 @@ export class MonitoredMachine extends Monitor implements SimulatedMachine {
   readonly state: MachineState;
   readonly #release: () => void;
 
-  /** `state` is all zero, and goes back by `release`. */
-  constructor(
-    state: MachineState,
-    tlbSeed: number,
-    sectors: number,
-    release: () => void = () => {},
-    engine?: EngineFactory,
-  ) {
-    super({ state, tlbSeed, sectors, engine });
-    this.state = state;
+  /** The state is all zero, and goes back by `release`. */
+  constructor(options: MonitorOptions, release: () => void = () => {}) {
+    super(options);
+    this.state = options.state;
     this.#release = release;
   }
 
@@ -54,10 +50,12 @@ export function sectorsFor({ disk }: Pick<MachineGuest, 'disk'>): number {
 
 export class FreshMachines implements MachineSource {
   readonly #guest: MachineGuest;
+  readonly #options: MonitoringOptions;
   readonly #spare: MachineState[] = [];
 
-  constructor(guest: MachineGuest) {
+  constructor(guest: MachineGuest, options: MonitoringOptions = {}) {
     this.#guest = guest;
+    this.#options = options;
   }
 
   booted(tlbSeed: number): SimulatedMachine {
@@ -68,9 +66,9 @@ export class FreshMachines implements MachineSource {
 
   empty(tlbSeed: number): MonitoredMachine {
     const state = this.#takeState();
-    const release = (): void => void this.#spare.push(state);
+    const sectors = sectorsFor(this.#guest);
     const engine = engineOf(this.#guest.engine ?? 'interpreter');
-    return new MonitoredMachine(state, tlbSeed, sectorsFor(this.#guest), release, engine);
+    return new MonitoredMachine({ ...this.#options, state, tlbSeed, sectors, engine }, () => this.#spare.push(state));
   }
 
   #takeState(): MachineState {

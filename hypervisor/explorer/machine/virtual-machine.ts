@@ -106,7 +106,11 @@ export class VirtualMachine {
       state,
       environment,
       tlbSeed: 1,
-      io: { load: (address) => this.#load(address), store: (address, value) => this.#store(address, value) },
+      io: {
+        load: (address) => this.#loaded(address, this.#devices.load(address)),
+        loadHalfword: (address) => this.#loaded(address, this.#devices.loadHalfword(address)),
+        store: (address, value) => this.#store(address, value),
+      },
     });
     this.#devices = new Devices({
       state,
@@ -212,8 +216,7 @@ export class VirtualMachine {
     else this.#given.push({ request, place: this.watcher.commanded && placeOf(this.#state) });
   }
 
-  #load(address: number): number | undefined {
-    const value = this.#devices.load(address);
+  #loaded(address: number, value: number | undefined): number | undefined {
     this.watcher.loaded?.(address, value);
     return value;
   }
