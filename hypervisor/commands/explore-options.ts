@@ -6,6 +6,7 @@ import { MIN_RAM } from '../../emulator/board.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
 import { MOST_SHARDS, type Shard, shardOf } from '../explorer/host/shard.ts';
+import { MOST_DEATHS } from '../explorer/adversities/crashes/crash-key.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
@@ -33,6 +34,7 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly junit?: string;
+  readonly record?: string;
   readonly workers: number;
   readonly results?: string;
   readonly shard?: Shard;
@@ -54,7 +56,8 @@ doubt    On the bare machine, each command to a device ends uncertain, and was p
          then up to --depth commands of one run, retries among them.
 crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
          unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
-         --faults 2: then a second machine: in the failover epoch, while a new one comes up and joins, and after that.
+         Or it stands still there, and nobody is told. --faults 2: then a second machine: in the failover epoch, while a new one
+         comes up and joins, and after that; --faults 3: and then another one.
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
          --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
          exit status must be right, and --expect-disk must hold for what is left, and at the end.
@@ -62,6 +65,8 @@ power    Both machines and the disk's cache die at once. Of the writes since the
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
 are one, and the table says how many each stands for; some of the others are run all the same, to see whether it does.
+--record saves the smallest case of each finding as a recording, named by its key: of a pair, what its guest was given; of doubt,
+moments and the run after a loss of power, what the bare machine's guest was given, under a hypervisor.
 A finding is told as soon as it is found, with a command that repeats it: that carries hashes of image, disk, options and
 tool, and goes no further if one of them is another.
 
@@ -97,7 +102,7 @@ export function describeExplore(output: OptionsOutput): Command {
         .default(AVAILABLE, 'all'),
     )
     .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
-    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, 2), USUAL_OPTIONS.faults)
+    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, MOST_DEATHS), USUAL_OPTIONS.faults)
     .option(
       '--power-writes <n>',
       'power: writes that alone survive, or alone do not, at most',
@@ -144,6 +149,7 @@ export function describeExplore(output: OptionsOutput): Command {
     .option('--json', 'tell everything as JSON, an object a line')
     .option('--report <file>', 'write the report as a page, which needs nothing but itself')
     .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--record <folder>', 'save the run of each finding here, for `hvrun replay` and `hvrun diff`')
     .addHelpText('after', HELP);
 }
 

@@ -10,6 +10,7 @@ import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Input } from '../../emulator/host/clashes.ts';
 import { adversitiesOf, AVAILABLE } from '../explorer/adversities/adversities.ts';
 import { parseKey } from '../explorer/case.ts';
+import type { Finding } from '../explorer/findings.ts';
 import type { Expectations, ExploredGuest } from '../explorer/guest.ts';
 import { DiskCheck } from '../explorer/host/disk-check.ts';
 import type { Exploration } from '../explorer/host/messages.ts';
@@ -19,7 +20,7 @@ import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts'
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf } from '../explorer/report/events.ts';
 import { pageBasisOf } from '../explorer/report/html/page-maker.ts';
-import { describeNone, describeResult, describeStory } from '../explorer/report/text.ts';
+import { describeNone, describeResult, describeSaved, describeStory } from '../explorer/report/text.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { merge } from './explore-merge.ts';
 import { describeExplore, type ExploreFlags, refuseClashingFlags, usualBudget } from './explore-options.ts';
@@ -94,7 +95,7 @@ async function exploreGuest(
     output.stdout(slurmScript({ command, shards: flags.slurmScript, results: flags.results!, folder: process.cwd() }));
     return 0;
   }
-  if (flags.case !== undefined) return runCase(flags.case, reference, flags, output);
+  if (flags.case !== undefined) return runCase(flags.case, reference, flags, output, files);
   const { seed, exhaustive = false, depth, faults, powerWrites, results } = flags;
   const only = AVAILABLE.filter((name) => flags.only.includes(name));
   const shard = flags.shard ?? WHOLE;
@@ -107,9 +108,11 @@ async function exploreGuest(
     ...{ only, options: { depth, faults, powerWrites, exhaustive } },
     ...{ seed, shard },
   };
+  const record = (findings: readonly Finding[]): readonly Finding[] =>
+    files.record(findings, adversitiesOf(only, reference, exploration.options), reference.guest);
   return runShared({
     ...{ exploration, workers: flags.workers, budget: flags.budget ?? usualBudget(flags) },
-    telling: { output, json, files, setting: settingOf(header), basis },
+    telling: { output, json, files, setting: settingOf(header), basis, record },
     kept: results === undefined ? undefined : { folder: results, header },
   });
 }
@@ -120,14 +123,23 @@ function plain({ name, image, append, disk, input, ram, tlbEntries }: ExploredGu
 }
 
 /** Runs one case, and tells what happens in it. */
-function runCase(key: string, reference: Reference, flags: ExploreFlags, output: OptionsOutput): number {
+function runCase(
+  key: string,
+  reference: Reference,
+  flags: ExploreFlags,
+  output: OptionsOutput,
+  files: ReportFiles,
+): number {
   const { adversity: name } = parseKey(key)!;
   const [adversity] = adversitiesOf([name], reference, { ...flags, exhaustive: false });
   const one = { adversity: name, key, stands: 1 };
   const result = adversity.run(one, { told: true });
+  const finding = { number: 1, smallest: one, result, cases: 1 };
+  const [{ recording }] = files.record([finding], [adversity], reference.guest);
+  const saved = recording ? [describeSaved(recording)] : [];
   const lines = flags.json
     ? [JSON.stringify(eventOf({ type: 'case', case: one, result }))]
-    : [...describeStory(result.story), ...describeResult(result), `${result.verdict}: ${key}`];
+    : [...describeStory(result.story), ...describeResult(result), ...saved, `${result.verdict}: ${key}`];
   printLines(output, lines);
   return STATUS[result.verdict];
 }

@@ -19,6 +19,8 @@ function standingFor(stands: number, verdict: (key: string) => 'holds' | 'broken
       return { verdict: verdict(key), story: [], instructions: 1 };
     },
     smaller: () => [],
+    record: () => undefined,
+    epochLength: 1,
   };
   return [adversity, one, ran];
 }

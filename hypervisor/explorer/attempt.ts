@@ -32,9 +32,8 @@ export interface AttemptSettings {
   readonly mostTold: number;
 }
 
-/** Share of the covered cases that are run; of a case that stands for many, as many as come to one in the mean. */
+/** Share of the covered cases that are run. */
 const REPLAYED = 0.05;
-const MOST_REPLAYED = 1;
 
 export function attempt(adversity: Adversity, one: Case, { seed, mostTold }: AttemptSettings): Attempt {
   let left = mostTold;
@@ -60,8 +59,7 @@ export function attempt(adversity: Adversity, one: Case, { seed, mostTold }: Att
 function* chosen(adversity: Adversity, one: Case, seed: number): Iterable<string> {
   if (one.stands === 1) return;
   const random = new Random(seedOf(one, seed));
-  const share = Math.min(REPLAYED, MOST_REPLAYED / (one.stands - 1));
-  for (const key of adversity.covered(one)) if (random.fraction() < share) yield key;
+  for (const key of adversity.covered(one)) if (random.fraction() < REPLAYED) yield key;
 }
 
 function seedOf({ key }: Case, seed: number): number {

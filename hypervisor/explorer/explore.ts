@@ -25,7 +25,7 @@ export interface ExploreOptions {
   readonly only?: readonly AdversityName[];
   /** Doubt: commands of one run that end uncertain, at most: 2 unless given. */
   readonly depth?: number;
-  /** Crashes: machines that die in one run, at most: 1 unless given, or 2. */
+  /** Crashes: machines that die in one run, at most: 1 unless given, or 2, or 3. */
   readonly faults?: number;
   /** Power: writes that alone survive a loss of power, or alone do not, at most: 2 unless given. */
   readonly powerWrites?: number;

@@ -4,13 +4,17 @@
  * `outside`, `difference`, `at` of what is seen, `place` in the guest's program, `story`. And `end`: the `verdict`, the numbers
  * by adversity, all findings, the smallest first.
  */
+import type { Saved } from '../findings.ts';
 import type { CampaignEvent, Summary } from '../ledger.ts';
 
 /** The last object that is written. Nothing in it depends on how fast the host is. */
-export function endOf({ verdict, tallies, findings }: Summary): Readonly<Record<string, unknown>> {
+export function endOf(
+  { verdict, tallies, findings }: Summary,
+  gaps: readonly string[],
+): Readonly<Record<string, unknown>> {
   const adversities = tallies.map((tally) => ({ ...tally, ms: undefined }));
   const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
-  return { event: 'end', verdict, adversities, findings: all };
+  return { event: 'end', verdict, adversities, findings: all, untried: gaps };
 }
 
 /** The object that is written. */
@@ -22,14 +26,20 @@ export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>>
       return { event: 'case', key, stands, verdict, why };
     }
     case 'finding': {
-      const { smallest, cases, result } = event.finding;
+      const { smallest, cases, result, recording } = event.finding;
       const { cause, difference, place, story } = result;
       return {
         ...{ event: 'finding', key: smallest.key, cases, rule: cause?.rule, why: cause?.words },
         ...{ outside: difference?.outside, difference: difference?.words, at: difference?.at, place, story },
+        ...savedOf(recording),
       };
     }
     case 'progress':
       return { event: 'progress', adversities: event.tallies };
   }
+}
+
+function savedOf(saved: Saved | undefined): Readonly<Record<string, string>> {
+  if (saved === undefined) return {};
+  return 'path' in saved ? { recording: saved.path } : { unrecorded: saved.none };
 }

@@ -137,6 +137,8 @@ export interface Plan {
   /** Do the machines themselves compare their states at the end of each epoch? */
   readonly hashEpochs: boolean;
   readonly faults: readonly Fault[];
+  /** A fault waits until those before it have struck; else each strikes when its step comes. */
+  readonly faultsInOrder?: boolean;
 }
 
 /** What a run without faults takes, so that faults can be spread over it. */

@@ -20,6 +20,7 @@ const NOTHING: Summary = { verdict: 'holds', tallies: [], findings: [] };
 const SETTING = {
   command: 'hvrun explore',
   repeat: (key: string) => `again ${key}`,
+  gaps: [],
   sources: new Map<string, string>(),
 };
 

@@ -13,6 +13,8 @@ export interface PageSetting {
   readonly command: string;
   /** The command that repeats a case. */
   readonly repeat: (key: string) => string;
+  /** What was not tried: see ../gaps.ts. */
+  readonly gaps: readonly string[];
   /** Source files by the names that the image gives them. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -22,13 +24,14 @@ export interface PageBasis {
   /** The guest's name, for people. */
   readonly guest: string;
   readonly instructions: number;
-  /** By number, from 1, at index 0. */
-  readonly commands: readonly Span[];
+  /** By number, from 1, at index 0: with the operation in words, without where, and the RESULT. */
+  readonly commands: readonly (Span & { readonly operation: string; readonly result: number })[];
 }
 
 export function pageBasisOf({ guest, instructions, commands }: Reference): PageBasis {
-  const spans = commands.map(({ number, request, givenAt, endedAt }): Span => {
-    return { from: givenAt, to: endedAt, words: `command ${number}, ${describeOperation(request)}` };
+  const spans = commands.map(({ number, request, givenAt, endedAt, result }) => {
+    const words = `command ${number}, ${describeOperation(request)}`;
+    return { from: givenAt, to: endedAt, words, operation: request.kind.replaceAll('-', ' '), result };
   });
   return { guest: guest.name, instructions, commands: spans };
 }
@@ -62,9 +65,10 @@ export class PageMaker {
   }
 
   page({ verdict, tallies, findings }: Summary, setting: PageSetting): Page {
+    const gaps = setting.gaps.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
     const { guest, instructions, commands } = this.#basis;
     return {
-      ...{ verdict, guest, command: setting.command, notes: notesOf(tallies), tallies, instructions },
+      ...{ verdict, guest, command: setting.command, notes: [...notesOf(tallies), ...gaps], tallies, instructions },
       commands,
       tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
       findings: findings.map((finding) => this.#findingOf(finding, setting)),
@@ -113,7 +117,7 @@ export class PageMaker {
     return { name, unit, extent: unit === 'steps' ? last : this.#basis.instructions, marks: all };
   }
 
-  #findingOf({ number, smallest, result, cases }: Finding, { repeat }: PageSetting): PageFinding {
+  #findingOf({ number, smallest, result, cases, recording }: Finding, { repeat }: PageSetting): PageFinding {
     const { cause, difference, place, story } = result;
     const seen = difference?.words ?? '';
     return {
@@ -127,7 +131,7 @@ export class PageMaker {
         place,
         story,
       },
-      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key) },
+      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key), recording },
     };
   }
 }
