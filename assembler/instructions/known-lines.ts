@@ -9,7 +9,7 @@ import { isBranch } from './delay-slot.ts';
 import type { Encoded, InstructionStatement } from './encode.ts';
 
 /** So many different lines are remembered at a time. */
-const CAPACITY = 2048;
+const CAPACITY = 16_384;
 /** Longer lines are mostly data or comments, and not worth looking up. */
 const MAX_LENGTH = 80;
 
