@@ -4,19 +4,8 @@
  * ended; nobody else writes to it meanwhile. The second is the same, byte for byte, whoever has tried the shard, and how often he was stopped.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { lockFile } from '../../../emulator/host/file-lock.ts';
 import { UnfitFile } from '../../../emulator/host/regular-file.ts';
 import type { Attempt } from '../attempt.ts';
@@ -24,6 +13,7 @@ import type { AdversityName } from '../case.ts';
 import type { Reached } from '../reached.ts';
 import { attemptsIn, BadResults, type Contents, contentsOf } from './result-lines.ts';
 import { type Header, printEnd, printHeader, printRecord, type ResultRecord } from './result-records.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Shard } from './shard.ts';
 
 /** What ends with this grows; without it it is whole. */
@@ -132,19 +122,6 @@ export class ResultsFile {
 /** What these two are not of together. */
 export function partsIn(one: Header, other: Header): string[] {
   return Object.keys(other.of).filter((part) => one.of[part] !== other.of[part]);
-}
-
-/** And those above it. (Where nothing can be made, as in /proc, Node's own `recursive` tries for ever.) */
-function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  const above = dirname(path);
-  if (!existsSync(above) && above !== path) makeFolder(above);
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another shard may have made it meanwhile.
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
-  }
 }
 
 function writeAll(file: number, text: string): void {
