@@ -5,15 +5,16 @@
 import { boot } from '../../emulator/boot.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { MachineState } from '../../emulator/layout.ts';
+import { engineOf } from '../../emulator/translator/engines.ts';
 import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { checksumOfWords } from './record/trace.ts';
 
 /** How such machines are run. */
-export type MonitoringOptions = Pick<MonitorOptions, 'engine' | 'simulatedCost'>;
+export type MonitoringOptions = Pick<MonitorOptions, 'simulatedCost'>;
 
-export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries'>;
+export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries' | 'engine'>;
 
 /** A monitor and its machine's state. */
 export class MonitoredMachine extends Monitor implements SimulatedMachine {
@@ -66,7 +67,8 @@ export class FreshMachines implements MachineSource {
   empty(tlbSeed: number): MonitoredMachine {
     const state = this.#takeState();
     const sectors = sectorsFor(this.#guest);
-    return new MonitoredMachine({ ...this.#options, state, tlbSeed, sectors }, () => this.#spare.push(state));
+    const engine = engineOf(this.#guest.engine ?? 'interpreter');
+    return new MonitoredMachine({ ...this.#options, state, tlbSeed, sectors, engine }, () => this.#spare.push(state));
   }
 
   #takeState(): MachineState {
