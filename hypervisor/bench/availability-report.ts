@@ -19,18 +19,6 @@ interface Effort {
 
 const USUAL: Effort = { lifetimes: 2000, stretches: 100, steps: 6000 };
 
-/** A machine that fails every six weeks, and parts that are better. */
-export const EXAMPLE: Conditions = {
-  mttfHours: 1000,
-  mttrHours: 10,
-  shared: [
-    { name: 'disk', mttfHours: 50_000, mttrHours: 10 },
-    { name: 'power', mttfHours: 20_000, mttrHours: 2 },
-    { name: 'link', mttfHours: 100_000, mttrHours: 5 },
-  ],
-  coverage: 1,
-};
-
 /** `deaths`: how the coverage was found. */
 export function availabilityReport(
   conditions: Conditions,
@@ -54,7 +42,7 @@ export function availabilityReport(
     `${''.padEnd(36)}${'hours to failure'.padStart(18)}${'drawn'.padStart(20)}${'unavailability'.padStart(17)}${'drawn'.padStart(24)}`,
     ...all.map(({ text }) => text),
     '',
-    `P(A) = ${scientific(p)}, P(A)^2 = ${scientific(p * p)}; the shared parts: ${parts.map(scientific).join(' + ')} = ${scientific(sum)}.`,
+    `P(A) = ${scientific(p)}, P(A)^2 = ${scientific(p * p)}${shared.length === 0 ? '' : `; the shared parts: ${parts.map(scientific).join(' + ')} = ${scientific(sum)}`}.`,
     shared.length === 0
       ? 'Nothing is shared, so the pair is down for P(A)^2 of the time.'
       : `Of the pair's unavailability ${Math.round((100 * p * p) / (p * p + sum))} % is P(A)^2: the rest no second machine takes away.`,

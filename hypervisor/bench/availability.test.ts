@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { broughtGuest } from '../simulator/guest.ts';
 import { type Arrangement, availability, type Conditions } from './availability.ts';
-import { availabilityReport, EXAMPLE } from './availability-report.ts';
+import { availabilityReport } from './availability-report.ts';
 import { countDeaths } from './coverage.ts';
 import { BOUND, meanDowntime, meanLifetime } from './lifetimes.ts';
 import { assembled } from './testing/images.ts';
 
-const alone: Conditions = { ...EXAMPLE, shared: [] };
+const alone: Conditions = { mttfHours: 1000, mttrHours: 10, shared: [], coverage: 1 };
+const EXAMPLE: Conditions = {
+  ...alone,
+  shared: [
+    { name: 'disk', mttfHours: 50_000, mttrHours: 10 },
+    { name: 'power', mttfHours: 20_000, mttrHours: 2 },
+    { name: 'link', mttfHours: 100_000, mttrHours: 5 },
+  ],
+};
 const ARRANGEMENTS: readonly Arrangement[] = ['single', 'unrepaired', 'repaired'];
 /** Failures and repairs that are nearer to each other, and deaths that the other machine does not survive. */
 const harsh: Conditions = {
@@ -65,6 +73,19 @@ describe('drawn from a seed', () => {
     const draw = (seed: number) => meanLifetime('repaired', harsh, seed, 20);
     expect(draw(3)).toEqual(draw(3));
     expect(draw(3).mean).not.toBe(draw(4).mean);
+  });
+
+  it('are reported without parts that are shared, if there are none', () => {
+    const text = availabilityReport(alone, { survived: 5, of: 5 }, 1, { lifetimes: 20, stretches: 4, steps: 100 });
+    expect(text).toContain('P(A) = 9.90e-3, P(A)^2 = 9.80e-5.\nNothing is shared');
+  });
+
+  it('are said not to agree if they do not', () => {
+    const shaky = { lifetimes: 2, stretches: 2, steps: 4 };
+    const seeds = Array.from({ length: 30 }, (_, seed) =>
+      availabilityReport(harsh, { survived: 4, of: 5 }, seed, shaky),
+    );
+    expect(seeds.some((text) => text.includes('are NOT all within 4 standard errors'))).toBe(true);
   });
 
   it('are reported so that P(A) squared can be seen beside the rest', () => {

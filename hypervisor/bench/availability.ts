@@ -4,18 +4,19 @@
  * is shared ends the service when it fails, and so do both machines at once. The failover itself takes no time here.
  */
 
-/** A part that both machines need, and that there is once: disk, power, link. */
-export interface SharedPart {
-  readonly name: string;
-  /** Mean hours to its failure, and to its repair. */
+/** Mean hours to a failure, and to its repair: of a machine, until another one has taken its place. */
+export interface Times {
   readonly mttfHours: number;
   readonly mttrHours: number;
 }
 
-export interface Conditions {
-  /** Mean hours to the failure of one machine, and until another one has taken its place. */
-  readonly mttfHours: number;
-  readonly mttrHours: number;
+/** A part that both machines need, and that there is once: disk, power, link. */
+export interface SharedPart extends Times {
+  readonly name: string;
+}
+
+/** Its own times are those of one machine. */
+export interface Conditions extends Times {
   readonly shared: readonly SharedPart[];
   /** The part of failures of one machine of two that the other one survives. */
   readonly coverage: number;

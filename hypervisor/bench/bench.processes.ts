@@ -101,6 +101,8 @@ describe('hvrun bench refuses', () => {
     [['speed'], /Expected one of np, latency, traffic, availability\./],
     [['--loads', 'cpu,tape'], /Expected one of cpu, write, read\./],
     [['--epochs', '1000,x'], /Expected numbers of instructions/],
+    [['availability', '--machine', '1000'], /Expected hours to a failure and to its repair/],
+    [['availability', '--shared', 'disk'], /Expected parts as in disk=50000\/10,power=20000\/2, or none\./],
     [['--quick', 'np', 'more'], /too many arguments/],
   ])('%j', async (args, what) => {
     const { status, stderr } = await bench(...args);

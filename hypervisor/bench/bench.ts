@@ -9,7 +9,7 @@ import { readFileFor } from '../commands/files.ts';
 import { guarded } from '../commands/guarded.ts';
 import { type OptionsOutput, parseWith } from '../commands/options.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
-import { availabilityReport, EXAMPLE } from './availability-report.ts';
+import { availabilityReport } from './availability-report.ts';
 import { countDeaths } from './coverage.ts';
 import { latencyOf, latencyTable } from './latency.ts';
 import { BadModel, type Model, parseModel } from './model.ts';
@@ -26,9 +26,8 @@ const LOAD_IMAGES = new URL('./bench/', import.meta.url);
 const GUESTS = new URL('./simulator/', import.meta.url);
 /** Epoch lengths of what is asked of a model alone. */
 const FEW_LENGTHS = [1000, 4000, 32_000];
-/** Deaths in the simulator, and the first seed. */
+/** Deaths in the simulator. */
 const DEATHS = 60;
-const SEED = 1;
 
 /** Does what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function bench(args: readonly string[], output: OptionsOutput): Promise<number> {
@@ -45,8 +44,9 @@ export async function bench(args: readonly string[], output: OptionsOutput): Pro
 
 async function answer(subject: Subject, flags: BenchFlags, print: (text: string) => void): Promise<void> {
   if (subject === 'availability') {
-    const deaths = countDeaths(loadBuiltInGuest('drill', GUESTS), SEED, DEATHS);
-    print(availabilityReport({ ...EXAMPLE, coverage: deaths.survived / deaths.of }, deaths, SEED));
+    const { machine, shared, seed } = flags;
+    const deaths = countDeaths(loadBuiltInGuest('drill', GUESTS), seed, DEATHS);
+    print(availabilityReport({ ...machine, shared, coverage: deaths.survived / deaths.of }, deaths, seed));
     return;
   }
   const model = flags.model === undefined ? undefined : await modelOf(flags.model);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { Failure, say } from '../commands/failure.ts';
+import { watchSignals } from '../commands/signals.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { explanations } from './explain.ts';
 import type { LoadName, Model } from './model.ts';
@@ -51,6 +52,12 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
   const folder = mkdtempSync(join(temporaryFolder(), 'hvrun-bench-'));
   const disk = join(folder, 'disk');
   const progress = progressOf();
+  const ended = new AbortController();
+  let endedWith: number | undefined;
+  const stopWatching = watchSignals((status) => {
+    endedWith = status;
+    ended.abort();
+  });
   try {
     writeFileSync(disk, '');
     truncateSync(disk, DISK_BYTES);
@@ -58,7 +65,7 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
     const { complete, ...results } = await pairResults(
       { loads, variants, epochLengths, rounds, instructions, commands, diskMs, engine },
       {
-        time: (args) => timedRun(HVRUN, args),
+        time: (args) => timedRun(HVRUN, args, ended.signal),
         images: { dhry: image('dhry'), diskload: image('diskload') },
         disk,
         progress: progress.tell,
@@ -69,9 +76,11 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
     if (!complete) say('--quick: the host is slow, and its three minutes are over: some cases were left out');
     finish(results, '', files, print);
   } catch (error) {
+    if (endedWith !== undefined) throw new Failure(endedWith, '');
     if (error instanceof RunFailed) throw new Failure(EXIT_STATUS.MACHINE_STOP, error.message);
     throw error;
   } finally {
+    stopWatching();
     progress.end();
     rmSync(folder, { recursive: true });
   }

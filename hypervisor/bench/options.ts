@@ -4,6 +4,7 @@ import { countIn } from '../bus/settings.ts';
 import { newCommand, type OptionsOutput, parseCount } from '../commands/options.ts';
 import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
+import type { SharedPart, Times } from './availability.ts';
 import { LOADS, type LoadName } from './model.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
 
@@ -21,11 +22,17 @@ export interface BenchFlags {
   readonly commands?: number;
   readonly diskMs: number;
   readonly engine: string;
+  readonly machine: Times;
+  readonly shared: readonly SharedPart[];
+  readonly seed: number;
   readonly json?: string;
   readonly csv?: string;
   readonly page?: string;
   readonly svg?: string;
 }
+
+/** Parts of a machine room that are better than a machine that fails every six weeks. */
+const SHARED = 'disk=50000/10,power=20000/2,link=100000/5';
 
 const HELP = `
 np            normalized performance: time on the pair / time on the bare machine, of three loads
@@ -64,16 +71,49 @@ export function describeBench(output: OptionsOutput): Command {
         lengths,
       ),
     )
-    .option('--rounds <n>', 'how often each case is run (default: 5)', parseCount(1, 1000))
-    .option('--instructions <n>', 'of the load that computes (default: 200000000)', parseCount(1e6, 1e12))
-    .option('--commands <n>', 'of the loads that use the disk (default: 2048)', parseCount(1, 1e9))
-    .option('--disk-ms <n>', 'what a disk command takes at least', parseCount(0, 1e6), 8)
-    .addOption(new Option('--engine <name>', 'what executes instructions').choices(ENGINE_NAMES).default('auto'))
+    .option('--rounds <n>', 'this host: how often each case is run (default: 5)', parseCount(1, 1000))
+    .option('--instructions <n>', 'this host: of the load that computes (default: 200000000)', parseCount(1e6, 1e12))
+    .option('--commands <n>', 'this host: of the loads that use the disk (default: 2048)', parseCount(1, 1e9))
+    .option('--disk-ms <n>', 'this host: what a disk command takes at least', parseCount(0, 1e6), 8)
+    .addOption(
+      new Option('--engine <name>', 'this host: what executes instructions').choices(ENGINE_NAMES).default('auto'),
+    )
+    .addOption(
+      new Option('--machine <mttf/mttr>', 'availability: hours to the failure of a machine, and until it is back')
+        .argParser(hours)
+        .default(hours('1000/10'), '1000/10'),
+    )
+    .addOption(
+      new Option('--shared <list>', 'availability: what both machines need, as NAME=MTTF/MTTR,...; none')
+        .argParser(sharedParts)
+        .default(sharedParts(SHARED), SHARED),
+    )
+    .option('--seed <n>', 'availability: of what is drawn', parseCount(0, 2 ** 32 - 1), 1)
     .option('--json <file>', 'the results as JSON')
     .option('--csv <file>', 'the results as comma-separated values')
     .option('--page <file>', 'one HTML page with plots and tables')
     .option('--svg <file>', 'the plots as a picture')
     .addHelpText('after', HELP);
+}
+
+/** Mean hours to a failure, and to its repair. */
+function hours(text: string): Times {
+  const [mttfHours, mttrHours, ...more] = text.split('/').map(Number);
+  if (more.length > 0 || !(mttfHours > 0) || !(mttrHours > 0) || !Number.isFinite(mttfHours / mttrHours)) {
+    throw new InvalidArgumentError('Expected hours to a failure and to its repair, both above 0, as in 1000/10.');
+  }
+  return { mttfHours, mttrHours };
+}
+
+function sharedParts(text: string): SharedPart[] {
+  if (text === 'none') return [];
+  return text.split(',').map((part) => {
+    const [name, times, ...more] = part.split('=');
+    if (name === '' || times === undefined || more.length > 0) {
+      throw new InvalidArgumentError('Expected parts as in disk=50000/10,power=20000/2, or none.');
+    }
+    return { name, ...hours(times) };
+  });
 }
 
 function oneOf<T extends string>(names: readonly T[]): (word: string) => T {

@@ -6,10 +6,15 @@ import { MARK } from './marks.ts';
 export class RunFailed extends Error {}
 
 /**
- * Milliseconds between the marks of `node HVRUN ...args`. Throws a {@link RunFailed} if they don't come. `signal` ends the run.
+ * Milliseconds between the marks of `node HVRUN ...args`. Throws a {@link RunFailed} if they don't come. `signal` ends the run,
+ * with its machines.
  */
-export function timedRun(hvrun: string, args: readonly string[], signal?: AbortSignal): Promise<number> {
-  const child = spawn(process.execPath, [hvrun, ...args], { stdio: ['ignore', 'pipe', 'pipe'], signal });
+export function timedRun(hvrun: string, args: readonly string[], signal: AbortSignal): Promise<number> {
+  const child = spawn(process.execPath, [hvrun, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+    killSignal: 'SIGTERM',
+  });
   const marks = new Map<number, number>();
   let told = '';
   child.stdout.on('data', (chunk: Buffer) => {
