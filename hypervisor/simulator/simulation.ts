@@ -7,7 +7,8 @@ import type { Ending } from '../../emulator/report/ending.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { BirthWatch } from '../bus/birth-watch.ts';
-import { Bus } from '../bus/bus.ts';
+import { Bus, type Recording } from '../bus/bus.ts';
+import { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Port } from '../bus/port.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import { describeOperation } from '../history/operations.ts';
@@ -16,6 +17,7 @@ import { OTHER_SEAT, type Seat } from '../seat.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import { Chance } from './plan/chance.ts';
 import type { SimulatedGuest } from './guest.ts';
+import { transmissionMs } from './plan/hardware-model.ts';
 import type { Fault, Plan, Range } from './plan/plan.ts';
 import { type Performed, RunRecord } from './record/run-record.ts';
 import type { MachineSource } from './machine-source.ts';
@@ -62,6 +64,8 @@ export interface SimulationOptions {
   readonly machines: MachineSource;
   /** Makes somebody who looks on; `now` is virtual time in milliseconds. */
   readonly watch?: (now: () => number) => Watcher;
+  /** Keeps what enters the guest of the machine in charge. */
+  readonly recording?: Recording;
   /** Gets a line for everything that happens. */
   readonly tell?: (line: string) => void;
 }
@@ -77,6 +81,7 @@ class Simulation {
   readonly #patience: Patience;
   readonly #source: MachineSource;
   readonly #watcher: Watcher;
+  readonly #recording: Recording | undefined;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
   readonly #chance: Chance;
@@ -104,7 +109,8 @@ class Simulation {
   /** Since when the guest is without a backup although a new machine is to come. */
   #aloneSince: number | undefined;
 
-  constructor({ guest, plan, patience, machines, watch, tell }: SimulationOptions) {
+  constructor({ guest, plan, patience, machines, watch, recording, tell }: SimulationOptions) {
+    this.#recording = recording;
     this.#guest = guest;
     this.#plan = plan;
     this.#patience = patience;
@@ -117,6 +123,7 @@ class Simulation {
       timeline: this.#timeline,
       chance: this.#chance.fork(),
       conditions: plan.world,
+      hardware: plan.hardware,
       disk: guest.disk,
       record: this.#record,
     });
@@ -219,6 +226,7 @@ class Simulation {
       ]),
       story,
       kills: [],
+      recording: this.#recording,
       finished: (end) => {
         this.#record.end = end === 'lost' ? end : { ...end, ...this.#whyEnded() };
         this.#over = true;
@@ -345,10 +353,18 @@ class Simulation {
   }
 
   #makeCable(): Cable {
-    const between = (seat: Seat): Wire =>
-      this.#wire(this.#chance.fork(), this.#plan.peerDelayMs, (frame) =>
-        this.#carryToPeer(OTHER_SEAT[seat], cable, frame),
+    const { hardware, peerDelayMs } = this.#plan;
+    const between = (seat: Seat): Wire => {
+      const arrive = (frame: Uint8Array | 'end'): void => this.#carryToPeer(OTHER_SEAT[seat], cable, frame);
+      if (hardware === undefined) return this.#wire(this.#chance.fork(), peerDelayMs, arrive);
+      const { link } = hardware;
+      return new Wire(
+        this.#timeline,
+        () => link.latencyMs,
+        arrive,
+        (bytes) => transmissionMs(link, bytes),
       );
+    };
     const cable: Cable = { first: between('first'), second: between('second') };
     return cable;
   }
@@ -366,6 +382,7 @@ class Simulation {
       struck: this.#struck,
       machines: this.#source,
       watcher: this.#watcher,
+      recorder: this.#recording && this.#recorder(seat, start === 'boot' && seat === 'first'),
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       portOfJoiner: () => this.#peerPort,
@@ -374,6 +391,11 @@ class Simulation {
     });
     this.#machines.push(replica);
     return replica;
+  }
+
+  /** It sends nothing that takes time: a recorded run is the same as one that is not. */
+  #recorder(seat: Seat, active: boolean): EpochRecorder {
+    return new EpochRecorder(active, (part) => this.#bus.receive(seat, part));
   }
 
   #carryToPeer(seat: Seat, cable: Cable, frame: Uint8Array | 'end'): void {

@@ -17,6 +17,8 @@ export interface WatchedMachine {
   readonly seat: Seat;
   /** Instructions that its guest has completed on this machine. */
   readonly instructions: number;
+  /** Its own time, in milliseconds of virtual time: within a turn it may be ahead of the others'. */
+  readonly nowMs: number;
   /** Steps since each thing from which they are counted; -1 before that. */
   readonly stepsSince: Readonly<Record<Since, number>>;
   /** What carries its words away. */
@@ -30,6 +32,8 @@ export interface Watcher {
   effect?(machine: WatchedMachine, effect: Effect): void;
   /** `lost`: frames on their way to its peer and the bus that are lost with it. */
   dies?(machine: WatchedMachine, how: string, lost: Readonly<Record<'peer' | 'bus', number>>): void;
+  /** It stands still for ever, and nobody is told. */
+  hangs?(machine: WatchedMachine): void;
   /** A new machine is powered on. */
   comes?(machine: WatchedMachine): void;
   /** The world begins with an operation, or is done with it. */
