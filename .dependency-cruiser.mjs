@@ -56,6 +56,7 @@ const FLOORS = {
     ['simulator/host', 'explorer'],
     ['explorer/host'],
     ['simulator/planted', 'commands'],
+    ['bench'],
     ['testing', 'hvrun.ts'],
   ],
 };

@@ -46,8 +46,7 @@ export class InstructionPlacer {
     if (this.delaySlots.isBranchInSlot(row, nullifies, location)) {
       diagnostics.warning(span, 'this branch stands in the delay slot of the one before', 'delay-slot');
     }
-    for (const { operand, selector, expression, span } of pending) {
-      const field = { kind: 'operand', operand, of: row } as const;
+    for (const { field, selector, expression, span } of pending) {
       section.fixups.push({ location, field, selector, expression, span });
     }
   }

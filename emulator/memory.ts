@@ -21,19 +21,19 @@ const WORD_PAGE_SHIFT = PAGE_SHIFT - 2;
 
 export class PhysicalMemory implements DmaMemory {
   /** Bytes. */
-  readonly size: number;
+  declare readonly size: number;
   /** RAM, by physical address / 4. */
-  readonly words: Int32Array;
+  declare readonly words: Int32Array;
   /** RAM, by physical address ^ 2, / 2. */
-  readonly halfwords: Uint16Array;
+  declare readonly halfwords: Uint16Array;
   /** RAM, by physical address ^ 3. */
-  readonly bytes: Uint8Array;
+  declare readonly bytes: Uint8Array;
   /** By physical address / 4: the number of the operation that the word was decoded to, 0 if it is not decoded. */
-  readonly operations: Uint16Array;
+  declare readonly operations: Uint16Array;
   /** Beside it, the immediate or displacement of the decoded instruction. */
-  readonly immediates: Int32Array;
+  declare readonly immediates: Int32Array;
   /** By page: 1 if {@link watcher} is told of stores to it. Stores to such a page all go through here. */
-  readonly watched: Uint8Array;
+  declare readonly watched: Uint8Array;
   watcher: CodeWatcher | undefined;
   /** The pages in which something was decoded, so that forgetting it need not go through all of RAM. */
   readonly #decodedPages = new Set<number>();

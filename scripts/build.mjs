@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFirmware } from './firmware.mjs';
-import { buildSimulatorGuests } from './simulator-guests.mjs';
+import { buildLoads, buildSimulatorGuests } from './simulator-guests.mjs';
 
 const { build } = await import('esbuild').catch(() => {
   console.error('hvft: what builds it is not installed; `npm ci` in this folder comes first');
@@ -22,6 +22,7 @@ const modules = {
   'explore-worker': 'hypervisor/explorer/host/worker.ts',
   'link-reader': 'hypervisor/links/link-reader.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',
+  bench: 'hypervisor/bench/bench.ts',
 };
 
 rmSync(dist, { recursive: true, force: true });
@@ -55,6 +56,7 @@ for (const name of Object.keys(bins)) {
 makeLauncher(join(dist, 'hvrun.js'));
 buildFirmware(root);
 buildSimulatorGuests(root);
+buildLoads(root);
 
 /**
  * A bin that is a script of the shell first, which says which signals are ignored, and then becomes Node, which would forget

@@ -84,14 +84,12 @@ async function run(all) {
       JSON.stringify({ files, mutants: all, known, report: paths.report, quickMs: Number(values.quick) }),
     );
     const ended = await work();
-    const lines = readFileSync(paths.report, 'utf8').split('\n').filter(Boolean);
     let tried;
-    for (const line of lines) {
-      const told = /** @type {Line} */ (JSON.parse(line));
+    for (const told of linesOfReport()) {
       if (told.type === 'trying') tried = told.id;
       else if (told.type === 'caught') caught.set(told.id, told.test);
       else if (told.type === 'failed') failed.add(told.test);
-      else for (const id of told.ids) (told.type === 'static' ? loaded : reached).add(id);
+      else if ('ids' in told) for (const id of told.ids) (told.type === 'static' ? loaded : reached).add(id);
     }
     if (ended) return { caught, reached, loaded, failed };
     if (tried === undefined) throw new Error('the worker hangs before it has tried anything');
@@ -113,12 +111,38 @@ function work() {
     const watch = setInterval(() => {
       if (Date.now() - statSync(paths.report).mtimeMs < PATIENCE_MS || child.pid === undefined) return;
       process.kill(-child.pid, 'SIGKILL');
+      for (const pid of leftBehind()) killProcess(pid);
     }, 1000);
     child.on('close', (_, signal) => {
       clearInterval(watch);
       resolve(signal === null);
     });
   });
+}
+
+/** The processes that the worker has started, and has not seen ended. */
+function leftBehind() {
+  const left = new Set(/** @type {number[]} */ ([]));
+  for (const told of linesOfReport()) {
+    if (told.type === 'started') left.add(told.pid);
+    if (told.type === 'ended') left.delete(told.pid);
+  }
+  return left;
+}
+
+/** @param {number} pid */
+function killProcess(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** @returns {Line[]} */
+function linesOfReport() {
+  const lines = readFileSync(paths.report, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line));
 }
 
 /**

@@ -14,6 +14,7 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
+  minifySyntax: true,
 });
 const { status } = spawnSync(process.execPath, [outfile, ...args], { cwd: root, stdio: 'inherit' });
 process.exitCode = status ?? 1;

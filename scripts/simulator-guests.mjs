@@ -1,6 +1,6 @@
-// Makes the guests that `hvrun simulate` runs unless it is given one: assembles them with dist/hvasm.js into
-// dist/simulator/, and packs the kernel's programs into a disk. Equal sources give equal files, so a seed means the same
-// run on every machine.
+// Makes the guests that come with hvrun: those of `hvrun simulate` in dist/simulator/, and the loads of `hvrun bench` in
+// dist/bench/. Assembles them with dist/hvasm.js, and packs the kernel's programs into a disk. Equal sources give equal files,
+// so a seed means the same run on every machine.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +14,7 @@ const SECTOR = 512;
 /** @param {string} root The checkout; hvasm is built already. */
 export function buildSimulatorGuests(root) {
   const folder = join(root, 'dist/simulator');
-  mkdirSync(folder, { recursive: true });
-  /** @param {string} source @param {string} name */
-  const assemble = (source, name) =>
-    execFileSync(process.execPath, [join(root, 'dist/hvasm.js'), join(root, source), '-o', join(folder, name)]);
+  const assemble = assembler(root, folder);
   assemble('kernel/kernel.s', 'kernel');
   assemble('hypervisor/simulator/guests/drill.s', 'drill');
   assemble('hypervisor/simulator/guests/pressure.s', 'pressure');
@@ -26,6 +23,20 @@ export function buildSimulatorGuests(root) {
     return archiveMember(name, readFileSync(join(folder, name)));
   });
   writeFileSync(join(folder, 'disk.tar'), Buffer.concat([...members, Buffer.alloc(2 * SECTOR + ROOM)]));
+}
+
+/** The loads of `hvrun bench`, into dist/bench/. @param {string} root The checkout; hvasm is built already. */
+export function buildLoads(root) {
+  const assemble = assembler(root, join(root, 'dist/bench'));
+  for (const name of ['dhry', 'diskload']) assemble(`examples/bench/${name}.s`, name);
+}
+
+/** Makes `folder`, and returns what assembles a source into it. @param {string} root @param {string} folder */
+function assembler(root, folder) {
+  mkdirSync(folder, { recursive: true });
+  /** @param {string} source @param {string} name */
+  return (source, name) =>
+    execFileSync(process.execPath, [join(root, 'dist/hvasm.js'), join(root, source), '-o', join(folder, name)]);
 }
 
 /** A file of a tar archive: its header (POSIX, pax utility, "ustar Interchange Format") and its padded contents.

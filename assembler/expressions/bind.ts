@@ -38,7 +38,7 @@ type Replaces = (symbol: AssemblySymbol, value: Bound) => boolean;
  * Numbers are known for good. Who uses a name for a place, however, means whatever has this name when the program is
  * linked: another file's definition may take the place of a weak one.
  */
-const isNumber: Replaces = (symbol, value) => symbol.isAlias || (value.kind === 'constant' && !symbol.weak);
+const isNumber: Replaces = (symbol, value) => symbol.isAlias || value.kind === 'constant';
 
 /** One binding. */
 interface Run {

@@ -28,8 +28,12 @@ export interface Irreducible {
 /** A scope in which every file stands alone. */
 export const OWN_SCOPE: Scope = { resolve: (symbol) => symbol };
 
+/** Whether a symbol that is a number stands for itself all the same. */
+export type Stays = (symbol: AssemblySymbol) => boolean;
+
 /** The terms collected so far, the symbols whose definitions lead here, and how much work is still allowed. */
 interface Sum {
+  readonly stays: Stays;
   readonly plus: Term[];
   readonly minus: Term[];
   readonly visiting: Set<AssemblySymbol>;
@@ -43,14 +47,14 @@ const MAX_DEFINITIONS = 500;
 /** Symbols in one expression that can cancel each other. */
 const MAX_TERMS = 64;
 
-/** Reduces with the offsets that the layout has found. */
-export function reduce(bound: Bound): Reduction | Irreducible {
+/** Reduces with the offsets that the layout has found; numbers of symbols that `stays` names are left to their symbols. */
+export function reduce(bound: Bound, stays: Stays = () => false): Reduction | Irreducible {
   // Most expressions are a symbol or a symbol and a number: a tenth of the work.
   if (isReduced(bound)) return { kind: 'reduction', plus: bound, minus: undefined, addend: 0n };
   if (bound.kind === 'binary' && bound.operator === '+' && isReduced(bound.left) && bound.right.kind === 'constant') {
     return { kind: 'reduction', plus: bound.left, minus: undefined, addend: bound.right.value };
   }
-  const sum: Sum = { plus: [], minus: [], visiting: new Set(), addend: 0n, budget: MAX_STEPS };
+  const sum: Sum = { stays, plus: [], minus: [], visiting: new Set(), addend: 0n, budget: MAX_STEPS };
   const problem = collect(bound, sum);
   if (problem !== undefined) return problem;
   cancel(sum);
@@ -146,6 +150,11 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
     const itself: Term = { kind: 'symbol', symbol, span };
     const place = symbol.isReplaced ? offsetOf(itself) : undefined;
     add(place === undefined ? itself : { kind: 'place', ...place, span }, sign, sum);
+    return undefined;
+  }
+  const isNumber = only === undefined && inner.minus.length === 0;
+  if (isNumber && !symbol.isAlias && !symbol.isReplaced && sum.stays(symbol)) {
+    add({ kind: 'symbol', symbol, span }, sign, sum);
     return undefined;
   }
   for (const term of inner.plus) add({ ...term, span }, sign, sum);

@@ -5,7 +5,6 @@
  */
 import type { IToken } from 'chevrotain';
 import type { Instruction } from '../../emulator/isa/instructions.ts';
-import type { Operand } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { FieldSelector } from '../expressions/field-selectors.ts';
 import type { Expression } from '../syntax/ast.ts';
@@ -13,7 +12,7 @@ import type { TokenizedStatement } from '../syntax/lexer.ts';
 import { parseExpression, symbolExpression } from '../syntax/parser.ts';
 import { LocalReference, Name } from '../syntax/tokens.ts';
 import type { Encoded } from './encode.ts';
-import type { Binder, PendingOperand } from './operands.ts';
+import type { Binder, OperandField, PendingOperand } from './operands.ts';
 
 /** So many different shapes are remembered at a time. */
 const CAPACITY = 2048;
@@ -32,7 +31,7 @@ interface Shape {
  * mnemonic.
  */
 interface PendingShape {
-  readonly operand: Operand;
+  readonly field: OperandField;
   readonly selector: FieldSelector | undefined;
   readonly expression: TokenRange;
   readonly span: TokenRange;
@@ -56,13 +55,13 @@ export class KnownShapes {
     const { row, word, nullifies } = shape;
     if (shape.pending.length === 0) return { ok: true, row, word, nullifies, pending: NONE };
     const pending: PendingOperand[] = [];
-    for (const { operand, selector, expression, span } of shape.pending) {
+    for (const { field, selector, expression, span } of shape.pending) {
       const bound = binder(expressionOf(statement, start, expression));
       // A number would be stored at once, and can choose another form of the instruction.
       if (bound === undefined || bound.kind === 'constant') return undefined;
       const same = span.first === expression.first && span.last === expression.last;
       const whole = same ? bound.span : spanOf(statement, start, span);
-      pending.push({ operand, selector, expression: bound, span: whole });
+      pending.push({ field, selector, expression: bound, span: whole });
     }
     return { ok: true, row, word, nullifies, pending };
   }
@@ -70,11 +69,11 @@ export class KnownShapes {
   /** Remembers the shape of an instruction, if all its symbols are in operands that wait for their values. */
   add(statement: TokenizedStatement, start: number, { row, word, nullifies, pending }: Encoded): void {
     const shapes: PendingShape[] = [];
-    for (const { operand, selector, expression, span } of pending) {
+    for (const { field, selector, expression, span } of pending) {
       const expressionTokens = rangeOf(statement, start, expression.span);
       const spanTokens = rangeOf(statement, start, span);
       if (expressionTokens === undefined || spanTokens === undefined) return;
-      shapes.push({ operand, selector, expression: expressionTokens, span: spanTokens });
+      shapes.push({ field, selector, expression: expressionTokens, span: spanTokens });
     }
     const inPending = (index: number): boolean =>
       shapes.some(({ expression: { first, last } }) => index >= first && index <= last);
@@ -91,15 +90,17 @@ export class KnownShapes {
   }
 }
 
-/** Mnemonic and completers as they are written, then the operands' tokens with a sign in the place of each symbol. */
-function keyOf({ source, tokens }: TokenizedStatement, start: number): string {
-  const operands = operandsStart(tokens, start);
-  let key = source.text.slice(tokens[start].startOffset, endOf(tokens[operands - 1]));
-  for (let index = operands; index < tokens.length; index++) {
+/** What is written from the mnemonic on, with a sign in the place of each symbol in the operands. */
+function keyOf({ source: { text }, tokens }: TokenizedStatement, start: number): string {
+  let key = '';
+  let from = tokens[start].startOffset;
+  for (let index = operandsStart(tokens, start); index < tokens.length; index++) {
     const token = tokens[index];
-    key += isSymbol(token) ? ' ?' : ` ${token.image}`;
+    if (!isSymbol(token)) continue;
+    key += `${text.slice(from, token.startOffset)}\0`;
+    from = endOf(token);
   }
-  return key;
+  return key + text.slice(from, endOf(tokens[tokens.length - 1]));
 }
 
 /** The index of the first token behind a space: up to there stand the mnemonic and its completers. */

@@ -1,4 +1,5 @@
 /** From the operands of an instruction as written to field values, and fixups for what isn't known yet. */
+import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
@@ -9,9 +10,16 @@ import type { Candidate } from './lookup.ts';
 import { isPseudo, pseudoUsage } from './pseudo.ts';
 import { describeKind, findRegister, percentHint, unknownRegister, type RegisterKind } from './registers.ts';
 
+/** An operand of an instruction of that row. */
+export interface OperandField {
+  readonly kind: 'operand';
+  readonly operand: Operand;
+  readonly of: Instruction;
+}
+
 /** An operand's value that the linker will fill in. */
 export interface PendingOperand {
-  readonly operand: Operand;
+  readonly field: OperandField;
   readonly selector: FieldSelector | undefined;
   readonly expression: Bound;
   readonly span: Span;
@@ -234,11 +242,11 @@ class Matcher {
     if (expression === undefined) return { ok: false, message: 'this has no value', span };
     let value = expression.kind === 'constant' ? selectConstant(expression.value, selector) : undefined;
     if (value === undefined) {
-      this.pending.push({ operand, selector, expression, span });
+      const field = { kind: 'operand', operand, of: this.candidate.row } as const;
+      this.pending.push({ field, selector, expression, span });
       return FITS;
     }
-    // The 21 bits of LDIL and ADDIL may be written as a signed number too.
-    if (operand.name === 'i21' && value < 0n && value >= -(1n << 20n)) value += 1n << 21n;
+    if (operand.name === 'i21') value = leftBits(value);
     const problem = this.checkConstant(operand, value);
     if (problem !== undefined) return { ok: false, message: problem + this.wayOut(operand, written), span };
     this.put(operand, Number(value));
@@ -277,6 +285,11 @@ function selectConstant(value: bigint, selector: string | undefined): bigint | u
   if (selector === undefined) return wrapped;
   if (!isFieldSelector(selector)) return undefined;
   return BigInt(selectField(selector, 0, Number(BigInt.asIntN(32, value)), false));
+}
+
+/** The 21 bits of LDIL and ADDIL, which may be written as a signed number too. */
+export function leftBits(value: bigint): bigint {
+  return value < 0n && value >= -(1n << 20n) ? value + (1n << 21n) : value;
 }
 
 /** Says what is wrong with a value for an operand, if anything is. */

@@ -2,7 +2,7 @@
 import { encodeFields } from '../../emulator/isa/encode.ts';
 import type { Value } from '../expressions/evaluate.ts';
 import { selectField } from '../expressions/field-selectors.ts';
-import { rangeProblem } from '../instructions/operands.ts';
+import { leftBits, rangeProblem } from '../instructions/operands.ts';
 import type { Fixup } from './fixup.ts';
 
 /** The whole address or number that a value is. */
@@ -42,7 +42,8 @@ function storeOperand({ field, location, selector }: Fixup, value: Value): strin
     if (target % 4n !== 0n) return `the branch target 0x${target.toString(16)} is not a multiple of 4`;
     number = BigInt.asIntN(32, number - BigInt(placeOf(location)) - 8n);
   } else if (selector === undefined && operand.name === 'i21') {
-    return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
+    if (value.base === undefined) number = leftBits(number);
+    else return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
   }
   const problem = rangeProblem(operand, number);
   if (problem !== undefined) {

@@ -77,8 +77,10 @@ class ObjectConverter {
       this.diagnostics.error(span, `relocation type ${type} has no use in a static program for PA-RISC 1.1`);
       return;
     }
-    if (known.field === 'none') return;
-    if (from.data === undefined || offset + 4 > from.size) {
+    // One that fills nothing in says that its symbol is needed.
+    const fills = known.field !== 'none';
+    if (!fills && symbol === undefined) return;
+    if (fills && (from.data === undefined || offset + 4 > from.size)) {
       this.diagnostics.error(span, 'this relocation is for bytes that the section does not have');
       return;
     }

@@ -173,7 +173,7 @@ describe('procedures', () => {
 
 describe('complaints', () => {
   it.each([
-    ['\t.half\tu', 'an object file has relocations for words alone, not for 16 bits'],
+    ['u:\t.half\tu', 'an object file has relocations for words alone, not for 16 bits'],
     [
       '\t.word\tu-v',
       'an object file can hold differences from a place of the same section, $global$ or $segrel$ alone',

@@ -48,8 +48,10 @@ function draftsOf(section: Section, diagnostics: Diagnostics): DraftRelocation[]
   for (const fixup of section.fixups) {
     const result = resolveFixup(fixup);
     if (result === undefined) continue;
-    if ('type' in result) drafts.push(result);
-    else diagnostics.error(result.span, result.message);
+    if ('type' in result) {
+      if (result.warning !== undefined) diagnostics.warning(result.warning.span, result.warning.message);
+      drafts.push(result);
+    } else diagnostics.error(result.span, result.message);
   }
   for (const { target } of drafts) reportNumeric(target, diagnostics);
   return drafts.sort((a, b) => a.offset - b.offset);

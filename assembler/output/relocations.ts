@@ -1,17 +1,17 @@
 /**
- * From a fixup to a relocation, or to a value that is known when the file is assembled. Which symbols become an offset
- * from their section follows GNU as, measured with version 2.40: field selectors that round need the symbol itself, since
- * its address and the addend are rounded apart.
+ * From a fixup to a relocation, or to a value that is known when the file is assembled, as GNU as decides it (measured with
+ * version 2.40).
  */
 import { BASES, fieldOf, isThreadBase, partOf } from '../layout/relocation-kinds.ts';
 import { findRelocation, relocationNumber, type RelocationType } from '../../emulator/elf/relocation-types.ts';
 import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
 import { offsetOf, reduce, type Reduction, type Term } from '../expressions/reduce.ts';
-import type { AssemblySymbol, SymbolType } from '../expressions/bound.ts';
+import type { AssemblySymbol } from '../expressions/bound.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import { placeOf, store, storeBytes } from '../layout/store.ts';
+import { isExternalBranch, isReplaceable, keepsSymbol } from './kept-symbols.ts';
 
 /** A relocation against a symbol, or against the start of a section of this file. */
 export interface DraftRelocation {
@@ -20,6 +20,8 @@ export interface DraftRelocation {
   /** undefined: a relocation of a number. */
   readonly target: AssemblySymbol | PlacedSection | undefined;
   readonly addend: number;
+  /** What somebody should know about it, and where it was written. */
+  readonly warning?: RelocationProblem;
 }
 
 export interface RelocationProblem {
@@ -29,9 +31,11 @@ export interface RelocationProblem {
 
 /** What remains for the linker: a relocation, a complaint, or undefined if the value is known and stored. */
 export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem | undefined {
+  if (fixup.field.kind === 'relocation') return writtenRelocation(fixup, fixup.field.type);
   const sum = reduce(fixup.expression);
   if (sum.kind === 'error') return sum;
-  if (fixup.field.kind === 'relocation') return writtenRelocation(fixup, fixup.field.type, sum);
+  const later = sum.plus === undefined ? numberToCome(fixup) : undefined;
+  if (later !== undefined) return later;
   if (sum.plus === undefined && sum.minus === undefined) return storeNumber(fixup, sum.addend);
   if (sum.plus === undefined) {
     const distance = numberLessPlace(fixup, sum);
@@ -62,10 +66,12 @@ function numberLessPlace(fixup: Fixup, { minus, addend }: Reduction): DraftReloc
 
 /** What .reloc says. */
 function writtenRelocation(
-  { location, span }: Fixup,
+  { location, expression, span }: Fixup,
   { name }: RelocationType,
-  { plus, minus, addend }: Reduction,
 ): DraftRelocation | RelocationProblem {
+  const sum = reduce(expression, () => true);
+  if (sum.kind === 'error') return sum;
+  const { plus, minus, addend } = sum;
   if (minus !== undefined)
     return { message: 'a relocation is about one symbol, and nothing is subtracted from it', span };
   const place = plus?.kind === 'place' ? plus.offset : 0;
@@ -74,9 +80,31 @@ function writtenRelocation(
   return { offset: placeOf(location), type, target, addend: Number(BigInt.asIntN(32, addend + BigInt(place))) };
 }
 
-function storeNumber(fixup: Fixup, addend: bigint): RelocationProblem | undefined {
-  if (isLinkageSelector(fixup.selector) || isPlabelSelector(fixup.selector)) {
-    return { message: `the field selector ${fixup.selector}% needs a symbol, and this is a number`, span: fixup.span };
+/**
+ * The relocation against a symbol that is a number, where it is the linker's to say which: another file's definition may
+ * take its place, and a branch to another space has always a relocation. GNU as knows, and stores, a number that was
+ * defined before its use.
+ */
+function numberToCome(fixup: Fixup): DraftRelocation | undefined {
+  const kept = reduce(fixup.expression, (symbol) => isReplaceable(symbol) || isExternalBranch(fixup));
+  if (kept.kind === 'error' || kept.plus === undefined) return undefined;
+  const base = kept.minus === undefined ? baseOfSelector(fixup) : baseOf(kept.minus, fixup)?.base;
+  if (base === undefined || findRelocation(base, fieldOf(fixup), partOf(fixup.selector)) === undefined)
+    return undefined;
+  const result = relocate(fixup, kept, kept.plus);
+  return 'type' in result ? result : undefined;
+}
+
+/** A number as it is; where a branch leads to one, the linker knows how far that is. */
+function storeNumber(fixup: Fixup, addend: bigint): DraftRelocation | RelocationProblem | undefined {
+  const { selector, location, span } = fixup;
+  if (isLinkageSelector(selector) || isPlabelSelector(selector)) {
+    return { message: `the field selector ${selector}% needs a symbol, and this is a number`, span };
+  }
+  if (isTarget(fixup)) {
+    const type = findRelocation('pc-relative', fieldOf(fixup), partOf(selector));
+    if (type === undefined) return unrepresentable(fixup);
+    return { offset: placeOf(location), type, target: undefined, addend: Number(BigInt.asIntN(32, addend)) };
   }
   return complaint(fixup, store(fixup, { kind: 'value', base: undefined, symbol: 0n, addend }));
 }
@@ -109,18 +137,13 @@ function staysInSection(fixup: Fixup, target: Term, addend: bigint): boolean {
   return distance >= BigInt(field.operand.min) && distance <= BigInt(field.operand.max);
 }
 
-/** Another file's definition can take its place. */
-function isReplaceable({ global, weak, unique }: AssemblySymbol): boolean {
-  return global || weak || unique;
-}
-
 function relocate(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | RelocationProblem {
   const { selector, field, location, span } = fixup;
   const offset = placeOf(location);
   const from = sum.minus === undefined ? { base: baseOfSelector(fixup) } : baseOf(sum.minus, fixup);
   const { base, place = undefined } = from ?? {};
   const type = base === undefined ? undefined : findRelocation(base, fieldOf(fixup), partOf(selector));
-  if (type === undefined) return unrepresentable(fixup, sum);
+  if (type === undefined) return leftEmpty(fixup, sum, plus) ?? unrepresentable(fixup, sum.minus !== undefined);
   if (isPlabelSelector(selector) && sum.addend !== 0n) {
     return { message: `${selector}% makes a procedure label: it takes a symbol, and nothing added to it`, span };
   }
@@ -144,6 +167,25 @@ function relocate(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | R
   return { offset, type, target, addend: Number(BigInt.asIntN(32, total)) };
 }
 
+/**
+ * Where a symbol never fits, the field of one that this file does not define stays 0, with a relocation that says no more than
+ * that there is the symbol. So it is in GNU as, which is silent about it; a program needs a definition all the same.
+ */
+function leftEmpty(fixup: Fixup, sum: Reduction, plus: Term): DraftRelocation | undefined {
+  const { field, location } = fixup;
+  if (sum.minus !== undefined || plus.kind !== 'symbol' || isDefined(plus.symbol)) return undefined;
+  if (field.kind === 'operand' && field.operand.name !== 'i11') return undefined;
+  const { message, span } = unrepresentable(fixup);
+  const warning = { message: `'${plus.symbol.name}' is not defined, and counts as 0 here: ${message}`, span };
+  if (field.kind === 'data') storeBytes(location, field.size, sum.addend);
+  const addend = Number(BigInt.asIntN(32, sum.addend));
+  return { offset: placeOf(location), type: relocationNumber('NONE'), target: plus.symbol, addend, warning };
+}
+
+function isDefined({ definition, common }: AssemblySymbol): boolean {
+  return definition !== undefined || common !== undefined;
+}
+
 /** What is subtracted: a name with a meaning, or a place in the section of the field; undefined for anything else. */
 function baseOf(minus: Term, { location }: Fixup): { base: RelocationType['base']; place?: number } | undefined {
   if (minus.kind === 'symbol' && Object.hasOwn(BASES, minus.symbol.name)) return { base: BASES[minus.symbol.name] };
@@ -157,12 +199,11 @@ function baseOfSelector(fixup: Fixup): RelocationType['base'] {
   return isTarget(fixup) ? 'pc-relative' : 'direct';
 }
 
-function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): RelocationProblem {
+function unrepresentable({ field, selector, span }: Fixup, isDifference = false): RelocationProblem {
   if (field.kind === 'data') {
-    const message =
-      sum.minus === undefined
-        ? `an object file has relocations for words alone, not for ${field.size * 8} bits`
-        : 'an object file can hold differences from a place of the same section, $global$ or $segrel$ alone';
+    const message = isDifference
+      ? 'an object file can hold differences from a place of the same section, $global$ or $segrel$ alone'
+      : `an object file has relocations for words alone, not for ${field.size * 8} bits`;
     return { message, span };
   }
   if (selector === undefined && field.kind === 'operand' && field.operand.name === 'i21') {
@@ -170,34 +211,6 @@ function unrepresentable({ field, selector, span }: Fixup, sum: Reduction): Relo
   }
   const written = selector === undefined ? 'an address without a field selector' : `the field selector ${selector}%`;
   return { message: `no relocation puts ${written} into this operand`, span };
-}
-
-const FUNCTIONS: ReadonlySet<SymbolType> = new Set(['function', 'millicode', 'ifunc'] as const);
-
-const PLABEL32 = relocationNumber('PLABEL32');
-
-/** Whether the relocation names the symbol, where it could name its section. */
-function keepsSymbol(
-  term: Term,
-  addend: bigint,
-  type: number,
-  { selector, location }: Fixup,
-  fromPlace: boolean,
-  difference: boolean,
-): boolean {
-  const place = offsetOf(term);
-  if (place === undefined) return true;
-  if (term.kind === 'place') return false;
-  const { symbol } = term;
-  if (isReplaceable(symbol) || FUNCTIONS.has(symbol.type)) return true;
-  const { merged, threadLocal } = place.section.attributes;
-  if (threadLocal === true || (merged !== undefined && (addend !== 0n || difference))) return true;
-  // $PIC_pcrel$0 is no place to be told apart from its section's start.
-  if (fromPlace && !difference) return false;
-  if (type === PLABEL32 || partOf(selector) !== 'F' || isLinkageSelector(selector) || isPlabelSelector(selector)) {
-    return true;
-  }
-  return difference && location.section.attributes.executable;
 }
 
 function targetOf(term: Term): AssemblySymbol | PlacedSection {

@@ -17,6 +17,11 @@ function write(name: string, file: string, text: string): void {
   writeFileSync(path, text, 'latin1');
 }
 
+/** Headers that a build would make, of which nothing is needed. */
+export function configureEmpty(name: string, files: readonly string[]): void {
+  for (const file of files) write(name, file, '');
+}
+
 export function configureGmp(): void {
   writeFileSync(join(cache, 'gmp-6.2.1/config.m4'), GMP_CONFIG);
 }
@@ -72,6 +77,7 @@ const GLIBC_CONFIG = `#define IS_IN(library) 0
 #define libc_hidden_def(x)
 #define weak_alias(x, y) .weak y ! y = x
 #define strong_alias(x, y) .globl y ! y = x
+#define HIDDEN_JUMPTARGET(x) x
 #define C_SYMBOL_NAME(x) x
 #define C_LABEL(x) x:
 #define ASM_LINE_SEP !
@@ -85,7 +91,7 @@ export function configureLinux(): void {
   const defined = readFileSync(join(tree, 'arch/parisc/kernel/asm-offsets.c'), 'latin1');
   write('linux', 'generated/asm-offsets.h', offsets(defined, /^\s*DEFINE\((\w+)/gm));
   const empty = ['generated/bounds.h', 'generated/timeconst.h', 'asm/syscall_table_32.h', 'sizes.h'];
-  for (const file of empty) write('linux', file, '');
+  configureEmpty('linux', empty);
   write('linux', 'asm/unistd_32.h', '#define __NR_syscalls 450\n');
   write('linux', 'linux/version.h', '#define LINUX_VERSION_CODE 0x060100\n');
   // Headers that this architecture takes from all.

@@ -5,17 +5,15 @@ import { basename, join } from 'node:path';
 import { assemble, assembleObject } from '../assemble.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { sourceText } from '../diagnostics/source.ts';
-import { COLLECTIONS, sourcesOf, type Collection } from './corpus-sources.ts';
+import { sourcesOf, type Collection } from './corpus-sources.ts';
 import type { Outcome } from './corpus.ts';
 import { withFolder } from './gnu.ts';
 import { runLinked, staticFiles } from './static-programs.ts';
 
-/** The collections with programs that can be run, each with those of its sources that are some. */
-export function runnable(): { collection: Collection; files: string[] }[] {
-  return COLLECTIONS.flatMap((collection) => {
-    const isProgram = PROGRAMS.find(({ name }) => collection.name.startsWith(name))?.isProgram;
-    return isProgram === undefined ? [] : [{ collection, files: sourcesOf(collection).filter(isProgram) }];
-  });
+/** Those of a collection's sources that are programs to be run. */
+export function programsOf(collection: Collection): string[] {
+  const isProgram = PROGRAMS.find(({ name }) => collection.name.startsWith(name))?.isProgram;
+  return isProgram === undefined ? [] : sourcesOf(collection).filter(isProgram);
 }
 
 const PROGRAMS: readonly { name: string; isProgram: (file: string) => boolean }[] = [

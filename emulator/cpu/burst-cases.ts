@@ -24,10 +24,12 @@ function names(): string {
     }
     line += ` ${name},`;
   }
-  return ['  // prettier-ignore', '  const {', ...lines, line, '  } = byName;\n'].join('\n');
+  return ['  // prettier-ignore', '  const {', ...lines, line, '  } = SEMANTICS;\n'].join('\n');
 }
 
 /** The cases of the switch over operations, whose numbers are those of decoder.ts. */
 function cases(): string {
-  return FREQUENT.map((name, i) => `        case ${i + 1}: outcome = ${name}(word, immediate); break;\n`).join('');
+  return FREQUENT.map((name, i) => `        case ${i + 1}: outcome = ${name}(core, word, immediate); break;\n`).join(
+    '',
+  );
 }

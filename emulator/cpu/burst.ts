@@ -3,21 +3,17 @@
  * special is on. The calls of the frequent rows stand in it one by one, generated from ./frequent.ts by
  * `npm run generate:burst` (./burst-cases.ts): V8 then knows each of them, and compiles many as a part of the loop.
  */
-import type { Mnemonic } from '../isa/instructions.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import { BRANCH_INDEX } from './branch-history.ts';
 import type { Core } from './core.ts';
 import { decodeAt } from './decoder.ts';
-import type { Execute } from './operations.ts';
+import { execute, SEMANTICS } from './operations.ts';
 import { NEXT, NULLIFY, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { advance } from './queues.ts';
-import type { Semantics } from './semantics/semantics.ts';
 import { enterCodePage, PAGE_AND_LEVEL } from './translation.ts';
 
 /** Interpreter.burst of one processor. */
-export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semantics>>, execute: Execute): () => number {
-  const { words, scratch, memory } = core;
-  const { words: code, operations, immediates } = memory;
+export function createBurst(core: Core): () => number {
   // Generated from ./frequent.ts:
   // prettier-ignore
   const {
@@ -25,18 +21,21 @@ export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semant
     bl, blr, bv, be, ble, movb, movib, combt, combf, comibt, comibf, addbt, addbf, addibt, addibf, bvb, bb, add, addl,
     addc, sh1add, sh1addl, sh2add, sh2addl, sh3add, sh3addl, sub, subb, ds, or, xor, and, andcm, uaddcm, comclr, addi,
     subi, comiclr, shd, vshd, extru, extrs, vextru, zdep, dep, zvdep, zdepi, depi, fldws, fldds, fstws, fstds,
-  } = byName;
+  } = SEMANTICS;
   // End of the generated part.
 
   /** What {@link burst} keeps in variables, beside the queues. */
   function putBack(completed: number, taken: number, branch: number): void {
-    scratch[SCRATCH.COMPLETED] = completed;
-    words[LAYOUT.TAKEN_BRANCH] = taken;
-    words[LAYOUT.NEXT_BRANCH] = branch;
+    core.scratch[SCRATCH.COMPLETED] = completed;
+    core.words[LAYOUT.TAKEN_BRANCH] = taken;
+    core.words[LAYOUT.NEXT_BRANCH] = branch;
   }
 
   /** The queues are kept in variables; before each instruction they are stored, since branches and interruptions read them. */
   return function burst() {
+    // In variables of the function: with several processors V8 has no constants for these, and would look each up for every use.
+    const { words, scratch, memory } = core;
+    const { words: code, operations, immediates } = memory;
     let completed = scratch[SCRATCH.COMPLETED];
     if (words[LAYOUT.NULLIFY] !== 0) advance(core, NEXT);
     let front = words[LAYOUT.IAOQ_FRONT];
@@ -58,84 +57,84 @@ export function createBurst(core: Core, byName: Readonly<Record<Mnemonic, Semant
       // prettier-ignore
       switch (operations[index]) {
         // Generated from ./frequent.ts:
-        case 1: outcome = ldw(word, immediate); break;
-        case 2: outcome = ldh(word, immediate); break;
-        case 3: outcome = ldb(word, immediate); break;
-        case 4: outcome = stw(word, immediate); break;
-        case 5: outcome = sth(word, immediate); break;
-        case 6: outcome = stb(word, immediate); break;
-        case 7: outcome = ldwm(word, immediate); break;
-        case 8: outcome = stwm(word, immediate); break;
-        case 9: outcome = ldwx(word, immediate); break;
-        case 10: outcome = ldhx(word, immediate); break;
-        case 11: outcome = ldbx(word, immediate); break;
-        case 12: outcome = ldws(word, immediate); break;
-        case 13: outcome = ldhs(word, immediate); break;
-        case 14: outcome = ldbs(word, immediate); break;
-        case 15: outcome = stws(word, immediate); break;
-        case 16: outcome = sths(word, immediate); break;
-        case 17: outcome = stbs(word, immediate); break;
-        case 18: outcome = ldo(word, immediate); break;
-        case 19: outcome = ldil(word, immediate); break;
-        case 20: outcome = addil(word, immediate); break;
-        case 21: outcome = bl(word, immediate); break;
-        case 22: outcome = blr(word, immediate); break;
-        case 23: outcome = bv(word, immediate); break;
-        case 24: outcome = be(word, immediate); break;
-        case 25: outcome = ble(word, immediate); break;
-        case 26: outcome = movb(word, immediate); break;
-        case 27: outcome = movib(word, immediate); break;
-        case 28: outcome = combt(word, immediate); break;
-        case 29: outcome = combf(word, immediate); break;
-        case 30: outcome = comibt(word, immediate); break;
-        case 31: outcome = comibf(word, immediate); break;
-        case 32: outcome = addbt(word, immediate); break;
-        case 33: outcome = addbf(word, immediate); break;
-        case 34: outcome = addibt(word, immediate); break;
-        case 35: outcome = addibf(word, immediate); break;
-        case 36: outcome = bvb(word, immediate); break;
-        case 37: outcome = bb(word, immediate); break;
-        case 38: outcome = add(word, immediate); break;
-        case 39: outcome = addl(word, immediate); break;
-        case 40: outcome = addc(word, immediate); break;
-        case 41: outcome = sh1add(word, immediate); break;
-        case 42: outcome = sh1addl(word, immediate); break;
-        case 43: outcome = sh2add(word, immediate); break;
-        case 44: outcome = sh2addl(word, immediate); break;
-        case 45: outcome = sh3add(word, immediate); break;
-        case 46: outcome = sh3addl(word, immediate); break;
-        case 47: outcome = sub(word, immediate); break;
-        case 48: outcome = subb(word, immediate); break;
-        case 49: outcome = ds(word, immediate); break;
-        case 50: outcome = or(word, immediate); break;
-        case 51: outcome = xor(word, immediate); break;
-        case 52: outcome = and(word, immediate); break;
-        case 53: outcome = andcm(word, immediate); break;
-        case 54: outcome = uaddcm(word, immediate); break;
-        case 55: outcome = comclr(word, immediate); break;
-        case 56: outcome = addi(word, immediate); break;
-        case 57: outcome = subi(word, immediate); break;
-        case 58: outcome = comiclr(word, immediate); break;
-        case 59: outcome = shd(word, immediate); break;
-        case 60: outcome = vshd(word, immediate); break;
-        case 61: outcome = extru(word, immediate); break;
-        case 62: outcome = extrs(word, immediate); break;
-        case 63: outcome = vextru(word, immediate); break;
-        case 64: outcome = zdep(word, immediate); break;
-        case 65: outcome = dep(word, immediate); break;
-        case 66: outcome = zvdep(word, immediate); break;
-        case 67: outcome = zdepi(word, immediate); break;
-        case 68: outcome = depi(word, immediate); break;
-        case 69: outcome = fldws(word, immediate); break;
-        case 70: outcome = fldds(word, immediate); break;
-        case 71: outcome = fstws(word, immediate); break;
-        case 72: outcome = fstds(word, immediate); break;
+        case 1: outcome = ldw(core, word, immediate); break;
+        case 2: outcome = ldh(core, word, immediate); break;
+        case 3: outcome = ldb(core, word, immediate); break;
+        case 4: outcome = stw(core, word, immediate); break;
+        case 5: outcome = sth(core, word, immediate); break;
+        case 6: outcome = stb(core, word, immediate); break;
+        case 7: outcome = ldwm(core, word, immediate); break;
+        case 8: outcome = stwm(core, word, immediate); break;
+        case 9: outcome = ldwx(core, word, immediate); break;
+        case 10: outcome = ldhx(core, word, immediate); break;
+        case 11: outcome = ldbx(core, word, immediate); break;
+        case 12: outcome = ldws(core, word, immediate); break;
+        case 13: outcome = ldhs(core, word, immediate); break;
+        case 14: outcome = ldbs(core, word, immediate); break;
+        case 15: outcome = stws(core, word, immediate); break;
+        case 16: outcome = sths(core, word, immediate); break;
+        case 17: outcome = stbs(core, word, immediate); break;
+        case 18: outcome = ldo(core, word, immediate); break;
+        case 19: outcome = ldil(core, word, immediate); break;
+        case 20: outcome = addil(core, word, immediate); break;
+        case 21: outcome = bl(core, word, immediate); break;
+        case 22: outcome = blr(core, word, immediate); break;
+        case 23: outcome = bv(core, word, immediate); break;
+        case 24: outcome = be(core, word, immediate); break;
+        case 25: outcome = ble(core, word, immediate); break;
+        case 26: outcome = movb(core, word, immediate); break;
+        case 27: outcome = movib(core, word, immediate); break;
+        case 28: outcome = combt(core, word, immediate); break;
+        case 29: outcome = combf(core, word, immediate); break;
+        case 30: outcome = comibt(core, word, immediate); break;
+        case 31: outcome = comibf(core, word, immediate); break;
+        case 32: outcome = addbt(core, word, immediate); break;
+        case 33: outcome = addbf(core, word, immediate); break;
+        case 34: outcome = addibt(core, word, immediate); break;
+        case 35: outcome = addibf(core, word, immediate); break;
+        case 36: outcome = bvb(core, word, immediate); break;
+        case 37: outcome = bb(core, word, immediate); break;
+        case 38: outcome = add(core, word, immediate); break;
+        case 39: outcome = addl(core, word, immediate); break;
+        case 40: outcome = addc(core, word, immediate); break;
+        case 41: outcome = sh1add(core, word, immediate); break;
+        case 42: outcome = sh1addl(core, word, immediate); break;
+        case 43: outcome = sh2add(core, word, immediate); break;
+        case 44: outcome = sh2addl(core, word, immediate); break;
+        case 45: outcome = sh3add(core, word, immediate); break;
+        case 46: outcome = sh3addl(core, word, immediate); break;
+        case 47: outcome = sub(core, word, immediate); break;
+        case 48: outcome = subb(core, word, immediate); break;
+        case 49: outcome = ds(core, word, immediate); break;
+        case 50: outcome = or(core, word, immediate); break;
+        case 51: outcome = xor(core, word, immediate); break;
+        case 52: outcome = and(core, word, immediate); break;
+        case 53: outcome = andcm(core, word, immediate); break;
+        case 54: outcome = uaddcm(core, word, immediate); break;
+        case 55: outcome = comclr(core, word, immediate); break;
+        case 56: outcome = addi(core, word, immediate); break;
+        case 57: outcome = subi(core, word, immediate); break;
+        case 58: outcome = comiclr(core, word, immediate); break;
+        case 59: outcome = shd(core, word, immediate); break;
+        case 60: outcome = vshd(core, word, immediate); break;
+        case 61: outcome = extru(core, word, immediate); break;
+        case 62: outcome = extrs(core, word, immediate); break;
+        case 63: outcome = vextru(core, word, immediate); break;
+        case 64: outcome = zdep(core, word, immediate); break;
+        case 65: outcome = dep(core, word, immediate); break;
+        case 66: outcome = zvdep(core, word, immediate); break;
+        case 67: outcome = zdepi(core, word, immediate); break;
+        case 68: outcome = depi(core, word, immediate); break;
+        case 69: outcome = fldws(core, word, immediate); break;
+        case 70: outcome = fldds(core, word, immediate); break;
+        case 71: outcome = fstws(core, word, immediate); break;
+        case 72: outcome = fstds(core, word, immediate); break;
         // End of the generated part.
         case 0: decodeAt(memory, index); continue;
         default:
           // Only these look at the count, and at PSW B and the last branches, or change them (RFI).
           putBack(completed, taken, branch);
-          outcome = execute(operations[index], word, immediate);
+          outcome = execute(core, operations[index], word, immediate);
           taken = words[LAYOUT.TAKEN_BRANCH];
           branch = words[LAYOUT.NEXT_BRANCH] & BRANCH_INDEX;
       }

@@ -4,6 +4,10 @@
  * state goes on as its original does. Beside it only what was changed is remembered, for those who copy or hash it: pages of
  * RAM, and how often the TLB was.
  *
+ * What never changes is declared, and given its value by the constructor alone: a field that is defined first is undefined at
+ * first, and what has had two values is no constant to V8 (./engine-flags.ts). So it is in ../memory.ts and
+ * ./translation-cache.ts.
+ *
  * Loads and stores leave the outcome of a failed access (outcome.ts) in SCRATCH.FAULT; callers test it before they change
  * anything.
  */
@@ -17,18 +21,18 @@ import { PSW } from './psw.ts';
 import { cacheContext, NO_TAG, TranslationCache } from './translation-cache.ts';
 
 export class Core {
-  readonly state: MachineState;
-  readonly words: Int32Array;
+  declare readonly state: MachineState;
+  declare readonly words: Int32Array;
   /** By {@link SCRATCH}. Whatever it held, it is made anew with its core. */
-  readonly scratch: Int32Array;
-  readonly memory: PhysicalMemory;
-  readonly tlb: Tlb;
-  readonly io: IoAccess;
-  readonly environment: Environment;
+  declare readonly scratch: Int32Array;
+  declare readonly memory: PhysicalMemory;
+  declare readonly tlb: Tlb;
+  declare readonly io: IoAccess;
+  declare readonly environment: Environment;
 
-  readonly reads: TranslationCache;
-  readonly writes: TranslationCache;
-  readonly fetches: TranslationCache;
+  declare readonly reads: TranslationCache;
+  declare readonly writes: TranslationCache;
+  declare readonly fetches: TranslationCache;
 
   // What goes outside with an exit, or to the interruption parameter registers.
   /** Parameters of an interruption, for takeInterruption. */

@@ -12,7 +12,7 @@ import type { Core } from './core.ts';
 import { decodeAt } from './decoder.ts';
 import { WAKE_UP } from './idle-hint.ts';
 import { INTERRUPTION } from './interruptions.ts';
-import { createExecute, semanticsByName } from './operations.ts';
+import { execute } from './operations.ts';
 import { NEXT, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { PSW } from './psw.ts';
 import { advance } from './queues.ts';
@@ -45,8 +45,6 @@ export interface Interpreter {
 export function createInterpreter(core: Core): Interpreter {
   const { words, memory } = core;
   const { words: code, operations, immediates } = memory;
-  const byName = semanticsByName(core);
-  const execute = createExecute(core, byName);
 
   function step(): number {
     const psw = words[LAYOUT.PSW];
@@ -75,7 +73,7 @@ export function createInterpreter(core: Core): Interpreter {
     const index = core.scratch[SCRATCH.CODE_INDEX] + ((front & 0xffc) >> 2);
     core.instruction = code[index];
     if (operations[index] === 0) decodeAt(memory, index);
-    return execute(operations[index], core.instruction, immediates[index]);
+    return execute(core, operations[index], core.instruction, immediates[index]);
   }
 
   /** One that is not nullified and can be fetched; of several in a row, the first. */
@@ -85,7 +83,7 @@ export function createInterpreter(core: Core): Interpreter {
     return code[core.scratch[SCRATCH.CODE_INDEX] + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
   }
 
-  return { step, burst: createBurst(core, byName, execute), idleHintComesFirst };
+  return { step, burst: createBurst(core), idleHintComesFirst };
 }
 
 /** The group 4 trap after an instruction executed at `level` with this PSW, or 0. */

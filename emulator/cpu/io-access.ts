@@ -4,8 +4,8 @@
 export interface IoAccess {
   /** The value of a register, signed or unsigned, or undefined for a high-priority machine check. For aligned words. */
   load(address: number): number | undefined;
-  /** The same for an aligned halfword, 0 to 65,535. Without it, there is no register of that width. */
-  loadHalfword?(address: number): number | undefined;
+  /** The same for an aligned halfword, 0 to 65,535. */
+  loadHalfword(address: number): number | undefined;
   /** False for a high-priority machine check; then nothing has changed. */
   store(address: number, value: number): boolean;
 }

@@ -11,15 +11,15 @@ import { interrupted, NEEDS_PRIVILEGE } from './outcome.ts';
 import { PSW } from './psw.ts';
 
 /** Returns the outcome that keeps an instruction from being executed, or 0 if there is none. */
-export type Refusal = () => number;
+export type Refusal = (core: Core) => number;
 
 /** The refusal of instructions of this class and privilege; undefined if all may be executed. */
-export function refusalOf(core: Core, privilege: Privilege, instructionClass: InstructionClass): Refusal | undefined {
+export function refusalOf(privilege: Privilege, instructionClass: InstructionClass): Refusal | undefined {
   if (privilege === 'anybody' && instructionClass === 'ordinary') return undefined;
   const number = privilege === 'operation' ? INTERRUPTION.PRIVILEGED_OPERATION : INTERRUPTION.PRIVILEGED_REGISTER;
   const leaves = instructionClass !== 'ordinary';
   const secured = privilege === 'secured';
-  return () => {
+  return (core) => {
     const isEverybodys = secured && (core.words[LAYOUT.PSW] & PSW.S) === 0;
     if (core.scratch[SCRATCH.LEVEL] !== 0 && !isEverybodys) return interrupted(number);
     return leaves && core.scratch[SCRATCH.GUARDED] !== 0 ? NEEDS_PRIVILEGE : 0;

@@ -12,10 +12,10 @@ import { CACHE_ENTRIES } from '../layout.ts';
 export const NO_TAG = 4;
 
 export class TranslationCache {
-  readonly tags: Int32Array;
-  readonly spaces: Int32Array;
+  declare readonly tags: Int32Array;
+  declare readonly spaces: Int32Array;
   /** What is to be added to an offset to give the physical address, which is in RAM. */
-  readonly distances: Int32Array;
+  declare readonly distances: Int32Array;
 
   /** In the scratch region, from the word `first` on: empty, whatever they held. */
   constructor(scratch: Int32Array, first: number) {

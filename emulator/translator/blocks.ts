@@ -41,6 +41,8 @@ export interface Flow {
   readonly blocks: readonly Block[];
   /** Addresses to which an indirect branch may return, and where the interpreter stops. */
   readonly entries: ReadonlySet<number>;
+  /** Of the entries, those to which indirect branches have gone. */
+  readonly targets: readonly number[];
 }
 
 /** The instructions that a block beginning at `start` has up to its end, whatever else begins among them. */
@@ -109,10 +111,10 @@ function entriesBehind({ end }: Block): number[] {
   return entries;
 }
 
-/** Follows the control flow from `start` until it is all known, or the limit is reached. */
-export function flowFrom(plans: Plans, start: number, limits: Limits): Flow {
-  const leaders = new Set<number>([start]);
-  const queue = [start];
+/** Follows the control flow from `start` and `targets` until it is all known, or the limit is reached. */
+export function flowFrom(plans: Plans, start: number, limits: Limits, targets: readonly number[] = []): Flow {
+  const leaders = new Set<number>([start, ...targets]);
+  const queue = [...leaders];
   let length = 0;
   const isLeader = (pc: number): boolean => leaders.has(pc);
   const scanned: Block[] = [];
@@ -133,8 +135,9 @@ export function flowFrom(plans: Plans, start: number, limits: Limits): Flow {
   const isKnown = (pc: number): boolean => known.has(pc);
   const blocks = scanned.map((block) => scan(plans, block.start, isKnown, limits.block));
   blocks.sort((a, b) => (a.start >>> 0) - (b.start >>> 0));
-  const entries = new Set([start, ...blocks.flatMap(entriesBehind).filter(isKnown)]);
-  return { blocks, entries };
+  const knownTargets = targets.filter(isKnown);
+  const entries = new Set([start, ...knownTargets, ...blocks.flatMap(entriesBehind).filter(isKnown)]);
+  return { blocks, entries, targets: knownTargets };
 }
 
 /** The most instructions that one run through a block completes. */

@@ -83,10 +83,17 @@ export class CodeCache implements CodeWatcher {
     }
     for (const front of region.entries.keys()) {
       const regions = this.#byEntry.get(front) ?? [];
-      regions.push(region);
+      // The last one may be one of these made again, with more.
+      regions.unshift(region);
       this.#byEntry.set(front, regions);
       this.#mark(indexOf(region, front));
     }
+  }
+
+  /** `made` takes the place of `region`. */
+  replace(region: Region, made: Region): void {
+    this.#drop(region);
+    this.add(made);
   }
 
   stored(address: number, length: number): void {

@@ -13,16 +13,26 @@ export function isEngineName(value: unknown): value is EngineName {
 
 /**
  * Compiling a region takes about a millisecond, in which the interpreter executes 100,000 instructions: so code is worth it
- * after some ten thousand.
+ * after some ten thousand. But the first ones take ten times as long, since V8 has to compile the translator itself.
  */
 const AUTO: TranslatorSettings = {
+  patience: 1_000_000,
+  rest: 1,
   interval: 1000,
   threshold: 24,
   exitThreshold: 500,
+  growthThreshold: 2000,
   limits: { region: 220, block: 60 },
   regions: 1500,
 };
-const SOON: TranslatorSettings = { ...AUTO, interval: 100, threshold: 1, exitThreshold: 1 };
+const SOON: TranslatorSettings = {
+  ...AUTO,
+  patience: 0,
+  interval: 100,
+  threshold: 1,
+  exitThreshold: 1,
+  growthThreshold: 20,
+};
 
 /** What makes the engine of this name for a processor; undefined: the interpreter, which every processor has. */
 export function engineOf(name: EngineName, statistics = new Statistics()): EngineFactory | undefined {

@@ -17,14 +17,16 @@ export interface Generated {
   readonly exits: readonly Exit[];
 }
 
+/** V8 checks the module all the same; ../wasm/operand-types.ts says better where a mistake was made. */
+const CHECKED = false;
 /** No block is to be dispatched to. */
 const NONE = -1;
-/** How many return points an indirect branch is compared with; others are found from outside. */
-const MAX_RETURNS = 8;
+/** How many places an indirect branch is compared with; others are found from outside. */
+const MAX_TARGETS = 32;
 
 /** Generates the code of `flow`. `used`: the general registers that it may read or write. */
 export function generate(state: MachineState, flow: Flow, context: Context, used: readonly number[]): Generated {
-  const module = new ModuleBuilder();
+  const module = new ModuleBuilder(CHECKED);
   module.importMemory('machine', 'memory', state.memory.buffer.byteLength / WASM_PAGE);
   const fill = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] } as const;
   const fillReads = module.importFunction('machine', 'fillReads', fill);
@@ -45,8 +47,8 @@ class RegionWriter {
   readonly #shape: Loop;
   /** Blocks that dispatchers may go to. */
   readonly #dispatched: Set<number>;
-  /** Return points to which an indirect branch may go. */
-  readonly #returns: readonly number[];
+  /** Blocks to which an indirect branch may go: return points, and where one has gone; in order. */
+  readonly #targets: readonly number[];
   /** The block that is dispatched to, or NONE. */
   readonly #next: Local;
   /** Where to branch, inside the loops that are open: to a block or a loop further on, by its first block; to a loop's head. */
@@ -54,14 +56,16 @@ class RegionWriter {
   readonly #heads = new Map<Loop, Label>();
   readonly #open: Loop[] = [];
 
-  constructor(emitter: Emitter, { blocks, entries }: Flow, next: Local) {
+  constructor(emitter: Emitter, { blocks, entries, targets }: Flow, next: Local) {
     this.#emitter = emitter;
     this.#blocks = blocks;
     this.#numbers = new Map(blocks.map(({ start }, number) => [start, number]));
     this.#next = next;
     this.#shape = shapeOf(blocks.length, this.#edges());
     this.#dispatched = new Set([...entries].map((pc) => this.#numberOf(pc)).filter((number) => number !== undefined));
-    this.#returns = this.#returnPoints();
+    const known = new Set([...targets, ...this.#returnPoints()].map((pc) => this.#numberOf(pc)));
+    const numbers = [...known].filter((number) => number !== undefined).slice(0, MAX_TARGETS);
+    this.#targets = numbers.sort((a, b) => a - b);
     for (const edge of this.#edges()) if (!this.#isDirect(edge)) this.#dispatched.add(edge.to);
   }
 
@@ -91,10 +95,9 @@ class RegionWriter {
   }
 
   #returnPoints(): number[] {
-    const points = this.#blocks.flatMap(({ end }) =>
+    return this.#blocks.flatMap(({ end }) =>
       end.kind === 'branch' && end.branch.plan.calls ? [(end.branch.pc + 8) | 0] : [],
     );
-    return points.map((pc) => this.#numberOf(pc)).filter((number) => number !== undefined);
   }
 
   /** Can an edge be a branch of WebAssembly's, wherever its block stands? */
@@ -330,14 +333,30 @@ class RegionWriter {
     code.i32(number).set(this.#next).branch(dispatcher);
   }
 
-  /** Goes on at Emitter.target, which may be one of the return points. */
+  /** Goes on at Emitter.target. */
   #goToTarget(): void {
     const emitter = this.#emitter;
-    for (const number of this.#returns.slice(0, MAX_RETURNS)) {
-      emitter.code.get(emitter.target).i32(this.#withLevel(this.#blocks[number].start)).op('i32.eq');
-      emitter.code.if(() => this.#goToBlock(number));
-    }
+    this.#searchTarget(this.#targets);
     emitter.leave(emitter.way('indirect', 0));
+  }
+
+  /** Goes to the one of these blocks that Emitter.target is, if it is one: by halves, as they are in order. */
+  #searchTarget(numbers: readonly number[]): void {
+    const { code, target } = this.#emitter;
+    const address = (number: number): number => this.#withLevel(this.#blocks[number].start);
+    if (numbers.length > 2) {
+      const half = numbers.length >> 1;
+      code.get(target).i32(address(numbers[half])).op('i32.lt_u');
+      code.if(
+        () => this.#searchTarget(numbers.slice(0, half)),
+        () => this.#searchTarget(numbers.slice(half)),
+      );
+      return;
+    }
+    for (const number of numbers) {
+      code.get(target).i32(address(number)).op('i32.eq');
+      code.if(() => this.#goToBlock(number));
+    }
   }
 }
 

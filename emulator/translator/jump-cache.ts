@@ -8,12 +8,15 @@ import { type Region, type RegionKey, sameKey } from './region.ts';
 /** A power of two. */
 const ENTRIES = 2048;
 
-interface Jump {
+export interface Jump {
   readonly front: number;
   /** Whence it may be taken. */
   readonly key: RegionKey;
   readonly region: Region;
   readonly block: number;
+  /** The region from which an indirect branch has gone there last, and how often one has. */
+  from: Region;
+  times: number;
 }
 
 export class JumpCache {
@@ -34,7 +37,13 @@ export class JumpCache {
   add(front: number, from: Region, region: Region): void {
     const block = region.entries.get(front);
     if (block === undefined || !sameKey(from.key, region.key)) return;
-    this.#jumps[indexOf(front)] = { front, key: from.key, region, block };
+    this.#jumps[indexOf(front)] = { front, key: from.key, region, block, from, times: 0 };
+  }
+
+  /** The addresses to which indirect branches have gone from `region`, at least so many times each. */
+  targetsOf(region: Region, times: number): number[] {
+    const jumps = this.#jumps.filter((jump) => jump !== undefined && jump.from === region && jump.times >= times);
+    return jumps.map((jump) => (jump as Jump).front);
   }
 }
 

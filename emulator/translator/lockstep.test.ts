@@ -1,6 +1,10 @@
-/** Random programs on both engines, in lock step: see ./testing/lockstep.ts. `SEED=n` repeats one, and shrinks it if it fails. */
+/**
+ * Random programs on both engines, in lock step: see ./testing/lockstep.ts. `SEED=n` repeats one, and shrinks it if it fails. And the
+ * cases that have failed once (./corpus).
+ */
 import { describe, expect, it } from 'vitest';
-import { hunt } from './testing/lockstep.ts';
+import { storedCases } from './testing/corpus.ts';
+import { compare, hunt } from './testing/lockstep.ts';
 import { Statistics } from './statistics.ts';
 
 const seed = process.env['SEED'];
@@ -10,8 +14,14 @@ const CASES = seed === undefined ? 8 : 1;
 describe(`random programs from seed ${FIRST} on`, () => {
   it('leave the same state behind on both engines, whatever the budgets', () => {
     const statistics = new Statistics();
-    expect(hunt(FIRST, statistics, (cases) => cases === CASES)).toBe(undefined);
+    expect(hunt(FIRST, statistics, (cases) => cases === CASES)?.text).toBe(undefined);
     // One program alone may have nothing that comes often enough.
     if (seed === undefined) expect(statistics.translated).toBeGreaterThan(0);
+  });
+});
+
+describe('a case that has failed once', () => {
+  it.each(storedCases())('%s', (_, stored) => {
+    expect(compare(stored)?.text).toBe(undefined);
   });
 });

@@ -7,6 +7,9 @@ type Run = (block: number) => number;
 export interface Region {
   /** What must be equal when it is entered: see translator.ts. */
   readonly key: RegionKey;
+  /** The address with the level around which it was made, and those to which it had gone often by then. */
+  readonly start: number;
+  readonly targets: readonly number[];
   /** The numbers of the blocks that may be entered, by address with the level. */
   readonly entries: ReadonlyMap<number, number>;
   /** Index in RAM's words of each instruction that it was made of, in order. */

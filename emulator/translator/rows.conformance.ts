@@ -17,9 +17,12 @@ import { type TranslatorSettings, translatorWith } from './translator.ts';
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 const INSTRUCTION_LIMIT = 100_000_000;
 const SOON: TranslatorSettings = {
+  patience: 0,
+  rest: 0,
   interval: 40,
   threshold: 1,
   exitThreshold: 1,
+  growthThreshold: 2,
   limits: { region: 200, block: 60 },
   regions: 5000,
 };

@@ -42,12 +42,18 @@ import { Statistics } from './statistics.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {
+  /** Instructions of the guest before anything is translated: a short program is over before that would pay. */
+  readonly patience: number;
+  /** Milliseconds without translating after each millisecond of it, so that whoever waits for the processor is not kept long. */
+  readonly rest: number;
   /** Instructions of the interpreter's between two looks at where the guest is. */
   readonly interval: number;
   /** So many looks that found the guest near a place make it worth translating. */
   readonly threshold: number;
   /** So many times that a region went to a place outside. */
   readonly exitThreshold: number;
+  /** So many indirect branches from one region to another at the same place: the first is made again, with that place in it. */
+  readonly growthThreshold: number;
   readonly limits: Limits;
   /** The most regions that are kept. */
   readonly regions: number;
@@ -57,6 +63,10 @@ export interface TranslatorSettings {
 const KEY_BITS = PSW.C | PSW.D | PSW.P;
 const PAGE = ~0xfff;
 const MAX_KEYS = 64;
+/** A place to which a region has gone for so large a part of the growth's threshold comes with others. */
+const GROWTH_SHARE = 1 / 32;
+/** A region is not made again for more places than these. */
+const MAX_TARGETS = 32;
 
 /** Makes the engine of a processor that translates. */
 export function translatorWith(settings: TranslatorSettings, statistics = new Statistics()): EngineFactory {
@@ -72,6 +82,8 @@ class Translator implements Engine {
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
   readonly #keys: RegionKey[] = [];
+  /** By performance.now(): nothing is translated before. */
+  #restsUntil = -Infinity;
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
 
   constructor(core: Core, interpreter: Interpreter, settings: TranslatorSettings, statistics: Statistics) {
@@ -151,6 +163,11 @@ class Translator implements Engine {
       if (exit.kind !== 'go' && exit.kind !== 'indirect') break;
       const jump = this.#jumps.find(next, region);
       if (jump === undefined) break;
+      if (exit.kind === 'indirect') {
+        if (jump.times >= this.#settings.growthThreshold) break;
+        jump.times += 1;
+        jump.from = region;
+      }
       region = jump.region;
       exit = region.exits[region.run(jump.block)];
     }
@@ -169,16 +186,18 @@ class Translator implements Engine {
     }
   }
 
-  /** Translated code has gone to `next`, for the first time or where nothing is translated. */
+  /** Translated code has gone to `next`, for the first time or very often, or where nothing is translated. */
   #goOn(next: number, from: Region): number {
     if (this.#cache.has(next)) {
+      this.#grow(from);
       const region = this.#regionAt(next);
       if (typeof region === 'number') return region;
       if (region !== undefined) this.#jumps.add(next, from, region);
       return NEXT;
     }
     this.#statistics.exits.outside += 1;
-    return this.#heat.atExit(next) >= this.#settings.exitThreshold ? this.#translate(next) : NEXT;
+    const isHot = this.#heat.atExit(next) >= this.#settings.exitThreshold;
+    return isHot && this.#isRested() ? this.#translate(next) : NEXT;
   }
 
   /** Lets the interpreter execute up to `count` instructions; what it does not leave to others is NEXT. */
@@ -201,7 +220,9 @@ class Translator implements Engine {
   /** Interprets for an interval, up to a region; then looks where the guest is. */
   #interpretAndLook(): number {
     const { words, scratch } = this.#core;
-    const { interval, threshold } = this.#settings;
+    const { patience, interval: usual, threshold } = this.#settings;
+    const { translated, interpreted } = this.#statistics;
+    const interval = translated + interpreted < patience ? Infinity : usual;
     const begin = scratch[SCRATCH.COMPLETED];
     const end = begin + interval;
     const outcome = this.#interpret(interval, true);
@@ -209,8 +230,23 @@ class Translator implements Engine {
     if (outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin) return this.#interpret(1, false);
     if (outcome !== NEXT || scratch[SCRATCH.COMPLETED] < end) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
-    if (this.#heat.near(front) < threshold || !this.#standsPlainly()) return NEXT;
-    return this.#translate(front);
+    const isHot = this.#heat.near(front) >= threshold;
+    return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
+  }
+
+  /** Makes a region again, with the places to which indirect branches have gone from it. */
+  #grow(region: Region): void {
+    const { growthThreshold } = this.#settings;
+    if (!region.valid || !this.#isRested()) return;
+    const found = this.#jumps.targetsOf(region, growthThreshold * GROWTH_SHARE);
+    const added = found.filter((front) => ((front ^ region.start) & 3) === 0 && !region.targets.includes(front));
+    if (added.length === 0 || region.targets.length + added.length > MAX_TARGETS) return;
+    const made = this.#make(region.start, [...region.targets, ...added]);
+    if (made !== undefined) this.#cache.replace(region, made);
+  }
+
+  #isRested(): boolean {
+    return performance.now() >= this.#restsUntil;
   }
 
   /** Translates what is around `front`, where the guest stands. */
@@ -219,33 +255,39 @@ class Translator implements Engine {
     this.#heat.cool(front);
     // A fetch that fails is nothing yet: the budget may be used up, and the interpreter comes to it if not.
     if ((front & PAGE_AND_LEVEL) !== core.scratch[SCRATCH.CODE_KEY] && enterCodePage(core) !== 0) return NEXT;
-    const start = performance.now();
-    const region = this.#make(front);
-    if (region === undefined) {
-      this.#heat.giveUp(front);
-    } else {
-      this.#cache.add(region);
-      this.#statistics.regions += 1;
-    }
-    this.#statistics.compileMs += performance.now() - start;
+    const region = this.#make(front, []);
+    if (region === undefined) this.#heat.giveUp(front);
+    else this.#cache.add(region);
     return NEXT;
   }
 
-  #make(front: number): Region | undefined {
+  #make(start: number, targets: readonly number[]): Region | undefined {
+    const begin = performance.now();
+    const region = this.#generate(start, targets);
+    const end = performance.now();
+    if (region !== undefined) this.#statistics.regions += 1;
+    this.#statistics.compileMs += end - begin;
+    this.#restsUntil = end + this.#settings.rest * (end - begin);
+    return region;
+  }
+
+  /** A region around `start`, in the present space and context. */
+  #generate(start: number, targets: readonly number[]): Region | undefined {
     const core = this.#core;
     const key = this.#key();
-    const level = front & 3;
+    const level = start & 3;
     const reader = new CodeReader(core, key, level, (page) => this.#cache.allows(page));
-    const flow = flowFrom((pc) => reader.plan(pc), front & ~3, this.#settings.limits);
+    const addresses = targets.map((front) => front & ~3);
+    const flow = flowFrom((pc) => reader.plan(pc), start & ~3, this.#settings.limits, addresses);
     const entries = entriesOf(flow, level);
-    if (!entries.has(front)) return undefined;
+    if (!entries.has(start)) return undefined;
     const dataTranslated = (key.psw & PSW.D) !== 0;
     const context = { level, data: key.context, dataTranslated };
     const { bytes, exits } = generate(core.state, flow, context, reader.registers());
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
     const run = exports['run'] as Region['run'];
     const { words, pages } = reader;
-    return { key, entries, words, pages, run, exits, mappings: core.mappings, valid: true, used: 0 };
+    return { key, start, targets, entries, words, pages, run, exits, mappings: core.mappings, valid: true, used: 0 };
   }
 }
 

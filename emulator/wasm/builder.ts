@@ -32,14 +32,19 @@ export class ModuleBuilder {
   readonly #imports: Entry[] = [];
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports = new Map<string, Callee>();
+  readonly #surroundings: { hasMemory: boolean; readonly checked: boolean };
   #importedFunctions = 0;
-  #hasMemory = false;
+
+  /** `checked`: mistakes throw where they are made, and not when the module is compiled. That takes longer to write. */
+  constructor(checked = true) {
+    this.#surroundings = { hasMemory: false, checked };
+  }
 
   /** Imports the one memory that a module may have, of `pages` pages that never become more. */
   importMemory(module: string, name: string, pages: number): void {
-    if (this.#hasMemory) throw new Error('the module has a memory already');
+    if (this.#surroundings.hasMemory) throw new Error('the module has a memory already');
     if (!Number.isInteger(pages) || pages < 0 || pages > MAX_PAGES) throw new RangeError(`a memory of ${pages} pages`);
-    this.#hasMemory = true;
+    this.#surroundings.hasMemory = true;
     this.#import(module, name, (section) => {
       section.byte(MEMORY);
       section.byte(HAS_MAXIMUM);
@@ -64,7 +69,7 @@ export class ModuleBuilder {
   function(type: FunctionType): FunctionBuilder {
     this.#indexOf(type);
     const index = this.#importedFunctions + this.#functions.length;
-    const added = new FunctionBuilder(this, index, type, () => this.#hasMemory);
+    const added = new FunctionBuilder(this, index, type, this.#surroundings);
     this.#functions.push(added);
     return added;
   }

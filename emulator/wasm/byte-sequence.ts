@@ -12,17 +12,25 @@ export class ByteSequence {
   }
 
   byte(value: number): void {
-    const at = this.#room(1);
-    this.#buffer[at] = value;
+    if (this.#length === this.#buffer.length) this.#grow(this.#length + 1);
+    this.#buffer[this.#length] = value;
+    this.#length += 1;
   }
 
   append(bytes: Uint8Array): void {
-    const at = this.#room(bytes.length);
+    const at = this.#length;
+    if (at + bytes.length > this.#buffer.length) this.#grow(at + bytes.length);
     this.#buffer.set(bytes, at);
+    this.#length += bytes.length;
   }
 
   /** u32: LEB128, seven bits a byte, the lowest first. */
   unsigned(value: number): void {
+    // Most are small.
+    if ((value & 0x7f) === value) {
+      this.byte(value);
+      return;
+    }
     assertRange(value, 0, 2 ** 32 - 1);
     for (; value > 0x7f; value >>>= 7) this.byte((value & 0x7f) | 0x80);
     this.byte(value);
@@ -30,6 +38,10 @@ export class ByteSequence {
 
   /** s32, given signed or unsigned. */
   signed(value: number): void {
+    if ((value << 25) >> 25 === value) {
+      this.byte(value & 0x7f);
+      return;
+    }
     assertRange(value, -(2 ** 31), 2 ** 32 - 1);
     let rest = value | 0;
     for (; rest < -64 || rest > 63; rest >>= 7) this.byte((rest & 0x7f) | 0x80);
@@ -67,16 +79,11 @@ export class ByteSequence {
     return this.#buffer.subarray(0, this.#length);
   }
 
-  /** Makes room for `count` bytes and returns where they go. It may change the buffer, so it is called first. */
-  #room(count: number): number {
-    const at = this.#length;
-    this.#length += count;
-    if (this.#length > this.#buffer.length) {
-      const grown = new Uint8Array(this.#length * 2);
-      grown.set(this.#buffer);
-      this.#buffer = grown;
-    }
-    return at;
+  /** Makes room for `length` bytes in all, and more. */
+  #grow(length: number): void {
+    const grown = new Uint8Array(length * 2);
+    grown.set(this.#buffer);
+    this.#buffer = grown;
   }
 }
 

@@ -77,14 +77,24 @@ initramfs() {
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,mnt,tmp,etc}
 	cp "$cache/busybox" "$root/bin/busybox"
-	cp "$here/init" "$here/work" "$here/watch" "$root/bin/"
+	cp "$here/init" "$here/work" "$here/watch" "$here/soak" "$here/suite" "$root/bin/"
 	chmod 755 "$root/bin/"*
 	local name
 	while read -r name; do
 		[ -e "$root/bin/$name" ] || ln -s busybox "$root/bin/$name"
 	done <"$here/programs"
 	ln -s bin/init "$root/init"
-	(cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc --reproducible) >"$cache/initramfs.cpio"
+	pack initramfs.cpio
+	# The same with busybox's tests, if its source is here, for bin/suite.
+	[ -e "$cache/busybox-source/testsuite" ] || return 0
+	mkdir "$root/suite"
+	cp -r "$cache/busybox-source/testsuite" "$cache/busybox-source/.config" "$root/suite/"
+	ln -s /bin/busybox "$root/suite/busybox"
+	pack initramfs-suite.cpio
+}
+
+pack() {
+	(cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc --reproducible) >"$cache/$1"
 }
 
 missing() {

@@ -51,7 +51,7 @@ export interface EngineChoice {
 }
 
 /** Unless `--engine` says otherwise. */
-export const DEFAULT_ENGINE: EngineName = 'interpreter';
+export const DEFAULT_ENGINE: EngineName = 'auto';
 
 const DEFAULT_PROTOCOL: VariantName = 'queued';
 

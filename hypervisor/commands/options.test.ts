@@ -31,7 +31,7 @@ test('without arguments a.out runs on the pair, as the README says', () => {
     restart: true,
     ringsExposed: false,
     tlbExposed: false,
-    engine: { primary: 'interpreter', backup: 'interpreter' },
+    engine: { primary: 'auto', backup: 'auto' },
     stats: false,
     verbose: false,
   } satisfies RunOptions);

@@ -1,11 +1,10 @@
 /** hvrun from its arguments to its exit status. */
-import { EXIT_STATUS } from '../../emulator/board.ts';
 import { joinRun, status } from './ask.ts';
 import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
 import { runBus, runPair } from './pair.ts';
 import { explore } from './explore.ts';
-import { Failure, say } from './failure.ts';
+import { guarded } from './guarded.ts';
 import { statusAfterTroubles } from './host-trouble.ts';
 import { replay } from './replay.ts';
 import { parseBusOptions, parseReplicaOptions, parseSecretOptions } from './hosts-options.ts';
@@ -18,7 +17,7 @@ import { runStrawMan } from './straw-man.ts';
 
 const SUBCOMMANDS: Readonly<
   Record<string, (args: readonly string[], output: OptionsOutput) => number | Promise<number>>
-> = { simulate, explore, replay, diff, status, join: joinRun };
+> = { simulate, explore, replay, diff, status, join: joinRun, bench };
 
 /** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -46,27 +45,20 @@ function begin(
   return follow(parseOptions(args, output), dispatch);
 }
 
+/** A bundle of its own beside this one (../bench), so that no other command has to read what draws plots. */
+async function bench(args: readonly string[], output: OptionsOutput): Promise<number> {
+  const bundle = (await import(new URL('./bench.js', import.meta.url).href)) as Readonly<
+    Record<'bench', (typeof SUBCOMMANDS)[string]>
+  >;
+  return bundle.bench(args, output);
+}
+
 /** Does what the options say, if they say anything. */
 function follow<T extends object>(
   options: T | NothingToRun,
   action: (options: T) => number | Promise<number>,
 ): number | Promise<number> {
   return 'exitStatus' in options ? options.exitStatus : action(options);
-}
-
-/** Runs `action`; what it throws is told to the user. */
-async function guarded(action: () => Promise<number>, verbose: boolean): Promise<number> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof Failure) {
-      if (error.message !== '') say(error.message);
-      return error.status;
-    }
-    say(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
-    if (verbose && error instanceof Error) say(error.stack ?? 'no stack');
-    return EXIT_STATUS.MACHINE_STOP;
-  }
 }
 
 function dispatch(options: RunOptions): Promise<number> {

@@ -6,9 +6,11 @@ import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
 import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { ENGINE_NAMES, type EngineName } from '../../emulator/translator/engines.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { Campaign } from '../simulator/campaign.ts';
+import { DEFAULT_ENGINE } from '../bus/settings.ts';
 import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { Failure } from './failure.ts';
@@ -31,6 +33,7 @@ interface SimulateFlags extends FirmwareOptions {
   readonly append: string;
   readonly input?: string;
   readonly ram: number;
+  readonly engine: EngineName;
   readonly expectStatus?: number;
   readonly sameOutput: 'on' | 'off';
   readonly verbose?: boolean;
@@ -71,7 +74,7 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
   const image = command.processedArgs[0] as string | undefined;
   const flags = command.opts<SimulateFlags>();
   const print = (line: string): void => output.stdout(`${line}\n`);
-  const guest = await guestOf(image, flags);
+  const guest = { ...(await guestOf(image, flags)), engine: flags.engine };
   const examined = examineOrFail(guest, { status: flags.expectStatus, sameOutput: flags.sameOutput === 'on' });
   if ('kind' in examined) return reportVerdict(examined, new ImagePlaces(guest.image), print);
   const { undisturbedStatus } = examined.setting;
@@ -99,6 +102,7 @@ function describeCommand(output: OptionsOutput): Command {
     .option('--append <text>', 'boot arguments for the guest', '')
     .option('--input <file>', 'what is typed at the console, line by line')
     .addOption(new Option('--ram <size>', 'bytes of RAM').argParser(parseRam).default(MIN_RAM, '1M'))
+    .addOption(new Option('--engine <name>', 'what executes the guest').choices(ENGINE_NAMES).default(DEFAULT_ENGINE))
     .option('--expect-status <n>', 'the right exit status (default: that of the undisturbed run)', parseCount(0, 255))
     .addOption(
       new Option('--same-output <on|off>', 'compare console, disk and control rod; off if they depend on time')
@@ -142,7 +146,7 @@ function examineOrFail(guest: SimulatedGuest, expectations: Expectations): Basel
 }
 
 function repeatedFlags(flags: SimulateFlags): string[] {
-  const { firmware, initrd, idleMark, disk, append, input, ram, expectStatus, sameOutput } = flags;
+  const { firmware, initrd, idleMark, disk, append, input, ram, engine, expectStatus, sameOutput } = flags;
   return [
     firmware === undefined ? '' : `--firmware ${firmware}`,
     initrd === undefined ? '' : `--initrd '${initrd}'`,
@@ -151,6 +155,7 @@ function repeatedFlags(flags: SimulateFlags): string[] {
     append === '' ? '' : `--append '${append}'`,
     input === undefined ? '' : `--input '${input}'`,
     ram === MIN_RAM ? '' : `--ram ${ram}`,
+    engine === DEFAULT_ENGINE ? '' : `--engine ${engine}`,
     expectStatus === undefined ? '' : `--expect-status ${expectStatus}`,
     sameOutput === 'on' ? '' : '--same-output off',
   ];

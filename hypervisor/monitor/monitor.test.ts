@@ -248,7 +248,7 @@ describe('the monitor', () => {
     const vm = machineOf(COMPUTING);
     runEpoch(vm, 10_000, 4096);
     const state = new MachineState({ ram: MIN_RAM });
-    const nothing = { load: () => undefined, store: () => false };
+    const nothing = { load: () => undefined, loadHalfword: () => undefined, store: () => false };
     const environment = { read: () => expect.unreachable() };
     const bare = new Processor({ state, io: nothing, environment, tlbSeed: 5 });
     boot(bare, COMPUTING, '');

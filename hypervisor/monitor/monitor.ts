@@ -41,6 +41,8 @@ export interface MonitorOptions {
   readonly digest?: Digest;
   /** What executes instructions: the interpreter, unless given. */
   readonly engine?: EngineFactory;
+  /** What one that is simulated uses up of a slice, in ordinary ones: 1 unless given. */
+  readonly simulatedCost?: number;
 }
 
 const PAGE_WORDS = PAGE_SIZE / 4;
@@ -61,6 +63,7 @@ export class Monitor implements VirtualMachine {
   readonly #tlbExposed: boolean;
   readonly #limitInstructions: number;
   readonly #digest: Digest | undefined;
+  readonly #simulatedCost: number;
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
   #stateHash: StateHash | undefined;
@@ -73,6 +76,8 @@ export class Monitor implements VirtualMachine {
   #supplied: EnvironmentValue | undefined;
   /** What the last instruction has asked of the outside world and has not left yet, in order. */
   #requests: Request[] = [];
+  /** Instructions that were simulated: no state of the machine, but what it costs to run it. */
+  simulated = 0;
 
   constructor(options: MonitorOptions) {
     const { state, sectors, tlbSeed, ringsExposed = false, tlbExposed = false } = options;
@@ -81,6 +86,7 @@ export class Monitor implements VirtualMachine {
     this.#tlbExposed = tlbExposed;
     this.#limitInstructions = options.limitInstructions ?? Infinity;
     this.#digest = options.digest;
+    this.#simulatedCost = options.simulatedCost ?? 1;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
       load: (address: number) => this.#io.load(address),
@@ -158,7 +164,7 @@ export class Monitor implements VirtualMachine {
         this.#simulate();
         if (processor.timerDue() !== due) this.#tick.comparand(processor.timerDue(), processor.timerShown());
         // However few of them complete, simulated instructions use up the slice, too.
-        budget -= 1;
+        budget -= this.#simulatedCost;
       }
     }
   }
@@ -282,6 +288,7 @@ export class Monitor implements VirtualMachine {
   /** Executes the instruction at which the guest stands. */
   #simulate(): void {
     this.#runner.simulate();
+    this.simulated += 1;
     this.#countCompleted();
   }
 

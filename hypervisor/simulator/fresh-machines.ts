@@ -5,22 +5,26 @@
 import { boot } from '../../emulator/boot.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { MachineState } from '../../emulator/layout.ts';
-import { Monitor } from '../monitor/monitor.ts';
+import { engineOf } from '../../emulator/translator/engines.ts';
+import { Monitor, type MonitorOptions } from '../monitor/monitor.ts';
 import type { SimulatedGuest } from './guest.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { checksumOfWords } from './record/trace.ts';
 
-export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries'>;
+/** How such machines are run. */
+export type MonitoringOptions = Pick<MonitorOptions, 'simulatedCost'>;
+
+export type MachineGuest = Pick<SimulatedGuest, 'image' | 'append' | 'disk' | 'ram' | 'tlbEntries' | 'engine'>;
 
 /** A monitor and its machine's state. */
 export class MonitoredMachine extends Monitor implements SimulatedMachine {
   readonly state: MachineState;
   readonly #release: () => void;
 
-  /** `state` is all zero, and goes back by `release`. */
-  constructor(state: MachineState, tlbSeed: number, sectors: number, release: () => void = () => {}) {
-    super({ state, tlbSeed, sectors });
-    this.state = state;
+  /** The state is all zero, and goes back by `release`. */
+  constructor(options: MonitorOptions, release: () => void = () => {}) {
+    super(options);
+    this.state = options.state;
     this.#release = release;
   }
 
@@ -46,10 +50,12 @@ export function sectorsFor({ disk }: Pick<MachineGuest, 'disk'>): number {
 
 export class FreshMachines implements MachineSource {
   readonly #guest: MachineGuest;
+  readonly #options: MonitoringOptions;
   readonly #spare: MachineState[] = [];
 
-  constructor(guest: MachineGuest) {
+  constructor(guest: MachineGuest, options: MonitoringOptions = {}) {
     this.#guest = guest;
+    this.#options = options;
   }
 
   booted(tlbSeed: number): SimulatedMachine {
@@ -60,7 +66,9 @@ export class FreshMachines implements MachineSource {
 
   empty(tlbSeed: number): MonitoredMachine {
     const state = this.#takeState();
-    return new MonitoredMachine(state, tlbSeed, sectorsFor(this.#guest), () => this.#spare.push(state));
+    const sectors = sectorsFor(this.#guest);
+    const engine = engineOf(this.#guest.engine ?? 'interpreter');
+    return new MonitoredMachine({ ...this.#options, state, tlbSeed, sectors, engine }, () => this.#spare.push(state));
   }
 
   #takeState(): MachineState {

@@ -1,5 +1,6 @@
 /** A guest to be simulated: what is booted, and what the world holds for it. */
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
+import type { EngineName } from '../../emulator/translator/engines.ts';
 
 export interface SimulatedGuest {
   /** For people. */
@@ -16,6 +17,8 @@ export interface SimulatedGuest {
   readonly ram: number;
   /** Entries of its TLB. */
   readonly tlbEntries: number;
+  /** What executes its instructions: the interpreter, unless given. Its runs are the same with any. */
+  readonly engine?: EngineName;
   /** Does it give the same commands in every run, but for the console's, and repeat each that was uncertain once? */
   readonly reproducible: boolean;
 }

@@ -5,6 +5,8 @@ import type { VirtualMachine } from '../monitor/virtual-machine.ts';
 export interface SimulatedMachine extends VirtualMachine {
   /** A checksum of registers, devices and TLB. */
   checksum(): number;
+  /** Instructions that its monitor has simulated, if it counts them. */
+  readonly simulated?: number;
   /** The run is over, and nobody uses this machine any more. */
   release(): void;
 }

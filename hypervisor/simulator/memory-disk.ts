@@ -16,8 +16,8 @@ interface Operation extends DiskRange {
 
 export interface MemoryDiskOptions {
   readonly timeline: Timeline;
-  /** The time one command takes, in milliseconds. */
-  readonly latencyMs: () => number;
+  /** The time this command takes, in milliseconds. */
+  readonly latencyMs: (request: DiskRequest) => number;
   /** Does this command fail? */
   readonly fails: () => boolean;
 }
@@ -49,7 +49,7 @@ export class MemoryDisk implements Hardware<DiskRequest> {
     this.#operations = this.#operations.filter(({ at }) => at >= now);
     const before = this.#operations.filter((earlier) => mustPrecede(earlier, range));
     // At one time the timeline keeps the order of the calls.
-    const at = Math.max(now + latencyMs(), ...before.map((earlier) => earlier.at));
+    const at = Math.max(now + latencyMs(request), ...before.map((earlier) => earlier.at));
     this.#operations.push({ ...range, at });
     timeline.at(at, () => done(fails() ? { result: RESULT.ERROR } : this.#contents.transfer(request)));
   }

@@ -7,6 +7,7 @@ import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { SimulatedMachine } from './machine-source.ts';
 import { checksumOfRequest } from './record/request-checksum.ts';
+import type { Work } from './plan/hardware-model.ts';
 import type { GuestRecord, RunRecord } from './record/run-record.ts';
 import { checksum } from './record/trace.ts';
 
@@ -30,9 +31,14 @@ export interface ObservedMachineOptions {
   readonly moment: (doing: MachineDoing) => void;
 }
 
+const NOTHING: Work = { instructions: 0, simulated: 0, epochs: 0, commands: 0 };
+
 export class ObservedMachine implements VirtualMachine {
   readonly #options: ObservedMachineOptions;
-  #spent = 0;
+  #spent: Work = NOTHING;
+  #simulatedBefore = 0;
+  /** The epoch has begun, and none of it was run. */
+  #fresh = false;
   #ran = 0;
   /** Instructions completed in this epoch, as of the last {@link run}. */
   #counted = 0;
@@ -46,11 +52,20 @@ export class ObservedMachine implements VirtualMachine {
     return this.#ran;
   }
 
-  /** Instructions completed since this was asked last. */
-  takeSpent(): number {
+  /** What was done since {@link takeSpent}. */
+  get spent(): Work {
+    return this.#spent;
+  }
+
+  takeSpent(): Work {
     const spent = this.#spent;
-    this.#spent = 0;
+    this.#spent = NOTHING;
     return spent;
+  }
+
+  /** A command of its guest's is given to the disk. */
+  noteCommand(): void {
+    this.#spent = { ...this.#spent, commands: this.#spent.commands + 1 };
   }
 
   startEpoch(limit: number): void {
@@ -61,6 +76,7 @@ export class ObservedMachine implements VirtualMachine {
     if (epoch % hashEvery === 0) record.hashes.set(epoch, machine.hash());
     machine.startEpoch(limit);
     this.#counted = 0;
+    this.#fresh = true;
   }
 
   endEpochSoon(): void {
@@ -76,8 +92,7 @@ export class ObservedMachine implements VirtualMachine {
     moment('runs');
     const exit = machine.run(Math.min(slice, this.#options.slice));
     const completed = exit.type === 'epoch-end' ? exit.completed : machine.completed;
-    this.#spent += completed - this.#counted;
-    this.#ran += completed - this.#counted;
+    this.#noteSpent(completed - this.#counted);
     this.#counted = completed;
     if (exit.type === 'output') this.#noteRequest(exit.request);
     if (exit.type === 'epoch-end') {
@@ -154,6 +169,20 @@ export class ObservedMachine implements VirtualMachine {
 
   stateHash(pulse?: () => void): bigint {
     return this.#options.machine.stateHash(pulse);
+  }
+
+  #noteSpent(instructions: number): void {
+    const { simulated = 0 } = this.#options.machine;
+    const spent = this.#spent;
+    this.#spent = {
+      instructions: spent.instructions + instructions,
+      simulated: spent.simulated + simulated - this.#simulatedBefore,
+      epochs: spent.epochs + Number(this.#fresh),
+      commands: spent.commands,
+    };
+    this.#ran += instructions;
+    this.#simulatedBefore = simulated;
+    this.#fresh = false;
   }
 
   #noteRequest(request: Request): void {

@@ -12,25 +12,37 @@ type Entry = Uint8Array | 'end' | 'lost';
 export class Wire {
   readonly #timeline: Timeline;
   readonly #delayMs: () => number;
+  readonly #transmissionMs: (bytes: number) => number;
   readonly #arrive: (frame: Uint8Array | 'end') => void;
   readonly #inFlight = new Queue<Entry>();
+  /** When the last frame has left. */
+  #freeAt = 0;
   #lastArrival = 0;
   #stalledUntil = 0;
   #sent = 0;
   #gapAt = 0;
   #cutAt = Infinity;
 
-  constructor(timeline: Timeline, delayMs: () => number, arrive: (frame: Uint8Array | 'end') => void) {
+  /** `transmissionMs`: how long a frame of so many bytes keeps the next one waiting; not at all unless given. */
+  constructor(
+    timeline: Timeline,
+    delayMs: () => number,
+    arrive: (frame: Uint8Array | 'end') => void,
+    transmissionMs: (bytes: number) => number = () => 0,
+  ) {
     this.#timeline = timeline;
     this.#delayMs = delayMs;
     this.#arrive = arrive;
+    this.#transmissionMs = transmissionMs;
   }
 
-  /** Sends a frame, or says that there will be no more. */
-  put(entry: Uint8Array | 'end'): void {
+  /** Sends a frame, or says that there will be no more, `inMs` from now. */
+  put(entry: Uint8Array | 'end', inMs = 0): void {
     this.#sent += 1;
     if (this.#sent >= this.#cutAt) return;
-    this.#lastArrival = Math.max(this.#lastArrival, this.#stalledUntil, this.#timeline.now() + this.#delayMs());
+    const leaves = Math.max(this.#timeline.now() + inMs, this.#freeAt);
+    this.#freeAt = leaves + (entry === 'end' ? 0 : this.#transmissionMs(entry.length));
+    this.#lastArrival = Math.max(this.#lastArrival, this.#stalledUntil, this.#freeAt + this.#delayMs());
     this.#inFlight.push(this.#sent === this.#gapAt && entry !== 'end' ? 'lost' : entry);
     this.#timeline.at(this.#lastArrival, () => {
       const arrived = this.#inFlight.shift();
@@ -86,6 +98,7 @@ export type LinkMoment = (doing: 'sends' | 'receives', frame: Uint8Array) => voi
 export class SimulatedLink implements Link {
   readonly #wire: Wire;
   readonly #moment: LinkMoment;
+  readonly #aheadMs: () => number;
   readonly #queued = new Queue<Uint8Array>();
   readonly #inbox = new Queue<Uint8Array>();
   #arrived = 0;
@@ -100,9 +113,11 @@ export class SimulatedLink implements Link {
   /** Frames that were received. */
   received = 0;
 
-  constructor(wire: Wire, moment: LinkMoment) {
+  /** `aheadMs`: how far its machine's time is ahead of the timeline. */
+  constructor(wire: Wire, moment: LinkMoment, aheadMs: () => number = () => 0) {
     this.#wire = wire;
     this.#moment = moment;
+    this.#aheadMs = aheadMs;
   }
 
   /** What the other side's wire brings. */
@@ -135,7 +150,7 @@ export class SimulatedLink implements Link {
       this.#moment('sends', this.#queued.first!);
       const frame = this.#queued.shift()!;
       this.#queuedBytes -= frame.length;
-      this.#wire.put(frame);
+      this.#wire.put(frame, this.#aheadMs());
     }
     return true;
   }

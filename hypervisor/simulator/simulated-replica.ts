@@ -2,6 +2,7 @@
  * One machine of a simulated pair: the real runner, protocol, monitor and processor of a replica, on virtual links and
  * clocks, and all that can happen to a machine.
  */
+import type { Request } from '../../emulator/devices/device.ts';
 import { OTHER_SEAT, type Seat } from '../seat.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { describeEffect } from '../protocol/describe.ts';
@@ -15,6 +16,7 @@ import { StateReceiver } from '../runner/state-frames.ts';
 import type { Chance } from './plan/chance.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { type MachineDoing, ObservedMachine } from './observed-machine.ts';
+import { type Work, workMs } from './plan/hardware-model.ts';
 import { type Arrival, describeFault, type Fault, type Plan, type Since } from './plan/plan.ts';
 import { type GuestRecord, HANG, type Pursuit, type RunRecord } from './record/run-record.ts';
 import { SIMULATED_PROOFS } from './simulated-proofs.ts';
@@ -127,18 +129,22 @@ export class SimulatedReplica implements WatchedMachine {
     const moment = (kind: MachineDoing): void => this.#step({ kind });
     this.#cable = options.cable;
     this.#peerLink = this.expect(options.cable);
-    this.busLink = new SimulatedLink(options.toBus, (kind, frame) => this.#step({ kind, link: 'bus', frame }));
+    this.busLink = new SimulatedLink(
+      options.toBus,
+      (kind, frame) => this.#step({ kind, link: 'bus', frame }),
+      () => this.#aheadMs,
+    );
     this.#virtual = joins ? machines.empty(plan.tlbSeed) : machines.booted(plan.tlbSeed);
     const { clock, slice } = plan.machines[seat];
     const { hashEvery, variant, epochLength, earlyEnds, maxValues } = plan;
     const rules = { variant, epochLength, earlyEnds, maxValues };
     this.#machine = new ObservedMachine({
-      ...{ machine: this.#virtual, slice, hashEvery, moment, now: () => timeline.now() },
+      ...{ machine: this.#virtual, slice, hashEvery, moment, now: () => this.nowMs },
       saved: () => (this.#peerLink.capacity = Infinity),
       record: guest,
       run: record,
     });
-    this.#time = new SimulatedClock(clock, plan.clockSettings[seat], () => timeline.now());
+    this.#time = new SimulatedClock(clock, plan.clockSettings[seat], () => this.nowMs);
     this.#bus = new BusClient(this.busLink, this.#doorbell);
     this.#stage = joins ? 'off' : 'running';
     if (joins) this.#steps.birth = 0;
@@ -147,6 +153,7 @@ export class SimulatedReplica implements WatchedMachine {
       if (effect.type === 'rest') this.#restsSince = timeline.now();
       if (effect.type === 'start-epoch') this.#restsSince = undefined;
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
+      if (effect.type === 'perform' && isDiskTransfer(effect.request)) this.#machine.noteCommand();
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
       watcher.effect?.(this, effect);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
@@ -203,8 +210,10 @@ export class SimulatedReplica implements WatchedMachine {
 
   /** What comes through `cable` from now on is kept until the machine listens. */
   expect(cable: Cable): SimulatedLink {
-    const link = new SimulatedLink(cable[this.#options.seat], (kind, frame) =>
-      this.#step({ kind, link: 'peer', frame }),
+    const link = new SimulatedLink(
+      cable[this.#options.seat],
+      (kind, frame) => this.#step({ kind, link: 'peer', frame }),
+      () => this.#aheadMs,
     );
     this.#links.set(cable, link);
     return link;
@@ -270,6 +279,16 @@ export class SimulatedReplica implements WatchedMachine {
 
   get instructions(): number {
     return this.#machine.ran;
+  }
+
+  get nowMs(): number {
+    return this.#options.timeline.now() + this.#aheadMs;
+  }
+
+  /** What it has done in this turn takes time only if that was described: otherwise the turn as a whole does. */
+  get #aheadMs(): number {
+    const { hardware } = this.#options.plan;
+    return hardware === undefined ? 0 : workMs(hardware, this.#machine.spent);
   }
 
   get stepsSince(): Readonly<Record<Since, number>> {
@@ -356,13 +375,19 @@ export class SimulatedReplica implements WatchedMachine {
     this.#working = this.#guarded(() => this.#live()) ?? false;
     if (!this.#alive || this.#stands) return;
     if (this.#protocol.role === 'out') return this.die('steps down');
-    const { slowness, frameMs } = plan.machines[seat];
-    const instructions = this.#machine.takeSpent();
-    if (instructions > 0) this.#ranAt = timeline.now();
-    const spent = TURN_MS + instructions * INSTRUCTION_MS;
-    const backlog = this.#takeTaken() * frameMs;
+    const work = this.#machine.takeSpent();
+    if (work.instructions > 0) this.#ranAt = timeline.now();
+    const backlogMs = this.#takeTaken() * plan.machines[seat].frameMs;
+    const workingMs = this.#workingMs(work);
     const idleMs = this.#runner?.patienceMs() ?? LOOK_MS;
-    this.#arrange(this.#working || backlog > 0 ? spent * slowness + backlog : idleMs);
+    this.#arrange(this.#working || backlogMs > 0 ? workingMs + backlogMs : idleMs);
+  }
+
+  /** What a turn takes in which this was done. */
+  #workingMs(work: Work): number {
+    const { hardware, machines } = this.#options.plan;
+    if (hardware !== undefined) return workMs(hardware, work);
+    return (TURN_MS + work.instructions * INSTRUCTION_MS) * machines[this.seat].slowness;
   }
 
   /** Does what a machine does in one turn, as far as it has come: see ../replica.ts. False if there was nothing to do. */
@@ -512,6 +537,10 @@ export class SimulatedReplica implements WatchedMachine {
   #loseSome(wire: Wire): void {
     wire.lose(this.#options.chance.whole(0, wire.inFlight));
   }
+}
+
+function isDiskTransfer({ kind }: Request): boolean {
+  return kind === 'disk-read' || kind === 'disk-write';
 }
 
 function drawNonce(chance: Chance): Uint8Array {

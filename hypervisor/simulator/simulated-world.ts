@@ -12,6 +12,7 @@ import { BoardHardware } from '../../emulator/world/hardware.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Chance } from './plan/chance.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { commandMs, type HardwareModel } from './plan/hardware-model.ts';
 import type { Range, WorldConditions } from './plan/plan.ts';
 import type { RunRecord } from './record/run-record.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,6 +21,8 @@ export interface SimulatedWorldOptions {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly conditions: WorldConditions;
+  /** Whose disk it is, if that was described. */
+  readonly hardware: HardwareModel | undefined;
   /** What is on the disk at first. */
   readonly disk: Uint8Array;
   /** Where what is printed is kept. */
@@ -34,11 +37,15 @@ export class SimulatedWorld implements World {
   /** Raw bytes that were printed, by the id of their request. */
   readonly #bytesPrinted = new Set<number>();
 
-  constructor({ timeline, chance, conditions, disk, record }: SimulatedWorldOptions) {
+  constructor({ timeline, chance, conditions, hardware, disk, record }: SimulatedWorldOptions) {
+    let commands = 0;
     const draw = ([min, max]: Range) => chance.between(min, max);
     this.disk = new MemoryDisk(disk, {
       timeline,
-      latencyMs: () => draw(conditions.diskMs),
+      latencyMs: ({ kind }) =>
+        hardware === undefined
+          ? draw(conditions.diskMs)
+          : commandMs(hardware.disk, kind === 'disk-read' ? 'read' : 'write', commands++),
       fails: () => {
         const fails = chance.happens(conditions.diskErrors);
         if (fails) record.diskErrors += 1;

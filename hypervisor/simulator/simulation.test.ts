@@ -25,6 +25,12 @@ describe('a simulated run', () => {
     expect(another.run(11).traceHash).toBe(kernel.run(11).traceHash);
   });
 
+  it('is the same whatever executes its guest', () => {
+    const { guest, baseline } = measuredGuest('kernel');
+    const translated = new Campaign({ ...guest, engine: 'translator' }, baseline);
+    expect(translated.run(9).traceHash).toBe(kernel.run(9).traceHash);
+  });
+
   it('tells the same story twice', () => {
     const stories = [1, 2].map(() => {
       const lines: string[] = [];

@@ -17,6 +17,7 @@ import { OTHER_SEAT, type Seat } from '../seat.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import { Chance } from './plan/chance.ts';
 import type { SimulatedGuest } from './guest.ts';
+import { transmissionMs } from './plan/hardware-model.ts';
 import type { Fault, Plan, Range } from './plan/plan.ts';
 import { type Performed, RunRecord } from './record/run-record.ts';
 import type { MachineSource } from './machine-source.ts';
@@ -122,6 +123,7 @@ class Simulation {
       timeline: this.#timeline,
       chance: this.#chance.fork(),
       conditions: plan.world,
+      hardware: plan.hardware,
       disk: guest.disk,
       record: this.#record,
     });
@@ -351,10 +353,18 @@ class Simulation {
   }
 
   #makeCable(): Cable {
-    const between = (seat: Seat): Wire =>
-      this.#wire(this.#chance.fork(), this.#plan.peerDelayMs, (frame) =>
-        this.#carryToPeer(OTHER_SEAT[seat], cable, frame),
+    const { hardware, peerDelayMs } = this.#plan;
+    const between = (seat: Seat): Wire => {
+      const arrive = (frame: Uint8Array | 'end'): void => this.#carryToPeer(OTHER_SEAT[seat], cable, frame);
+      if (hardware === undefined) return this.#wire(this.#chance.fork(), peerDelayMs, arrive);
+      const { link } = hardware;
+      return new Wire(
+        this.#timeline,
+        () => link.latencyMs,
+        arrive,
+        (bytes) => transmissionMs(link, bytes),
       );
+    };
     const cable: Cable = { first: between('first'), second: between('second') };
     return cable;
   }

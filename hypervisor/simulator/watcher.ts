@@ -17,6 +17,8 @@ export interface WatchedMachine {
   readonly seat: Seat;
   /** Instructions that its guest has completed on this machine. */
   readonly instructions: number;
+  /** Its own time, in milliseconds of virtual time: within a turn it may be ahead of the others'. */
+  readonly nowMs: number;
   /** Steps since each thing from which they are counted; -1 before that. */
   readonly stepsSince: Readonly<Record<Since, number>>;
   /** What carries its words away. */

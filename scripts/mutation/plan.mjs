@@ -11,9 +11,11 @@
 
 /**
  * A line of the report. `static`: reached when a file was loaded, where a mutant can't be switched any more; `reached`: by a
- * test; `trying` comes before each attempt, so that it is known which mutant never came back.
+ * test; `trying` comes before each attempt, so that it is known which mutant never came back; `started` and `ended`: a process,
+ * which outlives a worker that is killed.
  * @typedef {{ type: 'static', ids: string[] } | { type: 'reached', ids: string[] } | { type: 'trying', id: string }
- *   | { type: 'caught', id: string, test: string } | { type: 'failed', test: string } } Line
+ *   | { type: 'caught', id: string, test: string } | { type: 'failed', test: string }
+ *   | { type: 'started' | 'ended', pid: number } } Line
  */
 
 export {};

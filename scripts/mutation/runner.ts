@@ -1,7 +1,10 @@
 /**
  * Runs each test once as it is, to see which mutants it reaches, and then again with each of these that no test has caught:
- * a test that fails with a mutant has caught it. All in one process, in which nothing is loaded twice.
+ * a test that fails with a mutant has caught it. All in one process, in which nothing is loaded twice. Processes that an attempt
+ * has started and left are ended: a mutant that forgets to kill one is not to slow down all that come after it.
  */
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { TestRunner } from 'vitest';
 import type { Line, Plan } from './plan.mjs';
@@ -37,6 +40,20 @@ globalThis.__passed = () => {
   if (passed > most && active !== undefined) throw new Error('this mutant runs for ever');
 };
 
+/** Processes that were started here and have not ended. */
+const children = new Set<ChildProcess>();
+subscribe('child_process', (message) => {
+  const child = (message as { process: ChildProcess }).process;
+  child.once('spawn', () => {
+    children.add(child);
+    if (child.pid !== undefined) tell({ type: 'started', pid: child.pid });
+  });
+  child.once('exit', () => {
+    children.delete(child);
+    if (child.pid !== undefined) tell({ type: 'ended', pid: child.pid });
+  });
+});
+
 export default class MutationRunner extends TestRunner {
   /** For the present test: what to try, what it reaches as it is, and whether to go on with it. */
   #candidates: string[] = [];
@@ -44,6 +61,8 @@ export default class MutationRunner extends TestRunner {
   #goesOn = true;
   #tried = false;
   #began = 0;
+  /** Processes that were there when the present attempt began. */
+  #before: ReadonlySet<ChildProcess> = new Set();
 
   /** Tests have been collected: what was reached by then can't be switched any more. */
   onBeforeRunFiles(): void {
@@ -62,6 +81,7 @@ export default class MutationRunner extends TestRunner {
   override onBeforeTryTask(test: Test, { repeats }: { repeats: number } = { repeats: 0 }): void {
     super.onBeforeTryTask(test);
     active = this.#candidates[repeats - 1];
+    this.#before = new Set(children);
     passed = 0;
     if (repeats > 0) return;
     reached.clear();
@@ -87,6 +107,7 @@ export default class MutationRunner extends TestRunner {
       most = TIMES_LONGER * passed + LEAST_PASSED;
       this.#goesOn = !failed && (process.cpuUsage().user - this.#began) / 1000 <= plan.quickMs;
     }
+    if (active !== undefined) for (const child of children) if (!this.#before.has(child)) child.kill('SIGKILL');
     if (active === undefined) {
       if (failed) tell({ type: 'failed', test: name });
       return;

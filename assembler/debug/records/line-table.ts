@@ -162,12 +162,16 @@ export class LineTable {
     return number;
   }
 
-  /** `.loc`: what it doesn't mention stays as it was. The .loc before gets its row now if it has none. */
+  /**
+   * `.loc`: what it doesn't mention stays as it was. The .loc before gets its row now if it has none, and so does one with a
+   * view, of which there can be several in one place.
+   */
   setPosition(position: Partial<SourcePosition>, here: Location, span: Span): void {
     this.takeOver();
     this.flush(here);
     Object.assign(this.current, position);
-    this.pending = span;
+    if (position.view === undefined) this.pending = span;
+    else this.addRow(here, span);
   }
 
   /** Makes the row of a .loc that no instruction has followed. */

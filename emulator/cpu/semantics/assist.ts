@@ -6,7 +6,7 @@
 import type { CoprocessorAccess, FloatLoad, FloatStore } from '../../isa/does.ts';
 import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
-import type { DataAccess } from '../data-access.ts';
+import { selectSpace } from '../data-access.ts';
 import { bit18, field11, field6, immediate5, modifies, spaceField } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted } from '../outcome.ts';
@@ -35,9 +35,9 @@ export function reservedOperation(core: Core): number {
 type Access = FloatLoad | FloatStore | CoprocessorAccess;
 
 /** A load or store for software. Faults of the access come before the trap, which gives the address. */
-export function emulateAccess(core: Core, data: DataAccess, word: number, does: Access): number {
+export function emulateAccess(core: Core, word: number, does: Access): number {
   const base = core.words[LAYOUT.GR + field6(word)];
-  const space = data.selectSpace(spaceField(word), base);
+  const space = selectSpace(core, spaceField(word), base);
   const offset = accessOffset(word, base, base + addend(core, word, does), does);
   const write = does.family === 'float-store' || (does.family === 'coprocessor-access' && does.write);
   translateData(core, space, offset, { read: !write, write, alignment: does.bytes - 1 });

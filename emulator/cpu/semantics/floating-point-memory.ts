@@ -10,23 +10,18 @@ import { FPSR, implemented } from '../../fpu/status-register.ts';
 import type { FloatLoad, FloatStore } from '../../isa/does.ts';
 import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
-import type { DataAccess } from '../data-access.ts';
+import { doubleword, loadWord, storeWord } from '../data-access.ts';
 import { field27, field6, modifies, spaceField } from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { interrupted, NEXT } from '../outcome.ts';
 import { accessOffset, addend, emulateAccess, floatingPointIsOn } from './assist.ts';
 import type { Families } from './semantics.ts';
 
-/** The families of this file, for one processor. */
-export function floatingPointMemory(
-  core: Core,
-  data: DataAccess,
-): Families<'float-load' | 'float-store' | 'coprocessor-access'> {
-  const { words, scratch } = core;
-
+/** The families of this file. Called once: see ./semantics.ts. */
+export function floatingPointMemory(): Families<'float-load' | 'float-store' | 'coprocessor-access'> {
   /** True if a delayed trap waits for the next floating-point instruction. */
-  function trapIsArmed(): boolean {
-    return (words[LAYOUT.FR] & FPSR.T) !== 0;
+  function trapIsArmed(core: Core): boolean {
+    return (core.words[LAYOUT.FR] & FPSR.T) !== 0;
   }
 
   const armedTrap = interrupted(INTERRUPTION.ASSIST_EXCEPTION);
@@ -37,77 +32,81 @@ export function floatingPointMemory(
   }
 
   /** Modifies the base register if the instruction says so. */
-  function finish(word: number, sum: number): number {
+  function finish(core: Core, word: number, sum: number): number {
     if (modifies(word)) {
-      words[LAYOUT.GR + field6(word)] = sum;
-      words[LAYOUT.GR] = 0;
+      core.words[LAYOUT.GR + field6(word)] = sum;
+      core.words[LAYOUT.GR] = 0;
     }
     return NEXT;
   }
 
-  const load: Families['float-load'] = (does) => (word) => {
-    if (!floatingPointIsOn(core)) return emulateAccess(core, data, word, does);
-    if (trapIsArmed()) return armedTrap;
-    return does.bytes === 4 ? loadWord(word, does) : loadDoubleword(word, does);
+  const load: Families['float-load'] = (does) => (core, word) => {
+    if (!floatingPointIsOn(core)) return emulateAccess(core, word, does);
+    if (trapIsArmed(core)) return armedTrap;
+    return does.bytes === 4 ? loadSingle(core, word, does) : loadDouble(core, word, does);
   };
 
-  function loadWord(word: number, does: FloatLoad): number {
-    const base = words[LAYOUT.GR + field6(word)];
+  function loadSingle(core: Core, word: number, does: FloatLoad): number {
+    const base = core.words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
-    const value = data.loadWord(spaceField(word), base, accessOffset(word, base, sum, does));
-    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+    const value = loadWord(core, spaceField(word), base, accessOffset(word, base, sum, does));
+    if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     const half = halfOf(word);
-    words[LAYOUT.FR + half] = half === 0 ? implemented(value) : value;
-    return finish(word, sum);
+    core.words[LAYOUT.FR + half] = half === 0 ? implemented(value) : value;
+    return finish(core, word, sum);
   }
 
-  function loadDoubleword(word: number, does: FloatLoad): number {
-    const base = words[LAYOUT.GR + field6(word)];
+  function loadDouble(core: Core, word: number, does: FloatLoad): number {
+    const base = core.words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
-    const address = data.doubleword(spaceField(word), base, accessOffset(word, base, sum, does), false);
-    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+    const address = doubleword(core, spaceField(word), base, accessOffset(word, base, sum, does), false);
+    if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     const left = address < 0 ? 0 : core.memory.words[address >> 2];
     const right = address < 0 ? 0 : core.memory.words[(address >> 2) + 1];
     const register = field27(word);
     const index = LAYOUT.FR + 2 * register;
-    words[index] = register === 0 ? implemented(left) : left;
-    words[index + 1] = right;
-    return finish(word, sum);
+    core.words[index] = register === 0 ? implemented(left) : left;
+    core.words[index + 1] = right;
+    return finish(core, word, sum);
   }
 
   /** A doubleword store of register 0 takes no delayed trap: it cancels it. The stored T-bit tells that there was one. */
-  const store: Families['float-store'] = (does) => (word) => {
-    if (!floatingPointIsOn(core)) return emulateAccess(core, data, word, does);
+  const store: Families['float-store'] = (does) => (core, word) => {
+    if (!floatingPointIsOn(core)) return emulateAccess(core, word, does);
     const cancels = does.bytes === 8 && field27(word) === 0;
-    if (!cancels && trapIsArmed()) return armedTrap;
-    return does.bytes === 4 ? storeWord(word, does) : storeDoubleword(word, does);
+    if (!cancels && trapIsArmed(core)) return armedTrap;
+    return does.bytes === 4 ? storeSingle(core, word, does) : storeDouble(core, word, does);
   };
 
-  function storeWord(word: number, does: FloatStore): number {
-    const base = words[LAYOUT.GR + field6(word)];
+  function storeSingle(core: Core, word: number, does: FloatStore): number {
+    const base = core.words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
-    data.storeWord(spaceField(word), base, accessOffset(word, base, sum, does), words[LAYOUT.FR + halfOf(word)]);
-    return scratch[SCRATCH.FAULT] === 0 ? finish(word, sum) : core.takeFault();
+    storeWord(core, spaceField(word), base, accessOffset(word, base, sum, does), core.words[LAYOUT.FR + halfOf(word)]);
+    return core.scratch[SCRATCH.FAULT] === 0 ? finish(core, word, sum) : core.takeFault();
   }
 
-  function storeDoubleword(word: number, does: FloatStore): number {
+  function storeDouble(core: Core, word: number, does: FloatStore): number {
     const register = field27(word);
     const index = LAYOUT.FR + 2 * register;
-    const base = words[LAYOUT.GR + field6(word)];
+    const base = core.words[LAYOUT.GR + field6(word)];
     const sum = (base + addend(core, word, does)) | 0;
-    const address = data.doubleword(spaceField(word), base, accessOffset(word, base, sum, does), true);
-    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+    const address = doubleword(core, spaceField(word), base, accessOffset(word, base, sum, does), true);
+    if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
     if (address >= 0) {
-      core.memory.storeWord(address, words[index]);
-      core.memory.storeWord(address + 4, words[index + 1]);
+      core.memory.storeWord(address, core.words[index]);
+      core.memory.storeWord(address + 4, core.words[index + 1]);
     }
-    if (register === 0) words[LAYOUT.FR] &= ~FPSR.T;
-    return finish(word, sum);
+    if (register === 0) core.words[LAYOUT.FR] &= ~FPSR.T;
+    return finish(core, word, sum);
   }
 
   /** Loads and stores of units 1 to 7: with floating point on, unit 1 is an operation that it doesn't know. */
-  const otherUnit: Families['coprocessor-access'] = (does) => (word) =>
-    ((word >>> 6) & 7) === 1 && floatingPointIsOn(core) ? armedTrap : emulateAccess(core, data, word, does);
+  const otherUnit: Families['coprocessor-access'] = (does) => (core, word) =>
+    ((word >>> 6) & 7) === 1 && floatingPointIsOn(core) ? armedTrap : emulateAccess(core, word, does);
 
-  return { 'float-load': load, 'float-store': store, 'coprocessor-access': otherUnit };
+  return {
+    'float-load': load,
+    'float-store': store,
+    'coprocessor-access': otherUnit,
+  };
 }

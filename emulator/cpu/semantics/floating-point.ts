@@ -53,17 +53,15 @@ type FloatingPoint =
   | 'float-multiple'
   | 'assist';
 
-/** The families of this file, for one processor. */
-export function floatingPoint(core: Core): Families<FloatingPoint> {
-  const { words } = core;
-
+/** The families of this file. Called once: see ./semantics.ts. */
+export function floatingPoint(): Families<FloatingPoint> {
   /**
    * The trap that comes before any floating-point operation, or 0. If there is none, the unit is told the rounding mode and
    * the enables.
    */
-  function begin(): number {
+  function begin(core: Core): number {
     if (!floatingPointIsOn(core)) return emulateOperation(core);
-    const status = words[LAYOUT.FR];
+    const status = core.words[LAYOUT.FR];
     if ((status & FPSR.T) !== 0) return assistException;
     unit.rounding = roundingMode(status);
     unit.enables = enables(status);
@@ -73,7 +71,7 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
   /** Of the units that COPR names, 0 and 1 are floating point, the others not there. */
   const assist: Families['assist'] =
     ({ floatingPoint }) =>
-    (word) =>
+    (core, word) =>
       floatingPoint && ((word >>> 6) & 7) <= 1 ? reservedOperation(core) : emulateOperation(core);
 
   /** Which half of a register: the bits of major opcode 0E. */
@@ -82,35 +80,35 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
   const halfT = (word: number): number => (word >>> 6) & 1;
 
   /** Words of an operand. Register 0 is zero. */
-  function source(register: number, half: number): number {
-    return register === 0 ? 0 : words[LAYOUT.FR + 2 * register + half];
+  function source(core: Core, register: number, half: number): number {
+    return register === 0 ? 0 : core.words[LAYOUT.FR + 2 * register + half];
   }
 
-  function setSingleA(register: number, half: number): void {
-    unit.setA(source(register, half), 0);
+  function setSingleA(core: Core, register: number, half: number): void {
+    unit.setA(source(core, register, half), 0);
   }
 
-  function setDoubleA(register: number): void {
-    unit.setA(source(register, 0), source(register, 1));
+  function setDoubleA(core: Core, register: number): void {
+    unit.setA(source(core, register, 0), source(core, register, 1));
   }
 
-  function setSingleB(register: number, half: number): void {
-    unit.setB(source(register, half), 0);
+  function setSingleB(core: Core, register: number, half: number): void {
+    unit.setB(source(core, register, half), 0);
   }
 
-  function setDoubleB(register: number): void {
-    unit.setB(source(register, 0), source(register, 1));
+  function setDoubleB(core: Core, register: number): void {
+    unit.setB(source(core, register, 0), source(core, register, 1));
   }
 
-  function putSingle(register: number, half: number): number {
-    if (register !== 0) words[LAYOUT.FR + 2 * register + half] = unit.left;
+  function putSingle(core: Core, register: number, half: number): number {
+    if (register !== 0) core.words[LAYOUT.FR + 2 * register + half] = unit.left;
     return NEXT;
   }
 
-  function putDouble(register: number): number {
+  function putDouble(core: Core, register: number): number {
     if (register !== 0) {
-      words[LAYOUT.FR + 2 * register] = unit.left;
-      words[LAYOUT.FR + 2 * register + 1] = unit.right;
+      core.words[LAYOUT.FR + 2 * register] = unit.left;
+      core.words[LAYOUT.FR + 2 * register + 1] = unit.right;
     }
     return NEXT;
   }
@@ -119,66 +117,66 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
    * Deals with the exceptions of an operation: sets flags, or arms a delayed trap. True if the operation has a result for
    * its destination.
    */
-  function settle(word: number, exceptions: number): boolean {
+  function settle(core: Core, word: number, exceptions: number): boolean {
     if (exceptions === 0) return true;
     if ((exceptions & EXCEPTION.UNIMPLEMENTED) !== 0) {
-      leaveToSoftware(word);
+      leaveToSoftware(core, word);
       return false;
     }
     const trapped = exceptions & unit.enables;
-    words[LAYOUT.FR] = withFlags(words[LAYOUT.FR], exceptions & ~trapped);
-    if (trapped !== 0) armTrap(word, ieeeCode(trapped));
+    core.words[LAYOUT.FR] = withFlags(core.words[LAYOUT.FR], exceptions & ~trapped);
+    if (trapped !== 0) armTrap(core, word, ieeeCode(trapped));
     return (trapped & (EXCEPTION.INVALID | EXCEPTION.DIVISION_BY_ZERO)) === 0;
   }
 
   /** The unimplemented exception. */
-  function leaveToSoftware(word: number): number {
-    armTrap(word, unimplementedCode(word >>> 26));
+  function leaveToSoftware(core: Core, word: number): number {
+    armTrap(core, word, unimplementedCode(word >>> 26));
     return NEXT;
   }
 
   /** Records an excepting instruction, with `code` in the place of its opcode, in Exception Register 1. */
-  function armTrap(word: number, code: number): void {
-    words[LAYOUT.FR + 1] = code | (word & 0x03ffffff);
-    words[LAYOUT.FR] |= FPSR.T;
+  function armTrap(core: Core, word: number, code: number): void {
+    core.words[LAYOUT.FR + 1] = code | (word & 0x03ffffff);
+    core.words[LAYOUT.FR] |= FPSR.T;
   }
 
   const binary: Families['float-binary'] =
     ({ operation, halves }) =>
-    (word) => {
-      const trap = begin();
+    (core, word) => {
+      const trap = begin(core);
       if (trap !== 0) return trap;
-      return halves ? binaryHalves(word, operation) : binaryWhole(word, operation);
+      return halves ? binaryHalves(core, word, operation) : binaryWhole(core, word, operation);
     };
 
   /** Class 3 in 0C. */
-  function binaryWhole(word: number, operation: FloatBinary['operation']): number {
+  function binaryWhole(core: Core, word: number, operation: FloatBinary['operation']): number {
     switch ((word >>> 11) & 3) {
       case SGL:
-        setSingleA(field6(word), 0);
-        setSingleB(field11(word), 0);
-        return settle(word, computeSingle(operation)) ? putSingle(field27(word), 0) : NEXT;
+        setSingleA(core, field6(word), 0);
+        setSingleB(core, field11(word), 0);
+        return settle(core, word, computeSingle(operation)) ? putSingle(core, field27(word), 0) : NEXT;
       case DBL:
-        return binaryDouble(word, operation);
+        return binaryDouble(core, word, operation);
       case QUAD:
-        return leaveToSoftware(word);
+        return leaveToSoftware(core, word);
       default:
         return assistException;
     }
   }
 
   /** Class 3 in 0E: the format's left bit is the half of r2 for singles, and must be 0 for doubles. */
-  function binaryHalves(word: number, operation: FloatBinary['operation']): number {
-    if ((word & 0x800) !== 0) return half2(word) === 0 ? binaryDouble(word, operation) : assistException;
-    setSingleA(field6(word), half1(word));
-    setSingleB(field11(word), half2(word));
-    return settle(word, computeSingle(operation)) ? putSingle(field27(word), halfT(word)) : NEXT;
+  function binaryHalves(core: Core, word: number, operation: FloatBinary['operation']): number {
+    if ((word & 0x800) !== 0) return half2(word) === 0 ? binaryDouble(core, word, operation) : assistException;
+    setSingleA(core, field6(word), half1(word));
+    setSingleB(core, field11(word), half2(word));
+    return settle(core, word, computeSingle(operation)) ? putSingle(core, field27(word), halfT(word)) : NEXT;
   }
 
-  function binaryDouble(word: number, operation: FloatBinary['operation']): number {
-    setDoubleA(field6(word));
-    setDoubleB(field11(word));
-    return settle(word, computeDouble(operation)) ? putDouble(field27(word)) : NEXT;
+  function binaryDouble(core: Core, word: number, operation: FloatBinary['operation']): number {
+    setDoubleA(core, field6(word));
+    setDoubleB(core, field11(word));
+    return settle(core, word, computeDouble(operation)) ? putDouble(core, field27(word)) : NEXT;
   }
 
   function computeSingle(operation: FloatBinary['operation']): number {
@@ -209,19 +207,21 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
 
   const unary: Families['float-unary'] =
     ({ operation, halves }) =>
-    (word) => {
-      const trap = begin();
+    (core, word) => {
+      const trap = begin(core);
       if (trap !== 0) return trap;
       const format = (word >>> 11) & 3;
       switch (format) {
         case SGL:
-          setSingleA(field6(word), half1(word));
-          return settle(word, computeUnary(operation, false)) ? putSingle(field27(word), halfT(word)) : NEXT;
+          setSingleA(core, field6(word), half1(word));
+          return settle(core, word, computeUnary(operation, false))
+            ? putSingle(core, field27(word), halfT(word))
+            : NEXT;
         case DBL:
-          setDoubleA(field6(word));
-          return settle(word, computeUnary(operation, true)) ? putDouble(field27(word)) : NEXT;
+          setDoubleA(core, field6(word));
+          return settle(core, word, computeUnary(operation, true)) ? putDouble(core, field27(word)) : NEXT;
         default:
-          return otherFormat(word, format === QUAD && !halves);
+          return otherFormat(core, word, format === QUAD && !halves);
       }
     };
 
@@ -239,25 +239,25 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
   }
 
   /** Formats that are not implemented: quad, which 0C has but 0E has not, and undefined ones. */
-  function otherFormat(word: number, quad: boolean): number {
-    return quad ? leaveToSoftware(word) : assistException;
+  function otherFormat(core: Core, word: number, quad: boolean): number {
+    return quad ? leaveToSoftware(core, word) : assistException;
   }
 
   const convert: Families['float-convert'] =
     ({ operation, halves }) =>
-    (word) => {
-      const trap = begin();
+    (core, word) => {
+      const trap = begin(core);
       if (trap !== 0) return trap;
       const from = (word >>> 11) & 3;
       const to = (word >>> 13) & 3;
       // From a floating-point format to itself there is no conversion.
       const toItself = operation === 'float-to-float' && from === to;
-      if (from > DBL || to > DBL) return otherFormat(word, from !== 2 && to !== 2 && !toItself && !halves);
+      if (from > DBL || to > DBL) return otherFormat(core, word, from !== 2 && to !== 2 && !toItself && !halves);
       if (toItself) return assistException;
-      if (from === SGL) setSingleA(field6(word), half1(word));
-      else setDoubleA(field6(word));
-      if (!settle(word, computeConversion(operation, from === DBL, to === DBL))) return NEXT;
-      return to === SGL ? putSingle(field27(word), halfT(word)) : putDouble(field27(word));
+      if (from === SGL) setSingleA(core, field6(word), half1(word));
+      else setDoubleA(core, field6(word));
+      if (!settle(core, word, computeConversion(operation, from === DBL, to === DBL))) return NEXT;
+      return to === SGL ? putSingle(core, field27(word), halfT(word)) : putDouble(core, field27(word));
     };
 
   /** `from` and `to` 64 bits ("double") or 32. */
@@ -278,68 +278,68 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
 
   const compare: Families['float-compare'] =
     ({ halves }) =>
-    (word) => {
-      const trap = begin();
+    (core, word) => {
+      const trap = begin(core);
       if (trap !== 0) return trap;
-      return halves ? compareHalves(word) : compareWhole(word);
+      return halves ? compareHalves(core, word) : compareWhole(core, word);
     };
 
   /** Class 2: FCMP in 0C. */
-  function compareWhole(word: number): number {
+  function compareWhole(core: Core, word: number): number {
     const format = (word >>> 11) & 3;
     switch (format) {
       case SGL:
-        setSingleA(field6(word), 0);
-        setSingleB(field11(word), 0);
-        return finishCompare(word, false);
+        setSingleA(core, field6(word), 0);
+        setSingleB(core, field11(word), 0);
+        return finishCompare(core, word, false);
       case DBL:
-        setDoubleA(field6(word));
-        setDoubleB(field11(word));
-        return finishCompare(word, true);
+        setDoubleA(core, field6(word));
+        setDoubleB(core, field11(word));
+        return finishCompare(core, word, true);
       default:
-        return otherFormat(word, format === QUAD);
+        return otherFormat(core, word, format === QUAD);
     }
   }
 
   /** FCMP in 0E. */
-  function compareHalves(word: number): number {
+  function compareHalves(core: Core, word: number): number {
     if ((word & 0x800) !== 0) {
       if (half2(word) !== 0) return assistException;
-      setDoubleA(field6(word));
-      setDoubleB(field11(word));
-      return finishCompare(word, true);
+      setDoubleA(core, field6(word));
+      setDoubleB(core, field11(word));
+      return finishCompare(core, word, true);
     }
-    setSingleA(field6(word), half1(word));
-    setSingleB(field11(word), half2(word));
-    return finishCompare(word, false);
+    setSingleA(core, field6(word), half1(word));
+    setSingleB(core, field11(word), half2(word));
+    return finishCompare(core, word, false);
   }
 
-  function finishCompare(word: number, double: boolean): number {
+  function finishCompare(core: Core, word: number, double: boolean): number {
     const c = field27(word);
     const exceptions = unit.compare(double ? DOUBLE : SINGLE, c);
-    if (settle(word, exceptions)) {
-      words[LAYOUT.FR] = withComparison(words[LAYOUT.FR], (c & unit.left) !== 0);
+    if (settle(core, word, exceptions)) {
+      core.words[LAYOUT.FR] = withComparison(core.words[LAYOUT.FR], (c & unit.left) !== 0);
     }
     return NEXT;
   }
 
-  const test: Families['float-test'] = () => (word) =>
-    begin() || (testHolds(words[LAYOUT.FR], field27(word)) ? NULLIFY : NEXT);
+  const test: Families['float-test'] = () => (core, word) =>
+    begin(core) || (testHolds(core.words[LAYOUT.FR], field27(word)) ? NULLIFY : NEXT);
 
-  const identify: Families['float-identify'] = () => () => {
-    const trap = begin();
+  const identify: Families['float-identify'] = () => (core) => {
+    const trap = begin(core);
     if (trap !== 0) return trap;
-    words[LAYOUT.FR] = withIdentity(words[LAYOUT.FR]);
+    core.words[LAYOUT.FR] = withIdentity(core.words[LAYOUT.FR]);
     return NEXT;
   };
 
-  const multiplyIntegers: Families['multiply-integers'] = () => (word) => {
-    const trap = begin();
+  const multiplyIntegers: Families['multiply-integers'] = () => (core, word) => {
+    const trap = begin(core);
     if (trap !== 0) return trap;
-    setSingleA(field6(word), half1(word));
-    setSingleB(field11(word), half2(word));
+    setSingleA(core, field6(word), half1(word));
+    setSingleB(core, field11(word), half2(word));
     unit.multiplyIntegers();
-    return putDouble(field27(word));
+    return putDouble(core, field27(word));
   };
 
   /** Registers of FMPYADD and FMPYSUB beside rm1, rm2 and tm, which stand where r1, r2 and t do. */
@@ -348,40 +348,40 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
 
   const multiple: Families['float-multiple'] =
     ({ operation, double }) =>
-    (word) => {
-      const trap = begin();
+    (core, word) => {
+      const trap = begin(core);
       if (trap !== 0) return trap;
-      return double ? multipleDouble(word, operation) : multipleSingle(word, operation);
+      return double ? multipleDouble(core, word, operation) : multipleSingle(core, word, operation);
     };
 
   /** FMPYADD, FMPYSUB on doubles: `operation` adds to or subtracts from register ta. */
-  function multipleDouble(word: number, operation: 'add' | 'subtract'): number {
-    setDoubleA(field6(word));
-    setDoubleB(field11(word));
+  function multipleDouble(core: Core, word: number, operation: 'add' | 'subtract'): number {
+    setDoubleA(core, field6(word));
+    setDoubleB(core, field11(word));
     let exceptions = unit.multiplyDouble();
     const { left, right } = unit;
-    setDoubleA(fieldTa(word));
-    setDoubleB(fieldRa(word));
+    setDoubleA(core, fieldTa(word));
+    setDoubleB(core, fieldRa(word));
     exceptions |= computeDouble(operation);
-    if (!settleMultiple(word, exceptions)) return NEXT;
-    putDouble(fieldTa(word));
+    if (!settleMultiple(core, word, exceptions)) return NEXT;
+    putDouble(core, fieldTa(word));
     unit.left = left;
     unit.right = right;
-    return putDouble(field27(word));
+    return putDouble(core, field27(word));
   }
 
   /** FMPYADD, FMPYSUB on singles, whose fields name halves of registers 16 to 31. */
-  function multipleSingle(word: number, operation: 'add' | 'subtract'): number {
-    unit.setA(words[upperHalf(field6(word))], 0);
-    unit.setB(words[upperHalf(field11(word))], 0);
+  function multipleSingle(core: Core, word: number, operation: 'add' | 'subtract'): number {
+    unit.setA(core.words[upperHalf(field6(word))], 0);
+    unit.setB(core.words[upperHalf(field11(word))], 0);
     let exceptions = unit.multiplySingle();
     const product = unit.left;
-    unit.setA(words[upperHalf(fieldTa(word))], 0);
-    unit.setB(words[upperHalf(fieldRa(word))], 0);
+    unit.setA(core.words[upperHalf(fieldTa(word))], 0);
+    unit.setB(core.words[upperHalf(fieldRa(word))], 0);
     exceptions |= computeSingle(operation);
-    if (!settleMultiple(word, exceptions)) return NEXT;
-    words[upperHalf(fieldTa(word))] = unit.left;
-    words[upperHalf(field27(word))] = product;
+    if (!settleMultiple(core, word, exceptions)) return NEXT;
+    core.words[upperHalf(fieldTa(word))] = unit.left;
+    core.words[upperHalf(field27(word))] = product;
     return NEXT;
   }
 
@@ -391,9 +391,9 @@ export function floatingPoint(core: Core): Families<FloatingPoint> {
   }
 
   /** An exception register cannot hold an IEEE exception of these: if one traps, nothing of the instruction is done. */
-  function settleMultiple(word: number, exceptions: number): boolean {
+  function settleMultiple(core: Core, word: number, exceptions: number): boolean {
     const traps = (exceptions & (unit.enables | EXCEPTION.UNIMPLEMENTED)) !== 0;
-    return settle(word, traps ? EXCEPTION.UNIMPLEMENTED : exceptions);
+    return settle(core, word, traps ? EXCEPTION.UNIMPLEMENTED : exceptions);
   }
 
   return {

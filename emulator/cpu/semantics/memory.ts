@@ -5,20 +5,29 @@
 import type { Load, Store } from '../../isa/does.ts';
 import { LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Core } from '../core.ts';
-import type { DataAccess } from '../data-access.ts';
-import { bit18, field11, field27, field6, modifies, spaceField } from '../fields.ts';
+import {
+  loadAbsolute,
+  loadAndClear,
+  loadByte,
+  loadHalfword,
+  loadWord,
+  storeAbsolute,
+  storeByte,
+  storeHalfword,
+  storeMasked,
+  storeWord,
+} from '../data-access.ts';
+import * as fields from '../fields.ts';
 import { NEXT } from '../outcome.ts';
 import type { Families } from './semantics.ts';
 
 /** What a load does once its address is known; may set SCRATCH.FAULT. */
-type LoadAccess = (s: number, base: number, offset: number) => number;
-type StoreAccess = (s: number, base: number, offset: number, value: number) => void;
+type LoadAccess = (core: Core, s: number, base: number, offset: number) => number;
+type StoreAccess = (core: Core, s: number, base: number, offset: number, value: number) => void;
 
-/** The families of this file, for one processor. */
-export function memoryReference(core: Core, data: DataAccess): Families<'load' | 'store' | 'store-bytes'> {
-  const { words, scratch } = core;
-  const { loadWord, loadHalfword, loadByte, loadAbsolute, loadAndClear } = data;
-  const { storeWord, storeHalfword, storeByte, storeAbsolute, storeMasked } = data;
+/** The families of this file. Called once: see ./semantics.ts. */
+export function memoryReference(): Families<'load' | 'store' | 'store-bytes'> {
+  const { bit18, field11, field27, field6, modifies, spaceField } = fields;
 
   const load: Families['load'] = (does) => {
     const { address, scale } = does;
@@ -26,50 +35,50 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
 
     switch (address) {
       case 'long':
-        return (word, displacement) => {
-          const base = words[LAYOUT.GR + field6(word)];
-          const value = access(spaceField(word), base, (base + displacement) | 0);
-          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
-          words[LAYOUT.GR + field11(word)] = value;
-          words[LAYOUT.GR] = 0;
+        return (core, word, displacement) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
+          const value = access(core, spaceField(word), base, (base + displacement) | 0);
+          if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+          core.words[LAYOUT.GR + field11(word)] = value;
+          core.words[LAYOUT.GR] = 0;
           return NEXT;
         };
       case 'modify':
-        return (word, displacement) => {
-          const base = words[LAYOUT.GR + field6(word)];
-          const value = access(spaceField(word), base, displacement < 0 ? (base + displacement) | 0 : base);
-          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
-          words[LAYOUT.GR + field6(word)] = base + displacement;
-          words[LAYOUT.GR + field11(word)] = value;
-          words[LAYOUT.GR] = 0;
+        return (core, word, displacement) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
+          const value = access(core, spaceField(word), base, displacement < 0 ? (base + displacement) | 0 : base);
+          if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+          core.words[LAYOUT.GR + field6(word)] = base + displacement;
+          core.words[LAYOUT.GR + field11(word)] = value;
+          core.words[LAYOUT.GR] = 0;
           return NEXT;
         };
       case 'index':
-        return (word) => {
-          const base = words[LAYOUT.GR + field6(word)];
-          const sum = (base + (words[LAYOUT.GR + field11(word)] << (bit18(word) ? scale : 0))) | 0;
-          return finishLoad(word, access(spaceField(word), base, modifies(word) ? base : sum), sum);
+        return (core, word) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
+          const sum = (base + (core.words[LAYOUT.GR + field11(word)] << (bit18(word) ? scale : 0))) | 0;
+          return finishLoad(core, word, access(core, spaceField(word), base, modifies(word) ? base : sum), sum);
         };
       case 'short':
-        return (word, displacement) => {
-          const base = words[LAYOUT.GR + field6(word)];
+        return (core, word, displacement) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
           const sum = (base + displacement) | 0;
           const offset = modifies(word) && !bit18(word) ? base : sum;
-          return finishLoad(word, access(spaceField(word), base, offset), sum);
+          return finishLoad(core, word, access(core, spaceField(word), base, offset), sum);
         };
     }
   };
 
-  function finishLoad(word: number, value: number, sum: number): number {
-    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
-    if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum;
-    words[LAYOUT.GR + field27(word)] = value;
-    words[LAYOUT.GR] = 0;
+  function finishLoad(core: Core, word: number, value: number, sum: number): number {
+    if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+    if (modifies(word)) core.words[LAYOUT.GR + field6(word)] = sum;
+    core.words[LAYOUT.GR + field27(word)] = value;
+    core.words[LAYOUT.GR] = 0;
     return NEXT;
   }
 
   function loadOf({ bytes, absolute, clears }: Load): LoadAccess {
-    if (absolute) return (_s, _base, offset) => loadAbsolute(offset);
+    if (absolute) return (core, _s, _base, offset) => loadAbsolute(core, offset);
     if (clears) return loadAndClear;
     return { 1: loadByte, 2: loadHalfword, 4: loadWord }[bytes];
   }
@@ -79,38 +88,38 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
 
     switch (does.address) {
       case 'long':
-        return (word, displacement) => {
-          const base = words[LAYOUT.GR + field6(word)];
-          const value = words[LAYOUT.GR + field11(word)];
-          access(spaceField(word), base, (base + displacement) | 0, value);
-          return scratch[SCRATCH.FAULT] === 0 ? NEXT : core.takeFault();
+        return (core, word, displacement) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
+          const value = core.words[LAYOUT.GR + field11(word)];
+          access(core, spaceField(word), base, (base + displacement) | 0, value);
+          return core.scratch[SCRATCH.FAULT] === 0 ? NEXT : core.takeFault();
         };
       case 'modify':
-        return (word, displacement) => {
-          const base = words[LAYOUT.GR + field6(word)];
+        return (core, word, displacement) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
           const offset = displacement < 0 ? (base + displacement) | 0 : base;
-          access(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
-          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
-          words[LAYOUT.GR + field6(word)] = base + displacement;
-          words[LAYOUT.GR] = 0;
+          access(core, spaceField(word), base, offset, core.words[LAYOUT.GR + field11(word)]);
+          if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+          core.words[LAYOUT.GR + field6(word)] = base + displacement;
+          core.words[LAYOUT.GR] = 0;
           return NEXT;
         };
       case 'short':
-        return (word, displacement) => {
-          const base = words[LAYOUT.GR + field6(word)];
+        return (core, word, displacement) => {
+          const base = core.words[LAYOUT.GR + field6(word)];
           const sum = (base + displacement) | 0;
           const offset = modifies(word) && !bit18(word) ? base : sum;
-          access(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)]);
-          if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
-          if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum;
-          words[LAYOUT.GR] = 0;
+          access(core, spaceField(word), base, offset, core.words[LAYOUT.GR + field11(word)]);
+          if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+          if (modifies(word)) core.words[LAYOUT.GR + field6(word)] = sum;
+          core.words[LAYOUT.GR] = 0;
           return NEXT;
         };
     }
   };
 
   function storeOf({ bytes, absolute }: Store): StoreAccess {
-    if (absolute) return (_s, _base, offset, value) => storeAbsolute(offset, value);
+    if (absolute) return (core, _s, _base, offset, value) => storeAbsolute(core, offset, value);
     return { 1: storeByte, 2: storeHalfword, 4: storeWord }[bytes];
   }
 
@@ -118,16 +127,23 @@ export function memoryReference(core: Core, data: DataAccess): Families<'load' |
    * STBYS: in the beginning case stores the right part of GR r from the addressed byte to the end of its word, in the
    * ending case the left part of GR r up to, but not including, the addressed byte.
    */
-  const storeBytes: Families['store-bytes'] = () => (word, displacement) => {
-    const base = words[LAYOUT.GR + field6(word)];
+  const storeBytes: Families['store-bytes'] = () => (core, word, displacement) => {
+    const base = core.words[LAYOUT.GR + field6(word)];
     const sum = (base + displacement) | 0;
     const ending = bit18(word);
     const offset = modifies(word) && !ending ? base : sum;
     const fromByte = -1 >>> ((offset & 3) * 8);
-    storeMasked(spaceField(word), base, offset, words[LAYOUT.GR + field11(word)], ending ? ~fromByte : fromByte);
-    if (scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
-    if (modifies(word)) words[LAYOUT.GR + field6(word)] = sum & ~3;
-    words[LAYOUT.GR] = 0;
+    storeMasked(
+      core,
+      spaceField(word),
+      base,
+      offset,
+      core.words[LAYOUT.GR + field11(word)],
+      ending ? ~fromByte : fromByte,
+    );
+    if (core.scratch[SCRATCH.FAULT] !== 0) return core.takeFault();
+    if (modifies(word)) core.words[LAYOUT.GR + field6(word)] = sum & ~3;
+    core.words[LAYOUT.GR] = 0;
     return NEXT;
   };
 

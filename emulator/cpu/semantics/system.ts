@@ -12,7 +12,7 @@ import { LAYOUT, SCRATCH } from '../../layout.ts';
 import { noteReturn } from '../branch-history.ts';
 import type { Core } from '../core.ts';
 import { field11, field27, field6, spaceField, spaceRegister } from '../fields.ts';
-import type { DataAccess } from '../data-access.ts';
+import { selectSpace } from '../data-access.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { passTimer, readTimer, timerShown, writeTimer } from '../interval-timer.ts';
 import { interrupted, NEXT, RECONSIDER, RETURNED } from '../outcome.ts';
@@ -30,27 +30,26 @@ const INTERVAL_TIMER = 16;
 type SystemControl =
   'break' | 'return' | 'system-mask' | 'read-space' | 'write-space' | 'read-control' | 'write-control' | 'nothing';
 
-/** The families of this file, for one processor. */
-export function systemControl(core: Core, data: DataAccess): Families<SystemControl> {
-  const { words } = core;
-
-  function put(t: number, value: number): void {
-    words[LAYOUT.GR + t] = value;
-    words[LAYOUT.GR] = 0;
+/** The families of this file. Called once: see ./semantics.ts. */
+export function systemControl(): Families<SystemControl> {
+  function put(core: Core, t: number, value: number): void {
+    core.words[LAYOUT.GR + t] = value;
+    core.words[LAYOUT.GR] = 0;
   }
 
   const returnFromInterruption: Families['return'] =
     ({ restores }) =>
-    () => {
-      const target = atLeast(words[LAYOUT.CR + 18], core.scratch[SCRATCH.MOST_PRIVILEGED]);
-      noteReturn(words, target);
-      writePsw(words, words[LAYOUT.CR + 22]);
-      words[LAYOUT.IASQ_FRONT] = words[LAYOUT.CR + 17];
-      words[LAYOUT.IASQ_BACK] = words[LAYOUT.IIASQ_BACK];
-      words[LAYOUT.IAOQ_FRONT] = target;
-      words[LAYOUT.IAOQ_BACK] = atLeast(words[LAYOUT.IIAOQ_BACK], core.scratch[SCRATCH.MOST_PRIVILEGED]);
+    (core) => {
+      const target = atLeast(core.words[LAYOUT.CR + 18], core.scratch[SCRATCH.MOST_PRIVILEGED]);
+      noteReturn(core.words, target);
+      writePsw(core.words, core.words[LAYOUT.CR + 22]);
+      core.words[LAYOUT.IASQ_FRONT] = core.words[LAYOUT.CR + 17];
+      core.words[LAYOUT.IASQ_BACK] = core.words[LAYOUT.IIASQ_BACK];
+      core.words[LAYOUT.IAOQ_FRONT] = target;
+      core.words[LAYOUT.IAOQ_BACK] = atLeast(core.words[LAYOUT.IIAOQ_BACK], core.scratch[SCRATCH.MOST_PRIVILEGED]);
       if (restores) {
-        for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.GR + register] = words[LAYOUT.SHR + shadow];
+        for (const [shadow, register] of SHADOWED.entries())
+          core.words[LAYOUT.GR + register] = core.words[LAYOUT.SHR + shadow];
       }
       return RECONSIDER | RETURNED;
     };
@@ -60,41 +59,41 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
     return (offset & ~3) | Math.max(offset & 3, level);
   }
 
-  function writeSystemMask(mask: number): number {
-    const old = words[LAYOUT.PSW];
+  function writeSystemMask(core: Core, mask: number): number {
+    const old = core.words[LAYOUT.PSW];
     const settable = (old & PSW.Q) === 0 ? CHANGEABLE & ~PSW.Q : CHANGEABLE;
-    words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
+    core.words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
     return RECONSIDER;
   }
 
   const systemMask: Families['system-mask'] =
     ({ operation }) =>
-    (word) => {
-      if (operation === 'move') return writeSystemMask(words[LAYOUT.GR + field11(word)]);
-      const old = words[LAYOUT.PSW] & SYSTEM_MASK;
+    (core, word) => {
+      if (operation === 'move') return writeSystemMask(core, core.words[LAYOUT.GR + field11(word)]);
+      const old = core.words[LAYOUT.PSW] & SYSTEM_MASK;
       const mask = (word >>> 16) & SYSTEM_MASK;
-      put(field27(word), old);
-      return writeSystemMask(operation === 'set' ? old | mask : old & ~mask);
+      put(core, field27(word), old);
+      return writeSystemMask(core, operation === 'set' ? old | mask : old & ~mask);
     };
 
   const readSpace: Families['read-space'] =
     ({ register }) =>
-    (word) => {
+    (core, word) => {
       const space =
         register === 'selected'
-          ? data.selectSpace(spaceField(word), words[LAYOUT.GR + field6(word)])
-          : words[LAYOUT.SR + spaceRegister(word)];
-      put(field27(word), space);
+          ? selectSpace(core, spaceField(word), core.words[LAYOUT.GR + field6(word)])
+          : core.words[LAYOUT.SR + spaceRegister(word)];
+      put(core, field27(word), space);
       return NEXT;
     };
 
-  const writeSpace: Families['write-space'] = () => (word) => {
-    words[LAYOUT.SR + spaceRegister(word)] = words[LAYOUT.GR + field11(word)];
+  const writeSpace: Families['write-space'] = () => (core, word) => {
+    core.words[LAYOUT.SR + spaceRegister(word)] = core.words[LAYOUT.GR + field11(word)];
     return NEXT;
   };
 
-  const writeControl: Families['write-control'] = () => (word) =>
-    writeRegister(field6(word), words[LAYOUT.GR + field11(word)]);
+  const writeControl: Families['write-control'] = () => (core, word) =>
+    writeRegister(core, field6(word), core.words[LAYOUT.GR + field11(word)]);
 
   /** Bits that control registers have: all, unless they stand here. */
   const IMPLEMENTED: Partial<Record<number, number>> = {
@@ -109,12 +108,12 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
     14: ~0x7ff,
   };
 
-  function writeRegister(register: number, value: number): number {
+  function writeRegister(core: Core, register: number, value: number): number {
     const implemented = value & (IMPLEMENTED[register] ?? -1);
     switch (register) {
       case 0:
         // CR 0 lags behind by what has completed since it was brought up to date (interpreter.ts).
-        words[LAYOUT.CR] = value + recoveryLag();
+        core.words[LAYOUT.CR] = value + recoveryLag(core);
         return RECONSIDER;
       case 1:
       case 2:
@@ -128,48 +127,48 @@ export function systemControl(core: Core, data: DataAccess): Families<SystemCont
       case 9:
       case 12:
       case 13:
-        words[LAYOUT.CR + register] = implemented;
+        core.words[LAYOUT.CR + register] = implemented;
         core.dropTranslations();
         return NEXT;
       case INTERVAL_TIMER:
         writeTimer(core.state.doubles, value);
         return NEXT;
       case 17:
-        words[LAYOUT.CR + 17] = words[LAYOUT.IIASQ_BACK];
-        words[LAYOUT.IIASQ_BACK] = value;
+        core.words[LAYOUT.CR + 17] = core.words[LAYOUT.IIASQ_BACK];
+        core.words[LAYOUT.IIASQ_BACK] = value;
         return NEXT;
       case 18:
-        words[LAYOUT.CR + 18] = words[LAYOUT.IIAOQ_BACK];
-        words[LAYOUT.IIAOQ_BACK] = value;
+        core.words[LAYOUT.CR + 18] = core.words[LAYOUT.IIAOQ_BACK];
+        core.words[LAYOUT.IIAOQ_BACK] = value;
         return NEXT;
       case 23:
-        words[LAYOUT.CR + 23] &= ~value;
+        core.words[LAYOUT.CR + 23] &= ~value;
         return RECONSIDER;
       default:
-        words[LAYOUT.CR + register] = implemented;
+        core.words[LAYOUT.CR + register] = implemented;
         return register === 15 ? RECONSIDER : NEXT;
     }
   }
 
-  const readControl: Families['read-control'] = () => (word) => {
+  const readControl: Families['read-control'] = () => (core, word) => {
     const register = field6(word);
-    if (register === INTERVAL_TIMER) return moveFromTimer(field27(word));
-    put(field27(word), words[LAYOUT.CR + register] - (register === 0 ? recoveryLag() : 0));
+    if (register === INTERVAL_TIMER) return moveFromTimer(core, field27(word));
+    put(core, field27(word), core.words[LAYOUT.CR + register] - (register === 0 ? recoveryLag(core) : 0));
     return NEXT;
   };
 
   /** Who sees that the comparand has passed sees its interrupt, too. */
-  function moveFromTimer(t: number): number {
+  function moveFromTimer(core: Core, t: number): number {
     const { doubles } = core.state;
-    put(t, readTimer(doubles, core.environment));
+    put(core, t, readTimer(doubles, core.environment));
     if (!passTimer(doubles, timerShown(doubles))) return NEXT;
-    words[LAYOUT.CR + 23] |= INTERVAL_TIMER_INTERRUPT;
+    core.words[LAYOUT.CR + 23] |= INTERVAL_TIMER_INTERRUPT;
     return RECONSIDER;
   }
 
   /** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
-  function recoveryLag(): number {
-    return (words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.scratch[SCRATCH.COMPLETED] - core.counted;
+  function recoveryLag(core: Core): number {
+    return (core.words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.scratch[SCRATCH.COMPLETED] - core.counted;
   }
 
   return {

@@ -3,7 +3,8 @@
  * after each the same state, or a {@link Difference}.
  */
 import { pick, type Random, randomFrom, randomWord } from '../../cpu/testing/random.ts';
-import { access, PROGRAM, TestMachine } from '../../cpu/testing/test-machine.ts';
+import { access, NOP, PROGRAM, TestMachine } from '../../cpu/testing/test-machine.ts';
+import type { EngineFactory } from '../../cpu/engine.ts';
 import { PSW } from '../../cpu/psw.ts';
 import { INTERRUPTION } from '../../cpu/interruptions.ts';
 import { EXIT } from '../../cpu/processor.ts';
@@ -12,14 +13,58 @@ import { encode } from '../../isa/encode.ts';
 import { LAYOUT } from '../../layout.ts';
 import { type TranslatorSettings, translatorWith } from '../translator.ts';
 import { Statistics } from '../statistics.ts';
-import { BASES, CODE_BASE, randomProgram } from './random-code.ts';
+import { BASES, CODE_BASE, randomProgram, randomRoutine, ROUTINE_BASE, ROUTINE_DISTANCE } from './random-code.ts';
+
+const AT_ONCE = { patience: 0, rest: 0 } as const;
 
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
 export const SETTINGS: readonly TranslatorSettings[] = [
-  { interval: 1, threshold: 1, exitThreshold: 1, limits: { region: 30, block: 12 }, regions: 300 },
-  { interval: 10, threshold: 2, exitThreshold: 2, limits: { region: 60, block: 20 }, regions: 50 },
-  { interval: 30, threshold: 3, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
-  { interval: 150, threshold: 2, exitThreshold: 4, limits: { region: 100, block: 40 }, regions: 50 },
+  {
+    ...AT_ONCE,
+    interval: 1,
+    threshold: 1,
+    exitThreshold: 1,
+    growthThreshold: 2,
+    limits: { region: 30, block: 12 },
+    regions: 300,
+  },
+  {
+    ...AT_ONCE,
+    interval: 10,
+    threshold: 2,
+    exitThreshold: 2,
+    growthThreshold: 1,
+    limits: { region: 60, block: 20 },
+    regions: 50,
+  },
+  {
+    ...AT_ONCE,
+    interval: 30,
+    threshold: 3,
+    exitThreshold: 4,
+    growthThreshold: 4,
+    limits: { region: 100, block: 40 },
+    regions: 50,
+  },
+  {
+    ...AT_ONCE,
+    interval: 150,
+    threshold: 2,
+    exitThreshold: 4,
+    growthThreshold: 8,
+    limits: { region: 100, block: 40 },
+    regions: 50,
+  },
+  // What translated code goes to stays the interpreter's for long.
+  {
+    ...AT_ONCE,
+    interval: 40,
+    threshold: 2,
+    exitThreshold: 100,
+    growthThreshold: 16,
+    limits: { region: 30, block: 40 },
+    regions: 50,
+  },
 ];
 
 const IVA = 0x8000;
@@ -27,11 +72,20 @@ const DATA = 0x20000;
 const SPACES = 3;
 const CODE_SIZE = 0x2000;
 const PAGES = [PROGRAM, PROGRAM + 0x1000, DATA, DATA + 0x1000];
+const ROUTINE = PROGRAM + 4 * ROUTINE_DISTANCE;
+/** A page with another program, much like the first, to which its address may be mapped. */
+const OTHER_PROGRAM = 0x40000;
+/** Where the handler of breaks stands, and the word that it keeps. */
+const SWITCH = IVA + 0x800;
+const SWITCHED = IVA + 0xc00;
+/** Bytes of the pages of data of all spaces. */
+const DATA_SIZE = 0x4000;
 
 /** What a program is run with. */
 export interface Case {
   readonly seed: number;
   readonly program: readonly number[];
+  readonly routine: readonly number[];
   /** Instructions of each run. */
   readonly budgets: readonly number[];
   /** The translator's. */
@@ -48,17 +102,17 @@ export interface Difference {
 export function randomCase(seed: number): Case {
   const random = randomFrom(seed);
   const program = randomProgram(random, 12 + random(90));
+  const routine = randomRoutine(random);
   const long = random(4) === 0;
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
-  return { seed, program, budgets, settings: pick(random, SETTINGS) };
+  return { seed, program, routine, budgets, settings: pick(random, SETTINGS) };
 }
 
-function machine(seed: number, program: readonly number[], settings?: TranslatorSettings, statistics?: Statistics) {
-  const engine = settings === undefined ? undefined : translatorWith(settings, statistics);
+function machine({ seed, program, routine }: Case, engine?: EngineFactory): TestMachine {
   const made = new TestMachine({ engine });
-  prepare(made, randomFrom(seed ^ 0x5bd1e995), program);
+  prepare(made, randomFrom(seed ^ 0x5bd1e995), program, routine);
   return made;
 }
 
@@ -84,6 +138,22 @@ const BEGIN_AGAIN = [
   encode('rfir', []),
 ];
 
+/** The program's page is mapped to the other program, or back. Shadowed registers alone are used. */
+const SWITCH_PROGRAM = [
+  encode('mfctl', [17, 8]),
+  encode('mtsp', [8, 3]),
+  encode('mfctl', [24, 9]),
+  encode('ldil', [SWITCHED >>> 11, 16]),
+  encode('ldw', [SWITCHED & 0x7ff, 0, 16, 17]),
+  encode('ldo', [(PROGRAM ^ OTHER_PROGRAM) >>> 7, 0, 1]),
+  encode('xor', [1, 17, 17]),
+  encode('stw', [17, SWITCHED & 0x7ff, 0, 16]),
+  encode('iitlba', [17, 3, 9]),
+  encode('ldil', [access(3, 3, 0) >>> 11, 1]),
+  encode('iitlbp', [1, 3, 9]),
+  ...PASS_OVER,
+];
+
 /** The counter begins again, or the interrupts are over. */
 const COUNT_AGAIN = [encode('ldo', [500, 0, 1]), encode('mtctl', [1, 0]), encode('rfir', [])];
 const ACKNOWLEDGE = [encode('mfctl', [23, 1]), encode('mtctl', [1, 23]), encode('rfir', [])];
@@ -95,37 +165,45 @@ function handler(number: number): readonly number[] {
       return COUNT_AGAIN;
     case INTERRUPTION.EXTERNAL:
       return ACKNOWLEDGE;
+    case INTERRUPTION.BREAK_INSTRUCTION:
+      return [encode('bl', [SWITCH - (IVA + 32 * number) - 8, 0], { n: 1 })];
     case INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK:
     case INTERRUPTION.INSTRUCTION_TLB_MISS:
     case INTERRUPTION.INSTRUCTION_MEMORY_PROTECTION:
-    case INTERRUPTION.BREAK_INSTRUCTION:
       return BEGIN_AGAIN;
     default:
       return PASS_OVER;
   }
 }
 
-function prepare(made: TestMachine, random: Random, program: readonly number[]): void {
+function prepare(made: TestMachine, random: Random, program: readonly number[], routine: readonly number[]): void {
   const { cpu, state } = made;
   const { words } = state;
   for (let number = 1; number < 32; number += 1) {
     handler(number).forEach((word, i) => cpu.memory.storeWord(IVA + 32 * number + 4 * i, word));
   }
-  program.forEach((word, i) => cpu.memory.storeWord(PROGRAM + 4 * i, word));
+  SWITCH_PROGRAM.forEach((word, i) => cpu.memory.storeWord(SWITCH + 4 * i, word));
+  cpu.memory.storeWord(SWITCHED, PROGRAM >>> 7);
+  program.forEach((word, i) => {
+    cpu.memory.storeWord(PROGRAM + 4 * i, word);
+    cpu.memory.storeWord(OTHER_PROGRAM + 4 * i, i < program.length - 2 && random(8) === 0 ? NOP : word);
+  });
   // From beyond its end the program begins again, too.
   for (let address = PROGRAM + 4 * program.length; address < PROGRAM + CODE_SIZE; address += 4) {
     cpu.memory.storeWord(address, encode('bl', [PROGRAM - address - 8, 0], { n: 1 }));
   }
-  for (let address = DATA; address < DATA + 0x2000; address += 4) cpu.memory.storeWord(address, randomWord(random));
+  routine.forEach((word, i) => cpu.memory.storeWord(ROUTINE + 4 * i, word));
+  for (let address = DATA; address < DATA + DATA_SIZE; address += 4) cpu.memory.storeWord(address, randomWord(random));
   for (let r = 1; r < 32; r += 1) words[LAYOUT.GR + r] = randomWord(random);
   const quadrant = random(3) === 0 ? 0x40000000 : 0;
   for (const base of BASES) words[LAYOUT.GR + base] = (quadrant | DATA) + 8 * random(0x300);
   words[LAYOUT.GR + CODE_BASE] = quadrant | PROGRAM;
+  words[LAYOUT.GR + ROUTINE_BASE] = quadrant | ROUTINE;
   words[LAYOUT.GR + 2] = quadrant | (PROGRAM + 4 * random(program.length));
   words[LAYOUT.GR + 8] = random(16);
   if (random(4) === 0) words[LAYOUT.GR + 7] = pick(random, [0xf0000000, 0x3ffffff0, 0x100000, PROGRAM + 0x100]);
   for (let i = 2; i < 64; i += 1) words[LAYOUT.FR + i] = floatWord(random, i);
-  words[LAYOUT.FR] = pick(random, [0, 0x08000000, 0x08000000, 0x08000200, 0x0800001f, 0x0c000000]);
+  words[LAYOUT.FR] = pick(random, FLOAT_STATUS);
   words[LAYOUT.CR + 10] = random(16) === 0 ? 0 : 0xc0;
   words[LAYOUT.CR + 11] = random(32);
   words[LAYOUT.CR] = random(400);
@@ -136,7 +214,7 @@ function prepare(made: TestMachine, random: Random, program: readonly number[]):
   spaces.forEach((space, s) => made.setSr(s, space));
   const space = isVirtual ? random(SPACES) : 0;
   mapPages(made, random, quadrant);
-  const level = isVirtual ? random(4) : random(2) * random(4);
+  const level = random(2) * random(4);
   words[LAYOUT.CR + 24] = quadrant | PROGRAM | level;
   words[LAYOUT.CR + 25] = space;
   made.jump((quadrant | PROGRAM | level) >>> 0, space);
@@ -161,43 +239,49 @@ function mapPages(made: TestMachine, random: Random, quadrant: number): void {
       const type = isCode ? pick(random, [2, 3, 3, 6]) : pick(random, [0, 1, 1, 1, 1, 1, 1, 3]);
       const id = random(12) === 0 ? random(3) : 0;
       const dirty = random(12) !== 0;
-      // One space has the pages of data the other way round.
-      const physical = !isCode && space === 1 ? page ^ 0x1000 : page;
+      // One space has the pages of data the other way round, one has others.
+      const physical = isCode ? page : page ^ [0, 0x1000, 0x2000][space];
       // Code pages can be executed from all levels, and some be written.
       made.map(space, quadrant | page, physical, access(type, 3, isCode ? 0 : 3, { dirty, id }));
     }
   }
 }
 
+/** Inexact or not, a rounding mode, traps enabled, an unimplemented flag. */
+const FLOAT_STATUS = [0, 0x08000000, 0x08000000, 0x08000200, 0x0800001f, 0x0c000000];
+
 const bytes = (words: Int32Array): Buffer => Buffer.from(words.buffer, words.byteOffset, words.byteLength);
 
 /** Runs a case on both. */
-export function compare(
-  { seed, program, budgets, settings }: Case,
-  statistics = new Statistics(),
-): Difference | undefined {
-  const a = machine(seed, program);
-  const b = machine(seed, program, settings, statistics);
+export function compare(case_: Case, statistics = new Statistics()): Difference | undefined {
+  const { seed, program, routine, budgets, settings } = case_;
+  const a = machine(case_);
+  const b = machine(case_, translatorWith(settings, statistics));
   const random = randomFrom(seed ^ 0x2545f491);
   for (const [i, budget] of budgets.entries()) {
     const text = compareRun(a, b, budget);
-    if (text !== undefined) return { after: i + 1, text: `${text}\n${listing(program)}` };
+    if (text !== undefined) {
+      const listings = [listing(PROGRAM, program), listing(ROUTINE, routine)];
+      return { after: i + 1, text: [text, ...listings].join('\n') };
+    }
     if (a.state.words[LAYOUT.STOPPED] !== 0) return undefined;
     disturb(random, a, b);
   }
   return undefined;
 }
 
-/** Between runs, as devices do: an interrupt, and DMA into the program. */
+/** Between runs, as devices do: an interrupt, and DMA into the program; and the floating-point status changes. */
 function disturb(random: Random, a: TestMachine, b: TestMachine): void {
   const kind = random(40);
   const value = randomWord(random);
   const address = PROGRAM + 4 * random(64);
-  for (const { cpu } of [a, b]) {
+  const status = pick(random, FLOAT_STATUS);
+  for (const { cpu, state } of [a, b]) {
     if (kind === 0) cpu.raise(1 << 5);
     if (kind === 1) cpu.memory.write(address, Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]));
     if (kind === 2) cpu.memory.write(address, cpu.memory.read(address, 8));
     if (kind === 3) cpu.takeDirtyPages();
+    if (kind === 4 || kind === 5) state.words[LAYOUT.FR] = kind === 4 ? 0 : status;
   }
 }
 
@@ -220,13 +304,12 @@ function compareRun(a: TestMachine, b: TestMachine, budget: number): string | un
 
 const hex = (word: number): string => (word >>> 0).toString(16);
 
-function listing(program: readonly number[]): string {
-  return program.map((word, i) => `  ${hex(PROGRAM + 4 * i)}  ${disassemble(word, PROGRAM + 4 * i)}`).join('\n');
+function listing(base: number, words: readonly number[]): string {
+  return words.map((word, i) => `  ${hex(base + 4 * i)}  ${disassemble(word, base + 4 * i)}`).join('\n');
 }
 
 /** The smallest case found that still differs: fewer runs, then instructions replaced by nothing. */
 function shrink(failing: Case): Case {
-  const nop = encode('or', [0, 0, 0]);
   let smallest = failing;
   const attempt = (candidate: Case): void => {
     const difference = compare(candidate);
@@ -235,20 +318,29 @@ function shrink(failing: Case): Case {
     }
   };
   attempt(failing);
-  for (const i of failing.program.keys()) {
-    if (smallest.program[i] === nop) continue;
-    attempt({ ...smallest, program: smallest.program.map((word, k) => (k === i ? nop : word)) });
+  for (const part of ['program', 'routine'] as const) {
+    for (const i of failing[part].keys()) {
+      if (smallest[part][i] === NOP) continue;
+      attempt({ ...smallest, [part]: smallest[part].map((word, k) => (k === i ? NOP : word)) });
+    }
   }
   return smallest;
 }
 
-/** Runs the cases of seed `first` and the following ones until it is enough; returns how the first failing one fails, shrunk. */
-export function hunt(first: number, statistics: Statistics, isEnough: (cases: number) => boolean): string | undefined {
+/** A case that fails, and how. */
+export interface Failure {
+  readonly smallest: Case;
+  readonly text: string;
+}
+
+/** Runs the cases of seed `first` and the following ones until it is enough; returns the first failing one, shrunk. */
+export function hunt(first: number, statistics: Statistics, isEnough: (cases: number) => boolean): Failure | undefined {
   for (let i = 0; !isEnough(i); i += 1) {
     const failing = randomCase(first + i);
     if (compare(failing, statistics) === undefined) continue;
     const smallest = shrink(failing);
-    return `SEED=${failing.seed}: ${compare(smallest)?.text}\nbudgets ${smallest.budgets.join()}`;
+    const text = `SEED=${failing.seed}: ${compare(smallest)?.text}\nbudgets ${smallest.budgets.join()}`;
+    return { smallest, text };
   }
   return undefined;
 }

@@ -69,7 +69,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (nullified) {',
   ),
   bug('what was not completed counts', 'translator.ts', 'scratch[SCRATCH.COMPLETED] -= exit.uncompleted;', ''),
-  bug('code stays when it is stored over', 'code-cache.ts', 'this.#drop(region);', ''),
+  bug('code stays when it is stored over', 'code-cache.ts', 'continue;\n      this.#drop(region);', 'continue;'),
   bug('stores to a translated page are not seen', 'code-cache.ts', 'writes.dropAll();', ''),
   bug(
     'code stays when its page is mapped otherwise',
@@ -77,7 +77,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (region.mappings === core.mappings) return true;',
     'return true;',
   ),
-  bug('code of another level or context is entered', 'region.ts', ' && a.context === b.context', ''),
+  bug(
+    'code of another context is entered',
+    'region.ts',
+    'a.psw === b.psw && a.space === b.space && a.context === b.context',
+    'a.space === b.space',
+  ),
+  bug('code of another space is entered', 'region.ts', ' && a.space === b.space', ''),
+  bug(
+    'a fetch fails that the budget has no room for',
+    'translator.ts',
+    'enterCodePage(core) !== 0) return NEXT;',
+    'enterCodePage(core) !== 0) return enterCodePage(core);',
+  ),
   bug('a page that is stored to is not dirty', 'fill.ts', 'memory.touch(address);', ''),
   bug('unsigned numbers are compared as signed ones', 'emit/conditions.ts', "4: 'i32.lt_u'", "4: 'i32.lt_s'"),
   bug(

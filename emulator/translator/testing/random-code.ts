@@ -1,20 +1,24 @@
 /**
  * Random programs for the lock-step test: words of every row, chosen so that most go on, and loops come about. GR 3 to 7 are
- * kept as bases: of data, of the program itself, and of addresses without RAM.
+ * kept as bases: of data, of the program itself, of the routine that it calls and stores to, and of addresses without RAM.
  */
 import { pick, type Random, randomWord } from '../../cpu/testing/random.ts';
 import { split12, split17 } from '../../isa/bits.ts';
 import { decode } from '../../isa/decode.ts';
-import { encodeFields } from '../../isa/encode.ts';
+import { encode, encodeFields } from '../../isa/encode.ts';
 import type { Family } from '../../isa/does.ts';
 import { INSTRUCTIONS, type Instruction, type Mnemonic } from '../../isa/instructions.ts';
 import type { Fields } from '../../isa/operands.ts';
 
 /** The registers that hold bases. */
 export const BASES = [3, 4, 5, 6, 7] as const;
-/** The one that points into the program, and one that counts. */
+/** Those that point to the program and to its routine, and one that counts. */
 export const CODE_BASE = 5;
+export const ROUTINE_BASE = 6;
+/** In words from the program to its routine, which stands on the next page. */
+export const ROUTINE_DISTANCE = 1024;
 const COUNTER = 9;
+const DATA_BASES = BASES.filter((register) => register !== ROUTINE_BASE);
 
 type Row = Instruction<Mnemonic>;
 const rowsOf = (...families: Family[]): readonly Row[] =>
@@ -35,6 +39,7 @@ const COMPUTATION = rowsOf(
   'deposit',
 );
 const MEMORY = rowsOf('load', 'store', 'store-bytes', 'float-load', 'float-store');
+const LOADS = rowsOf('load');
 const CONDITIONAL = rowsOf('move-branch', 'compare-branch', 'add-branch', 'bit-branch');
 const FLOATING = rowsOf(
   ...(['float-unary', 'float-convert', 'float-compare', 'float-test', 'float-binary', 'multiply-integers'] as const),
@@ -46,12 +51,52 @@ const ALL = INSTRUCTIONS;
 /** Words of a program, of which the last ones lead back to the first. */
 export function randomProgram(random: Random, length: number): number[] {
   const words: number[] = [];
-  for (let i = 0; i < length - 2; i += 1) {
+  while (words.length < length - 2) {
+    const at = words.length;
     // A fault in a delay slot is what goes wrong most easily.
-    const inSlot = i > 0 && isBranch(words[i - 1]) && random(2) === 0;
-    words.push(inSlot ? access(random) : randomInstruction(random, i, length));
+    const inSlot = at > 0 && isBranch(words[at - 1]) && random(2) === 0;
+    if (inSlot) words.push(access(random));
+    else if (random(16) === 0) words.push(...sequence(random, at, length));
+    else words.push(randomInstruction(random, at, length));
   }
-  return [...words, branchLink(-4 * (length - 2) - 8, 0), nop()];
+  return [...words.slice(0, length - 2), branchLink(-4 * (length - 2) - 8, 0), nop()];
+}
+
+/** Words of the routine, which returns. */
+export function randomRoutine(random: Random): number[] {
+  const words = Array.from({ length: 2 + random(12) }, () =>
+    random(4) === 0 ? access(random) : randomFields(random, pick(random, COMPUTATION), { t: target(random) }),
+  );
+  return [...words, field('bv', { b: 2, x: 0, n: 0 }), nop()];
+}
+
+/** What does something only together. */
+function sequence(random: Random, at: number, length: number): number[] {
+  const register = 10 + random(20);
+  switch (random(7)) {
+    case 0:
+      return [branchLink(4 * (ROUTINE_DISTANCE - at - 2), 2), nop()];
+    case 1:
+      return [encode('ble', [0, 4, ROUTINE_BASE]), encode('or', [31, 0, 2])];
+    case 2:
+      // The routine gets a word of the program's.
+      return [
+        encode('ldw', [4 * random(length), 0, CODE_BASE, register]),
+        encode('stw', [register, 4 * random(14), 0, ROUTINE_BASE]),
+      ];
+    case 3:
+      // A load to its own base.
+      return [
+        encode('or', [pick(random, BASES), 0, register]),
+        randomFields(random, pick(random, LOADS), { b: register, t: register, m: 1, x: 0, im5: 8, s: 0 }),
+      ];
+    case 4:
+      return [encode('ldo', [random(3), 0, 1]), encode('mtsp', [1, 1 + random(3)])];
+    case 5:
+      return [field(random(2) === 0 ? 'ssm' : 'rsm', { i: 1 << random(3), t: target(random) })];
+    default:
+      return [encode('mtctl', [random(3) === 0 ? COUNTER : 0, pick(random, [8, 9, 12, 13])]), encode('break', [1, 2])];
+  }
 }
 
 function isBranch(word: number): boolean {
@@ -100,9 +145,9 @@ function floatFields(random: Random): Fields {
 function access(random: Random): number {
   const row = pick(random, MEMORY);
   return randomFields(random, row, {
-    b: random(40) === 0 ? random(32) : pick(random, BASES),
+    b: random(40) === 0 ? random(32) : pick(random, random(8) === 0 ? BASES : DATA_BASES),
     x: random(30) === 0 ? random(32) : 0,
-    s: random(4) === 0 ? random(4) : 0,
+    s: random(3) === 0 ? random(4) : 0,
     // Low-sign: an even distance, most often aligned.
     im14: random(12) === 0 ? random(1 << 14) : random(64) << 3,
     im5: random(12) === 0 ? random(32) : random(4) << 3,

@@ -4,17 +4,7 @@
  * ended; nobody else writes to it meanwhile. The second is the same, byte for byte, whoever has tried the shard, and how often he was stopped.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFile } from '../../../emulator/host/file-lock.ts';
 import { UnfitFile } from '../../../emulator/host/regular-file.ts';
@@ -23,6 +13,7 @@ import type { AdversityName } from '../case.ts';
 import type { Reached } from '../reached.ts';
 import { attemptsIn, BadResults, type Contents, contentsOf } from './result-lines.ts';
 import { type Header, printEnd, printHeader, printRecord, type ResultRecord } from './result-records.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Shard } from './shard.ts';
 
 /** What ends with this grows; without it it is whole. */
@@ -41,7 +32,7 @@ export class ResultsFile {
    * what the file system throws.
    */
   static open(folder: string, shard: Shard, header: Header): ResultsFile {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const whole = join(folder, `shard-${shard.index}-of-${shard.count}${SUFFIX}`);
     if (existsSync(whole)) return new ResultsFile(whole, openSync(whole, 'r'), header);
     const file = openSync(whole + PART, 'a+');
@@ -130,8 +121,7 @@ export class ResultsFile {
 
 /** What these two are not of together. */
 export function partsIn(one: Header, other: Header): string[] {
-  const parts = Object.keys(other.of).filter((part) => one.of[part] !== other.of[part]);
-  return one.only.join() === other.only.join() ? parts : [...parts, 'choice of adversities'];
+  return Object.keys(other.of).filter((part) => one.of[part] !== other.of[part]);
 }
 
 function writeAll(file: number, text: string): void {

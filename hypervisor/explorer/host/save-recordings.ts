@@ -1,5 +1,5 @@
 /** Saves the runs of findings as recordings, in one folder: for `hvrun replay` and `hvrun diff`. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOutput } from '../../../emulator/host/output-file.ts';
 import type { RecordedMachine } from '../../recording/recorded-machine.ts';
@@ -9,11 +9,6 @@ import type { Adversity } from '../adversity.ts';
 import type { Finding, Saved } from '../findings.ts';
 import type { ExploredGuest } from '../guest.ts';
 import { TLB_SEED } from '../machine/virtual-machine.ts';
-
-/** Makes the folder, if it is not there. Throws the file system's error. */
-export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-}
 
 /** Saves the smallest case of each finding. Throws an OutputError. */
 export function saveFindings(

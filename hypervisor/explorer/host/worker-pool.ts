@@ -37,7 +37,7 @@ interface Member {
   job: Job | undefined;
 }
 
-/** Workers that are lost before any task is done: then none will be. */
+/** Workers that are lost before any task is done, for each that there may be: then none will be. */
 const MOST_LOST = 20;
 /** They get little where others are at work, and yet come to an end. */
 const NICE = 10;
@@ -115,7 +115,7 @@ export class WorkerPool {
     member.process.kill('SIGKILL');
     this.#lost += 1;
     member.job?.reject(new WorkerLost(how));
-    if (this.#lost >= MOST_LOST) {
+    if (this.#lost >= MOST_LOST * this.#options.size) {
       this.close(
         new PoolClosed(`the processes that try the cases end before they have tried any: of the last one, ${how}`),
       );

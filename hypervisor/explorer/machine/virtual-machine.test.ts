@@ -1,7 +1,7 @@
 /** The machine in virtual time is the same each time, and goes on from a snapshot as it would have. */
 import { expect, test } from 'vitest';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
-import { referenceOf } from '../testing/guests.ts';
+import { imageOf, referenceOf } from '../testing/guests.ts';
 import { VirtualMachine, type Snapshot } from './virtual-machine.ts';
 import { VersionedPages } from './versioned-pages.ts';
 
@@ -92,4 +92,18 @@ test('a snapshot holds no bytes of the machine', () => {
   machine.restore(one);
   runToEnd(machine);
   expect(one.words).toEqual(words);
+});
+
+test('registers are as wide as on the board: a halfword of the SCSI host is one', () => {
+  const source = `	.include "board.inc"
+	.globl	_start
+_start:	ldil	L%SCSI_PAGE,%r1
+	ldo	R%SCSI_PAGE(%r1),%r1
+	ldh	SCSI_MAX_TARGET(%r1),%r20
+	ldil	L%SYSTEM_PAGE,%r2
+	addi	3,%r20,%r20
+	stw	%r20,SYSTEM_EXIT(%r2)
+`;
+  const { view } = referenceOf({ image: imageOf(source) });
+  expect(view.status).toBe(3);
 });

@@ -115,7 +115,11 @@ export class VirtualMachine {
       state,
       environment,
       tlbSeed: TLB_SEED,
-      io: { load: (address) => this.#load(address), store: (address, value) => this.#store(address, value) },
+      io: {
+        load: (address) => this.#loaded(address, this.#devices.load(address)),
+        loadHalfword: (address) => this.#loaded(address, this.#devices.loadHalfword(address)),
+        store: (address, value) => this.#store(address, value),
+      },
     });
     this.#devices = new Devices({
       state,
@@ -233,8 +237,7 @@ export class VirtualMachine {
     else this.#given.push({ request, place: this.watcher.commanded && placeOf(this.#state) });
   }
 
-  #load(address: number): number | undefined {
-    const value = this.#devices.load(address);
+  #loaded(address: number, value: number | undefined): number | undefined {
     this.watcher.loaded?.(address, value);
     return value;
   }

@@ -41,7 +41,11 @@ function runGuest(guest: BuiltGuest, slice: number, tlbSeed: number): string {
     state,
     environment,
     tlbSeed,
-    io: { load: (address) => io.load(address), store: (address, value) => io.store(address, value) },
+    io: {
+      load: (address) => io.load(address),
+      loadHalfword: (address) => io.loadHalfword(address),
+      store: (address, value) => io.store(address, value),
+    },
   });
   const io = new Devices({
     state,

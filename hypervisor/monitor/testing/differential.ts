@@ -71,8 +71,9 @@ class BareCandidate implements Candidate {
     const read = (query: EnvironmentQuery): EnvironmentValue =>
       answer(query, this.#completed, this.processor.completed);
     const load = (address: number): number | undefined => this.#io.load(address);
+    const loadHalfword = (address: number): number | undefined => this.#io.loadHalfword(address);
     const store = (address: number, value: number): boolean => this.#io.store(address, value);
-    this.processor = new Processor({ state, tlbSeed, environment: { read }, io: { load, store } });
+    this.processor = new Processor({ state, tlbSeed, environment: { read }, io: { load, loadHalfword, store } });
     this.#io = new Devices({
       state,
       memory: this.processor.memory,

@@ -5,6 +5,7 @@
 import type { Seat } from '../../seat.ts';
 import { type VariantName, variants } from '../../protocol/variants.ts';
 import { Chance } from './chance.ts';
+import type { HardwareModel } from './hardware-model.ts';
 
 /**
  * From when on a fault's steps are counted: the start of the machine that is first in its seat, the moment a failover epoch
@@ -137,6 +138,8 @@ export interface Plan {
   /** Do the machines themselves compare their states at the end of each epoch? */
   readonly hashEpochs: boolean;
   readonly faults: readonly Fault[];
+  /** What things take instead, if that was described: delays, speeds and the disk's times are not those above then. */
+  readonly hardware?: HardwareModel;
   /** A fault waits until those before it have struck; else each strikes when its step comes. */
   readonly faultsInOrder?: boolean;
 }

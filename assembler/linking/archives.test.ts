@@ -1,0 +1,66 @@
+/** Which members of archives a program gets. */
+import { describe, expect, it } from 'vitest';
+import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
+import { assemble, type BinaryInput } from '../assemble.ts';
+import { renderDiagnostics } from '../diagnostics/render.ts';
+import { errors, object, source, words } from '../testing/link.ts';
+
+describe('archives', () => {
+  const member = (name: string, text: string, symbols: string[]) => {
+    return { name: `${name}.o`, data: object(name, text).bytes, symbols };
+  };
+  const archive: BinaryInput = {
+    name: 'lib.a',
+    bytes: buildArchive([
+      member('needed', '\t.globl needed\n\t.data\nneeded:\t.word deeper\n', ['needed']),
+      member('deeper', '\t.globl deeper\n\t.data\ndeeper:\t.word 5\n', ['deeper']),
+      member('unused', '\t.globl unused\n\t.data\nunused:\t.word missing\n', ['unused']),
+    ]),
+  };
+
+  it('give the members that are needed, wherever the archive stands', () => {
+    const main = source('a.s', '\t.data\n\t.word needed\n');
+    for (const files of [
+      [main, archive],
+      [archive, main],
+    ]) {
+      const { symbols, diagnostics } = assemble(files);
+      expect(renderDiagnostics(diagnostics)).toBe('');
+      expect(symbols.map(({ name }) => name)).toEqual(['needed', 'deeper']);
+    }
+  });
+
+  it('say which member misses something', () => {
+    expect(errors([source('a.s', '\t.data\n\t.word unused\n'), archive])).toBe(
+      "lib.a(unused.o)(.data+0x0): error: undefined symbol 'missing'\n",
+    );
+  });
+
+  it('give a definition of what is common memory elsewhere, but no common memory for it', () => {
+    const library: BinaryInput = {
+      name: 'lib.a',
+      bytes: buildArchive([
+        member('common', '\t.comm shared,8\n\t.globl other\nother = 1\n', ['shared', 'other']),
+        member('value', '\t.globl table\n\t.data\ntable:\t.word 5\n', ['table']),
+      ]),
+    };
+    const at = words([source('a.s', '\t.comm table,4\n\t.comm shared,4\n\t.data\n\t.word table\n'), library]);
+    expect(at(parseInt(at(0x10000), 16))).toBe('00000005');
+    const { symbols } = assemble([source('a.s', '\t.comm shared,4\n'), library]);
+    expect(symbols.map(({ name }) => name)).toEqual(['shared']);
+  });
+
+  it('give members for names that are only said to be wanted', () => {
+    for (const wanted of ['\t.globl needed\n', '\t.export needed,data\n']) {
+      for (const main of [source('a.s', wanted), object('a', wanted)]) {
+        expect(assemble([main, archive]).symbols.map(({ name }) => name)).toEqual(['needed', 'deeper']);
+      }
+    }
+    expect(assemble([source('a.s', '\t.import needed,data\n'), archive]).symbols).toEqual([]);
+  });
+
+  it('that are damaged are named', () => {
+    const bytes = archive.bytes.slice(0, archive.bytes.length - 5);
+    expect(errors([{ name: 'bad.a', bytes }])).toMatch(/^hvasm: error: can't link bad\.a: it is cut off/);
+  });
+});

@@ -1,0 +1,76 @@
+/** The Linux that build.sh has made, as tests run it: hvrun's arguments, disks with a file system, and what is read from both. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { HvrunProcess } from '../../../hypervisor/testing/hvrun-process.ts';
+
+const CACHE = process.env['HVFT_LINUX'] ?? join(homedir(), '.cache/hvft-linux');
+const LINUX = ['--firmware', 'pdc', '--ram', '32M', '--initrd', join(CACHE, 'initramfs.cpio'), join(CACHE, 'vmlinux')];
+const COMMAND_LINE = 'console=ttyB0 virtio_mmio.device=4K@0xf0007000:76 panic=1';
+const DISK_BYTES = 8 * 1024 * 1024;
+
+export interface LinuxRun {
+  /** The image of the disk. */
+  readonly disk: string;
+  /** What init runs, with its arguments; a shell if it is left out. */
+  readonly run?: readonly (string | number)[];
+  /** Are the kernel's own lines left out of what is printed? */
+  readonly quiet?: boolean;
+  /** More flags of hvrun. */
+  readonly flags?: readonly string[];
+}
+
+/** The arguments of hvrun. */
+export function linuxArguments({ disk, run, quiet = false, flags = [] }: LinuxRun): string[] {
+  const append = [COMMAND_LINE, ...(quiet ? ['quiet'] : []), ...(run ? [`run=${run.join(',')}`] : [])].join(' ');
+  return ['--idle-mark', '--disk', disk, '--append', append, ...flags, ...LINUX];
+}
+
+/** The arguments of qemu-system-hppa, whose machine has another console and no disk. */
+export function qemuArguments({ run }: Required<Pick<LinuxRun, 'run'>>): string[] {
+  const append = `console=ttyS0 panic=1 quiet run=${run.join(',')}`;
+  const files = ['-kernel', join(CACHE, 'vmlinux'), '-initrd', join(CACHE, 'initramfs.cpio')];
+  return ['-m', '128M', '-nographic', '-no-reboot', ...files, '-append', append];
+}
+
+/** Makes a disk with an empty file system at `path`. */
+export function makeDisk(path: string): void {
+  writeFileSync(path, '');
+  truncateSync(path, DISK_BYTES);
+  const { status, stderr, error } = spawnSync('mke2fs', ['-q', '-F', '-t', 'ext2', path], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`mke2fs: ${stderr || error?.message}`);
+}
+
+/** What e2fsck says of the file system, which it does not touch; its status is 0 if nothing is wrong with it. */
+export function checkDisk(path: string): { readonly status: number | null; readonly said: string } {
+  const { status, stdout } = spawnSync('e2fsck', ['-fn', path], { encoding: 'latin1' });
+  return { status, said: stdout };
+}
+
+/** The files on a disk with their contents, by name. */
+export function filesOn(disk: string): ReadonlyMap<string, string> {
+  const folder = `${disk}.files`;
+  mkdirSync(folder);
+  spawnSync('debugfs', ['-R', `rdump / ${folder}`, disk]);
+  const names = readdirSync(folder).filter((name) => name !== 'lost+found');
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
+}
+
+/** What was printed but for the kernel's own lines, which begin with the time. */
+export function printedBy(stdout: Buffer): string {
+  return stdout
+    .toString('latin1')
+    .replaceAll('\r', '')
+    .replaceAll(/\[ *\d+\.\d{6}\] .*\n?/g, '');
+}
+
+/** Kills the primary, then the backup, and so on, each as soon as the pair is whole again. Resolves with how many died. */
+export async function killInTurn(run: HvrunProcess, most: number): Promise<number> {
+  for (let deaths = 0; deaths < most; deaths += 1) {
+    const pair = await run.whole(deaths);
+    if (pair === 'ended') return deaths;
+    process.kill(pair[deaths % 2], 'SIGKILL');
+  }
+  return most;
+}

@@ -1,0 +1,39 @@
+/** All cases of the paper's evaluation on a model. */
+import type { VariantName } from '../protocol/variants.ts';
+import { type Case, type Cell, cellOf, type Results, speedOf, type Timing } from './results.ts';
+import { instructionsOf, type Size } from './load-arguments.ts';
+import { LOADS, type LoadName, type Model } from './model.ts';
+import { type Images, onBare, onPair } from './modelled.ts';
+
+/** A hundredth of the paper's load, in whole epochs of the longest; as many commands as have the disk's average times. */
+export const MODEL_SIZE: Size = { instructions: 11 * 385_000, commands: 21 };
+
+export interface Asked {
+  readonly loads: readonly LoadName[];
+  readonly variants: readonly VariantName[];
+  readonly epochLengths: readonly number[];
+}
+
+/** Runs what is asked for; `progress` is told of each case before it is run. */
+export function modelResults(
+  images: Images,
+  model: Model,
+  { loads, variants, epochLengths }: Asked,
+  progress: (load: LoadName, which: Case) => void = () => {},
+): Results {
+  const bare: Partial<Record<LoadName, number>> = {};
+  const cells: Cell[] = [];
+  const cases = epochLengths.flatMap((epochLength) => variants.map((variant) => ({ variant, epochLength })));
+  for (const load of LOADS.filter((each) => loads.includes(each))) {
+    const alone = onBare(images, model, load, MODEL_SIZE);
+    const amount = load === 'cpu' ? instructionsOf(MODEL_SIZE) : MODEL_SIZE.commands;
+    bare[load] = speedOf(load, { amount, ms: alone.ms });
+    for (const which of cases) {
+      progress(load, which);
+      const { ms } = onPair(images, model, load, MODEL_SIZE, { ...which, earlyEnds: false });
+      const pair: Timing = { amount, ms };
+      cells.push(cellOf(model.name, load, which, [{ bareMs: alone.ms, pair }]));
+    }
+  }
+  return { kind: 'model', name: model.name, about: model.about, bare: bare, cells };
+}

@@ -1,0 +1,103 @@
+/** `hvrun bench np`: the cases that are asked for, run on a model or as processes, told as tables and written to files. */
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import { Failure, say } from '../commands/failure.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { explanations } from './explain.ts';
+import type { LoadName, Model } from './model.ts';
+import { modelResults } from './model-results.ts';
+import type { Images } from './modelled.ts';
+import type { BenchFlags } from './options.ts';
+import { pairResults } from './pair-results.ts';
+import { EPOCH_LENGTHS } from './paper.ts';
+import type { ResultFiles } from './result-files.ts';
+import { type Case, epochText, LOAD_TEXT, type Results } from './results.ts';
+import { tables } from './table.ts';
+import { RunFailed, timedRun } from './timed-run.ts';
+
+/** hvrun's own bundle, beside this one. */
+const HVRUN = fileURLToPath(new URL('./hvrun.js', import.meta.url));
+/** --quick: some epoch lengths, few commands, and no more time than leaves the tables within three minutes. */
+const QUICK = {
+  epochLengths: [1000, 8000, 32_000, 385_000],
+  instructions: 20_000_000,
+  commands: 24,
+  rounds: 1,
+  budgetMs: 160_000,
+} as const;
+const USUAL = { instructions: 200_000_000, commands: 2048, rounds: 5 } as const;
+/** 8,192 blocks of 8 KB. */
+const DISK_BYTES = 64 << 20;
+
+type Print = (text: string) => void;
+
+export function benchModel(flags: BenchFlags, model: Model, images: Images, files: ResultFiles, print: Print): void {
+  const epochLengths = flags.epochs ?? (flags.quick ? QUICK.epochLengths : EPOCH_LENGTHS);
+  const progress = progressOf();
+  const results = modelResults(images, model, { ...flags, epochLengths }, progress.tell);
+  progress.end();
+  finish(results, explanations(results, model), files, print);
+}
+
+/** Throws a Failure if a load does not come to its end. */
+export async function benchPair(flags: BenchFlags, images: URL, files: ResultFiles, print: Print): Promise<void> {
+  const began = performance.now();
+  const { quick = false, loads, variants, diskMs, engine } = flags;
+  const size = quick ? QUICK : USUAL;
+  const epochLengths = flags.epochs ?? [undefined, ...(quick ? QUICK.epochLengths : EPOCH_LENGTHS)];
+  const { rounds = size.rounds, instructions = size.instructions, commands = size.commands } = flags;
+  const folder = mkdtempSync(join(temporaryFolder(), 'hvrun-bench-'));
+  const disk = join(folder, 'disk');
+  const progress = progressOf();
+  try {
+    writeFileSync(disk, '');
+    truncateSync(disk, DISK_BYTES);
+    const image = (name: string): string => fileURLToPath(new URL(name, images));
+    const { complete, ...results } = await pairResults(
+      { loads, variants, epochLengths, rounds, instructions, commands, diskMs, engine },
+      {
+        time: (args) => timedRun(HVRUN, args),
+        images: { dhry: image('dhry'), diskload: image('diskload') },
+        disk,
+        progress: progress.tell,
+        over: () => quick && performance.now() - began > QUICK.budgetMs,
+      },
+    );
+    progress.end();
+    if (!complete) say('--quick: the host is slow, and its three minutes are over: some cases were left out');
+    finish(results, '', files, print);
+  } catch (error) {
+    if (error instanceof RunFailed) throw new Failure(EXIT_STATUS.MACHINE_STOP, error.message);
+    throw error;
+  } finally {
+    progress.end();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function finish(results: Results, notes: string, files: ResultFiles, print: Print): void {
+  files.write(results, notes);
+  print(`${results.name}: ${results.about}\n\n${tables(results)}`);
+  if (results.cells.some(({ paper }) => paper?.kind === 'predicted'))
+    print('\n* the paper predicts this; it has not measured it.\n');
+  if (notes !== '') print(`\nWhy it is not what the paper says:\n${notes}`);
+}
+
+/** On a terminal, says what is being run, in one line that it clears in the end. */
+function progressOf(): {
+  readonly tell: (load: LoadName, which: Case | 'bare', round?: number) => void;
+  readonly end: () => void;
+} {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { tell: () => {}, end: () => {} };
+  const clear = '\r\x1b[K';
+  return {
+    tell: (load, which, round) => {
+      const what = which === 'bare' ? 'bare' : `${which.variant}, epoch ${epochText(which.epochLength)}`;
+      stderr.write(`${clear}${round === undefined ? '' : `round ${round}: `}${LOAD_TEXT[load]}, ${what}`);
+    },
+    end: () => void stderr.write(clear),
+  };
+}

@@ -1,0 +1,101 @@
+/** The command line of `hvrun bench`. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { countIn } from '../bus/settings.ts';
+import { newCommand, type OptionsOutput, parseCount } from '../commands/options.ts';
+import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
+import { type VariantName, variants } from '../protocol/variants.ts';
+import { LOADS, type LoadName } from './model.ts';
+import { EPOCH_LENGTHS } from './paper.ts';
+
+export const SUBJECTS = ['np', 'latency', 'traffic', 'availability'] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+export interface BenchFlags {
+  readonly model?: string;
+  readonly quick?: boolean;
+  readonly loads: readonly LoadName[];
+  readonly variants: readonly VariantName[];
+  readonly epochs?: readonly number[];
+  readonly rounds?: number;
+  readonly instructions?: number;
+  readonly commands?: number;
+  readonly diskMs: number;
+  readonly engine: string;
+  readonly json?: string;
+  readonly csv?: string;
+  readonly page?: string;
+  readonly svg?: string;
+}
+
+const HELP = `
+np            normalized performance: time on the pair / time on the bare machine, of three loads
+              (examples/bench): one that computes, one that writes random blocks of 8 KB, one that
+              reads them; in the layout of the paper's Table 1, with its figures
+latency       on a model: how long an interrupt waits for its guest, with early ends and without
+traffic       on a model: bytes and messages for each epoch, and for each read of 8 KB
+availability  time to failure of one machine and of pairs, and what a part that both share does to it
+
+Without --model, np runs real processes of this host: with --quick within three minutes. With it,
+the same guests and the same protocol run in virtual time, with what things took on that hardware:
+hp720-ethernet and hp720-atm are the machines of 1995, and a JSON file in the same format
+(hypervisor/bench/models) describes others. The same model gives the same bytes.
+
+Examples:
+  hvrun bench --quick --page bench.html
+  hvrun bench --model hp720-ethernet
+  hvrun bench --model hp720-atm --loads cpu --variants original --json atm.json
+  hvrun bench latency --model hp720-ethernet
+
+Exit status: 0; 64, 66, 73, 74 as for a run; 70 if a load does not come to its end.`;
+
+/** Of everything but this, `read` of the parsed command is the caller's. */
+export function describeBench(output: OptionsOutput): Command {
+  return newCommand('hvrun bench', output)
+    .description("The paper's evaluation, measured on this host, or on a model of other hardware.")
+    .argument('[what]', `what is asked: ${SUBJECTS.join(', ')}`, oneOf(SUBJECTS), 'np')
+    .option('--model <name>', 'hp720-ethernet, hp720-atm, or a JSON file')
+    .option('--quick', 'fewer epoch lengths, shorter loads, one round')
+    .addOption(listOption('--loads <list>', 'of the loads, those', LOADS))
+    .addOption(
+      listOption('--variants <list>', "of the protocol's variants, those", Object.keys(variants) as VariantName[]),
+    )
+    .addOption(
+      new Option('--epochs <list>', `epoch lengths, in instructions (default: ${EPOCH_LENGTHS.join(',')})`).argParser(
+        lengths,
+      ),
+    )
+    .option('--rounds <n>', 'how often each case is run (default: 5)', parseCount(1, 1000))
+    .option('--instructions <n>', 'of the load that computes (default: 200000000)', parseCount(1e6, 1e12))
+    .option('--commands <n>', 'of the loads that use the disk (default: 2048)', parseCount(1, 1e9))
+    .option('--disk-ms <n>', 'what a disk command takes at least', parseCount(0, 1e6), 8)
+    .addOption(new Option('--engine <name>', 'what executes instructions').choices(ENGINE_NAMES).default('auto'))
+    .option('--json <file>', 'the results as JSON')
+    .option('--csv <file>', 'the results as comma-separated values')
+    .option('--page <file>', 'one HTML page with plots and tables')
+    .option('--svg <file>', 'the plots as a picture')
+    .addHelpText('after', HELP);
+}
+
+function oneOf<T extends string>(names: readonly T[]): (word: string) => T {
+  return (word) => {
+    if (!(names as readonly string[]).includes(word)) {
+      throw new InvalidArgumentError(`Expected one of ${names.join(', ')}.`);
+    }
+    return word as T;
+  };
+}
+
+function listOption<T extends string>(flag: string, text: string, names: readonly T[]): Option {
+  const read = oneOf(names);
+  return new Option(flag, text)
+    .argParser((words: string) => [...new Set(words.split(',').map(read))])
+    .default(names, names.join(','));
+}
+
+function lengths(words: string): number[] {
+  try {
+    return [...new Set(words.split(',').map(countIn(1, 0xffffffff)))].toSorted((a, b) => a - b);
+  } catch {
+    throw new InvalidArgumentError('Expected numbers of instructions from 1 to 4294967295, as in 1000,8000.');
+  }
+}
