@@ -71,10 +71,6 @@ export class SharedCampaign {
     return this.#ledger.summary();
   }
 
-  get tallies(): Summary['tallies'] {
-    return this.#ledger.tallies;
-  }
-
   /** What came of the planted driver; empty before the end. */
   get checks(): SelfChecks {
     return this.#checks;
@@ -219,7 +215,9 @@ export class SharedCampaign {
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error;
         if (death === MOST_DEATHS)
-          throw new PoolClosed(`each of ${MOST_DEATHS} processes was lost: of the last one, ${error.message}`);
+          throw new PoolClosed(
+            `no more can be tried: each of ${MOST_DEATHS} processes was lost: of the last one, ${error.message}`,
+          );
       }
     }
   }
