@@ -1,111 +1,109 @@
 /**
- * `npm run bench:engine`: the speed of the interpreter and of the translator (`auto`), as ratios to that of qemu-system-hppa on the same guest
- * (hypervisor/guests/processor/bench.s): five kernels, in real mode and with both translations on, always with exact counting. Time is
- * the processes' own, not the clock's, so that a busy host disturbs little; the two take turns, and medians count. Linux
- * alone tells the time of QEMU, in hundredths of a second (/proc/self/stat).
+ * `npm run bench:engine`: the speed of our engines, and as ratios to that of qemu-system-hppa and qemu-hppa on the same guest:
+ * C programs (bench-engine/), and a program under our kernel, in virtual mode, which no other machine can run. All take
+ * turns, and medians count. Ours count instructions exactly and QEMU's don't; how many they are is known, as a guest does the
+ * same in each round. What a run of one round takes is taken off: the start of a process, but of ours compiling, too, as
+ * far as it comes later. Peers that are not installed are left out.
  *
- * Each of our runs is a process of its own, as hvrun's are, since V8 treats a process with one processor better than one
- * with several. Compiling counts. QEMU's instructions are not counted but known: a round has as many there as here. The
- * time of its start, that of a run of one round, is taken off.
- *
- *     npm run bench:engine              all kernels
- *     npm run bench:engine -- list      those of this name
+ *     npm run bench:engine                        all guests
+ *     npm run bench:engine -- crc --runs 5        those named, so many runs each
  */
-import '../emulator/cpu/engine-flags.ts';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { driveQemu, FIRMWARE_BASE } from '../hypervisor/guests/processor/drive-qemu.ts';
-import { build, check, KERNELS, mean, type Measured, median, runHere, type Work } from './bench-guest.ts';
+import { copyFileSync } from 'node:fs';
+import { mean, median } from './bench-guest.ts';
+import { isInstalled, type Run, runOurs, runSystem, runUser } from './bench-engine/runs.ts';
+import { Workshop } from './bench-engine/workshop.ts';
 
-const MODES = ['real', 'virtual'] as const;
-const RUNS = 3;
-/** Instructions of one run, one to three seconds: the interpreter's, and the others'. */
-const OUR_INSTRUCTIONS = 200e6;
-const LONG_INSTRUCTIONS = 1000e6;
-/** How much slower floating point is in software: fewer instructions take as long. */
-const FLOAT_SHARE = 0.2;
+const PROGRAMS = [
+  ...(['sort', 'crc', 'matrix', 'strings', 'list', 'sieve', 'recursion', 'bytecode', 'wide', 'floats', 'fft'] as const),
+];
+const KERNEL = 'kernel';
+const OURS = ['interpreter', 'translator', 'auto'] as const;
+const PEERS = ['system', 'user'] as const;
+type Column = (typeof OURS)[number] | (typeof PEERS)[number];
+const COMMANDS = { system: 'qemu-system-hppa', user: 'qemu-hppa' } as const;
 
-/** Runs on our machine, in a process of its own. */
-function runOurs(work: Work): Measured {
-  const answer = execFileSync(process.execPath, [process.argv[1], JSON.stringify(work)]);
-  return JSON.parse(answer.toString()) as Measured;
+/** Instructions of one run: a second or two; the interpreter's, and the others'. */
+const FEW = 150e6;
+const MANY = 600e6;
+
+/** A guest as it runs on each engine that can run it. */
+interface Guest {
+  readonly runs: ReadonlyMap<Column, (rounds: number) => Promise<Run>>;
+  /** Does it print the same after any number of rounds? */
+  readonly printsTheSame: boolean;
 }
 
-/** Seconds of this process's children that have ended: fields 16 and 17 of proc(5)'s stat, in hundredths. */
-function childSeconds(): number {
-  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1].split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
+const workshop = new Workshop();
 
-/** Seconds that QEMU takes from its start to its end. */
-async function runQemu(work: Work): Promise<number> {
-  const driver = driveQemu(build('qemu-firmware.s', work, FIRMWARE_BASE));
-  const guest = { name: 'bench', image: build('bench.s', work), signalRequest: 0 };
-  const start = childSeconds();
-  check(await driver.run(guest));
-  return childSeconds() - start;
-}
-
-/** Instructions of one round. */
-function roundOf(kernel: number): number {
-  const count = (rounds: number): number => runOurs({ kernel, translation: 0, rounds }).instructions;
-  return (count(11) - count(1)) / 10;
-}
-
-/** Medians of MIPS. */
-interface Speeds {
-  readonly interpreter: number;
-  readonly translator: number;
-  readonly qemu: number;
-}
-
-async function compare(kernel: number, translation: number, perRound: number): Promise<Speeds> {
-  const share = KERNELS[kernel] === 'float' ? FLOAT_SHARE : 1;
-  const work = (instructions: number): Work => ({
-    kernel,
-    translation,
-    rounds: Math.ceil((instructions * share) / perRound),
-  });
-  const interpreter: number[] = [];
-  const translator: number[] = [];
-  const qemu: number[] = [];
-  const mips = ({ instructions, seconds }: Measured): number => instructions / seconds / 1e6;
-  for (let run = 0; run < RUNS; run++) {
-    interpreter.push(mips(runOurs(work(OUR_INSTRUCTIONS))));
-    const long = work(LONG_INSTRUCTIONS);
-    translator.push(mips(runOurs({ ...long, engine: 'auto' })));
-    const starting = await runQemu({ ...long, rounds: 1 });
-    qemu.push(((long.rounds - 1) * perRound) / ((await runQemu(long)) - starting) / 1e6);
+function program(name: string): Guest {
+  const runs = new Map<Column, (rounds: number) => Promise<Run>>();
+  for (const engine of OURS) {
+    runs.set(engine, (rounds) => runOurs(engine, [workshop.compile(name, 'board', rounds)]));
   }
-  return { interpreter: median(interpreter), translator: median(translator), qemu: median(qemu) };
+  if (isInstalled(COMMANDS.system)) {
+    runs.set('system', (rounds) => runSystem(workshop, workshop.compile(name, 'system', rounds)));
+  }
+  if (isInstalled(COMMANDS.user)) runs.set('user', (rounds) => runUser(workshop.compile(name, 'user', rounds)));
+  return { runs, printsTheSame: true };
 }
 
-function show(name: string, { interpreter, translator, qemu }: Speeds): string {
-  const ratios = [interpreter / qemu, translator / qemu].map((ratio) => ratio.toFixed(3));
-  const columns = [interpreter.toFixed(1), translator.toFixed(0), qemu.toFixed(0), ...ratios];
-  return name.padEnd(20) + columns.map((column) => column.padStart(12)).join('');
+/** A round takes a CRC of 64 KiB. */
+function kernel(): Guest {
+  const { image, disk } = workshop.kernel();
+  const run = (engine: string, rounds: number): Promise<Run> => {
+    copyFileSync(`${disk}.original`, disk);
+    return runOurs(engine, ['--disk', disk, '--append', `run work 1 ${64 * rounds}`, image]);
+  };
+  const runs = new Map(OURS.map((engine) => [engine, (rounds: number) => run(engine, rounds)]));
+  return { runs, printsTheSame: false };
 }
 
-const [argument] = process.argv.slice(2);
-if (argument?.startsWith('{')) {
-  console.log(JSON.stringify(await runHere(JSON.parse(argument) as Work, 1)));
-} else {
-  const all: Speeds[] = [];
-  console.log(`medians of ${RUNS} runs, million instructions per second of processor time`);
-  console.log(
-    'kernel              ' +
-      ['interpreter', 'auto', 'QEMU', 'interpr./Q', 'auto/Q'].map((title) => title.padStart(12)).join(''),
-  );
-  for (const [kernel, name] of KERNELS.entries()) {
-    if (argument !== undefined && argument !== name) continue;
-    const perRound = roundOf(kernel);
-    for (const [translation, mode] of MODES.entries()) {
-      const result = await compare(kernel, translation, perRound);
-      all.push(result);
-      console.log(show(`${name}, ${mode}`, result));
+/** Medians of MIPS by column. */
+type Speeds = Partial<Record<Column, number>>;
+
+async function measure({ runs, printsTheSame }: Guest, times: number): Promise<Speeds> {
+  const count = async (rounds: number): Promise<number> => (await runs.get('auto')?.(rounds))?.instructions ?? NaN;
+  const perRound = ((await count(3)) - (await count(1))) / 2;
+  const mips = new Map<Column, number[]>([...runs.keys()].map((column) => [column, []]));
+  for (let time = 0; time < times; time += 1) {
+    for (const [column, run] of runs) {
+      const rounds = 1 + Math.ceil((column === 'interpreter' ? FEW : MANY) / perRound);
+      const [short, long] = [await run(1), await run(rounds)];
+      if (printsTheSame && short.printed !== long.printed) throw new Error(`${column}: ${long.printed}`);
+      mips.get(column)?.push(((rounds - 1) * perRound) / (long.seconds - short.seconds) / 1e6);
     }
   }
-  const meanOf = (engine: keyof Speeds): number => mean(all.map((speeds) => speeds[engine]));
-  const means = { interpreter: meanOf('interpreter'), translator: meanOf('translator'), qemu: meanOf('qemu') };
-  console.log(show('geometric mean', means));
+  return Object.fromEntries([...mips].map(([column, all]) => [column, median(all)]));
+}
+
+const ratio = (over: number | undefined, under: number | undefined): number | undefined =>
+  over === undefined || under === undefined ? undefined : over / under;
+
+/** Speeds, and those of `auto` as parts of the peers'. */
+function show(name: string, speeds: Speeds): void {
+  const columns = [...OURS, ...PEERS].map((column) => speeds[column]?.toFixed(0) ?? '-');
+  const ratios = PEERS.map((peer) => ratio(speeds.auto, speeds[peer])?.toFixed(2) ?? '-');
+  console.log(name.padEnd(16) + [...columns, ...ratios].map((text) => text.padStart(13)).join(''));
+}
+
+const words = process.argv.slice(2);
+const at = words.indexOf('--runs');
+const [, times = '3'] = at < 0 ? [] : words.splice(at, 2);
+const wanted = words.length === 0 ? [...PROGRAMS, KERNEL] : words;
+try {
+  console.log(`medians of ${times} runs, million instructions per second of processor time`);
+  const titles = [...OURS, 'qemu-system', 'qemu-user', 'auto/system', 'auto/user'];
+  console.log('guest'.padEnd(16) + titles.map((title) => title.padStart(13)).join(''));
+  const all: Speeds[] = [];
+  for (const name of wanted) {
+    const speeds = await measure(name === KERNEL ? kernel() : program(name), Number(times));
+    show(name, speeds);
+    all.push(speeds);
+  }
+  // Of those that all have run.
+  const whole = all.filter((speeds) => PEERS.every((peer) => speeds[peer] !== undefined));
+  const means = [...OURS, ...PEERS].map((column) => [column, mean(whole.map((speeds) => speeds[column] ?? NaN))]);
+  if (whole.length > 1) show('geometric mean', Object.fromEntries(means) as Speeds);
+} finally {
+  workshop.remove();
 }

@@ -1,10 +1,9 @@
-/** The guest of the benchmarks of the engine, hypervisor/guests/processor/bench.s, and how to run it in this process. */
+/** The guest of the benchmark of processors, hypervisor/guests/processor/bench.s, and how to run it in this process. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '../assembler/assemble.ts';
 import { DEFAULT_RAM } from '../emulator/board.ts';
 import { Machine } from '../emulator/machine.ts';
-import { engineOf, type EngineName } from '../emulator/translator/engines.ts';
 import { HostWorld } from '../emulator/host/host-world.ts';
 import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
 
@@ -16,8 +15,6 @@ export interface Work {
   /** 1: with both translations on. */
   readonly translation: number;
   readonly rounds: number;
-  /** The interpreter, unless given. */
-  readonly engine?: EngineName;
 }
 
 export interface Measured {
@@ -26,26 +23,26 @@ export interface Measured {
   readonly seconds: number;
 }
 
-/** Assembles the guest, or its firmware for QEMU, for this work. */
-export function build(name: string, work: Work, textBase?: number): Uint8Array {
+/** Assembles the guest for this work. */
+function build(work: Work): Uint8Array {
   const read = (path: string): Buffer => readFileSync(join(GUESTS, path));
   const values = { KERNEL: work.kernel, TRANSLATION: work.translation, ROUNDS: work.rounds };
   const defines = new Map(Object.entries(values).map(([key, value]) => [key, BigInt(value)]));
-  const sources = [{ name, text: read(name).toString() }];
-  const { image, diagnostics } = assemble(sources, { files: { read }, defines, textBase });
+  const sources = [{ name: 'bench.s', text: read('bench.s').toString() }];
+  const { image, diagnostics } = assemble(sources, { files: { read }, defines });
   if (image === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return image;
 }
 
 /** Throws if the guest has said that it has computed something else than it should. */
-export function check(text: string): void {
+function check(text: string): void {
   if (!outcomeOf(text).passed) throw new Error(`the guest has computed something else: ${text}`);
 }
 
 /** Runs `count` machines in this process, which take turns at each turn of its event loop. */
 export async function runHere(work: Work, count: number): Promise<Measured> {
-  const image = build('bench.s', work);
-  const guests = await Promise.all(Array.from({ length: count }, () => switchOn(image, work.engine)));
+  const image = build(work);
+  const guests = await Promise.all(Array.from({ length: count }, () => switchOn(image)));
   const start = process.cpuUsage();
   await Promise.all(guests.map(({ machine }) => machine.run()));
   const { user, system } = process.cpuUsage(start);
@@ -55,10 +52,7 @@ export async function runHere(work: Work, count: number): Promise<Measured> {
 }
 
 /** A machine, and what its guest has said. */
-async function switchOn(
-  image: Uint8Array,
-  name: EngineName = 'interpreter',
-): Promise<{ machine: Machine; said: () => string }> {
+async function switchOn(image: Uint8Array): Promise<{ machine: Machine; said: () => string }> {
   let text = '';
   const write = (bytes: Uint8Array, done: (taken: boolean) => void): void => {
     text += Buffer.from(bytes).toString('latin1');
@@ -71,7 +65,6 @@ async function switchOn(
     bootArguments: '',
     ram: DEFAULT_RAM,
     tlbSeed: 1,
-    engine: engineOf(name),
   });
   return { machine, said: () => text };
 }

@@ -27,14 +27,13 @@ function standingFor(stands: number, verdict: (key: string) => 'holds' | 'broken
 
 test('the same covered cases are run with the same seed, and others with another one', () => {
   const replayed = (seed: number): string[] => {
-    const [adversity, one, ran] = standingFor(1001, () => 'holds');
-    for (let time = 0; time < 100; time += 1)
-      attempt(adversity, { ...one, key: `doubt:${time}=not` }, { seed, mostTold: 0 });
+    const [adversity, one, ran] = standingFor(2001, () => 'holds');
+    attempt(adversity, one, { seed, mostTold: 0 });
     return ran.filter((key) => key.includes('part'));
   };
   expect(replayed(7)).toEqual(replayed(7));
   expect(replayed(7)).not.toEqual(replayed(8));
-  // Of a case that stands for a thousand, one in the mean.
+  // Of two thousand one in twenty, in the mean.
   expect(replayed(7).length).toBeGreaterThan(60);
   expect(replayed(7).length).toBeLessThan(140);
 });

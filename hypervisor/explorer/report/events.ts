@@ -17,8 +17,11 @@ export function endOf(
   return { event: 'end', verdict, adversities, findings: all, untried: gaps };
 }
 
+/** What is written: how far it has come is for people alone. */
+export type WrittenEvent = Exclude<CampaignEvent, { type: 'progress' }>;
+
 /** The object that is written. */
-export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>> {
+export function eventOf(event: WrittenEvent): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'case': {
       const { key, stands } = event.case;
@@ -34,8 +37,6 @@ export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>>
         ...savedOf(recording),
       };
     }
-    case 'progress':
-      return { event: 'progress', adversities: event.tallies };
   }
 }
 

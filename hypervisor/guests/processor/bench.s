@@ -1,6 +1,6 @@
 ; A guest that computes: one of five kernels (-D KERNEL=0 to 4: crc, sieve, list, recursion, float), ROUNDS times (-D
-; ROUNDS=n), with both translations on (-D TRANSLATION=1) or off (0). Not of the suite: scripts/bench-engine.ts measures
-; engines with it. What each round computes is claimed at the end.
+; ROUNDS=n), with both translations on (-D TRANSLATION=1) or off (0). Not of the suite: scripts/bench-processors.ts
+; measures with it. What each round computes is claimed at the end.
 
 	.include "guest.inc"
 
