@@ -9,14 +9,14 @@ import { assign, defineFormula } from './directives/symbols.ts';
 import { setLocation } from './directives/org.ts';
 import { directives } from './directives/table.ts';
 import { instructionNames, isInstruction, type InstructionStatement } from './instructions/encode.ts';
-import { KnownLines } from './instructions/known-lines.ts';
+import { KnownLines, labelLength } from './instructions/known-lines.ts';
 import { KnownShapes } from './instructions/known-shapes.ts';
 import { mnemonicElsewhere } from './instructions/other-names.ts';
 import { InstructionPlacer } from './placing.ts';
 import { callMacro } from './directives/macro-call.ts';
 import { Conditionals } from './macros/conditionals.ts';
 import { Macros } from './macros/macros.ts';
-import { afterLabels, operationIndex, operationName, statementSpan, type Block } from './macros/reader.ts';
+import { afterLabels, operationIndex, operationName, statementSpan, type Block, type Reader } from './macros/reader.ts';
 import { Texts } from './macros/texts.ts';
 import type { Label, Operation, Statement } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
@@ -68,7 +68,7 @@ export class Assembler implements Services {
       const reader = this.texts.current;
       if (reader === undefined) return;
       const line = reader.peekLine();
-      if (line !== undefined && this.repeatLine(line)) {
+      if (line !== undefined && this.repeatLine(line, reader)) {
         reader.skipLine(line);
         continue;
       }
@@ -78,14 +78,19 @@ export class Assembler implements Services {
     }
   }
 
-  /** Assembles a line that is known from before; false if it isn't, or if there is something to be said about it. */
-  private repeatLine(line: string): boolean {
+  /** Assembles a line that is known but for a label; false if it isn't, or if there is something to be said about it. */
+  private repeatLine(line: string, { source, offset }: Reader): boolean {
     const word = this.knownLines.get(line);
-    if (word === undefined || this.listing || this.unit.lines.active) return false;
+    const { unit } = this;
+    if (word === undefined || this.listing || unit.lines.active) return false;
     if (this.conditionals.skipping) return true;
-    const { section } = this.unit;
-    if (!section.takesInstruction) return false;
-    section.appendWord(word);
+    if (!unit.section.takesInstruction) return false;
+    const length = labelLength(line);
+    if (length > 0) {
+      unit.updateDot();
+      this.defineLabel({ kind: 'named', name: line.slice(0, length), span: source.span(offset, offset + length) });
+    }
+    unit.section.appendWord(word);
     return true;
   }
 
@@ -248,7 +253,7 @@ export class Assembler implements Services {
     }
     const encoding = this.placer.place(statement);
     if (encoding === undefined) return;
-    if (labels.length === 0) this.knownLines.add(tokenized, statement, encoding);
+    this.knownLines.add(tokenized, labels.length, statement, encoding);
     const start = afterNamedLabels(tokenized.tokens);
     const isMnemonic = tokenized.tokens[start].startOffset === mnemonic.span.start;
     if (isMnemonic) this.knownShapes.add(tokenized, start, encoding);

@@ -85,6 +85,7 @@ describe.each([
   ['README.md', 'Write a driver'],
   ['docs/the-pair.md', 'The pair'],
   ['docs/is-my-driver-right.md', 'Is my driver right\\?'],
+  ['docs/explore-at-scale.md', 'Exploring at scale'],
 ])("%s, the chapter '%s'", (page, chapter) => {
   const told = stepsOf(chapterOf(page, chapter)).filter((step) => !elsewhere(step));
   const folder = mkdtempSync(join(tmpdir(), 'hvft-readme-'));

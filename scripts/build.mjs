@@ -19,6 +19,7 @@ const modules = {
   index: 'index.ts',
   vitest: 'vitest.ts',
   replica: 'hypervisor/local-replica.ts',
+  'explore-worker': 'hypervisor/explorer/host/worker.ts',
   'link-reader': 'hypervisor/links/link-reader.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',
   bench: 'hypervisor/bench/bench.ts',

@@ -42,8 +42,8 @@ export class SymbolTable {
 
   /** Makes a label. Gives a note that points at the earlier definition if there is one. */
   defineLabel(name: string, location: Location, span: Span): Note | undefined {
-    const before = this.definitionOf(name) ?? this.byName.get(name)?.common?.span;
     const found = this.mention(name);
+    const before = found.definition?.span ?? found.formula?.span ?? found.common?.span;
     // A name with a value can become a label, once: what used it goes on to mean the value.
     const isOpen = found.definition?.kind === 'value' && !found.isFinal;
     const symbol = isOpen ? this.renew(found) : found;

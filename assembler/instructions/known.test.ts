@@ -24,6 +24,22 @@ describe('a line that was there before', () => {
     expect(words).toEqual(['0804025a', '0804025a', '0804025a']);
   });
 
+  it('may have another label in front, or none', () => {
+    const { words, relocations } = textOf(
+      'a:\tldi 1,%r4\n\tldi 1,%r4\nb.$1:\tldi 1,%r4\nc: d:\tldi 1,%r4\n\tldi 1,%r4\n\t.word b.$1-a, d-a\n\t.globl b.$1\n\t.word b.$1\n',
+    );
+    expect(words).toEqual([...Array<string>(5).fill('34040002'), '00000008', '0000000c', '00000000']);
+    expect(relocations).toEqual(['28 b.$1']);
+  });
+
+  it('has a label that is defined once, stands in no delay slot, and is no macro', () => {
+    expect(assembled('a:\tnop\n\tnop\na:\tnop\n').errors).toMatch(/^a\.s:3:1: error: 'a' is defined twice/);
+    const text = 'a:\tnop\n\tbv %r0(%r2)\nb:\tnop\n';
+    const { diagnostics } = assembleObject({ name: 'a.s', text }, { warnings: new Set(['delay-slot']) });
+    expect(renderDiagnostics(diagnostics)).toContain('a.s:3:1: warning: this label stands in the delay slot');
+    expect(textOf('\t.macro a\n\t.word 5\n\t.endm\n\tnop\na:\tnop\n').words).toEqual(['08000240', '08000240']);
+  });
+
   it('is a call once there is a macro of its name, and an instruction again without', () => {
     const { words } = textOf(
       '\tldi 1,%r4\n\t.macro ldi a, b\n\tnop\n\t.endm\n\tldi 1,%r4\n\t.purgem ldi\n\tldi 1,%r4\n',

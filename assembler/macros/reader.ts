@@ -42,6 +42,11 @@ export class Reader {
     return source.text.slice(chunk.end, afterLines(source.text, chunk.end, 1));
   }
 
+  /** Where the line to be read next begins. */
+  get offset(): number {
+    return this.chunk.end;
+  }
+
   /** Passes over a line that was peeked at. */
   skipLine(line: string): void {
     this.chunk = { statements: [], end: this.chunk.end + line.length };

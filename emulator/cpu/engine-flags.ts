@@ -10,4 +10,4 @@
 import { setFlagsFromString } from 'node:v8';
 
 setFlagsFromString('--no-use-osr');
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000');
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=5000');

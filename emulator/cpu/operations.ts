@@ -28,13 +28,13 @@ interface Operation {
 }
 
 const FAMILIES: Families = {
-  ...computation,
-  ...branches,
-  ...memoryReference,
-  ...memoryManagement,
-  ...systemControl,
-  ...floatingPoint,
-  ...floatingPointMemory,
+  ...computation(),
+  ...branches(),
+  ...memoryReference(),
+  ...memoryManagement(),
+  ...systemControl(),
+  ...floatingPoint(),
+  ...floatingPointMemory(),
 };
 
 /** What each row does. */

@@ -1,12 +1,15 @@
 /** The command line of `hvrun explore`. */
+import { availableParallelism } from 'node:os';
 import { Option, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { MIN_RAM } from '../../emulator/board.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
+import { MOST_SHARDS, type Shard, shardOf } from '../explorer/host/shard.ts';
+import { MOST_DEATHS } from '../explorer/adversities/crashes/crash-key.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
-import { describeFirmware, type FirmwareOptions } from './firmware-options.ts';
+import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { newCommand, type OptionsOutput, parseCount, parseRam } from './options.ts';
 
 export interface ExploreFlags extends FirmwareOptions {
@@ -20,7 +23,7 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly faults: number;
   readonly powerWrites: number;
   /** Seconds. */
-  readonly budget: number;
+  readonly budget?: number;
   readonly exhaustive?: boolean;
   readonly seed: number;
   readonly expectStatus?: number;
@@ -31,17 +34,30 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly junit?: string;
+  readonly record?: string;
+  readonly workers: number;
+  readonly results?: string;
+  readonly shard?: Shard;
+  /** How many shards. */
+  readonly slurmScript?: number;
 }
 
 /** Seconds that it may take unless told otherwise. */
 const BUDGET = 60;
+const MOST_WORKERS = 1024;
+
+/** Of a shard all is wanted: whoever runs it says how long it may take. */
+export function usualBudget({ shard }: Pick<ExploreFlags, 'shard'>): number {
+  return shard === undefined ? BUDGET : Infinity;
+}
 
 const HELP = `
 doubt    On the bare machine, each command to a device ends uncertain, and was performed, or not, or in part;
          then up to --depth commands of one run, retries among them.
 crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
          unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
-         --faults 2: then a second machine: in the failover epoch, while a new one comes up and joins, and after that.
+         Or it stands still there, and nobody is told. --faults 2: then a second machine: in the failover epoch, while a new one
+         comes up and joins, and after that; --faults 3: and then another one.
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
          --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
          exit status must be right, and --expect-disk must hold for what is left, and at the end.
@@ -49,6 +65,8 @@ power    Both machines and the disk's cache die at once. Of the writes since the
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
 are one, and the table says how many each stands for; some of the others are run all the same, to see whether it does.
+--record saves the smallest case of each finding as a recording, named by its key: of a pair, what its guest was given; of doubt,
+moments and the run after a loss of power, what the bare machine's guest was given, under a hypervisor.
 A finding is told as soon as it is found, with a command that repeats it: that carries hashes of image, disk, options and
 tool, and goes no further if one of them is another.
 
@@ -57,9 +75,15 @@ Examples:
   hvrun explore --guest kernel --only doubt --depth 1
   hvrun explore a.out --disk disk.tar --expect-disk 'tar -tf'
   hvrun explore a.out --disk disk.img --case doubt:7=not,9=performed
+  hvrun explore a.out --disk disk.img --results r --shard 3/20
+  hvrun explore merge r                      when all of its shards are there: the report (see its --help)
+
+Each worker is a process. One that dies takes nothing along: its cases are tried again, and one of which three workers die is
+undecided. The report does not depend on how many there are.
 
 Exit status: 0 if nobody outside could tell, 1 if somebody could, 2 if that can't be decided (the output depends on time, or not
-all could be tried within the budget); 64, 65, 66 as for a run.`;
+all could be tried within the budget); 64, 65, 66 as for a run. Of a shard: 0 if its results are there, whatever they are, 2 if not
+all was tried; merge has the verdict.`;
 
 export function describeExplore(output: OptionsOutput): Command {
   return describeFirmware(newCommand('hvrun explore', output))
@@ -78,14 +102,35 @@ export function describeExplore(output: OptionsOutput): Command {
         .default(AVAILABLE, 'all'),
     )
     .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
-    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, 2), USUAL_OPTIONS.faults)
+    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, MOST_DEATHS), USUAL_OPTIONS.faults)
     .option(
       '--power-writes <n>',
       'power: writes that alone survive, or alone do not, at most',
       parseCount(0, 8),
       USUAL_OPTIONS.powerWrites,
     )
-    .option('--budget <seconds>', 'time that it may take', parseCount(1, 1e7), BUDGET)
+    .addOption(
+      new Option(
+        '--budget <seconds>',
+        `time that it may take (default: ${BUDGET}, of a shard all that it needs)`,
+      ).argParser(parseCount(1, 1e7)),
+    )
+    .addOption(
+      new Option('--workers <n>', 'processes that try cases')
+        .argParser(parseCount(1, MOST_WORKERS))
+        .default(availableParallelism(), 'one for each processor'),
+    )
+    .option('--results <folder>', 'keep what was tried there: the same command goes on where it was, however it ended')
+    .option(
+      '--shard <i/n>',
+      'with --results: try only the i-th of n parts, 1 to n; auto or auto/n: as Slurm or Kubernetes says',
+      parseShard,
+    )
+    .option(
+      '--slurm-script <n>',
+      'with --results: print a batch file for sbatch, for n shards',
+      parseCount(1, MOST_SHARDS),
+    )
     .option('--exhaustive', 'try also what is known to make no difference')
     .option(
       '--seed <n>',
@@ -104,7 +149,41 @@ export function describeExplore(output: OptionsOutput): Command {
     .option('--json', 'tell everything as JSON, an object a line')
     .option('--report <file>', 'write the report as a page, which needs nothing but itself')
     .option('--junit <file>', 'write the report as JUnit XML')
+    .option('--record <folder>', 'save the run of each finding here, for `hvrun replay` and `hvrun diff`')
     .addHelpText('after', HELP);
+}
+
+/** Ends with a CommanderError if some flags don't go together. */
+export function refuseClashingFlags(command: Command, image: string | undefined): void {
+  const flags = command.opts<ExploreFlags>();
+  const { guest, results, shard, slurmScript } = flags;
+  const refuse = (wrong: boolean, why: string): void => {
+    if (wrong) command.error(`error: ${why}`);
+  };
+  const { firmware } = firmwareOf(command);
+  const builtIn = "option '--guest' names a built-in guest, ";
+  refuse(firmware !== undefined && guest !== undefined, `${builtIn}which needs no firmware`);
+  refuse(image !== undefined && guest !== undefined, `${builtIn}and an image was given, too`);
+  const one = flags.case !== undefined;
+  const reports = (flags.report ?? flags.junit) !== undefined;
+  refuse(one && reports, "options '--report' and '--junit' are for all cases, and '--case' is for one");
+  refuse(one && results !== undefined, "option '--results' is for all cases, and '--case' is for one");
+  refuse(flags.of !== undefined && !one, "option '--of' belongs to '--case'");
+  refuse(shard !== undefined && results === undefined, "option '--shard' needs '--results', a folder for all shards");
+  refuse(
+    slurmScript !== undefined && results === undefined,
+    "option '--slurm-script' needs '--results', a folder for all shards",
+  );
+  refuse(
+    slurmScript !== undefined && shard !== undefined,
+    "option '--slurm-script' says all shards, and '--shard' one",
+  );
+}
+
+function parseShard(text: string): Shard {
+  const shard = shardOf(text, process.env);
+  if (typeof shard === 'string') throw new InvalidArgumentError(shard);
+  return shard;
 }
 
 function parseNames(text: string): AdversityName[] {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Workshop } from '../../kernel/testing/tools.ts';
 
 const workshop = new Workshop();
@@ -19,8 +19,8 @@ describe('hvrun explore', () => {
     const { status, stdout, stderr } = await explore('mended', '--disk', 'disk.img', '--only', 'doubt,moments');
     expect(stdout).toMatch(/^self-check: what is wrong with a planted driver was found by doubt and moments$/m);
     expect(stdout).toMatch(/^ +cases +stands for +holds +broken +undecided +replayed$/m);
-    expect(stdout).toMatch(/^doubt +104 +262 +104 +0 +0 +\d+ /m);
-    expect(stdout).toMatch(/^moments +\d+ +\d+ +\d+ +0 +0 +\d+ /m);
+    expect(stdout).toMatch(/^doubt +104 +262 +104 +0 +0 +\d+  [3-6]\.\d %$/m);
+    expect(stdout).toMatch(/^moments +\d+ +\d+ +\d+ +0 +0 +\d+  \d+\.\d %$/m);
     expect(stdout).toMatch(/^holds: nobody outside could tell any of \d+ cases from the undisturbed run$/m);
     expect([status, stderr]).toEqual([0, '']);
   });
@@ -72,6 +72,25 @@ describe('hvrun explore', () => {
       verdict: 'broken',
       adversities: [{ adversity: 'doubt', broken: 8 }],
     });
+  });
+
+  it('saves the run of each finding as a recording, and says where; of one case, too', async () => {
+    const all = ['wrong', '--disk', 'disk.img', '--only', 'doubt', '--depth', '1', '--record', 'runs'];
+    const { stdout } = await explore(...all, '--report', 'report.html', '--junit', 'report.xml');
+    const path = 'runs/doubt-1=not.rec';
+    expect(stdout).toMatch(/^finding 1: .*, the smallest doubt:1=not; recording: runs\/doubt-1=not\.rec$/m);
+    expect(readFileSync(workshop.path('report.html'), 'utf8')).toContain(`<code>${path}</code>, for hvrun replay`);
+    expect(readFileSync(workshop.path('report.xml'), 'utf8')).toContain(`recording: ${path}`);
+    const told = await explore(...all, '--json');
+    expect(JSON.parse(told.stdout.trimEnd().split('\n').at(-1)!)).toMatchObject({ findings: [{ recording: path }] });
+    const replayed = await workshop.hvrun(['replay', path]);
+    expect(replayed.stdout).toBe('it is not as it should be\n');
+    expect(replayed.stderr).toMatch(/^hvrun: replayed \d+ epochs, \d+ instructions: identical$/m);
+    await explore('wrong', '--disk', 'disk.img', '--case', 'doubt:2=not', '--record', 'runs');
+    const { status, stdout: parted } = await workshop.hvrun(['diff', path, 'runs/doubt-2=not.rec']);
+    expect([status, parted]).toEqual([1, expect.stringMatching(/delivers: #1 uncertain.*\n.*delivers: #1 done/)]);
+    const nowhere = await explore(...all.slice(0, -1), 'wrong');
+    expect([nowhere.status, nowhere.stderr]).toEqual([73, expect.stringContaining("cannot write --record 'wrong'")]);
   });
 
   it('takes what the user says for right', async () => {

@@ -4,47 +4,39 @@
  */
 import packageJson from '../../package.json' with { type: 'json' };
 import { BootError } from '../../emulator/boot.ts';
-import { DEFAULT_TLB_ENTRIES, EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { DEFAULT_TLB_ENTRIES, EXIT_STATUS } from '../../emulator/board.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Input } from '../../emulator/host/clashes.ts';
-import { turnOfEventLoop } from '../../emulator/scheduler.ts';
-import { adversitiesOf } from '../explorer/adversities/adversities.ts';
+import { adversitiesOf, AVAILABLE } from '../explorer/adversities/adversities.ts';
 import { parseKey } from '../explorer/case.ts';
-import { Campaign } from '../explorer/campaign.ts';
+import type { Finding } from '../explorer/findings.ts';
 import type { Expectations, ExploredGuest } from '../explorer/guest.ts';
 import { DiskCheck } from '../explorer/host/disk-check.ts';
+import type { Exploration } from '../explorer/host/messages.ts';
+import type { Header } from '../explorer/host/result-records.ts';
+import { printShard, WHOLE } from '../explorer/host/shard.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
-import { reachedBy } from '../explorer/reached.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
-import { eventOf, type Report } from '../explorer/report/events.ts';
-import {
-  describeFinding,
-  describeFindings,
-  describeNone,
-  describeResult,
-  describeStory,
-  describeSelfCheck,
-  describeSummary,
-} from '../explorer/report/text.ts';
-import { selfCheck } from '../explorer/self-check.ts';
-import type { VerdictKind } from '../explorer/result.ts';
+import { eventOf } from '../explorer/report/events.ts';
+import { pageBasisOf } from '../explorer/report/html/page-maker.ts';
+import { describeNone, describeResult, describeSaved, describeStory } from '../explorer/report/text.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
-import { describeExplore, type ExploreFlags } from './explore-options.ts';
+import { merge } from './explore-merge.ts';
+import { describeExplore, type ExploreFlags, refuseClashingFlags, usualBudget } from './explore-options.ts';
+import { buildHash, runShared } from './explore-shared.ts';
+import { STATUS } from './explore-telling.ts';
+import { settingOf, wordsOfGuest, wordsOfTrial } from './explore-words.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
-import { firmwareOf } from './firmware-options.ts';
 import { readImage } from './image.ts';
 import { invokedAs } from './invoked-as.ts';
 import { type OptionsOutput, parseWith } from './options.ts';
-import { ReportFiles, type ReportSetting } from './report-files.ts';
-import { watchSignals } from './signals.ts';
+import { ReportFiles } from './report-files.ts';
+import { slurmScript } from './slurm-script.ts';
 
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
-const STATUS: Readonly<Record<VerdictKind, number>> = { holds: 0, broken: 1, undecided: 2 };
-/** Milliseconds of work between two turns of the event loop. */
-const TURN_MS = 50;
 
 interface Asked {
   readonly image: string | undefined;
@@ -53,26 +45,17 @@ interface Asked {
 
 /** Explores what the arguments ask for, and returns the exit status. Throws a {@link Failure} if it can't be done. */
 export async function explore(args: readonly string[], output: OptionsOutput): Promise<number> {
+  if (args[0] === 'merge') return merge(args.slice(1), output);
   const asked = parseWith(describeExplore(output), args, (command): Asked => {
     const [image] = command.processedArgs as [string | undefined];
     const flags = command.opts<ExploreFlags>();
-    const { firmware } = firmwareOf(command);
-    if (firmware !== undefined && flags.guest !== undefined) {
-      command.error("error: option '--guest' names a built-in guest, which needs no firmware");
-    }
-    if (image !== undefined && flags.guest !== undefined) {
-      command.error("error: option '--guest' names a built-in guest, and an image was given, too");
-    }
-    if (flags.case !== undefined && (flags.report ?? flags.junit) !== undefined) {
-      command.error("error: options '--report' and '--junit' are for all cases, and '--case' is for one");
-    }
-    if (flags.of !== undefined && flags.case === undefined) command.error("error: option '--of' belongs to '--case'");
+    refuseClashingFlags(command, image);
     return { image, flags };
   });
   if ('exitStatus' in asked) return asked.exitStatus;
   const check = asked.flags.expectDisk === undefined ? undefined : new DiskCheck(asked.flags.expectDisk);
   try {
-    return await exploreGuest(asked, args, check, output);
+    return await exploreGuest(asked, check, output);
   } finally {
     check?.close();
   }
@@ -80,11 +63,9 @@ export async function explore(args: readonly string[], output: OptionsOutput): P
 
 async function exploreGuest(
   { image, flags }: Asked,
-  args: readonly string[],
   check: DiskCheck | undefined,
   output: OptionsOutput,
 ): Promise<number> {
-  const report = reportTo(output, flags.json ?? false);
   const files = new ReportFiles(flags, inputsOf(image, flags));
   const guest = await guestOf(image, flags);
   const expectations = await expectationsOf(flags, check);
@@ -102,79 +83,79 @@ async function exploreGuest(
     );
   }
   const reference = referenceOf(guest, expectations);
-  const hvrun = invokedAs();
-  const command = [hvrun, 'explore', ...args.map((word) => (/^--[a-z-]+$/.test(word) ? word : quoted(word)))].join(' ');
+  const json = flags.json ?? false;
+  const words = wordsOfGuest(image, flags);
+  const command = ['explore', ...words, ...wordsOfTrial(flags)].join(' ');
   files.open();
   if ('verdict' in reference) {
-    files.writeNone(reference, guest.name, command);
-    return tellNone(reference, guest, report);
+    files.writeNone(reference, guest.name, `${invokedAs()} ${command}`);
+    return tellNone(reference, guest, output, json);
   }
-  const repeat = [hvrun, 'explore', ...repeatedFlags(image, flags), '--of', printIdentity(identity)].join(' ');
-  if (flags.case !== undefined) return runCase(flags.case, reference, flags, report);
-  const setting = { image: image ?? 'a.out', command, repeat: (key: string) => `${repeat} --case ${key}` };
-  return runCampaign(reference, flags, setting, report, files);
+  if (flags.slurmScript !== undefined) {
+    output.stdout(slurmScript({ command, shards: flags.slurmScript, results: flags.results!, folder: process.cwd() }));
+    return 0;
+  }
+  if (flags.case !== undefined) return runCase(flags.case, reference, flags, output, files);
+  const { seed, exhaustive = false, depth, faults, powerWrites, results } = flags;
+  const only = AVAILABLE.filter((name) => flags.only.includes(name));
+  const shard = flags.shard ?? WHOLE;
+  const basis = pageBasisOf(reference);
+  const of = { ...identity, 'build of hvrun': buildHash(), 'choice of cases': wordsOfTrial(flags).join(' ') };
+  const header: Header = { of, shard: printShard(shard), only, image: image ?? 'a.out', words, command, basis };
+  const exploration: Exploration = {
+    ...{ guest: plain(guest), status: expectations.status, console: expectations.console },
+    diskCheck: check && { command: flags.expectDisk!, folder: check.folder },
+    ...{ only, options: { depth, faults, powerWrites, exhaustive } },
+    ...{ seed, shard },
+  };
+  const record = (findings: readonly Finding[]): readonly Finding[] =>
+    files.record(findings, adversitiesOf(only, reference, exploration.options), reference.guest);
+  return runShared({
+    ...{ exploration, workers: flags.workers, budget: flags.budget ?? usualBudget(flags) },
+    telling: { output, json, files, setting: settingOf(header), basis, record },
+    kept: results === undefined ? undefined : { folder: results, header },
+  });
+}
+
+/** Without what only built-in guests have. */
+function plain({ name, image, append, disk, input, ram, tlbEntries }: ExploredGuest): ExploredGuest {
+  return { name, image, append, disk, input, ram, tlbEntries };
 }
 
 /** Runs one case, and tells what happens in it. */
-function runCase(key: string, reference: Reference, flags: ExploreFlags, report: Report): number {
+function runCase(
+  key: string,
+  reference: Reference,
+  flags: ExploreFlags,
+  output: OptionsOutput,
+  files: ReportFiles,
+): number {
   const { adversity: name } = parseKey(key)!;
   const [adversity] = adversitiesOf([name], reference, { ...flags, exhaustive: false });
   const one = { adversity: name, key, stands: 1 };
   const result = adversity.run(one, { told: true });
-  report.tell({ type: 'case', case: one, result });
-  report.lines([...describeStory(result.story), ...describeResult(result), `${result.verdict}: ${key}`]);
+  const finding = { number: 1, smallest: one, result, cases: 1 };
+  const [{ recording }] = files.record([finding], [adversity], reference.guest);
+  const saved = recording ? [describeSaved(recording)] : [];
+  const lines = flags.json
+    ? [JSON.stringify(eventOf({ type: 'case', case: one, result }))]
+    : [...describeStory(result.story), ...describeResult(result), ...saved, `${result.verdict}: ${key}`];
+  printLines(output, lines);
   return STATUS[result.verdict];
 }
 
-async function runCampaign(
-  reference: Reference,
-  flags: ExploreFlags,
-  setting: ReportSetting,
-  report: Report,
-  files: ReportFiles,
-): Promise<number> {
-  const { repeat } = setting;
-  const watch = files.watch(reference);
-  const { exhaustive = false, budget, seed, only } = flags;
-  const adversities = adversitiesOf(only, reference, { ...flags, exhaustive });
-  const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
-  let interrupted: number | undefined;
-  const unwatch = watchSignals((status) => (interrupted = status));
-  const checks = selfCheck(only);
-  const told = new Map<number, string>();
-  let turned = performance.now();
-  for (const event of campaign.events()) {
-    report.tell(event);
-    watch(event);
-    if (event.type === 'finding') {
-      told.set(event.finding.number, event.finding.smallest.key);
-      report.lines(describeFinding(event.finding, repeat));
-    }
-    if (performance.now() - turned < TURN_MS) continue;
-    await turnOfEventLoop();
-    if (interrupted !== undefined) break;
-    turned = performance.now();
-  }
-  unwatch();
-  const summary = campaign.summary();
-  const shrunk = summary.findings.filter(({ number, smallest }) => told.get(number) !== smallest.key);
-  files.write(summary, reference.guest.name, setting);
-  report.end(summary, [
-    ...shrunk.flatMap((finding) => describeFinding(finding, repeat)),
-    ...describeFindings(summary.findings),
-    ...describeSelfCheck(checks, reachedBy(adversities, reference.guest.image)),
-    ...describeSummary(summary),
-  ]);
-  const blind = summary.verdict === 'holds' && checks.some(({ found }) => !found);
-  return interrupted ?? STATUS[blind ? 'undecided' : summary.verdict];
-}
-
 /** Why nothing is tried. */
-function tellNone(none: NoReference, { image }: ExploredGuest, report: Report): number {
+function tellNone(none: NoReference, { image }: ExploredGuest, output: OptionsOutput, json: boolean): number {
   const { verdict, what, ending } = none;
   const more = ending ? describeEnding(ending, new ImagePlaces(image)) : [];
-  report.none(verdict, what, [describeNone(none), ...more.map((line) => `  ${line}`)]);
+  const lines = [describeNone(none), ...more.map((line) => `  ${line}`)];
+  const end = { event: 'end', verdict, why: what, adversities: [], findings: [] };
+  printLines(output, json ? [JSON.stringify(end)] : lines);
   return STATUS[verdict];
+}
+
+function printLines(output: OptionsOutput, lines: readonly string[]): void {
+  output.stdout(lines.map((line) => `${line}\n`).join(''));
 }
 
 function referenceOf(guest: ExploredGuest, expectations: Expectations): Reference | NoReference {
@@ -216,60 +197,4 @@ async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined)
   const console =
     expectConsole === undefined ? undefined : await readFileFor(`console output '${expectConsole}'`, expectConsole);
   return { status, console, disk: check && ((bytes) => check.look(bytes)) };
-}
-
-/** What makes the same guest and the same right, for a shell. */
-function repeatedFlags(image: string | undefined, flags: ExploreFlags): string[] {
-  const { guest, firmware, initrd, disk, append, input, ram, expectStatus, expectConsole, expectDisk } = flags;
-  const given = {
-    guest,
-    firmware,
-    initrd,
-    disk,
-    append,
-    input,
-    ram: ram === MIN_RAM ? undefined : ram,
-    'expect-status': expectStatus,
-    'expect-console': expectConsole,
-    'expect-disk': expectDisk,
-  };
-  const words = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(String(value))],
-  );
-  const mark = flags.idleMark ? ['--idle-mark'] : [];
-  return [...(image === undefined ? [] : [quoted(image)]), ...words, ...mark];
-}
-
-/** `text` as one word of a shell. */
-function quoted(text: string): string {
-  return /^[\w./:=+-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** Lines, or JSON; and where stderr is a terminal, how far it has come. */
-function reportTo(output: OptionsOutput, json: boolean): Report {
-  const print = (lines: readonly string[]): void => output.stdout(lines.map((line) => `${line}\n`).join(''));
-  const progress = process.stderr.isTTY;
-  const clear = progress ? '\r\u001b[K' : '';
-  return {
-    tell: (event) => {
-      if (json && event.type !== 'progress') print([JSON.stringify(eventOf(event))]);
-      if (!progress || event.type !== 'progress') return;
-      const { adversity, cases, ms } = event.tallies.at(-1)!;
-      const rate = Math.round(cases / Math.max(0.001, ms / 1000));
-      output.stderr(
-        `${clear}${adversity}: ${cases} cases, ${rate} a second, ${Math.ceil(event.leftMs / 1000)} s left at most`,
-      );
-    },
-    lines: (lines) => {
-      if (!json) print(clear === '' ? lines : [...lines]);
-    },
-    none: (verdict, why, lines) => {
-      print(json ? [JSON.stringify({ event: 'end', verdict, why, adversities: [], findings: [] })] : lines);
-    },
-    end: ({ verdict, tallies, findings }, lines) => {
-      output.stderr(clear);
-      const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
-      print(json ? [JSON.stringify({ event: 'end', verdict, adversities: tallies, findings: all })] : lines);
-    },
-  };
 }

@@ -1,10 +1,19 @@
-/** The files that `hvrun explore` writes: --report, a page for people, and --junit, for systems that read test results. */
+/**
+ * The files that `hvrun explore` writes: --report, a page for people, --junit, for systems that read test results, and the
+ * recordings of --record.
+ */
 import { closeSync, writeFileSync } from 'node:fs';
 import type { Input } from '../../emulator/host/clashes.ts';
-import type { CampaignEvent, Summary } from '../explorer/campaign.ts';
+import { OutputError } from '../../emulator/host/output-file.ts';
+import type { Adversity } from '../explorer/adversity.ts';
+import type { Finding } from '../explorer/findings.ts';
+import type { ExploredGuest } from '../explorer/guest.ts';
+import { makeFolder } from '../explorer/host/make-folder.ts';
+import { saveFindings } from '../explorer/host/save-recordings.ts';
+import type { CampaignEvent, Summary } from '../explorer/ledger.ts';
 import { sourcesOf } from '../explorer/host/source-files.ts';
-import type { NoReference, Reference } from '../explorer/reference.ts';
-import { emptyPage, PageMaker } from '../explorer/report/html/page-maker.ts';
+import type { NoReference } from '../explorer/reference.ts';
+import { emptyPage, type PageBasis, PageMaker, type PageSetting } from '../explorer/report/html/page-maker.ts';
 import type { Page } from '../explorer/report/html/page-model.ts';
 import { renderPage } from '../explorer/report/html/page.ts';
 import { junit, junitOfNone } from '../explorer/report/junit.ts';
@@ -13,6 +22,7 @@ import { outputFailure, Outputs } from './outputs.ts';
 export interface ReportFlags {
   readonly report?: string;
   readonly junit?: string;
+  readonly record?: string;
 }
 
 export interface ReportSetting {
@@ -48,22 +58,31 @@ export class ReportFiles {
 
   /** Makes the files, empty. Throws a Failure if that can't be done. */
   open(): void {
-    const { report, junit: tests } = this.#flags;
+    const { report, junit: tests, record } = this.#flags;
+    if (record !== undefined) attempt('--record', record, () => makeFolder(record));
     this.#page = report === undefined ? undefined : this.#open('--report', report);
     this.#tests = tests === undefined ? undefined : this.#open('--junit', tests);
   }
 
-  /** What a campaign over `reference` tells goes here. */
-  watch(reference: Reference): (event: CampaignEvent) => void {
-    const maker = new PageMaker(reference);
+  /** What a campaign over a run of which a page shows `basis` tells goes here. */
+  watch(basis: PageBasis): (event: CampaignEvent) => void {
+    const maker = new PageMaker(basis);
     this.#maker = maker;
     return (event) => maker.watch(event);
   }
 
   /** Throws a Failure if the host can't write. */
-  write(summary: Summary, guest: string, { image, command, repeat }: ReportSetting): void {
-    this.#writePage(this.#maker?.page(summary, { command, repeat, sources: sourcesOf(summary.findings, image) }));
+  write(summary: Summary, guest: string, setting: ReportSetting & Pick<PageSetting, 'gaps'>): void {
+    const { image, command, repeat, gaps } = setting;
+    this.#writePage(this.#maker?.page(summary, { command, repeat, gaps, sources: sourcesOf(summary.findings, image) }));
     this.#write(this.#tests, junit(summary, guest, repeat));
+  }
+
+  /** The findings, with their recordings if there are to be any. Throws a Failure if the host can't write. */
+  record(findings: readonly Finding[], adversities: readonly Adversity[], guest: ExploredGuest): readonly Finding[] {
+    const { record } = this.#flags;
+    if (record === undefined) return findings;
+    return attempt('--record', record, () => saveFindings(record, findings, adversities, guest));
   }
 
   /** Nothing was tried. */
@@ -82,11 +101,18 @@ export class ReportFiles {
 
   #write(output: OpenFile | undefined, text: string): void {
     if (output === undefined) return;
-    try {
+    attempt(output.what, undefined, () => {
       writeFileSync(output.file, text);
       closeSync(output.file);
-    } catch (error) {
-      throw outputFailure(output.what, error);
-    }
+    });
+  }
+}
+
+function attempt<T>(what: string, path: string | undefined, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const cause = error instanceof OutputError ? error.cause : error;
+    throw outputFailure(path === undefined ? what : `${what} '${path}'`, cause);
   }
 }

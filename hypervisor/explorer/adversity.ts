@@ -4,6 +4,7 @@
  * adversity of its own, enumerate the same cases in the same order.
  */
 import type { AdversityName, Case } from './case.ts';
+import type { Recording } from '../bus/bus.ts';
 import type { CaseResult } from './result.ts';
 
 export interface RunSettings {
@@ -24,6 +25,10 @@ export interface Adversity {
   run(one: Case, settings: RunSettings): CaseResult;
   /** What could show the same with less: fewer faults, or an earlier one. The smallest first, bounded. */
   smaller(one: Case): Iterable<Case>;
+  /** Runs a case once more, into a recording; or what can't go wrong in a recording, in a sentence's words. */
+  record(key: string, recording: Recording): string | undefined;
+  /** Instructions of an epoch in the recordings, at most. */
+  readonly epochLength: number;
   /** Has a run executed the instruction that stands at this physical address? Of one that knows. */
   executed?(address: number): boolean;
 }

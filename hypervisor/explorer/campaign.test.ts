@@ -25,6 +25,8 @@ function invented(count: number, stands: number, broken: (key: string) => boolea
       for (let i = 1; i < stands; i += 1) yield key.replace('not', `part${i}`);
     },
     run: ({ key }) => (broken(key) ? BROKEN : HOLDS),
+    record: () => undefined,
+    epochLength: 1,
     *smaller({ key }) {
       if (key !== 'doubt:1=performed') yield caseOf('doubt:1=performed');
     },

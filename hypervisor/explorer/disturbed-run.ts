@@ -3,7 +3,10 @@
  * It is over early if it comes to a state of the undisturbed run with nothing outside to tell the difference, since then it
  * goes on as that does.
  */
+import type { Recording } from '../bus/bus.ts';
+import { recordBare } from './recordings/record-bare.ts';
 import type { CaseResult } from './result.ts';
+import { GoodStates } from './good-states.ts';
 import { judgeView } from './judge.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import { type Event, type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
@@ -17,13 +20,23 @@ const LEAST_COMMANDS = 200;
 /** A run that gives so many commands is stopped as one that takes so many instructions. */
 const ENDLESS: Event = { kind: 'limit' };
 
+/** Who is told of what goes wrong without a doubt. */
+export interface Striking {
+  /** From here on the run is another one; of the command with this number. */
+  strikes(command: number | undefined): void;
+  /** What has gone wrong, in a sentence's words. */
+  fault(device: string, words: string, command?: number): void;
+}
+
+const NOBODY: Striking = { strikes: () => {}, fault: () => {} };
+
 /** What goes wrong in a run. */
 export interface Disturbance {
   /**
-   * Brings the machine to where something goes wrong, which it tells `strikes`, from the snapshot or an earlier one of the
-   * undisturbed run. An Error's message says why the case is none.
+   * Brings the machine to where something goes wrong, and tells so, from the snapshot or an earlier one of the undisturbed run. An
+   * Error's message says why the case is none.
    */
-  begin?(machine: VirtualMachine, strikes: (command: number | undefined) => void): void;
+  begin?(machine: VirtualMachine, told: Striking): void;
   /**
    * A command is over: so many of its units have been performed, and it ends uncertain; or undefined, and it ends as it should. An
    * Error's message says why the case is none.
@@ -62,8 +75,11 @@ export class DisturbedRuns {
   readonly #limit: number;
   /** And commands. */
   readonly #mostCommands: number;
+  readonly #good: GoodStates | undefined;
 
-  constructor(reference: Reference) {
+  /** `remembers`: a run is over, too, when it comes to where one was that held. */
+  constructor(reference: Reference, { remembers = false }: { readonly remembers?: boolean } = {}) {
+    this.#good = remembers ? new GoodStates() : undefined;
     this.reference = reference;
     this.machine = newMachine(reference);
     this.#limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
@@ -88,20 +104,42 @@ export class DisturbedRuns {
     }
   }
 
+  /** From power-on to the end, into a recording; or why that can't be. */
+  record(disturbance: Disturbance, recording: Recording): string | undefined {
+    const { guest, start } = this.reference;
+    this.machine.restore(start);
+    const why = recordBare(guest, this.machine, () => void this.#run(disturbance, true), recording);
+    this.machine.watcher = {};
+    return why;
+  }
+
   #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
     const { machine, reference } = this;
     const began = machine.instructions;
-    disturbance.begin?.(machine, () => {});
+    const way: Snapshot[] = [];
+    let dues = 0;
+    disturbance.begin?.(machine, NOBODY);
     for (;;) {
       const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
-      if (event.kind !== 'due')
-        return { ...this.#judge(event, disturbance), instructions: machine.instructions - began };
+      if (event.kind !== 'due') {
+        const outcome = this.#judge(event, disturbance);
+        if (outcome.verdict === 'holds') this.#good?.add(way);
+        return { ...outcome, instructions: machine.instructions - began };
+      }
       const { pending } = event;
       if (disturbance.settled()) {
         const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
         if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
+          this.#good?.add(way);
           return { verdict: 'holds', rejoined: this.#rejoined(like), instructions: machine.instructions - began };
         }
+        if (!toTheEnd && this.#good?.has(machine)) {
+          this.#good.add(way);
+          return { verdict: 'holds', instructions: machine.instructions - began };
+        }
+        // Runs do not come together before the first of these.
+        dues += 1;
+        if (this.#good && dues > 1) way.push(machine.save());
         disturbance.over?.(pending);
       }
       machine.finish(pending, disturbance.fate(pending));

@@ -42,12 +42,24 @@ export interface DeviceAccess {
   readonly place: Place;
 }
 
+/** The guest clears bits of EIRR. */
+export interface Acknowledgement {
+  readonly moment: number;
+  /** The bits. */
+  readonly mask: number;
+  readonly place: Place;
+}
+
 export interface Evidence {
   readonly difference: Difference | undefined;
   /** By number. */
   readonly commands: readonly ToldCommand[];
   /** From the first thing that went wrong on, a bounded number of them. */
   readonly accesses: readonly DeviceAccess[];
+  /** From the first thing that went wrong on, of a guest that sleeps for ever; of others nobody has looked. */
+  readonly acknowledgements: readonly Acknowledgement[];
+  /** The moments at which interruptions were taken, of the same guest. */
+  readonly taken: readonly number[];
   /** Where the guest stood at last. */
   readonly rest: Place;
 }

@@ -2,9 +2,10 @@
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { adversitiesOf, type AdversityOptions, AVAILABLE, USUAL_OPTIONS } from './adversities/adversities.ts';
 import type { AdversityName } from './case.ts';
-import { Campaign, type CampaignEvent, type Summary, type Tally } from './campaign.ts';
+import { Campaign } from './campaign.ts';
 import type { Finding } from './findings.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
+import type { CampaignEvent, Summary, Tally } from './ledger.ts';
 import { undisturbed } from './reference.ts';
 import { describeNone, describeReport } from './report/text.ts';
 import type { CodePlace, Rule, VerdictKind } from './result.ts';
@@ -24,7 +25,7 @@ export interface ExploreOptions {
   readonly only?: readonly AdversityName[];
   /** Doubt: commands of one run that end uncertain, at most: 2 unless given. */
   readonly depth?: number;
-  /** Crashes: machines that die in one run, at most: 1 unless given, or 2. */
+  /** Crashes: machines that die in one run, at most: 1 unless given, or 2, or 3. */
   readonly faults?: number;
   /** Power: writes that alone survive a loss of power, or alone do not, at most: 2 unless given. */
   readonly powerWrites?: number;

@@ -10,7 +10,12 @@ export interface Finding {
   readonly result: CaseResult;
   /** Cases that were tried and show it. */
   readonly cases: number;
+  /** Its run, saved as a recording. */
+  readonly recording?: Saved;
 }
+
+/** The path of a recording, or why there is none. */
+export type Saved = { readonly path: string } | { readonly none: string };
 
 export class Findings {
   readonly #byGroup = new Map<string, Finding>();

@@ -19,7 +19,7 @@ export interface ExploredGuest {
 
 /** What is seen of a run from outside. */
 export interface OutsideView {
-  /** How it ended: with an exit status (70: stopped by the machine, 81 asleep), or not within the instructions it was given. */
+  /** How it ended: with an exit status (70: stopped by the machine, 80 asleep), or not within the instructions it was given. */
   readonly status: number | 'endless';
   /** All that was printed, by both ports, in the order of printing. */
   readonly console: Uint8Array;

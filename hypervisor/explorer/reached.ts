@@ -14,12 +14,12 @@ export interface Reached {
 }
 
 /** Undefined if the image has no line numbers, or none of the adversities knows. */
-export function reachedBy(adversities: readonly Adversity[], image: Uint8Array): Reached | undefined {
+export function reachedBy(adversities: readonly Pick<Adversity, 'executed'>[], image: Uint8Array): Reached | undefined {
   const asked = adversities.filter((adversity) => 'executed' in adversity);
   if (asked.length === 0) return undefined;
   const places = new ImagePlaces(image);
   const reached = new Map<string, boolean>();
-  for (const address of addressesOf(image)) {
+  for (const address of wordsOf(image)) {
     const line = places.lineAt(address);
     if (line === undefined || reached.get(line) === true) continue;
     reached.set(
@@ -31,8 +31,8 @@ export function reachedBy(adversities: readonly Adversity[], image: Uint8Array):
   return { lines: reached.size, never: [...reached].filter(([, was]) => !was).map(([line]) => line) };
 }
 
-/** The physical addresses of the words that the image was loaded to. */
-function addressesOf(image: Uint8Array): number[] {
+/** The physical addresses of the words that the image is loaded to, as many as are looked at. */
+export function wordsOf(image: Uint8Array): number[] {
   const addresses = readExecutable(image).segments.flatMap(({ physicalAddress, data }) =>
     Array.from({ length: Math.min(MOST_WORDS, data.length >>> 2) }, (_, word) => physicalAddress + 4 * word),
   );

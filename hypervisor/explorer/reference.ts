@@ -4,7 +4,7 @@
  * depends on time has no right one.
  */
 import type { Ending } from '../../emulator/report/ending.ts';
-import type { CommandRequest } from '../../emulator/devices/device.ts';
+import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
 import { judgeView } from './judge.ts';
@@ -23,6 +23,7 @@ export interface ReferenceCommand extends Followed {
   readonly givenAt: number;
   /** And when it was over; the tick is `due`. */
   readonly endedAt: number;
+  readonly result: Completion['result'];
   /** How many were over before it. */
   readonly order: number;
   /** The machine as it was then, before the guest is told. */
@@ -90,7 +91,7 @@ function record(guest: ExploredGuest, expectations: Expectations, tempo: Tempo):
     if (event.kind !== 'due') return { verdict: 'undecided', what: `it has not ended after ${PATIENCE} instructions` };
     const { number, request } = event.pending;
     const { tick: due, instructions: endedAt } = machine;
-    commands.push({
+    const over = {
       number,
       request,
       due,
@@ -98,8 +99,9 @@ function record(guest: ExploredGuest, expectations: Expectations, tempo: Tempo):
       order: commands.length,
       snapshot: machine.save(),
       ...given.get(number)!,
-    });
-    machine.finish(event.pending);
+    };
+    const { result } = machine.finish(event.pending);
+    commands.push({ ...over, result });
   }
 }
 

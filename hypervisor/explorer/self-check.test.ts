@@ -1,13 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, it, test } from 'vitest';
+import { ADVERSITIES } from './case.ts';
 import { reachedBy } from './reached.ts';
 import { selfCheck } from './self-check.ts';
 
-test('doubt and moments find what is wrong with the planted driver', () => {
-  expect(selfCheck(['doubt', 'moments'])).toEqual([
-    { adversity: 'doubt', found: true },
-    { adversity: 'moments', found: true },
-  ]);
-  expect(selfCheck(['power'])).toEqual([]);
+it.each(ADVERSITIES)('%s finds what is wrong with the program that is planted for it', (adversity) => {
+  expect(selfCheck([adversity])).toEqual([{ adversity, found: true }]);
 });
 
 test('without line numbers there is nothing to say of lines', () => {

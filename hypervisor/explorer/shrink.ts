@@ -11,15 +11,19 @@ export interface Shrunk {
   readonly smallest: Case;
   /** Told. */
   readonly result: CaseResult;
+  /** It was stopped before all smaller cases had been tried. */
+  readonly stopped?: boolean;
 }
 
 /** `stop`: asked before each run. */
 export function shrink(adversity: Adversity, broken: Shrunk, stop: () => boolean): Shrunk {
   let { smallest, result } = broken;
   let runs = 0;
+  let stopped = false;
   const better = (): Shrunk | undefined => {
     for (const candidate of adversity.smaller(smallest)) {
-      if (runs >= MOST_RUNS || stop()) return undefined;
+      if (runs >= MOST_RUNS) return undefined;
+      if ((stopped = stop())) return undefined;
       runs += 1;
       if (adversity.run(candidate, { told: false }).verdict !== 'broken') continue;
       const told = adversity.run(candidate, { told: true });
@@ -28,5 +32,5 @@ export function shrink(adversity: Adversity, broken: Shrunk, stop: () => boolean
     return undefined;
   };
   for (let found = better(); found !== undefined; found = better()) ({ smallest, result } = found);
-  return { smallest, result };
+  return { smallest, result, stopped };
 }

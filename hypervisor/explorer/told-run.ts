@@ -5,14 +5,15 @@ import { placeOf } from '../../emulator/diagnosis/place.ts';
 import { sourceText } from '../../emulator/diagnosis/source-text.ts';
 import { deviceOf, unitsOf } from '../../emulator/devices/device.ts';
 import { registerAt } from '../../emulator/devices/register-names.ts';
+import { LAYOUT } from '../../emulator/layout.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import { CommandHistory } from '../history/command-history.ts';
 import type { Sequel } from '../history/command-record.ts';
 import { describeFate } from '../history/describe-command.ts';
 import { describeOperation } from '../history/operations.ts';
 import { causeOf } from './causes/causes.ts';
-import { type Disturbance, DisturbedRuns } from './disturbed-run.ts';
-import type { CommandEnd, DeviceAccess, Evidence, ToldCommand } from './evidence.ts';
+import { type Disturbance, DisturbedRuns, type Outcome } from './disturbed-run.ts';
+import type { Acknowledgement, CommandEnd, DeviceAccess, Evidence, ToldCommand } from './evidence.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import type { Watcher } from './machine/virtual-machine.ts';
 import type { Reference } from './reference.ts';
@@ -20,14 +21,33 @@ import type { CaseResult, CodePlace, StoryEvent } from './result.ts';
 
 /** Accesses to devices that are remembered; they come in thousands where a driver polls. And events that are told before and after the first thing that goes wrong. */
 const MOST_ACCESSES = 5000;
+/** Control registers, and the bytes of the interruption vector. */
+const [IVA, EIRR] = [14, 23];
+const VECTORS = 32 * 32;
 const TOLD_BEFORE = 8;
 const TOLD_AFTER = 40;
 
-export function tellRun(reference: Reference, disturbance: Disturbance): CaseResult {
+/** `disturbance`: makes one for each run: of a guest that sleeps for ever there is a second one, step by step. */
+export function tellRun(reference: Reference, disturbance: () => Disturbance): CaseResult {
+  const first = watchedRun(reference, disturbance(), false);
+  if (first.outcome.difference?.outside !== 'asleep') return tell(first);
+  const again = watchedRun(reference, disturbance(), true);
+  return tell(again.outcome.difference?.outside === 'asleep' ? again : first);
+}
+
+interface WatchedRun {
+  readonly outcome: Outcome;
+  readonly telling: Telling;
+}
+
+function watchedRun(reference: Reference, disturbance: Disturbance, stepping: boolean): WatchedRun {
   const runs = new DisturbedRuns(reference);
-  const telling = new Telling(reference, runs);
+  const telling = new Telling(reference, runs, stepping);
   runs.machine.watcher = telling.watcher;
-  const outcome = runs.run(reference.start, telling.watch(disturbance), true);
+  return { outcome: runs.run(reference.start, telling.watch(disturbance), true), telling };
+}
+
+function tell({ outcome, telling }: WatchedRun): CaseResult {
   const { verdict, difference, why, instructions } = outcome;
   if (verdict !== 'broken') return { verdict, why, instructions, story: telling.story() };
   const evidence = telling.evidence(difference);
@@ -78,6 +98,11 @@ class Telling {
   readonly #runs: DisturbedRuns;
   readonly #commands: Mutable<ToldCommand>[] = [];
   readonly #accesses: DeviceAccess[] = [];
+  readonly #acknowledgements: Acknowledgement[] = [];
+  readonly #taken: number[] = [];
+  /** Before the next instruction: EIRR, and where it stands. */
+  #eirr = 0;
+  #next: Place | undefined;
   readonly #history: CommandHistory;
   readonly #sequels = new Map<number, Sequel>();
   readonly #events: StoryEvent[] = [];
@@ -87,7 +112,8 @@ class Telling {
   /** The index, among the events, of the first thing that goes wrong. */
   #firstFault: number | undefined;
 
-  constructor(reference: Reference, runs: DisturbedRuns) {
+  /** `stepping`: looks at each instruction, too. */
+  constructor(reference: Reference, runs: DisturbedRuns, stepping: boolean) {
     this.#runs = runs;
     this.places = new CodePlaces(reference.guest.image, runs.machine.state.ram);
     this.#history = new CommandHistory(() => runs.machine.instructions, {
@@ -98,6 +124,7 @@ class Telling {
       completed: (pending, { result }, performed) => this.#completed(pending, result, performed),
       loaded: (address, value) => this.#accessed('load', address, value),
       stored: (address, value) => this.#accessed('store', address, value),
+      ...(stepping ? { stepped: () => this.#stepped() } : {}),
     };
   }
 
@@ -106,8 +133,11 @@ class Telling {
     return {
       ...disturbance,
       begin: (machine) =>
-        disturbance.begin?.(machine, (number) => {
-          this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place);
+        disturbance.begin?.(machine, {
+          strikes: (number) =>
+            this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place),
+          fault: (device, words, command) =>
+            this.#events.push({ ...this.#event(device, 'fault', words), ...(command && { command }) }),
         }),
       fate: (pending) => {
         const performed = disturbance.fate(pending);
@@ -125,7 +155,9 @@ class Telling {
   evidence(difference: Evidence['difference']): Evidence {
     this.#history.end();
     const commands = this.#commands.map((command) => ({ ...command, sequel: this.#sequels.get(command.request.id) }));
-    return { difference, commands, accesses: this.#accesses, rest: placeOf(this.#runs.machine.state) };
+    const [acknowledgements, taken] = [this.#acknowledgements, this.#taken];
+    const rest = placeOf(this.#runs.machine.state);
+    return { difference, commands, accesses: this.#accesses, acknowledgements, taken, rest };
   }
 
   /** What happened around what went wrong. */
@@ -205,6 +237,20 @@ class Telling {
     const { device, name, slot = 0 } = register;
     const place = placeOf(this.#runs.machine.state);
     this.#accesses.push({ moment: this.#moment, kind, device, register: name, slot, value, place });
+  }
+
+  #stepped(): void {
+    if (this.#firstFault === undefined) return;
+    const { state } = this.#runs.machine;
+    const { words } = state;
+    const eirr = words[LAYOUT.CR + EIRR];
+    const mask = this.#eirr & ~eirr;
+    this.#moment += 1;
+    if (mask !== 0 && this.#next) this.#acknowledgements.push({ moment: this.#moment, mask, place: this.#next });
+    const ahead = (words[LAYOUT.IAOQ_FRONT] >>> 0) - (words[LAYOUT.CR + IVA] >>> 0);
+    if (ahead >= 0 && ahead < VECTORS) this.#taken.push(this.#moment);
+    this.#eirr = eirr;
+    this.#next = placeOf(state);
   }
 
   #event(lane: string, kind: StoryEvent['kind'], words: string): StoryEvent {

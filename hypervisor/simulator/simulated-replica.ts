@@ -6,6 +6,7 @@ import type { Request } from '../../emulator/devices/device.ts';
 import { OTHER_SEAT, type Seat } from '../seat.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
 import { describeEffect } from '../protocol/describe.ts';
+import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import { BusClient, BusLost, LOOK_MS } from '../runner/bus-client.ts';
 import { HostClock } from '../runner/host-clock.ts';
 import { Meeting } from '../runner/meeting.ts';
@@ -69,6 +70,8 @@ export interface SimulatedReplicaOptions {
   readonly struck: Set<Fault>;
   readonly machines: MachineSource;
   readonly watcher: Watcher;
+  /** Given what enters the guest, if the run is recorded. */
+  readonly recorder: EpochRecorder | undefined;
   /** To the machine in the other seat. */
   readonly cable: Cable;
   /** The port of the machine that joins: this one's, or that of the joiner which the bus has announced. */
@@ -159,7 +162,7 @@ export class SimulatedReplica implements WatchedMachine {
   }
 
   #makeRunner(peer: Peer): Runner {
-    const { plan, cableToJoiner, portOfJoiner } = this.#options;
+    const { plan, cableToJoiner, portOfJoiner, recorder } = this.#options;
     return new Runner({
       vm: this.#machine,
       protocol: this.#protocol,
@@ -169,6 +172,7 @@ export class SimulatedReplica implements WatchedMachine {
       doorbell: this.#doorbell,
       reportEpochs: [],
       settings: plan,
+      recorder,
       messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
@@ -436,6 +440,7 @@ export class SimulatedReplica implements WatchedMachine {
       } else if (error instanceof Hang) {
         this.#hung = this.#stands = true;
         this.#noteDeath(HANG);
+        this.#options.watcher.hangs?.(this);
       } else if (error instanceof BusLost) {
         this.die(BUS_LOST);
       } else {
@@ -476,6 +481,7 @@ export class SimulatedReplica implements WatchedMachine {
     for (const fault of plan.faults) {
       if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
       if (fault.since === 'start' && start === 'join') continue;
+      if (plan.faultsInOrder && fault !== plan.faults[struck.size]) continue;
       struck.add(fault);
       this.#strike(fault);
     }

@@ -7,7 +7,8 @@ import type { Ending } from '../../emulator/report/ending.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import { BirthWatch } from '../bus/birth-watch.ts';
-import { Bus } from '../bus/bus.ts';
+import { Bus, type Recording } from '../bus/bus.ts';
+import { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { Port } from '../bus/port.ts';
 import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import { describeOperation } from '../history/operations.ts';
@@ -63,6 +64,8 @@ export interface SimulationOptions {
   readonly machines: MachineSource;
   /** Makes somebody who looks on; `now` is virtual time in milliseconds. */
   readonly watch?: (now: () => number) => Watcher;
+  /** Keeps what enters the guest of the machine in charge. */
+  readonly recording?: Recording;
   /** Gets a line for everything that happens. */
   readonly tell?: (line: string) => void;
 }
@@ -78,6 +81,7 @@ class Simulation {
   readonly #patience: Patience;
   readonly #source: MachineSource;
   readonly #watcher: Watcher;
+  readonly #recording: Recording | undefined;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
   readonly #chance: Chance;
@@ -105,7 +109,8 @@ class Simulation {
   /** Since when the guest is without a backup although a new machine is to come. */
   #aloneSince: number | undefined;
 
-  constructor({ guest, plan, patience, machines, watch, tell }: SimulationOptions) {
+  constructor({ guest, plan, patience, machines, watch, recording, tell }: SimulationOptions) {
+    this.#recording = recording;
     this.#guest = guest;
     this.#plan = plan;
     this.#patience = patience;
@@ -221,6 +226,7 @@ class Simulation {
       ]),
       story,
       kills: [],
+      recording: this.#recording,
       finished: (end) => {
         this.#record.end = end === 'lost' ? end : { ...end, ...this.#whyEnded() };
         this.#over = true;
@@ -376,6 +382,7 @@ class Simulation {
       struck: this.#struck,
       machines: this.#source,
       watcher: this.#watcher,
+      recorder: this.#recording && this.#recorder(seat, start === 'boot' && seat === 'first'),
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       portOfJoiner: () => this.#peerPort,
@@ -384,6 +391,11 @@ class Simulation {
     });
     this.#machines.push(replica);
     return replica;
+  }
+
+  /** It sends nothing that takes time: a recorded run is the same as one that is not. */
+  #recorder(seat: Seat, active: boolean): EpochRecorder {
+    return new EpochRecorder(active, (part) => this.#bus.receive(seat, part));
   }
 
   #carryToPeer(seat: Seat, cable: Cable, frame: Uint8Array | 'end'): void {

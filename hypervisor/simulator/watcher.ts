@@ -32,6 +32,8 @@ export interface Watcher {
   effect?(machine: WatchedMachine, effect: Effect): void;
   /** `lost`: frames on their way to its peer and the bus that are lost with it. */
   dies?(machine: WatchedMachine, how: string, lost: Readonly<Record<'peer' | 'bus', number>>): void;
+  /** It stands still for ever, and nobody is told. */
+  hangs?(machine: WatchedMachine): void;
   /** A new machine is powered on. */
   comes?(machine: WatchedMachine): void;
   /** The world begins with an operation, or is done with it. */

@@ -1,7 +1,9 @@
 /**
- * What the families of the instruction table (../../isa/does.ts) do. Their functions
- * know no processor: each call says whose core it works on, so all processors of a process share them, and V8 has one copy of
- * each row's.
+ * What the families of the instruction table (../../isa/does.ts) do. Their functions know no processor: each call names the core
+ * that it works on, so all processors of a process share them, with all that V8 has learnt of each row.
+ *
+ * The functions of a file stand in one that is called once: to V8 a name in a function that nobody assigns is a constant, but one
+ * of a module, of which esbuild makes a `var`, is looked up for each use. It costs the interpreter a tenth of its speed.
  */
 import type { DoesOf, Family } from '../../isa/does.ts';
 import type { Core } from '../core.ts';

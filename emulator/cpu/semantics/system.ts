@@ -30,153 +30,155 @@ const INTERVAL_TIMER = 16;
 type SystemControl =
   'break' | 'return' | 'system-mask' | 'read-space' | 'write-space' | 'read-control' | 'write-control' | 'nothing';
 
-function put(core: Core, t: number, value: number): void {
-  core.words[LAYOUT.GR + t] = value;
-  core.words[LAYOUT.GR] = 0;
-}
+/** The families of this file. Called once: see ./semantics.ts. */
+export function systemControl(): Families<SystemControl> {
+  function put(core: Core, t: number, value: number): void {
+    core.words[LAYOUT.GR + t] = value;
+    core.words[LAYOUT.GR] = 0;
+  }
 
-const returnFromInterruption: Families['return'] =
-  ({ restores }) =>
-  (core) => {
-    const target = atLeast(core.words[LAYOUT.CR + 18], core.scratch[SCRATCH.MOST_PRIVILEGED]);
-    noteReturn(core.words, target);
-    writePsw(core.words, core.words[LAYOUT.CR + 22]);
-    core.words[LAYOUT.IASQ_FRONT] = core.words[LAYOUT.CR + 17];
-    core.words[LAYOUT.IASQ_BACK] = core.words[LAYOUT.IIASQ_BACK];
-    core.words[LAYOUT.IAOQ_FRONT] = target;
-    core.words[LAYOUT.IAOQ_BACK] = atLeast(core.words[LAYOUT.IIAOQ_BACK], core.scratch[SCRATCH.MOST_PRIVILEGED]);
-    if (restores) {
-      for (const [shadow, register] of SHADOWED.entries())
-        core.words[LAYOUT.GR + register] = core.words[LAYOUT.SHR + shadow];
-    }
-    return RECONSIDER | RETURNED;
-  };
+  const returnFromInterruption: Families['return'] =
+    ({ restores }) =>
+    (core) => {
+      const target = atLeast(core.words[LAYOUT.CR + 18], core.scratch[SCRATCH.MOST_PRIVILEGED]);
+      noteReturn(core.words, target);
+      writePsw(core.words, core.words[LAYOUT.CR + 22]);
+      core.words[LAYOUT.IASQ_FRONT] = core.words[LAYOUT.CR + 17];
+      core.words[LAYOUT.IASQ_BACK] = core.words[LAYOUT.IIASQ_BACK];
+      core.words[LAYOUT.IAOQ_FRONT] = target;
+      core.words[LAYOUT.IAOQ_BACK] = atLeast(core.words[LAYOUT.IIAOQ_BACK], core.scratch[SCRATCH.MOST_PRIVILEGED]);
+      if (restores) {
+        for (const [shadow, register] of SHADOWED.entries())
+          core.words[LAYOUT.GR + register] = core.words[LAYOUT.SHR + shadow];
+      }
+      return RECONSIDER | RETURNED;
+    };
 
-/** An instruction address whose level is no higher than `level`. */
-function atLeast(offset: number, level: number): number {
-  return (offset & ~3) | Math.max(offset & 3, level);
-}
+  /** An instruction address whose level is no higher than `level`. */
+  function atLeast(offset: number, level: number): number {
+    return (offset & ~3) | Math.max(offset & 3, level);
+  }
 
-function writeSystemMask(core: Core, mask: number): number {
-  const old = core.words[LAYOUT.PSW];
-  const settable = (old & PSW.Q) === 0 ? CHANGEABLE & ~PSW.Q : CHANGEABLE;
-  core.words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
-  return RECONSIDER;
-}
+  function writeSystemMask(core: Core, mask: number): number {
+    const old = core.words[LAYOUT.PSW];
+    const settable = (old & PSW.Q) === 0 ? CHANGEABLE & ~PSW.Q : CHANGEABLE;
+    core.words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
+    return RECONSIDER;
+  }
 
-const systemMask: Families['system-mask'] =
-  ({ operation }) =>
-  (core, word) => {
-    if (operation === 'move') return writeSystemMask(core, core.words[LAYOUT.GR + field11(word)]);
-    const old = core.words[LAYOUT.PSW] & SYSTEM_MASK;
-    const mask = (word >>> 16) & SYSTEM_MASK;
-    put(core, field27(word), old);
-    return writeSystemMask(core, operation === 'set' ? old | mask : old & ~mask);
-  };
+  const systemMask: Families['system-mask'] =
+    ({ operation }) =>
+    (core, word) => {
+      if (operation === 'move') return writeSystemMask(core, core.words[LAYOUT.GR + field11(word)]);
+      const old = core.words[LAYOUT.PSW] & SYSTEM_MASK;
+      const mask = (word >>> 16) & SYSTEM_MASK;
+      put(core, field27(word), old);
+      return writeSystemMask(core, operation === 'set' ? old | mask : old & ~mask);
+    };
 
-const readSpace: Families['read-space'] =
-  ({ register }) =>
-  (core, word) => {
-    const space =
-      register === 'selected'
-        ? selectSpace(core, spaceField(word), core.words[LAYOUT.GR + field6(word)])
-        : core.words[LAYOUT.SR + spaceRegister(word)];
-    put(core, field27(word), space);
+  const readSpace: Families['read-space'] =
+    ({ register }) =>
+    (core, word) => {
+      const space =
+        register === 'selected'
+          ? selectSpace(core, spaceField(word), core.words[LAYOUT.GR + field6(word)])
+          : core.words[LAYOUT.SR + spaceRegister(word)];
+      put(core, field27(word), space);
+      return NEXT;
+    };
+
+  const writeSpace: Families['write-space'] = () => (core, word) => {
+    core.words[LAYOUT.SR + spaceRegister(word)] = core.words[LAYOUT.GR + field11(word)];
     return NEXT;
   };
 
-const writeSpace: Families['write-space'] = () => (core, word) => {
-  core.words[LAYOUT.SR + spaceRegister(word)] = core.words[LAYOUT.GR + field11(word)];
-  return NEXT;
-};
+  const writeControl: Families['write-control'] = () => (core, word) =>
+    writeRegister(core, field6(word), core.words[LAYOUT.GR + field11(word)]);
 
-const writeControl: Families['write-control'] = () => (core, word) =>
-  writeRegister(core, field6(word), core.words[LAYOUT.GR + field11(word)]);
+  /** Bits that control registers have: all, unless they stand here. */
+  const IMPLEMENTED: Partial<Record<number, number>> = {
+    // Protection identifiers of 15 bits, with WD.
+    8: 0xffff,
+    9: 0xffff,
+    12: 0xffff,
+    13: 0xffff,
+    // CCR bits 0 and 1: the floating-point coprocessor.
+    10: 0xc0,
+    11: 31,
+    14: ~0x7ff,
+  };
 
-/** Bits that control registers have: all, unless they stand here. */
-const IMPLEMENTED: Partial<Record<number, number>> = {
-  // Protection identifiers of 15 bits, with WD.
-  8: 0xffff,
-  9: 0xffff,
-  12: 0xffff,
-  13: 0xffff,
-  // CCR bits 0 and 1: the floating-point coprocessor.
-  10: 0xc0,
-  11: 31,
-  14: ~0x7ff,
-};
-
-function writeRegister(core: Core, register: number, value: number): number {
-  const implemented = value & (IMPLEMENTED[register] ?? -1);
-  switch (register) {
-    case 0:
-      // CR 0 lags behind by what has completed since it was brought up to date (interpreter.ts).
-      core.words[LAYOUT.CR] = value + recoveryLag(core);
-      return RECONSIDER;
-    case 1:
-    case 2:
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-      return NEXT;
-    case 8:
-    case 9:
-    case 12:
-    case 13:
-      core.words[LAYOUT.CR + register] = implemented;
-      core.dropTranslations();
-      return NEXT;
-    case INTERVAL_TIMER:
-      writeTimer(core.state.doubles, value);
-      return NEXT;
-    case 17:
-      core.words[LAYOUT.CR + 17] = core.words[LAYOUT.IIASQ_BACK];
-      core.words[LAYOUT.IIASQ_BACK] = value;
-      return NEXT;
-    case 18:
-      core.words[LAYOUT.CR + 18] = core.words[LAYOUT.IIAOQ_BACK];
-      core.words[LAYOUT.IIAOQ_BACK] = value;
-      return NEXT;
-    case 23:
-      core.words[LAYOUT.CR + 23] &= ~value;
-      return RECONSIDER;
-    default:
-      core.words[LAYOUT.CR + register] = implemented;
-      return register === 15 ? RECONSIDER : NEXT;
+  function writeRegister(core: Core, register: number, value: number): number {
+    const implemented = value & (IMPLEMENTED[register] ?? -1);
+    switch (register) {
+      case 0:
+        // CR 0 lags behind by what has completed since it was brought up to date (interpreter.ts).
+        core.words[LAYOUT.CR] = value + recoveryLag(core);
+        return RECONSIDER;
+      case 1:
+      case 2:
+      case 3:
+      case 4:
+      case 5:
+      case 6:
+      case 7:
+        return NEXT;
+      case 8:
+      case 9:
+      case 12:
+      case 13:
+        core.words[LAYOUT.CR + register] = implemented;
+        core.dropTranslations();
+        return NEXT;
+      case INTERVAL_TIMER:
+        writeTimer(core.state.doubles, value);
+        return NEXT;
+      case 17:
+        core.words[LAYOUT.CR + 17] = core.words[LAYOUT.IIASQ_BACK];
+        core.words[LAYOUT.IIASQ_BACK] = value;
+        return NEXT;
+      case 18:
+        core.words[LAYOUT.CR + 18] = core.words[LAYOUT.IIAOQ_BACK];
+        core.words[LAYOUT.IIAOQ_BACK] = value;
+        return NEXT;
+      case 23:
+        core.words[LAYOUT.CR + 23] &= ~value;
+        return RECONSIDER;
+      default:
+        core.words[LAYOUT.CR + register] = implemented;
+        return register === 15 ? RECONSIDER : NEXT;
+    }
   }
+
+  const readControl: Families['read-control'] = () => (core, word) => {
+    const register = field6(word);
+    if (register === INTERVAL_TIMER) return moveFromTimer(core, field27(word));
+    put(core, field27(word), core.words[LAYOUT.CR + register] - (register === 0 ? recoveryLag(core) : 0));
+    return NEXT;
+  };
+
+  /** Who sees that the comparand has passed sees its interrupt, too. */
+  function moveFromTimer(core: Core, t: number): number {
+    const { doubles } = core.state;
+    put(core, t, readTimer(doubles, core.environment));
+    if (!passTimer(doubles, timerShown(doubles))) return NEXT;
+    core.words[LAYOUT.CR + 23] |= INTERVAL_TIMER_INTERRUPT;
+    return RECONSIDER;
+  }
+
+  /** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
+  function recoveryLag(core: Core): number {
+    return (core.words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.scratch[SCRATCH.COMPLETED] - core.counted;
+  }
+
+  return {
+    break: () => () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
+    return: returnFromInterruption,
+    'system-mask': systemMask,
+    'read-space': readSpace,
+    'write-space': writeSpace,
+    'read-control': readControl,
+    'write-control': writeControl,
+    nothing: () => () => NEXT,
+  };
 }
-
-const readControl: Families['read-control'] = () => (core, word) => {
-  const register = field6(word);
-  if (register === INTERVAL_TIMER) return moveFromTimer(core, field27(word));
-  put(core, field27(word), core.words[LAYOUT.CR + register] - (register === 0 ? recoveryLag(core) : 0));
-  return NEXT;
-};
-
-/** Who sees that the comparand has passed sees its interrupt, too. */
-function moveFromTimer(core: Core, t: number): number {
-  const { doubles } = core.state;
-  put(core, t, readTimer(doubles, core.environment));
-  if (!passTimer(doubles, timerShown(doubles))) return NEXT;
-  core.words[LAYOUT.CR + 23] |= INTERVAL_TIMER_INTERRUPT;
-  return RECONSIDER;
-}
-
-/** Instructions completed with PSW R = 1 that CR 0 does not show yet. */
-function recoveryLag(core: Core): number {
-  return (core.words[LAYOUT.PSW] & PSW.R) === 0 ? 0 : core.scratch[SCRATCH.COMPLETED] - core.counted;
-}
-
-/** The families of this file. */
-export const systemControl: Families<SystemControl> = {
-  break: () => () => interrupted(INTERRUPTION.BREAK_INSTRUCTION),
-  return: returnFromInterruption,
-  'system-mask': systemMask,
-  'read-space': readSpace,
-  'write-space': writeSpace,
-  'read-control': readControl,
-  'write-control': writeControl,
-  nothing: () => () => NEXT,
-};

@@ -10,7 +10,7 @@ import { PowerAdversity } from './power/power.ts';
 export interface AdversityOptions {
   /** Doubt: commands of one run that end uncertain, at most. */
   readonly depth: number;
-  /** Crashes: deaths in one run, at most: 1 or 2. */
+  /** Crashes: deaths in one run, at most: 1 to 3. */
   readonly faults: number;
   /** Power: writes that alone survive, or alone do not, at most. */
   readonly powerWrites: number;

@@ -8,11 +8,13 @@
  * behind that place makes what that fault by itself makes, and is not tried again but counted.
  */
 import { unitsOf } from '../../../emulator/devices/device.ts';
+import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
 import { type Case, parseKey, printKey } from '../case.ts';
 import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome, type Rejoined } from '../disturbed-run.ts';
 import { type Pending, partsOf } from '../machine/virtual-world.ts';
 import type { Snapshot } from '../machine/virtual-machine.ts';
+import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
@@ -118,7 +120,7 @@ export class DoubtAdversity implements Adversity {
     const doubts = readDoubts(key);
     if (doubts === undefined)
       return { verdict: 'undecided', why: `no case of doubt: ${key}`, story: [], instructions: 0 };
-    if (told) return tellRun(this.#reference, this.#disturbance(doubts));
+    if (told) return tellRun(this.#reference, () => this.#disturbance(doubts));
     const { verdict, difference, why, instructions } = this.#try(doubts);
     return { verdict, difference, why, instructions, story: [] };
   }
@@ -139,6 +141,13 @@ export class DoubtAdversity implements Adversity {
     keys.delete(key);
     for (const smaller of keys) yield { adversity: 'doubt', key: smaller, stands: 1 };
   }
+
+  record(key: string, recording: Recording): string | undefined {
+    const doubts = readDoubts(key);
+    return doubts ? this.#runs.record(this.#disturbance(doubts), recording) : `no case of doubt: ${key}`;
+  }
+
+  readonly epochLength = LONGEST_EPOCH;
 
   executed(address: number): boolean {
     return this.#runs.machine.hasExecuted(address);

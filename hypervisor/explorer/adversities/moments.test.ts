@@ -91,3 +91,26 @@ it.each([
   const { verdict, why } = adversity.run({ adversity: 'moments', key, stands: 1 }, QUIET);
   expect([verdict, typeof why]).toEqual(['undecided', 'string']);
 });
+
+it.each([
+  ['disk/1@+3', /^command 1 is over 3 instructions after it was given; undisturbed it is after \d+$/, 'disk', 1],
+  ['disk/spurious@60', /^an interrupt of the disk comes, and no command is over$/, 'disk', undefined],
+])('the story of %s says what came when', (moment, words, lane, command) => {
+  const adversity = new MomentsAdversity(driver('lost-wake-up-mended'), {});
+  const { story } = adversity.run({ adversity: 'moments', key: `moments:${moment}`, stands: 1 }, TOLD);
+  const faults = story.filter(({ kind }) => kind === 'fault');
+  expect(faults).toHaveLength(1);
+  expect(faults[0].words).toMatch(words);
+  expect([faults[0].lane, faults[0].command, faults[0].place?.address]).toEqual([lane, command, expect.any(Number)]);
+});
+
+test('two commands that end together: which is first', () => {
+  const adversity = new MomentsAdversity(driver('acknowledges-before-it-looks'), {});
+  const together = [...adversity.cases()].find(({ key }) => key.includes('@with'))!;
+  const { story } = adversity.run(together, TOLD);
+  const [fault, ...others] = story.filter(({ kind }) => kind === 'fault');
+  expect([fault.words, others]).toEqual([
+    expect.stringMatching(/^command (\d+) is over just before command \d+ is$/),
+    [],
+  ]);
+});

@@ -11,10 +11,12 @@
  */
 import { deviceOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
+import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
 import { type Case, parseKey, printKey } from '../case.ts';
 import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome } from '../disturbed-run.ts';
 import type { Snapshot } from '../machine/virtual-machine.ts';
+import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference, ReferenceCommand } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
@@ -44,7 +46,7 @@ export class MomentsAdversity implements Adversity {
   constructor(reference: Reference, { exhaustive = false }: { readonly exhaustive?: boolean }) {
     this.#reference = reference;
     this.#exhaustive = exhaustive;
-    this.#runs = new DisturbedRuns(reference);
+    this.#runs = new DisturbedRuns(reference, { remembers: true });
   }
 
   *cases(): Iterable<Case> {
@@ -79,13 +81,22 @@ export class MomentsAdversity implements Adversity {
     if (moment === undefined) {
       return { verdict: 'undecided', why: `the guest has no such moment: ${key}`, story: [], instructions: 0 };
     }
-    if (told) return tellRun(this.#reference, this.#disturbance(moment));
+    if (told) return tellRun(this.#reference, () => this.#disturbance(moment));
     const { verdict, difference, why, instructions } = this.#try(key, moment);
     return { verdict, difference, why, instructions, story: [] };
   }
 
   /** One moment is as small as another. */
   *smaller(): Iterable<Case> {}
+
+  record(key: string, recording: Recording): string | undefined {
+    const moment = this.#read(key);
+    if (moment === undefined) return `the guest has no such moment: ${key}`;
+    if (moment.kind === 'spurious') return 'a hypervisor lets no interrupt come for nothing';
+    return this.#runs.record(this.#disturbance(moment), recording);
+  }
+
+  readonly epochLength = LONGEST_EPOCH;
 
   executed(address: number): boolean {
     return this.#runs.machine.hasExecuted(address);
@@ -105,19 +116,28 @@ export class MomentsAdversity implements Adversity {
   #disturbance(moment: Moment): Disturbance {
     return {
       ...SETTLED,
-      begin: (machine, strikes) => {
+      begin: (machine, told) => {
         if (moment.kind === 'spurious') {
           goOn(machine, moment.at);
-          strikes(undefined);
+          told.strikes(undefined);
+          told.fault(moment.device, `an interrupt of the ${moment.device} comes, and no command is over`);
           machine.processor.raise(interruptOf(moment.device));
           return;
         }
         const { command } = moment;
+        const { number, givenAt, endedAt } = command;
+        const device = deviceOf(command.request);
         holdBack(machine, command);
-        strikes(command.number);
+        told.strikes(number);
         if (moment.kind === 'end') {
-          goOn(machine, command.givenAt + moment.after);
-          machine.world.reschedule(command.number, machine.tick);
+          goOn(machine, givenAt + moment.after);
+          const undisturbed = `undisturbed it is after ${endedAt - givenAt}`;
+          told.fault(
+            device,
+            `command ${number} is over ${moment.after} instructions after it was given; ${undisturbed}`,
+            number,
+          );
+          machine.world.reschedule(number, machine.tick);
           return;
         }
         for (;;) {
@@ -126,7 +146,8 @@ export class MomentsAdversity implements Adversity {
           if (event.pending.number !== moment.other) machine.finish(event.pending);
           else break;
         }
-        machine.world.reschedule(command.number, -1);
+        told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
+        machine.world.reschedule(number, -1);
       },
     };
   }

@@ -1,10 +1,16 @@
-/** The driver took away a bit of DONE that had come since it looked there last: what that command came to, it never learns. */
+/**
+ * The driver took away a bit of DONE, or of EIRR, that had come since it looked at the device last: what that command came to, it
+ * never learns.
+ */
 import { deviceOf, slotOf } from '../../../emulator/devices/device.ts';
+import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import { describeCommand } from '../../history/describe-command.ts';
-import type { DeviceAccess } from '../evidence.ts';
-import type { CauseRule } from './cause-rule.ts';
+import type { DeviceAccess, Evidence } from '../evidence.ts';
+import type { CauseRule, FoundCause } from './cause-rule.ts';
 
-export const acknowledgesBeforeItLooks: CauseRule = ({ commands, accesses }) => {
+export const acknowledgesBeforeItLooks: CauseRule = (evidence) => inDone(evidence) ?? inEirr(evidence);
+
+function inDone({ commands, accesses }: Evidence): FoundCause | undefined {
   const about = accesses.filter(({ register }) => register === 'DONE');
   for (const store of about.filter(({ kind }) => kind === 'store')) {
     const looked = about.findLast(({ kind, moment }) => kind === 'load' && moment < store.moment);
@@ -20,8 +26,30 @@ export const acknowledgesBeforeItLooks: CauseRule = ({ commands, accesses }) => 
     return { rule: 'acknowledges-before-it-looks', words, place: store.place };
   }
   return undefined;
-};
+}
 
 function takes({ device, value = 0 }: DeviceAccess, of: string, slot: number): boolean {
   return device === of && ((value >>> slot) & 1) !== 0;
+}
+
+/** No interruption was taken for it, and the driver has not looked at the device since: it did so before, and acknowledged after that. */
+function inEirr({ difference, commands, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
+  if (difference?.outside !== 'asleep') return undefined;
+  for (const command of commands) {
+    const { end, request } = command;
+    const device = deviceOf(request);
+    const cleared = acknowledgements.find(
+      ({ moment, mask }) => end !== undefined && moment > end.moment && (mask & interruptOf(device)) !== 0,
+    );
+    if (end === undefined || cleared === undefined) continue;
+    const looks = accesses.some((one) => one.kind === 'load' && one.device === device && one.moment > end.moment);
+    if (looks || taken.some((moment) => moment > end.moment && moment < cleared.moment)) continue;
+    const words = `the driver cleared the interrupt of ${describeCommand(command)}, in EIRR, and had looked at the ${device} before this was over`;
+    return { rule: 'acknowledges-before-it-looks', words, place: cleared.place };
+  }
+  return undefined;
+}
+
+function interruptOf(device: string): number {
+  return DEVICES.find(({ name }) => name === device)?.interrupt ?? 0;
 }

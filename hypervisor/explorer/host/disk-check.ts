@@ -13,13 +13,15 @@ const MOST_SAID = 200;
 
 export class DiskCheck {
   readonly #command: string;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'hvrun-explore-'));
+  /** Private. */
+  readonly folder: string;
   /** By the disk's hash: many cases end with the same. */
   readonly #known = new Map<string, string | undefined>();
 
-  /** `command`: for a shell. */
-  constructor(command: string) {
+  /** `command`: for a shell. `within`: another one's folder, and with it this one's is removed. Throws what making a folder throws. */
+  constructor(command: string, within = tmpdir()) {
     this.#command = command;
+    this.folder = mkdtempSync(join(within, 'hvrun-explore-'));
   }
 
   /** What is wrong with this disk; undefined if the command ends with status 0. */
@@ -31,11 +33,11 @@ export class DiskCheck {
 
   /** To be called at the end. */
   close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #run(disk: Uint8Array): string | undefined {
-    const file = join(this.#folder, 'disk');
+    const file = join(this.folder, 'disk');
     writeFileSync(file, disk);
     const { status, signal, stderr } = spawnSync('/bin/sh', ['-c', `${this.#command} "$1"`, 'sh', file], {
       timeout: PATIENCE_MS,

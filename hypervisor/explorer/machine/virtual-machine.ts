@@ -33,6 +33,8 @@ const PAGE_WORDS = PAGE_SIZE / 4;
 /** What the clock device shows at power-on, in microseconds: the year 2000. */
 const POWER_ON_UTC = 946_684_800_000_000;
 const TICKS_PER_MICROSECOND = 50;
+/** Seed of the TLB's replacement. */
+export const TLB_SEED = 1;
 /** Instructions of one slice if nothing is due: the delay of a timer that the guest sets. */
 const SLICE = 5000;
 
@@ -77,6 +79,12 @@ export interface Watcher {
   /** It loads from a device, or stores to it. */
   loaded?(address: number, value: number | undefined): void;
   stored?(address: number, value: number): void;
+  /** It is shown a clock, or how far a device has come. */
+  answered?(value: EnvironmentValue): void;
+  /** The interval timer is due. */
+  timed?(): void;
+  /** One instruction more has completed: whoever asks for this has the machine go step by step. */
+  stepped?(): void;
 }
 
 export class VirtualMachine {
@@ -91,6 +99,7 @@ export class VirtualMachine {
   /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
   #shown = 0;
   #ending: Ending | undefined;
+  #resting = false;
   /** Given in the present slice. */
   #given: { readonly request: Request; readonly place: Place | undefined }[] = [];
   watcher: Watcher = {};
@@ -105,7 +114,7 @@ export class VirtualMachine {
     this.processor = new Processor({
       state,
       environment,
-      tlbSeed: 1,
+      tlbSeed: TLB_SEED,
       io: {
         load: (address) => this.#loaded(address, this.#devices.load(address)),
         loadHalfword: (address) => this.#loaded(address, this.#devices.loadHalfword(address)),
@@ -139,6 +148,11 @@ export class VirtualMachine {
     return this.#tick;
   }
 
+  /** Does the guest rest, as far as it has come? */
+  get resting(): boolean {
+    return this.#resting;
+  }
+
   get ending(): Ending | undefined {
     return this.#ending;
   }
@@ -154,14 +168,19 @@ export class VirtualMachine {
       const first = this.world.first();
       if (first !== undefined && (first.due <= this.#tick || this.#ending)) return { kind: 'due', pending: first };
       if (this.#ending) return { kind: 'end', ending: this.#ending };
-      this.processor.checkTimer(this.#tick);
+      this.#checkTimer();
       if (this.#instructions >= limit) return { kind: 'limit' };
-      const rests = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
-      if (!rests) continue;
+      this.#resting = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
+      if (!this.#resting) continue;
       const woken = this.#wokenAt();
       if (woken === Infinity) return { kind: 'rest' };
       this.#tick = Math.max(this.#tick, woken);
     }
+  }
+
+  #checkTimer(): void {
+    if (this.processor.timerDue() <= this.#tick) this.watcher.timed?.();
+    this.processor.checkTimer(this.#tick);
   }
 
   /** The tick at which something happens next: a command is over, or the interval timer is due. */
@@ -177,10 +196,11 @@ export class VirtualMachine {
 
   /** At most so many instructions. Does the guest rest, with something that can wake it? */
   #run(instructions: number): boolean {
-    const exit = this.processor.run(instructions);
+    const exit = this.processor.run(this.watcher.stepped ? Math.min(1, instructions) : instructions);
     this.#instructions += this.processor.completed;
     this.#tick += this.processor.completed;
     this.#give();
+    this.watcher.stepped?.();
     if (exit === EXIT.STOPPED) {
       this.#ending ??= { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#state) };
     }
@@ -203,10 +223,11 @@ export class VirtualMachine {
   }
 
   /** Ends a command that is due, and tells the guest: done, or uncertain with so many of its units performed. */
-  finish(pending: Pending, performed?: number): void {
+  finish(pending: Pending, performed?: number): Completion {
     const completion = this.world.finish(pending, performed);
     if (this.#ending === undefined) this.#devices.complete(completion);
     this.watcher.completed?.(pending, completion, performed);
+    return completion;
   }
 
   #request(request: Request): void {
@@ -226,8 +247,14 @@ export class VirtualMachine {
     return this.#devices.store(address, value);
   }
 
-  /** Clocks show the tick before which the present slice began, or later. */
   #answer(query: EnvironmentQuery): EnvironmentValue {
+    const value = this.#valueOf(query);
+    this.watcher.answered?.(value);
+    return value;
+  }
+
+  /** Clocks show the tick before which the present slice began, or later. */
+  #valueOf(query: EnvironmentQuery): EnvironmentValue {
     if (query !== 'interval-timer' && query !== 'time-of-day') {
       return { query, position: positionInWord(query, this.world.position(query)) };
     }
@@ -262,6 +289,7 @@ export class VirtualMachine {
     this.#tick = this.#shown = snapshot.tick;
     this.#instructions = snapshot.instructions;
     this.#ending = snapshot.ending;
+    this.#resting = false;
     this.#given = [];
   }
 

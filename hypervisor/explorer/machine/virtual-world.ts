@@ -29,6 +29,8 @@ const TICKS = { disk: 1000, sector: 20, console: 500, millimetre: 1 } as const;
 
 /** Ticks of a command that the followed run has not. */
 const SOON = 50;
+/** A command that is late ends at a multiple of so many ticks, so that runs which are late by a little come together again. */
+const LATE = 1000;
 /** Commands of the followed run among which the next one is looked for: a driver may leave one out. */
 const LOOKED_AHEAD = 4;
 
@@ -117,7 +119,9 @@ export class VirtualWorld {
   /** When a command is over that waits for no other. */
   #dueOf(request: CommandRequest, tick: number, like: number | undefined): number {
     if (this.#followed === undefined) return tick + this.#slowness * ticksOf(request, this.#rod.at(-1)!);
-    return like === undefined ? tick + SOON : Math.max(tick + 1, this.#followed[like - 1].due);
+    if (like === undefined) return tick + SOON;
+    const { due } = this.#followed[like - 1];
+    return due > tick ? due : Math.ceil((tick + 1) / LATE) * LATE;
   }
 
   /** The number of the command of the followed run that comes next, or soon, if it is the same. A run that follows none is its own. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { CampaignEvent, Tally } from '../campaign.ts';
+import type { Tally } from '../ledger.ts';
 import { ADVERSITIES } from '../case.ts';
 import { RULES } from '../result.ts';
-import { eventOf } from './events.ts';
+import { endOf, eventOf, type WrittenEvent } from './events.ts';
 import { STORY } from './html/testing/sample-page.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/explorer-json.md'), 'utf8');
@@ -23,10 +23,9 @@ const tally: Tally = {
   ...{ adversity: 'doubt', cases: 1, stands: 3, holds: 0, broken: 1, undecided: 0, replayed: 0, contradicted: 0 },
   ...{ cutShort: false, ms: 2 },
 };
-const EVENTS: readonly CampaignEvent[] = [
+const EVENTS: readonly WrittenEvent[] = [
   { type: 'case', case: one, result: { verdict: 'undecided', why: 'there is none', story: [], instructions: 0 } },
   { type: 'finding', finding: { number: 1, smallest: one, result, cases: 2 } },
-  { type: 'progress', tallies: [tally], leftMs: 1 },
 ];
 
 /** Names of all fields in a value, however deep. */
@@ -36,8 +35,10 @@ function fieldsOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, part]) => [name, ...fieldsOf(part)]);
 }
 
-it.each(EVENTS)('each field of a $type event is on the page', (event) => {
-  const fields = new Set(fieldsOf(JSON.parse(JSON.stringify(eventOf(event)))));
+const END = endOf({ verdict: 'broken', tallies: [tally], findings: [] }, ['nothing struck command 3']);
+
+it.each([...EVENTS.map(eventOf), END])('each field of a $event event is on the page', (written) => {
+  const fields = new Set(fieldsOf(JSON.parse(JSON.stringify(written))));
   for (const field of fields) expect(PAGE).toContain(`\`${field}\``);
 });
 

@@ -4,21 +4,24 @@
  * `outside`, `difference`, `at` of what is seen, `place` in the guest's program, `story`. And `end`: the `verdict`, the numbers
  * by adversity, all findings, the smallest first.
  */
-import type { CampaignEvent, Summary } from '../campaign.ts';
-import type { VerdictKind } from '../result.ts';
+import type { Saved } from '../findings.ts';
+import type { CampaignEvent, Summary } from '../ledger.ts';
 
-/** Who is told. */
-export interface Report {
-  tell(event: CampaignEvent): void;
-  /** For people. */
-  lines(lines: readonly string[]): void;
-  /** Nothing is tried. */
-  none(verdict: VerdictKind, why: string, lines: readonly string[]): void;
-  end(summary: Summary, lines: readonly string[]): void;
+/** The last object that is written. Nothing in it depends on how fast the host is. */
+export function endOf(
+  { verdict, tallies, findings }: Summary,
+  gaps: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const adversities = tallies.map((tally) => ({ ...tally, ms: undefined }));
+  const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
+  return { event: 'end', verdict, adversities, findings: all, untried: gaps };
 }
 
+/** What is written: how far it has come is for people alone. */
+export type WrittenEvent = Exclude<CampaignEvent, { type: 'progress' }>;
+
 /** The object that is written. */
-export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>> {
+export function eventOf(event: WrittenEvent): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'case': {
       const { key, stands } = event.case;
@@ -26,14 +29,18 @@ export function eventOf(event: CampaignEvent): Readonly<Record<string, unknown>>
       return { event: 'case', key, stands, verdict, why };
     }
     case 'finding': {
-      const { smallest, cases, result } = event.finding;
+      const { smallest, cases, result, recording } = event.finding;
       const { cause, difference, place, story } = result;
       return {
         ...{ event: 'finding', key: smallest.key, cases, rule: cause?.rule, why: cause?.words },
         ...{ outside: difference?.outside, difference: difference?.words, at: difference?.at, place, story },
+        ...savedOf(recording),
       };
     }
-    case 'progress':
-      return { event: 'progress', adversities: event.tallies };
   }
+}
+
+function savedOf(saved: Saved | undefined): Readonly<Record<string, string>> {
+  if (saved === undefined) return {};
+  return 'path' in saved ? { recording: saved.path } : { unrecorded: saved.none };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Summary, Tally } from '../campaign.ts';
+import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import { junit, junitOfNone } from './junit.ts';

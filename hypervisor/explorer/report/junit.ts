@@ -3,11 +3,11 @@
  * one for all the cases that hold. There is no schema of it; elements and attributes are those that Jenkins, GitLab and
  * GitHub's actions read.
  */
-import type { Summary, Tally } from '../campaign.ts';
+import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import { escaped } from './printable.ts';
-import { describeResult } from './text.ts';
+import { describeResult, describeSaved } from './text.ts';
 
 /** The file's text, in UTF-8. `guest`: its name; `repeat`: the command that repeats a case. */
 export function junit({ tallies, findings }: Summary, guest: string, repeat: (key: string) => string): string {
@@ -45,10 +45,11 @@ ${cases.join('')}  </testsuite>
 `;
 }
 
-function failed({ smallest, result }: Finding, guest: string, repeat: (key: string) => string): string {
+function failed({ smallest, result, recording }: Finding, guest: string, repeat: (key: string) => string): string {
   const what = result.cause?.rule ?? result.difference?.outside ?? 'broken';
   const [first = what] = describeResult(result);
-  const lines = [...describeResult(result), `again: ${repeat(smallest.key)}`].join('\n');
+  const saved = recording ? [describeSaved(recording)] : [];
+  const lines = [...describeResult(result), `again: ${repeat(smallest.key)}`, ...saved].join('\n');
   return `    <testcase classname="${escaped(guest)}" name="${escaped(`${what}: ${smallest.key}`)}">
       <failure type="${escaped(what)}" message="${escaped(first)}">${escaped(lines)}</failure>
     </testcase>

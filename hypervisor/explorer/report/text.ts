@@ -1,6 +1,6 @@
 /** The report of a campaign as lines of text, for a terminal. */
-import type { Summary, Tally } from '../campaign.ts';
-import type { Finding } from '../findings.ts';
+import type { Summary, Tally } from '../ledger.ts';
+import type { Finding, Saved } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import type { Reached } from '../reached.ts';
 import type { selfCheck } from '../self-check.ts';
@@ -24,9 +24,15 @@ export function describeFinding(finding: Finding, repeat: (key: string) => strin
 /** All of them, a line each: the smallest first. */
 export function describeFindings(findings: readonly Finding[]): string[] {
   return findings.map((finding) => {
-    const { number, smallest, cases } = finding;
-    return `finding ${number}: ${nameOf(finding)}, ${cases} ${cases === 1 ? 'case' : 'cases'}, the smallest ${smallest.key}`;
+    const { number, smallest, cases, recording } = finding;
+    const saved = recording === undefined ? '' : `; ${describeSaved(recording)}`;
+    return `finding ${number}: ${nameOf(finding)}, ${cases} ${cases === 1 ? 'case' : 'cases'}, the smallest ${smallest.key}${saved}`;
   });
+}
+
+/** Where the recording is, or why there is none. */
+export function describeSaved(saved: Saved): string {
+  return 'path' in saved ? `recording: ${saved.path}` : `no recording: ${saved.none}`;
 }
 
 /** The reason, or what is seen. */
@@ -103,10 +109,15 @@ export function describeSummary({ verdict, tallies, findings }: Summary): string
   ];
 }
 
-function describeTally({ adversity, cases, stands, holds, broken, undecided, replayed, cutShort, ms }: Tally): string {
+function describeTally({ adversity, cases, stands, holds, broken, undecided, replayed, cutShort }: Tally): string {
   const numbers = [cases, stands, holds, broken, undecided, replayed].map((value) => String(value).padStart(WIDTH));
-  const rate = ms > 0 ? `  ${Math.round((cases + replayed) / (ms / 1000))} a second` : '';
-  return `${adversity.padEnd(NAME_WIDTH)}${numbers.join('')}${rate}${cutShort ? ', the budget ran out' : ''}`;
+  const share = stands > cases ? `  ${replayedShare({ cases, stands, replayed })}` : '';
+  return `${adversity.padEnd(NAME_WIDTH)}${numbers.join('')}${share}${cutShort ? '  the budget ran out' : ''}`;
+}
+
+/** Of the cases for which others stand, as many as were run: "4.9 %". */
+export function replayedShare({ cases, stands, replayed }: Pick<Tally, 'cases' | 'stands' | 'replayed'>): string {
+  return `${((100 * replayed) / (stands - cases)).toFixed(1)} %`;
 }
 
 function describeContradiction({ adversity, contradicted }: Tally): string[] {

@@ -140,6 +140,8 @@ export interface Plan {
   readonly faults: readonly Fault[];
   /** What things take instead, if that was described: delays, speeds and the disk's times are not those above then. */
   readonly hardware?: HardwareModel;
+  /** A fault waits until those before it have struck; else each strikes when its step comes. */
+  readonly faultsInOrder?: boolean;
 }
 
 /** What a run without faults takes, so that faults can be spread over it. */

@@ -44,12 +44,13 @@ export function undisturbedPlan(variant: VariantName, epochLength: number): Plan
     typingMs: [0.2, 0.2],
     hashEvery: Infinity,
     hashEpochs: false,
+    faultsInOrder: true,
     faults: [],
   };
 }
 
-/** A new machine comes only if there is to be a second death. */
+/** New machines come only if there are to be later deaths. */
 export function planOf(crash: CrashCase, epochLength: number): Plan {
   const plan = undisturbedPlan(crash.variant, epochLength);
-  return { ...plan, faults: faultsOf(crash), restartMs: crash.second ? [0.2, 0.2] : undefined };
+  return { ...plan, faults: faultsOf(crash), restartMs: crash.later.length > 0 ? [0.2, 0.2] : undefined };
 }

@@ -4,7 +4,9 @@
  */
 import { EXIT_STATUS } from '../../../../emulator/board.ts';
 import { latin1 } from '../../../../emulator/bytes.ts';
+import type { Recording } from '../../../bus/bus.ts';
 import type { Setting } from '../../../simulator/checkers/checker.ts';
+import { FreshMachines } from '../../../simulator/fresh-machines.ts';
 import type { SimulatedGuest } from '../../../simulator/guest.ts';
 import { describeFinding, judge } from '../../../simulator/judging.ts';
 import type { Plan } from '../../../simulator/plan/plan.ts';
@@ -65,6 +67,18 @@ export class CrashRuns {
 
   run(plan: Plan, watch?: (now: () => number) => Watcher): Run {
     return simulate({ guest: this.#guest, plan, patience: this.#patience, machines: this.#machines, watch });
+  }
+
+  /** The same run, into a recording, with hashes of its states. */
+  record(plan: Plan, recording: Recording): void {
+    const machines = new FreshMachines(this.#guest);
+    simulate({
+      guest: this.#guest,
+      plan: { ...plan, hashEpochs: true },
+      patience: this.#patience,
+      machines,
+      recording,
+    });
   }
 
   /** The undisturbed run, by which those to come are measured. */

@@ -89,6 +89,7 @@ export class CrashStory implements Watcher {
     }
   }
 
+  /** One that stood still is killed in the end, and that is no death of its own. */
   dies(machine: WatchedMachine, how: string, lost: Readonly<Record<'peer' | 'bus', number>>): void {
     this.#sending = undefined;
     this.#firstDeath ??= this.#events.length;
@@ -97,6 +98,15 @@ export class CrashStory implements Watcher {
       how === 'crash'
         ? `the ${lane} died ${this.#words.of(machine)}${describeLost(lost)}`
         : `the ${lane} ended: ${how}`;
+    this.#deaths.push(words);
+    this.#tell(lane, 'crash', words);
+  }
+
+  hangs(machine: WatchedMachine): void {
+    this.#sending = undefined;
+    this.#firstDeath ??= this.#events.length;
+    const lane = this.#laneOf(machine);
+    const words = `the ${lane} stood still for ever ${this.#words.of(machine)}`;
     this.#deaths.push(words);
     this.#tell(lane, 'crash', words);
   }

@@ -52,7 +52,7 @@ describe.each(['ignores-uncertain-mended', 'control-rod-set', 'control-rod-look'
   (name) => {
     it('survives', () => {
       const adversity = new CrashAdversity(driver(name), REVISED);
-      expect(broken(adversity, cases(adversity))).toEqual([]);
+      expect(broken(adversity, cases(adversity, 3))).toEqual([]);
     });
   },
 );
@@ -150,6 +150,68 @@ describe('two deaths', () => {
       stands: 1,
     });
     expect([smaller.key, others]).toEqual(['crashes:revised/primary@step=9', []]);
+  });
+});
+
+describe('three deaths', () => {
+  const adversity = new CrashAdversity(driver('control-rod-set', 0), { faults: 3, variants: ['revised'] });
+
+  it('strike whoever goes on, and whoever comes, and the pair bears them', () => {
+    const triples: Case[] = [];
+    for (const one of adversity.cases()) {
+      if (one.key.split(',').length < 3) continue;
+      triples.push(one);
+      if (triples.length > 300) break;
+    }
+    const ways = new Set(
+      triples.map(({ key }) =>
+        key
+          .split(',')
+          .slice(1)
+          .join()
+          .replaceAll(/@\w+=\d+/g, ''),
+      ),
+    );
+    expect([...ways].sort()).toEqual(['joiner,joiner', 'joiner,survivor', 'survivor,joiner', 'survivor,survivor']);
+    const some = triples.filter((_, index) => index % 60 === 0);
+    expect(broken(adversity, some)).toEqual([]);
+    const struck = some.map((one) => adversity.run(one, { told: true }).story.filter(({ kind }) => kind === 'crash'));
+    expect(struck.every(({ length }) => length >= 3)).toBe(true);
+  });
+
+  it('have as their smaller cases the first alone, and the first two', () => {
+    const key = 'crashes:revised/primary@step=9,joiner@join=2,survivor@join=4';
+    expect([...adversity.smaller({ adversity: 'crashes', key, stands: 1 })].map((one) => one.key)).toEqual([
+      'crashes:revised/primary@step=9',
+      'crashes:revised/primary@step=9,joiner@join=2',
+    ]);
+  });
+});
+
+describe('a machine that stands still', () => {
+  const silent = (adversity: CrashAdversity): Case[] => cases(adversity).filter(({ key }) => key.endsWith(':silent'));
+
+  it('is taken for dead after its time-out, and the guest goes on elsewhere', () => {
+    const adversity = new CrashAdversity(driver('control-rod-set'), REVISED);
+    const some = silent(adversity);
+    expect(some.length).toBeGreaterThan(20);
+    expect(broken(adversity, some)).toEqual([]);
+    const { story } = adversity.run(
+      some.find(({ key }) => key.includes('primary'))!,
+      { told: true },
+    );
+    const at = (words: RegExp): number => story.find((event) => words.test(event.words))?.us ?? NaN;
+    // TIMEOUT_MS of crash-plan.ts.
+    const later = at(/is the failover epoch of the backup$/) - at(/^the primary stood still for ever /);
+    expect(later).toBeGreaterThanOrEqual(39_000);
+    expect(later).toBeLessThan(100_000);
+  });
+
+  it('finds what is wrong with a driver, too', () => {
+    const adversity = new CrashAdversity(driver('ignores-uncertain', 2), REVISED);
+    const found = silent(adversity).filter((one) => adversity.run(one, QUIET).verdict === 'broken');
+    expect(found.length).toBeGreaterThan(3);
+    expect(adversity.run(found[0], { told: true }).cause?.rule).toBe('ignored-uncertain');
   });
 });
 

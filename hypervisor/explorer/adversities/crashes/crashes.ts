@@ -1,23 +1,25 @@
 /**
  * Crashes: on the simulated pair, under each variant of the protocol, the primary or the backup dies at each step at which it
  * could matter: each message unsent, in flight, unacked; each output before the acks, acked and not issued, issued, performed,
- * its interrupt not relayed. Then sequences of two: in the failover epoch, while a new machine comes up and joins, and after.
+ * its interrupt not relayed; and at each it may stand still for ever, which nobody is told. Then sequences of two, and three: in the
+ * failover epoch, while a new machine comes up and joins, and after.
  */
+import type { Recording } from '../../../bus/bus.ts';
 import { type VariantName, variants } from '../../../protocol/variants.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import type { Reference } from '../../reference.ts';
 import type { CaseResult } from '../../result.ts';
-import { type CrashCase, type Moment, parseCrash, printCrash, seatOf } from './crash-key.ts';
+import { type CrashCase, type LaterDeath, type Moment, parseCrash, printCrash, seatOf } from './crash-key.ts';
 import { planOf, undisturbedPlan } from './crash-plan.ts';
 import { CrashRuns } from './crash-runs.ts';
 import { CrashStory } from './crash-story.ts';
 import { likeDoubt } from './like-doubt.ts';
-import { secondDeaths } from './second-deaths.ts';
+import { laterDeaths } from './later-deaths.ts';
 import { classesOf, everyMoment, type MomentClass, SpotCollector } from './spots.ts';
 
 export interface CrashOptions {
-  /** Deaths in a run, at most: 1 or 2. */
+  /** Deaths in a run, at most: 1 to 3. */
   readonly faults: number;
   /** Each step, each loss, and each instruction of a slice, in place of classes. */
   readonly exhaustive?: boolean;
@@ -31,9 +33,12 @@ interface Known {
   readonly wrong: string | undefined;
 }
 
-/** A step of this many, counted in first deaths, leads to the next one that gets a second death: near the golden section. */
+/** A step of this share of all deaths leads to the next one that gets another death after it: near the golden section. */
 const SPREAD = 0.618;
 const ROLES = ['primary', 'backup'] as const;
+const NEVER: LaterDeath = { who: 'survivor', at: { since: 'join', step: Infinity } };
+/** Deaths of which it is kept which others there are after them. */
+const MOST_AFTER = 4;
 
 export class CrashAdversity implements Adversity {
   readonly name = 'crashes';
@@ -41,8 +46,8 @@ export class CrashAdversity implements Adversity {
   readonly #runs: CrashRuns;
   readonly #options: CrashOptions;
   readonly #known = new Map<VariantName, Known>();
-  /** The classes of the second deaths after this first one. */
-  #seconds: { readonly key: string; readonly classes: readonly (readonly CrashCase[])[] } | undefined;
+  /** The classes of the deaths after these, by their keys: of the last ones that were asked for. */
+  readonly #after = new Map<string, readonly (readonly CrashCase[])[]>();
 
   constructor(reference: Reference, options: CrashOptions) {
     this.#reference = reference;
@@ -52,16 +57,14 @@ export class CrashAdversity implements Adversity {
 
   *cases(): Iterable<Case> {
     for (const variant of this.#variants) yield* this.#singles(variant);
-    if (this.#options.faults < 2) return;
-    for (const first of this.#spreadOut()) {
-      for (const [crash, ...others] of this.#secondsAfter(first)) yield caseOf(crash, 1 + others.length);
-    }
+    if (this.#options.faults > 1) yield* this.#seconds();
+    if (this.#options.faults > 2) yield* this.#thirds();
   }
 
   *covered({ key }: Case): Iterable<string> {
     const crash = parseCrash(key);
     if (crash === undefined) return;
-    const alike = crash.second ? this.#secondsAfter({ ...crash, second: undefined }) : this.#firstsLike(crash);
+    const alike = crash.later.length > 0 ? this.#classesAfter(withoutLast(crash)) : this.#firstsLike(crash);
     const keys = alike.map((some) => some.map(printCrash)).find(([first]) => first === key);
     yield* keys?.slice(1) ?? [];
   }
@@ -87,10 +90,23 @@ export class CrashAdversity implements Adversity {
     return { verdict: 'broken', difference: { ...difference, words }, ...reason, story: events, instructions };
   }
 
-  /** Of two deaths, the first alone. */
+  /** Of several deaths, the first ones alone. */
   *smaller({ key }: Case): Iterable<Case> {
     const crash = parseCrash(key);
-    if (crash?.second) yield caseOf({ ...crash, second: undefined }, 1);
+    for (const [index] of crash?.later.entries() ?? [])
+      yield caseOf({ ...crash!, later: crash!.later.slice(0, index) }, 1);
+  }
+
+  record(key: string, recording: Recording): string | undefined {
+    const crash = parseCrash(key);
+    if (crash === undefined) return `no case of crashes: ${key}`;
+    this.#knowledgeOf(crash.variant);
+    this.#runs.record(planOf(crash, this.#runs.epochLength), recording);
+    return undefined;
+  }
+
+  get epochLength(): number {
+    return this.#runs.epochLength;
   }
 
   get #variants(): readonly VariantName[] {
@@ -100,14 +116,31 @@ export class CrashAdversity implements Adversity {
   *#singles(variant: VariantName): Iterable<Case> {
     for (const role of ROLES) {
       for (const moments of this.#knowledgeOf(variant).classes[role]) {
-        yield caseOf({ variant, role, first: moments[0] }, moments.length);
+        yield caseOf({ variant, role, first: moments[0], later: [] }, moments.length);
+      }
+    }
+  }
+
+  *#seconds(): Iterable<Case> {
+    for (const first of this.#spreadOut()) {
+      for (const [crash, ...others] of this.#classesAfter(first)) yield caseOf(crash, 1 + others.length);
+    }
+  }
+
+  /** One after each second death that is near a golden section of all after its first. */
+  *#thirds(): Iterable<Case> {
+    for (const first of this.#spreadOut()) {
+      const seconds = this.#classesAfter(first);
+      for (const at of inStrides(seconds.length)) {
+        const [second] = seconds[at];
+        for (const [crash, ...others] of this.#classesAfter(second)) yield caseOf(crash, 1 + others.length);
       }
     }
   }
 
   #firstsLike({ variant, role, first }: CrashCase): readonly (readonly CrashCase[])[] {
     const moments = this.#knowledgeOf(variant).classes[role].find((some) => sameMoment(some[0], first));
-    return moments ? [moments.map((moment) => ({ variant, role, first: moment }))] : [];
+    return moments ? [moments.map((moment) => ({ variant, role, first: moment, later: [] }))] : [];
   }
 
   /** First deaths that lose nothing, far from each other: however few of them there is time for, they are from everywhere. */
@@ -115,24 +148,27 @@ export class CrashAdversity implements Adversity {
     const firsts = this.#variants.flatMap((variant) =>
       ROLES.flatMap((role) =>
         this.#knowledgeOf(variant)
-          .classes[role].map(([first]) => ({ variant, role, first }))
-          .filter(({ first }) => first.arriving === undefined && first.instructions === undefined),
+          .classes[role].map(([first]) => ({ variant, role, first, later: [] as readonly LaterDeath[] }))
+          .filter(({ first }) => isPlain(first)),
       ),
     );
-    const stride = strideThrough(firsts.length);
-    for (let count = 0, at = 0; count < firsts.length; count += 1, at = (at + stride) % firsts.length) yield firsts[at];
+    for (const at of inStrides(firsts.length)) yield firsts[at];
   }
 
-  #secondsAfter(first: CrashCase): readonly (readonly CrashCase[])[] {
-    const key = printCrash(first);
-    if (this.#seconds?.key !== key) {
-      const watched = { ...first, second: { who: 'survivor', at: { since: 'join', step: Infinity } } } as const;
+  #classesAfter(crash: CrashCase): readonly (readonly CrashCase[])[] {
+    const key = printCrash(crash);
+    let classes = this.#after.get(key);
+    if (classes === undefined) {
       const collector = new SpotCollector();
-      const plan = { ...planOf(watched, this.#runs.epochLength), faults: planOf(first, this.#runs.epochLength).faults };
-      this.#runs.run(plan, () => collector);
-      this.#seconds = { key, classes: secondDeaths(first, collector) };
+      // A later death that never comes lets a new machine come.
+      const watched = { ...crash, later: [...crash.later, NEVER] };
+      const plan = planOf(watched, this.#runs.epochLength);
+      this.#runs.run({ ...plan, faults: plan.faults.slice(0, -1) }, () => collector);
+      classes = laterDeaths(crash, collector);
+      if (this.#after.size >= MOST_AFTER) this.#after.clear();
+      this.#after.set(key, classes);
     }
-    return this.#seconds.classes;
+    return classes;
   }
 
   #knowledgeOf(variant: VariantName): Known {
@@ -151,12 +187,11 @@ export class CrashAdversity implements Adversity {
   #classes(variant: VariantName, { spots }: SpotCollector, wrong: boolean): Known['classes'] {
     if (wrong) return { primary: [[{ since: 'start', step: 1 }]], backup: [] };
     const enumerate = this.#options.exhaustive ? everyMoment : classesOf;
-    const of = (role: CrashCase['role']): readonly MomentClass[] =>
-      enumerate(
-        spots.filter(({ seat }) => seat === seatOf({ role })),
-        'start',
-        losesMessages(variant),
-      );
+    const of = (role: CrashCase['role']): readonly MomentClass[] => {
+      const own = spots.filter(({ seat }) => seat === seatOf({ role }));
+      const classes = enumerate(own, 'start', losesMessages(variant));
+      return [...classes, ...silently(classes)];
+    };
     return { primary: of('primary'), backup: of('backup') };
   }
 }
@@ -175,16 +210,33 @@ function sameMoment(one: Moment, other: Moment): boolean {
     one.since === other.since &&
     one.step === other.step &&
     one.instructions === other.instructions &&
+    one.silent === other.silent &&
     one.arriving?.peer === other.arriving?.peer &&
     one.arriving?.bus === other.arriving?.bus
   );
 }
 
-/** A step by which all of so many are visited, each once. */
-function strideThrough(count: number): number {
+/** Nothing is lost, and it dies at a step, for all to see. */
+function isPlain({ arriving, instructions, silent }: Moment): boolean {
+  return arriving === undefined && instructions === undefined && !silent;
+}
+
+/** The same, where the machine stands still instead. */
+function silently(classes: readonly MomentClass[]): MomentClass[] {
+  return classes
+    .filter(([first]) => isPlain(first))
+    .map((moments) => moments.map((moment): Moment => ({ ...moment, silent: true })));
+}
+
+function withoutLast(crash: CrashCase): CrashCase {
+  return { ...crash, later: crash.later.slice(0, -1) };
+}
+
+/** The numbers below `count`, each once and far from the one before. */
+function* inStrides(count: number): Iterable<number> {
   let stride = Math.max(1, Math.round(count * SPREAD));
   while (commonDivisor(stride, count) > 1) stride += 1;
-  return stride;
+  for (let left = count, at = 0; left > 0; left -= 1, at = (at + stride) % count) yield at;
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -78,7 +78,9 @@ export class RememberedMachines implements MachineSource, SharedMemory {
 
   #make(): ExecutingMachine {
     const { guest, tlbSeed } = this.#options;
-    return new ExecutingMachine(new MonitoredMachine({ state: new MachineState(guest), tlbSeed, sectors: sectorsFor(guest) }));
+    return new ExecutingMachine(
+      new MonitoredMachine({ state: new MachineState(guest), tlbSeed, sectors: sectorsFor(guest) }),
+    );
   }
 
   #forget(): void {

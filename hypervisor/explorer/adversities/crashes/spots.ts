@@ -31,8 +31,8 @@ export type MomentClass = readonly Moment[];
 /** Notes every step of every machine of a run. */
 export class SpotCollector implements Watcher {
   readonly spots: Spot[] = [];
-  /** How many spots there were when the first machine died. */
-  firstDeath: number | undefined;
+  /** Of each planned death: how many spots there were before it, and which machine died. */
+  readonly deaths: { readonly spots: number; readonly seat: Seat; readonly life: number }[] = [];
   readonly #lives: Record<Seat, number> = { first: 0, second: 0 };
   readonly #counts = new Map<WatchedMachine, { peer: number; bus: number; received: number }>();
   readonly #last = new Map<WatchedMachine, { readonly spot: Spot; readonly instructions: number }>();
@@ -62,8 +62,12 @@ export class SpotCollector implements Watcher {
     else if (doing.kind === 'sends') counts[doing.link] += 1;
   }
 
-  dies(): void {
-    this.firstDeath ??= this.spots.length;
+  dies(machine: WatchedMachine, how: string): void {
+    if (how === 'crash') this.hangs(machine);
+  }
+
+  hangs({ seat }: WatchedMachine): void {
+    this.deaths.push({ spots: this.spots.length, seat, life: this.#lives[seat] });
   }
 
   comes({ seat }: WatchedMachine): void {

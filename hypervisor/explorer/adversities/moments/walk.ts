@@ -13,13 +13,11 @@ import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts'
 import { newMachine } from '../../disturbed-run.ts';
 import type { Reference, ReferenceCommand } from '../../reference.ts';
 import { Footprint, Lookout } from './footprint.ts';
+import { heldFor } from './held-for.ts';
 import { comeTo } from './come-to.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */
 const HANDLER = 3000;
-/** Instructions over which a command is held back from a guest that does not rest: at least, and how many times its usual time. */
-const LEAST_HELD = 2000;
-const TIMES_HELD = 2;
 
 /** Moments that are one. */
 export interface MomentClass {
@@ -59,7 +57,7 @@ export class Walker {
   *walk(command: ReferenceCommand, each: boolean): Generator<MomentClass | Together, void> {
     const machine = this.#machine;
     const { number, givenAt, endedAt } = command;
-    const held = givenAt + Math.max(LEAST_HELD, TIMES_HELD * (endedAt - givenAt));
+    const held = givenAt + heldFor(endedAt - givenAt);
     const seen = new Map<number, Snapshot>();
     comeTo(machine, this.#reference, command);
     let begun = this.#begin(command);

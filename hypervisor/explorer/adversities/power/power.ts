@@ -7,10 +7,12 @@
  */
 import { latin1 } from '../../../../emulator/bytes.ts';
 import { describeOperation } from '../../../history/operations.ts';
+import type { Recording } from '../../../bus/bus.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
 import { type Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
+import { LONGEST_EPOCH, recordBare } from '../../recordings/record-bare.ts';
 import { type Reference, viewOf } from '../../reference.ts';
 import type { CaseResult, Difference, StoryEvent } from '../../result.ts';
 import { type Part, parsePower, type PowerCase, printPower } from './power-key.ts';
@@ -86,6 +88,18 @@ export class PowerAdversity implements Adversity {
       yield { adversity: 'power', key: printPower(fewer), stands: 1 };
     }
   }
+
+  /** Of the second run: what was before it is in the disk, which is no part of a recording. */
+  record(key: string, recording: Recording): string | undefined {
+    const held = this.#heldAfter(key);
+    if (held === undefined) return `no case of power: ${key}`;
+    const machine = this.#bootFrom(this.#written.disk(held));
+    const why = recordBare(this.#reference.guest, machine, () => void this.#judgeSecondRun(machine), recording);
+    machine.watcher = {};
+    return why;
+  }
+
+  readonly epochLength = LONGEST_EPOCH;
 
   get #all(): ReadonlyMap<string, readonly PowerCase[]> {
     return (this.#classes ??= this.#enumerate());

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CampaignEvent, Summary, Tally } from '../../campaign.ts';
+import type { CampaignEvent, Summary, Tally } from '../../ledger.ts';
 import type { Case } from '../../case.ts';
 import type { Reference, ReferenceCommand } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
-import { emptyPage, PageMaker } from './page-maker.ts';
+import { pageBasisOf, emptyPage, PageMaker } from './page-maker.ts';
 
 /** A run of 1000 instructions with three flushes, given at 100, 300 and 500, each over 50 later. */
 const REFERENCE = {
@@ -20,6 +20,7 @@ const NOTHING: Summary = { verdict: 'holds', tallies: [], findings: [] };
 const SETTING = {
   command: 'hvrun explore',
   repeat: (key: string) => `again ${key}`,
+  gaps: [],
   sources: new Map<string, string>(),
 };
 
@@ -29,7 +30,7 @@ function caseOf(key: string, verdict: VerdictKind, stands = 1): CampaignEvent {
 }
 
 function tracksOf(...events: CampaignEvent[]) {
-  const maker = new PageMaker(REFERENCE);
+  const maker = new PageMaker(pageBasisOf(REFERENCE));
   for (const event of events) maker.watch(event);
   return maker.page(NOTHING, SETTING).tracks;
 }
@@ -79,7 +80,7 @@ describe('a page', () => {
     const smallest = { adversity: 'doubt', key: 'doubt:3=not', stands: 1 } as const;
     const difference = { outside: 'disk', words: 'the disk differs' } as const;
     const result = { verdict: 'broken', difference, story: [], instructions: 1 } as const;
-    const page = new PageMaker(REFERENCE).page(
+    const page = new PageMaker(pageBasisOf(REFERENCE)).page(
       { verdict: 'broken', tallies: [], findings: [{ number: 4, smallest, result, cases: 2 }] },
       SETTING,
     );
@@ -98,7 +99,7 @@ describe('a page', () => {
       ...{ adversity: 'doubt', cases: 1, stands: 1, holds: 1, broken: 0, undecided: 0, replayed: 9, contradicted: 2 },
       ...{ cutShort: true, ms: 1 },
     };
-    const { notes } = new PageMaker(REFERENCE).page({ ...NOTHING, tallies: [tally] }, SETTING);
+    const { notes } = new PageMaker(pageBasisOf(REFERENCE)).page({ ...NOTHING, tallies: [tally] }, SETTING);
     expect(notes).toEqual([
       'The budget ran out before all cases of doubt were tried.',
       'Of doubt, 2 replayed cases came to another verdict than those that stand for them.',

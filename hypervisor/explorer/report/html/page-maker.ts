@@ -1,9 +1,9 @@
 /** Makes the page of a campaign: it watches the cases as they are tried, and notes where each strikes. */
 import { describeOperation } from '../../../history/operations.ts';
-import type { CampaignEvent, Summary } from '../../campaign.ts';
+import type { CampaignEvent, Summary } from '../../ledger.ts';
 import { type AdversityName, type Case, parseKey } from '../../case.ts';
 import type { Finding } from '../../findings.ts';
-import type { NoReference, Reference, ReferenceCommand } from '../../reference.ts';
+import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
@@ -13,8 +13,27 @@ export interface PageSetting {
   readonly command: string;
   /** The command that repeats a case. */
   readonly repeat: (key: string) => string;
+  /** What was not tried: see ../gaps.ts. */
+  readonly gaps: readonly string[];
   /** Source files by the names that the image gives them. */
   readonly sources: ReadonlyMap<string, string>;
+}
+
+/** What a page shows of the undisturbed run. Plain data. */
+export interface PageBasis {
+  /** The guest's name, for people. */
+  readonly guest: string;
+  readonly instructions: number;
+  /** By number, from 1, at index 0: with the operation in words, without where, and the RESULT. */
+  readonly commands: readonly (Span & { readonly operation: string; readonly result: number })[];
+}
+
+export function pageBasisOf({ guest, instructions, commands }: Reference): PageBasis {
+  const spans = commands.map(({ number, request, givenAt, endedAt, result }) => {
+    const words = `command ${number}, ${describeOperation(request)}`;
+    return { from: givenAt, to: endedAt, words, operation: request.kind.replaceAll('-', ' '), result };
+  });
+  return { guest: guest.name, instructions, commands: spans };
 }
 
 interface Moment {
@@ -33,12 +52,12 @@ interface Marks {
 }
 
 export class PageMaker {
-  readonly #reference: Reference;
+  readonly #basis: PageBasis;
   /** By adversity and unit. */
   readonly #tracks = new Map<string, Marks>();
 
-  constructor(reference: Reference) {
-    this.#reference = reference;
+  constructor(basis: PageBasis) {
+    this.#basis = basis;
   }
 
   watch(event: CampaignEvent): void {
@@ -46,12 +65,11 @@ export class PageMaker {
   }
 
   page({ verdict, tallies, findings }: Summary, setting: PageSetting): Page {
-    const { guest, instructions } = this.#reference;
+    const gaps = setting.gaps.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
+    const { guest, instructions, commands } = this.#basis;
     return {
-      ...{ verdict, guest: guest.name, command: setting.command, notes: notesOf(tallies), tallies, instructions },
-      commands: this.#reference.commands.map(({ number, request, givenAt, endedAt }): Span => {
-        return { from: givenAt, to: endedAt, words: `command ${number}, ${describeOperation(request)}` };
-      }),
+      ...{ verdict, guest, command: setting.command, notes: [...notesOf(tallies), ...gaps], tallies, instructions },
+      commands,
       tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
       findings: findings.map((finding) => this.#findingOf(finding, setting)),
       unreached: [],
@@ -81,25 +99,25 @@ export class PageMaker {
       return { unit: 'instructions', at: Number(value), words: `an interrupt, ${subject}` };
     const command = this.#commandOf(subject);
     if (command === undefined) return undefined;
-    const { number, request, givenAt } = command;
+    const { from, words } = command;
     const [, how, count] = /^(\+|with)(\d+)$/.exec(value) ?? [];
     const ends = (how === 'with' ? this.#commandOf(count) : undefined) ?? command;
-    const at = how === '+' ? givenAt + Number(count) : ends.endedAt;
-    return { unit: 'instructions', at, words: `command ${number}, ${describeOperation(request)}` };
+    const at = how === '+' ? from + Number(count) : ends.to;
+    return { unit: 'instructions', at, words };
   }
 
   /** `7`, `disk/7`. */
-  #commandOf(subject: string): ReferenceCommand | undefined {
-    return this.#reference.commands[Number(/(?:^|\/)(\d+)$/.exec(subject)?.[1]) - 1];
+  #commandOf(subject: string): Span | undefined {
+    return this.#basis.commands[Number(/(?:^|\/)(\d+)$/.exec(subject)?.[1]) - 1];
   }
 
   #trackOf({ name, unit, marks }: Marks): Track {
     const all = [...marks.values()];
     const last = all.reduce((most, { at }) => Math.max(most, at), 1);
-    return { name, unit, extent: unit === 'steps' ? last : this.#reference.instructions, marks: all };
+    return { name, unit, extent: unit === 'steps' ? last : this.#basis.instructions, marks: all };
   }
 
-  #findingOf({ number, smallest, result, cases }: Finding, { repeat }: PageSetting): PageFinding {
+  #findingOf({ number, smallest, result, cases, recording }: Finding, { repeat }: PageSetting): PageFinding {
     const { cause, difference, place, story } = result;
     const seen = difference?.words ?? '';
     return {
@@ -113,7 +131,7 @@ export class PageMaker {
         place,
         story,
       },
-      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key) },
+      ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key), recording },
     };
   }
 }

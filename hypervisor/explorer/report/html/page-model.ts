@@ -1,6 +1,7 @@
 /** What a page shows: plain data, which page-maker.ts makes of a campaign, and page.ts draws. Nothing in it is a time of day. */
-import type { Tally } from '../../campaign.ts';
+import type { Tally } from '../../ledger.ts';
 import type { AdversityName } from '../../case.ts';
+import type { Saved } from '../../findings.ts';
 import type { CodePlace, StoryEvent, VerdictKind } from '../../result.ts';
 
 /** Cases that strike at one moment of the undisturbed run. */
@@ -49,6 +50,8 @@ export interface PageFinding {
   readonly story: readonly StoryEvent[];
   /** The command that repeats it. */
   readonly command: string;
+  /** Its run, saved as a recording. */
+  readonly recording?: Saved;
 }
 
 /** Lines of the driver that no case came to. */

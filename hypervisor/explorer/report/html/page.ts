@@ -2,13 +2,14 @@
  * The report as one page that needs nothing but itself: what was tried, the undisturbed run as a strip with all that struck it,
  * each finding with its story, and what no case came to.
  */
-import type { Tally } from '../../campaign.ts';
+import type { Tally } from '../../ledger.ts';
 import { POLICY, SCRIPT_ELEMENT } from './copying.ts';
 import { findingOf } from './finding.ts';
 import { markup, type Markup } from './markup.ts';
 import type { Page, Unreached } from './page-model.ts';
 import { verdictSign } from './shapes.ts';
 import { counted, number, strip } from './strip.ts';
+import { replayedShare } from '../text.ts';
 import { STYLE_ELEMENT } from './style.ts';
 
 /** The page's text, in UTF-8. The same report is the same page, to the byte. */
@@ -48,7 +49,8 @@ function table(tallies: readonly Tally[]): Markup {
   const rows = tallies.map(({ adversity, cases, stands, holds, broken, undecided, replayed }) => {
     const plain = [cases, stands, holds].map((count) => markup`<td>${number(count)}</td>`);
     const marked = [cell(broken, 'broken'), cell(undecided, 'undecided')];
-    return markup`<tr><th scope="row">${adversity}</th>${plain}${marked}<td>${number(replayed)}</td></tr>`;
+    const share = stands > cases ? `, ${replayedShare({ cases, stands, replayed })}` : '';
+    return markup`<tr><th scope="row">${adversity}</th>${plain}${marked}<td>${number(replayed)}${share}</td></tr>`;
   });
   return markup`<div class="wide" tabindex="0" role="region" aria-label="what was tried"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,7 +1,7 @@
 /** A page about two machines and a driver, with something of everything on it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tally } from '../../../campaign.ts';
+import type { Tally } from '../../../ledger.ts';
 import type { StoryEvent } from '../../../result.ts';
 import type { Mark, Page, Track } from '../page-model.ts';
 

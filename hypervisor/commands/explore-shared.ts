@@ -1,0 +1,115 @@
+/** A campaign of `hvrun explore`, from its workers' first case to the exit status. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { EXIT_STATUS } from '../../emulator/board.ts';
+import { FileInUse } from '../../emulator/host/file-lock.ts';
+import { Counting } from '../explorer/host/counting.ts';
+import type { Exploration } from '../explorer/host/messages.ts';
+import { BadResults } from '../explorer/host/result-lines.ts';
+import type { Header } from '../explorer/host/result-records.ts';
+import { ResultsFile } from '../explorer/host/results-file.ts';
+import { type Shard, WHOLE } from '../explorer/host/shard.ts';
+import { SharedCampaign } from '../explorer/host/shared-campaign.ts';
+import { PoolClosed, WorkerPool } from '../explorer/host/worker-pool.ts';
+import { reachedBy } from '../explorer/reached.ts';
+import { ProgressLine } from './explore-progress.ts';
+import { Telling, type TellingOptions } from './explore-telling.ts';
+import { Failure, say } from './failure.ts';
+import { reasonOf } from './files.ts';
+import { watchSignals } from './signals.ts';
+
+/** The bundle of worker.ts, beside hvrun's own. */
+const MODULE = fileURLToPath(new URL('./explore-worker.js', import.meta.url));
+const HASH_DIGITS = 8;
+
+export interface SharedOptions {
+  readonly exploration: Exploration;
+  readonly workers: number;
+  /** Seconds. */
+  readonly budget: number;
+  readonly telling: TellingOptions;
+  /** Where results are kept, and what they are of. */
+  readonly kept?: { readonly folder: string; readonly header: Header };
+}
+
+/** What tells one build of hvrun's worker from another. */
+export function buildHash(): string {
+  return createHash('sha256').update(readFileSync(MODULE)).digest('hex').slice(0, HASH_DIGITS);
+}
+
+/** Throws a {@link Failure} if the results can't be kept, or nothing can be tried. */
+export async function runShared(options: SharedOptions): Promise<number> {
+  const { kept, exploration } = options;
+  if (kept === undefined) return runCampaign(options, undefined);
+  let results: ResultsFile | undefined;
+  try {
+    results = ResultsFile.open(kept.folder, exploration.shard, kept.header);
+    return await runCampaign(options, results);
+  } catch (error) {
+    throw resultsFailure(`results '${results?.path ?? kept.folder}'`, error);
+  } finally {
+    results?.close();
+  }
+}
+
+async function runCampaign(options: SharedOptions, results: ResultsFile | undefined): Promise<number> {
+  const { exploration, workers, budget } = options;
+  const { shard, only, guest } = exploration;
+  const pool = new WorkerPool({ module: MODULE, size: workers, exploration });
+  const counting = new Counting({ module: MODULE, exploration });
+  const line = new ProgressLine();
+  const telling = new Telling({ ...options.telling, beforePrint: () => line.clear() });
+  let interrupted: number | undefined;
+  const unwatch = watchSignals((status) => {
+    interrupted = status;
+    pool.close();
+  });
+  const campaign = new SharedCampaign({
+    ...{ only, shard, workers, pool, budgetMs: budget * 1000, results },
+    totalOf: (name) => counting.of(name),
+  });
+  try {
+    for await (const event of campaign.events()) {
+      telling.tell(event);
+      if (event.type === 'progress') line.show(event);
+    }
+  } catch (error) {
+    if (!(error instanceof PoolClosed)) throw error;
+    if (interrupted === undefined) throw new Failure(EXIT_STATUS.HOST_ERROR, error.message);
+  } finally {
+    unwatch();
+    pool.close();
+    counting.close();
+    line.clear();
+  }
+  const complete = interrupted === undefined && campaign.complete;
+  const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, guest.image);
+  if (complete) results?.finish(reached);
+  const status = telling.end(campaign.summary(), campaign.checks, reached);
+  if (!complete) say(howToGoOn(results !== undefined));
+  if (interrupted !== undefined) return interrupted;
+  return shard.count === WHOLE.count ? status : endOfShard(shard, complete, results);
+}
+
+/** A shard has no verdict: the merge has. */
+function endOfShard({ index, count }: Shard, complete: boolean, results: ResultsFile | undefined): number {
+  if (!complete) return 2;
+  say(`shard ${index} of ${count} is in '${results?.path}'`);
+  return 0;
+}
+
+function howToGoOn(kept: boolean): string {
+  return kept
+    ? 'not all was tried: the same command goes on from here'
+    : 'not all was tried, and the same command begins anew; with --results FOLDER it would go on from here';
+}
+
+/** The {@link Failure} that says what is wrong with results; what has nothing to do with them, unchanged. */
+export function resultsFailure(what: string, error: unknown): unknown {
+  if (error instanceof BadResults) return new Failure(EXIT_STATUS.BAD_IMAGE, `${what}: ${error.message}`);
+  if (error instanceof FileInUse) return new Failure(EXIT_STATUS.IN_USE, `${what}: ${error.message}`);
+  if (!(error instanceof Error) || !('code' in error) || error instanceof Failure) return error;
+  const status = error.code === 'ENOSPC' || error.code === 'EIO' ? EXIT_STATUS.HOST_ERROR : EXIT_STATUS.NO_OUTPUT;
+  return new Failure(status, `cannot keep ${what}: ${reasonOf(error)}`);
+}

@@ -1,0 +1,81 @@
+/**
+ * What `hvrun explore` tells of a campaign while it goes on and at its end, and `hvrun explore merge` of one whose shards are all there: the
+ * same to the byte, since both hand on the same events.
+ */
+import type { Finding } from '../explorer/findings.ts';
+import type { SelfChecks } from '../explorer/host/messages.ts';
+import type { CampaignEvent, Summary } from '../explorer/ledger.ts';
+import type { Reached } from '../explorer/reached.ts';
+import { Gaps } from '../explorer/report/gaps.ts';
+import { endOf, eventOf } from '../explorer/report/events.ts';
+import type { PageBasis } from '../explorer/report/html/page-maker.ts';
+import { describeFinding, describeFindings, describeSelfCheck, describeSummary } from '../explorer/report/text.ts';
+import type { VerdictKind } from '../explorer/result.ts';
+import type { OptionsOutput } from './options.ts';
+import type { ReportFiles, ReportSetting } from './report-files.ts';
+
+export const STATUS: Readonly<Record<VerdictKind, number>> = { holds: 0, broken: 1, undecided: 2 };
+
+export interface TellingOptions {
+  readonly output: OptionsOutput;
+  readonly json: boolean;
+  readonly files: ReportFiles;
+  readonly setting: ReportSetting;
+  readonly basis: PageBasis;
+  /** Saves findings as recordings, if that is asked for. */
+  readonly record?: (findings: readonly Finding[]) => readonly Finding[];
+  /** Called before something is printed. */
+  readonly beforePrint?: () => void;
+}
+
+export class Telling {
+  readonly #options: TellingOptions;
+  readonly #watch: (event: CampaignEvent) => void;
+  readonly #gaps: Gaps;
+  /** The keys with which findings were told, by their numbers. */
+  readonly #told = new Map<number, string>();
+
+  constructor(options: TellingOptions) {
+    this.#options = options;
+    this.#watch = options.files.watch(options.basis);
+    this.#gaps = new Gaps(options.basis);
+  }
+
+  tell(event: CampaignEvent): void {
+    const { json, setting } = this.#options;
+    if (event.type === 'progress') return;
+    this.#watch(event);
+    this.#gaps.watch(event);
+    if (event.type === 'finding') this.#told.set(event.finding.number, event.finding.smallest.key);
+    if (json) this.#print([JSON.stringify(eventOf(event))]);
+    else if (event.type === 'finding') this.#print(describeFinding(event.finding, setting.repeat));
+  }
+
+  /** The end; returns the exit status. */
+  end(found: Summary, checks: SelfChecks, reached: Reached | undefined): number {
+    const { json, files, setting, basis, record } = this.#options;
+    const summary = { ...found, findings: record?.(found.findings) ?? found.findings };
+    const { findings, verdict } = summary;
+    const shrunk = findings.filter(({ number, smallest }) => this.#told.get(number) !== smallest.key);
+    const gaps = this.#gaps.lines();
+    files.write(summary, basis.guest, { ...setting, gaps });
+    this.#print(
+      json
+        ? [JSON.stringify(endOf(summary, gaps))]
+        : [
+            ...shrunk.flatMap((finding) => describeFinding(finding, setting.repeat)),
+            ...describeFindings(findings),
+            ...describeSelfCheck(checks, reached),
+            ...gaps,
+            ...describeSummary(summary),
+          ],
+    );
+    const blind = verdict === 'holds' && checks.some(({ found }) => !found);
+    return STATUS[blind ? 'undecided' : verdict];
+  }
+
+  #print(lines: readonly string[]): void {
+    this.#options.beforePrint?.();
+    this.#options.output.stdout(lines.map((line) => `${line}\n`).join(''));
+  }
+}

@@ -1,0 +1,58 @@
+/** The words of a command of `hvrun explore`, for a shell: what repeats a case, or a whole exploration. */
+import { MIN_RAM } from '../../emulator/board.ts';
+import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
+import { printIdentity } from '../explorer/identity.ts';
+import type { Header } from '../explorer/host/result-records.ts';
+import type { ExploreFlags } from './explore-options.ts';
+import { invokedAs } from './invoked-as.ts';
+import type { ReportSetting } from './report-files.ts';
+
+/** What makes the same guest and the same right. */
+export function wordsOfGuest(image: string | undefined, flags: ExploreFlags): string[] {
+  const { guest, firmware, initrd, disk, append, input, ram, expectStatus, expectConsole, expectDisk } = flags;
+  const mark = flags.idleMark ? ['--idle-mark'] : [];
+  return [
+    ...(image === undefined ? [] : [quoted(image)]),
+    ...options({
+      ...{ guest, firmware, initrd, disk, append, input, ram: ram === MIN_RAM ? undefined : ram },
+      ...{ 'expect-status': expectStatus, 'expect-console': expectConsole, 'expect-disk': expectDisk },
+    }),
+    ...mark,
+  ];
+}
+
+/** What decides which cases are tried, where it is not as usual. */
+export function wordsOfTrial({ only, depth, faults, powerWrites, exhaustive, seed }: ExploreFlags): string[] {
+  const { depth: usualDepth, faults: usualFaults, powerWrites: usualWrites } = USUAL_OPTIONS;
+  return [
+    ...options({
+      only: AVAILABLE.every((name) => only.includes(name))
+        ? undefined
+        : AVAILABLE.filter((name) => only.includes(name)).join(','),
+      depth: depth === usualDepth ? undefined : depth,
+      faults: faults === usualFaults ? undefined : faults,
+      'power-writes': powerWrites === usualWrites ? undefined : powerWrites,
+      seed: seed === 1 ? undefined : seed,
+    }),
+    ...(exhaustive ? ['--exhaustive'] : []),
+  ];
+}
+
+/** What a report says of an exploration, whoever has made it. */
+export function settingOf({ of, image, words, command }: Header): ReportSetting {
+  const { image: guest, disk, options: how, tool } = of;
+  const identity = printIdentity({ image: guest, disk, options: how, tool });
+  const repeat = [invokedAs(), 'explore', ...words, '--of', identity, '--case'].join(' ');
+  return { image, command: `${invokedAs()} ${command}`, repeat: (key) => `${repeat} ${key}` };
+}
+
+function options(given: Readonly<Record<string, string | number | undefined>>): string[] {
+  return Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, quoted(String(value))],
+  );
+}
+
+/** `text` as one word of a shell. */
+export function quoted(text: string): string {
+  return /^[\w./:=+,-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

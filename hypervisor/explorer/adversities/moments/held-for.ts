@@ -1,0 +1,10 @@
+/** For how many instructions a command is held back from a guest that does not rest. */
+
+/** At least, and how many times its usual time. */
+const LEAST_HELD = 2000;
+const TIMES_HELD = 2;
+
+/** `usual`: instructions from a command to its end, undisturbed. */
+export function heldFor(usual: number): number {
+  return Math.max(LEAST_HELD, TIMES_HELD * usual);
+}

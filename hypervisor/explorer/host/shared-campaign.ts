@@ -1,0 +1,273 @@
+/**
+ * A campaign whose cases are shared out among worker processes. Each adversity enumerates the same cases in the same order, so a
+ * range of indices is all that a worker has to be told; and what has come of the ranges is taken in the order of the cases, however
+ * they come back. So the events, and all reports that are made of them, are the same with any number of workers.
+ *
+ * A worker that dies is nobody's finding. Its range is tried again, in halves, until the case that it dies of is alone; if that
+ * has cost three workers, it is undecided.
+ */
+import type { Attempt } from '../attempt.ts';
+import type { AdversityName } from '../case.ts';
+import type { Finding } from '../findings.ts';
+import type { CaseResult } from '../result.ts';
+import { type CampaignEvent, Ledger, type Summary } from '../ledger.ts';
+import type { RangeAnswer, SelfChecks } from './messages.ts';
+import { ExecutedWords } from './executed-words.ts';
+import type { Shrunk } from '../shrink.ts';
+import type { ResultRecord } from './result-records.ts';
+import type { ResultsFile } from './results-file.ts';
+import { owns, type Shard } from './shard.ts';
+import { PoolClosed, type WorkerPool, WorkerLost } from './worker-pool.ts';
+
+export interface SharedCampaignOptions {
+  readonly only: readonly AdversityName[];
+  readonly shard: Shard;
+  /** How many workers the pool has. */
+  readonly workers: number;
+  readonly pool: WorkerPool;
+  /** Milliseconds that it may take; Infinity: as long as there are cases. */
+  readonly budgetMs: number;
+  /** What has been done is read from it, and what is done is written to it. */
+  readonly results?: ResultsFile;
+  /** How many cases an adversity has, once somebody knows. */
+  readonly totalOf?: (adversity: AdversityName) => number | undefined;
+}
+
+/** Cases [from, to) of an adversity's enumeration, and what has come of them. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  answer: RangeAnswer | undefined;
+  over: Promise<void>;
+}
+
+/** Milliseconds that a range should take. */
+const RANGE_MS = 100;
+/** Cases of a range: at first, and at most. */
+const FIRST_CASES = 4;
+const MOST_CASES = 256;
+/** Ranges a worker that have been handed out or are kept until it is their turn: so much memory is bounded. */
+const MOST_KEPT = 16;
+/** Workers that one case may cost. */
+const MOST_DEATHS = 3;
+const PROGRESS_MS = 250;
+
+export class SharedCampaign {
+  readonly #options: SharedCampaignOptions;
+  readonly #ledger = new Ledger();
+  readonly #began = performance.now();
+  readonly executed = new ExecutedWords();
+  #toldAt = this.#began;
+  #checks: SelfChecks = [];
+  /** All has been done that there was to do. */
+  #complete = true;
+
+  constructor(options: SharedCampaignOptions) {
+    this.#options = options;
+  }
+
+  /** What there is to say by now, however far it has come. */
+  summary(): Summary {
+    return this.#ledger.summary();
+  }
+
+  get tallies(): Summary['tallies'] {
+    return this.#ledger.tallies;
+  }
+
+  /** What came of the planted driver; empty before the end. */
+  get checks(): SelfChecks {
+    return this.#checks;
+  }
+
+  /** Has all been tried that there was to try, so that nothing is left for another time? */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /**
+   * Each adversity has an equal share of the time that those before it have left. Ends early if the pool is closed. Rejects with
+   * a {@link PoolClosed} if the pool closes by itself.
+   */
+  async *events(): AsyncGenerator<CampaignEvent, void> {
+    const { only, results, pool } = this.#options;
+    // It takes a moment of one worker, while the others begin.
+    const checking = Promise.resolve(results?.known.checks ?? this.#again(() => pool.run({ type: 'self-check' })));
+    void checking.catch(() => {});
+    this.executed.add(results?.known.executed);
+    for (const [index, name] of only.entries()) {
+      const until = performance.now() + this.#leftMs() / (only.length - index);
+      yield* this.#try(name, until);
+    }
+    this.#ledger.finish();
+    this.#checks = await checking;
+    if (results?.known.checks === undefined) results?.write([{ checks: this.#checks }]);
+    yield* this.#shrinkAll();
+  }
+
+  #leftMs(): number {
+    return Math.max(0, this.#began + this.#options.budgetMs - performance.now());
+  }
+
+  async *#try(name: AdversityName, until: number): AsyncGenerator<CampaignEvent, void> {
+    const { results, shard } = this.#options;
+    const began = performance.now();
+    this.#ledger.begin(name);
+    for (const done of results?.attempts(name) ?? []) yield* this.#ledger.take(done);
+    const known = results?.known.adversities.get(name);
+    if (known?.total !== undefined) return;
+    const live = this.#live(name, known?.next ?? 0, until);
+    for await (const { attempts, total, executed, from } of live) {
+      this.executed.add(executed);
+      // First, so that no case is there of which it is not known where it has been.
+      const records: ResultRecord[] = executed?.length ? [{ executed }] : [];
+      let at = from;
+      for (const done of attempts) {
+        while (!owns(shard, at)) at += 1;
+        const attempt = toldAtMost(done, this.#ledger.mayTell);
+        records.push({ at, attempt });
+        yield* this.#ledger.take(attempt);
+        at += 1;
+      }
+      if (total !== undefined) records.push({ counted: name, cases: total });
+      results?.write(records);
+      this.#ledger.spent(performance.now() - began);
+      if (performance.now() - this.#toldAt > PROGRESS_MS) yield this.#progress(name);
+    }
+    this.#ledger.spent(performance.now() - began);
+  }
+
+  /** What comes of the ranges of cases, in their order, from the case of this index on. */
+  async *#live(name: AdversityName, next: number, until: number): AsyncGenerator<RangeAnswer & { from: number }, void> {
+    const { workers, shard } = this.#options;
+    const ranges: Range[] = [];
+    let size = FIRST_CASES;
+    let total = Infinity;
+    let failed: Error | undefined;
+    for (;;) {
+      const busy = (): number => ranges.filter(({ answer }) => answer === undefined).length;
+      while (next < total && busy() < 2 * workers && ranges.length < MOST_KEPT * workers && failed === undefined) {
+        if (performance.now() > until) break;
+        const range: Range = { from: next, to: next + size * shard.count, answer: undefined, over: Promise.resolve() };
+        range.over = this.#timed(name, range).then(
+          (ms) => {
+            const fitting = Math.round((size * RANGE_MS) / Math.max(1, ms));
+            size = Math.min(MOST_CASES, 4 * size, Math.max(1, fitting));
+            total = Math.min(total, range.answer?.total ?? Infinity);
+          },
+          (error: unknown) => void (failed ??= error as Error),
+        );
+        ranges.push(range);
+        next = range.to;
+      }
+      if (ranges.length === 0) break;
+      await Promise.race(ranges.filter(({ answer }) => answer === undefined).map(({ over }) => over));
+      if (failed !== undefined) throw failed;
+      while (ranges[0]?.answer !== undefined) {
+        const { from, answer } = ranges.shift()!;
+        yield { ...answer!, from };
+      }
+    }
+    if (next >= total) return;
+    this.#complete = false;
+    this.#ledger.cutShort();
+  }
+
+  /** Milliseconds that it took. */
+  async #timed(name: AdversityName, range: Range): Promise<number> {
+    const began = performance.now();
+    range.answer = await this.#range(name, range.from, range.to, 1);
+    return performance.now() - began;
+  }
+
+  async #range(adversity: AdversityName, from: number, to: number, death: number): Promise<RangeAnswer> {
+    const { pool, shard } = this.#options;
+    try {
+      return await pool.run({ type: 'range', adversity, from, to, mostTold: this.#ledger.mayTell });
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+      const single = to - from <= shard.count;
+      if (single && death >= MOST_DEATHS) return this.#undecided(adversity, from, error.message);
+      if (single) return this.#range(adversity, from, to, death + 1);
+      // A whole number of turns of the shards, so that each half has cases.
+      const middle = from + Math.floor((to - from) / shard.count / 2) * shard.count;
+      const parts = [await this.#range(adversity, from, middle, 1), await this.#range(adversity, middle, to, 1)];
+      const totals = parts.flatMap(({ total }) => total ?? []);
+      const executed = parts.flatMap((part) => part.executed ?? []);
+      return { attempts: parts.flatMap(({ attempts }) => attempts), total: totals.at(0), executed };
+    }
+  }
+
+  /** Of the first case from there on that this shard has. */
+  async #undecided(adversity: AdversityName, from: number, how: string): Promise<RangeAnswer> {
+    const { pool, shard } = this.#options;
+    let index = from;
+    while (!owns(shard, index)) index += 1;
+    const one = await this.#again(() => pool.run({ type: 'name', adversity, index }));
+    if (one === undefined)
+      return { attempts: [], total: await this.#again(() => pool.run({ type: 'count', adversity })) };
+    const why = `each of ${MOST_DEATHS} processes that tried it was lost: of the last one, ${how}`;
+    const result = { verdict: 'undecided', why, story: [], instructions: 0 } as const;
+    return { attempts: [{ case: one, result, replayed: 0, contradictions: [] }] };
+  }
+
+  /** What must be known for the rest to make sense. Rejects with a {@link PoolClosed} if each worker that was to do it was lost. */
+  async #again<T>(action: () => Promise<T>): Promise<T> {
+    for (let death = 1; ; death += 1) {
+      try {
+        return await action();
+      } catch (error) {
+        if (!(error instanceof WorkerLost)) throw error;
+        if (death === MOST_DEATHS)
+          throw new PoolClosed(`each of ${MOST_DEATHS} processes was lost: of the last one, ${error.message}`);
+      }
+    }
+  }
+
+  async *#shrinkAll(): AsyncGenerator<CampaignEvent, void> {
+    const { results } = this.#options;
+    const findings = this.#ledger.findings();
+    const shrinking = findings.map((finding) => this.#shrink(finding));
+    for (const one of shrinking) void one.catch(() => {});
+    for (const [index, finding] of findings.entries()) {
+      const shrunk = await shrinking[index];
+      const from = finding.smallest.key;
+      if (shrunk.stopped) this.#complete = false;
+      else if (!results?.known.shrunk.has(from)) results?.write([{ shrunk: { from, ...shrunk } }]);
+      this.#ledger.shrink(finding, shrunk);
+      yield this.#progress(finding.smallest.adversity);
+    }
+  }
+
+  /** Where that costs workers, a finding stays as it is. */
+  async #shrink({ smallest, result }: Finding): Promise<Shrunk> {
+    const { pool, results } = this.#options;
+    const known = results?.known.shrunk.get(smallest.key);
+    if (known !== undefined) return known;
+    const broken = { smallest, result };
+    for (let death = 1; death <= MOST_DEATHS; death += 1) {
+      try {
+        return await pool.run({ type: 'shrink', broken, mostMs: this.#leftMs() });
+      } catch (error) {
+        if (!(error instanceof WorkerLost)) throw error;
+      }
+    }
+    return broken;
+  }
+
+  #progress(name: AdversityName): CampaignEvent {
+    this.#toldAt = performance.now();
+    const total = this.#options.totalOf?.(name);
+    return { type: 'progress', tallies: this.#ledger.tallies, leftMs: this.#leftMs(), total };
+  }
+}
+
+/** The same, of which no more is told: several workers may tell what only one of them was to. */
+function toldAtMost(done: Attempt, most: number): Attempt {
+  let left = most;
+  const keep = (told: CaseResult | undefined): CaseResult | undefined =>
+    told !== undefined && (left -= 1) >= 0 ? told : undefined;
+  const told = keep(done.told);
+  const contradictions = done.contradictions.map((one) => ({ ...one, told: keep(one.told) }));
+  return { ...done, told, contradictions };
+}

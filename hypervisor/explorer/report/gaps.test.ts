@@ -1,0 +1,84 @@
+/** What is said not to have been tried is what no case's key says, of a guest with commands of several kinds. */
+import { expect, test } from 'vitest';
+import { RESULT } from '../../../emulator/board.ts';
+import { MomentsAdversity } from '../adversities/moments.ts';
+import type { AdversityName } from '../case.ts';
+import { driver, imageOf, referenceOf } from '../testing/guests.ts';
+import { Gaps } from './gaps.ts';
+import { pageBasisOf } from './html/page-maker.ts';
+
+function command(operation: string, result: number, usual = 10) {
+  return { from: 100, to: 100 + usual, words: 'some command', operation, result };
+}
+
+const COMMANDS = [
+  command('disk read', RESULT.DONE),
+  command('disk write', RESULT.DONE),
+  command('disk write', RESULT.ERROR),
+  command('disk flush', RESULT.DONE, 1500),
+];
+
+function gapsAfter(...cases: (readonly [key: string, stands: number])[]): string[] {
+  const gaps = new Gaps({ commands: COMMANDS });
+  for (const [key, stands] of cases) {
+    const adversity = key.slice(0, key.indexOf(':')) as AdversityName;
+    gaps.watch({
+      type: 'case',
+      case: { adversity, key, stands },
+      result: { verdict: 'holds', story: [], instructions: 1 },
+    });
+  }
+  return gaps.lines();
+}
+
+test('commands that nothing struck, and results that none had', () => {
+  expect(gapsAfter(['doubt:1=not,3=performed', 1])).toEqual([
+    'no case of doubt made the end of commands 2, 4',
+    'results that no case gave: disk read: error; disk flush: error, uncertain',
+  ]);
+});
+
+test('of what became uncertain by a death nothing is known', () => {
+  const [results] = gapsAfter(['crashes:revised/primary@step=3', 1]);
+  expect(results).toBe('results that no case gave: disk read: error; disk flush: error');
+});
+
+test('commands that could have been held back for longer', () => {
+  const moments = gapsAfter(['moments:disk/1@+0', 1999], ['moments:disk/2@+10', 1990], ['moments:disk/4@+0', 2999]);
+  expect(moments.filter((line) => line.startsWith('moments'))).toEqual([
+    'moments: the guest did not come to rest for good while a command was held back, and later ends were not tried: command 2',
+  ]);
+  expect(moments[0]).toBe('no case of moments moved the end of command 3');
+});
+
+/** Sets the control rod, and counts while it polls. */
+const POLLS = `
+	.include "board.inc"
+	.text
+_start:	ldil	L%ACTUATOR_PAGE,%r3
+	ldi	100,%r1
+	stw	%r1,ACTUATOR_SET(%r3)
+	ldi	0,%r4
+look:	ldw	ACTUATOR_RESULT(%r3),%r5
+	ldo	1(%r4),%r4
+	comib,=	RESULT_BUSY,%r5,look
+	 nop
+	ldil	L%SYSTEM_PAGE,%r3
+	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+`;
+
+test('of real guests: one that counts as it polls is cut short, one that rests is not', () => {
+  for (const [reference, cut] of [
+    [referenceOf({ image: imageOf(POLLS) }), true],
+    [driver('takes-it-for-done-mended'), false],
+  ] as const) {
+    const gaps = new Gaps(pageBasisOf(reference));
+    const adversity = new MomentsAdversity(reference, {});
+    for (const one of adversity.cases()) {
+      gaps.watch({ type: 'case', case: one, result: { verdict: 'holds', story: [], instructions: 1 } });
+    }
+    expect(gaps.lines().some((line) => line.startsWith('moments: '))).toBe(cut);
+  }
+});

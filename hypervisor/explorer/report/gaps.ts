@@ -1,0 +1,103 @@
+/**
+ * What a campaign has not tried of a guest's commands: those that nothing has struck, the results that none has had, and those that
+ * could have been held back for longer. It is told of the cases as they are tried.
+ */
+import { RESULT } from '../../../emulator/board.ts';
+import type { CampaignEvent } from '../ledger.ts';
+import { type AdversityName, type Fault, parseKey } from '../case.ts';
+import { heldFor } from '../adversities/moments/held-for.ts';
+import type { PageBasis } from './html/page-maker.ts';
+
+/** Results of commands, in the words of board.md. */
+const NAMES: readonly (readonly [number, string])[] = [
+  [RESULT.DONE, 'done'],
+  [RESULT.ERROR, 'error'],
+  [RESULT.UNCERTAIN, 'uncertain'],
+];
+
+export class Gaps {
+  readonly #commands: PageBasis['commands'];
+  readonly #adversities = new Set<AdversityName>();
+  /** Commands of which the end was put in doubt, or moved. */
+  readonly #doubted = new Set<number>();
+  readonly #moved = new Set<number>();
+  /** By command, the first instruction at which it was not tried whether it ends. */
+  readonly #heldTo = new Map<number, number>();
+
+  constructor({ commands }: Pick<PageBasis, 'commands'>) {
+    this.#commands = commands;
+  }
+
+  watch(event: CampaignEvent): void {
+    if (event.type !== 'case') return;
+    const { key, stands } = event.case;
+    const { adversity, faults } = parseKey(key)!;
+    this.#adversities.add(adversity);
+    for (const fault of faults) {
+      if (adversity === 'doubt') this.#doubted.add(Number(fault.subject));
+      if (adversity === 'moments') this.#noteMoment(fault, stands);
+    }
+  }
+
+  /** Sentences, without a full stop; of what was tried. */
+  lines(): string[] {
+    return [...this.#unstruck(), ...this.#neverGiven(), ...this.#limited()];
+  }
+
+  #noteMoment({ subject, value }: Fault, stands: number): void {
+    const number = Number(/\/(\d+)$/.exec(subject)?.[1]);
+    const after = /^\+(\d+)$/.exec(value)?.[1];
+    if (Number.isNaN(number)) return;
+    this.#moved.add(number);
+    if (after === undefined) return;
+    this.#heldTo.set(number, Math.max(this.#heldTo.get(number) ?? 0, Number(after) + stands));
+  }
+
+  #unstruck(): string[] {
+    const of = (name: AdversityName, struck: ReadonlySet<number>, what: string): string[] => {
+      const left = this.#numbers((number) => !struck.has(number));
+      return !this.#adversities.has(name) || left === '' ? [] : [`no case of ${name} ${what} of ${left}`];
+    };
+    return [...of('doubt', this.#doubted, 'made the end'), ...of('moments', this.#moved, 'moved the end')];
+  }
+
+  #neverGiven(): string[] {
+    const given = new Map<string, Set<number>>();
+    for (const [index, { operation, result }] of this.#commands.entries()) {
+      const results = given.get(operation) ?? new Set();
+      results.add(result);
+      if (this.#doubted.has(index + 1)) results.add(RESULT.UNCERTAIN);
+      given.set(operation, results);
+    }
+    // What becomes uncertain by a death no key says.
+    const known = !this.#adversities.has('crashes') || this.#adversities.has('doubt');
+    const never = [...given].flatMap(([operation, results]) => {
+      const names = NAMES.filter(([result]) => !results.has(result) && (known || result !== RESULT.UNCERTAIN));
+      return names.length === 0 ? [] : [`${operation}: ${names.map(([, name]) => name).join(', ')}`];
+    });
+    return never.length === 0 ? [] : [`results that no case gave: ${never.join('; ')}`];
+  }
+
+  #limited(): string[] {
+    const limited = this.#numbers((number) => {
+      const { from, to } = this.#commands[number - 1];
+      return (this.#heldTo.get(number) ?? 0) >= heldFor(to - from);
+    });
+    const words =
+      'the guest did not come to rest for good while a command was held back, and later ends were not tried';
+    return limited === '' ? [] : [`moments: ${words}: ${limited}`];
+  }
+
+  /** "commands 3, 5 to 9". */
+  #numbers(which: (number: number) => boolean): string {
+    const runs: [first: number, last: number][] = [];
+    for (let number = 1; number <= this.#commands.length; number += 1) {
+      const last = runs.at(-1);
+      if (!which(number)) continue;
+      if (last?.[1] === number - 1) last[1] = number;
+      else runs.push([number, number]);
+    }
+    const words = runs.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(', ');
+    return words === '' ? '' : `${/^\d+$/.test(words) ? 'command' : 'commands'} ${words}`;
+  }
+}
