@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import type * as Lockstep from './testing/lockstep.ts';
+import type { Case } from './testing/lockstep.ts';
 import { storedCases } from './testing/corpus.ts';
 import { PLANTED_BUGS, type PlantedBug } from './testing/planted-bugs.ts';
 
@@ -48,7 +49,7 @@ describe('a planted bug is found', () => {
   it.each(PLANTED_BUGS.map((bug, number) => [bug.name, bug, number] as const))('%s', async (name, bug, number) => {
     const { compare, randomCase } = await withBug(bug, number);
     // A bug may make the code itself invalid, or leave the page's bounds: that is being found, too.
-    const differs = (tried: Lockstep.Case): boolean => {
+    const differs = (tried: Case): boolean => {
       try {
         return compare(tried) !== undefined;
       } catch {

@@ -18,7 +18,7 @@ import { BASES, CODE_BASE, randomProgram, randomRoutine, ROUTINE_BASE, ROUTINE_D
 const AT_ONCE = { patience: 0, rest: 0 } as const;
 
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
-export const SETTINGS: readonly TranslatorSettings[] = [
+const SETTINGS: readonly TranslatorSettings[] = [
   {
     ...AT_ONCE,
     interval: 1,
