@@ -45,11 +45,12 @@ function openFrame(span: Span, unit: Unit, name: string): Frame | undefined {
   const { frames, diagnostics, section } = unit;
   const frame = frames.openAt(unit.here());
   if (frame !== undefined) return frame;
-  const other = frames.unfinished?.start.section.name;
+  const other = frames.unfinished?.start.section;
+  const where = other === section ? 'another subsection' : (other?.name ?? '');
   const message =
     other === undefined
       ? `${name} without .cfi_startproc`
-      : `${name} in section ${section.name}, but .cfi_startproc in ${other}`;
+      : `${name} in section ${section.name}, but .cfi_startproc in ${where}`;
   diagnostics.error(span, message);
   return undefined;
 }

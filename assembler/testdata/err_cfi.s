@@ -21,3 +21,6 @@
 	.text
 	.cfi_label 5
 	nop
+	.subsection 1
+	.cfi_offset 3, 8
+	.subsection 0
