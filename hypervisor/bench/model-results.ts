@@ -3,6 +3,7 @@ import type { VariantName } from '../protocol/variants.ts';
 import { type Case, type Cell, cellOf, type Results, speedOf, type Timing } from './results.ts';
 import { instructionsOf, type Size } from './load-arguments.ts';
 import { LOADS, type LoadName, type Model } from './model.ts';
+import { isOfThePaper } from './models/hp720.ts';
 import { type Images, onBare, onPair } from './modelled.ts';
 
 /** A hundredth of the paper's load, in whole epochs of the longest; as many commands as have the disk's average times. */
@@ -35,5 +36,5 @@ export function modelResults(
       cells.push(cellOf(model.name, load, which, [{ bareMs: alone.ms, pair }]));
     }
   }
-  return { kind: 'model', name: model.name, about: model.about, bare: bare, cells };
+  return { comparable: isOfThePaper(model), name: model.name, about: model.about, bare: bare, cells };
 }

@@ -38,7 +38,7 @@ export function benchModel(flags: BenchFlags, model: Model, images: Images, file
   const progress = progressOf();
   const results = modelResults(images, model, { ...flags, epochLengths }, progress.tell);
   progress.end();
-  finish(results, explanations(results, model), files, print);
+  finish(results, results.comparable ? explanations(results, model) : '', files, print);
 }
 
 /** Throws a Failure if a load does not come to its end. */

@@ -83,10 +83,14 @@ export async function pairResults(asked: PairAsked, host: Host): Promise<Results
   return { ...describeHost(asked), bare: Object.fromEntries(speeds) as Results['bare'], cells, complete };
 }
 
-function describeHost({ rounds, diskMs, engine }: PairAsked): Pick<Results, 'kind' | 'name' | 'about'> {
+function describeHost({ rounds, diskMs, engine }: PairAsked): Pick<Results, 'comparable' | 'name' | 'about'> {
   const runs = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
   const disk = diskMs === 0 ? "the disk is the host's page cache" : `a disk command takes ${diskMs} ms at least`;
-  return { kind: 'host', name: 'this host', about: `Two processes of this host, engine ${engine}; ${runs}; ${disk}.` };
+  return {
+    comparable: false,
+    name: 'this host',
+    about: `Two processes of this host, engine ${engine}; ${runs}; ${disk}.`,
+  };
 }
 
 function keyOf(load: LoadName, { variant, epochLength }: Case): string {

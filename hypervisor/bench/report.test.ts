@@ -15,7 +15,7 @@ const cell = (load: Cell['load'], variant: Cell['variant'], epochLength: number 
     { bareMs: 50, pair: { amount: 1000, ms: 50 * np } },
   ]);
 const results: Results = {
-  kind: 'model',
+  comparable: true,
   name: 'a <test>',
   about: 'Made up & short.',
   bare: { cpu: 50, read: 24 },

@@ -25,8 +25,8 @@ export interface Cell extends Case {
 export type BareSpeeds = Readonly<Record<LoadName, number>>;
 
 export interface Results {
-  /** A model can be off the paper's figures; a host of today is simply another one. */
-  readonly kind: 'model' | 'host';
+  /** Are these the machines of the paper, so that other figures than its own need a reason? */
+  readonly comparable: boolean;
   /** Of the model, or of this host. */
   readonly name: string;
   readonly about: string;

@@ -23,10 +23,6 @@ const OFF_BY: Column = {
   text: (cell) => (cell.paper === undefined ? '' : `${percent(deviation(cell)!)} `),
 };
 const SPEED: Column = { title: 'speed', width: 9, text: ({ speed }) => number(speed) };
-const COLUMNS: Readonly<Record<Results['kind'], readonly Column[]>> = {
-  model: [NP, PAPER, OFF_BY, SPEED],
-  host: [NP, PAPER, SPEED],
-};
 const EPOCH_WIDTH = 8;
 
 /** A table for each load that was run. */
@@ -37,8 +33,8 @@ export function tables(results: Results): string {
   return parts.join('\n');
 }
 
-function table(load: LoadName, { kind, bare, cells }: Results): string {
-  const columns = COLUMNS[kind];
+function table(load: LoadName, { comparable, bare, cells }: Results): string {
+  const columns = comparable ? [NP, PAPER, OFF_BY, SPEED] : [NP, PAPER, SPEED];
   const mine = cells.filter((cell) => cell.load === load);
   const names = VARIANT_NAMES.filter((name) => mine.some(({ variant }) => variant === name));
   const lengths = [...new Set(mine.map(({ epochLength }) => epochLength))];

@@ -77,6 +77,7 @@ Examples:
   hvrun diff a.rec b.rec                     where two recordings part (see its --help)
   hvrun simulate --runs 1000                 a simulated pair, with faults (see its --help)
   hvrun explore --disk disk.img              what can go wrong with a driver (see its --help)
+  hvrun bench --quick                        what the pair costs (see its --help)
   hvrun status                               who is primary, epoch, lag, term of a running pair
   hvrun join                                 a new replica for a machine that is alone
   hvrun --trace run.json kernel              both machines and the bus, to look at in Perfetto

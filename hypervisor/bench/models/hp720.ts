@@ -28,6 +28,11 @@ const MACHINES = {
   },
 } as const;
 
+/** Is it one of these, as it stands here? */
+export function isOfThePaper(model: Model): boolean {
+  return model === HP720_ETHERNET || model === HP720_ATM;
+}
+
 export const HP720_ETHERNET: Model = {
   name: 'hp720-ethernet',
   about: 'Two HP 9000/720 with a shared SCSI disk and 10 Mbit/s Ethernet between them, as measured in 1995.',

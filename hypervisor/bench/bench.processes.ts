@@ -1,0 +1,119 @@
+/** `hvrun bench` as a command: what it prints, the files it writes, and what it refuses. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Workshop } from '../../kernel/testing/tools.ts';
+import { HP720_ETHERNET } from './models/hp720.ts';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+const bench = (...args: string[]) => workshop.hvrun(['bench', ...args]);
+const few = ['--loads', 'cpu', '--variants', 'original', '--epochs', '8000,385000'];
+
+describe('hvrun bench on a model', () => {
+  it("prints our figure, the paper's, and why they differ; twice the same bytes, in all files", async () => {
+    const files = (run: number) => [
+      '--json',
+      `${run}.json`,
+      '--csv',
+      `${run}.csv`,
+      '--page',
+      `${run}.html`,
+      '--svg',
+      `${run}.svg`,
+    ];
+    const [one, other] = [
+      await bench('--model', 'hp720-ethernet', ...few, ...files(1)),
+      await bench('--model', 'hp720-ethernet', ...few, ...files(2)),
+    ];
+    expect(one).toEqual({ status: 0, stderr: '', stdout: other.stdout });
+    expect(one.stdout).toMatch(/^8K +\| +3\.8\d +3\.83 +[-+]?\d\.\d % +\d/m);
+    expect(one.stdout).toMatch(/^385K +\| +1\.2\d +1\.24\* +[-+]?\d\.\d %/m);
+    expect(one.stdout).toContain('within the 1.9 % by which the model of the paper misses its own measurements.');
+    for (const kind of ['json', 'csv', 'html', 'svg']) {
+      const [first, second] = [1, 2].map((run) => readFileSync(workshop.path(`${run}.${kind}`), 'utf8'));
+      expect(first.length).toBeGreaterThan(100);
+      expect(second).toBe(first);
+    }
+  });
+
+  it('runs hardware that a file describes, and says what is wrong with one', async () => {
+    const slow = { ...HP720_ETHERNET, name: 'slow link', epochUs: 1000 };
+    writeFileSync(workshop.path('slow.json'), JSON.stringify(slow));
+    const { stdout, status } = await bench('--model', 'slow.json', ...few);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^slow link: /);
+    expect(stdout).toMatch(/^8K +\| +8\.\d\d +3\.83 +\d\.\d+$/m);
+    writeFileSync(workshop.path('bad.json'), JSON.stringify({ ...slow, epochUs: 'long' }));
+    const bad = await bench('--model', 'bad.json');
+    expect(bad).toEqual({
+      status: 64,
+      stdout: '',
+      stderr: "hvrun: model 'bad.json': 'epochUs' must be a number from 0 to 1000000\n",
+    });
+  });
+
+  it('tells how long interrupts wait, and what the machines say', async () => {
+    const asked = ['--variants', 'revised', '--epochs', '32000'];
+    expect((await bench('latency', ...asked)).stdout).toMatch(/^32K +\| +\d+ +\d+ \| +[\d.]+ +[\d.]+$/m);
+    const traffic = await bench('traffic', ...asked);
+    expect(traffic.stdout).toMatch(/^an epoch +revised +32K/m);
+    expect(traffic.stdout).toContain('9 packets');
+  });
+});
+
+describe('hvrun bench availability', () => {
+  it('prints what the README shows', async () => {
+    const { status, stdout } = await bench('availability');
+    expect(status).toBe(0);
+    const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+    expect(readme).toContain(stdout.replace(/^(?=.)/gm, '    '));
+  });
+});
+
+describe('hvrun bench on this host', () => {
+  it('runs the pair beside the bare machine, and tells speeds', async () => {
+    const size = ['--rounds', '1', '--instructions', '1000000', '--commands', '2', '--disk-ms', '0'];
+    const { status, stdout, stderr } = await bench(
+      '--variants',
+      'queued',
+      '--epochs',
+      '32000',
+      ...size,
+      '--json',
+      'host.json',
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^this host: Two processes of this host, engine auto; one round; the disk is the host's page cache\.$/m,
+    );
+    for (const load of ['CPU-intensive', 'disk write', 'disk read']) expect(stdout).toContain(`${load}; speed in`);
+    expect(stdout).not.toContain('off by');
+    const { cells } = JSON.parse(readFileSync(workshop.path('host.json'), 'utf8')) as { cells: { np: number }[] };
+    expect(cells).toHaveLength(3);
+    for (const { np } of cells) expect(np).toBeGreaterThan(0);
+  });
+});
+
+describe('hvrun bench refuses', () => {
+  it.each([
+    [['speed'], /Expected one of np, latency, traffic, availability\./],
+    [['--loads', 'cpu,tape'], /Expected one of cpu, write, read\./],
+    [['--epochs', '1000,x'], /Expected numbers of instructions/],
+    [['--quick', 'np', 'more'], /too many arguments/],
+  ])('%j', async (args, what) => {
+    const { status, stderr } = await bench(...args);
+    expect(status).toBe(64);
+    expect(stderr).toMatch(what);
+  });
+
+  it("a model that is not there, and a file that it can't make", async () => {
+    expect((await bench('--model', 'hp721')).status).toBe(66);
+    const { status, stderr } = await bench('--model', 'hp720-atm', '--json', 'no/such/folder.json');
+    expect({ status, stderr }).toEqual({
+      status: 73,
+      stderr: "hvrun: cannot write --json 'no/such/folder.json': there is no such folder\n",
+    });
+  });
+});
