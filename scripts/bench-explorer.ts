@@ -24,11 +24,13 @@ const APPEND = 'run work 2 0';
 
 /** What the time goes to: the innermost of these functions in whose call a sample falls. */
 const KINDS: readonly (readonly [string, readonly string[]])[] = [
-  ['execution', ['run', 'step', 'boot']],
+  ['execution', ['burst', 'fetchAndExecute', 'boot']],
   ['restore', ['restore']],
   ['save', ['save', 'snapshot']],
   ['judging', ['standsAt', 'judgeView', 'judge', 'looksLike', '#judge']],
   ['enumeration', ['walk', '#footprintOf', 'cases', '#enumerate']],
+  // Protocol, links and bus.
+  ['pair', ['simulate']],
 ];
 
 interface Measured {

@@ -173,6 +173,7 @@ const ENDS_COMMON: ReadonlySet<FrameRule['kind']> = new Set([
   'escape',
   'val_encoded_addr',
   'label',
+  'window_save',
 ]);
 
 /** Equal for frames whose common entries in .eh_frame may be one. */

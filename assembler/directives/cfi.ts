@@ -6,7 +6,15 @@ import type { Span } from '../diagnostics/source.ts';
 import { findRegister } from '../instructions/registers.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, integerArgument, nameArgument, textOf, wrongArgument, type Directive } from './directive.ts';
+import {
+  directive,
+  expressionArgument,
+  integerArgument,
+  nameArgument,
+  textOf,
+  wrongArgument,
+  type Directive,
+} from './directive.ts';
 
 const MAX_REGISTER = 2 ** 31 - 1;
 /** Offsets in a frame count words. */
@@ -37,11 +45,12 @@ function openFrame(span: Span, unit: Unit, name: string): Frame | undefined {
   const { frames, diagnostics, section } = unit;
   const frame = frames.openAt(unit.here());
   if (frame !== undefined) return frame;
-  const other = frames.unfinished?.start.section.name;
+  const other = frames.unfinished?.start.section;
+  const where = other === section ? 'another subsection' : (other?.name ?? '');
   const message =
     other === undefined
       ? `${name} without .cfi_startproc`
-      : `${name} in section ${section.name}, but .cfi_startproc in ${other}`;
+      : `${name} in section ${section.name}, but .cfi_startproc in ${where}`;
   diagnostics.error(span, message);
   return undefined;
 }
@@ -59,16 +68,21 @@ function rule(
   });
 }
 
-/** DWARF's number of a register: a general register's own, or a number for others. */
+/** DWARF has numbers for the halves of floating-point registers from %fr4L on, the eighth. */
+const FIRST_FLOAT = 8;
+const FLOATS = 32;
+
+/** DWARF's number of a register: a general or floating-point register's, or a number for others. */
 function register(argument: Argument, unit: Unit): number | undefined {
   if (argument.kind === 'value') {
     const text = textOf(argument.span);
     const found = findRegister(text.startsWith('%') ? text : `%${text}`);
     if (found?.kind === 'general-register') return found.number;
+    if (found?.kind === 'float-register' && found.number >= FIRST_FLOAT) return found.number - FIRST_FLOAT + FLOATS;
     if (argument.value.kind === 'register') {
       unit.diagnostics.error(
         argument.span,
-        `expected a general register, or a register's number for DWARF, found ${text}`,
+        `expected a general register, %fr4 to %fr31, or a register's number for DWARF, found ${text}`,
       );
       return undefined;
     }
@@ -163,12 +177,12 @@ function encodedAddress(args: readonly Argument[], span: Span, unit: Unit): Enco
     return undefined;
   }
   const [, address] = args as readonly (Argument | undefined)[];
-  if (address?.kind !== 'value' || address.selector !== undefined) {
-    if (address === undefined) unit.diagnostics.error(span, 'the address behind the encoding is missing');
-    else wrongArgument(address, 'an address', unit);
+  if (address === undefined) {
+    unit.diagnostics.error(span, 'the address behind the encoding is missing');
     return undefined;
   }
-  const value = unit.bind(address.value);
+  const written = expressionArgument(address, 'an address', unit);
+  const value = written === undefined ? undefined : unit.bind(written);
   return value === undefined ? undefined : { encoding, value };
 }
 

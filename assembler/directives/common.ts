@@ -12,11 +12,13 @@ const comm = directive(2, 3, ({ args }, unit) => {
   const name = nameArgument(args[0], 'the name of a symbol', unit);
   const size = sizeArgument(args[1], unit);
   if (name === undefined || size === undefined) return;
-  const alignment = alignmentArgument(args.at(2), size, unit);
+  const isLocal = unit.symbols.mention(name.name).local;
+  // Like GNU as, which aligns what the linker reserves alone.
+  const alignment = alignmentArgument(args.at(2), isLocal ? 1 : size, unit);
   if (alignment === undefined) return;
   const symbol = unit.symbols.mention(name.name);
   if (symbol.type === 'notype') symbol.type = 'object';
-  if (symbol.local) {
+  if (isLocal) {
     reserveInBss(name, size, alignment, unit);
     return;
   }

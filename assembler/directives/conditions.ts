@@ -5,7 +5,14 @@ import type { Conditionals } from '../macros/conditionals.ts';
 import { scrub } from '../macros/scrub.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, textDirective, type ArgumentsDirective, type Directive, type TextDirective } from './directive.ts';
+import {
+  directive,
+  textDirective,
+  valueOf,
+  type ArgumentsDirective,
+  type Directive,
+  type TextDirective,
+} from './directive.ts';
 
 /** A condition opens, whatever its arguments are worth. */
 function opening(holds: (args: readonly Argument[], span: Span, unit: Unit, name: string) => boolean): Directive {
@@ -35,7 +42,7 @@ function belonging(
 }
 
 function numberHolds(args: readonly Argument[], span: Span, unit: Unit, name: string, test: Test): boolean {
-  const [argument] = args as readonly (Argument | undefined)[];
+  const [argument] = args.map(valueOf) as readonly (Argument | undefined)[];
   if (argument?.kind !== 'value' || args.length !== 1) {
     unit.diagnostics.error(span, `${name} takes one expression`);
     return false;
@@ -52,7 +59,7 @@ function numeric(test: Test): Directive {
 
 function definition(wanted: boolean): Directive {
   return opening((args, span, unit, name) => {
-    const [argument] = args as readonly (Argument | undefined)[];
+    const [argument] = args.map(valueOf) as readonly (Argument | undefined)[];
     if (argument?.kind !== 'value' || args.length !== 1) unit.diagnostics.error(span, `${name} takes one symbol`);
     else if (argument.value.kind !== 'symbol') unit.diagnostics.error(argument.span, `${name} takes a symbol`);
     else return (unit.symbols.definitionOf(argument.value.name) !== undefined) === wanted;

@@ -6,7 +6,7 @@ import type { Macros } from '../macros/macros.ts';
 import type { Block } from '../macros/reader.ts';
 import type { Texts } from '../macros/texts.ts';
 import { wordsOf } from '../syntax/escapes.ts';
-import type { Argument, Identifier, Label } from '../syntax/ast.ts';
+import type { Argument, Expression, Identifier, Label } from '../syntax/ast.ts';
 import type { FileAccess, Unit } from '../unit.ts';
 
 interface Call {
@@ -106,11 +106,16 @@ export function bigintArgument(
   absent?: bigint,
 ): bigint | undefined {
   if ((argument === undefined || argument.kind === 'empty') && absent !== undefined) return absent;
-  if (argument?.kind !== 'value' || argument.selector !== undefined) {
-    wrongArgument(argument, what, unit);
-    return undefined;
-  }
-  return constantNow(argument.value, what, unit);
+  const value = expressionArgument(argument, what, unit);
+  return value === undefined ? undefined : constantNow(value, what, unit);
+}
+
+/** An argument that is an expression, without a field selector; undefined, with a diagnostic given, if it is none. */
+export function expressionArgument(written: Argument | undefined, what: string, unit: Unit): Expression | undefined {
+  const argument = written === undefined ? undefined : valueOf(written);
+  if (argument?.kind === 'value' && argument.selector === undefined) return argument.value;
+  wrongArgument(argument, what, unit);
+  return undefined;
 }
 
 /** An argument as a value: what looks like a string is a name in quotes. */

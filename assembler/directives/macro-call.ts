@@ -20,7 +20,7 @@ export function callMacro(macro: Macro, rest: Span, span: Span, unit: Unit, macr
     unit.diagnostics.error(values.span.start < values.span.end ? values.span : span, values.message, [note]);
     return;
   }
-  const text = macros.substitute(macro.body, values, true);
+  const text = macros.substitute(macro.body, values);
   const note = `in expansion of macro '${macro.name}'`;
   texts.expand(text, macro.file, macro.firstLine, { kind: 'macro', note, span });
 }

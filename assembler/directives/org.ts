@@ -1,14 +1,14 @@
 /** .org: moves the location counter forward, to an offset from the section's start or to a label. */
 import type { Expression } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, integerArgument, wrongArgument, type Directive } from './directive.ts';
+import { directive, integerArgument, expressionArgument, type Directive } from './directive.ts';
 
 const org = directive(1, 2, ({ args }, unit) => {
   const [argument] = args;
   const fill = integerArgument(args[1], 'the fill value', unit, 0, { min: -128, max: 255 });
   if (fill === undefined) return;
-  if (argument.kind === 'value' && argument.selector === undefined) setLocation(argument.value, unit, fill & 0xff);
-  else wrongArgument(argument, 'an offset in the section', unit);
+  const value = expressionArgument(argument, 'an offset in the section', unit);
+  if (value !== undefined) setLocation(value, unit, fill & 0xff);
 });
 
 /** Moves the location counter, as `. = value` does too. */

@@ -136,7 +136,11 @@ const procend = directive(0, 0, ({ span }, unit) => {
   unit.symbols.onLabel = undefined;
   const { symbol, start, info, end } = procedure;
   if (procedure.entered && end === undefined) unit.diagnostics.error(span, '.procend, but no .exit for the .entry');
-  if (symbol !== undefined) symbol.size = difference(end ?? unit.here(), start, span);
+  const size = difference(end ?? unit.here(), start, span);
+  // Other names of it do not get its size.
+  unit.atEnd.push(() => {
+    if (symbol !== undefined) symbol.size = size;
+  });
   if (info !== undefined && end !== undefined) writeEntry(unit, start, end, unwindEntry(info), span);
 });
 

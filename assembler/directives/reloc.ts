@@ -8,7 +8,7 @@ import type { Location } from '../sections/location.ts';
 import type { Section } from '../layout/section.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, textOf, wrongArgument, type Directive } from './directive.ts';
+import { directive, expressionArgument, textOf, wrongArgument, type Directive } from './directive.ts';
 
 const reloc = directive(2, 3, ({ args, span }, unit) => {
   const [where, name, value] = args as readonly [Argument, Argument, Argument | undefined];
@@ -37,9 +37,8 @@ function typeOf(argument: Argument, unit: Unit): RelocationType | undefined {
 }
 
 function boundOf(argument: Argument, what: string, unit: Unit): Bound | undefined {
-  if (argument.kind === 'value' && argument.selector === undefined) return unit.bind(argument.value);
-  wrongArgument(argument, what, unit);
-  return undefined;
+  const value = expressionArgument(argument, what, unit);
+  return value === undefined ? undefined : unit.bind(value);
 }
 
 /** The place in the section: a number of bytes from its start, or a label in it. */

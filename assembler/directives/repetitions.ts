@@ -7,12 +7,12 @@ import { scrub } from '../macros/scrub.ts';
 import type { TextArgument } from '../macros/arguments.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { directive, textDirective, type Directive, type Services } from './directive.ts';
+import { directive, textDirective, valueOf, type Directive, type Services } from './directive.ts';
 
 const rept: Directive = {
   ...directive(0, Infinity, ({ args, span }, unit, services) => {
     const block = services.takeBlock();
-    const [argument] = args as readonly (Argument | undefined)[];
+    const [argument] = args.map(valueOf) as readonly (Argument | undefined)[];
     if (argument?.kind !== 'value' || args.length !== 1) {
       unit.diagnostics.error(span, '.rept takes one expression: how many times');
       return;
@@ -20,7 +20,7 @@ const rept: Directive = {
     const count = constantNow(argument.value, 'the number of repetitions', unit);
     if (block === undefined || count === undefined) return;
     if (count < 0n) unit.diagnostics.error(argument.span, `a number of repetitions can't be negative: ${count}`);
-    else repeat(Number(count), block, '.rept', span, () => new Map(), services);
+    else repeat(Number(count), block, '.rept', span, () => undefined, services);
   }),
   block: '.endr',
 };
@@ -59,18 +59,21 @@ function iteration(what: string, valuesOf: Values): Directive {
   return { ...found, block: '.endr' };
 }
 
+/** Goes on in a block so many times; its text stays what it is where there are no values. */
 function repeat(
   count: number,
   block: Block,
   name: string,
   span: Span,
-  values: (index: number) => ReadonlyMap<string, string>,
+  values: (index: number) => ReadonlyMap<string, string> | undefined,
   { texts, macros }: Services,
 ): void {
   if (!texts.hasRoom(count, block.text.length, span)) return;
+  const { calls } = macros;
   const next = (index: number): void => {
     if (index >= count) return;
-    const text = macros.substitute(block.text, values(index), false);
+    const given = values(index);
+    const text = given === undefined ? block.text : macros.substitute(block.text, given, calls);
     const note = `in repetition ${index + 1} of this ${name}`;
     const reader = texts.expand(text, block.file, block.firstLine, { kind: 'repetition', note, span });
     if (reader !== undefined) reader.atEnd = () => next(index + 1);

@@ -2,7 +2,7 @@
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { fillPattern } from '../layout/section.ts';
-import { bigintArgument, directive, integerArgument, wrongArgument, type Directive } from './directive.ts';
+import { bigintArgument, directive, integerArgument, expressionArgument, type Directive } from './directive.ts';
 
 const space = directive(0, 2, ({ args, span }, unit) => {
   const fill = bigintArgument(args[1], 'the fill value', unit, 0n);
@@ -33,11 +33,8 @@ function repeated(size: number): Directive {
 
 /** Appends count units; a count that isn't known yet is left to the layout. */
 function reserve(argument: Argument, size: number, value: bigint, span: Argument['span'], unit: Unit): void {
-  if (argument.kind !== 'value' || argument.selector !== undefined) {
-    wrongArgument(argument, 'a number of repetitions', unit);
-    return;
-  }
-  const count = unit.bind(argument.value);
+  const written = expressionArgument(argument, 'a number of repetitions', unit);
+  const count = written === undefined ? undefined : unit.bind(written);
   if (count === undefined) return;
   if (unit.section.attributes.nobits && value !== 0n) {
     unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone`);

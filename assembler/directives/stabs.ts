@@ -12,7 +12,14 @@ import { storeBytes } from '../layout/store.ts';
 import { unescape } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
-import { bigintArgument, directive, integerArgument, wrongArgument, type Directive } from './directive.ts';
+import {
+  bigintArgument,
+  directive,
+  expressionArgument,
+  integerArgument,
+  wrongArgument,
+  type Directive,
+} from './directive.ts';
 
 const ENTRY_SIZE = 12;
 const ENTRIES = { ...NOTE, entrySize: ENTRY_SIZE };
@@ -71,9 +78,8 @@ function stringOf(argument: Argument, unit: Unit): Uint8Array | undefined {
 }
 
 function valueOf(argument: Argument, unit: Unit): Bound | undefined {
-  if (argument.kind === 'value' && argument.selector === undefined) return unit.bind(argument.value);
-  wrongArgument(argument, 'a value', unit);
-  return undefined;
+  const value = expressionArgument(argument, 'a value', unit);
+  return value === undefined ? undefined : unit.bind(value);
 }
 
 function writeEntry(

@@ -1,6 +1,7 @@
 /** .equ and .set, visibility (.globl, .export, .import ...), and the ELF attributes .type and .size. */
 import { definedTwice } from '../diagnostics/wording.ts';
 import { bindPresent } from '../expressions/bind.ts';
+import { copyAttributes } from '../expressions/copy-attributes.ts';
 import type { SymbolType, Visibility } from '../expressions/bound.ts';
 import { scrub } from '../macros/scrub.ts';
 import { wordsIn } from '../syntax/escapes.ts';
@@ -10,7 +11,7 @@ import {
   directive,
   nameArgument,
   textDirective,
-  valueOf,
+  expressionArgument,
   wrongArgument,
   type ArgumentsDirective,
   type Directive,
@@ -26,18 +27,16 @@ const equ: ArgumentsDirective = {
 };
 
 function assignArgument(name: Identifier, argument: Argument, unit: Unit): void {
-  const value = valueOf(argument);
-  if (value.kind === 'value' && value.selector === undefined) assign(name, value.value, unit);
-  else wrongArgument(value, 'a value', unit);
+  const value = expressionArgument(argument, 'a value', unit);
+  if (value !== undefined) assign(name, value, unit);
 }
 
 /** `.eqv name, formula`: the name must be a new one, and each use of it means what the formula means there. */
 const eqv = directive(2, 2, ({ args }, unit) => {
   const name = nameArgument(args[0], 'the name of a symbol', unit);
-  const value = valueOf(args[1]);
   if (name === undefined) return;
-  if (value.kind === 'value' && value.selector === undefined) defineFormula(name, value.value, unit);
-  else wrongArgument(value, 'a value', unit);
+  const value = expressionArgument(args[1], 'a value', unit);
+  if (value !== undefined) defineFormula(name, value, unit);
 });
 
 /** Defines a name by a formula, as == and .eqv do. */
@@ -48,7 +47,9 @@ export function defineFormula(name: Identifier, expression: Expression, unit: Un
   unit.atEnd.push(() => {
     symbol.formula = undefined;
     const value = unit.bind(expression);
-    if (value !== undefined) symbol.definition = { kind: 'value', value, span: name.span };
+    if (value === undefined) return;
+    symbol.definition = { kind: 'value', value, span: name.span };
+    copyAttributes(symbol);
   });
 }
 
@@ -77,6 +78,7 @@ export function assign(name: Identifier, value: Expression, unit: Unit): void {
   if (bound === undefined) return;
   const note = unit.symbols.assign(name.name, bound, name.span);
   if (note !== undefined) unit.diagnostics.error(name.span, definedTwice(name.name), [note]);
+  else copyAttributes(unit.symbols.mention(name.name));
   const register = value.kind === 'symbol' ? unit.registers.get(value.name) : undefined;
   unit.symbols.mention(name.name).isRegister = register !== undefined;
   if (register === undefined) unit.registers.delete(name.name);
@@ -209,13 +211,9 @@ const type = textDirective(({ rest, span }, unit) => {
 
 const size = directive(2, 2, ({ args }, unit) => {
   const name = nameArgument(args[0], 'the name of a symbol', unit);
-  const value = args[1];
   if (name === undefined) return;
-  if (value.kind !== 'value' || value.selector !== undefined) {
-    wrongArgument(value, 'a size in bytes', unit);
-    return;
-  }
-  const bound = unit.bind(value.value);
+  const value = expressionArgument(args[1], 'a size in bytes', unit);
+  const bound = value === undefined ? undefined : unit.bind(value);
   if (bound !== undefined) unit.symbols.mention(name.name, name.span).size = bound;
 });
 

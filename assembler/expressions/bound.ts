@@ -59,6 +59,8 @@ export class AssemblySymbol {
   size: Bound | undefined;
   /** Made by .weakref: it stands for the other symbol everywhere. */
   isAlias = false;
+  /** The symbol that it was assigned when that had no definition yet. */
+  equated: AssemblySymbol | undefined;
   /** A name of a register, for the source alone. */
   isRegister = false;
   /** A later assignment has taken its name: what used it before still means its value. */

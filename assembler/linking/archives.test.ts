@@ -59,6 +59,20 @@ describe('archives', () => {
     expect(assemble([source('a.s', '\t.import needed,data\n'), archive]).symbols).toEqual([]);
   });
 
+  it('of intermediate code are named when a symbol is missing that may be in them', () => {
+    const slim = member('slim', '\t.comm __gnu_lto_slim,1,1\n', ['__gnu_lto_slim']);
+    const plain = member('plain', '\t.globl g\ng:\tnop\n', ['g']);
+    const main = object('main', '\t.globl _start\n_start:\tbl f,%r2\n\tnop\n\tbl g,%r2\n\tnop\n');
+    const library = (name: string, ...members: (typeof plain)[]): BinaryInput => {
+      return { name, bytes: buildArchive(members) };
+    };
+    const hint =
+      /undefined symbol 'f'; lto\.a holds GCC's intermediate code, in which it may be: compile that without -flto/;
+    expect(errors([main, library('plain.a', plain), library('lto.a', slim)])).toMatch(hint);
+    expect(errors([main, library('lto.a', plain, slim)])).toMatch(hint);
+    expect(errors([main, library('plain.a', plain)])).toMatch(/undefined symbol 'f'\n/);
+  });
+
   it('that are damaged are named', () => {
     const bytes = archive.bytes.slice(0, archive.bytes.length - 5);
     expect(errors([{ name: 'bad.a', bytes }])).toMatch(/^hvasm: error: can't link bad\.a: it is cut off/);

@@ -35,11 +35,20 @@ export class Macros {
     return this.byName.delete(name.toLowerCase());
   }
 
-  /** Puts arguments into a body. @param hasLocals LOCAL lines make names for this call alone */
-  substitute(body: string, values: ReadonlyMap<string, string>, hasLocals: boolean): string {
-    const call = this.callNumber++;
+  /** How many macros have been called, which `\@` stands for. */
+  get calls(): number {
+    return this.callNumber;
+  }
+
+  /**
+   * Puts arguments into a body. @param repeatedAt how many macros had been called where a repetition began; undefined for a
+   * call, which counts, and for which alone LOCAL lines make names
+   */
+  substitute(body: string, values: ReadonlyMap<string, string>, repeatedAt?: number): string {
+    const isCall = repeatedAt === undefined;
+    const call = repeatedAt ?? this.callNumber++;
     if (!this.alternate) return substitute(body, values, call);
-    const { body: rest, names } = hasLocals ? takeLocals(body) : { body, names: [] };
+    const { body: rest, names } = isCall ? takeLocals(body) : { body, names: [] };
     const own = names.map((name): [string, string] => [name, localName(++this.localNumber)]);
     return substituteAlternate(rest, new Map([...values, ...own]), call);
   }

@@ -8,6 +8,17 @@ import { isLinkageSelector, isPlabelSelector } from '../expressions/field-select
 import { offsetOf, type Term } from '../expressions/reduce.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { partOf } from '../layout/relocation-kinds.ts';
+import type { PlacedSection } from '../sections/location.ts';
+
+/** Names of labels that leave the object file with the source, unless a relocation needs them. */
+export function isLocalName({ name, occurrence }: AssemblySymbol): boolean {
+  return occurrence !== undefined || /^(?:\.L|L\$)/.test(name);
+}
+
+/** Of sections of this kind a program has one, and it may be another file's. */
+function isOnce({ name, attributes }: PlacedSection): boolean {
+  return attributes.group?.comdat === true || name.startsWith('.gnu.linkonce');
+}
 
 const FUNCTIONS: ReadonlySet<SymbolType> = new Set(['function', 'millicode', 'ifunc'] as const);
 
@@ -28,6 +39,7 @@ export function keepsSymbol(
   if (term.kind === 'place') return false;
   const { symbol } = term;
   if (isReplaceable(symbol) || FUNCTIONS.has(symbol.type) || isExternalBranch(fixup)) return true;
+  if (place.section !== location.section && isOnce(place.section) && !isLocalName(symbol)) return true;
   const { merged, threadLocal } = place.section.attributes;
   if (threadLocal === true || (merged !== undefined && (addend !== 0n || difference))) return true;
   // $PIC_pcrel$0 is no place to be told apart from its section's start.

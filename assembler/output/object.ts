@@ -25,6 +25,7 @@ import type { PlacedSection } from '../sections/location.ts';
 import { UNWIND_TABLE } from '../layout/standard-sections.ts';
 import type { Unit } from '../unit.ts';
 import { bindingOf, SYMBOL_TYPES } from './image.ts';
+import { isLocalName } from './kept-symbols.ts';
 import { resolveFixup, type DraftRelocation } from './relocations.ts';
 import { sectionType } from './section-types.ts';
 
@@ -63,9 +64,6 @@ function reportNumeric(target: AssemblySymbol | PlacedSection | undefined, diagn
   const numeric = /^(\d+)f$/.exec(target.name);
   if (numeric !== null) diagnostics.error(target.firstUse, `there is no label ${numeric[1]}: after this line`);
 }
-
-/** Names of labels that leave the object file with the source, unless a relocation needs them. */
-const LOCAL_NAME = /^(\.L|L\$)/;
 
 class ObjectBuilder {
   private readonly sections = new Map<PlacedSection, ObjectSection & { linkedTo?: ObjectSection | undefined }>();
@@ -186,7 +184,7 @@ class ObjectBuilder {
     const targets = [...this.drafts.values()].flatMap((drafts) => drafts.map(({ target }) => target));
     const used = new Set(targets);
     // Local labels come last, in the order of the relocations.
-    const named = [...this.unit.symbols.all()].filter(({ name, global }) => global || !LOCAL_NAME.test(name));
+    const named = [...this.unit.symbols.all()].filter((symbol) => symbol.global || !isLocalName(symbol));
     for (const symbol of [...named, ...targets]) {
       if (!(symbol instanceof AssemblySymbol) || this.symbols.has(symbol)) continue;
       const defined = symbol.definition !== undefined || symbol.common !== undefined;

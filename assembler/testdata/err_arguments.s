@@ -23,3 +23,11 @@
 	.endr
 	.macro	tail a, rest:varag
 	.endm
+	.macro	one value
+	.word	\value
+	.endm
+	one	1 2
+	one	%r1 %r2
+	one	1,2
+	one	1 + 2
+	one	(1) 2 ; too

@@ -6,7 +6,7 @@
 	.cfi_startproc
 	.cfi_offset 3, 6
 	.cfi_offset %r32, 4
-	.cfi_offset %fr4, 4
+	.cfi_offset %fr3, 4
 	.cfi_offset 3
 	.cfi_offset -1, 4
 	.cfi_def_cfa_offset -3
@@ -21,3 +21,6 @@
 	.text
 	.cfi_label 5
 	nop
+	.subsection 1
+	.cfi_offset 3, 8
+	.subsection 0

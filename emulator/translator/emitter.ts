@@ -15,11 +15,17 @@ import type { Exit, ExitKind } from './exits.ts';
 export interface Places {
   readonly scratch: number;
   readonly ram: number;
+  readonly ramSize: number;
   readonly operations: number;
 }
 
 export function placesOf(state: MachineState): Places {
-  return { scratch: state.scratch.byteOffset, ram: state.ramBase, operations: state.operations.byteOffset };
+  return {
+    scratch: state.scratch.byteOffset,
+    ram: state.ramBase,
+    ramSize: state.ram.byteLength,
+    operations: state.operations.byteOffset,
+  };
 }
 
 /** What a region's code takes for granted; whoever enters it sees to that. */
@@ -277,10 +283,10 @@ export class Emitter {
    * left to the interpreter. `alignment`: offset bits that must be 0; `s` and `base` select the space.
    */
   translate(kind: 'read' | 'write', s: number, base: Operand, offset: Local, alignment: number): Local {
+    if (kind === 'read' && !this.context.dataTranslated) return this.#checkReal(offset, alignment);
     const { code } = this;
     const cache = this.#places.scratch + 4 * (kind === 'read' ? SCRATCH.READS : SCRATCH.WRITES);
     const index = this.temporary('index');
-    const address = this.temporary('address');
     // Tags have no alignment bits but two: see cpu/translation-cache.ts.
     code
       .get(offset)
@@ -313,6 +319,8 @@ export class Emitter {
       code.op('i32.eqz');
       this.leaveIf(way);
     });
+    if (!this.context.dataTranslated) return offset;
+    const address = this.temporary('address');
     code
       .get(index)
       .load('i32.load', cache + DISTANCES)
@@ -320,6 +328,18 @@ export class Emitter {
       .op('i32.add')
       .set(address);
     return address;
+  }
+
+  /** Reads without translation go to the address itself, if that is in RAM. Misaligned ones are large when they are turned. */
+  #checkReal(offset: Local, alignment: number): Local {
+    const { code } = this;
+    const bits = 31 - Math.clz32(alignment + 1);
+    code.get(offset);
+    if (bits > 0) code.i32(bits).op('i32.rotr');
+    code.i32(this.#places.ramSize >>> bits).op('i32.ge_u');
+    const way = this.interpret();
+    code.if(() => this.leave(way));
+    return offset;
   }
 
   /** The space register that a data reference selects: `s`, or one of 4 to 7 by the base's two leftmost bits. */

@@ -6,10 +6,13 @@ import { assemble } from '../../assembler/assemble.ts';
 import { renderDiagnostics } from '../../assembler/diagnostics/render.ts';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { adversitiesOf, USUAL_OPTIONS } from '../../hypervisor/explorer/adversities/adversities.ts';
+import { CrashAdversity } from '../../hypervisor/explorer/adversities/crashes/crashes.ts';
+import { PowerAdversity } from '../../hypervisor/explorer/adversities/power/power.ts';
 import { Campaign } from '../../hypervisor/explorer/campaign.ts';
 import type { Summary } from '../../hypervisor/explorer/ledger.ts';
 import type { ExploredGuest } from '../../hypervisor/explorer/guest.ts';
 import { USUAL, VirtualMachine } from '../../hypervisor/explorer/machine/virtual-machine.ts';
+import type { CaseResult } from '../../hypervisor/explorer/result.ts';
 import { type Reference, undisturbed, viewOf } from '../../hypervisor/explorer/reference.ts';
 
 const HERE = import.meta.dirname;
@@ -83,6 +86,33 @@ describe('a driver that is wrong', () => {
   });
 });
 
+/** The first finding of a pair of which machines die, and how many cases were tried in vain: one in so many. */
+function crash(driver: string, oneIn: number): { readonly tried: number; readonly found: CaseResult | undefined } {
+  const adversity = new CrashAdversity(referenceOf(driver), { faults: 1, variants: ['revised'] });
+  let tried = 0;
+  for (const [index, one] of [...adversity.cases()].entries()) {
+    if (index % oneIn !== 0) continue;
+    const { verdict } = adversity.run(one, { told: false });
+    if (verdict !== 'holds') return { tried, found: adversity.run(one, { told: true }) };
+    tried += 1;
+  }
+  return { tried, found: undefined };
+}
+
+describe('on a pair of which a machine dies', () => {
+  // On a pair both of its writes are in doubt if the first one is.
+  const doubtful = BROKEN.filter(([driver, adversity]) => adversity === 'doubt' && driver !== 'out-of-order');
+
+  it.each(doubtful)('%s breaks, and the reason is the same as in %s', (driver, _, rule) => {
+    expect(crash(driver, 1).found?.cause?.rule).toBe(rule);
+  });
+
+  it('line-printer prints bytes twice, and the report says that exactly once is impossible', () => {
+    const words = crash('line-printer', 1).found?.difference?.words;
+    expect(words).toMatch(/^a failover prints again .* on the raw port, where exactly once is impossible/);
+  });
+});
+
 describe('a driver that is mended', () => {
   const names = readdirSync(HERE).flatMap((name) => /^(.*)\.s$/.exec(name)?.[1] ?? []);
   const right = names.filter((name) => /-mended$|^control-rod-(set|look)$|^any-order$/.test(name));
@@ -96,6 +126,21 @@ describe('a driver that is mended', () => {
     expect(findings.map(({ smallest }) => smallest.key)).toEqual([]);
     expect(verdict).toBe('holds');
     expect(tallies[0].contradicted).toBe(0);
+  });
+
+  it.each(right)('%s survives the death of a machine, at one in 12 of its moments', (driver) => {
+    const { tried, found } = crash(driver, 12);
+    expect(found).toBeUndefined();
+    expect(tried).toBeGreaterThan(5);
+  });
+
+  it.each(right)('%s survives a loss of power', (driver) => {
+    const reference = referenceOf(driver);
+    const adversity = new PowerAdversity(reference, { writes: 1 });
+    const cases = [...adversity.cases()];
+    const broken = cases.filter((one) => adversity.run(one, { told: false }).verdict !== 'holds');
+    const writes = reference.commands.some(({ request }) => request.kind === 'disk-write');
+    expect([broken, cases.length > 1]).toEqual([[], writes]);
   });
 
   it('is there for each that is wrong', () => {

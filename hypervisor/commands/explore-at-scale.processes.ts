@@ -41,6 +41,18 @@ function grown(folder: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
+/** A check of disks that kills the worker for which it looks, after these words. */
+function deadly(words: string): void {
+  const script = `#!/bin/sh
+${words}
+for pid in $PPID $(awk '{ print $4 }' /proc/$PPID/stat); do
+  if grep -q explore-worker /proc/$pid/cmdline; then kill -9 $pid; fi
+done
+`;
+  writeFileSync(workshop.path('deadly'), script);
+  chmodSync(workshop.path('deadly'), 0o755);
+}
+
 let undisturbed: string;
 
 beforeAll(async () => {
@@ -76,12 +88,7 @@ describe('workers', () => {
 
   it('are no finding if a case kills each that tries it: that is undecided, and the others are not', async () => {
     // Where no write survives a loss of power, whoever looks at the disk is killed.
-    const script = `#!/bin/sh
-cmp -s "$1" disk.img || exit 0
-grep -q explore-worker /proc/$PPID/cmdline && kill -9 $PPID || kill -9 $(awk '{ print $4 }' /proc/$PPID/stat)
-`;
-    writeFileSync(workshop.path('deadly'), script);
-    chmodSync(workshop.path('deadly'), 0o755);
+    deadly('cmp -s "$1" disk.img || exit 0');
     const args = ['mended', '--disk', 'disk.img', '--only', 'power', '--expect-disk', './deadly'];
     const { status, stdout } = await explore(...args, '--json', '--workers', '2');
     const lines = stdout.trimEnd().split('\n');
@@ -91,6 +98,15 @@ grep -q explore-worker /proc/$PPID/cmdline && kill -9 $PPID || kill -9 $(awk '{ 
     const [{ cases, holds }] = (JSON.parse(lines.at(-1)!) as { adversities: { cases: number; holds: number }[] })
       .adversities;
     expect([status, holds]).toEqual([2, cases - 1]);
+  });
+
+  it('are given up if they all die: what was not tried is undecided', async () => {
+    deadly(':');
+    const args = ['mended', '--disk', 'disk.img', '--only', 'doubt', '--expect-disk', './deadly'];
+    const { status, stdout, stderr } = await explore(...args, '--workers', '1');
+    expect(stderr).toMatch(/^hvrun: .*: of the last one, it was ended by SIGKILL$/m);
+    expect(stdout).toMatch(/^undecided: nothing was found in 0 cases, and not all could be tried$/m);
+    expect(status).toBe(2);
   });
 
   it('end with whoever started them', async () => {
@@ -242,6 +258,19 @@ describe('--shard', () => {
 });
 
 describe('hvrun explore merge', () => {
+  it('does not write its reports over the shards, nor does who makes them', async () => {
+    await explore(...DRIVER, '--results', 'own');
+    const shard = 'own/shard-1-of-1.ndjson';
+    const before = readFileSync(workshop.path(shard), 'utf8');
+    const merge = await explore('merge', 'own', '--report', shard);
+    const again = await explore(...DRIVER, '--results', 'own', '--junit', shard);
+    for (const { status, stderr } of [merge, again]) {
+      expect(stderr).toMatch(/^hvrun: --(report|junit) .* is the same file as .*; nothing was written$/m);
+      expect(status).toBe(64);
+    }
+    expect(readFileSync(workshop.path(shard), 'utf8')).toBe(before);
+  });
+
   it.each([
     [['nowhere'], 66, "cannot open results 'nowhere': there is no such file"],
     [['disk.img'], 66, "cannot open results 'disk.img'"],

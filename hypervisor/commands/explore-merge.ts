@@ -39,7 +39,10 @@ export function merge(args: readonly string[], output: OptionsOutput): number {
   if ('exitStatus' in asked) return asked.exitStatus;
   const { folder, flags } = asked;
   const merged = open(folder);
-  const files = new ReportFiles(flags, []);
+  const files = new ReportFiles(
+    flags,
+    merged.paths.map((place) => ({ what: 'a shard', place })),
+  );
   files.open();
   const { header } = merged;
   const setting = settingOf(header);

@@ -8,7 +8,7 @@ import { say } from './failure.ts';
 type ProgressEvent = Extract<CampaignEvent, { type: 'progress' }>;
 
 /** Milliseconds between two lines that stay. */
-const SELDOM_MS = 60_000;
+export const SELDOM_MS = 60_000;
 const CLEAR = '\r\u001b[K';
 
 export class ProgressLine {

@@ -13,7 +13,7 @@ import { type Shard, WHOLE } from '../explorer/host/shard.ts';
 import { SharedCampaign } from '../explorer/host/shared-campaign.ts';
 import { PoolClosed, WorkerPool } from '../explorer/host/worker-pool.ts';
 import { reachedBy } from '../explorer/reached.ts';
-import { ProgressLine } from './explore-progress.ts';
+import { ProgressLine, SELDOM_MS } from './explore-progress.ts';
 import { Telling, type TellingOptions } from './explore-telling.ts';
 import { Failure, say } from './failure.ts';
 import { reasonOf } from './files.ts';
@@ -22,6 +22,8 @@ import { watchSignals } from './signals.ts';
 /** The bundle of worker.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./explore-worker.js', import.meta.url));
 const HASH_DIGITS = 8;
+/** Milliseconds after which cases are counted, where somebody looks on. */
+const COUNT_MS = 2000;
 
 export interface SharedOptions {
   readonly exploration: Exploration;
@@ -57,10 +59,11 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
   const { exploration, workers, budget } = options;
   const { shard, only, guest } = exploration;
   const pool = new WorkerPool({ module: MODULE, size: workers, exploration });
-  const counting = new Counting({ module: MODULE, exploration });
+  const counting = new Counting({ module: MODULE, exploration }, process.stderr.isTTY ? COUNT_MS : SELDOM_MS / 2);
   const line = new ProgressLine();
   const telling = new Telling({ ...options.telling, beforePrint: () => line.clear() });
   let interrupted: number | undefined;
+  let lost: string | undefined;
   const unwatch = watchSignals((status) => {
     interrupted = status;
     pool.close();
@@ -76,20 +79,22 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
     }
   } catch (error) {
     if (!(error instanceof PoolClosed)) throw error;
-    if (interrupted === undefined) throw new Failure(EXIT_STATUS.HOST_ERROR, error.message);
+    if (interrupted === undefined) lost = error.message;
   } finally {
     unwatch();
     pool.close();
     counting.close();
     line.clear();
   }
-  const complete = interrupted === undefined && campaign.complete;
+  const complete = interrupted === undefined && lost === undefined && campaign.complete;
   const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, guest.image);
   if (complete) results?.finish(reached);
   const status = telling.end(campaign.summary(), campaign.checks, reached);
+  if (lost !== undefined) say(lost);
   if (!complete) say(howToGoOn(results !== undefined));
   if (interrupted !== undefined) return interrupted;
-  return shard.count === WHOLE.count ? status : endOfShard(shard, complete, results);
+  if (shard.count === WHOLE.count) return status;
+  return lost === undefined ? endOfShard(shard, complete, results) : EXIT_STATUS.HOST_ERROR;
 }
 
 /** A shard has no verdict: the merge has. */

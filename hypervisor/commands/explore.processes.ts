@@ -127,6 +127,7 @@ describe('hvrun explore', () => {
   });
 
   it.each([
+    [['--faults', '4'], 64, "option '--faults <n>' argument '4' is invalid"],
     [['--depth', '0'], 64, "option '--depth <n>' argument '0' is invalid"],
     [['--only', 'luck'], 64, 'Expected some of doubt, moments'],
     [['--case', 'doubt'], 64, 'Expected the key of a case'],

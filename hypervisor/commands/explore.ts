@@ -15,6 +15,7 @@ import type { Expectations, ExploredGuest } from '../explorer/guest.ts';
 import { DiskCheck } from '../explorer/host/disk-check.ts';
 import type { Exploration } from '../explorer/host/messages.ts';
 import type { Header } from '../explorer/host/result-records.ts';
+import { ResultsFile } from '../explorer/host/results-file.ts';
 import { printShard, WHOLE } from '../explorer/host/shard.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
@@ -184,12 +185,15 @@ async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<
 }
 
 /** The files that are read. */
-function inputsOf(image: string | undefined, { guest, initrd, disk, input, expectConsole }: ExploreFlags): Input[] {
+function inputsOf(image: string | undefined, flags: ExploreFlags): Input[] {
+  const { guest, initrd, disk, input, expectConsole, results, shard = WHOLE } = flags;
+  const kept = results === undefined ? [] : ResultsFile.paths(results, shard);
   const files = {
     'the image': guest === undefined ? (image ?? 'a.out') : undefined,
     ...{ '--initrd': initrd, '--disk': disk, '--input': input, '--expect-console': expectConsole },
   };
-  return Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
+  const read = Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
+  return [...read, ...kept.map((place) => ({ what: 'the file of results', place }))];
 }
 
 async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined): Promise<Expectations> {

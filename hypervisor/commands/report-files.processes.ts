@@ -23,7 +23,7 @@ describe('hvrun explore --report --junit', () => {
     const outcome = await workshop.hvrun(['explore', image, ...QUICK, '--report', 'r.html', '--junit', 'r.xml']);
     expect(outcome.status, outcome.stderr).toBe(status);
     expect(read('r.html')).toContain(`<title>${image}: ${verdict}</title>`);
-    expect(read('r.html')).toContain(`hvrun explore ${image} --only doubt --depth 1 --disk disk.img --report r.html`);
+    expect(read('r.html')).toContain(`hvrun explore ${image} --disk disk.img --only doubt --depth 1<`);
     expect(read('r.xml')).toContain(`failures="${failures}"`);
   });
 

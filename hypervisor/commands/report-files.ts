@@ -28,7 +28,7 @@ export interface ReportFlags {
 export interface ReportSetting {
   /** The image's path. */
   readonly image: string;
-  /** As it was typed. */
+  /** That tries the same; without what only says where, and how many at once. */
   readonly command: string;
   /** The command that repeats a case. */
   readonly repeat: (key: string) => string;

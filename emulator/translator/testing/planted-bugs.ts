@@ -10,17 +10,6 @@ export interface PlantedBug {
   readonly replace: string;
 }
 
-/** Random programs come to these too seldom: hundreds of them do not show the difference. */
-export const SELDOM: ReadonlySet<string> = new Set([
-  'the space is not looked at',
-  'what was decoded stays when it is stored over',
-  'stores to a translated page are not seen',
-  'code stays when its page is mapped otherwise',
-  'code of another level or context is entered',
-  'a modified base wins over the loaded value',
-  'the inexact flag is forgotten',
-]);
-
 function bug(name: string, file: string, find: string, replace: string): PlantedBug {
   return { name, file, find, replace };
 }

@@ -73,26 +73,29 @@ export function randomRoutine(random: Random): number[] {
 /** What does something only together. */
 function sequence(random: Random, at: number, length: number): number[] {
   const register = 10 + random(20);
-  switch (random(7)) {
+  switch (random(10)) {
     case 0:
       return [branchLink(4 * (ROUTINE_DISTANCE - at - 2), 2), nop()];
     case 1:
-      return [encode('ble', [0, 4, ROUTINE_BASE]), encode('or', [31, 0, 2])];
     case 2:
+      return [encode('ble', [0, 4, ROUTINE_BASE]), encode('or', [31, 0, 2])];
+    case 3:
+    case 4:
+    case 5:
       // The routine gets a word of the program's.
       return [
         encode('ldw', [4 * random(length), 0, CODE_BASE, register]),
         encode('stw', [register, 4 * random(14), 0, ROUTINE_BASE]),
       ];
-    case 3:
+    case 6:
       // A load to its own base.
       return [
         encode('or', [pick(random, BASES), 0, register]),
         randomFields(random, pick(random, LOADS), { b: register, t: register, m: 1, x: 0, im5: 8, s: 0 }),
       ];
-    case 4:
+    case 7:
       return [encode('ldo', [random(3), 0, 1]), encode('mtsp', [1, 1 + random(3)])];
-    case 5:
+    case 8:
       return [field(random(2) === 0 ? 'ssm' : 'rsm', { i: 1 << random(3), t: target(random) })];
     default:
       return [encode('mtctl', [random(3) === 0 ? COUNTER : 0, pick(random, [8, 9, 12, 13])]), encode('break', [1, 2])];

@@ -1,5 +1,6 @@
 /** Moments: races between a look and a rest are found at the instructions where they are, and classes hold what they promise. */
 import { expect, it, test } from 'vitest';
+import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
 import { driver, imageOf, referenceOf } from '../testing/guests.ts';
 import { MomentsAdversity } from './moments.ts';
 
@@ -113,4 +114,20 @@ test('two commands that end together: which is first', () => {
     expect.stringMatching(/^command (\d+) is over just before command \d+ is$/),
     [],
   ]);
+});
+
+test('the kernel bears interrupts at many of its moments', () => {
+  const { image, disk } = loadBuiltInGuest('kernel', new URL('../../../dist/simulator/', import.meta.url));
+  const adversity = new MomentsAdversity(referenceOf({ image, disk, append: 'run work 2 0' }), {});
+  let [at, tried, spurious] = [0, 0, 0];
+  for (const one of adversity.cases()) {
+    at += 1;
+    if (at > 400) break;
+    if (at % 9 !== 0) continue;
+    tried += 1;
+    if (one.key.includes('spurious')) spurious += 1;
+    expect([one.key, adversity.run(one, QUIET).verdict]).toEqual([one.key, 'holds']);
+  }
+  expect(tried).toBeGreaterThan(30);
+  expect(spurious).toBeGreaterThan(0);
 });

@@ -3,19 +3,17 @@ import type { AdversityName } from '../case.ts';
 import type { Shard } from './shard.ts';
 import { type PoolOptions, WorkerPool } from './worker-pool.ts';
 
-/** Milliseconds after which it is worth a process. */
-const AFTER_MS = 2000;
-
 export class Counting {
   readonly #totals = new Map<AdversityName, number>();
   readonly #pool: WorkerPool;
   readonly #shard: Shard;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(options: Omit<PoolOptions, 'size' | 'nice'>) {
+  /** `afterMs`: milliseconds after which it is worth a process. */
+  constructor(options: Omit<PoolOptions, 'size' | 'nice'>, afterMs: number) {
     this.#pool = new WorkerPool({ ...options, size: 1, nice: true });
     this.#shard = options.exploration.shard;
-    this.#timer = setTimeout(() => void this.#count(options.exploration.only), AFTER_MS);
+    this.#timer = setTimeout(() => void this.#count(options.exploration.only), afterMs);
   }
 
   /** Of this shard; undefined as long as nobody knows. */

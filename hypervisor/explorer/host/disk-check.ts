@@ -33,7 +33,8 @@ export class DiskCheck {
 
   /** To be called at the end. */
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // A worker that has just been ended may write there still.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #run(disk: Uint8Array): string | undefined {

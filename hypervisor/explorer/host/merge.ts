@@ -40,6 +40,10 @@ export class Merge {
     this.#shards = ordered;
   }
 
+  get paths(): string[] {
+    return this.#shards.map(({ path }) => path);
+  }
+
   get header(): Header {
     return this.#shards[0].contents.header;
   }

@@ -53,6 +53,8 @@ export interface RangeAnswer {
   readonly total?: number;
   /** Pairs of the first and last physical address of words that were executed, beside those told before; undefined: nobody knows. */
   readonly executed?: readonly number[];
+  /** Milliseconds that they took. */
+  readonly ms: number;
 }
 
 /** What a worker says. */

@@ -33,7 +33,7 @@ export class ResultsFile {
    */
   static open(folder: string, shard: Shard, header: Header): ResultsFile {
     makeFolder(folder);
-    const whole = join(folder, `shard-${shard.index}-of-${shard.count}${SUFFIX}`);
+    const [whole] = ResultsFile.paths(folder, shard);
     if (existsSync(whole)) return new ResultsFile(whole, openSync(whole, 'r'), header);
     const file = openSync(whole + PART, 'a+');
     try {
@@ -46,6 +46,12 @@ export class ResultsFile {
     }
     closeSync(file);
     return new ResultsFile(whole, openSync(whole, 'r'), header);
+  }
+
+  /** Where it is when it is whole, and as long as it grows. */
+  static paths(folder: string, { index, count }: Shard): [whole: string, growing: string] {
+    const whole = join(folder, `shard-${index}-of-${count}${SUFFIX}`);
+    return [whole, whole + PART];
   }
 
   private constructor(path: string, file: number, header: Header) {

@@ -71,10 +71,6 @@ export class SharedCampaign {
     return this.#ledger.summary();
   }
 
-  get tallies(): Summary['tallies'] {
-    return this.#ledger.tallies;
-  }
-
   /** What came of the planted driver; empty before the end. */
   get checks(): SelfChecks {
     return this.#checks;
@@ -149,11 +145,12 @@ export class SharedCampaign {
       while (next < total && busy() < 2 * workers && ranges.length < MOST_KEPT * workers && failed === undefined) {
         if (performance.now() > until) break;
         const range: Range = { from: next, to: next + size * shard.count, answer: undefined, over: Promise.resolve() };
-        range.over = this.#timed(name, range).then(
-          (ms) => {
-            const fitting = Math.round((size * RANGE_MS) / Math.max(1, ms));
+        range.over = this.#range(name, range.from, range.to, 1).then(
+          (answer) => {
+            range.answer = answer;
+            const fitting = Math.round((answer.attempts.length * RANGE_MS) / Math.max(1, answer.ms));
             size = Math.min(MOST_CASES, 4 * size, Math.max(1, fitting));
-            total = Math.min(total, range.answer?.total ?? Infinity);
+            total = Math.min(total, answer.total ?? Infinity);
           },
           (error: unknown) => void (failed ??= error as Error),
         );
@@ -173,13 +170,6 @@ export class SharedCampaign {
     this.#ledger.cutShort();
   }
 
-  /** Milliseconds that it took. */
-  async #timed(name: AdversityName, range: Range): Promise<number> {
-    const began = performance.now();
-    range.answer = await this.#range(name, range.from, range.to, 1);
-    return performance.now() - began;
-  }
-
   async #range(adversity: AdversityName, from: number, to: number, death: number): Promise<RangeAnswer> {
     const { pool, shard } = this.#options;
     try {
@@ -191,10 +181,7 @@ export class SharedCampaign {
       if (single) return this.#range(adversity, from, to, death + 1);
       // A whole number of turns of the shards, so that each half has cases.
       const middle = from + Math.floor((to - from) / shard.count / 2) * shard.count;
-      const parts = [await this.#range(adversity, from, middle, 1), await this.#range(adversity, middle, to, 1)];
-      const totals = parts.flatMap(({ total }) => total ?? []);
-      const executed = parts.flatMap((part) => part.executed ?? []);
-      return { attempts: parts.flatMap(({ attempts }) => attempts), total: totals.at(0), executed };
+      return joined([await this.#range(adversity, from, middle, 1), await this.#range(adversity, middle, to, 1)]);
     }
   }
 
@@ -205,10 +192,10 @@ export class SharedCampaign {
     while (!owns(shard, index)) index += 1;
     const one = await this.#again(() => pool.run({ type: 'name', adversity, index }));
     if (one === undefined)
-      return { attempts: [], total: await this.#again(() => pool.run({ type: 'count', adversity })) };
+      return { attempts: [], total: await this.#again(() => pool.run({ type: 'count', adversity })), ms: 0 };
     const why = `each of ${MOST_DEATHS} processes that tried it was lost: of the last one, ${how}`;
     const result = { verdict: 'undecided', why, story: [], instructions: 0 } as const;
-    return { attempts: [{ case: one, result, replayed: 0, contradictions: [] }] };
+    return { attempts: [{ case: one, result, replayed: 0, contradictions: [] }], ms: 0 };
   }
 
   /** What must be known for the rest to make sense. Rejects with a {@link PoolClosed} if each worker that was to do it was lost. */
@@ -219,7 +206,9 @@ export class SharedCampaign {
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error;
         if (death === MOST_DEATHS)
-          throw new PoolClosed(`each of ${MOST_DEATHS} processes was lost: of the last one, ${error.message}`);
+          throw new PoolClosed(
+            `no more can be tried: each of ${MOST_DEATHS} processes was lost: of the last one, ${error.message}`,
+          );
       }
     }
   }
@@ -260,6 +249,17 @@ export class SharedCampaign {
     const total = this.#options.totalOf?.(name);
     return { type: 'progress', tallies: this.#ledger.tallies, leftMs: this.#leftMs(), total };
   }
+}
+
+/** What came of ranges that follow one another, as of one. */
+function joined(parts: readonly RangeAnswer[]): RangeAnswer {
+  const known = parts.flatMap(({ executed }) => (executed === undefined ? [] : [executed]));
+  return {
+    attempts: parts.flatMap(({ attempts }) => attempts),
+    total: parts.find(({ total }) => total !== undefined)?.total,
+    executed: known.length === 0 ? undefined : known.flat(),
+    ms: parts.reduce((sum, { ms }) => sum + ms, 0),
+  };
 }
 
 /** The same, of which no more is told: several workers may tell what only one of them was to. */

@@ -70,6 +70,7 @@ class Worker {
   #range({ adversity: name, from, to, mostTold }: Extract<Task, { type: 'range' }>): RangeAnswer {
     const { seed, shard } = this.#exploration;
     const place = this.#passTo(name, from);
+    const began = performance.now();
     const attempts = [];
     let left = mostTold;
     while (place.index < to) {
@@ -80,7 +81,8 @@ class Worker {
       left -= [done, ...done.contradictions].filter(({ told }) => told !== undefined).length;
       attempts.push(done);
     }
-    return { attempts, total: place.total, executed: this.#newlyExecuted(place.adversity) };
+    const ms = performance.now() - began;
+    return { attempts, total: place.total, executed: this.#newlyExecuted(place.adversity), ms };
   }
 
   #count(name: AdversityName): number {

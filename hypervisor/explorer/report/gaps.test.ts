@@ -34,13 +34,13 @@ function gapsAfter(...cases: (readonly [key: string, stands: number])[]): string
 test('commands that nothing struck, and results that none had', () => {
   expect(gapsAfter(['doubt:1=not,3=performed', 1])).toEqual([
     'no case of doubt made the end of commands 2, 4',
-    'results that no case gave: disk read: error; disk flush: error, uncertain',
+    'results that no case gave: disk read: failed; disk flush: failed, uncertain',
   ]);
 });
 
 test('of what became uncertain by a death nothing is known', () => {
   const [results] = gapsAfter(['crashes:revised/primary@step=3', 1]);
-  expect(results).toBe('results that no case gave: disk read: error; disk flush: error');
+  expect(results).toBe('results that no case gave: disk read: failed; disk flush: failed');
 });
 
 test('commands that could have been held back for longer', () => {

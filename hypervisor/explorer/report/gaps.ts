@@ -8,10 +8,10 @@ import { type AdversityName, type Fault, parseKey } from '../case.ts';
 import { heldFor } from '../adversities/moments/held-for.ts';
 import type { PageBasis } from './html/page-maker.ts';
 
-/** Results of commands, in the words of board.md. */
+/** Results of commands, in words. */
 const NAMES: readonly (readonly [number, string])[] = [
   [RESULT.DONE, 'done'],
-  [RESULT.ERROR, 'error'],
+  [RESULT.ERROR, 'failed'],
   [RESULT.UNCERTAIN, 'uncertain'],
 ];
 

@@ -81,16 +81,19 @@ export function describeSelfCheck(checks: ReturnType<typeof selfCheck>, reached:
   const never = reached?.never ?? [];
   const shown = [...never.slice(0, MOST_LINES), ...(never.length > MOST_LINES ? ['...'] : [])].join(', ');
   return [
-    ...(found.length > 0
-      ? [`self-check: what is wrong with a planted driver was found by ${found.join(' and ')}`]
-      : []),
+    ...(found.length > 0 ? [`self-check: what is wrong with a planted driver was found by ${listed(found)}`] : []),
     ...(missed.length > 0
-      ? [`self-check: what is wrong with a planted driver was NOT found by ${missed.join(' and ')}`]
+      ? [`self-check: what is wrong with a planted driver was NOT found by ${listed(missed)}`]
       : []),
     ...(reached
       ? [`${reached.lines - never.length} of ${reached.lines} source lines were reached${shown && `; never ${shown}`}`]
       : []),
   ];
+}
+
+/** "doubt, moments and crashes". */
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
 /** Why nothing was tried. */

@@ -65,6 +65,15 @@ describe.each(['drill', 'kernel'] as const)('with the %s', (name) => {
   });
 });
 
+it.each([20_000, 100_000, 300_000])('within %d bytes it is the same: what does not fit is executed', (mostBytes) => {
+  const guest = loadBuiltInGuest('kernel', GUESTS);
+  const common = { guest, patience: PATIENCE, plan: plan('revised', [crash('first', 90)], true) };
+  const executed = simulate({ ...common, machines: new FreshMachines(guest) });
+  const bounded = new RememberedMachines({ guest, tlbSeed: QUIET.tlbSeed, slice: SLICE, mostBytes });
+  expect(simulate({ ...common, machines: bounded }).traceHash).toBe(executed.traceHash);
+  expect(bounded.full).toBe(true);
+});
+
 it('forgets everything rather than remember more than it may', () => {
   const guest = loadBuiltInGuest('drill', GUESTS);
   const forgetful = new RememberedMachines({ guest, tlbSeed: QUIET.tlbSeed, slice: SLICE, mostBytes: 1 });

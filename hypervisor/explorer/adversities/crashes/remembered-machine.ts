@@ -1,7 +1,7 @@
 /**
  * A virtual machine that goes the remembered way of its guest as long as it is known, and executes only from where it is not;
  * what it finds out is remembered, too. What it does is the same either way. A machine whose memory is looked at, because
- * another one joins, executes from then on, and remembers nothing.
+ * another one joins, executes from then on, and remembers nothing; so does one that has found out more than can be remembered.
  */
 import { equalBytes } from '../../../../emulator/bytes.ts';
 import type { EnvironmentValue } from '../../../../emulator/environment.ts';
@@ -20,8 +20,10 @@ export interface SharedMemory {
   readonly slice: number;
   takeExecuting(): ExecutingMachine;
   giveBack(executing: ExecutingMachine): void;
-  /** A boundary has been remembered. */
-  remembered(boundary: Boundary): void;
+  /** A boundary or a stop has been remembered. */
+  remembered(found: Boundary | Stop): void;
+  /** Nothing more may be remembered. */
+  readonly full: boolean;
   /** Instructions were executed. */
   executed(count: number): void;
 }
@@ -53,6 +55,7 @@ export class RememberedMachine implements SimulatedMachine {
   }
 
   startEpoch(limit: number): void {
+    if (this.#memory.full) this.#look();
     this.#limit = limit;
     this.#ended = undefined;
     this.#stop = this.#boundary.begins;
@@ -96,6 +99,7 @@ export class RememberedMachine implements SimulatedMachine {
       monitor.supply(value);
       supplied = newStop({ type: 'supplied' }, monitor.completed, executing.machine.facts, stop, value);
       stop.supplied.push(supplied);
+      this.#memory.remembered(supplied);
       executing.at = supplied;
     }
     this.#stop = supplied;
@@ -222,6 +226,7 @@ export class RememberedMachine implements SimulatedMachine {
     const { completed } = halt;
     const next = newStop(halt.halt, completed, machine.facts, stop);
     stop.next = next;
+    this.#memory.remembered(next);
     executing.at = next;
     executing.ended = halt.halt.type === 'rest';
     return next;

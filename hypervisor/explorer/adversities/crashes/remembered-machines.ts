@@ -3,16 +3,19 @@ import { PAGE_SIZE } from '../../../../emulator/board.ts';
 import { MachineState } from '../../../../emulator/layout.ts';
 import { FreshMachines, type MachineGuest, MonitoredMachine, sectorsFor } from '../../../simulator/fresh-machines.ts';
 import type { MachineSource, SimulatedMachine } from '../../../simulator/machine-source.ts';
-import { type Boundary, newBoundary } from './course.ts';
+import { type Boundary, newBoundary, type Stop } from './course.ts';
 import { ExecutingMachine } from './executing-machine.ts';
 import { RememberedMachine, type SharedMemory } from './remembered-machine.ts';
+
+/** What a place of the course takes, its facts among it, about. */
+const STOP_BYTES = 500;
 
 export interface RememberedMachinesOptions {
   readonly guest: MachineGuest;
   readonly tlbSeed: number;
   /** Instructions between two looks of a machine at its links. */
   readonly slice: number;
-  /** Bytes of states that may be remembered; then all is forgotten. */
+  /** Bytes that may be remembered: machines that find out more execute, and when the next run begins all is forgotten. */
   readonly mostBytes: number;
 }
 
@@ -36,7 +39,7 @@ export class RememberedMachines implements MachineSource, SharedMemory {
 
   booted(tlbSeed: number): SimulatedMachine {
     if (tlbSeed !== this.#options.tlbSeed) throw new Error('the machines of a guest have one TLB seed');
-    if (this.#bytes > this.#options.mostBytes) this.#forget();
+    if (this.full) this.#forget();
     this.#root ??= this.#boot();
     return new RememberedMachine(this, this.#root);
   }
@@ -53,7 +56,13 @@ export class RememberedMachines implements MachineSource, SharedMemory {
     this.#spare.push(executing);
   }
 
-  remembered({ snapshot }: Boundary): void {
+  get full(): boolean {
+    return this.#bytes > this.#options.mostBytes;
+  }
+
+  remembered(found: Boundary | Stop): void {
+    this.#bytes += STOP_BYTES;
+    const snapshot = 'snapshot' in found ? found.snapshot : undefined;
     if (snapshot === undefined) return;
     this.#bytes += snapshot.saved.words.byteLength + snapshot.pages.length * 8;
     for (const page of snapshot.pages) {

@@ -9,7 +9,7 @@ import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
 /** What the campaign does not know. */
 export interface PageSetting {
-  /** As it was typed. */
+  /** That tries the same; without what only says where, and how many at once. */
   readonly command: string;
   /** The command that repeats a case. */
   readonly repeat: (key: string) => string;

@@ -65,7 +65,7 @@ export interface Page {
   readonly verdict: VerdictKind;
   /** The guest's, for people. */
   readonly guest: string;
-  /** As it was typed. */
+  /** That tries the same; without what only says where, and how many at once. */
   readonly command: string;
   /** Why it is undecided, what limits there were: sentences. */
   readonly notes: readonly string[];
