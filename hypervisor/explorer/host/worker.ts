@@ -4,7 +4,7 @@
  *
  *     node dist/explore-worker.js            started by worker-pool.ts, with a channel for messages
  */
-import '../../../emulator/cpu/engine-flags.ts';
+import { compileFor } from '../../../emulator/cpu/engine-flags.ts';
 import { adversitiesOf } from '../adversities/adversities.ts';
 import type { Adversity } from '../adversity.ts';
 import { attempt } from '../attempt.ts';
@@ -13,6 +13,7 @@ import { wordsOf } from '../reached.ts';
 import { type Reference, undisturbed } from '../reference.ts';
 import { selfCheck } from '../self-check.ts';
 import { shrink } from '../shrink.ts';
+import { codeInUse } from './code-in-use.ts';
 import { DiskCheck } from './disk-check.ts';
 import type { Answer, Answers, Exploration, RangeAnswer, Task } from './messages.ts';
 import { owns } from './shard.ts';
@@ -111,6 +112,7 @@ class Worker {
 
   #placeIn(name: AdversityName): Place {
     const { only, options } = this.#exploration;
+    compileFor(codeInUse(name, this.#reference));
     const [adversity] = adversitiesOf(
       only.filter((one) => one === name),
       this.#reference,
