@@ -5,7 +5,7 @@
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
-import { engineOf } from '../emulator/translator/engines.ts';
+import { engineOfProcess } from '../emulator/host/process-engine.ts';
 import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
@@ -104,7 +104,7 @@ function receiveImage(bus: BusClient): Uint8Array {
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
   try {
-    const engine = engineOf(configuration.engine[configuration.role]);
+    const engine = engineOfProcess(configuration.engine[configuration.role]);
     return configuration.start === 'join'
       ? emptyMonitor(configuration, engine)
       : bootMonitor(configuration, image, engine);
