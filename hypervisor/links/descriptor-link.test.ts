@@ -44,6 +44,7 @@ function connect(): { link: DescriptorLink; doorbell: Doorbell } {
     if (Date.now() > deadline) throw new Error('nobody opened the FIFO');
     doorbell.wait(doorbell.count(), 1);
   }
+  link.startReader();
   return { link, doorbell };
 }
 

@@ -1,6 +1,9 @@
 /**
  * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
  * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
+ *
+ * A thread takes long to start, so there is none at first: until {@link DescriptorLink.startReader} the processor thread reads
+ * a FIFO itself, and a socket only when it waits for it: {@link DescriptorLink.waitInRead}.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -9,10 +12,10 @@ import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
 import { ReadingTurn } from './reading-turn.ts';
-import { RingConsumer, ringMemory, RingProducer } from './ring.ts';
+import { RingConsumer, type RingMemory, ringMemory, RingProducer } from './ring.ts';
 
 export interface LinkEnds {
-  /** A descriptor open for reading, or the path of a FIFO, which the reader thread opens. */
+  /** A descriptor of a socket, or the path of a FIFO. */
   readonly source: number | string;
   /** Where the reader thread's code is (the bundle of link-reader.ts). */
   readonly reader: URL;
@@ -20,10 +23,15 @@ export interface LinkEnds {
   readonly doorbell: Doorbell;
 }
 
+/** Nobody has written to the FIFO yet. */
+const NOTHING_YET = new Error('nothing yet');
+
 export class DescriptorLink implements Link {
   readonly #queue = new FrameQueue();
+  readonly #memory: RingMemory;
   readonly #ring: RingConsumer;
   readonly #frames: RingFrames;
+  readonly #ends: LinkEnds;
   readonly #doorbell: Doorbell;
   readonly #turn = new ReadingTurn();
   /** For what this thread reads itself. */
@@ -31,22 +39,41 @@ export class DescriptorLink implements Link {
   #lookedAt = 0;
   /** Did the last {@link receive} give a frame? */
   #given = false;
-  readonly #source: number | string;
+  /** Of a FIFO: from which this thread reads it, without blocking; the reader thread closes it, if there is one. */
+  readonly #fifo: number | undefined;
+  #reading: 'here' | 'by turns' | 'nowhere' = 'here';
   #target: number | undefined;
   /** The FIFO that {@link connect} has opened. */
   #opened: number | undefined;
 
-  /** Starts the reader thread. Frames may be queued at once, and are written after {@link connect}. */
-  constructor({ source, reader, doorbell }: LinkEnds) {
-    const memory = ringMemory(doorbell);
-    this.#source = source;
-    this.#ring = new RingConsumer(memory);
+  /** Frames may be queued at once, and are written after {@link connect}. */
+  constructor(ends: LinkEnds) {
+    this.#ends = ends;
+    this.#doorbell = ends.doorbell;
+    this.#memory = ringMemory(ends.doorbell);
+    this.#ring = new RingConsumer(this.#memory);
     this.#frames = new RingFrames(this.#ring);
-    this.#doorbell = doorbell;
     // Nobody's bell: this thread need not be told of what it reads itself.
-    this.#producer = new RingProducer({ ...memory, doorbell: new Doorbell().memory });
-    const workerData: LinkReaderData = { source, memory, turn: this.#turn.memory };
-    new Worker(reader, { workerData, stdin: false }).unref();
+    this.#producer = new RingProducer({ ...this.#memory, doorbell: new Doorbell().memory });
+    if (typeof ends.source === 'number') return;
+    this.#fifo = this.#openFifo(ends.source);
+    // Elsewhere a FIFO can't be opened again without its name, which goes when both sides have opened it.
+    if (process.platform !== 'linux') this.startReader();
+  }
+
+  /** From now on a thread rings the doorbell when something arrives; what arrives until it can is noticed by {@link receive}. */
+  startReader(): void {
+    if (this.#reading !== 'here') return;
+    this.#reading = 'by turns';
+    this.#doorbell.awaitThread();
+    const workerData: LinkReaderData = {
+      source: this.#fifo === undefined ? this.#ends.source : this.#nameOf(this.#fifo),
+      memory: this.#memory,
+      turn: this.#turn.memory,
+      lent: this.#fifo,
+    };
+    // It closes what it was lent.
+    new Worker(this.#ends.reader, { workerData, stdin: false, trackUnmanagedFds: false }).unref();
   }
 
   /**
@@ -91,6 +118,11 @@ export class DescriptorLink implements Link {
     return frame;
   }
 
+  waitInRead(): void {
+    const { source } = this.#ends;
+    if (this.#reading === 'here' && typeof source === 'number') this.#read(source);
+  }
+
   closed(): boolean {
     return this.#frames.closed();
   }
@@ -109,20 +141,43 @@ export class DescriptorLink implements Link {
     if (this.#opened !== undefined) closeSync(this.#opened);
     this.#target = this.#opened = undefined;
     this.#queue.clear();
-    this.#freeReader();
+    if (this.#reading === 'here') this.#endHere();
+    else if (this.#reading === 'by turns') this.#freeReader();
+  }
+
+  #endHere(): void {
+    this.#reading = 'nowhere';
+    if (this.#fifo !== undefined) closeSync(this.#fifo);
+    this.#producer.end();
   }
 
   /** It may still wait for somebody who opens the FIFO, or stand by. */
   #freeReader(): void {
+    this.#turn.settle(this.#doorbell);
     try {
-      if (typeof this.#source === 'string')
-        closeSync(openSync(this.#source, constants.O_WRONLY | constants.O_NONBLOCK));
+      if (this.#fifo !== undefined)
+        closeSync(openSync(this.#nameOf(this.#fifo), constants.O_WRONLY | constants.O_NONBLOCK));
     } catch {
       // It does not wait, or the FIFO has gone.
     }
     if (!this.#doorbell.attended) return;
     this.#doorbell.leave();
     this.#doorbell.attend();
+  }
+
+  /** Undefined if the FIFO is gone, with the machine that was to write it: then the link has ended. */
+  #openFifo(path: string): number | undefined {
+    try {
+      return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch {
+      this.#producer.end();
+      return undefined;
+    }
+  }
+
+  /** By which a FIFO of which we have a descriptor can be opened once more. */
+  #nameOf(fifo: number): string {
+    return process.platform === 'linux' ? `/proc/self/fd/${fifo}` : String(this.#ends.source);
   }
 
   #lookForFrame(): Uint8Array | undefined {
@@ -135,12 +190,14 @@ export class DescriptorLink implements Link {
    * something.
    */
   #look(intervalMs: number): boolean {
-    if (!this.#doorbell.attended) return false;
+    const fifo = this.#fifo;
+    if (fifo === undefined || this.#reading === 'nowhere') return false;
+    if (!this.#doorbell.attended && this.#turn.threadIsThere) return false;
     const now = performance.now();
     if (now - this.#lookedAt < intervalMs) return false;
     this.#lookedAt = now;
     const before = this.#ring.written();
-    this.#turn.take((descriptor) => this.#read(descriptor));
+    this.#turn.take(() => this.#read(fifo));
     return this.#ring.written() !== before;
   }
 
@@ -150,9 +207,14 @@ export class DescriptorLink implements Link {
     // Nothing there is an exception, to Node; without a stack it costs half as much.
     Error.stackTraceLimit = 0;
     try {
-      this.#producer.fill((piece) => readSync(descriptor, piece, 0, piece.length, null));
+      this.#producer.fill((piece) => {
+        const count = readSync(descriptor, piece, 0, piece.length, null);
+        // A FIFO that nobody writes reads as one that has ended; whoever has written once has been there.
+        if (count === 0 && this.#ring.written() === 0 && this.#fifo !== undefined) throw NOTHING_YET;
+        return count;
+      });
     } catch (error) {
-      if (errorCode(error) !== 'EAGAIN') this.#producer.end();
+      if (errorCode(error) !== 'EAGAIN' && error !== NOTHING_YET) this.#producer.end();
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }

@@ -20,7 +20,7 @@ class PatientDoorbell extends Doorbell {
 
 function start(): { bell: PatientDoorbell; attention: Attention } {
   const bell = new PatientDoorbell();
-  return { bell, attention: new Attention(bell, () => bell.now) };
+  return { bell, attention: new Attention(bell, { now: () => bell.now }) };
 }
 
 /** Works without a pause for `ms`. */

@@ -12,32 +12,43 @@ const WORK_MS = 1;
 const WATCH_MS = 0.15;
 const NAPS_MS = 3;
 const NAP_MS = 0.1;
+/** Its links get their threads when it has been idle, or there, for so long, in milliseconds: to start them takes long. */
+const IDLE_FIRST_MS = 10;
+const BUSY_FIRST_MS = 50;
 /** How often it looks at its links at work, if that is urgent. */
 const OFTEN_MS = 0.03;
 /** How often it looks at a peer on which nothing depends. */
 const GLANCE_MS = 50;
+
+export interface AttentionOptions {
+  /** Any steady clock, in milliseconds. */
+  readonly now?: () => number;
+  /** Starts the threads of the links; absent: they are there. */
+  readonly begins?: () => void;
+}
 
 export class Attention {
   readonly #doorbell: Doorbell;
   readonly #now: () => number;
   #awakeSince: number;
   #idleSince: number | undefined;
+  #begins: (() => void) | undefined;
 
-  /** `now`: any steady clock, in milliseconds. */
-  constructor(doorbell: Doorbell, now: () => number = () => performance.now()) {
+  constructor(doorbell: Doorbell, { now = () => performance.now(), begins }: AttentionOptions = {}) {
     this.#doorbell = doorbell;
     this.#now = now;
+    this.#begins = begins;
     this.#awakeSince = now();
   }
 
   /** There was something to do; `urgent`: somebody waits for what the peer says meanwhile. */
   worked(urgent = false): void {
     this.#idleSince = undefined;
+    if (this.#begins && this.#now() - this.#awakeSince > BUSY_FIRST_MS) this.#begin();
     if (!this.#doorbell.attended) {
       if (this.#now() - this.#awakeSince > WORK_MS) this.#doorbell.attend();
-    } else {
-      this.#doorbell.lookMs = urgent ? OFTEN_MS : SELDOM_MS;
     }
+    this.#doorbell.lookMs = urgent ? OFTEN_MS : SELDOM_MS;
   }
 
   /**
@@ -49,6 +60,11 @@ export class Attention {
     const now = this.#now();
     this.#idleSince ??= now;
     const idle = now - this.#idleSince;
+    if (this.#begins && idle > IDLE_FIRST_MS) this.#begin();
+    if (this.#begins) {
+      this.#nap(count, timeoutMs);
+      return;
+    }
     if (awaited === 'nothing') {
       // The peer rings no bell then: its acks would wake this thread for nothing. The bus does.
       doorbell.attend();
@@ -57,11 +73,25 @@ export class Attention {
       doorbell.lookMs = 0;
       if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
       return;
+    } else if (doorbell.threadsAwaited) {
+      this.#nap(count, timeoutMs);
     } else {
       if (doorbell.attended) doorbell.leave();
       if (awaited === 'soon') doorbell.wait(count, timeoutMs);
       else doorbell.sleep(count, timeoutMs);
     }
+    this.#awakeSince = this.#now();
+  }
+
+  /** Nobody can ring yet. */
+  #nap(count: number, timeoutMs: number): void {
+    this.#doorbell.lookMs = 0;
+    this.#doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
+  }
+
+  #begin(): void {
+    this.#begins?.();
+    this.#begins = undefined;
     this.#awakeSince = this.#now();
   }
 }

@@ -49,6 +49,8 @@ export interface RunnerOptions {
   readonly doorbell: Doorbell;
   /** Epochs whose beginning the bus wants reported. */
   readonly reportEpochs: readonly number[];
+  /** Called once, when this replica needs the threads that ring {@link doorbell}. */
+  readonly begins?: () => void;
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
@@ -99,8 +101,8 @@ export class Runner {
 
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
   run(): string {
-    const { doorbell } = this.#options;
-    const attention = new Attention(doorbell);
+    const { doorbell, begins } = this.#options;
+    const attention = new Attention(doorbell, { begins });
     this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
