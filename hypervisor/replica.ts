@@ -28,6 +28,9 @@ import { TraceSender } from './runner/trace-sender.ts';
 
 export type Role = ReplicaConfiguration['role'];
 
+/** How often two that meet look for each other: neither has a thread yet that rings. */
+const MEETING_MS = 0.2;
+
 export interface ReplicaOptions {
   /** The bus, which knows who we are. */
   readonly bus: BusClient;
@@ -39,10 +42,12 @@ export interface ReplicaOptions {
   readonly openLink: (address: LinkAddress) => OpeningLink;
   /** Called when the bus has told what to run. */
   readonly configured?: (configuration: ReplicaConfiguration) => void;
+  /** Called when others than whom this replica waits for may say something. */
+  readonly begins?: () => void;
 }
 
 /** Runs until this replica has no part any more, and the bus has been told why. Throws BusLost when the bus goes. */
-export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
+export function live({ bus, secret, doorbell, openLink, configured, begins }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
   const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
@@ -60,6 +65,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     report(bus, { type: 'ready' });
     expectFrom(bus, 'start');
   }
+  if (start === 'join') begins?.();
   const peer = start === 'boot' ? partner : meet();
   if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: `it has not met its peer: ${peer}` });
   const tracer = observe
@@ -75,6 +81,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
+    begins,
     promoted: () => showRole('primary'),
     joiners: {
       openLink,
@@ -130,7 +137,7 @@ function meetPeer(
     handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });
-  return bus.await(() => meeting.tend());
+  return bus.await(() => meeting.tend(), MEETING_MS);
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {
