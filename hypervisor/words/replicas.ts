@@ -52,6 +52,10 @@ export function saidInTheMiddle(message: string): string {
   return `said ${message} in the middle of a run`;
 }
 
+export function busSaidInTheMiddle(message: string): string {
+  return `it ${saidInTheMiddle(message)}`;
+}
+
 export function saysBeforeState(message: string): string {
   return `it says ${message} before it has the state`;
 }
