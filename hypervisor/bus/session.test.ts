@@ -338,6 +338,15 @@ describe('a machine that has died', () => {
     expect(survivor.told).toContain('join');
   });
 
+  it('is not late any more', async () => {
+    const { session, machines, told } = await runAlone({ restart: false });
+    session.join();
+    machines.replicas[2].end('exit status 1');
+    const before = told.length;
+    await vi.advanceTimersByTimeAsync(2 * BIRTH_MS);
+    expect(told).toHaveLength(before);
+  });
+
   it('is followed after twice the time each time, until one has become whole', async () => {
     const { survivor, joiner, machines } = await runAlone();
     joiner.end('exit status 1');
