@@ -45,7 +45,7 @@ describe('a primary that admits a joiner', () => {
   it('ends the rest of a guest that sleeps, since nothing else may do so', () => {
     const bench = joining();
     bench.end('left', 7, true);
-    expect(bench.end('left', 0, true)).toEqual([]);
+    expect(bench.end('left', 0, true)).toEqual(['rest']);
     expect(bench.step('left', { type: 'joiner-ready' })).toContain('transfer-state');
   });
 
