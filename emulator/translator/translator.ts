@@ -14,8 +14,8 @@
  * - Loads and stores look in the interpreter's own caches (../cpu/translation-cache.ts), so whatever drops an entry drops it for
  *   both. A page that holds translated code is in no cache of writes: each store to it is the interpreter's, and drops the
  *   regions whose words it changes (./code-cache.ts).
- * - A region depends on its address, level and space, on whether addresses are translated, and on where its pages are; that is
- *   compared when it is entered. Nothing in it can change that: instructions that do are the interpreter's.
+ * - A region depends on its address and level, on whether addresses are translated, and on where its pages are in the space in
+ *   which it is entered; that is compared when it is. Nothing in it can change that: instructions that do are the interpreter's.
  * - The interpreter, when it works for the translator, stops where a region can be entered.
  */
 import type { Core } from '../cpu/core.ts';
@@ -139,9 +139,8 @@ class Translator implements Engine {
   #key(): RegionKey {
     const { words, scratch } = this.#core;
     const psw = words[LAYOUT.PSW] & KEY_BITS;
-    const space = words[LAYOUT.IASQ_FRONT];
     const context = scratch[SCRATCH.DATA_CONTEXT];
-    const key = { psw, space, context };
+    const key = { psw, context };
     const known = this.#keys.find((other) => sameKey(other, key));
     if (known !== undefined) return known;
     if (this.#keys.length >= MAX_KEYS) this.#keys.length = 0;
@@ -275,12 +274,13 @@ class Translator implements Engine {
     return region;
   }
 
-  /** A region around `start`, in the present space and context. */
+  /** A region around `start`, as it is in the present space and context. */
   #generate(start: number, targets: readonly number[]): Region | undefined {
     const core = this.#core;
     const key = this.#key();
     const level = start & 3;
-    const reader = new CodeReader(core, key, level, (page) => this.#cache.allows(page));
+    const space = core.words[LAYOUT.IASQ_FRONT];
+    const reader = new CodeReader(core, space, level, (page) => this.#cache.allows(page));
     const addresses = targets.map((front) => front & ~3);
     const flow = flowFrom((pc) => reader.plan(pc), start & ~3, this.#settings.limits, addresses);
     const entries = entriesOf(flow, level);
@@ -291,7 +291,8 @@ class Translator implements Engine {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
     const run = exports['run'] as Region['run'];
     const { words, pages } = reader;
-    return { key, start, targets, entries, words, pages, run, exits, mappings: core.mappings, valid: true, used: 0 };
+    const { mappings } = core;
+    return { key, start, targets, entries, words, pages, run, exits, mappings, space, valid: true, used: 0 };
   }
 }
 
@@ -312,14 +313,14 @@ class CodeReader {
   /** Virtual and physical, with the level in the virtual one. */
   readonly pages = new Map<number, number>();
   readonly #core: Core;
-  readonly #key: RegionKey;
+  readonly #space: number;
   readonly #level: number;
   readonly #allows: (physicalPage: number) => boolean;
   readonly #plans = new Map<number, Plan | undefined>();
 
-  constructor(core: Core, key: RegionKey, level: number, allows: (physicalPage: number) => boolean) {
+  constructor(core: Core, space: number, level: number, allows: (physicalPage: number) => boolean) {
     this.#core = core;
-    this.#key = key;
+    this.#space = space;
     this.#level = level;
     this.#allows = allows;
   }
@@ -344,7 +345,7 @@ class CodeReader {
   #page(virtual: number): number | undefined {
     const known = this.pages.get(virtual);
     if (known !== undefined) return known;
-    const physical = codePageAt(this.#core, this.#key.space, virtual | this.#level);
+    const physical = codePageAt(this.#core, this.#space, virtual | this.#level);
     if (physical === undefined || !this.#allows(physical)) return undefined;
     this.pages.set(virtual, physical);
     return physical;

@@ -30,8 +30,8 @@ const COUNT_MS = 2000;
 export interface SharedOptions {
   readonly exploration: Exploration;
   readonly workers: number;
-  /** Seconds. */
-  readonly budget: number;
+  /** When the budget has run out, as performance.now() counts. */
+  readonly until: number;
   readonly telling: TellingOptions;
   /** Where results are kept, and what they are of. */
   readonly kept?: { readonly folder: string; readonly header: Header };
@@ -58,8 +58,8 @@ export async function runShared(options: SharedOptions): Promise<number> {
 }
 
 async function runCampaign(options: SharedOptions, results: ResultsFile | undefined): Promise<number> {
-  const { exploration, workers, budget } = options;
-  const { shard, only, guest } = exploration;
+  const { exploration, workers, until } = options;
+  const { shard, only, reference } = exploration;
   const pool = new WorkerPool({ module: MODULE, size: workers, exploration });
   const counting = new Counting({ module: MODULE, exploration }, process.stderr.isTTY ? COUNT_MS : SELDOM_MS / 2);
   const line = new ProgressLine();
@@ -71,7 +71,7 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
     pool.close();
   });
   const campaign = new SharedCampaign({
-    ...{ only, shard, workers, pool, budgetMs: budget * 1000, results },
+    ...{ only, shard, workers, pool, until, results },
     totalOf: (name) => counting.of(name),
   });
   try {
@@ -89,7 +89,7 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
     line.clear();
   }
   const complete = interrupted === undefined && lost === undefined && campaign.complete;
-  const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, guest.image);
+  const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, reference.guest.image);
   if (complete) results?.finish(reached);
   const status = telling.end(campaign.summary(), campaign.checks, reached);
   if (lost !== undefined) say(lost);
