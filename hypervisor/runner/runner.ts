@@ -16,6 +16,7 @@ import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
+import { busSaidInTheMiddle } from '../words/replicas.ts';
 import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
@@ -523,6 +524,6 @@ function eventFromBus(message: ToReplica): Event {
     case 'configuration':
     case 'image':
     case 'start':
-      throw new BusLost(`it said ${message.type} in the middle of a run`);
+      throw new BusLost(busSaidInTheMiddle(message.type));
   }
 }

@@ -13,6 +13,7 @@ import { Meeting } from '../runner/meeting.ts';
 import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import { StateReceiver } from '../runner/state-frames.ts';
+import { hasNotMet } from '../words/replicas.ts';
 import type { Chance } from './plan/chance.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { type MachineDoing, ObservedMachine } from './observed-machine.ts';
@@ -411,7 +412,7 @@ export class SimulatedReplica implements WatchedMachine {
         return true;
       case 'meeting': {
         const met = this.#bus.look(() => this.#meeting?.tend());
-        if (typeof met === 'string') this.die(`it has not met its peer: ${met}`);
+        if (typeof met === 'string') this.die(hasNotMet(met));
         if (!(met instanceof Peer)) return false;
         this.#runner = this.#makeRunner(met);
         this.#runner.start();
