@@ -164,7 +164,12 @@ class Translator implements Engine {
       const jump = this.#jumps.find(next, region);
       if (jump === undefined) break;
       if (exit.kind === 'indirect') {
-        if (jump.times >= this.#settings.growthThreshold) break;
+        if (jump.times >= this.#settings.growthThreshold) {
+          // If it can't be made now: again after some more.
+          jump.times -= this.#settings.growthThreshold * GROWTH_SHARE;
+          this.#grow(region);
+          break;
+        }
         jump.times += 1;
         jump.from = region;
       }
@@ -186,10 +191,9 @@ class Translator implements Engine {
     }
   }
 
-  /** Translated code has gone to `next`, for the first time or very often, or where nothing is translated. */
+  /** Translated code has gone to `next`, for the first time since mappings changed, or where nothing is translated. */
   #goOn(next: number, from: Region): number {
     if (this.#cache.has(next)) {
-      this.#grow(from);
       const region = this.#regionAt(next);
       if (typeof region === 'number') return region;
       if (region !== undefined) this.#jumps.add(next, from, region);
