@@ -83,7 +83,7 @@ initramfs() {
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,mnt,tmp,etc}
 	cp "$cache/busybox" "$root/bin/busybox"
-	cp "$here/init" "$here/work" "$here/watch" "$here/soak" "$here/suite" "$root/bin/"
+	cp "$here/init" "$here/work" "$here/watch" "$here/soak" "$here/draw" "$here/suite" "$root/bin/"
 	chmod 755 "$root/bin/"*
 	local name
 	while read -r name; do
