@@ -14,8 +14,8 @@ const ENTROPY = 'virtio_mmio.device=4K@0xf0008000:77';
 const DISK_BYTES = 8 * 1024 * 1024;
 
 export interface LinuxRun {
-  /** The image of the disk. */
-  readonly disk: string;
+  /** The image of the disk; without it there is none. */
+  readonly disk?: string;
   /** What init runs, with its arguments; a shell if it is left out. */
   readonly run?: readonly (string | number)[];
   /** Are the kernel's own lines left out of what is printed? */
@@ -33,7 +33,7 @@ export function linuxArguments(wanted: LinuxRun): string[] {
   const { disk, run, quiet = false, suite = false, entropy = true, flags = [] } = wanted;
   const options = [...(entropy ? [ENTROPY] : []), ...(quiet ? ['quiet'] : [])];
   const append = [COMMAND_LINE, ...options, ...runOf(run)].join(' ');
-  return [...MACHINE, '--disk', disk, '--append', append, ...flags, '--initrd', initrd(suite), VMLINUX];
+  return [...MACHINE, ...diskOf(disk), '--append', append, ...flags, '--initrd', initrd(suite), VMLINUX];
 }
 
 /**
@@ -42,7 +42,7 @@ export function linuxArguments(wanted: LinuxRun): string[] {
  */
 export function exploreArguments({ disk, run, flags = [] }: LinuxRun): string[] {
   const append = [COMMAND_LINE, 'loglevel=0', ...runOf(run)].join(' ');
-  return ['explore', ...MACHINE, '--disk', disk, '--append', append, ...flags, '--initrd', initrd(false), VMLINUX];
+  return ['explore', ...MACHINE, ...diskOf(disk), '--append', append, ...flags, '--initrd', initrd(false), VMLINUX];
 }
 
 /** The arguments of qemu-system-hppa, whose machine has another console and no disk. */
@@ -50,6 +50,10 @@ export function qemuArguments({ run, suite = false }: Pick<LinuxRun, 'run' | 'su
   const append = ['console=ttyS0 panic=1 quiet', ...runOf(run)].join(' ');
   const files = ['-kernel', VMLINUX, '-initrd', initrd(suite)];
   return ['-m', '256M', '-nographic', '-no-reboot', ...files, '-append', append];
+}
+
+function diskOf(disk: string | undefined): string[] {
+  return disk === undefined ? [] : ['--disk', disk];
 }
 
 function runOf(run: LinuxRun['run']): string[] {
