@@ -4,15 +4,12 @@
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { Doorbell } from './doorbell.ts';
+import { Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
 import { ReadingTurn } from './reading-turn.ts';
 import { RingConsumer, ringMemory, RingProducer } from './ring.ts';
-
-/** Time between two looks of a processor thread that has other work, in milliseconds. */
-const LOOK_MS = 1;
 
 export interface LinkEnds {
   /** A descriptor open for reading, or the path of a FIFO, which the reader thread opens. */
@@ -32,6 +29,8 @@ export class DescriptorLink implements Link {
   /** For what this thread reads itself. */
   readonly #producer: RingProducer;
   #lookedAt = 0;
+  /** Did the last {@link receive} give a frame? */
+  #given = false;
   readonly #source: number | string;
   #target: number | undefined;
   /** The FIFO that {@link connect} has opened. */
@@ -85,10 +84,11 @@ export class DescriptorLink implements Link {
     return true;
   }
 
+  /** A look that finds nothing is dear, so there is one at most before each time that this gives nothing. */
   receive(): Uint8Array | undefined {
-    const frame = this.#frames.next();
-    if (frame || !this.#look()) return frame;
-    return this.#frames.next();
+    const frame = this.#frames.next() ?? this.#lookForFrame();
+    this.#given = frame !== undefined;
+    return frame;
   }
 
   closed(): boolean {
@@ -100,7 +100,7 @@ export class DescriptorLink implements Link {
   }
 
   arrived(): number {
-    this.#look();
+    this.#look(SELDOM_MS);
     return this.#ring.written();
   }
 
@@ -125,11 +125,19 @@ export class DescriptorLink implements Link {
     this.#doorbell.attend();
   }
 
-  /** Reads what is there, if that is this thread's turn and it is time for it. True if it may have brought something. */
-  #look(): boolean {
+  #lookForFrame(): Uint8Array | undefined {
+    if (this.#given) return undefined;
+    return this.#look(this.#doorbell.lookMs) ? this.#frames.next() : undefined;
+  }
+
+  /**
+   * Reads what is there, if that is this thread's turn and the last look was `intervalMs` ago. True if it may have brought
+   * something.
+   */
+  #look(intervalMs: number): boolean {
     if (!this.#doorbell.attended) return false;
     const now = performance.now();
-    if (!this.#doorbell.watching && now - this.#lookedAt < LOOK_MS) return false;
+    if (now - this.#lookedAt < intervalMs) return false;
     this.#lookedAt = now;
     const before = this.#ring.written();
     this.#turn.take((descriptor) => this.#read(descriptor));

@@ -7,14 +7,17 @@
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;
 
+/** Between two looks of a processor thread that has other work, in milliseconds. */
+export const SELDOM_MS = 1;
+
 // Words of the memory.
 const RINGS = 0;
 const ATTENDED = 1;
 
 export class Doorbell {
   readonly #words: Int32Array;
-  /** Of the processor thread that attends: has it nothing else to do, so that its links shall look each time? */
-  watching = false;
+  /** Of the processor thread that attends: how long after a look its links look again, in milliseconds; 0: each time. */
+  lookMs = SELDOM_MS;
 
   /** `memory`: 8 bytes, shared by all threads that ring or wait. */
   constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(8)) {
@@ -39,7 +42,7 @@ export class Doorbell {
 
   /** It does so no longer. To be called before it sleeps; what has arrived meanwhile rings after that. */
   leave(): void {
-    this.watching = false;
+    this.lookMs = SELDOM_MS;
     Atomics.store(this.#words, ATTENDED, 0);
     Atomics.notify(this.#words, ATTENDED);
   }

@@ -16,6 +16,7 @@ const LOST = 'the primary was lost before this machine had its state';
 
 export class Joiner implements Stage {
   readonly role = 'backup';
+  readonly awaitsPeer = 'soon';
   /** None yet. */
   readonly epoch = 0;
   readonly term: number;

@@ -9,6 +9,7 @@ import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { ReplicaProtocol } from '../protocol/replica-protocol.ts';
+import type { Awaited } from '../protocol/stage.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Settings } from '../bus/settings.ts';
 import type { Doorbell } from '../links/doorbell.ts';
@@ -73,6 +74,8 @@ export class Runner {
   /** The guest has exited. */
   #exited = false;
   #flushedEpoch = 0;
+  /** The backup has been told of an interrupt since. */
+  #interrupted = false;
   /** Environment values that the guest has got in this epoch. */
   #values = 0;
   /** The last epoch in which the guest's timer was due. */
@@ -101,8 +104,8 @@ export class Runner {
     this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
-      if (this.turn()) attention.worked();
-      else attention.wait(rings, this.patienceMs());
+      if (this.turn()) attention.worked(this.#held);
+      else attention.wait(rings, this.patienceMs(), this.awaitsPeer);
     }
     return this.#over;
   }
@@ -151,7 +154,7 @@ export class Runner {
     for (let left = Math.min(slice, this.#joiners?.allowance ?? slice); left > 0;) {
       const before = vm.completed;
       const exit = vm.run(left);
-      if (exit.type === 'slice') return bus.flush();
+      if (exit.type === 'slice') break;
       left -= vm.completed - before + ENVIRONMENT_COST;
       this.#guest = 'standing';
       if (exit.type === 'epoch-end' && protocol.role === 'primary') {
@@ -163,6 +166,8 @@ export class Runner {
       this.#step();
       if (exit.type !== 'environment' || !this.#mayRun()) return;
     }
+    if (protocol.epoch !== this.#flushedEpoch) this.#flushAll();
+    else bus.flush();
   }
 
   /** The event that the protocol is told of. */
@@ -198,16 +203,25 @@ export class Runner {
   }
 
   /**
-   * Puts on its way what is queued. What a primary says in the middle of an epoch can wait for its end, unless somebody
-   * is waiting for it: the backup can do nothing with it before then. Raw console bytes are not waited for before then,
-   * either; they leave together, when the guest pauses in printing.
+   * Puts on its way what is queued. What a primary says while its guest runs can wait for the end of an epoch, since the backup
+   * can do nothing with it before then, and from there on for the end of the slice: so several short epochs, or a tick of
+   * the timer and what the guest does about it, leave together. Only after an interrupt it is told at once that the epoch is
+   * over: the guest's next output, which will wait for the ack, is near. Raw console bytes leave together, too, when the guest
+   * pauses in printing.
    */
   #flush(): void {
     const { protocol, bus } = this.#options;
-    const goesOn = protocol.role === 'primary' && this.#guest === 'running' && protocol.epoch === this.#flushedEpoch;
-    if (!goesOn) this.#peer?.flush();
-    if (!goesOn || bus.urgent) bus.flush();
+    if (protocol.role !== 'primary' || this.#guest !== 'running') return this.#flushAll();
+    if (this.#interrupted && protocol.epoch !== this.#flushedEpoch) return this.#flushAll();
+    if (bus.urgent) bus.flush();
+  }
+
+  #flushAll(): void {
+    const { protocol, bus } = this.#options;
+    if (this.#peer?.urgent) this.#peer.flush();
+    bus.flush();
     this.#flushedEpoch = protocol.epoch;
+    this.#interrupted = false;
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -252,6 +266,7 @@ export class Runner {
         break;
       case 'send':
         if (effect.message.body.type === 'end') recorder?.finish();
+        this.#interrupted ||= effect.message.body.type === 'interrupt';
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
@@ -466,6 +481,18 @@ export class Runner {
     if (!watched || this.#timerTold === protocol.epoch || clock.ticks() < vm.timerDue()) return;
     this.#timerTold = protocol.epoch;
     this.#events.push({ type: 'timer-due' });
+  }
+
+  /** Does an output, or the end of an epoch, wait for the backup's acks? */
+  get #held(): boolean {
+    const { protocol } = this.#options;
+    return protocol.role === 'primary' && protocol.awaitsPeer === 'soon';
+  }
+
+  /** What depends on the next that the peer says, if {@link turn} had nothing to do. */
+  get awaitsPeer(): Awaited {
+    if (this.#joiners?.present || this.#guest === 'running') return 'soon';
+    return this.#peer ? this.#options.protocol.awaitsPeer : 'nothing';
   }
 
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
