@@ -42,7 +42,9 @@ it.each([
 });
 
 it('the load that computes, under the original protocol, takes what the paper says, to 2 %', () => {
-  const compared = results.cells.filter(({ load, variant, paper }) => load === 'cpu' && variant === 'original' && paper);
+  const compared = results.cells.filter(
+    ({ load, variant, paper }) => load === 'cpu' && variant === 'original' && paper,
+  );
   expect(compared.map(({ epochLength }) => epochLength)).toEqual([1000, 2000, 4000, 8000, 32_000, 385_000]);
   for (const cell of compared) expect(Math.abs(deviation(cell)!), `at ${cell.epochLength}`).toBeLessThan(0.02);
 });
