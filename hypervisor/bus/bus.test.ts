@@ -65,7 +65,7 @@ const exit = (id: number, status: number): Request => ({ kind: 'exit', id, statu
 
 const startPair = (...kills: KillOrder[]) => start(kills, false);
 
-function start(kills: readonly KillOrder[], verbose: boolean) {
+function start(kills: readonly KillOrder[], verbose: boolean, recording?: BusOptions['recording']) {
   const world = new SlowWorld();
   const ports = new Map<Seat, FakePort>([
     ['first', new FakePort(11)],
@@ -84,6 +84,7 @@ function start(kills: readonly KillOrder[], verbose: boolean) {
     story,
     finished: (end) => ends.push(end),
     inputTaken: (through) => taken.push(through),
+    recording,
     kills,
     observers: [{ bus: (event) => events.push(event), replica: (...told) => observed.push(told), close: () => {} }],
   });
@@ -191,6 +192,28 @@ describe('the bus', () => {
     const before = told.length;
     bus.gone('first', 'killed');
     expect(told).toHaveLength(before);
+  });
+
+  it('records what the primary tells, until another one has won; and the exit', () => {
+    const recorded: unknown[] = [];
+    const { bus, claim, perform } = start([], false, {
+      take: (part) => recorded.push(part),
+      abandon: () => recorded.push('abandoned'),
+      exited: (status) => recorded.push(`exit ${status}`),
+    });
+    const part = (epoch: number) => ({ type: 'record-exit', epoch }) as const;
+    bus.receive('first', part(1));
+    bus.receive('second', part(2));
+    claim('second', 2);
+    bus.receive('first', part(3));
+    bus.gone('first', 'killed');
+    bus.receive('second', part(4));
+    bus.join('first', new FakePort(13), { accept: 'link' });
+    bus.gone('first', 'killed');
+    claim('second', 3);
+    bus.receive('second', part(5));
+    perform('second', 3, exit(1, 7));
+    expect(recorded).toEqual([part(1), part(3), 'abandoned', part(4), part(5), 'exit 7']);
   });
 
   it('has a seat for a new machine when one is gone, and until one is about to join', () => {
