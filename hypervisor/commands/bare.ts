@@ -2,7 +2,7 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
-import { engineOf } from '../../emulator/translator/engines.ts';
+import { engineOfProcess } from '../../emulator/host/process-engine.ts';
 import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
@@ -39,7 +39,7 @@ export async function runBare(options: RunOptions): Promise<number> {
     const { history } = watch;
     const machine = buildMachine(options, {
       image,
-      engine: engineOf(options.engine.primary, statistics),
+      engine: engineOfProcess(options.engine.primary, statistics),
       world: new ObservedWorld(world, history, (request) => narrator?.output(request)),
       ...(traced && { trace: { write: (line) => trace?.write(line), places, selection } }),
       onInputPopped: (through) => terminal.taken(through),

@@ -8,7 +8,8 @@ import { BootError } from '../../emulator/boot.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import { ENGINE_NAMES, engineOf, type EngineName } from '../../emulator/translator/engines.ts';
+import { engineOfProcess } from '../../emulator/host/process-engine.ts';
+import { ENGINE_NAMES, type EngineName } from '../../emulator/translator/engines.ts';
 import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { DEFAULT_ENGINE } from '../bus/settings.ts';
@@ -91,7 +92,7 @@ export function withRecordings(paths: readonly string[], action: () => number): 
 function play(path: string, flags: ReplayFlags): number {
   const reader = new RecordingReader(path);
   const statistics = new Statistics();
-  const engine = engineOf(flags.engine, statistics);
+  const engine = engineOfProcess(flags.engine, statistics);
   const replayer = new Replayer({ ...reader, onRequest: printer(), engine });
   const places = new ImagePlaces(reader.image);
   const trace = flags.traced && traceReplay(path, flags.traced, places, replayer);

@@ -9,7 +9,7 @@ import type { Ending } from '../../emulator/report/ending.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
-import { engineOf } from '../../emulator/translator/engines.ts';
+import { engineOfProcess } from '../../emulator/host/process-engine.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
 import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
 import { RecordedConsole } from '../straw-man/recorded-console.ts';
@@ -110,7 +110,7 @@ class StrawMan {
       this.#worlds.push(devices);
       const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);
-      const engine = engineOf(index === 0 ? options.engine.primary : options.engine.backup);
+      const engine = engineOfProcess(index === 0 ? options.engine.primary : options.engine.backup);
       const machine = buildMachine(options, { image, world, onInputPopped, engine });
       this.#members.push({ name: machineNumber(index + 1), console, machine, popped: 0, ending: undefined });
     }

@@ -12,7 +12,7 @@ import type { Event } from './events.ts';
 import { FailoverEpoch } from './failover-epoch.ts';
 import { formatHash } from './format-hash.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { Stage, ProtocolOptions } from './stage.ts';
+import type { Awaited, Stage, ProtocolOptions } from './stage.ts';
 import type { Message } from './messages.ts';
 import { Outstanding } from './outstanding.ts';
 import { PrimaryStream, type EpochRecord } from './primary-stream.ts';
@@ -39,6 +39,8 @@ export class Backup implements Stage {
   #epoch: number;
   /** The guest stands at the beginning of {@link #epoch}. */
   #standing = true;
+  /** The primary's guest rests: it may be long until there is more to run. */
+  #atRest = false;
   #primaryLost = false;
   /** The term won after the primary was lost. */
   #wonTerm: number | undefined;
@@ -66,6 +68,10 @@ export class Backup implements Stage {
 
   get term(): number {
     return this.#options.term;
+  }
+
+  get awaitsPeer(): Awaited {
+    return this.#atRest ? 'long' : 'soon';
   }
 
   get successor(): Stage | undefined {
@@ -152,6 +158,7 @@ export class Backup implements Stage {
     takeInterrupts(interrupts, this.#outstanding, this.#input);
     this.#do({ type: 'deliver', interrupts, ticks: this.#clock.ticks(ticks) });
     this.#stream.forget(this.#epoch);
+    this.#atRest = rest;
     this.#epoch += 1;
     this.#standing = true;
     this.#advance();

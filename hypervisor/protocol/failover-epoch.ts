@@ -31,6 +31,7 @@ export interface FailoverOptions extends ProtocolOptions {
 
 export class FailoverEpoch implements Stage {
   readonly role = 'backup';
+  readonly awaitsPeer = 'nothing';
 
   readonly #options: FailoverOptions;
   /** Outputs without a RESULT: whether the primary performed them is unknown, and no interrupt can say so. */

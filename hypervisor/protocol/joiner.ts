@@ -15,6 +15,7 @@ import { Outstanding } from './outstanding.ts';
 
 export class Joiner implements Stage {
   readonly role = 'backup';
+  readonly awaitsPeer = 'soon';
   /** None yet. */
   readonly epoch = 0;
   readonly term: number;

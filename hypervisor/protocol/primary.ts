@@ -11,7 +11,7 @@ import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
-import { type Stage, MAX_VALUES, type ProtocolOptions } from './stage.ts';
+import { type Awaited, type Stage, MAX_VALUES, type ProtocolOptions } from './stage.ts';
 import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -96,6 +96,13 @@ export class Primary implements Stage {
 
   get term(): number {
     return this.#term;
+  }
+
+  /** Of the acks, somebody waits for those that hold up an output, the end of an epoch, more input, or a joiner. */
+  get awaitsPeer(): Awaited {
+    const endWaits = this.#guest === 'ending' && this.#variant.endAwaitsAcks;
+    const waits = this.#outputs.holding || endWaits || this.#relayedInput.length > 0 || this.#peer === 'joining';
+    return this.#hasPeer && waits ? 'soon' : 'nothing';
   }
 
   start(): Effect[] {

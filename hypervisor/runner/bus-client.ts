@@ -81,16 +81,20 @@ export class BusClient {
 
   /** Waits for the next message. */
   next(): ToReplica {
-    return this.await(() => this.receive());
+    return this.await(() => {
+      const message = this.receive();
+      if (message === undefined) this.#link.waitInRead?.();
+      return message;
+    });
   }
 
-  /** Waits until `what` gives something, as long as the bus lives. */
-  await<T>(what: () => T | undefined): T {
+  /** Waits until `what` gives something, as long as the bus lives; looks at least every `lookMs`. */
+  await<T>(what: () => T | undefined, lookMs = LOOK_MS): T {
     for (;;) {
       const count = this.#doorbell.count();
       const value = this.look(what);
       if (value !== undefined) return value;
-      this.#doorbell.wait(count, LOOK_MS);
+      this.#doorbell.wait(count, lookMs);
     }
   }
 

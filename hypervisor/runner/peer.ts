@@ -20,6 +20,8 @@ import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
  */
 const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
+/** After which a backup that has nothing else to say tells how far it has come, in milliseconds. */
+const PROGRESS_MS = 1;
 
 export interface PeerOptions {
   readonly link: Link;
@@ -44,6 +46,7 @@ export class Peer {
   #detector: FailureDetector;
   #lastSent: number;
   #heldAck: Message | undefined;
+  #heldProgress: number | undefined;
   #queued = false;
   #refused = false;
   #lostBecause: string | undefined;
@@ -99,13 +102,12 @@ export class Peer {
     }
   }
 
-  /** Tells a primary that this backup has finished `epoch`, and found its state equal if they are compared. */
+  /**
+   * Tells a primary that this backup has finished `epoch`, and found its state equal if they are compared: with what is told next,
+   * or when there is nothing else to do, or after a while.
+   */
   sendProgress(epoch: number): void {
-    const writer = new ByteWriter();
-    writer.u8(PROGRESS);
-    writer.u53(epoch);
-    this.#link.send(writer.finish());
-    this.#queued = true;
+    this.#heldProgress = epoch;
   }
 
   /** The last epoch that the peer, a backup, has finished, if it has finished one since this was asked last. */
@@ -121,10 +123,16 @@ export class Peer {
     this.#queued = true;
   }
 
+  /** Is something queued that is not to wait? */
+  get urgent(): boolean {
+    return this.#queued;
+  }
+
   /** Puts what is queued on its way. False if the peer does not take it now. */
   flush(): boolean {
-    if (!this.#queued || this.#lostBecause !== undefined) return true;
+    if ((!this.#queued && this.#heldProgress === undefined) || this.#lostBecause !== undefined) return true;
     this.#sendHeldAck();
+    this.#sendHeldProgress();
     this.#lastSent = this.#now();
     this.#refused = !this.#link.flush();
     this.#queued = this.#refused;
@@ -171,7 +179,9 @@ export class Peer {
   /** A heartbeat if nothing was sent for a while: whoever has much to do before the next {@link tend} calls this often. */
   sayAlive(): void {
     if (this.#lostBecause !== undefined || !this.met) return;
-    if (this.#now() - this.#lastSent < this.#detector.heartbeatMs) return;
+    const silentMs = this.#now() - this.#lastSent;
+    if (this.#heldProgress !== undefined && silentMs > PROGRESS_MS) this.flush();
+    if (silentMs < this.#detector.heartbeatMs) return;
     this.send({ sequence: 0, body: { type: 'heartbeat' } });
     this.flush();
   }
@@ -223,6 +233,15 @@ export class Peer {
     if (!this.#heldAck) return;
     this.#link.send(encodeMessage(this.#heldAck));
     this.#heldAck = undefined;
+  }
+
+  #sendHeldProgress(): void {
+    if (this.#heldProgress === undefined) return;
+    const writer = new ByteWriter();
+    writer.u8(PROGRESS);
+    writer.u53(this.#heldProgress);
+    this.#link.send(writer.finish());
+    this.#heldProgress = undefined;
   }
 
   #lose(reason: string): void {

@@ -32,6 +32,8 @@ import type { Doing, WatchedMachine, Watcher } from './watcher.ts';
 
 /** Messages that a machine takes in one turn. */
 const MESSAGES_PER_TURN = 8;
+/** Instructions between two looks at the rings. */
+const SLICE = 16_384;
 /** What one turn costs beside its instructions, and an instruction, in milliseconds. */
 const TURN_MS = 0.004;
 const INSTRUCTION_MS = 0.00002;
@@ -174,6 +176,7 @@ export class SimulatedReplica implements WatchedMachine {
       reportEpochs: [],
       settings: plan,
       recorder,
+      slice: SLICE,
       messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
