@@ -1,5 +1,6 @@
 /** The values of hvasm's options, from the words on the command line. */
 import { InvalidArgumentError } from 'commander';
+import { PAGE_SIZE } from '../emulator/board.ts';
 import { warningNames, withOption, type WarningName } from './diagnostics/warnings.ts';
 
 export function appendPath(path: string, paths: readonly string[]): readonly string[] {
@@ -21,7 +22,7 @@ export function parseDefine(text: string, defines: ReadonlyMap<string, bigint>):
 
 export function parseAddress(text: string): number {
   const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(value) || value % 4096 !== 0 || value >= 2 ** 32) {
+  if (Number.isNaN(value) || value % PAGE_SIZE !== 0 || value >= 2 ** 32) {
     throw new InvalidArgumentError('It is a multiple of 4096 (0x1000) below 0x100000000.');
   }
   return value;

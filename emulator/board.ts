@@ -21,6 +21,9 @@ export const DEFAULT_RAM = 16 * 1024 * 1024;
 export const MIN_RAM = 1024 * 1024;
 export const MAX_RAM = 1024 * 1024 * 1024;
 export const DEFAULT_TLB_ENTRIES = 1024;
+/** Fewer could not hold an instruction and its operand. */
+export const MIN_TLB_ENTRIES = 2;
+export const MAX_TLB_ENTRIES = 65_536;
 
 /** The idle hint, `or %r10,%r10,%r10`: rests while EIRR & EIEM is 0. */
 export const IDLE_HINT = 0x094a024a;

@@ -2,6 +2,7 @@
 // bus/ (scripts/mutation/mutator.mjs) do the quick tests of their folders catch? Prints the share by folder, and those that
 // were caught by none, which are either no mistakes at all, or not tested.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,14 +56,8 @@ function mutantsIn(file) {
  * @param {number} seed
  */
 function sample(all, count, seed) {
-  let state = seed >>> 0 || 1;
-  const draw = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-  const drawn = all.map((mutant) => ({ mutant, by: draw() })).sort((a, b) => a.by - b.by);
+  const lot = (/** @type {Mutant} */ { id }) => createHash('sha256').update(`${seed} ${id}`).digest('hex');
+  const drawn = all.map((mutant) => ({ mutant, by: lot(mutant) })).sort((a, b) => (a.by < b.by ? -1 : 1));
   const chosen = new Set(drawn.slice(0, count).map(({ mutant }) => mutant));
   return all.filter((mutant) => chosen.has(mutant));
 }

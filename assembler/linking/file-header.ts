@@ -3,6 +3,7 @@
  * does to find the memory of threads, names it `__ehdr_start`; then it stands in front of the first section, in its
  * segment, as GNU ld has it in all programs.
  */
+import { PAGE_SIZE } from '../../emulator/board.ts';
 import { HEADER, PROGRAM_HEADER } from '../../emulator/elf/format.ts';
 import type { LinkInput } from './input.ts';
 import type { OutputSection } from './output-section.ts';
@@ -14,8 +15,6 @@ const MAX_PROGRAM_HEADERS = 8;
 
 /** Bytes that are kept free in front of the first section. */
 export const FILE_HEADER_ROOM = HEADER.SIZE + MAX_PROGRAM_HEADERS * PROGRAM_HEADER.SIZE;
-
-const PAGE_SIZE = 4096;
 
 /** Whether a file needs the header in memory. */
 export function wantsFileHeader(inputs: readonly LinkInput[]): boolean {

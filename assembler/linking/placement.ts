@@ -1,4 +1,5 @@
 /** Gives the sections of all files their addresses: sections of one name and kind together, kinds by their access rights. */
+import { PAGE_SIZE } from '../../emulator/board.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { alignUp } from '../layout/layout.ts';
 import type { Section } from '../layout/section.ts';
@@ -7,9 +8,6 @@ import type { LinkInput } from './input.ts';
 import type { LongBranches } from './long-branches.ts';
 import { isWarningText, outputName, priorityOf } from './output-names.ts';
 import type { OutputSection } from './output-section.ts';
-
-/** Granularity of memory protection, and so of segments. */
-const PAGE_SIZE = 4096;
 
 /** Executable, read-only, writable, zero: the order of the segments. */
 function rank({ executable, writable, nobits }: SectionAttributes): number {

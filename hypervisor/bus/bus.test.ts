@@ -65,7 +65,7 @@ const exit = (id: number, status: number): Request => ({ kind: 'exit', id, statu
 
 const startPair = (...kills: KillOrder[]) => start(kills, false);
 
-function start(kills: readonly KillOrder[], verbose: boolean) {
+function start(kills: readonly KillOrder[], verbose: boolean, recording?: BusOptions['recording']) {
   const world = new SlowWorld();
   const ports = new Map<Seat, FakePort>([
     ['first', new FakePort(11)],
@@ -77,14 +77,16 @@ function start(kills: readonly KillOrder[], verbose: boolean) {
   const ends: Parameters<BusOptions['finished']>[0][] = [];
   const taken: number[] = [];
   const events: BusEvent[] = [];
+  const observed: unknown[][] = [];
   const bus = new Bus({
     world,
     ports,
     story,
     finished: (end) => ends.push(end),
     inputTaken: (through) => taken.push(through),
+    recording,
     kills,
-    observers: [{ bus: (event) => events.push(event), replica: () => {}, close: () => {} }],
+    observers: [{ bus: (event) => events.push(event), replica: (...told) => observed.push(told), close: () => {} }],
   });
   bus.start();
   const perform = (seat: Seat, term: number, request: Request): void =>
@@ -97,6 +99,7 @@ function start(kills: readonly KillOrder[], verbose: boolean) {
     ends,
     taken,
     events,
+    observed,
     perform,
     claim,
     first: ports.get('first')!,
@@ -189,6 +192,70 @@ describe('the bus', () => {
     const before = told.length;
     bus.gone('first', 'killed');
     expect(told).toHaveLength(before);
+  });
+
+  it('records what the primary tells, until another one has won; and the exit', () => {
+    const recorded: unknown[] = [];
+    const { bus, claim, perform } = start([], false, {
+      take: (part) => recorded.push(part),
+      abandon: () => recorded.push('abandoned'),
+      exited: (status) => recorded.push(`exit ${status}`),
+    });
+    const part = (epoch: number) => ({ type: 'record-exit', epoch }) as const;
+    bus.receive('first', part(1));
+    bus.receive('second', part(2));
+    claim('second', 2);
+    bus.receive('first', part(3));
+    bus.gone('first', 'killed');
+    bus.receive('second', part(4));
+    bus.join('first', new FakePort(13), { accept: 'link' });
+    bus.gone('first', 'killed');
+    claim('second', 3);
+    bus.receive('second', part(5));
+    perform('second', 3, exit(1, 7));
+    expect(recorded).toEqual([part(1), part(3), 'abandoned', part(4), part(5), 'exit 7']);
+  });
+
+  it('has a seat for a new machine when one is gone, and until one is about to join', () => {
+    const { bus, claim } = startPair();
+    expect(bus.vacant).toBeUndefined();
+    bus.gone('first', 'killed');
+    expect(bus.vacant).toBe('first');
+    bus.join('first', new FakePort(13), { accept: 'link' });
+    expect(bus.vacant).toBeUndefined();
+    claim('second', 2);
+    expect(bus.vacant).toBeUndefined();
+    bus.gone('first', 'killed');
+    expect(bus.vacant).toBe('first');
+    bus.receive('second', { type: 'perform', term: 2, epoch: 9, request: exit(1, 0) });
+    expect(bus.vacant).toBeUndefined();
+  });
+
+  it('does not wait for the answer of a machine that has gone', async () => {
+    const { bus } = startPair();
+    const status = bus.status();
+    bus.gone('second', 'killed');
+    bus.receive('first', {
+      ...{ type: 'status', epoch: 9, leadEpochs: 0, leadInstructions: 0, copyRound: 0, copyPages: 0 },
+      place: { physical: 0x1000, level: 0 } as never,
+    });
+    expect(await Promise.race([status, new Promise((resolve) => setTimeout(resolve, 500, 'late'))])).toMatchObject({
+      primary: { pid: 11, epoch: 9 },
+      backup: null,
+    });
+  });
+
+  it('shows those who watch what was refused', () => {
+    const { perform, events } = startPair();
+    perform('second', 1, write(1));
+    expect(events.at(-1)).toEqual({ type: 'refused', seat: 'second', term: 1 });
+  });
+
+  it('hands on what a machine tells of itself to those who watch', () => {
+    const { bus, observed } = startPair();
+    const observations = [{ at: 5, kind: 'claims-term', number: 2 }] as never;
+    bus.receive('second', { type: 'observed', observations });
+    expect(observed).toEqual([['second', observations]]);
   });
 
   it('tells why a machine takes its peer for dead, if it is to tell all', () => {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { formatHostPort, type HostPort, isWildcard, parseHostPort } from '../links/host-port.ts';
 import { TlsListener } from '../links/tls-listener.ts';
+import { printable } from '../wire/printable.ts';
 import { BUS_LINK, peerLinkName } from '../links/tls-psk.ts';
 import { cannotListen, explainFailure, SOMEWHERE } from '../words/links.ts';
 import {
@@ -28,6 +29,8 @@ const ANNOUNCE_MS = 10_000;
 /** Replicas that may be connected at the same time: running, waiting, or about to say who they are. */
 const MAX_CONNECTED = 8;
 const TICKET_BYTES = 16;
+/** Characters of another version that are told. */
+const MAX_VERSION = 40;
 
 export interface LobbyOptions {
   readonly at: HostPort;
@@ -140,7 +143,7 @@ export class Lobby implements Machines {
     }
     const listen = parseHostPort(message.listen);
     if (message.version !== version) {
-      return this.#refuse(replica, host, otherProgram(printable(message.version), version));
+      return this.#refuse(replica, host, otherProgram(printable(message.version, MAX_VERSION), version));
     }
     if (!listen) return this.#refuse(replica, host, NO_ADDRESS);
     replica.pid = `${message.pid}@${host}`;
@@ -164,9 +167,4 @@ export class Lobby implements Machines {
     this.#options.tell(refusedReplica(host, reason));
     replica.dismiss(reason, false);
   }
-}
-
-/** Text of another host, as far as it may go to a terminal. */
-function printable(text: string): string {
-  return text.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
 }

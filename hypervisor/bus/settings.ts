@@ -3,7 +3,15 @@
  * it. Each is declared here and nowhere else: its flag, what --help says, its default, what of the flag's value it is made of,
  * and what it may be when it comes from another process.
  */
-import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import {
+  DEFAULT_RAM,
+  DEFAULT_TLB_ENTRIES,
+  MAX_RAM,
+  MAX_TLB_ENTRIES,
+  MIN_RAM,
+  MIN_TLB_ENTRIES,
+  PAGE_SIZE,
+} from '../../emulator/board.ts';
 import { ENGINE_NAMES, type EngineName, isEngineName } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import { Malformed } from '../wire/byte-reader.ts';
@@ -69,7 +77,7 @@ export const SETTINGS = {
     of: (bytes = DEFAULT_RAM) => bytes,
     is: isCount,
   } satisfies Setting<number, number>,
-  tlbEntries: count('--tlb-entries <n>', 'entries of the TLB', 2, 65536, DEFAULT_TLB_ENTRIES),
+  tlbEntries: count('--tlb-entries <n>', 'entries of the TLB', MIN_TLB_ENTRIES, MAX_TLB_ENTRIES, DEFAULT_TLB_ENTRIES),
   /** What waits for acknowledgements. Two machines on their own (`none`) have no protocol. */
   protocol: {
     flag: '--protocol <name>',

@@ -1,7 +1,7 @@
 /** What must be known of a machine to run its recording again, apart from the image: all that shapes its state. */
 import { parseObject } from '../wire/json.ts';
 import { createHash } from 'node:crypto';
-import { MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { MAX_RAM, MAX_TLB_ENTRIES, MIN_RAM, MIN_TLB_ENTRIES, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
 import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import { MachineState } from '../../emulator/layout.ts';
@@ -30,7 +30,7 @@ const WORD = 2 ** 32;
 /** Bounds of the numbers, which come from a file that anybody may have written. */
 const BOUNDS = {
   ram: [MIN_RAM, MAX_RAM],
-  tlbEntries: [2, 65536],
+  tlbEntries: [MIN_TLB_ENTRIES, MAX_TLB_ENTRIES],
   tlbSeed: [0, WORD - 1],
   sectors: [0, WORD - 1],
   epochLength: [1, 2 ** 31 - 1],

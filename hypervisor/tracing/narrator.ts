@@ -7,7 +7,8 @@
 import type { Request } from '../../emulator/devices/device.ts';
 import { describeOperation } from '../history/operations.ts';
 import type { Seat } from '../seat.ts';
-import { type Observation, printable } from './observation.ts';
+import { printable } from '../wire/printable.ts';
+import { MAX_TEXT, type Observation } from './observation.ts';
 import type { BusEvent, PairObserver } from './pair-observer.ts';
 
 export interface NarratorOptions {
@@ -114,7 +115,7 @@ export class Narrator implements PairObserver {
         break;
       case 'delivered':
         if (seat === this.#primary && !this.#catchesUp) {
-          this.#often(at, `${this.#name(seat)} interrupt at the end of epoch ${number}: ${printable(text)}`);
+          this.#often(at, `${this.#name(seat)} interrupt at the end of epoch ${number}: ${printable(text, MAX_TEXT)}`);
         }
         break;
       case 'peer-lost':
@@ -159,7 +160,7 @@ export class Narrator implements PairObserver {
   /** One line about a replica, after the epochs before it. */
   #say(seat: Seat, at: number, what: string): void {
     this.#tellStretch(seat);
-    this.#line(at, `${this.#name(seat)} ${printable(what)}`);
+    this.#line(at, `${this.#name(seat)} ${printable(what, MAX_TEXT)}`);
   }
 
   /** The epochs since the last line, if there were any with something in them. */

@@ -64,8 +64,3 @@ export const MAX_BATCH = 256;
 export function microseconds(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }
-
-/** Words that may have come from another host, as far as they may go to a terminal. */
-export function printable(text: string): string {
-  return text.slice(0, MAX_TEXT).replace(/[^\x20-\x7e]/g, '?');
-}

@@ -84,7 +84,7 @@ function lasting(told: CaseResult): CaseResult {
 
 /** Undefined if the line is no header; the number of the format if it is another one's. */
 export function parseHeader(line: string): Header | number | undefined {
-  const value = parseObject(line);
+  const value = objectIn(line);
   const format = value?.['hvrun explore'];
   if (value === undefined || typeof format !== 'number') return undefined;
   if (format !== FORMAT) return format;
@@ -96,7 +96,7 @@ export function parseHeader(line: string): Header | number | undefined {
 
 /** Undefined if the line is none of them. */
 export function parseRecord(line: string): ResultRecord | End | undefined {
-  const value = parseObject(line);
+  const value = objectIn(line);
   if (value === undefined) return undefined;
   if ('case' in value) return readCase(value as unknown as CaseLine);
   const known = ['executed', 'counted', 'shrunk', 'checks', 'reached', 'sha256'].some((name) => name in value);
@@ -114,7 +114,7 @@ function readCase(line: CaseLine): ResultRecord | undefined {
   return { at, attempt: { case: caseOf(key, stands), result, told, replayed, contradictions } };
 }
 
-function parseObject(line: string): Record<string, unknown> | undefined {
+function objectIn(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isObject(value) ? value : undefined;
