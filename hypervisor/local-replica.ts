@@ -13,6 +13,7 @@ import { prove } from './links/proofs.ts';
 import { expectFrom, live, type Role, showRole } from './replica.ts';
 import type { OpeningLink } from './runner/meeting.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
+import { ANOTHER_HOST } from './words/replicas.ts';
 
 const BUS = 3;
 const READER = new URL('./link-reader.js', import.meta.url);
@@ -43,7 +44,7 @@ function connectToBus(): BusClient {
 
 /** A link through FIFOs; it is open when the other side has opened its end. */
 function openLink(address: LinkAddress): OpeningLink {
-  if (!('from' in address)) throw new BusLost('the bus speaks of another host');
+  if (!('from' in address)) throw new BusLost(ANOTHER_HOST);
   const link = newLink(address.from);
   return { link, open: () => link.connect(address.to) };
 }

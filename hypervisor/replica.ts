@@ -5,7 +5,7 @@
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
-import { engineOf } from '../emulator/translator/engines.ts';
+import { engineOfProcess } from '../emulator/host/process-engine.ts';
 import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
@@ -25,6 +25,7 @@ import { microseconds } from './tracing/observation.ts';
 import { ReplicaTracer } from './tracing/replica-tracer.ts';
 import { StateReceiver } from './runner/state-frames.ts';
 import { TraceSender } from './runner/trace-sender.ts';
+import { hasNotMet, saidInstead } from './words/replicas.ts';
 
 export type Role = ReplicaConfiguration['role'];
 
@@ -67,7 +68,7 @@ export function live({ bus, secret, doorbell, openLink, configured, begins }: Re
   }
   if (start === 'join') begins?.();
   const peer = start === 'boot' ? partner : meet();
-  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: `it has not met its peer: ${peer}` });
+  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: hasNotMet(peer) });
   const tracer = observe
     ? new ReplicaTracer({ send: (observations) => bus.send({ type: 'observed', observations }), now: microseconds })
     : undefined;
@@ -111,7 +112,7 @@ function receiveImage(bus: BusClient): Uint8Array {
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
   try {
-    const engine = engineOf(configuration.engine[configuration.role]);
+    const engine = engineOfProcess(configuration.engine[configuration.role]);
     return configuration.start === 'join'
       ? emptyMonitor(configuration, engine)
       : bootMonitor(configuration, image, engine);
@@ -148,7 +149,7 @@ function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void
 /** The bus's next message, which at this point can only be of one type. Throws BusLost. */
 export function expectFrom<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
   const message = bus.next();
-  if (message.type !== type) throw new BusLost(`it said ${message.type}, not ${type}`);
+  if (message.type !== type) throw new BusLost(saidInstead(message.type, type));
   return message as Extract<ToReplica, { type: T }>;
 }
 

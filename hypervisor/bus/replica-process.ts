@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { ChunkFrames, FrameQueue } from '../links/frames.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
+import { processEnded } from '../words/replicas.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
 import { configure, type SeatedReplica, type StartOptions } from './machines.ts';
 import type { ToReplica } from './messages.ts';
@@ -82,7 +83,7 @@ export class ReplicaProcess implements SeatedReplica {
   async #end(): Promise<void> {
     const exited = new Promise<string>((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
-      this.#child.once('exit', (status, signal) => resolve(signal ? `killed by ${signal}` : `exit status ${status}`));
+      this.#child.once('exit', (status, signal) => resolve(processEnded(status, signal)));
     });
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
     const [how] = await Promise.all([exited, silent]);

@@ -5,6 +5,7 @@
 import { RESULT } from '../../emulator/board.ts';
 import { type Completion, hasResult, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { otherTerm } from '../words/divergence.ts';
 import { Comparison } from './comparison.ts';
 import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
@@ -380,7 +381,7 @@ export class Primary implements Stage {
   }
 
   #stepDown(term: number): void {
-    this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
+    this.#do({ type: 'step-down', reason: otherTerm(term) });
   }
 
   /**

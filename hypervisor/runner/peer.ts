@@ -10,6 +10,7 @@ import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 import { FailureDetector } from '../links/failure-detector.ts';
+import { LINK_CLOSED, sentNonsense, SILENT, STRANGER, strayFrame } from '../words/links.ts';
 import { Lead } from './lead.ts';
 import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 
@@ -159,7 +160,7 @@ export class Peer {
       }
       const message = decodeMessage(frame);
       if (!(message instanceof Malformed)) return message;
-      this.#lose(`it sent nonsense: ${message.message}`);
+      this.#lose(sentNonsense(message.message));
     }
     return undefined;
   }
@@ -170,8 +171,8 @@ export class Peer {
    */
   tend(): void {
     if (this.#lostBecause !== undefined) return;
-    if (this.#link.ended()) this.#lose('its link is closed');
-    else if (this.#detector.silent(this.#link.arrived(), this.#now())) this.#lose('it has been silent for too long');
+    if (this.#link.ended()) this.#lose(LINK_CLOSED);
+    else if (this.#detector.silent(this.#link.arrived(), this.#now())) this.#lose(SILENT);
     else this.sayAlive();
   }
 
@@ -187,7 +188,7 @@ export class Peer {
 
   #meet(handshake: Handshake, frame: Uint8Array): void {
     const answer = handshake.take(frame);
-    if (answer === 'impostor') this.#lose('it does not know the secret');
+    if (answer === 'impostor') this.#lose(STRANGER);
     else if (answer === 'known') this.#becomeMet();
     else this.#sendAtOnce(answer);
   }
@@ -207,10 +208,10 @@ export class Peer {
     try {
       if (frame[0] === PROGRESS) this.#takeProgress(new ByteReader(frame));
       else if (isStateFrame(frame) && this.#state) this.#takeState(this.#state, frame);
-      else throw new Malformed(`a frame of kind ${frame[0]} in the middle`);
+      else throw new Malformed(strayFrame(frame[0]));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.#lose(`it sent nonsense: ${error.message}`);
+      this.#lose(sentNonsense(error.message));
     }
   }
 

@@ -16,16 +16,16 @@ import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
+import { busSaidInTheMiddle } from '../words/replicas.ts';
 import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import { type JoinerOptions, Joiners } from './joiners.ts';
+import { Pace } from './pace.ts';
 import type { Peer } from './peer.ts';
 import { standingOf } from './standing.ts';
 import { TickWatch } from './tick-watch.ts';
 
-/** Instructions between two looks at the rings, unless the options say otherwise. */
-const SLICE = 16_384;
 /** What an environment instruction takes of a slice, in ordinary instructions. */
 const ENVIRONMENT_COST = 64;
 /**
@@ -60,7 +60,7 @@ export interface RunnerOptions {
   readonly recorder?: EpochRecorder;
   /** Told what happens, if somebody watches the run. */
   readonly tracer?: ReplicaTracer;
-  /** Instructions between two looks at the rings. */
+  /** Instructions between two looks at the rings, and epochs end slices, too; absent: as fits this host. */
   readonly slice?: number;
   readonly messagesPerTurn?: number;
 }
@@ -83,6 +83,7 @@ export class Runner {
   /** The last epoch in which the guest's timer was due. */
   #timerTold = 0;
   readonly #ticks = new TickWatch();
+  readonly #pace = new Pace();
   #longEpochTold = false;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
@@ -150,10 +151,16 @@ export class Runner {
     return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= settings.maxLag;
   }
 
-  /** A guest that has got the value it asked for goes on in the same slice. */
+  /**
+   * A guest that has got the value it asked for goes on in the same slice; with a pace of its own, so does one that has begun
+   * another epoch.
+   */
   #runSlice(): void {
-    const { vm, protocol, bus, slice = SLICE } = this.#options;
-    for (let left = Math.min(slice, this.#joiners?.allowance ?? slice); left > 0;) {
+    const { vm, protocol, bus, clock, slice } = this.#options;
+    const size = slice ?? this.#pace.slice;
+    const allowed = Math.min(size, this.#joiners?.allowance ?? size);
+    if (slice === undefined) this.#pace.begins(clock.ticks());
+    for (let left = allowed; left > 0;) {
       const before = vm.completed;
       const exit = vm.run(left);
       if (exit.type === 'slice') break;
@@ -166,8 +173,10 @@ export class Runner {
       this.#tellFinished();
       this.#events.push(this.#guestStands(exit));
       this.#step();
-      if (exit.type !== 'environment' || !this.#mayRun()) return;
+      const goesOn = exit.type === 'environment' || (exit.type === 'epoch-end' && slice === undefined);
+      if (!goesOn || !this.#mayRun()) return;
     }
+    if (slice === undefined && allowed === size) this.#pace.ends(clock.ticks());
     if (protocol.epoch !== this.#flushedEpoch) this.#flushAll();
     else bus.flush();
   }
@@ -526,6 +535,6 @@ function eventFromBus(message: ToReplica): Event {
     case 'configuration':
     case 'image':
     case 'start':
-      throw new BusLost(`it said ${message.type} in the middle of a run`);
+      throw new BusLost(busSaidInTheMiddle(message.type));
   }
 }
