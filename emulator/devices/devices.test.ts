@@ -112,3 +112,19 @@ test('encoded states differ when write data or input differ', () => {
   expect(io.encodedState()).not.toEqual(first);
   expect(seen.size).toBe(5);
 });
+
+test('an encoded state is made once for each state, and anew after whatever happens to a device', () => {
+  io.receive(0, new Uint8Array([1, 2]), false);
+  const state = io.encodedState();
+  expect(io.encodedState()).toBe(state);
+  io.load(CONSOLE_PAGE + CONSOLE.INPUT);
+  const popped = io.encodedState();
+  expect(popped).not.toEqual(state);
+  startOneOfEach();
+  expect(io.encodedState()).not.toEqual(popped);
+  const copy = newIoSpace(new MachineState({ ram: MIN_RAM }));
+  const atFirst = copy.encodedState();
+  copy.restore(io.save());
+  expect(copy.encodedState()).not.toEqual(atFirst);
+  expect(copy.encodedState()).toEqual(io.encodedState());
+});

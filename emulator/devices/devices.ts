@@ -36,6 +36,8 @@ export class Devices {
   readonly #console: ConsoleDevice;
   readonly #byName: ReadonlyMap<string, Device>;
   readonly #byPage: ReadonlyMap<number, Device>;
+  /** What {@link encodedState} gave, until something happens to a device. */
+  #encoded: Uint8Array | undefined;
 
   constructor(context: DevicesContext) {
     this.#state = context.state;
@@ -68,21 +70,25 @@ export class Devices {
 
   /** The word at a physical address, or undefined if it can't be read (high-priority machine check). */
   load(address: number): number | undefined {
+    this.#encoded = undefined;
     return this.#deviceAt(address)?.load(address % PAGE_SIZE);
   }
 
   /** The same of an aligned halfword: few devices have such registers. */
   loadHalfword(address: number): number | undefined {
+    this.#encoded = undefined;
     return this.#deviceAt(address)?.loadHalfword?.(address % PAGE_SIZE);
   }
 
   /** False if the word can't be written so (high-priority machine check); then nothing has changed. */
   store(address: number, value: number): boolean {
+    this.#encoded = undefined;
     return this.#deviceAt(address)?.store(address % PAGE_SIZE, value) ?? false;
   }
 
   /** Takes the completion of an outstanding request; false if no device waits for it. */
   complete(completion: Completion): boolean {
+    this.#encoded = undefined;
     const taken = [...this.#byName.values()].some((device) => device.complete(completion));
     if (taken) noteResult(this.#state.words, completion.id, completion.result);
     return taken;
@@ -107,6 +113,7 @@ export class Devices {
 
   /** Console input: see {@link ConsoleDevice.receive}. */
   receive(from: number, bytes: Uint8Array, end: boolean): void {
+    this.#encoded = undefined;
     this.#console.receive(from, bytes, end);
   }
 
@@ -139,12 +146,16 @@ export class Devices {
 
   /** Takes back what {@link save} gave; the register window is restored with the state buffer. */
   restore(state: Readonly<Record<string, DeviceState>>): void {
+    this.#encoded = undefined;
     for (const [name, device] of this.#byName) device.restore(state[name]);
   }
 
-  /** The state of {@link save} as bytes, equal if and only if the states are equal: for hashing. */
+  /**
+   * The state of {@link save} as bytes, equal if and only if the states are equal: for hashing. The same object as long as nothing
+   * happens to a device.
+   */
   encodedState(): Uint8Array {
-    return encodeDeviceState(this.save());
+    return (this.#encoded ??= encodeDeviceState(this.save()));
   }
 
   #deviceAt(address: number): Device | undefined {

@@ -45,6 +45,8 @@ export class StateHash {
   /** The TLB's part, and as of which change. */
   #tlb = 0n;
   #hashedTlb = -1;
+  /** The devices' part, and of which bytes. */
+  #devices: { readonly bytes?: Uint8Array; readonly hash: bigint } = { hash: 0n };
   /** Where the TLB ends, in bytes. What follows its last word, up to there, is always 0. */
   readonly #endOfTlb: number;
   /** By page, its part of {@link #ram}. */
@@ -62,7 +64,8 @@ export class StateHash {
   }
 
   /**
-   * The hash of the present state; `devices`: what of it is neither words nor RAM. While many pages are read, `pulse` is called
+   * The hash of the present state; `devices`: what of it is neither words nor RAM; an object that was given before has the same
+   * bytes. While many pages are read, `pulse` is called
    * every now and then.
    */
   value(devices: Uint8Array, pulse?: () => void): bigint {
@@ -89,8 +92,11 @@ export class StateHash {
   /** 0 of no bytes. */
   #ofBytes(bytes: Uint8Array): bigint {
     if (bytes.length === 0) return 0n;
-    const { buffer, byteOffset } = this.#digest(bytes);
-    return new DataView(buffer, byteOffset).getBigUint64(0);
+    if (bytes !== this.#devices.bytes) {
+      const { buffer, byteOffset } = this.#digest(bytes);
+      this.#devices = { bytes, hash: new DataView(buffer, byteOffset).getBigUint64(0) };
+    }
+    return this.#devices.hash;
   }
 
   #updateTlb(changes: number): void {

@@ -12,6 +12,7 @@ import type { Event } from './events.ts';
 import type { Awaited, Stage, ProtocolOptions } from './stage.ts';
 import { Joiner } from './joiner.ts';
 import { Primary } from './primary.ts';
+import { variants } from './variants.ts';
 
 export interface ReplicaProtocolOptions extends ProtocolOptions {
   /** The primary's term; 1 unless given. */
@@ -21,6 +22,8 @@ export interface ReplicaProtocolOptions extends ProtocolOptions {
 }
 
 export class ReplicaProtocol {
+  /** Has the backup acked all that it was sent before an output, when that is performed? */
+  readonly outputsAwaitAcks: boolean;
   #stage: Stage;
   #out = false;
 
@@ -28,6 +31,7 @@ export class ReplicaProtocol {
     role: 'primary' | 'backup' | 'joiner',
     { term = 1, backup = 'present', ...options }: ReplicaProtocolOptions,
   ) {
+    this.outputsAwaitAcks = variants[options.variant].outputAwaitsAcks;
     if (role === 'primary') this.#stage = new Primary({ ...options, term, backup });
     else this.#stage = role === 'backup' ? new Backup({ ...options, term }) : new Joiner({ ...options, term });
   }

@@ -83,8 +83,9 @@ export class BusClient {
   next(): ToReplica {
     return this.await(() => {
       const message = this.receive();
-      if (message === undefined) this.#link.waitInRead?.();
-      return message;
+      if (message !== undefined) return message;
+      this.#link.waitInRead?.();
+      return this.receive();
     });
   }
 

@@ -232,8 +232,8 @@ export class Runner {
 
   #flushAll(): void {
     const { protocol, bus } = this.#options;
-    if (this.#peer?.urgent) this.#peer.flush();
     bus.flush();
+    if (this.#peer?.urgent) this.#peer.flush();
     this.#flushedEpoch = protocol.epoch;
     this.#hurried = false;
   }
@@ -362,10 +362,13 @@ export class Runner {
       }
     >,
   ): void {
-    const bus = this.#beforeBus();
+    const { protocol } = this.#options;
+    // What the peer must have before an output it has acked; the output does not wait for what is said since.
+    const acked = effect.type === 'perform' && protocol.outputsAwaitAcks;
+    const bus = acked ? this.#options.bus : this.#beforeBus();
     switch (effect.type) {
       case 'perform':
-        bus.send({ ...effect, epoch: this.#options.protocol.epoch });
+        bus.send({ ...effect, epoch: protocol.epoch });
         break;
       case 'promoted':
         bus.send({ type: 'promoted', epoch: effect.epoch, term: effect.term });
