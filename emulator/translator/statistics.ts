@@ -20,8 +20,9 @@ export class Statistics {
 /** In lines, for people. */
 export function describeStatistics(statistics: Statistics): string[] {
   const { translated, interpreted, regions, dropped, compileMs, misses, exits, outside } = statistics;
+  if (translated + interpreted === 0) return ['nothing executed by an engine that translates'];
   const count = (value: number): string => value.toLocaleString('en');
-  const share = translated + interpreted === 0 ? 0 : (100 * translated) / (translated + interpreted);
+  const share = (100 * translated) / (translated + interpreted);
   const reasons = [...EXIT_KINDS.map((kind, i) => [kind, exits[i]] as const), ['outside', outside] as const];
   return [
     `${count(translated + interpreted)} instructions, ${share.toFixed(1)} % of them translated`,
