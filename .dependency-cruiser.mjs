@@ -43,7 +43,7 @@ const FLOORS = {
     ['hvasm.ts'],
   ],
   hypervisor: [
-    ['queue.ts', 'seat.ts', 'temporary-folder.ts', 'wire', 'guests'],
+    ['queue.ts', 'seat.ts', 'temporary-folder.ts', 'wire', 'guests', 'words'],
     ['protocol', 'history', 'links'],
     ['monitor', 'tracing'],
     ['recording'],

@@ -26,8 +26,12 @@ import { microseconds } from './tracing/observation.ts';
 import { ReplicaTracer } from './tracing/replica-tracer.ts';
 import { StateReceiver } from './runner/state-frames.ts';
 import { TraceSender } from './runner/trace-sender.ts';
+import { hasNotMet, saidInstead } from './words/replicas.ts';
 
 export type Role = ReplicaConfiguration['role'];
+
+/** How often two that meet look for each other: neither has a thread yet that rings. */
+const MEETING_MS = 0.2;
 
 export interface ReplicaOptions {
   /** The bus, which knows who we are. */
@@ -40,10 +44,12 @@ export interface ReplicaOptions {
   readonly openLink: (address: LinkAddress) => OpeningLink;
   /** Called when the bus has told what to run. */
   readonly configured?: (configuration: ReplicaConfiguration) => void;
+  /** Called when others than whom this replica waits for may say something. */
+  readonly begins?: () => void;
 }
 
 /** Runs until this replica has no part any more, and the bus has been told why. Throws BusLost when the bus goes. */
-export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
+export function live({ bus, secret, doorbell, openLink, configured, begins }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
   const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
@@ -62,8 +68,9 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     report(bus, { type: 'ready' });
     expectFrom(bus, 'start');
   }
+  if (start === 'join') begins?.();
   const peer = start === 'boot' ? partner : meet();
-  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: `it has not met its peer: ${peer}` });
+  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: hasNotMet(peer) });
   const tracer = observe
     ? new ReplicaTracer({ send: (observations) => bus.send({ type: 'observed', observations }), now: microseconds })
     : undefined;
@@ -78,6 +85,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     }),
     clock: new HostClock(),
     engine: () => describeEngine(statistics).join('\n'),
+    begins,
     promoted: () => showRole('primary'),
     joiners: {
       openLink,
@@ -133,7 +141,7 @@ function meetPeer(
     handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });
-  return bus.await(() => meeting.tend());
+  return bus.await(() => meeting.tend(), MEETING_MS);
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {
@@ -144,7 +152,7 @@ function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void
 /** The bus's next message, which at this point can only be of one type. Throws BusLost. */
 export function expectFrom<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
   const message = bus.next();
-  if (message.type !== type) throw new BusLost(`it said ${message.type}, not ${type}`);
+  if (message.type !== type) throw new BusLost(saidInstead(message.type, type));
   return message as Extract<ToReplica, { type: T }>;
 }
 

@@ -9,14 +9,19 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-setFlagsFromString('--no-use-osr');
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=5000');
+const USUAL_BYTES = 920;
+const INTERPRETERS_BYTES = 5000;
 
 /**
- * For a process whose processors translate: V8's default again. The interpreter's loop loses a third of its speed, and is rarely
- * asked; but V8 compiles it and all that is around it several times while a guest starts, and with so much in it each time takes
- * a tenth of a second, or what the translated code needs for 200 million instructions.
+ * What V8 compiles from now on is compiled for an interpreter that runs for long, or as usual: other code takes V8 two or three
+ * times as long if so much is taken into it, and gains little. So it is where processors translate, too: the interpreter's loop
+ * loses a third of its speed, but is rarely asked; and V8 compiles it and all that is around it several times while a guest starts,
+ * each time for a tenth of a second, in which translated code executes some ten million instructions.
  */
-export function settleForTranslator(): void {
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=920');
+export function compileFor(use: 'interpreter' | 'other code'): void {
+  const bytes = use === 'interpreter' ? INTERPRETERS_BYTES : USUAL_BYTES;
+  setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${bytes}`);
 }
+
+setFlagsFromString('--no-use-osr');
+compileFor('interpreter');

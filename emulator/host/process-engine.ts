@@ -1,12 +1,12 @@
 /** The engine of all processors that a process has, with V8 set for it, and what it tells of its work. */
-import { settleForTranslator } from '../cpu/engine-flags.ts';
+import { compileFor } from '../cpu/engine-flags.ts';
 import type { EngineFactory } from '../cpu/engine.ts';
 import { type EngineName, engineOf } from '../translator/engines.ts';
 import { describeStatistics, type Statistics } from '../translator/statistics.ts';
 
 /** As {@link engineOf}; for processes alone, since V8's settings are theirs. */
 export function engineOfProcess(name: EngineName, statistics?: Statistics): EngineFactory | undefined {
-  if (name !== 'interpreter') settleForTranslator();
+  if (name !== 'interpreter') compileFor('other code');
   return engineOf(name, statistics);
 }
 
