@@ -60,6 +60,19 @@ describe('a pair that nothing happens to', () => {
     ['a small TLB', ['--tlb-entries', '8']],
   ])('does so with %s', async (_, flags) => expectUndisturbed(await work(undisturbed, ...flags)));
 
+  it('tells with --stats what the engine of each replica has done', async () => {
+    const outcome = await work(undisturbed, '--stats', '--engine', 'primary=translator,backup=interpreter');
+    await expectUndisturbed(outcome);
+    const [primary, backup] = ['primary', 'backup'].map((role) => {
+      const begins = new RegExp(`^${role} \\d+: `);
+      return outcome.stderr.split('\n').filter((line) => begins.test(line));
+    });
+    expect(primary.join('\n')).toMatch(
+      /instructions, [1-9][\d.]* % of them translated\n.* regions translated .*\n.*regions left: go .*\n.*caches\n.* MB of memory/,
+    );
+    expect(backup.join('\n')).toMatch(/nothing executed by an engine that translates\n.* MB of memory/);
+  });
+
   it('leaves no processes and no files behind', async () => {
     let pids: Pids = { primary: 0, backup: 0 };
     await work((_, told) => (pids = told));

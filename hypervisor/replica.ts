@@ -5,7 +5,8 @@
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
-import { engineOfProcess } from '../emulator/host/process-engine.ts';
+import { Statistics } from '../emulator/translator/statistics.ts';
+import { describeEngine, engineOfProcess } from '../emulator/host/process-engine.ts';
 import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
@@ -55,7 +56,8 @@ export function live({ bus, secret, doorbell, openLink, configured, begins }: Re
   const { reportEpochs, record, observe } = configuration;
   showRole(role);
   const image = receiveImage(bus);
-  const vm = powerOn(configuration, image);
+  const statistics = new Statistics();
+  const vm = powerOn(configuration, image, statistics);
   if (vm instanceof BootError) return report(bus, { type: 'unbootable', reason: vm.message });
   if (configuration.trace && start === 'boot') traceTo(bus, vm, image, configuration.trace);
   const meet = (): Peer | string | undefined =>
@@ -82,6 +84,7 @@ export function live({ bus, secret, doorbell, openLink, configured, begins }: Re
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
+    engine: () => describeEngine(statistics).join('\n'),
     begins,
     promoted: () => showRole('primary'),
     joiners: {
@@ -110,9 +113,9 @@ function receiveImage(bus: BusClient): Uint8Array {
 }
 
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
-function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
+function powerOn(configuration: ReplicaConfiguration, image: Uint8Array, statistics: Statistics): Monitor | BootError {
   try {
-    const engine = engineOfProcess(configuration.engine[configuration.role]);
+    const engine = engineOfProcess(configuration.engine[configuration.role], statistics);
     return configuration.start === 'join'
       ? emptyMonitor(configuration, engine)
       : bootMonitor(configuration, image, engine);

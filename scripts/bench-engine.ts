@@ -7,6 +7,7 @@
  *
  *     npm run bench:engine                        all guests
  *     npm run bench:engine -- crc --runs 5        those named, so many runs each
+ *     npm run bench:engine -- --millions 600      shorter ones, in which compiling counts for more
  */
 import { copyFileSync } from 'node:fs';
 import { mean, median } from './bench-guest.ts';
@@ -22,9 +23,9 @@ const PEERS = ['system', 'user'] as const;
 type Column = (typeof OURS)[number] | (typeof PEERS)[number];
 const COMMANDS = { system: 'qemu-system-hppa', user: 'qemu-hppa' } as const;
 
-/** Instructions of one run: a second or two; the interpreter's, and the others'. */
+/** Instructions of one run of the interpreter's, and millions of one of the others': a second or two. */
 const FEW = 150e6;
-const MANY = 600e6;
+const MILLIONS = '2000';
 
 /** A guest as it runs on each engine that can run it. */
 interface Guest {
@@ -67,7 +68,7 @@ async function measure({ runs, printsTheSame }: Guest, times: number): Promise<S
   const mips = new Map<Column, number[]>([...runs.keys()].map((column) => [column, []]));
   for (let time = 0; time < times; time += 1) {
     for (const [column, run] of runs) {
-      const rounds = 1 + Math.ceil((column === 'interpreter' ? FEW : MANY) / perRound);
+      const rounds = 1 + Math.ceil((column === 'interpreter' ? FEW : Number(millions) * 1e6) / perRound);
       const [short, long] = [await run(1), await run(rounds)];
       if (printsTheSame && short.printed !== long.printed) throw new Error(`${column}: ${long.printed}`);
       mips.get(column)?.push(((rounds - 1) * perRound) / (long.seconds - short.seconds) / 1e6);
@@ -86,12 +87,18 @@ function show(name: string, speeds: Speeds): void {
   console.log(name.padEnd(16) + [...columns, ...ratios].map((text) => text.padStart(13)).join(''));
 }
 
+/** Takes an option with its value from the words of the command. */
+function option(name: string, otherwise: string): string {
+  const at = words.indexOf(name);
+  return at < 0 ? otherwise : words.splice(at, 2)[1];
+}
+
 const words = process.argv.slice(2);
-const at = words.indexOf('--runs');
-const [, times = '3'] = at < 0 ? [] : words.splice(at, 2);
+const times = option('--runs', '3');
+const millions = option('--millions', MILLIONS);
 const wanted = words.length === 0 ? [...PROGRAMS, KERNEL] : words;
 try {
-  console.log(`medians of ${times} runs, million instructions per second of processor time`);
+  console.log(`medians of ${times} runs of ${millions} million instructions: millions per second of processor time`);
   const titles = [...OURS, 'qemu-system', 'qemu-user', 'auto/system', 'auto/user'];
   console.log('guest'.padEnd(16) + titles.map((title) => title.padStart(13)).join(''));
   const all: Speeds[] = [];

@@ -9,7 +9,7 @@ import { CACHE_ENTRIES, LAYOUT, SCRATCH, type MachineState } from '../layout.ts'
 import { BRANCH_INDEX } from '../cpu/branch-history.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Callee } from '../wasm/function-builder.ts';
-import type { Exit, ExitKind } from './exits.ts';
+import { type Exit, EXIT_KINDS, type ExitKind } from './exits.ts';
 
 /** Where the state, as WebAssembly sees it, has what. All in bytes. */
 export interface Places {
@@ -235,7 +235,8 @@ export class Emitter {
 
   way(kind: ExitKind, pc: number, { uncompleted = 0, slotOf }: Partial<Omit<Position, 'pc'>> = {}): number {
     const back = slotOf === undefined ? pc + 4 : slotOf.target;
-    this.exits.push({ kind, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted });
+    const kindIndex = EXIT_KINDS.indexOf(kind);
+    this.exits.push({ kind, kindIndex, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted });
     return this.exits.length - 1;
   }
 

@@ -12,7 +12,7 @@ const FIRST = seed === undefined ? 1 : Number(seed);
 const CASES = seed === undefined ? 8 : 1;
 
 describe(`random programs from seed ${FIRST} on`, () => {
-  it('leave the same state behind on both engines, whatever the budgets', () => {
+  it('leave the same state behind on both engines, whatever the budgets', { timeout: 60_000 }, () => {
     const statistics = new Statistics();
     expect(hunt(FIRST, statistics, (cases) => cases === CASES)?.text).toBe(undefined);
     // One program alone may have nothing that comes often enough.

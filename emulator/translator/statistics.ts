@@ -1,5 +1,5 @@
 /** What a translator tells of its work. */
-import type { ExitKind } from './exits.ts';
+import { EXIT_KINDS } from './exits.ts';
 
 export class Statistics {
   /** Instructions that translated code has completed, and those of the interpreter. */
@@ -11,20 +11,23 @@ export class Statistics {
   compileMs = 0;
   /** Accesses that were not in the translation caches. */
   misses = 0;
-  /** Why regions were left; `outside`: of `go` and `indirect`, those to code that is not translated. */
-  readonly exits: Record<ExitKind | 'outside', number> = { go: 0, indirect: 0, interpret: 0, budget: 0, outside: 0 };
+  /** Why regions were left, in the order of {@link EXIT_KINDS}. */
+  readonly exits = new Float64Array(EXIT_KINDS.length);
+  /** Of `go` and `indirect`, those to code that is not translated. */
+  outside = 0;
 }
 
 /** In lines, for people. */
 export function describeStatistics(statistics: Statistics): string[] {
-  const { translated, interpreted, regions, dropped, compileMs, misses, exits } = statistics;
+  const { translated, interpreted, regions, dropped, compileMs, misses, exits, outside } = statistics;
+  if (translated + interpreted === 0) return ['nothing executed by an engine that translates'];
   const count = (value: number): string => value.toLocaleString('en');
-  const share = translated + interpreted === 0 ? 0 : (100 * translated) / (translated + interpreted);
-  const reasons = Object.entries(exits).map(([reason, times]) => `${reason} ${count(times)}`);
+  const share = (100 * translated) / (translated + interpreted);
+  const reasons = [...EXIT_KINDS.map((kind, i) => [kind, exits[i]] as const), ['outside', outside] as const];
   return [
     `${count(translated + interpreted)} instructions, ${share.toFixed(1)} % of them translated`,
     `${count(regions)} regions translated in ${compileMs.toFixed(0)} ms, ${count(dropped)} dropped`,
-    `regions left: ${reasons.join(', ')}`,
+    `regions left: ${reasons.map(([reason, times]) => `${reason} ${count(times)}`).join(', ')}`,
     `${count(misses)} accesses to pages not in the translation caches`,
   ];
 }

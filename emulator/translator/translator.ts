@@ -160,7 +160,7 @@ class Translator implements Engine {
     let exit = region.exits[region.run(region.entries.get(front) ?? 0)];
     let next: number;
     for (;;) {
-      statistics.exits[exit.kind] += 1;
+      statistics.exits[exit.kindIndex] += 1;
       next = exit.kind === 'indirect' ? scratch[SCRATCH.TARGET] : exit.front;
       if (exit.kind !== 'go' && exit.kind !== 'indirect') break;
       const jump = this.#jumps.find(next, region);
@@ -201,7 +201,7 @@ class Translator implements Engine {
       if (region !== undefined) this.#jumps.add(next, from, region);
       return NEXT;
     }
-    this.#statistics.exits.outside += 1;
+    this.#statistics.outside += 1;
     const isHot = this.#heat.atExit(next) >= this.#settings.exitThreshold;
     return isHot && this.#isRested() ? this.#translate(next) : NEXT;
   }

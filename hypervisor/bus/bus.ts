@@ -116,7 +116,10 @@ export class Bus {
     if (message.type === 'step-down' && this.#doomed.has(seat) && !this.#done)
       return this.#tellStepDown(seat, message.reason);
     const port = this.#living.get(seat);
-    if (!port || this.#doomed.has(seat) || this.#done) return;
+    if (!port || this.#doomed.has(seat)) return;
+    // Those that are left may be asked at the end, too.
+    if (message.type === 'status') return this.#rollCall.answered(seat, message);
+    if (this.#done) return;
     switch (message.type) {
       case 'perform':
         return this.#perform(seat, port, message);
@@ -130,8 +133,6 @@ export class Bus {
         return this.#askInput(seat, message.from);
       case 'whole':
         return this.#declareWhole(seat, message);
-      case 'status':
-        return this.#rollCall.answered(seat, message);
       case 'hello':
       case 'announce':
       case 'ready':

@@ -162,6 +162,7 @@ const toBus: fc.Arbitrary<ToBus> = fc.oneof(
       place,
       leadEpochs: number,
       leadInstructions: number,
+      engine: fc.string(),
       copyRound: fc.nat(255),
       copyPages: word,
     },

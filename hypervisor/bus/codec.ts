@@ -129,6 +129,7 @@ export function encodeToBus(message: ToBus): Uint8Array {
       writer.u53(message.leadInstructions);
       writer.u8(message.copyRound);
       writer.u32(message.copyPages);
+      writeText(writer, message.engine);
       break;
     case 'observed':
       writeObservations(writer, message.observations);
@@ -237,7 +238,8 @@ function readToBus(reader: ByteReader): ToBus {
     case 'status': {
       const stand = { epoch: reader.u53(), place: readPlace(reader) };
       const lead = { leadEpochs: reader.u53(), leadInstructions: reader.u53() };
-      return { type, ...stand, ...lead, copyRound: reader.u8(), copyPages: reader.u32() };
+      const copy = { copyRound: reader.u8(), copyPages: reader.u32() };
+      return { type, ...stand, ...lead, ...copy, engine: readText(reader) };
     }
     case 'observed':
       return { type, observations: readObservations(reader) };

@@ -23,6 +23,8 @@ export interface ReplicaStatus {
   /** Of a primary that admits a joiner: the round of copying its pages, and those left in it; round 0: it doesn't. */
   readonly copyRound: number;
   readonly copyPages: number;
+  /** What its engine has done, in lines for people. */
+  readonly engine: string;
 }
 
 export type ToBus =

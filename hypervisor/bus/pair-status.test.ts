@@ -10,6 +10,7 @@ import { Terms } from './term.ts';
 /** How long a replica has for its answer, in milliseconds. */
 const PATIENCE_MS = 1000;
 const PLACE = { offset: 0x1000, level: 0 } as unknown as Place;
+const ENGINE = '7 regions translated';
 
 function answer(change: Partial<ReplicaStatus> = {}): ReplicaStatus {
   return {
@@ -20,6 +21,7 @@ function answer(change: Partial<ReplicaStatus> = {}): ReplicaStatus {
     leadInstructions: 0,
     copyRound: 0,
     copyPages: 0,
+    engine: ENGINE,
     ...change,
   };
 }
@@ -51,8 +53,8 @@ describe('where a pair stands', () => {
     expect(await ask({ first, second: answer({ epoch: 7 }) })).toEqual({
       state: 'running',
       term: 1,
-      primary: { pid: 11, epoch: 9, place: PLACE },
-      backup: { pid: 12, epoch: 7, place: PLACE },
+      primary: { pid: 11, epoch: 9, place: PLACE, engine: ENGINE },
+      backup: { pid: 12, epoch: 7, place: PLACE, engine: ENGINE },
       joiner: null,
       lag: { epochs: 2, instructions: 7000 },
       outstanding: 0,
@@ -61,8 +63,8 @@ describe('where a pair stands', () => {
 
   it('is told without the answer of one that hangs', async () => {
     const status = await ask({ first: 'silent', second: answer() });
-    expect(status.primary).toEqual({ pid: 11, epoch: null, place: null });
-    expect(status.backup).toEqual({ pid: 12, epoch: 9, place: PLACE });
+    expect(status.primary).toEqual({ pid: 11, epoch: null, place: null, engine: null });
+    expect(status.backup).toEqual({ pid: 12, epoch: 9, place: PLACE, engine: ENGINE });
     expect(status.lag).toBeNull();
   });
 

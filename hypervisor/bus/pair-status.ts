@@ -25,8 +25,8 @@ export async function pairStatus(rollCall: RollCall, view: () => PairView): Prom
   const { term, primary, backup, outstanding } = terms;
   const of = (seat: Seat | undefined): MachineStatus | null => {
     const port = seat && living.get(seat);
-    const { epoch = null, place = null } = (seat && answers.get(seat)) ?? {};
-    return port ? { pid: port.pid, epoch, place } : null;
+    const { epoch = null, place = null, engine = null } = (seat && answers.get(seat)) ?? {};
+    return port ? { pid: port.pid, epoch, place, engine } : null;
   };
   const lead = answers.get(primary);
   const joiner = [...living].find(([seat]) => seat !== primary && seat !== backup)?.[1] ?? candidate;

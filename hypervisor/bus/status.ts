@@ -8,6 +8,8 @@ export interface MachineStatus {
   readonly epoch: number | null;
   /** Where its guest is; null: it does not answer. */
   readonly place: Place | null;
+  /** What its engine has done, in lines for people; null: it does not answer. */
+  readonly engine: string | null;
 }
 
 export interface JoinerStatus {

@@ -2,8 +2,8 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
-import { engineOfProcess } from '../../emulator/host/process-engine.ts';
-import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
+import { describeEngine, engineOfProcess } from '../../emulator/host/process-engine.ts';
+import { Statistics } from '../../emulator/translator/statistics.ts';
 import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
 import { completed, endedBySignal } from '../words/run.ts';
@@ -59,7 +59,7 @@ export async function runBare(options: RunOptions): Promise<number> {
     trace?.close();
     await world.close();
     watch?.close();
-    if (options.stats) for (const line of describeStatistics(statistics)) say(line);
+    if (options.stats) for (const line of describeEngine(statistics)) say(line);
   }
 }
 

@@ -128,7 +128,10 @@ function describeCommand(output: OptionsOutput): Command {
       ordering('SIGKILL'),
     )
     .option('--stop <spec>', 'the same with SIGSTOP: a machine that hangs', ordering('SIGSTOP'))
-    .option('--stats', 'with --bare: tell at the end what the engine has done, and why translated code was left')
+    .option(
+      '--stats',
+      'tell at the end what the engine has done (of a pair, each replica), and why translated code was left',
+    )
     .addHelpText('after', EXAMPLES);
 }
 
@@ -273,9 +276,9 @@ export function optionsOf(command: Command): RunOptions {
     const what = mode === 'straw-man' ? '--protocol none has machines' : `--${mode} runs a machine`;
     command.error(`error: option '--stop' shows what a time-out is for, and ${what} that nobody watches`);
   }
-  if (mode !== 'bare' && stats) {
+  if (mode === 'straw-man' && stats) {
     command.error(
-      "error: option '--stats' tells of the engine of one machine, with --bare (or `hvrun replay --stats`)",
+      "error: option '--stats' tells of engines, and --protocol none only shows what goes wrong without one",
     );
   }
   return {

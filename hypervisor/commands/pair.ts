@@ -137,6 +137,7 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
       }
       const ordersLeft = session?.conclude() ?? [];
       for (const line of ordersLeft) say(line);
+      if (session && options.stats) for (const line of await engineLines(session)) say(line);
       hosts.dismiss(describeEnd(end));
       await session?.stop();
       return statusOf(end, options, ordersLeft.length > 0);
@@ -149,6 +150,17 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     terminal.close();
     unwatch();
   }
+}
+
+/** What the engines of the replicas that are left have done. */
+async function engineLines(session: Session): Promise<string[]> {
+  const { primary, backup } = await session.status();
+  const named = { primary, backup };
+  return Object.entries(named).flatMap(([role, machine]) => {
+    if (machine === null) return [];
+    const lines = machine.engine?.split('\n') ?? ['no answer'];
+    return lines.map((line) => `${role} ${machine.pid}: ${line}`);
+  });
 }
 
 /** What a run has besides its machines. */

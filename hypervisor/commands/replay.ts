@@ -8,9 +8,9 @@ import { BootError } from '../../emulator/boot.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import { engineOfProcess } from '../../emulator/host/process-engine.ts';
+import { describeEngine, engineOfProcess } from '../../emulator/host/process-engine.ts';
 import { ENGINE_NAMES, type EngineName } from '../../emulator/translator/engines.ts';
-import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
+import { Statistics } from '../../emulator/translator/statistics.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { DEFAULT_ENGINE } from '../bus/settings.ts';
 import { describeState } from '../recording/describe-state.ts';
@@ -100,7 +100,7 @@ function play(path: string, flags: ReplayFlags): number {
     return playAll(reader, replayer, places, flags);
   } finally {
     trace?.close();
-    if (flags.stats === true) for (const line of describeStatistics(statistics)) say(line);
+    if (flags.stats === true) for (const line of describeEngine(statistics)) say(line);
   }
 }
 

@@ -60,6 +60,8 @@ export interface RunnerOptions {
   readonly recorder?: EpochRecorder;
   /** Told what happens, if somebody watches the run. */
   readonly tracer?: ReplicaTracer;
+  /** What the machine's engine has done so far, in lines for people. */
+  readonly engine?: () => string;
   /** Instructions between two looks at the rings, and epochs end slices, too; absent: as fits this host. */
   readonly slice?: number;
   readonly messagesPerTurn?: number;
@@ -435,8 +437,8 @@ export class Runner {
 
   /** Says where this replica stands: the order of this and of what the peer is told doesn't matter. */
   #tellStatus(): void {
-    const { bus, protocol, vm } = this.#options;
-    bus.send(standingOf(protocol, vm, this.#peer, this.#joiners));
+    const { bus, protocol, vm, engine = () => '' } = this.#options;
+    bus.send(standingOf(protocol, vm, this.#peer, this.#joiners, engine()));
     bus.flush();
   }
 

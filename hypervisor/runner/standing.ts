@@ -11,6 +11,7 @@ export function standingOf(
   vm: VirtualMachine,
   peer: Peer | undefined,
   joiners: Joiners | undefined,
+  engine: string,
 ): ReplicaStatus {
   const { epochs = 0, instructions = 0 } = (protocol.role === 'primary' ? peer?.lead : undefined) ?? {};
   const { round = 0, pagesLeft = 0 } = joiners?.progress ?? {};
@@ -22,5 +23,6 @@ export function standingOf(
     leadInstructions: instructions,
     copyRound: round,
     copyPages: pagesLeft,
+    engine,
   };
 }

@@ -3,7 +3,7 @@
  * library on three machines (machine.h), and a program of the kernel's.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemble } from '../../assembler/assemble.ts';
@@ -25,9 +25,10 @@ export type MachineName = keyof typeof MACHINES;
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'hvft-bench-engine-'));
 
-  /** Builds a C guest; returns the executable's path. */
+  /** Builds a C guest, if it has not been built yet; returns the executable's path. */
   compile(name: string, machine: MachineName, rounds: number): string {
     const output = join(this.folder, `${name}-${machine}-${rounds}`);
+    if (existsSync(output)) return output;
     const sources = [`${HERE}/${name}.c`, ...MACHINES[machine], `${C}/runtime/library/*.[cs]`];
     const command = `hppa-linux-gnu-gcc @guest.flags -Iruntime/include -O2 -DROUNDS=${rounds} -o ${output} ${sources.join(' ')} -lgcc`;
     execFileSync('sh', ['-c', command], { cwd: C, stdio: ['ignore', 'ignore', 'inherit'] });
