@@ -60,7 +60,8 @@ function runOf(run: LinuxRun['run']): string[] {
   return run === undefined ? [] : [`run=${run.join(',')}`];
 }
 
-function initrd(suite: boolean): string {
+/** The path of the initial RAM disk: the one with busybox's tests in it, or the other. */
+export function initrd(suite: boolean): string {
   return join(CACHE, suite ? 'initramfs-suite.cpio' : 'initramfs.cpio');
 }
 
