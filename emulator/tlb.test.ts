@@ -54,7 +54,24 @@ describe('the TLB', () => {
     }
     const left = Array.from({ length: 1000 }, (_, i) => tlb.find(i, i << 12)).filter((slot) => slot >= 0);
     expect(new Set(left).size).toBe(8);
-    expect(removed.length).toBeGreaterThan(992);
+    expect(removed.length).toBe(992);
+  });
+
+  it('tells what stops holding: not what comes anew, nor an entry that never held', () => {
+    const { tlb, removed } = tlbWith(8);
+    tlb.insertAddress(1, 0x1000, 0x40000 >>> 7);
+    tlb.insertAddress(1, 0x1000, 0x50000 >>> 7);
+    tlb.insertProtection(1, 0x1000, access(1, 3, 3));
+    tlb.insertAddress(2, 0x2000, 0x50000 >>> 7);
+    tlb.purge(2, 0x2000);
+    expect(removed).toEqual([]);
+    tlb.insertProtection(1, 0x1000, access(2, 3, 0));
+    expect(removed).toEqual([0x1000]);
+    tlb.insertAddress(1, 0x1000, 0x60000 >>> 7);
+    expect(removed).toEqual([0x1000, 0x1000]);
+    insert(tlb, 3, 0x3000, 0x1000);
+    tlb.purge(3, 0x3fff);
+    expect(removed).toEqual([0x1000, 0x1000, 0x3000]);
   });
 
   it('replaces by its seed: the same seed the same entries, another seed others', () => {

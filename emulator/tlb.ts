@@ -26,15 +26,15 @@ export const TLB_ACCESS = { TRAP: 0x20000000, DIRTY: 0x10000000, BREAK: 0x080000
 export class Tlb {
   readonly #words: Int32Array;
   readonly #entries: number;
-  readonly #removed: (offset: number) => void;
+  readonly #removed: (offset: number, access: number) => void;
   /** First slot of each hash chain, -1 at its end; then the next slot of each slot. */
   readonly #heads: Int32Array;
   readonly #next: Int32Array;
   #free = 0;
   #changes = 0;
 
-  /** `removed` is told the page offset of each translation that stops holding, or changes. */
-  constructor(state: MachineState, removed: (offset: number) => void) {
+  /** `removed` is told the page offset of each valid translation that stops holding, or changes, and its access word. */
+  constructor(state: MachineState, removed: (offset: number, access: number) => void) {
     this.#words = state.words;
     this.#entries = state.tlbEntries;
     this.#removed = removed;
@@ -107,20 +107,22 @@ export class Tlb {
       this.#link(slot);
       this.#free -= 1;
     } else {
+      this.#noLongerHolds(slot);
       this.#words[at(slot) + OFFSET] &= ~VALID;
     }
     this.#words[at(slot) + PHYSICAL] = (operand << 7) & PAGE_MASK;
     this.#words[LAYOUT.TLB_NEWEST] = slot;
-    this.#changed(offset);
+    this.#changes += 1;
   }
 
   /** IITLBP and IDTLBP: completes the insertion; without an entry for the page, nothing happens. */
   insertProtection(space: number, offset: number, operand: number): void {
     const slot = this.#search(space, offset);
     if (slot < 0) return;
+    this.#noLongerHolds(slot);
     this.#words[at(slot) + ACCESS] = operand;
     this.#words[at(slot) + OFFSET] |= VALID;
-    this.#changed(offset);
+    this.#changes += 1;
   }
 
   /** PITLB and PDTLB: removes the translation of a page, if there is one. */
@@ -169,8 +171,8 @@ export class Tlb {
 
   #remove(slot: number): void {
     const words = this.#words;
-    const offset = words[at(slot) + OFFSET] & PAGE_MASK;
-    const hash = this.#hash(words[at(slot) + SPACE], offset);
+    this.#noLongerHolds(slot);
+    const hash = this.#hash(words[at(slot) + SPACE], words[at(slot) + OFFSET]);
     if (this.#heads[hash] === slot) {
       this.#heads[hash] = this.#next[slot];
     } else {
@@ -180,12 +182,12 @@ export class Tlb {
     }
     words.fill(0, at(slot), at(slot) + TLB_ENTRY_WORDS);
     this.#free += 1;
-    this.#changed(offset);
+    this.#changes += 1;
   }
 
-  #changed(offset: number): void {
-    this.#changes += 1;
-    this.#removed(offset);
+  #noLongerHolds(slot: number): void {
+    const word = this.#words[at(slot) + OFFSET];
+    if ((word & VALID) !== 0) this.#removed(word & PAGE_MASK, this.#words[at(slot) + ACCESS]);
   }
 
   #hash(space: number, offset: number): number {

@@ -31,7 +31,12 @@ export function mayWrite(access: number, level: number): boolean {
 
 /** May code at `level` be fetched from the page? */
 export function mayExecute(access: number, level: number): boolean {
-  return pageType(access) >= 2 && pl2(access) <= level && level <= pl1(access);
+  return isCode(access) && pl2(access) <= level && level <= pl1(access);
+}
+
+/** May code at any level be fetched from the page? */
+export function isCode(access: number): boolean {
+  return pageType(access) >= 2;
 }
 
 /** The level that GATE on this page gives to code at `level`: types 4 to 7 promote to 0 to 3. */

@@ -15,6 +15,7 @@ import type { Environment } from '../environment.ts';
 import { LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
 import { PhysicalMemory } from '../memory.ts';
 import { Tlb } from '../tlb.ts';
+import { isCode } from './access-rights.ts';
 import type { IoAccess } from './io-access.ts';
 import { interrupted } from './outcome.ts';
 import { PSW } from './psw.ts';
@@ -50,7 +51,7 @@ export class Core {
   exitRequested = false;
 
   // For what takes turns with the interpreter (./engine.ts).
-  /** A number that grows whenever an instruction page may be mapped otherwise, or be protected otherwise. */
+  /** A number that grows whenever an instruction page may no longer be mapped as it was, or be protected otherwise. */
   mappings = 0;
   /** By index in RAM's words: the operation that stood where decoder.ts's ENTRY does now. */
   readonly entries = new Map<number, number>();
@@ -68,9 +69,10 @@ export class Core {
     this.memory = new PhysicalMemory(state);
     this.io = io;
     this.environment = environment;
-    this.tlb = new Tlb(state, (offset) => {
+    this.tlb = new Tlb(state, (offset, access) => {
       this.reads.drop(offset);
       this.writes.drop(offset);
+      if (!isCode(access)) return;
       this.fetches.drop(offset);
       this.scratch[SCRATCH.CODE_KEY] = NO_TAG;
       this.mappings += 1;

@@ -5,6 +5,7 @@
 import type { Core } from '../cpu/core.ts';
 import { ENTRY } from '../cpu/decoder.ts';
 import { codePageAt } from '../cpu/translation.ts';
+import { LAYOUT } from '../layout.ts';
 import type { CodeWatcher } from '../memory.ts';
 import { type Region, type RegionKey, sameKey } from './region.ts';
 import type { Statistics } from './statistics.ts';
@@ -50,14 +51,16 @@ export class CodeCache implements CodeWatcher {
     return region;
   }
 
-  /** Are the region's pages where they were when it was made? */
+  /** Are the region's pages, in the present space, where they were when it was made? Spaces may share code. */
   #isMapped(region: Region): boolean {
     const core = this.#core;
-    if (region.mappings === core.mappings) return true;
+    const space = core.words[LAYOUT.IASQ_FRONT];
+    if (region.mappings === core.mappings && region.space === space) return true;
     for (const [virtual, physical] of region.pages) {
-      if (codePageAt(core, region.key.space, virtual) !== physical) return false;
+      if (codePageAt(core, space, virtual) !== physical) return false;
     }
     region.mappings = core.mappings;
+    region.space = space;
     return true;
   }
 

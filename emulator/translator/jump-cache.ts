@@ -1,6 +1,7 @@
 /**
  * Where translated code that leaves its region goes on in another: a small direct-mapped table in front of the code cache. An
- * entry holds for regions with the same key, as long as the pages of its region are known to be where they were.
+ * entry holds for regions with the same key, as long as the pages of its region are known to be where they were, in the space of
+ * the region that was left.
  */
 import type { Core } from '../cpu/core.ts';
 import { type Region, type RegionKey, sameKey } from './region.ts';
@@ -30,7 +31,8 @@ export class JumpCache {
   find(front: number, from: Region): Jump | undefined {
     const jump = this.#jumps[indexOf(front)];
     if (jump === undefined || jump.front !== front || jump.key !== from.key) return undefined;
-    return jump.region.valid && jump.region.mappings === this.#core.mappings ? jump : undefined;
+    const { region } = jump;
+    return region.valid && region.mappings === this.#core.mappings && region.space === from.space ? jump : undefined;
   }
 
   /** `region` may be entered at `front`, now that `from` has been left; if its key is the same, that is remembered. */

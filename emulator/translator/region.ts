@@ -18,8 +18,9 @@ export interface Region {
   readonly pages: ReadonlyMap<number, number>;
   readonly run: Run;
   readonly exits: readonly Exit[];
-  /** Core.mappings when its pages were last found to be where they should be. */
+  /** Core.mappings and the space when its pages were last found to be where they should be. */
   mappings: number;
+  space: number;
   /** False once its code has changed. */
   valid: boolean;
   /** When it was entered last, for eviction. */
@@ -29,11 +30,10 @@ export interface Region {
 export interface RegionKey {
   /** PSW bits on which the code depends. */
   readonly psw: number;
-  readonly space: number;
   /** SCRATCH.DATA_CONTEXT. */
   readonly context: number;
 }
 
 export function sameKey(a: RegionKey, b: RegionKey): boolean {
-  return a.psw === b.psw && a.space === b.space && a.context === b.context;
+  return a.psw === b.psw && a.context === b.context;
 }

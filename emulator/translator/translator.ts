@@ -14,8 +14,8 @@
  * - Loads and stores look in the interpreter's own caches (../cpu/translation-cache.ts), so whatever drops an entry drops it for
  *   both. A page that holds translated code is in no cache of writes: each store to it is the interpreter's, and drops the
  *   regions whose words it changes (./code-cache.ts).
- * - A region depends on its address, level and space, on whether addresses are translated, and on where its pages are; that is
- *   compared when it is entered. Nothing in it can change that: instructions that do are the interpreter's.
+ * - A region depends on its address and level, on whether addresses are translated, and on where its pages are in the space in
+ *   which it is entered; that is compared when it is. Nothing in it can change that: instructions that do are the interpreter's.
  * - The interpreter, when it works for the translator, stops where a region can be entered.
  */
 import type { Core } from '../cpu/core.ts';
@@ -82,6 +82,8 @@ class Translator implements Engine {
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
   readonly #keys: RegionKey[] = [];
+  /** Instructions of the interpreter's until the next look at where the guest is. */
+  #untilLook: number;
   /** By performance.now(): nothing is translated before. */
   #restsUntil = -Infinity;
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
@@ -90,6 +92,7 @@ class Translator implements Engine {
     this.#core = core;
     this.#interpreter = interpreter;
     this.#settings = settings;
+    this.#untilLook = settings.interval;
     this.#statistics = statistics;
     this.#cache = new CodeCache(core, settings.regions, statistics);
     this.#heat = new Heat();
@@ -139,9 +142,8 @@ class Translator implements Engine {
   #key(): RegionKey {
     const { words, scratch } = this.#core;
     const psw = words[LAYOUT.PSW] & KEY_BITS;
-    const space = words[LAYOUT.IASQ_FRONT];
     const context = scratch[SCRATCH.DATA_CONTEXT];
-    const key = { psw, space, context };
+    const key = { psw, context };
     const known = this.#keys.find((other) => sameKey(other, key));
     if (known !== undefined) return known;
     if (this.#keys.length >= MAX_KEYS) this.#keys.length = 0;
@@ -221,21 +223,33 @@ class Translator implements Engine {
     return outcome === AT_ENTRY ? NEXT : outcome;
   }
 
-  /** Interprets for an interval, up to a region; then looks where the guest is. */
+  /**
+   * Interprets for an interval, up to a region; then looks where the guest is. What leaves to a monitor in between does not begin
+   * the interval again: a guest may do so every few instructions.
+   */
   #interpretAndLook(): number {
     const { words, scratch } = this.#core;
-    const { patience, interval: usual, threshold } = this.#settings;
+    const { patience, interval, threshold } = this.#settings;
     const { translated, interpreted } = this.#statistics;
-    const interval = translated + interpreted < patience ? Infinity : usual;
+    if (translated + interpreted < patience) return this.#interpretOnwards(Infinity);
     const begin = scratch[SCRATCH.COMPLETED];
-    const end = begin + interval;
-    const outcome = this.#interpret(interval, true);
-    // It stands at an entry that code at other addresses has, which shares the page.
-    if (outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin) return this.#interpret(1, false);
-    if (outcome !== NEXT || scratch[SCRATCH.COMPLETED] < end) return outcome;
+    const outcome = this.#interpretOnwards(this.#untilLook);
+    this.#untilLook -= scratch[SCRATCH.COMPLETED] - begin;
+    if (this.#untilLook > 0) return outcome;
+    this.#untilLook = interval;
+    if (outcome !== NEXT) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
     const isHot = this.#heat.near(front) >= threshold;
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
+  }
+
+  /** As {@link #interpret}, up to a region; beyond one that is not to be entered here. */
+  #interpretOnwards(count: number): number {
+    const { scratch } = this.#core;
+    const begin = scratch[SCRATCH.COMPLETED];
+    const outcome = this.#interpret(count, true);
+    // It stands at an entry that code at other addresses has, which shares the page.
+    return outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin ? this.#interpret(1, false) : outcome;
   }
 
   /** Makes a region again, with the places to which indirect branches have gone from it. */
@@ -275,12 +289,13 @@ class Translator implements Engine {
     return region;
   }
 
-  /** A region around `start`, in the present space and context. */
+  /** A region around `start`, as it is in the present space and context. */
   #generate(start: number, targets: readonly number[]): Region | undefined {
     const core = this.#core;
     const key = this.#key();
     const level = start & 3;
-    const reader = new CodeReader(core, key, level, (page) => this.#cache.allows(page));
+    const space = core.words[LAYOUT.IASQ_FRONT];
+    const reader = new CodeReader(core, space, level, (page) => this.#cache.allows(page));
     const addresses = targets.map((front) => front & ~3);
     const flow = flowFrom((pc) => reader.plan(pc), start & ~3, this.#settings.limits, addresses);
     const entries = entriesOf(flow, level);
@@ -291,7 +306,8 @@ class Translator implements Engine {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
     const run = exports['run'] as Region['run'];
     const { words, pages } = reader;
-    return { key, start, targets, entries, words, pages, run, exits, mappings: core.mappings, valid: true, used: 0 };
+    const { mappings } = core;
+    return { key, start, targets, entries, words, pages, run, exits, mappings, space, valid: true, used: 0 };
   }
 }
 
@@ -312,14 +328,14 @@ class CodeReader {
   /** Virtual and physical, with the level in the virtual one. */
   readonly pages = new Map<number, number>();
   readonly #core: Core;
-  readonly #key: RegionKey;
+  readonly #space: number;
   readonly #level: number;
   readonly #allows: (physicalPage: number) => boolean;
   readonly #plans = new Map<number, Plan | undefined>();
 
-  constructor(core: Core, key: RegionKey, level: number, allows: (physicalPage: number) => boolean) {
+  constructor(core: Core, space: number, level: number, allows: (physicalPage: number) => boolean) {
     this.#core = core;
-    this.#key = key;
+    this.#space = space;
     this.#level = level;
     this.#allows = allows;
   }
@@ -344,7 +360,7 @@ class CodeReader {
   #page(virtual: number): number | undefined {
     const known = this.pages.get(virtual);
     if (known !== undefined) return known;
-    const physical = codePageAt(this.#core, this.#key.space, virtual | this.#level);
+    const physical = codePageAt(this.#core, this.#space, virtual | this.#level);
     if (physical === undefined || !this.#allows(physical)) return undefined;
     this.pages.set(virtual, physical);
     return physical;

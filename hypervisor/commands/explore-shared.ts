@@ -13,10 +13,12 @@ import { type Shard, WHOLE } from '../explorer/host/shard.ts';
 import { SharedCampaign } from '../explorer/host/shared-campaign.ts';
 import { PoolClosed, WorkerPool } from '../explorer/host/worker-pool.ts';
 import { reachedBy } from '../explorer/reached.ts';
+import { cannotKeep, fileAt, reasonOf } from '../words/files.ts';
+import { howToGoOn, shardIsIn } from '../words/exploring.ts';
+import { about } from '../words/run.ts';
 import { ProgressLine, SELDOM_MS } from './explore-progress.ts';
 import { Telling, type TellingOptions } from './explore-telling.ts';
 import { Failure, say } from './failure.ts';
-import { reasonOf } from './files.ts';
 import { watchSignals } from './signals.ts';
 
 /** The bundle of worker.ts, beside hvrun's own. */
@@ -28,8 +30,8 @@ const COUNT_MS = 2000;
 export interface SharedOptions {
   readonly exploration: Exploration;
   readonly workers: number;
-  /** Seconds. */
-  readonly budget: number;
+  /** When the budget has run out, as performance.now() counts. */
+  readonly until: number;
   readonly telling: TellingOptions;
   /** Where results are kept, and what they are of. */
   readonly kept?: { readonly folder: string; readonly header: Header };
@@ -49,15 +51,15 @@ export async function runShared(options: SharedOptions): Promise<number> {
     results = ResultsFile.open(kept.folder, exploration.shard, kept.header);
     return await runCampaign(options, results);
   } catch (error) {
-    throw resultsFailure(`results '${results?.path ?? kept.folder}'`, error);
+    throw resultsFailure(fileAt('results', results?.path ?? kept.folder), error);
   } finally {
     results?.close();
   }
 }
 
 async function runCampaign(options: SharedOptions, results: ResultsFile | undefined): Promise<number> {
-  const { exploration, workers, budget } = options;
-  const { shard, only, guest } = exploration;
+  const { exploration, workers, until } = options;
+  const { shard, only, reference } = exploration;
   const pool = new WorkerPool({ module: MODULE, size: workers, exploration });
   const counting = new Counting({ module: MODULE, exploration }, process.stderr.isTTY ? COUNT_MS : SELDOM_MS / 2);
   const line = new ProgressLine();
@@ -69,7 +71,7 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
     pool.close();
   });
   const campaign = new SharedCampaign({
-    ...{ only, shard, workers, pool, budgetMs: budget * 1000, results },
+    ...{ only, shard, workers, pool, until, results },
     totalOf: (name) => counting.of(name),
   });
   try {
@@ -87,7 +89,7 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
     line.clear();
   }
   const complete = interrupted === undefined && lost === undefined && campaign.complete;
-  const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, guest.image);
+  const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, reference.guest.image);
   if (complete) results?.finish(reached);
   const status = telling.end(campaign.summary(), campaign.checks, reached);
   if (lost !== undefined) say(lost);
@@ -100,21 +102,15 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
 /** A shard has no verdict: the merge has. */
 function endOfShard({ index, count }: Shard, complete: boolean, results: ResultsFile | undefined): number {
   if (!complete) return 2;
-  say(`shard ${index} of ${count} is in '${results?.path}'`);
+  say(shardIsIn(index, count, results!.path));
   return 0;
-}
-
-function howToGoOn(kept: boolean): string {
-  return kept
-    ? 'not all was tried: the same command goes on from here'
-    : 'not all was tried, and the same command begins anew; with --results FOLDER it would go on from here';
 }
 
 /** The {@link Failure} that says what is wrong with results; what has nothing to do with them, unchanged. */
 export function resultsFailure(what: string, error: unknown): unknown {
-  if (error instanceof BadResults) return new Failure(EXIT_STATUS.BAD_IMAGE, `${what}: ${error.message}`);
-  if (error instanceof FileInUse) return new Failure(EXIT_STATUS.IN_USE, `${what}: ${error.message}`);
+  if (error instanceof BadResults) return new Failure(EXIT_STATUS.BAD_IMAGE, about(what, error.message));
+  if (error instanceof FileInUse) return new Failure(EXIT_STATUS.IN_USE, about(what, error.message));
   if (!(error instanceof Error) || !('code' in error) || error instanceof Failure) return error;
   const status = error.code === 'ENOSPC' || error.code === 'EIO' ? EXIT_STATUS.HOST_ERROR : EXIT_STATUS.NO_OUTPUT;
-  return new Failure(status, `cannot keep ${what}: ${reasonOf(error)}`);
+  return new Failure(status, cannotKeep(what, reasonOf(error)));
 }

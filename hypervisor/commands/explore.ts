@@ -18,11 +18,15 @@ import type { Header } from '../explorer/host/result-records.ts';
 import { ResultsFile } from '../explorer/host/results-file.ts';
 import { printShard, WHOLE } from '../explorer/host/shard.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
+import { sent } from '../explorer/host/sent-reference.ts';
 import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf } from '../explorer/report/events.ts';
 import { pageBasisOf } from '../explorer/report/html/page-maker.ts';
 import { describeNone, describeResult, describeSaved, describeStory } from '../explorer/report/text.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
+import { fileAt, THE_IMAGE, THE_RESULTS } from '../words/files.ts';
+import { cannotBoot } from '../words/run.ts';
+import { caseOfAnother } from '../words/exploring.ts';
 import { merge } from './explore-merge.ts';
 import { describeExplore, type ExploreFlags, refuseClashingFlags, usualBudget } from './explore-options.ts';
 import { buildHash, runShared } from './explore-shared.ts';
@@ -36,6 +40,8 @@ import { type OptionsOutput, parseWith } from './options.ts';
 import { ReportFiles } from './report-files.ts';
 import { slurmScript } from './slurm-script.ts';
 
+/** Milliseconds that the undisturbed runs may take, however small the budget is. */
+const LEAST_MS = 10_000;
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
 
@@ -67,6 +73,7 @@ async function exploreGuest(
   check: DiskCheck | undefined,
   output: OptionsOutput,
 ): Promise<number> {
+  const until = performance.now() + (flags.budget ?? usualBudget(flags)) * 1000;
   const files = new ReportFiles(flags, inputsOf(image, flags));
   const guest = await guestOf(image, flags);
   const expectations = await expectationsOf(flags, check);
@@ -78,12 +85,9 @@ async function exploreGuest(
   const identity = identityOf(guest, expected, packageJson.version);
   const wrong = flags.of ? differingIn(identity, flags.of) : [];
   if (wrong.length > 0) {
-    throw new Failure(
-      EXIT_STATUS.USAGE,
-      `--of: this case belongs to another ${wrong.join(', ')}: ${printIdentity(identity)} here`,
-    );
+    throw new Failure(EXIT_STATUS.USAGE, caseOfAnother(wrong, printIdentity(identity)));
   }
-  const reference = referenceOf(guest, expectations);
+  const reference = referenceOf(guest, expectations, Math.max(until, performance.now() + LEAST_MS));
   const json = flags.json ?? false;
   const words = wordsOfGuest(image, flags);
   const command = ['explore', ...words, ...wordsOfTrial(flags)].join(' ');
@@ -104,7 +108,7 @@ async function exploreGuest(
   const of = { ...identity, 'build of hvrun': buildHash(), 'choice of cases': wordsOfTrial(flags).join(' ') };
   const header: Header = { of, shard: printShard(shard), only, image: image ?? 'a.out', words, command, basis };
   const exploration: Exploration = {
-    ...{ guest: plain(guest), status: expectations.status, console: expectations.console },
+    reference: sent(reference),
     diskCheck: check && { command: flags.expectDisk!, folder: check.folder },
     ...{ only, options: { depth, faults, powerWrites, exhaustive } },
     ...{ seed, shard },
@@ -112,15 +116,10 @@ async function exploreGuest(
   const record = (findings: readonly Finding[]): readonly Finding[] =>
     files.record(findings, adversitiesOf(only, reference, exploration.options), reference.guest);
   return runShared({
-    ...{ exploration, workers: flags.workers, budget: flags.budget ?? usualBudget(flags) },
+    ...{ exploration, workers: flags.workers, until },
     telling: { output, json, files, setting: settingOf(header), basis, record },
     kept: results === undefined ? undefined : { folder: results, header },
   });
-}
-
-/** Without what only built-in guests have. */
-function plain({ name, image, append, disk, input, ram, tlbEntries }: ExploredGuest): ExploredGuest {
-  return { name, image, append, disk, input, ram, tlbEntries };
 }
 
 /** Runs one case, and tells what happens in it. */
@@ -159,19 +158,20 @@ function printLines(output: OptionsOutput, lines: readonly string[]): void {
   output.stdout(lines.map((line) => `${line}\n`).join(''));
 }
 
-function referenceOf(guest: ExploredGuest, expectations: Expectations): Reference | NoReference {
+/** `until`: as performance.now() counts. */
+function referenceOf(guest: ExploredGuest, expectations: Expectations, until: number): Reference | NoReference {
   try {
-    return undisturbed(guest, expectations);
+    return undisturbed(guest, expectations, () => performance.now() > until);
   } catch (error) {
     if (!(error instanceof BootError)) throw error;
-    throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${guest.name}': ${error.message}`);
+    throw new Failure(EXIT_STATUS.BAD_IMAGE, cannotBoot(guest.name, error.message));
   }
 }
 
 async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<ExploredGuest> {
   const { guest, append, input, disk, ram } = flags;
-  const typed = input === undefined ? undefined : await readFileFor(`input '${input}'`, input);
-  const onDisk = disk === undefined ? undefined : await readFileFor(`disk '${disk}'`, disk);
+  const typed = input === undefined ? undefined : await readFileFor(fileAt('input', input), input);
+  const onDisk = disk === undefined ? undefined : await readFileFor(fileAt('disk', disk), disk);
   if (guest !== undefined) {
     const built = loadBuiltInGuest(guest, GUESTS);
     const text = new TextEncoder().encode(built.input);
@@ -189,16 +189,16 @@ function inputsOf(image: string | undefined, flags: ExploreFlags): Input[] {
   const { guest, initrd, disk, input, expectConsole, results, shard = WHOLE } = flags;
   const kept = results === undefined ? [] : ResultsFile.paths(results, shard);
   const files = {
-    'the image': guest === undefined ? (image ?? 'a.out') : undefined,
+    [THE_IMAGE]: guest === undefined ? (image ?? 'a.out') : undefined,
     ...{ '--initrd': initrd, '--disk': disk, '--input': input, '--expect-console': expectConsole },
   };
   const read = Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
-  return [...read, ...kept.map((place) => ({ what: 'the file of results', place }))];
+  return [...read, ...kept.map((place) => ({ what: THE_RESULTS, place }))];
 }
 
 async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined): Promise<Expectations> {
   const { expectStatus: status, expectConsole } = flags;
   const console =
-    expectConsole === undefined ? undefined : await readFileFor(`console output '${expectConsole}'`, expectConsole);
+    expectConsole === undefined ? undefined : await readFileFor(fileAt('console output', expectConsole), expectConsole);
   return { status, console, disk: check && ((bytes) => check.look(bytes)) };
 }

@@ -80,13 +80,19 @@ export interface ExploreResult {
 /** Tries everything that can go wrong. Throws a BootError if the image can't be booted. */
 export function explore(options: ExploreOptions): ExploreResult {
   const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
-  const reference = undisturbed(guestOf(options), expectationsOf(options));
+  const until = performance.now() + budget * 1000;
+  const reference = undisturbed(guestOf(options), expectationsOf(options), () => performance.now() > until);
   if ('verdict' in reference) {
     const { verdict, what } = reference;
     return { verdict, undisturbed: what, findings: [], tallies: [], report: [describeNone(reference)] };
   }
   const adversities = adversitiesOf(only, reference, tried(options));
-  const campaign = new Campaign({ adversities, budgetMs: budget * 1000, seed, now: () => performance.now() });
+  const campaign = new Campaign({
+    adversities,
+    budgetMs: until - performance.now(),
+    seed,
+    now: () => performance.now(),
+  });
   for (const event of campaign.events()) onEvent?.(event);
   return resultOf(campaign.summary());
 }

@@ -54,16 +54,25 @@ export interface NoReference {
 
 /** Instructions that the undisturbed run may take. */
 const PATIENCE = 500_000_000;
+/** Instructions after which it is asked whether it takes too long. */
+const LOOK_EVERY = 2_000_000;
 /** The other undisturbed run: slower devices, and another time of day. */
 const OTHERWISE: Tempo = { slowness: 3, later: 1_234_567_890_123 };
 
-/** Runs `guest` undisturbed. Throws a BootError if it can't be booted. */
-export function undisturbed(guest: ExploredGuest, expectations: Expectations = {}): Reference | NoReference {
-  const reference = record(guest, expectations, USUAL);
+/**
+ * Runs `guest` undisturbed. Once `late` says so, and be it in the middle, nothing can be said of it. Throws a BootError if it can't
+ * be booted.
+ */
+export function undisturbed(
+  guest: ExploredGuest,
+  expectations: Expectations = {},
+  late: () => boolean = () => false,
+): Reference | NoReference {
+  const reference = record(guest, expectations, USUAL, late);
   if ('verdict' in reference) return reference;
   const wrong = judgeView(reference.view, reference, reference.ending);
   if (wrong) return { verdict: 'broken', what: wrong.words, ending: reference.ending, difference: wrong };
-  const other = record(guest, expectations, OTHERWISE);
+  const other = record(guest, expectations, OTHERWISE, late);
   const parts = 'verdict' in other ? { words: other.what } : judgeView(other.view, reference, other.ending);
   if (parts === undefined) return reference;
   return {
@@ -72,7 +81,12 @@ export function undisturbed(guest: ExploredGuest, expectations: Expectations = {
   };
 }
 
-function record(guest: ExploredGuest, expectations: Expectations, tempo: Tempo): Reference | NoReference {
+function record(
+  guest: ExploredGuest,
+  expectations: Expectations,
+  tempo: Tempo,
+  late: () => boolean,
+): Reference | NoReference {
   const machine = new VirtualMachine(guest, tempo);
   const start = machine.save();
   const given = new Map<number, Pick<ReferenceCommand, 'place' | 'givenAt'>>();
@@ -81,13 +95,15 @@ function record(guest: ExploredGuest, expectations: Expectations, tempo: Tempo):
     commanded: ({ number }, place) => given.set(number, { place, givenAt: machine.instructions }),
   };
   for (;;) {
-    const event = machine.next(PATIENCE);
+    const event = machine.next(Math.min(PATIENCE, machine.instructions + LOOK_EVERY));
     if (event.kind === 'end') {
       commands.sort((one, other) => one.number - other.number);
       const { instructions } = machine;
       const view = viewOf(machine, event.ending.status);
       return { guest, expectations, commands, start, end: machine.save(), ending: event.ending, view, instructions };
     }
+    if (late()) return { verdict: 'undecided', what: 'the budget ran out before its undisturbed runs had ended' };
+    if (event.kind === 'limit' && machine.instructions < PATIENCE) continue;
     if (event.kind !== 'due') return { verdict: 'undecided', what: `it has not ended after ${PATIENCE} instructions` };
     const { number, request } = event.pending;
     const { tick: due, instructions: endedAt } = machine;

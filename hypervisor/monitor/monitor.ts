@@ -224,17 +224,27 @@ export class Monitor implements VirtualMachine {
     return { words: this.#state.words.slice(), devices: this.#io.save() };
   }
 
-  restore({ words, devices }: SavedState): boolean {
+  restore(saved: SavedState): boolean {
     const names = Object.keys(this.#io.save());
     const sameDevices =
-      names.length === Object.keys(devices).length && names.every((name) => Object.hasOwn(devices, name));
-    if (words.length !== this.#state.words.length || !sameDevices) return false;
-    this.#state.words.set(words);
-    this.#io.restore(devices);
-    this.#requests = [];
+      names.length === Object.keys(saved.devices).length && names.every((name) => Object.hasOwn(saved.devices, name));
+    if (saved.words.length !== this.#state.words.length || !sameDevices) return false;
+    this.#restoreRest(saved);
     this.processor.stateChanged();
     this.dirtyPages.addAll();
     return true;
+  }
+
+  /** The same for a state of this very machine, whose pages were restored by the processor's own memory. */
+  restoreBesidePages(saved: SavedState): void {
+    this.#restoreRest(saved);
+    this.processor.wordsChanged();
+  }
+
+  #restoreRest({ words, devices }: SavedState): void {
+    this.#state.words.set(words);
+    this.#io.restore(devices);
+    this.#requests = [];
   }
 
   hash(): string {

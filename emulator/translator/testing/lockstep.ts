@@ -274,18 +274,24 @@ export function compare(case_: Case, statistics = new Statistics()): Difference 
   return undefined;
 }
 
-/** Between runs, as devices do: an interrupt, and DMA into the program; and the floating-point status changes. */
+/**
+ * Between runs, as devices do: an interrupt, and DMA into the program; the floating-point status changes; and as a dispatcher
+ * does, the program begins again in another space.
+ */
 function disturb(random: Random, a: TestMachine, b: TestMachine): void {
   const kind = random(40);
   const value = randomWord(random);
   const address = PROGRAM + 4 * random(64);
   const status = pick(random, FLOAT_STATUS);
-  for (const { cpu, state } of [a, b]) {
+  const space = (value >>> 8) % SPACES;
+  for (const made of [a, b]) {
+    const { cpu, state } = made;
     if (kind === 0) cpu.raise(1 << 5);
     if (kind === 1) cpu.memory.write(address, Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]));
     if (kind === 2) cpu.memory.write(address, cpu.memory.read(address, 8));
     if (kind === 3) cpu.takeDirtyPages();
     if (kind === 4 || kind === 5) state.words[LAYOUT.FR] = kind === 4 ? 0 : status;
+    if ((kind === 6 || kind === 7) && (cpu.psw & PSW.C) !== 0) made.jump(state.words[LAYOUT.CR + 24], space);
   }
 }
 

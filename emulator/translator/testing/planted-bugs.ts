@@ -63,16 +63,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'code stays when its page is mapped otherwise',
     'code-cache.ts',
-    'if (region.mappings === core.mappings) return true;',
-    'return true;',
+    'if (region.mappings === core.mappings && region.space',
+    'if (region.space',
   ),
   bug(
     'code of another context is entered',
     'region.ts',
-    'a.psw === b.psw && a.space === b.space && a.context === b.context',
-    'a.space === b.space',
+    'a.psw === b.psw && a.context === b.context',
+    'a === a || b === b',
   ),
-  bug('code of another space is entered', 'region.ts', ' && a.space === b.space', ''),
+  bug('code of another space is entered', 'code-cache.ts', ' && region.space === space', ''),
   bug(
     'a fetch fails that the budget has no room for',
     'translator.ts',

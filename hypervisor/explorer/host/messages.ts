@@ -2,16 +2,14 @@
 import type { AdversityOptions } from '../adversities/adversities.ts';
 import type { Attempt } from '../attempt.ts';
 import type { AdversityName } from '../case.ts';
-import type { ExploredGuest, Expectations } from '../guest.ts';
 import type { selfCheck } from '../self-check.ts';
 import type { Shrunk } from '../shrink.ts';
+import type { SentReference } from './sent-reference.ts';
 import type { Shard } from './shard.ts';
 
 /** What is explored, and how. The first message to a worker. */
 export interface Exploration {
-  readonly guest: ExploredGuest;
-  readonly status?: Expectations['status'];
-  readonly console?: Expectations['console'];
+  readonly reference: SentReference;
   /** Looks at disks, in a folder that is there for it: see DiskCheck. */
   readonly diskCheck?: { readonly command: string; readonly folder: string };
   readonly only: readonly AdversityName[];

@@ -25,8 +25,8 @@ export interface SharedCampaignOptions {
   /** How many workers the pool has. */
   readonly workers: number;
   readonly pool: WorkerPool;
-  /** Milliseconds that it may take; Infinity: as long as there are cases. */
-  readonly budgetMs: number;
+  /** When its budget has run out, as performance.now() counts; Infinity: it goes on as long as there are cases. */
+  readonly until: number;
   /** What has been done is read from it, and what is done is written to it. */
   readonly results?: ResultsFile;
   /** How many cases an adversity has, once somebody knows. */
@@ -51,13 +51,15 @@ const MOST_KEPT = 16;
 /** Workers that one case may cost. */
 const MOST_DEATHS = 3;
 const PROGRESS_MS = 250;
+/** How long after its time an adversity's last cases are waited for; a timer of Node.js can't wait longer than this. */
+const GRACE_MS = 2000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class SharedCampaign {
   readonly #options: SharedCampaignOptions;
   readonly #ledger = new Ledger();
-  readonly #began = performance.now();
   readonly executed = new ExecutedWords();
-  #toldAt = this.#began;
+  #toldAt = performance.now();
   #checks: SelfChecks = [];
   /** All has been done that there was to do. */
   #complete = true;
@@ -102,7 +104,7 @@ export class SharedCampaign {
   }
 
   #leftMs(): number {
-    return Math.max(0, this.#began + this.#options.budgetMs - performance.now());
+    return Math.max(0, this.#options.until - performance.now());
   }
 
   async *#try(name: AdversityName, until: number): AsyncGenerator<CampaignEvent, void> {
@@ -158,7 +160,10 @@ export class SharedCampaign {
         next = range.to;
       }
       if (ranges.length === 0) break;
-      await Promise.race(ranges.filter(({ answer }) => answer === undefined).map(({ over }) => over));
+      if (!(await this.#anyOver(ranges, until))) {
+        next = ranges[0].from;
+        break;
+      }
       if (failed !== undefined) throw failed;
       while (ranges[0]?.answer !== undefined) {
         const { from, answer } = ranges.shift()!;
@@ -168,6 +173,22 @@ export class SharedCampaign {
     if (next >= total) return;
     this.#complete = false;
     this.#ledger.cutShort();
+  }
+
+  /** Waits until one of these ranges is over. If that takes too long, nobody does them any more, and it is false. */
+  async #anyOver(ranges: readonly Range[], until: number): Promise<boolean> {
+    const over = ranges.filter(({ answer }) => answer === undefined).map((range) => range.over);
+    const leftMs = until + GRACE_MS - performance.now();
+    if (leftMs > LONGEST_TIMER_MS) {
+      await Promise.race(over);
+      return true;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), Math.max(0, leftMs))));
+    const intime = await Promise.race([...over.map((one) => one.then(() => true)), late]);
+    clearTimeout(timer);
+    if (!intime) this.#options.pool.drop('range');
+    return intime;
   }
 
   async #range(adversity: AdversityName, from: number, to: number, death: number): Promise<RangeAnswer> {

@@ -11,6 +11,11 @@ export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
 }
 
+/** Nobody wants the task to be done any more. */
+class TaskDropped extends Error {
+  override readonly name = 'TaskDropped';
+}
+
 /** Workers are lost one after the other, and nothing is done; or nobody wants anything any more. */
 export class PoolClosed extends Error {
   override readonly name = 'PoolClosed';
@@ -60,6 +65,19 @@ export class WorkerPool {
       this.#waiting.push({ task, resolve: resolve as Job['resolve'], reject });
       this.#assign();
     });
+  }
+
+  /** Ends the workers that do such tasks, and does none of those that wait. */
+  drop(type: Task['type']): void {
+    const dropped = this.#waiting.filter(({ task }) => task.type === type);
+    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((job) => !dropped.includes(job)));
+    for (const member of [...this.#members].filter(({ job }) => job?.task.type === type)) {
+      this.#members.delete(member);
+      member.process.kill('SIGKILL');
+      dropped.push(member.job!);
+    }
+    for (const { reject } of dropped) reject(new TaskDropped());
+    this.#assign();
   }
 
   /** Ends all workers, whatever they do. */

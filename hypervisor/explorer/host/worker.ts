@@ -4,17 +4,19 @@
  *
  *     node dist/explore-worker.js            started by worker-pool.ts, with a channel for messages
  */
-import '../../../emulator/cpu/engine-flags.ts';
+import { compileFor } from '../../../emulator/cpu/engine-flags.ts';
 import { adversitiesOf } from '../adversities/adversities.ts';
 import type { Adversity } from '../adversity.ts';
 import { attempt } from '../attempt.ts';
 import type { AdversityName, Case } from '../case.ts';
 import { wordsOf } from '../reached.ts';
-import { type Reference, undisturbed } from '../reference.ts';
+import type { Reference } from '../reference.ts';
 import { selfCheck } from '../self-check.ts';
 import { shrink } from '../shrink.ts';
+import { codeInUse } from './code-in-use.ts';
 import { DiskCheck } from './disk-check.ts';
 import type { Answer, Answers, Exploration, RangeAnswer, Task } from './messages.ts';
+import { received } from './sent-reference.ts';
 import { owns } from './shard.ts';
 
 /** The cases of an adversity, one after the other, and how many have been passed. */
@@ -36,16 +38,12 @@ class Worker {
   readonly #executed: Uint8Array;
   #place: Place | undefined;
 
-  /** Throws an Error if the guest, undisturbed, does not what it did elsewhere. */
   constructor(exploration: Exploration) {
-    const { guest, status, console, diskCheck } = exploration;
+    const { reference, diskCheck } = exploration;
     const check = diskCheck && new DiskCheck(diskCheck.command, diskCheck.folder);
-    const reference = undisturbed(guest, { status, console, disk: check && ((bytes) => check.look(bytes)) });
-    if ('verdict' in reference)
-      throw new Error(`the guest, undisturbed, was right elsewhere, and here: ${reference.what}`);
     this.#exploration = exploration;
-    this.#reference = reference;
-    this.#words = wordsOf(guest.image);
+    this.#reference = received(reference, check && ((bytes) => check.look(bytes)));
+    this.#words = wordsOf(reference.guest.image);
     this.#executed = new Uint8Array(this.#words.length);
   }
 
@@ -111,6 +109,7 @@ class Worker {
 
   #placeIn(name: AdversityName): Place {
     const { only, options } = this.#exploration;
+    compileFor(codeInUse(name, this.#reference));
     const [adversity] = adversitiesOf(
       only.filter((one) => one === name),
       this.#reference,

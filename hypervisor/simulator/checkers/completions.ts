@@ -4,20 +4,23 @@
  */
 import { hasResult, type Completion } from '../../../emulator/devices/device.ts';
 import { RESULT } from '../../../emulator/board.ts';
-import { checksum } from '../record/trace.ts';
+import { equalBytes } from '../../../emulator/bytes.ts';
 import type { Performed, RunRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
+
+const NOTHING = new Uint8Array(0);
 
 export const completions: Checker = (record, { requests }) => {
   const guest = record.guests[record.survivor];
   const given = new Map<number, Completion>();
+  const performed = byId(record);
   const findings: string[] = [];
   for (const completion of guest.completions) {
     const { id } = completion;
     if (given.has(id)) findings.push(`#${id} completes twice`);
     if (!guest.requests.has(id)) findings.push(`#${id} completes, which nobody asked for`);
     given.set(id, completion);
-    findings.push(...judge(completion, record));
+    findings.push(...judge(completion, performed.get(id) ?? [], record));
   }
   // Where devices fail, a guest may give up with requests outstanding.
   const regular = requests !== undefined && typeof record.end === 'object' && record.plan.world.diskErrors === 0;
@@ -27,8 +30,19 @@ export const completions: Checker = (record, { requests }) => {
   return findings;
 };
 
-function judge(given: Completion, record: RunRecord): string[] {
-  const times = record.performed.filter(({ request }) => request.id === given.id);
+function byId({ performed }: RunRecord): Map<number, Performed[]> {
+  const found = new Map<number, Performed[]>();
+  for (const one of performed) {
+    const { id } = one.request;
+    const times = found.get(id);
+    if (times) times.push(one);
+    else found.set(id, [one]);
+  }
+  return found;
+}
+
+/** `times`: when it was performed. */
+function judge(given: Completion, times: readonly Performed[], record: RunRecord): string[] {
   if (times.length > 1) return [`#${given.id} is performed ${times.length} times`];
   if (given.result === RESULT.UNCERTAIN)
     return mayBeUncertain(record) ? [] : [`#${given.id} is uncertain without a reason`];
@@ -42,6 +56,5 @@ function mayBeUncertain({ wins, plan }: RunRecord): boolean {
 }
 
 function sameOutcome(given: Completion, { completion }: Performed): boolean {
-  const data = (of: Completion | undefined): number => (of?.data ? checksum(of.data) : 0);
-  return given.result === completion?.result && data(given) === data(completion);
+  return given.result === completion?.result && equalBytes(given.data ?? NOTHING, completion.data ?? NOTHING);
 }

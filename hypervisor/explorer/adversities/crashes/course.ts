@@ -8,6 +8,7 @@ import type { Request } from '../../../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../../emulator/environment.ts';
 import type { SavedState } from '../../../monitor/machine-state-copy.ts';
 import type { Interrupt } from '../../../protocol/messages.ts';
+import type { Version } from '../../machine/versioned-pages.ts';
 
 /** Where the guest comes to its monitor, and why. */
 export type Halt =
@@ -47,9 +48,9 @@ export interface Stop {
   readonly ends: { readonly completed: number; readonly boundary: Boundary }[];
 }
 
-/** The state of the machine between two epochs. Pages that are all zero are undefined. */
+/** The state of the machine between two epochs. */
 export interface Snapshot {
-  readonly pages: readonly (Uint8Array | undefined)[];
+  readonly pages: Version;
   readonly saved: SavedState;
   readonly checksum: number;
 }

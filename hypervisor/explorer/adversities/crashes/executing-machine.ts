@@ -5,19 +5,24 @@
 import { PAGE_SIZE } from '../../../../emulator/board.ts';
 import type { DirtyPageReader } from '../../../monitor/dirty-pages.ts';
 import type { MonitoredMachine } from '../../../simulator/fresh-machines.ts';
+import { VersionedPages } from '../../machine/versioned-pages.ts';
 import type { Facts, Snapshot } from './course.ts';
 
 export class ExecutingMachine {
   readonly monitor: MonitoredMachine;
   readonly #dirty: DirtyPageReader;
-  /** What each page of RAM holds, as of the last look; undefined: zeros. */
-  #pages: (Uint8Array | undefined)[];
+  readonly #ram: VersionedPages;
 
   /** `monitor`: all zero. */
   constructor(monitor: MonitoredMachine) {
+    const { state, processor } = monitor;
     this.monitor = monitor;
     this.#dirty = monitor.dirtyPages.reader();
-    this.#pages = Array.from({ length: monitor.pageCount }, () => undefined);
+    this.#ram = new VersionedPages(state.ram, PAGE_SIZE / 4, (page, words) => {
+      processor.memory.restorePage(page, words);
+      // For the other readers.
+      processor.memory.touch(page * PAGE_SIZE);
+    });
   }
 
   get facts(): Facts {
@@ -33,26 +38,19 @@ export class ExecutingMachine {
   /** A copy of the state; to be taken between two epochs. */
   snapshot(): Snapshot {
     const { monitor } = this;
-    for (const page of this.#dirty.take()) this.#pages[page] = copyUnlessZero(monitor.page(page));
-    return { pages: this.#pages.slice(), saved: monitor.save(), checksum: monitor.checksum() };
+    this.#noteStores();
+    return { pages: this.#ram.version(), saved: monitor.save(), checksum: monitor.checksum() };
   }
 
   restore({ pages, saved }: Snapshot): void {
-    const { monitor } = this;
-    const dirty = new Set(this.#dirty.take());
-    pages.forEach((bytes, page) => {
-      if (bytes === this.#pages[page] && !dirty.has(page)) return;
-      if (bytes === undefined) monitor.page(page).fill(0);
-      else monitor.page(page).set(bytes);
-    });
-    this.#pages = pages.slice();
-    monitor.restore(saved);
-    // It takes all pages for new, and they are what they were set to.
+    this.#noteStores();
+    this.#ram.restore(pages);
+    this.monitor.restoreBesidePages(saved);
+    // Those that it has restored itself.
     this.#dirty.take();
   }
-}
 
-function copyUnlessZero(page: Uint8Array): Uint8Array | undefined {
-  const words = new Int32Array(page.buffer, page.byteOffset, PAGE_SIZE / 4);
-  return words.some((word) => word !== 0) ? page.slice() : undefined;
+  #noteStores(): void {
+    for (const page of this.#dirty.take()) this.#ram.touch(page);
+  }
 }

@@ -252,12 +252,15 @@ export class RememberedMachine implements SimulatedMachine {
   /** A machine that executes and stands where this one does. */
   #catchUp(): Executing {
     const executing = (this.#executing ??= this.#takeExecuting());
-    const target = this.#stop ?? this.#boundary;
-    if (this.#standsRight(executing, target)) return executing;
-    executing.machine.restore(this.#boundary.snapshot!);
-    executing.at = this.#boundary;
-    executing.ended = false;
-    if (this.#stop !== undefined) this.#repeatEpoch(executing, this.#stop);
+    const stop = this.#stop;
+    if (this.#standsRight(executing, stop ?? this.#boundary)) return executing;
+    const way = stop === undefined ? [] : wayTo(stop);
+    const passed = this.#hasPassed(executing, way);
+    if (passed === 0) this.#backToBoundary(executing);
+    if (stop === undefined) return executing;
+    if (passed === 0) this.#begin(executing);
+    for (const next of way.slice(Math.max(passed, 1))) this.#repeat(executing, next);
+    if (this.#ended !== undefined && !executing.ended) this.#repeatEnd(executing, stop);
     return executing;
   }
 
@@ -266,19 +269,34 @@ export class RememberedMachine implements SimulatedMachine {
     return this.#stop === undefined || (limit === this.#limit && ended === (this.#ended !== undefined));
   }
 
-  #repeatEpoch(executing: Executing, target: Stop): void {
-    const { monitor } = executing.machine;
-    monitor.startEpoch(this.#limit);
+  /** How many stops of this way it has come past in this very epoch. */
+  #hasPassed({ at, ended, limit }: Executing, way: readonly (Stop | Boundary)[]): number {
+    return ended || limit !== this.#limit ? 0 : way.indexOf(at) + 1;
+  }
+
+  #backToBoundary(executing: Executing): void {
+    if (executing.at !== this.#boundary) executing.machine.restore(this.#boundary.snapshot!);
+    executing.at = this.#boundary;
+    executing.ended = false;
+  }
+
+  #begin(executing: Executing): void {
+    executing.machine.monitor.startEpoch(this.#limit);
     executing.limit = this.#limit;
     executing.at = this.#boundary.begins;
-    for (const stop of wayTo(target)) {
-      if (stop.told === undefined) this.#runOn(executing, stop.before!.completed);
-      else monitor.supply(stop.told);
-      executing.at = stop;
-      executing.ended = stop.halt.type === 'rest';
-    }
-    if (this.#ended === undefined || executing.ended) return;
-    this.#runOn(executing, target.completed);
+  }
+
+  /** Goes on from the stop before this one. */
+  #repeat(executing: Executing, stop: Stop): void {
+    if (stop.told === undefined) this.#runOn(executing, stop.before!.completed);
+    else executing.machine.monitor.supply(stop.told);
+    executing.at = stop;
+    executing.ended = stop.halt.type === 'rest';
+  }
+
+  /** Goes on from the epoch's last stop. */
+  #repeatEnd(executing: Executing, { completed }: Stop): void {
+    this.#runOn(executing, completed);
     executing.ended = true;
   }
 
@@ -291,10 +309,10 @@ export class RememberedMachine implements SimulatedMachine {
 /** Of a machine that has not been set to any state yet. */
 const NOWHERE = newBoundary({ timerDue: Infinity, timerTarget: Infinity, inputPopped: 0, outstanding: [] });
 
-/** The stops on the way to this one, without the epoch's beginning. */
+/** The stops on the way from the epoch's beginning to this one. */
 function wayTo(target: Stop): Stop[] {
   const way: Stop[] = [];
-  for (let stop = target; stop.before; stop = stop.before) way.push(stop);
+  for (let stop: Stop | undefined = target; stop; stop = stop.before) way.push(stop);
   return way.reverse();
 }
 

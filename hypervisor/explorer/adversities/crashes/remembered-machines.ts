@@ -26,7 +26,7 @@ export class RememberedMachines implements MachineSource, SharedMemory {
   readonly #spare: ExecutingMachine[] = [];
   #root: Boundary | undefined;
   /** Pages that are remembered. */
-  #pages = new Set<Uint8Array>();
+  #pages = new Set<Int32Array>();
   #bytes = 0;
   /** Instructions executed in all runs. */
   instructions = 0;
@@ -66,7 +66,7 @@ export class RememberedMachines implements MachineSource, SharedMemory {
     if (snapshot === undefined) return;
     this.#bytes += snapshot.saved.words.byteLength + snapshot.pages.length * 8;
     for (const page of snapshot.pages) {
-      if (page === undefined || this.#pages.has(page)) continue;
+      if (this.#pages.has(page)) continue;
       this.#pages.add(page);
       this.#bytes += PAGE_SIZE;
     }

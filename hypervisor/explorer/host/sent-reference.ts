@@ -1,0 +1,29 @@
+/**
+ * The undisturbed run as one process sends it to others, which need not run it again: plain data, without the functions that look
+ * at what is seen, which each process makes for itself.
+ */
+import type { Expectations, OutsideView } from '../guest.ts';
+import type { Reference } from '../reference.ts';
+
+export interface SentReference extends Omit<Reference, 'expectations' | 'view'> {
+  readonly status: Expectations['status'];
+  readonly console: Expectations['console'];
+  readonly view: OutsideView;
+}
+
+export function sent({ expectations, view, ...rest }: Reference): SentReference {
+  const { image, name, append, disk, input, ram, tlbEntries } = rest.guest;
+  return {
+    ...rest,
+    // Without what only built-in guests have.
+    guest: { name, image, append, disk, input, ram, tlbEntries },
+    status: expectations.status,
+    console: expectations.console,
+    view: { status: view.status, console: view.console, disk: view.disk, rod: view.rod },
+  };
+}
+
+/** `look`: at a disk, in place of the comparison. */
+export function received({ status, console, ...rest }: SentReference, look: Expectations['disk']): Reference {
+  return { ...rest, expectations: { status, console, disk: look } };
+}

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
+import { imageOf } from './testing/guests.ts';
+import { undisturbed } from './reference.ts';
+
+it('is given up as soon as it takes too long, though nothing is due', () => {
+  const image = imageOf('\t.include "board.inc"\n_start: b _start\n nop\n');
+  const nothing = new Uint8Array(0);
+  const guest = { name: 'endless', image, append: '', disk: nothing, input: nothing };
+  let looks = 0;
+  const late = () => (looks += 1) > 2;
+  const none = undisturbed({ ...guest, ram: MIN_RAM, tlbEntries: DEFAULT_TLB_ENTRIES }, {}, late);
+  expect(none).toEqual({ verdict: 'undecided', what: 'the budget ran out before its undisturbed runs had ended' });
+});
