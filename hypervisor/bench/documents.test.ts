@@ -8,7 +8,7 @@ import { parseModel } from './model.ts';
 import { modelResults } from './model-results.ts';
 import { HP720_ETHERNET } from './models/hp720.ts';
 import { picture } from './picture.ts';
-import type { Results } from './results.ts';
+import { deviation, type Results } from './results.ts';
 import { tables } from './table.ts';
 import { loadImages } from './testing/images.ts';
 import { trafficOf, trafficTable } from './traffic.ts';
@@ -39,6 +39,14 @@ it.each([
   );
   expect(cells, AGAIN).toEqual([kept]);
   expect(bare[load]).toBe(results.bare[load]);
+});
+
+it('the load that computes, under the original protocol, takes what the paper says, to 2 %', () => {
+  const compared = results.cells.filter(
+    ({ load, variant, paper }) => load === 'cpu' && variant === 'original' && paper,
+  );
+  expect(compared.map(({ epochLength }) => epochLength)).toEqual([1000, 2000, 4000, 8000, 32_000, 385_000]);
+  for (const cell of compared) expect(Math.abs(deviation(cell)!), `at ${cell.epochLength}`).toBeLessThan(0.02);
 });
 
 it("the README's tables are those of the results, and so are its reasons", () => {

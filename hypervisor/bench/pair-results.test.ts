@@ -50,7 +50,9 @@ describe('the evaluation on this host', () => {
       expect(span.warmUpMs).toBe(2000);
       expect(args).toMatch(/ 1000000000 (?:dhry|diskload)$/);
     }
-    const spans: unknown = Object.fromEntries(runs.map(([args, { ms, parts }]) => [args.split(' ').at(-1), { ms, parts }]));
+    const spans: unknown = Object.fromEntries(
+      runs.map(([args, { ms, parts }]) => [args.split(' ').at(-1), { ms, parts }]),
+    );
     expect(spans).toEqual({ dhry: { ms: 1000, parts: 1 }, diskload: { ms: 0, parts: 3 } });
   });
 

@@ -29,7 +29,7 @@ export function npPlot(load: LoadName, { cells }: Results): string {
   const figures = mine.filter(({ paper }) => paper !== undefined);
   const lengths = [...new Set(mine.map(({ epochLength }) => epochLength!))].toSorted((a, b) => a - b);
   const colour = ({ variant }: Cell): string => variant;
-  const line = { x: 'epochLength', y: 'np', stroke: colour, strokeWidth: 1.5 };
+  const line = { z: 'variant', x: 'epochLength', y: 'np', stroke: colour, strokeWidth: 1.5 };
   const names = VARIANT_NAMES.filter((name) => mine.some(({ variant }) => variant === name));
   const { document } = parse('<html><body></body></html>');
   const svg = plot({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { csv } from './csv.ts';
 import { explanations, impliedBoundary } from './explain.ts';
 import { HP720_ETHERNET } from './models/hp720.ts';
@@ -112,6 +112,14 @@ describe('the plots', () => {
     expect(svg).toContain('var(--original)');
     expect(svg).not.toMatch(/(?:fill|stroke)="(?:#|black|steelblue)/);
     expect(svg).toContain('>32K<');
+  });
+
+  it('say nothing of their own, however few points there are', () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const one = (variant: Cell['variant']): Cell => cell('read', variant, 1000, 2);
+    npPlot('read', { ...results, cells: [one('original'), one('revised'), one('queued')] });
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 
   it('stand in a page with nothing from elsewhere, and with texts that are no markup', () => {

@@ -76,8 +76,8 @@ export class Runner {
   /** The guest has exited. */
   #exited = false;
   #flushedEpoch = 0;
-  /** The backup has been told of an interrupt since. */
-  #interrupted = false;
+  /** Since then, the backup has been told of what it is to know as soon as the epoch is over. */
+  #hurried = false;
   /** Environment values that the guest has got in this epoch. */
   #values = 0;
   /** The last epoch in which the guest's timer was due. */
@@ -205,8 +205,11 @@ export class Runner {
     let asked = false;
     for (let event = this.#events.shift(); event && this.#over === undefined; event = this.#events.shift()) {
       tracer?.event(event);
+      const { epoch } = protocol;
       this.#perform(protocol.step(event, clock.ticks()));
       asked ||= event.type === 'output';
+      // An ack ended the epoch: the backup is idle until it knows that.
+      this.#hurried ||= event.type === 'message' && protocol.epoch !== epoch;
     }
     // An output that is held awaits what was said before, even if the guest does not.
     if (asked) this.#peer?.flush();
@@ -216,14 +219,14 @@ export class Runner {
   /**
    * Puts on its way what is queued. What a primary says while its guest runs can wait for the end of an epoch, since the backup
    * can do nothing with it before then, and from there on for the end of the slice: so several short epochs, or a tick of
-   * the timer and what the guest does about it, leave together. Only after an interrupt it is told at once that the epoch is
-   * over: the guest's next output, which will wait for the ack, is near. Raw console bytes leave together, too, when the guest
-   * pauses in printing.
+   * the timer and what the guest does about it, leave together. It is told at once that the epoch is over after an interrupt,
+   * since the guest's next output, which will wait for the ack, is near; and if its end had to wait for acks, since the
+   * backup could run it meanwhile. Raw console bytes leave together, too, when the guest pauses in printing.
    */
   #flush(): void {
     const { protocol, bus } = this.#options;
     if (protocol.role !== 'primary' || this.#guest !== 'running') return this.#flushAll();
-    if (this.#interrupted && protocol.epoch !== this.#flushedEpoch) return this.#flushAll();
+    if (this.#hurried && protocol.epoch !== this.#flushedEpoch) return this.#flushAll();
     if (bus.urgent) bus.flush();
   }
 
@@ -232,7 +235,7 @@ export class Runner {
     if (this.#peer?.urgent) this.#peer.flush();
     bus.flush();
     this.#flushedEpoch = protocol.epoch;
-    this.#interrupted = false;
+    this.#hurried = false;
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -277,7 +280,7 @@ export class Runner {
         break;
       case 'send':
         if (effect.message.body.type === 'end') recorder?.finish();
-        this.#interrupted ||= effect.message.body.type === 'interrupt';
+        this.#hurried ||= effect.message.body.type === 'interrupt';
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
