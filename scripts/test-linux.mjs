@@ -1,7 +1,7 @@
 // `npm run test:linux`: Linux on the bare machine and on the pair. It needs a kernel, which examples/linux/build.sh makes in a
 // quarter of an hour: where there is none, it says so and tests nothing, unless --build asks to make one first.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LINUX } from './test-results.mjs';
@@ -22,16 +22,16 @@ function skip(why) {
 rmSync(LINUX, { force: true });
 const args = process.argv.slice(2);
 const builds = args.includes('--build');
-const missing = ['vmlinux', 'busybox'].filter((file) => !existsSync(join(cache, file)));
-if (missing.length > 0 && !builds) {
+const ready = run(BUILD, ['--ready']) === 0;
+if (!ready && !builds) {
   skip(
-    `no ${missing.join(' and no ')} in ${cache}; examples/linux/build.sh, or npm run test:linux -- --build, makes them`,
+    `no kernel of this configuration, or no busybox, in ${cache}; examples/linux/build.sh, or npm run test:linux -- --build, makes them`,
   );
 }
 if (spawnSync('debugfs', ['-V']).error) skip('no debugfs and no e2fsck (Debian: e2fsprogs)');
 if (spawnSync('cpio', ['--version']).error && !builds) skip('no cpio');
 // The initial RAM disk has files of this checkout in it: it is made each time.
-const status = run(BUILD, builds && process.getuid?.() === 0 && missing.length > 0 ? ['--install'] : []);
+const status = run(BUILD, builds && process.getuid?.() === 0 && !ready ? ['--install'] : []);
 if (status !== 0) process.exit(status);
 const tests = args.filter((arg) => arg !== '--build');
 process.exitCode = run('npx', ['vitest', 'run', '--config', 'vitest.linux.config.ts', ...tests]);

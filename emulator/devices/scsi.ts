@@ -10,7 +10,6 @@
  * SCSI device does after a reset, the disk answers the next command with a unit attention.
  */
 import { RESULT } from '../board.ts';
-import type { Command } from '../report/stop-report.ts';
 import { CommandsUnderWay } from './commands-under-way.ts';
 import {
   type AnyRequest,
@@ -21,9 +20,10 @@ import {
   offsetsOf,
   type SavedDevice,
 } from './definition.ts';
-import { describeDiskCommand, DISK, DISK_COMMAND, type DiskRequest, MAX_SECTORS, SECTOR_SIZE } from './disk.ts';
+import { describeDiskCommand, DISK, type DiskRequest, MAX_SECTORS, SECTOR_SIZE } from './disk.ts';
+import { noteOf } from './scsi/command-note.ts';
 import { OPCODE, type Task, taskOf } from './scsi/commands.ts';
-import { ATTENTION, SENSE, type Sense, unitAttention } from './scsi/sense.ts';
+import { ATTENTION, type Sense, unitAttention } from './scsi/sense.ts';
 import {
   MMIO_WORD,
   nameOfMmioWord,
@@ -32,6 +32,7 @@ import {
   type VirtioFunction,
   VirtioMmio,
 } from './virtio/mmio.ts';
+import { type Answer, answerOf, writeAnswer } from './virtio/scsi-answer.ts';
 import {
   CONFIGURATION_REGISTERS,
   loadConfiguration,
@@ -40,16 +41,9 @@ import {
   takesConfiguration,
 } from './virtio/scsi-configuration.ts';
 import { FATE, nameOfTaskWord, ScsiTasks, TASK_WORDS } from './virtio/scsi-tasks.ts';
-import {
-  type Command as ScsiCommand,
-  COMMAND_SIZE,
-  readCommand,
-  response,
-  RESPONSE_CODE,
-  RESPONSE_SIZE,
-} from './virtio/scsi-wire.ts';
+import { type Command, COMMAND_SIZE, readCommand, RESPONSE_CODE, RESPONSE_SIZE } from './virtio/scsi-wire.ts';
 import { TaskManagement } from './virtio/task-management.ts';
-import { type Chain, gather, lengthOf, QUEUE_WORDS, RingFault, scatter, type Span } from './virtio/virtqueue.ts';
+import { addressAt, type Chain, gather, lengthOf, QUEUE_WORDS, RingFault } from './virtio/virtqueue.ts';
 
 export const SCSI_PAGE = 0xf0007000;
 export const SCSI_INTERRUPT = 0x00080000;
@@ -164,18 +158,18 @@ export class ScsiDevice implements Device, VirtioFunction {
     if (room < 0 || given < 0) throw new RingFault(`chain ${head} is too short for a command`);
     const command = this.#commandOf(chain);
     if (command.addressee === 'no target' || this.#context.sectors === 0) {
-      return this.#respond(head, chain, RESPONSE_CODE.BAD_TARGET);
+      return this.#respond(head, chain, { code: RESPONSE_CODE.BAD_TARGET });
     }
     // Data both ways at once was not offered (VIRTIO_SCSI_F_INOUT).
-    if (room > 0 && given > 0) return this.#respond(head, chain, RESPONSE_CODE.FAILURE);
+    if (room > 0 && given > 0) return this.#respond(head, chain, { code: RESPONSE_CODE.FAILURE });
     const task = this.#taskOf(command);
     switch (task.kind) {
       case 'answer': {
         const code = task.data.length > room ? RESPONSE_CODE.OVERRUN : RESPONSE_CODE.OK;
-        return this.#respond(head, chain, code, { data: task.data });
+        return this.#respond(head, chain, { code, data: task.data });
       }
       case 'refuse':
-        return this.#respond(head, chain, RESPONSE_CODE.OK, { sense: task.sense });
+        return this.#respond(head, chain, { code: RESPONSE_CODE.OK, sense: task.sense });
       case 'flush':
         return this.#send(slot, head, {
           kind: 'disk-flush',
@@ -184,14 +178,15 @@ export class ScsiDevice implements Device, VirtioFunction {
         });
       default: {
         const bytes = task.count * SECTOR_SIZE;
-        if (bytes > (task.kind === 'read' ? room : given)) return this.#respond(head, chain, RESPONSE_CODE.OVERRUN);
+        if (bytes > (task.kind === 'read' ? room : given))
+          return this.#respond(head, chain, { code: RESPONSE_CODE.OVERRUN });
         return this.#send(slot, head, this.#transfer(slot, chain, task));
       }
     }
   }
 
   /** What the command is to do; a unit attention that it is refused with, or that it asks for, has been told. */
-  #taskOf({ addressee, cdb }: ScsiCommand): Task {
+  #taskOf({ addressee, cdb }: Command): Task {
     const isThere = addressee === 'disk';
     const attention = this.#attention();
     const task = taskOf(cdb, { sectors: this.#context.sectors, mostSectors: MAX_SECTORS, isThere, attention });
@@ -231,36 +226,15 @@ export class ScsiDevice implements Device, VirtioFunction {
     return true;
   }
 
-  #finish(head: number, request: DiskRequest, fate: number, { result, data }: Completion): void {
+  #finish(head: number, request: DiskRequest, fate: number, completion: Completion): void {
     const chain = this.#transport.queues[QUEUE.REQUEST].chain(head);
     if (lengthOf(chain.writable) < RESPONSE_SIZE) throw new RingFault(`chain ${head} is too short for a response`);
-    if (fate === FATE.ABORTED) return this.#respond(head, chain, RESPONSE_CODE.ABORTED);
-    if (fate === FATE.RESET) return this.#respond(head, chain, RESPONSE_CODE.RESET);
-    if (result === RESULT.UNCERTAIN) {
-      this.#words[WORD.ATTENTION] = ATTENTION.BUS_RESET;
-      return this.#respond(head, chain, RESPONSE_CODE.RESET);
-    }
-    if (result === RESULT.ERROR) {
-      const sense = request.kind === 'disk-read' ? SENSE.READ_ERROR : SENSE.WRITE_ERROR;
-      return this.#respond(head, chain, RESPONSE_CODE.OK, { sense });
-    }
-    const taken = request.kind === 'disk-write' ? request.data.length : 0;
-    return this.#respond(head, chain, RESPONSE_CODE.OK, { data, taken });
+    if (fate === FATE.NONE && completion.result === RESULT.UNCERTAIN) this.#words[WORD.ATTENTION] = ATTENTION.BUS_RESET;
+    this.#respond(head, chain, answerOf(request, fate, completion));
   }
 
-  /** `data`: for the driver; `taken`: bytes of the driver's data that were used. */
-  #respond(
-    head: number,
-    { readable, writable }: Chain,
-    code: number,
-    { data = new Uint8Array(0), taken = 0, sense }: { data?: Uint8Array; taken?: number; sense?: Sense } = {},
-  ): void {
-    const { memory } = this.#context;
-    const [room, given] = [lengthOf(writable) - RESPONSE_SIZE, lengthOf(readable) - COMMAND_SIZE];
-    const brought = scatter(memory, writable, RESPONSE_SIZE, data);
-    const residual = Math.max(0, room - brought) + Math.max(0, given - taken);
-    scatter(memory, writable, 0, response(code, residual, sense));
-    this.#transport.put(QUEUE.REQUEST, head, RESPONSE_SIZE + brought);
+  #respond(head: number, chain: Chain, answer: Answer): void {
+    this.#transport.put(QUEUE.REQUEST, head, writeAnswer(this.#context.memory, chain, answer));
   }
 
   #tagIn(slot: number): bigint {
@@ -268,7 +242,7 @@ export class ScsiDevice implements Device, VirtioFunction {
   }
 
   /** Of a chain that a guest has made too short since, what is missing is 0. */
-  #commandOf({ readable }: Chain): ScsiCommand {
+  #commandOf({ readable }: Chain): Command {
     const bytes = new Uint8Array(COMMAND_SIZE);
     bytes.set(gather(this.#context.memory, readable, 0, COMMAND_SIZE));
     return readCommand(bytes);
@@ -290,35 +264,5 @@ export class ScsiDevice implements Device, VirtioFunction {
 
   restore(state: SavedDevice<DiskRequest>): void {
     this.#underWay.restore(state.outstanding);
-  }
-}
-
-/** Where byte `from` of these buffers stands; 0 if they are shorter. For people. */
-function addressAt(spans: readonly Span[], from: number): number {
-  let start = 0;
-  for (const { address, length } of spans) {
-    if (from < start + length) return address + from - start;
-    start += length;
-  }
-  return 0;
-}
-
-function noteOf(request: DiskRequest): Command {
-  const place = { device: 'scsi', slot: request.slot };
-  switch (request.kind) {
-    case 'disk-read':
-      return {
-        ...place,
-        code: DISK_COMMAND.READ,
-        position: request.sector,
-        length: request.count,
-        address: request.address,
-      };
-    case 'disk-write': {
-      const { sector: position, address, data } = request;
-      return { ...place, code: DISK_COMMAND.WRITE, position, length: data.length / SECTOR_SIZE, address };
-    }
-    case 'disk-flush':
-      return { ...place, code: DISK_COMMAND.FLUSH, position: 0, length: 0, address: 0 };
   }
 }

@@ -5,6 +5,7 @@
 #     examples/linux/build.sh                    vmlinux and initramfs.cpio
 #     examples/linux/build.sh --vmlinux FILE     initramfs.cpio, and FILE instead of a kernel of our own
 #     examples/linux/build.sh --install          the packages first, as root
+#     examples/linux/build.sh --ready            nothing; status 1 if there is something that takes minutes to make
 #
 # What is there is not made again. The kernel takes ten minutes of one processor, busybox two.
 set -euo pipefail
@@ -39,6 +40,11 @@ kernel() {
 # Is there one that was given, or one of this configuration?
 has_kernel() {
 	[ -e "$cache/vmlinux" ] && { cmp -s "$cache/kernel.config" "$here/kernel.config" || grep -qsx given "$cache/kernel.config"; }
+}
+
+# Is there all that takes minutes?
+ready() {
+	has_kernel && [ -e "$cache/busybox" ]
 }
 
 # Debian's busybox with Debian's patches, statically linked.
@@ -115,10 +121,11 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--vmlinux) cp "$2" "$cache/vmlinux" && echo given >"$cache/kernel.config" && shift 2 ;;
 	--install) apt-get update && apt-get install -y --no-install-recommends $packages && shift ;;
+	--ready) if ready; then exit 0; else exit 1; fi ;;
 	*) say "unknown argument '$1'" && exit 64 ;;
 	esac
 done
-if ! { has_kernel && [ -e "$cache/busybox" ]; } && [ -n "$(missing)" ]; then
+if ! ready && [ -n "$(missing)" ]; then
 	say "packages are missing:" $(missing)
 	say "as root: $0 --install"
 	exit 69

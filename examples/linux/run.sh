@@ -14,7 +14,8 @@ if [ ! -e "$disk" ]; then
 	truncate -s 32M "$disk"
 	mke2fs -q -F -t ext2 "$disk"
 fi
-# The console is the multiplexer's; the disk is the SCSI host in the page 0xf0007000, with bit 12 of EIRR, which Linux numbers 76.
-line="console=ttyB0 virtio_mmio.device=4K@0xf0007000:76 panic=1${RUN:+ run=$RUN}"
+# The console is the multiplexer's; the disk is the SCSI host in the page 0xf0007000, with bit 12 of EIRR, which Linux numbers 76;
+# random bytes come from the page behind it.
+line="console=ttyB0 virtio_mmio.device=4K@0xf0007000:76 virtio_mmio.device=4K@0xf0008000:77 panic=1${RUN:+ run=$RUN}"
 exec node "$here/../../dist/hvrun.js" --firmware pdc --idle-mark --ram 32M --initrd "$cache/initramfs.cpio" --disk "$disk" \
 	--append "$line" "$@" "$cache/vmlinux"

@@ -1,21 +1,24 @@
 /** busybox's own tests, in Linux: on a pair as many pass as in qemu-system-hppa, and the same ones. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RunningProcess } from '../../kernel/testing/running-process.ts';
-import { killInTurn, printedBy, qemuArguments, verdictsIn } from './testing/linux.ts';
+import { initrd, killInTurn, printedBy, qemuArguments, verdictsIn } from './testing/linux.ts';
 import { LinuxWorkshop, shows, soundFilesOn } from './testing/linux-workshop.ts';
 import { countRepeats } from './testing/repeats.ts';
 
-/** Some whose tests take a minute together: all of them take an hour. */
+/** Some whose tests take a minute together, on a host with nothing else to do. */
 const PROGRAMS = ['cut', 'find', 'grep', 'ln', 'sort', 'uniq'];
 const LEAST = 100;
 
 const workshop = new LinuxWorkshop();
 afterAll(() => workshop.remove());
 
+/** It is made where there is busybox's source. */
+const hasSuite = existsSync(initrd(true));
 const qemu = spawnSync('qemu-system-hppa', ['--version']).error === undefined;
 
-describe.skipIf(!qemu)("busybox's own tests", () => {
+describe.skipIf(!qemu || !hasSuite)("busybox's own tests", () => {
   it('pass on a pair whose primary dies in their middle as they do in qemu-system-hppa', async () => {
     const run = ['suite', ...PROGRAMS];
     const second = new RunningProcess('qemu-system-hppa', qemuArguments({ run, suite: true }), workshop);

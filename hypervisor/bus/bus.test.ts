@@ -237,7 +237,7 @@ describe('the bus', () => {
     bus.gone('second', 'killed');
     bus.receive('first', {
       ...{ type: 'status', epoch: 9, leadEpochs: 0, leadInstructions: 0, copyRound: 0, copyPages: 0 },
-      place: { physical: 0x1000, level: 0 } as never,
+      ...{ place: { physical: 0x1000, level: 0 } as never, engine: 'auto' },
     });
     expect(await Promise.race([status, new Promise((resolve) => setTimeout(resolve, 500, 'late'))])).toMatchObject({
       primary: { pid: 11, epoch: 9 },

@@ -148,6 +148,16 @@ export function lengthOf(spans: readonly Span[]): number {
   return spans.reduce((sum, { length }) => sum + length, 0);
 }
 
+/** Where byte `from` of these buffers stands; 0 if they are shorter. For people. */
+export function addressAt(spans: readonly Span[], from: number): number {
+  let start = 0;
+  for (const { address, length } of spans) {
+    if (from < start + length) return address + from - start;
+    start += length;
+  }
+  return 0;
+}
+
 /** `length` bytes of these buffers from byte `from` on; fewer if they are shorter. */
 export function gather(memory: DmaMemory, spans: readonly Span[], from: number, length: number): Uint8Array {
   const gathered = new Uint8Array(Math.max(0, Math.min(length, lengthOf(spans) - from)));

@@ -8,6 +8,8 @@ import type { HvrunProcess } from '../../../hypervisor/testing/hvrun-process.ts'
 const CACHE = process.env['HVFT_LINUX'] ?? join(homedir(), '.cache/hvft-linux');
 const VMLINUX = join(CACHE, 'vmlinux');
 const MACHINE = ['--firmware', 'pdc', '--idle-mark', '--ram', '32M'];
+/** A machine that dies is missed at once; one that the host lets wait is not to be taken for dead. */
+const PATIENCE = ['--timeout', '10000'];
 /** The multiplexer, and the SCSI host. */
 const COMMAND_LINE = 'console=ttyB0 virtio_mmio.device=4K@0xf0007000:76 panic=1';
 const ENTROPY = 'virtio_mmio.device=4K@0xf0008000:77';
@@ -33,7 +35,7 @@ export function linuxArguments(wanted: LinuxRun): string[] {
   const { disk, run, quiet = false, suite = false, entropy = true, flags = [] } = wanted;
   const options = [...(entropy ? [ENTROPY] : []), ...(quiet ? ['quiet'] : [])];
   const append = [COMMAND_LINE, ...options, ...runOf(run)].join(' ');
-  return [...MACHINE, ...diskOf(disk), '--append', append, ...flags, '--initrd', initrd(suite), VMLINUX];
+  return [...MACHINE, ...PATIENCE, ...diskOf(disk), '--append', append, ...flags, '--initrd', initrd(suite), VMLINUX];
 }
 
 /**
@@ -60,7 +62,8 @@ function runOf(run: LinuxRun['run']): string[] {
   return run === undefined ? [] : [`run=${run.join(',')}`];
 }
 
-function initrd(suite: boolean): string {
+/** The path of the initial RAM disk: the one with busybox's tests in it, or the other. */
+export function initrd(suite: boolean): string {
   return join(CACHE, suite ? 'initramfs-suite.cpio' : 'initramfs.cpio');
 }
 
