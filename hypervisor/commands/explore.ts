@@ -116,7 +116,7 @@ async function exploreGuest(
   const record = (findings: readonly Finding[]): readonly Finding[] =>
     files.record(findings, adversitiesOf(only, reference, exploration.options), reference.guest);
   return runShared({
-    ...{ exploration, workers: flags.workers, until },
+    ...{ exploration, executed: reference.executed, workers: flags.workers, until },
     telling: { output, json, files, setting: settingOf(header), basis, record },
     kept: results === undefined ? undefined : { folder: results, header },
   });

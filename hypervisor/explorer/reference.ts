@@ -41,6 +41,8 @@ export interface Reference {
   readonly ending: Ending;
   readonly view: OutsideView;
   readonly instructions: number;
+  /** See VirtualMachine.hasExecuted. */
+  readonly executed: (address: number) => boolean;
 }
 
 /** Why there is no reference, and so nothing is tried. */
@@ -100,7 +102,9 @@ function record(
       commands.sort((one, other) => one.number - other.number);
       const { instructions } = machine;
       const view = viewOf(machine, event.ending.status);
-      return { guest, expectations, commands, start, end: machine.save(), ending: event.ending, view, instructions };
+      const executed = (address: number): boolean => machine.hasExecuted(address);
+      const end = machine.save();
+      return { guest, expectations, commands, start, end, ending: event.ending, view, instructions, executed };
     }
     if (late()) return { verdict: 'undecided', what: 'the budget ran out before its undisturbed runs had ended' };
     if (event.kind === 'limit' && machine.instructions < PATIENCE) continue;
