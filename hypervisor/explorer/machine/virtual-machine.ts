@@ -7,7 +7,7 @@
  */
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
-import { BOTH_WAYS, type WAY } from '../../../emulator/cpu/branch-ways.ts';
+import { BOTH_WAYS } from '../../../emulator/cpu/branch-ways.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { placeOf } from '../../../emulator/diagnosis/place.ts';
 import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
@@ -161,7 +161,7 @@ export class VirtualMachine {
 
   /**
    * Has it executed the instruction that stands at this physical address, in any of its runs, since that was stored there? With
-   * one of {@link WAY} added to the address: has the conditional branch there gone that way?
+   * a way added to the address (see cpu/branch-ways.ts): has the conditional branch there gone that way?
    */
   hasExecuted(address: number): boolean {
     const { operations, branchWays } = this.processor.memory;
