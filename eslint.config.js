@@ -30,6 +30,24 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', 'Buffer', 'process', 'setImmediate'] },
   },
   {
+    // What hvrun says is worded in hypervisor/words/; what a command reports, in the files of its report.
+    files: ['hypervisor/{bus,commands,control,links,recording,runner}/**/*.ts', 'hypervisor/*.ts'],
+    ignores: ['**/*.{test,processes,conformance}.ts', '**/testing/**', 'hypervisor/commands/*-report.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'CallExpression[callee.name=/^(say|tell|tellTrouble)$/]',
+          'CallExpression[callee.property.name=/^(tell|refuse|trouble|happened)$/]',
+          'NewExpression[callee.name=/^(Failure|BusLost|CopyError|FifoError|LobbyError|NoFolder|RecordingError)$/]',
+        ].map((what) => ({
+          selector: `${what} > :matches(Literal[value=/ /], TemplateLiteral)`,
+          message: 'Sentences for people have their home in hypervisor/words/.',
+        })),
+      ],
+    },
+  },
+  {
     // The protocol is a pure state machine: no clocks, sockets or randomness inside.
     files: ['hypervisor/protocol/**/*.ts'],
     ignores: ['hypervisor/protocol/**/*.test.ts'],

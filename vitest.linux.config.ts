@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['examples/linux/*.conformance.ts'],
     testTimeout: 900_000,
     hookTimeout: 300_000,
-    maxWorkers: 1,
+    // Some of them wait for half a minute, which is time for others.
+    maxWorkers: 2,
     reporters: ['verbose', ['json', { outputFile: 'test-results/linux.json' }]],
   },
 });

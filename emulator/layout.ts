@@ -24,7 +24,7 @@ import { WASM_PAGE } from './wasm/builder.ts';
 
 /** Words of one device's register window, and how many windows there are. */
 export const DEVICE_WINDOW = 80;
-export const DEVICE_WINDOWS = 8;
+export const DEVICE_WINDOWS = 9;
 /** Words of one TLB entry; see tlb.ts. */
 export const TLB_ENTRY_WORDS = 4;
 
@@ -93,9 +93,9 @@ export enum LAYOUT {
   /** Where among them the next one goes. */
   NEXT_BRANCH = 224,
   /** Register windows of the devices, in the order of devices/board-devices.ts. */
-  DEVICES = 256,
+  DEVICES = 232,
   /** The last commands given to devices, for diagnosis: see devices/last-commands.ts. */
-  COMMANDS = 896,
+  COMMANDS = 952,
   /** State of the TLB's pseudo-random generator. */
   TLB_GENERATOR = 1024,
   /** Slot of the TLB's newest entry, or -1. */

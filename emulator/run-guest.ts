@@ -2,6 +2,7 @@
 import { concatenate } from './bytes.ts';
 import { DEFAULT_RAM, RESULT } from './board.ts';
 import type { Completion, Request } from './devices/device.ts';
+import { hostRandom } from './devices/entropy-source.ts';
 import type { PositionQuery } from './environment.ts';
 import { describeEnding } from './diagnosis/describe-stop.ts';
 import { ImagePlaces } from './diagnosis/image-places.ts';
@@ -75,7 +76,7 @@ class WorldInMemory implements World {
       },
     };
     this.#hardware = new BoardHardware(
-      { scheduler: hostScheduler, actuatorMs: 0 },
+      { scheduler: hostScheduler, actuatorMs: 0, random: hostRandom },
       {
         console: new ConsoleStream(sink),
         disk: this.disk,

@@ -13,6 +13,7 @@ import { prove } from './links/proofs.ts';
 import { expectFrom, live, type Role, showRole } from './replica.ts';
 import type { OpeningLink } from './runner/meeting.ts';
 import { BusClient, BusLost } from './runner/bus-client.ts';
+import { ANOTHER_HOST } from './words/replicas.ts';
 
 const BUS = 3;
 const READER = new URL('./link-reader.js', import.meta.url);
@@ -21,8 +22,10 @@ const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
 showRole(role);
 const secret = readFileSync(0);
 const doorbell = new Doorbell();
+/** All links of this replica, while none has its reader thread. */
+let unread: DescriptorLink[] | undefined = [];
 try {
-  live({ bus: connectToBus(), secret, doorbell, openLink });
+  live({ bus: connectToBus(), secret, doorbell, openLink, begins });
 } catch (error) {
   if (!(error instanceof BusLost)) console.error(error);
 }
@@ -30,7 +33,7 @@ try {
 process.kill(process.pid, 'SIGKILL');
 
 function connectToBus(): BusClient {
-  const link = new DescriptorLink({ source: BUS, reader: READER, doorbell });
+  const link = newLink(BUS);
   link.connect(BUS);
   const bus = new BusClient(link, doorbell);
   const { nonce } = expectFrom(bus, 'challenge');
@@ -41,7 +44,20 @@ function connectToBus(): BusClient {
 
 /** A link through FIFOs; it is open when the other side has opened its end. */
 function openLink(address: LinkAddress): OpeningLink {
-  if (!('from' in address)) throw new BusLost('the bus speaks of another host');
-  const link = new DescriptorLink({ source: address.from, reader: READER, doorbell });
+  if (!('from' in address)) throw new BusLost(ANOTHER_HOST);
+  const link = newLink(address.from);
   return { link, open: () => link.connect(address.to) };
+}
+
+function newLink(source: number | string): DescriptorLink {
+  const link = new DescriptorLink({ source, reader: READER, doorbell });
+  if (unread) unread.push(link);
+  else link.startReader();
+  return link;
+}
+
+/** Threads take as long to start as everything before, and compete with it: so they come when the guest begins. */
+function begins(): void {
+  for (const link of unread ?? []) link.startReader();
+  unread = undefined;
 }

@@ -5,7 +5,7 @@
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
-import { engineOf } from '../emulator/translator/engines.ts';
+import { engineOfProcess } from '../emulator/host/process-engine.ts';
 import { birthMs } from './bus/birth-watch.ts';
 import type { LinkAddress } from './links/link-address.ts';
 import type { ReplicaConfiguration } from './bus/configuration.ts';
@@ -25,8 +25,12 @@ import { microseconds } from './tracing/observation.ts';
 import { ReplicaTracer } from './tracing/replica-tracer.ts';
 import { StateReceiver } from './runner/state-frames.ts';
 import { TraceSender } from './runner/trace-sender.ts';
+import { hasNotMet, saidInstead } from './words/replicas.ts';
 
 export type Role = ReplicaConfiguration['role'];
+
+/** How often two that meet look for each other: neither has a thread yet that rings. */
+const MEETING_MS = 0.2;
 
 export interface ReplicaOptions {
   /** The bus, which knows who we are. */
@@ -39,10 +43,12 @@ export interface ReplicaOptions {
   readonly openLink: (address: LinkAddress) => OpeningLink;
   /** Called when the bus has told what to run. */
   readonly configured?: (configuration: ReplicaConfiguration) => void;
+  /** Called when others than whom this replica waits for may say something. */
+  readonly begins?: () => void;
 }
 
 /** Runs until this replica has no part any more, and the bus has been told why. Throws BusLost when the bus goes. */
-export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOptions): void {
+export function live({ bus, secret, doorbell, openLink, configured, begins }: ReplicaOptions): void {
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
   const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;
@@ -60,8 +66,9 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
     report(bus, { type: 'ready' });
     expectFrom(bus, 'start');
   }
+  if (start === 'join') begins?.();
   const peer = start === 'boot' ? partner : meet();
-  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: `it has not met its peer: ${peer}` });
+  if (typeof peer === 'string') return report(bus, { type: 'step-down', reason: hasNotMet(peer) });
   const tracer = observe
     ? new ReplicaTracer({ send: (observations) => bus.send({ type: 'observed', observations }), now: microseconds })
     : undefined;
@@ -75,6 +82,7 @@ export function live({ bus, secret, doorbell, openLink, configured }: ReplicaOpt
       backup: peer ? 'present' : 'none',
     }),
     clock: new HostClock(),
+    begins,
     promoted: () => showRole('primary'),
     joiners: {
       openLink,
@@ -104,7 +112,7 @@ function receiveImage(bus: BusClient): Uint8Array {
 /** The virtual machine with its guest, or without one if it is to join; or why that can't be booted. */
 function powerOn(configuration: ReplicaConfiguration, image: Uint8Array): Monitor | BootError {
   try {
-    const engine = engineOf(configuration.engine[configuration.role]);
+    const engine = engineOfProcess(configuration.engine[configuration.role]);
     return configuration.start === 'join'
       ? emptyMonitor(configuration, engine)
       : bootMonitor(configuration, image, engine);
@@ -130,7 +138,7 @@ function meetPeer(
     handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });
-  return bus.await(() => meeting.tend());
+  return bus.await(() => meeting.tend(), MEETING_MS);
 }
 
 function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void {
@@ -141,7 +149,7 @@ function report(bus: BusClient, message: Parameters<BusClient['send']>[0]): void
 /** The bus's next message, which at this point can only be of one type. Throws BusLost. */
 export function expectFrom<T extends ToReplica['type']>(bus: BusClient, type: T): Extract<ToReplica, { type: T }> {
   const message = bus.next();
-  if (message.type !== type) throw new BusLost(`it said ${message.type}, not ${type}`);
+  if (message.type !== type) throw new BusLost(saidInstead(message.type, type));
   return message as Extract<ToReplica, { type: T }>;
 }
 

@@ -5,6 +5,7 @@ import { assemble } from '../assembler/assemble.ts';
 import { DEFAULT_RAM } from '../emulator/board.ts';
 import { Machine } from '../emulator/machine.ts';
 import { HostWorld } from '../emulator/host/host-world.ts';
+import { type EngineName, engineOf } from '../emulator/translator/engines.ts';
 import { outcomeOf } from '../hypervisor/guests/processor/driver.ts';
 
 const GUESTS = join(process.cwd(), 'hypervisor/guests/processor');
@@ -15,6 +16,7 @@ export interface Work {
   /** 1: with both translations on. */
   readonly translation: number;
   readonly rounds: number;
+  readonly engine: EngineName;
 }
 
 export interface Measured {
@@ -42,7 +44,7 @@ function check(text: string): void {
 /** Runs `count` machines in this process, which take turns at each turn of its event loop. */
 export async function runHere(work: Work, count: number): Promise<Measured> {
   const image = build(work);
-  const guests = await Promise.all(Array.from({ length: count }, () => switchOn(image)));
+  const guests = await Promise.all(Array.from({ length: count }, () => switchOn(image, work.engine)));
   const start = process.cpuUsage();
   await Promise.all(guests.map(({ machine }) => machine.run()));
   const { user, system } = process.cpuUsage(start);
@@ -52,7 +54,7 @@ export async function runHere(work: Work, count: number): Promise<Measured> {
 }
 
 /** A machine, and what its guest has said. */
-async function switchOn(image: Uint8Array): Promise<{ machine: Machine; said: () => string }> {
+async function switchOn(image: Uint8Array, engine: EngineName): Promise<{ machine: Machine; said: () => string }> {
   let text = '';
   const write = (bytes: Uint8Array, done: (taken: boolean) => void): void => {
     text += Buffer.from(bytes).toString('latin1');
@@ -61,6 +63,7 @@ async function switchOn(image: Uint8Array): Promise<{ machine: Machine; said: ()
   const world = await HostWorld.open({ sink: { write } });
   const machine = new Machine({
     world,
+    engine: engineOf(engine),
     image,
     bootArguments: '',
     ram: DEFAULT_RAM,

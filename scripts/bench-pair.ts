@@ -15,26 +15,21 @@
  * pair some seconds. All ratios are of runs in the same round, and medians of the rounds. Linux alone tells the time of
  * other processes.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { assemble } from '../assembler/assemble.ts';
+import { buildGuest, fixed, median, type MODES, range, Run, type Timing } from './bench-run.ts';
 
-const ROOT = process.cwd();
-const HVRUN = join(ROOT, 'dist/hvrun.js');
 const VARIANTS = ['queued', 'revised', 'original'] as const;
 /** The paper's epoch lengths, and that of its prediction for a faster link. */
 const LENGTHS = [1000, 2000, 4000, 8000, 32_000];
-const MODES = { compute: 0, privileged: 1, environment: 2, print: 3, write: 4, poll: 5 } as const;
 /** Instructions of one turn of the loop that computes. */
 const PER_TURN = 13;
 /** Ordinary instructions of one turn of the loop that looks at the clock. */
 const PER_LOOK = 2;
 const TIMEOUT_MS = 300;
 const DISK_SECTORS = 64;
-const [BEGIN, END] = [0x3c, 0x3e];
 
 const { values } = parseArgs({
   options: {
@@ -49,100 +44,8 @@ const rounds = Number(values.rounds);
 const turns = Number(values.turns);
 const folder = mkdtempSync(join(tmpdir(), 'bench-pair-'));
 
-function build(mode: keyof typeof MODES, count: number): string {
-  const read = (path: string): Buffer => readFileSync(join(ROOT, 'scripts', path));
-  const defines = new Map([
-    ['MODE', BigInt(MODES[mode])],
-    ['TURNS', BigInt(count)],
-  ]);
-  const sources = [{ name: 'bench-pair.s', text: read('bench-pair.s').toString() }];
-  const { image, diagnostics } = assemble(sources, { files: { read }, defines });
-  if (image === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  const path = join(folder, `${mode}-${count}`);
-  writeFileSync(path, image);
-  return path;
-}
-
-/** Seconds of processor time of process `pid`: fields 14 and 15 of proc(5)'s stat, in hundredths. */
-function processSeconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return NaN;
-  }
-}
-
-interface Timing {
-  /** Between the guest's two marks: seconds by the clock, and of processor time of the machine that ran it. */
-  readonly wall: number;
-  readonly cpu: number;
-  /** All that hvrun said. */
-  readonly told: string;
-}
-
-class Run {
-  readonly #child: ChildProcess;
-  #told = '';
-  #promoted: number | undefined;
-  readonly #chunks: { readonly at: number; readonly bytes: number }[] = [];
-  #began = { wall: NaN, cpu: NaN };
-  #ended = { wall: NaN, cpu: NaN };
-  readonly #closed: Promise<unknown>;
-
-  constructor(...args: string[]) {
-    this.#child = spawn(process.execPath, [HVRUN, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child.stderr!.on('data', (chunk: Buffer) => this.#hear(chunk.toString()));
-    this.#child.stdout!.on('data', (chunk: Buffer) => this.#take(chunk));
-    this.#closed = new Promise((resolve) => this.#child.on('close', resolve));
-  }
-
-  /** The process that runs the guest: hvrun's own, or the primary's. */
-  get pid(): number {
-    const [, pid] = /primary (\d+)/.exec(this.#told) ?? [];
-    return pid === undefined ? this.#child.pid! : Number(pid);
-  }
-
-  /** When output came, in milliseconds. */
-  get outputTimes(): number[] {
-    return this.#chunks.map(({ at }) => at);
-  }
-
-  async timing(): Promise<Timing> {
-    await this.#closed;
-    const wall = this.#ended.wall - this.#began.wall;
-    if (Number.isNaN(wall)) throw new Error(`the guest did not come to its end: ${this.#told}`);
-    return { wall: wall / 1000, cpu: this.#ended.cpu - this.#began.cpu, told: this.#told };
-  }
-
-  async end(): Promise<void> {
-    this.#child.kill('SIGTERM');
-    await this.#closed;
-  }
-
-  /** When hvrun said that a new machine is the primary. */
-  async promoted(): Promise<number> {
-    while (this.#promoted === undefined) await new Promise(setImmediate);
-    return this.#promoted;
-  }
-
-  #hear(text: string): void {
-    this.#told += text;
-    if (this.#told.includes('is the primary from')) this.#promoted ??= performance.now();
-  }
-
-  #take(chunk: Buffer): void {
-    const now = { wall: performance.now(), cpu: processSeconds(this.pid) };
-    this.#chunks.push({ at: now.wall, bytes: chunk.length });
-    if (chunk.includes(BEGIN)) this.#began = now;
-    if (chunk.includes(END)) this.#ended = now;
-  }
-}
-
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
-const fixed = (value: number, digits = 2, width = 8): string => value.toFixed(digits).padStart(width);
-const range = (list: readonly number[], digits = 2): string =>
-  `(${Math.min(...list).toFixed(digits)} to ${Math.max(...list).toFixed(digits)})`;
+const build = (mode: keyof typeof MODES, count: number): string => buildGuest(folder, mode, count);
+const start = (...args: string[]): Run => new Run(folder, args);
 
 interface Work {
   readonly image: string;
@@ -160,7 +63,7 @@ interface Bare {
 }
 
 async function bareTwice({ image, instructions }: Work): Promise<Bare> {
-  const [one, other] = await Promise.all([new Run('--bare', image).timing(), new Run('--bare', image).timing()]);
+  const [one, other] = await Promise.all([start('--bare', image).timing(), start('--bare', image).timing()]);
   return {
     instructions,
     wall: (one.wall + other.wall) / 2,
@@ -192,7 +95,7 @@ async function normalizedPerformance(): Promise<void> {
       // Side by side in time: a host has fast minutes and slow ones.
       const neighbour = await bareTwice(work);
       bare.push(neighbour);
-      measured[index].push({ bare: neighbour, run: await new Run('--no-restart', ...flags, work.image).timing() });
+      measured[index].push({ bare: neighbour, run: await start('--no-restart', ...flags, work.image).timing() });
     }
   }
   console.log(`NP of ${long.instructions} instructions that compute, median of ${rounds} rounds`);
@@ -227,18 +130,12 @@ async function normalizedPerformance(): Promise<void> {
   }
 }
 
-/** Milliseconds from the signal to the new primary's first output. */
 async function failover(signal: NodeJS.Signals): Promise<number> {
-  const run = new Run('--no-restart', '--timeout', String(TIMEOUT_MS), build('print', 1));
-  while (run.outputTimes.length < 20) await new Promise((resolve) => setTimeout(resolve, 20));
-  const struck = performance.now();
-  process.kill(run.pid, signal);
-  // What the old one had said still comes, but before the bus tells that there is a new one.
-  const from = await run.promoted();
-  let first;
-  while ((first = run.outputTimes.find((at) => at > from)) === undefined) await new Promise(setImmediate);
+  const run = start('--no-restart', '--timeout', String(TIMEOUT_MS), build('print', 1));
+  await run.outputs(20);
+  const ms = await run.failover(signal);
   await run.end();
-  return first - struck;
+  return ms;
 }
 
 async function failovers(): Promise<void> {
@@ -266,7 +163,7 @@ async function instructionCosts(): Promise<void> {
     const costs: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < rounds; round += 1) {
       const seconds: number[] = [];
-      for (const image of images) seconds.push((await new Run(...flags, image).timing()).cpu);
+      for (const image of images) seconds.push((await start(...flags, image).timing()).cpu);
       const ordinary = seconds[0] / PER_TURN;
       costs[0].push((seconds[1] - seconds[0]) / ordinary);
       costs[1].push((seconds[2] - seconds[0]) / ordinary);
@@ -295,10 +192,10 @@ async function inputOutput(): Promise<void> {
   for (const [name, flags] of Object.entries(machines)) {
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      times.push((await new Run('--disk', disk, ...flags, image).timing()).wall);
+      times.push((await start('--disk', disk, ...flags, image).timing()).wall);
     }
     // To be told of epochs costs time.
-    const { told } = await new Run('--disk', disk, '--verbose', ...flags, image).timing();
+    const { told } = await start('--disk', disk, '--verbose', ...flags, image).timing();
     const [, epoch] = /in epoch (\d+)/.exec(told) ?? [];
     const epochs = epoch === undefined ? '' : fixed(Number(epoch) / (2 * count * 1000), 1, 16);
     console.log(`${name.padEnd(26)}${fixed((median(times) / count) * 1000, 0, 10)}${epochs}`);

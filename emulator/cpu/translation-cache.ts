@@ -11,11 +11,17 @@ import { CACHE_ENTRIES } from '../layout.ts';
 /** No tag that is looked for has this bit. */
 export const NO_TAG = 4;
 
+/** So many entries are dropped one by one; to drop them all is to go through the whole table. */
+const FEW = 64;
+
 export class TranslationCache {
   declare readonly tags: Int32Array;
   declare readonly spaces: Int32Array;
   /** What is to be added to an offset to give the physical address, which is in RAM. */
   declare readonly distances: Int32Array;
+  /** Which entries were set since all were dropped: the first {@link FEW}, and how many there were. */
+  readonly #recent = new Int32Array(FEW);
+  #count = FEW + 1;
 
   /** In the scratch region, from the word `first` on: empty, whatever they held. */
   constructor(scratch: Int32Array, first: number) {
@@ -32,6 +38,8 @@ export class TranslationCache {
     this.tags[i] = (offset & 0xfffff000) | context;
     this.spaces[i] = space;
     this.distances[i] = (physical & ~0xfff) - (offset & ~0xfff);
+    if (this.#count < FEW) this.#recent[this.#count] = i;
+    this.#count += 1;
   }
 
   /** Drops what is known of the page with this offset, in any space. */
@@ -40,7 +48,9 @@ export class TranslationCache {
   }
 
   dropAll(): void {
-    this.tags.fill(NO_TAG);
+    if (this.#count > FEW) this.tags.fill(NO_TAG);
+    else for (let at = 0; at < this.#count; at += 1) this.tags[this.#recent[at]] = NO_TAG;
+    this.#count = 0;
   }
 }
 

@@ -3,6 +3,7 @@ import { ACTUATOR_DEVICE } from './actuator.ts';
 import { CLOCK_DEVICE } from './clock.ts';
 import { CONSOLE_DEVICE } from './console.ts';
 import { DISK_DEVICE } from './disk.ts';
+import { ENTROPY_DEVICE } from './entropy.ts';
 import { MUX_DEVICE } from './mux.ts';
 import { SCSI_DEVICE } from './scsi.ts';
 import { SYSTEM_DEVICE } from './system.ts';
@@ -15,4 +16,5 @@ export const BOARD_DEVICES = [
   ACTUATOR_DEVICE,
   MUX_DEVICE,
   SCSI_DEVICE,
+  ENTROPY_DEVICE,
 ] as const;

@@ -225,6 +225,8 @@ export interface Surroundings {
   readonly scheduler: Scheduler;
   /** Milliseconds of the control rod's whole way from 0 to 4000 mm. */
   readonly actuatorMs: number;
+  /** So many random bytes. */
+  readonly random: (bytes: number) => Uint8Array;
 }
 
 export interface DeviceDefinition {

@@ -39,7 +39,7 @@ it('find room for their state: a window each, beside each other, before the last
   expect(windows.map((window) => new Set(window))).toEqual(windows.map((_, index) => new Set([index + 1])));
   expect(nameOfWord((windows[3].byteOffset >>> 2) + 8 + 3)).toBe('disk slot 0 RESULT');
   expect(nameOfWord((windows[DEVICE_WINDOWS - 1].byteOffset >>> 2) + DEVICE_WINDOW)).toBe('last commands, word 0');
-  expect(() => state.deviceWindow(DEVICE_WINDOWS)).toThrow('device 8 has no register window');
+  expect(() => state.deviceWindow(DEVICE_WINDOWS)).toThrow('device 9 has no register window');
 });
 
 it('write no word of their window but those that have names', () => {

@@ -3,6 +3,7 @@
  * directly; the shared bus of a pair uses the same one for both.
  */
 import { RESULT } from '../board.ts';
+import { hostRandom } from '../devices/entropy-source.ts';
 import type { Completion, Request } from '../devices/device.ts';
 import { type ConsoleSink, ConsoleStream } from '../world/console-stream.ts';
 import type { PositionQuery } from '../environment.ts';
@@ -35,7 +36,10 @@ export class HostWorld implements World {
 
   private constructor(options: HostWorldOptions, scheduler: Scheduler, disk: DiskImage | undefined) {
     const { sink, actuatorMs = 0 } = options;
-    this.#hardware = new BoardHardware({ scheduler, actuatorMs }, { console: new ConsoleStream(sink), disk });
+    this.#hardware = new BoardHardware(
+      { scheduler, actuatorMs, random: hostRandom },
+      { console: new ConsoleStream(sink), disk },
+    );
     this.sectors = disk?.sectors ?? 0;
   }
 

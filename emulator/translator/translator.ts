@@ -82,6 +82,8 @@ class Translator implements Engine {
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
   readonly #keys: RegionKey[] = [];
+  /** Instructions of the interpreter's until the next look at where the guest is. */
+  #untilLook: number;
   /** By performance.now(): nothing is translated before. */
   #restsUntil = -Infinity;
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
@@ -90,6 +92,7 @@ class Translator implements Engine {
     this.#core = core;
     this.#interpreter = interpreter;
     this.#settings = settings;
+    this.#untilLook = settings.interval;
     this.#statistics = statistics;
     this.#cache = new CodeCache(core, settings.regions, statistics);
     this.#heat = new Heat();
@@ -220,21 +223,33 @@ class Translator implements Engine {
     return outcome === AT_ENTRY ? NEXT : outcome;
   }
 
-  /** Interprets for an interval, up to a region; then looks where the guest is. */
+  /**
+   * Interprets for an interval, up to a region; then looks where the guest is. What leaves to a monitor in between does not begin
+   * the interval again: a guest may do so every few instructions.
+   */
   #interpretAndLook(): number {
     const { words, scratch } = this.#core;
-    const { patience, interval: usual, threshold } = this.#settings;
+    const { patience, interval, threshold } = this.#settings;
     const { translated, interpreted } = this.#statistics;
-    const interval = translated + interpreted < patience ? Infinity : usual;
+    if (translated + interpreted < patience) return this.#interpretOnwards(Infinity);
     const begin = scratch[SCRATCH.COMPLETED];
-    const end = begin + interval;
-    const outcome = this.#interpret(interval, true);
-    // It stands at an entry that code at other addresses has, which shares the page.
-    if (outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin) return this.#interpret(1, false);
-    if (outcome !== NEXT || scratch[SCRATCH.COMPLETED] < end) return outcome;
+    const outcome = this.#interpretOnwards(this.#untilLook);
+    this.#untilLook -= scratch[SCRATCH.COMPLETED] - begin;
+    if (this.#untilLook > 0) return outcome;
+    this.#untilLook = interval;
+    if (outcome !== NEXT) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
     const isHot = this.#heat.near(front) >= threshold;
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
+  }
+
+  /** As {@link #interpret}, up to a region; beyond one that is not to be entered here. */
+  #interpretOnwards(count: number): number {
+    const { scratch } = this.#core;
+    const begin = scratch[SCRATCH.COMPLETED];
+    const outcome = this.#interpret(count, true);
+    // It stands at an entry that code at other addresses has, which shares the page.
+    return outcome === NEXT && scratch[SCRATCH.COMPLETED] === begin ? this.#interpret(1, false) : outcome;
   }
 
   /** Makes a region again, with the places to which indirect branches have gone from it. */

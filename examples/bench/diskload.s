@@ -1,12 +1,13 @@
-; diskload: a load of random disk commands, one after the other, of 8 KB each. Boot arguments: six numbers.
+; diskload: a load of random disk commands, one after the other, of 8 KB each. Boot arguments: six or seven numbers.
 ;
-;     COMMAND WARM COUNT COMPUTE SIMULATED REST    COMMAND 1 reads, 2 writes; so many commands before those that are
+;     COMMAND WARM COUNT COMPUTE SIMULATED REST AGAIN    COMMAND 1 reads, 2 writes; so many commands before those that are
 ;         measured, and so many that are; before each of them, so many turns of a loop of two instructions, and so many
 ;         privileged instructions, which a hypervisor must simulate; REST 0 waits as the machines of 1995 did, in a loop
-;         that looks at memory, 1 as the kernel here does, with the idle hint
+;         that looks at memory, 1 as the kernel here does, with the idle hint; and so many times more the commands that
+;         are measured, before the guest exits
 ;
-; It prints < when what is measured begins, and > when that is over; hvrun bench takes the time between the two. A command
-; that ends uncertain is given again; one that fails ends the guest with status 1.
+; It prints < when what is measured begins, and > when that is over, each time; hvrun bench takes the time between two of
+; them. A command that ends uncertain is given again; one that fails ends the guest with status 1.
 
 	.level	1.1
 	.include "../../kernel/board.inc"
@@ -99,15 +100,20 @@ look:	ldw	0(%r18),%r1
 done:	comib,<>,n RESULT_DONE,%r1,failed
 	addib,>	-1,%r6,next
 	 nop
-	comib,=,n 0,%r7,end
+	comib,>,n 0,%r7,end
 begin:	ldi	0x3c,%r1
 	stw	%r1,CONSOLE_DATA(%r3)
 	copy	%r7,%r6
 	b	next
-	 copy	%r0,%r7
+	 uaddcm	%r0,%r7,%r7		; below 0: they are under way
 
 end:	ldi	0x3e,%r1
 	stw	%r1,CONSOLE_DATA(%r3)
+	bl	number,%r2		; 0 but for the first time
+	 uaddcm	%r0,%r7,%r7
+	add	%r19,%r28,%r19
+	addib,>= -1,%r19,begin
+	 nop
 	b	exit
 	 copy	%r0,%r26
 failed:	ldi	1,%r26

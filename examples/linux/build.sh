@@ -19,7 +19,7 @@ say() { echo "build.sh: $*" >&2; }
 
 kernel() {
 	local source=$cache/linux-source-6.1
-	if [ -e "$cache/vmlinux" ]; then return; fi
+	if has_kernel; then return; fi
 	if [ ! -e "$source/Makefile" ]; then
 		say "unpacking /usr/src/linux-source-6.1.tar.xz"
 		tar -xf /usr/src/linux-source-6.1.tar.xz -C "$cache"
@@ -33,6 +33,12 @@ kernel() {
 		make "$jobs" "${cross[@]}" vmlinux
 	) >"$cache/kernel.log" 2>&1
 	cp "$source/vmlinux" "$cache/vmlinux"
+	cp "$here/kernel.config" "$cache/kernel.config"
+}
+
+# Is there one that was given, or one of this configuration?
+has_kernel() {
+	[ -e "$cache/vmlinux" ] && { cmp -s "$cache/kernel.config" "$here/kernel.config" || grep -qsx given "$cache/kernel.config"; }
 }
 
 # Debian's busybox with Debian's patches, statically linked.
@@ -77,7 +83,7 @@ initramfs() {
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,mnt,tmp,etc}
 	cp "$cache/busybox" "$root/bin/busybox"
-	cp "$here/init" "$here/work" "$here/watch" "$here/soak" "$here/suite" "$root/bin/"
+	cp "$here/init" "$here/work" "$here/watch" "$here/soak" "$here/draw" "$here/suite" "$root/bin/"
 	chmod 755 "$root/bin/"*
 	local name
 	while read -r name; do
@@ -107,12 +113,12 @@ missing() {
 mkdir -p "$cache"
 while [ $# -gt 0 ]; do
 	case $1 in
-	--vmlinux) cp "$2" "$cache/vmlinux" && shift 2 ;;
+	--vmlinux) cp "$2" "$cache/vmlinux" && echo given >"$cache/kernel.config" && shift 2 ;;
 	--install) apt-get update && apt-get install -y --no-install-recommends $packages && shift ;;
 	*) say "unknown argument '$1'" && exit 64 ;;
 	esac
 done
-if ! { [ -e "$cache/vmlinux" ] && [ -e "$cache/busybox" ]; } && [ -n "$(missing)" ]; then
+if ! { has_kernel && [ -e "$cache/busybox" ]; } && [ -n "$(missing)" ]; then
 	say "packages are missing:" $(missing)
 	say "as root: $0 --install"
 	exit 69

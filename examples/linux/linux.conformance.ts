@@ -3,20 +3,10 @@
  * and on a pair whose machines are killed. The kernel is what build.sh has made; the file systems are looked at by e2fsprogs.
  */
 import { spawnSync } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HvrunProcess } from '../../hypervisor/testing/hvrun-process.ts';
-import { Workshop } from '../../kernel/testing/tools.ts';
-import {
-  checkDisk,
-  filesOn,
-  killInTurn,
-  linuxArguments,
-  type LinuxRun,
-  makeDisk,
-  printedBy,
-  qemuArguments,
-} from './testing/linux.ts';
+import { killInTurn, linuxArguments, printedBy, qemuArguments } from './testing/linux.ts';
+import { type Left, LinuxWorkshop, shows, soundFilesOn } from './testing/linux-workshop.ts';
 import { countRepeats } from './testing/repeats.ts';
 
 const FILES = 10;
@@ -24,55 +14,24 @@ const WORK = ['work', FILES];
 /** How often the pair of the longest test loses a machine. */
 const DEATHS = 20;
 
-const workshop = new Workshop();
+const workshop = new LinuxWorkshop();
 afterAll(() => workshop.remove());
-
-/** A disk with an empty file system; its path. */
-function newDisk(name: string): string {
-  const path = workshop.path(name);
-  makeDisk(path);
-  return path;
-}
-
-function start(run: LinuxRun, input = ''): HvrunProcess {
-  return new HvrunProcess(workshop.folder, linuxArguments(run), input);
-}
 
 /** How often the kernel says that its disk was reset. The power-on is one of them. */
 function resets(stdout: Buffer): number {
   return [...stdout.toString('latin1').matchAll(/sd 0:0:0:0: Power-on or device reset occurred/g)].length;
 }
 
-/** The files on a disk with their contents. e2fsck finds nothing wrong with it. */
-function soundFilesOn(disk: string): ReadonlyMap<string, string> {
-  const { status, said } = checkDisk(disk);
-  expect(status, said).toBe(0);
-  return filesOn(disk);
-}
-
-/** Resolves when it has printed something like this. A host that is busy takes its time for a boot. */
-async function shows(run: HvrunProcess, pattern: RegExp): Promise<void> {
-  while (!pattern.test(run.output().toString('latin1')) && !run.over) await sleep(20);
-  expect(run.output().toString('latin1')).toMatch(pattern);
-}
-
-interface Left {
-  /** On the console, but for the kernel's own lines. */
-  readonly printed: string;
-  readonly files: ReadonlyMap<string, string>;
-}
-
-/** What so much work leaves behind on the bare machine. */
-async function undisturbed(files: number): Promise<Left> {
-  const disk = newDisk(`undisturbed-${files}`);
-  const { status, stdout } = await start({ disk, run: ['work', files], flags: ['--bare'] }).outcome;
-  expect(status).toBe(0);
-  return { printed: printedBy(stdout), files: soundFilesOn(disk) };
+/** The primary and the backup, once the pair is whole after so many deaths. */
+async function whole(run: HvrunProcess, deaths: number): Promise<readonly [number, number]> {
+  const pair = await run.whole(deaths);
+  if (pair === 'ended') throw new Error(`it has ended before the pair was whole after ${deaths} deaths`);
+  return pair;
 }
 
 let reference: Left;
 beforeAll(async () => {
-  reference = await undisturbed(FILES);
+  reference = await workshop.undisturbed(FILES);
 });
 
 describe('the bare machine', () => {
@@ -86,7 +45,7 @@ describe('the bare machine', () => {
   });
 
   it('tells which calls its firmware does not know, and rests or polls when it is idle', async () => {
-    const args = linuxArguments({ disk: newDisk('polls'), run: ['true'], flags: ['--bare', '--verbose'] });
+    const args = linuxArguments({ disk: workshop.newDisk('polls'), run: ['true'], flags: ['--bare', '--verbose'] });
     const polling = args.filter((arg) => arg !== '--idle-mark');
     const { status, stderr } = await new HvrunProcess(workshop.folder, polling).outcome;
     expect(status).toBe(0);
@@ -112,10 +71,11 @@ describe.each([
   ['one machine under the hypervisor', ['--solo']],
   ['one machine under the hypervisor, translated', ['--solo', '--engine', 'auto']],
   ['the bare machine with commands in doubt', ['--bare', '--uncertain', '0.3,7']],
+  ['a pair with commands in doubt', ['--uncertain', '0.3,7']],
 ])('%s', (name, flags) => {
   it('prints the same, and has the same files on its disk', async () => {
-    const disk = newDisk(name.replaceAll(/\W/g, '-'));
-    const { status, stdout, stderr } = await start({ disk, run: WORK, flags }).outcome;
+    const disk = workshop.newDisk(name.replaceAll(/\W/g, '-'));
+    const { status, stdout, stderr } = await workshop.start({ disk, run: WORK, flags }).outcome;
     expect([status, printedBy(stdout)]).toEqual([0, reference.printed]);
     expect(soundFilesOn(disk)).toEqual(reference.files);
     if (!flags.includes('--uncertain')) return;
@@ -131,8 +91,8 @@ describe.each([
   ['with the original protocol', ['--protocol', 'original', '--kill', 'primary@command=22']],
 ])('a pair %s', (name, flags) => {
   it('prints the same, the raw port aside, and has the same files on its disk', async () => {
-    const disk = newDisk(name.replaceAll(/\W/g, '-'));
-    const { status, stdout, stderr } = await start({ disk, run: WORK, quiet: true, flags }).outcome;
+    const disk = workshop.newDisk(name.replaceAll(/\W/g, '-'));
+    const { status, stdout, stderr } = await workshop.start({ disk, run: WORK, quiet: true, flags }).outcome;
     expect([status, stderr]).toEqual([0, expect.stringMatching(/disk (write|flush|read).*: uncertain/)]);
     expect(stderr).toMatch(/the driver repeated it/);
     expect(countRepeats(printedBy(stdout), reference.printed), stdout.toString()).toBeLessThanOrEqual(1);
@@ -148,9 +108,9 @@ it('the recorded run is replayed bit for bit', async () => {
 
 it(`a pair that loses up to ${DEATHS} machines prints the same, the raw port aside, and has the same files`, async () => {
   // More work than the machines' deaths take.
-  const expected = await undisturbed(6 * FILES);
-  const disk = newDisk('killed');
-  const run = start({ disk, run: ['work', 6 * FILES], quiet: true });
+  const expected = await workshop.undisturbed(6 * FILES);
+  const disk = workshop.newDisk('killed');
+  const run = workshop.start({ disk, run: ['work', 6 * FILES], quiet: true });
   await shows(run, /file 1:/);
   const deaths = await killInTurn(run, DEATHS);
   const { status, stdout, stderr } = await run.outcome;
@@ -160,31 +120,41 @@ it(`a pair that loses up to ${DEATHS} machines prints the same, the raw port asi
   expect(deaths).toBeGreaterThan(2);
 });
 
-it("Linux's clock agrees with the board's, and never goes back over a failover", async () => {
-  const run = start({ disk: newDisk('clock'), run: ['watch', 40], quiet: true });
-  await shows(run, /clock \d/);
+it('a pair that gets a new backup in the middle of the work ends it on the machine that has joined', async () => {
+  const disk = workshop.newDisk('join');
+  const run = workshop.start({ disk, run: WORK, quiet: true, flags: ['--disk-ms', '100'] });
+  await shows(run, /file 1:/);
+  const [, backup] = await whole(run, 0);
+  process.kill(backup, 'SIGKILL');
+  const [primary, joined] = await whole(run, 1);
+  process.kill(primary, 'SIGKILL');
+  const { status, stdout, stderr } = await run.outcome;
+  expect([status, stderr]).toEqual([0, expect.stringContaining(`backup ${joined} wins term 2`)]);
+  expect(countRepeats(printedBy(stdout), reference.printed), stdout.toString()).toBeLessThanOrEqual(1);
+  expect(soundFilesOn(disk)).toEqual(reference.files);
+});
+
+it('both machines are given the same random bytes: what was printed is what is on the disk, whoever wrote it', async () => {
+  const COUNT = 40;
+  const disk = workshop.newDisk('draw');
+  const run = workshop.start({ disk, run: ['draw', COUNT], quiet: true, flags: ['--record', 'draw.rec'] });
+  await shows(run, /drawn:/);
   await killInTurn(run, 1);
   const { status, stdout, stderr } = await run.outcome;
-  expect(status).toBe(0);
-  expect(stderr).toContain('wins term 2');
-  // The raw port may have repeated itself once: a line may be there twice, or in the middle of another.
-  const lines = new Set(printedBy(stdout).split('\n'));
-  const looks = [...lines].flatMap((line) => {
-    const [, day, up] = /^clock (\d+) ([\d.]+)$/.exec(line) ?? [];
-    return day === undefined ? [] : [[Number(day), Number(up)] as const];
-  });
-  expect(looks.length).toBeGreaterThanOrEqual(39);
-  const [days, ups] = [looks.map(([day]) => day), looks.map(([, up]) => up)];
-  for (const times of [days, ups]) expect(times).toEqual(times.toSorted((a, b) => a - b));
-  const [, hardware, system] = /hardware clock (\d+), system clock (\d+)/.exec(stdout.toString('latin1'))!.map(Number);
-  expect(Math.abs(hardware - system)).toBeLessThanOrEqual(2);
-  expect(Math.abs(days.at(-1)! - days[0] - (ups.at(-1)! - ups[0]))).toBeLessThanOrEqual(1.5);
+  expect([status, stderr]).toEqual([0, expect.stringContaining('wins term 2')]);
+  const drawn = soundFilesOn(disk).get('drawn')!.trimEnd().split('\n');
+  expect(new Set(drawn).size).toBe(COUNT);
+  for (const bytes of drawn) expect(bytes).toMatch(/^( [0-9a-f]{2}){16}$/);
+  const printed = [...drawn.map((bytes) => `drawn:${bytes}\n`), `draw,${COUNT}: status 0\n`].join('');
+  expect(countRepeats(printedBy(stdout), printed), stdout.toString()).toBeLessThanOrEqual(1);
+  const replay = await workshop.hvrun(['replay', 'draw.rec']);
+  expect([replay.status, replay.stderr]).toEqual([0, expect.stringContaining('identical')]);
 });
 
 it('a shell takes what is typed, and nothing of it is lost or doubled when the primary dies', async () => {
   const lines = Array.from({ length: 30 }, (_, index) => `echo $((${index} + 1000)) >>typed`);
-  const disk = newDisk('shell');
-  const run = start({ disk }, [...lines, 'md5sum typed', 'exit', ''].join('\n'));
+  const disk = workshop.newDisk('shell');
+  const run = workshop.start({ disk }, [...lines, 'md5sum typed', 'exit', ''].join('\n'));
   await shows(run, /echo \$\(\(3 \+ 1000/);
   await killInTurn(run, 1);
   const { status, stdout } = await run.outcome;

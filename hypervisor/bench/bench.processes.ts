@@ -74,7 +74,7 @@ describe('hvrun bench availability', () => {
 
 describe('hvrun bench on this host', () => {
   it('runs the pair beside the bare machine, and tells speeds', async () => {
-    const size = ['--rounds', '1', '--instructions', '1000000', '--commands', '2', '--disk-ms', '0'];
+    const size = ['--rounds', '1', '--warm-up', '0.1', '--seconds', '0.1', '--commands', '2', '--disk-ms', '0'];
     const { status, stdout, stderr } = await bench(
       '--variants',
       'queued',
@@ -86,10 +86,12 @@ describe('hvrun bench on this host', () => {
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^this host: Two processes of this host, engine auto; one round; the disk is the host's page cache\.$/m,
+      /^this host: Two processes of this host, engine auto; one round; each run, bare or pair, is measured for 0.1 s (CPU) or 2 commands (disk), after 0.1 s that don't count; the disk is the host's page cache\.$/m,
     );
     for (const load of ['CPU-intensive', 'disk write', 'disk read']) expect(stdout).toContain(`${load}; speed in`);
     expect(stdout).not.toContain('off by');
+    expect(stdout).toMatch(/^32K +\d+\.\d +-?\d+\.\d +-?\d+\.\d % +-?\d+\.\d +-?\d+\.\d %$/m);
+    expect(stdout).toMatch(/^A machine of the pair takes \d+ MB at most/m);
     const { cells } = JSON.parse(readFileSync(workshop.path('host.json'), 'utf8')) as { cells: { np: number }[] };
     expect(cells).toHaveLength(3);
     for (const { np } of cells) expect(np).toBeGreaterThan(0);
@@ -101,6 +103,7 @@ describe('hvrun bench refuses', () => {
     [['speed'], /Expected one of np, latency, traffic, availability\./],
     [['--loads', 'cpu,tape'], /Expected one of cpu, write, read\./],
     [['--epochs', '1000,x'], /Expected numbers of instructions/],
+    [['--warm-up', 'long'], /Expected seconds from 0 to 3600/],
     [['availability', '--machine', '1000'], /Expected hours to a failure and to its repair/],
     [['availability', '--shared', 'disk'], /Expected parts as in disk=50000\/10,power=20000\/2, or none\./],
     [['--quick', 'np', 'more'], /too many arguments/],

@@ -22,19 +22,22 @@ export function modelResults(
   { loads, variants, epochLengths }: Asked,
   progress: (load: LoadName, which: Case) => void = () => {},
 ): Results {
-  const bare: Partial<Record<LoadName, number>> = {};
+  const speeds: Partial<Record<LoadName, number>> = {};
   const cells: Cell[] = [];
   const cases = epochLengths.flatMap((epochLength) => variants.map((variant) => ({ variant, epochLength })));
   for (const load of LOADS.filter((each) => loads.includes(each))) {
     const alone = onBare(images, model, load, MODEL_SIZE);
     const amount = load === 'cpu' ? instructionsOf(MODEL_SIZE) : MODEL_SIZE.commands;
-    bare[load] = speedOf(load, { amount, ms: alone.ms });
+    speeds[load] = speedOf(load, { amount, ms: alone.ms });
     for (const which of cases) {
       progress(load, which);
       const { ms } = onPair(images, model, load, MODEL_SIZE, { ...which, earlyEnds: false });
-      const pair: Timing = { amount, ms };
-      cells.push(cellOf(model.name, load, which, [{ bareMs: alone.ms, pair }]));
+      const [bare, pair]: Timing[] = [
+        { amount, ms: alone.ms },
+        { amount, ms },
+      ];
+      cells.push(cellOf(model.name, load, which, [{ bare, pair }]));
     }
   }
-  return { comparable: isOfThePaper(model), name: model.name, about: model.about, bare: bare, cells };
+  return { comparable: isOfThePaper(model), name: model.name, about: model.about, bare: speeds, cells };
 }

@@ -6,6 +6,7 @@ import { EXIT_STATUS } from '../../emulator/board.ts';
 import { Failure, say } from '../commands/failure.ts';
 import { watchSignals } from '../commands/signals.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { costs } from './costs.ts';
 import { explanations } from './explain.ts';
 import type { LoadName, Model } from './model.ts';
 import { modelResults } from './model-results.ts';
@@ -22,13 +23,14 @@ import { RunFailed, timedRun } from './timed-run.ts';
 const HVRUN = fileURLToPath(new URL('./hvrun.js', import.meta.url));
 /** --quick: some epoch lengths, few commands, and no more time than leaves the tables within three minutes. */
 const QUICK = {
-  epochLengths: [1000, 8000, 32_000, 385_000],
-  instructions: 20_000_000,
-  commands: 24,
+  epochLengths: [1000, 8000, 32_000],
+  warmUp: 1.5,
+  seconds: 0.8,
+  commands: 80,
   rounds: 1,
-  budgetMs: 160_000,
+  budgetMs: 165_000,
 } as const;
-const USUAL = { instructions: 200_000_000, commands: 2048, rounds: 5 } as const;
+const USUAL = { warmUp: 3, seconds: 3, commands: 2048, rounds: 5 } as const;
 /** 8,192 blocks of 8 KB. */
 const DISK_BYTES = 64 << 20;
 
@@ -48,7 +50,7 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
   const { quick = false, loads, variants, diskMs, engine } = flags;
   const size = quick ? QUICK : USUAL;
   const epochLengths = flags.epochs ?? [undefined, ...(quick ? QUICK.epochLengths : EPOCH_LENGTHS)];
-  const { rounds = size.rounds, instructions = size.instructions, commands = size.commands } = flags;
+  const { rounds = size.rounds, warmUp = size.warmUp, seconds = size.seconds, commands = size.commands } = flags;
   const folder = mkdtempSync(join(temporaryFolder(), 'hvrun-bench-'));
   const disk = join(folder, 'disk');
   const progress = progressOf();
@@ -63,9 +65,9 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
     truncateSync(disk, DISK_BYTES);
     const image = (name: string): string => fileURLToPath(new URL(name, images));
     const { complete, ...results } = await pairResults(
-      { loads, variants, epochLengths, rounds, instructions, commands, diskMs, engine },
+      { loads, variants, epochLengths, rounds, warmUp, seconds, commands, diskMs, engine },
       {
-        time: (args) => timedRun(HVRUN, args, ended.signal),
+        time: (args, span) => timedRun(HVRUN, args, span, ended.signal),
         images: { dhry: image('dhry'), diskload: image('diskload') },
         disk,
         progress: progress.tell,
@@ -88,7 +90,7 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
 
 function finish(results: Results, notes: string, files: ResultFiles, print: Print): void {
   files.write(results, notes);
-  print(`${results.name}: ${results.about}\n\n${tables(results)}`);
+  print(`${results.name}: ${results.about}\n\n${tables(results)}${costs(results)}`);
   if (results.cells.some(({ paper }) => paper?.kind === 'predicted'))
     print('\n* the paper predicts this; it has not measured it.\n');
   if (notes !== '') print(`\nWhy it is not what the paper says:\n${notes}`);

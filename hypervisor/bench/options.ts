@@ -18,7 +18,8 @@ export interface BenchFlags {
   readonly variants: readonly VariantName[];
   readonly epochs?: readonly number[];
   readonly rounds?: number;
-  readonly instructions?: number;
+  readonly warmUp?: number;
+  readonly seconds?: number;
   readonly commands?: number;
   readonly diskMs: number;
   readonly engine: string;
@@ -42,7 +43,8 @@ latency       on a model: how long an interrupt waits for its guest, with early 
 traffic       on a model: bytes and messages for each epoch, and for each read of 8 KB
 availability  time to failure of one machine and of pairs, and what a part that both share does to it
 
-Without --model, np runs real processes of this host: with --quick within three minutes. With it,
+Without --model, np runs real processes of this host: with --quick within three minutes. Each run,
+of the pair or bare, is measured when its warm-up is over. With it,
 the same guests and the same protocol run in virtual time, with what things took on that hardware:
 hp720-ethernet and hp720-atm are the machines of 1995, and a JSON file in the same format
 (hypervisor/bench/models) describes others. The same model gives the same bytes.
@@ -72,7 +74,8 @@ export function describeBench(output: OptionsOutput): Command {
       ),
     )
     .option('--rounds <n>', 'this host: how often each case is run (default: 5)', parseCount(1, 1000))
-    .option('--instructions <n>', 'this host: of the load that computes (default: 200000000)', parseCount(1e6, 1e12))
+    .option('--warm-up <seconds>', 'this host: of each run, before what is measured (default: 3)', seconds)
+    .option('--seconds <n>', 'this host: how long the load that computes is measured (default: 3)', seconds)
     .option('--commands <n>', 'this host: of the loads that use the disk (default: 2048)', parseCount(1, 1e9))
     .option('--disk-ms <n>', 'this host: what a disk command takes at least', parseCount(0, 1e6), 8)
     .addOption(
@@ -94,6 +97,14 @@ export function describeBench(output: OptionsOutput): Command {
     .option('--page <file>', 'one HTML page with plots and tables')
     .option('--svg <file>', 'the plots as a picture')
     .addHelpText('after', HELP);
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 3600)) {
+    throw new InvalidArgumentError('Expected seconds from 0 to 3600, as in 0.5.');
+  }
+  return value;
 }
 
 /** Mean hours to a failure, and to its repair. */

@@ -1,4 +1,5 @@
 /** One self-contained HTML page: plots, tables, and the reasons for what differs from the paper. */
+import { costs } from './costs.ts';
 import { LOADS } from './model.ts';
 import { npPlot, PLOT_STYLE } from './plot.ts';
 import type { Results } from './results.ts';
@@ -28,7 +29,7 @@ export function page(results: Results, notes: string): string {
 <div class="plots">
 ${loads.map((load) => npPlot(load, results)).join('\n')}
 </div>
-<pre>${escape(tables(results))}</pre>
+<pre>${escape(tables(results) + costs(results))}</pre>
 ${notes === '' ? '' : `<h2>Where it is not what the paper says</h2>\n<pre class="notes">${escape(notes)}</pre>\n`}</html>
 `;
 }

@@ -1,11 +1,15 @@
 /**
  * The paper's evaluation on this host: each case of the pair beside a run of the bare machine, in rounds, so that a host's fast
- * minutes and its slow ones meet all of them. What is told of a case is the median of its rounds.
+ * minutes and its slow ones meet all of them. What is told of a case is the median of its rounds. Runs are measured when they
+ * have come into their stride (./timed-run.ts), the bare machine's as the pair's.
  */
+import { DEFAULT_RAM } from '../../emulator/board.ts';
+import { SETTINGS } from '../bus/settings.ts';
 import type { VariantName } from '../protocol/variants.ts';
-import { instructionsOf, TURN } from './load-arguments.ts';
+import { TURN } from './load-arguments.ts';
 import { LOADS, type LoadName } from './model.ts';
-import { type Case, type Cell, cellOf, median, type Results, speedOf, type Timing } from './results.ts';
+import { type Case, type Cell, cellOf, type EpochCost, median, type Results, speedOf, type Timing } from './results.ts';
+import type { Measured, Span } from './timed-run.ts';
 
 export interface PairAsked {
   readonly loads: readonly LoadName[];
@@ -13,9 +17,11 @@ export interface PairAsked {
   /** Undefined: the default, with early ends. */
   readonly epochLengths: readonly (number | undefined)[];
   readonly rounds: number;
-  /** Instructions of the load that computes, and as many before those that are measured. */
-  readonly instructions: number;
-  /** Commands of each load that uses the disk. */
+  /** Seconds of each run before what is measured. */
+  readonly warmUp: number;
+  /** Seconds of the load that computes, at least. */
+  readonly seconds: number;
+  /** Commands of each load that uses the disk, at least. */
   readonly commands: number;
   /** What a disk command takes at least. */
   readonly diskMs: number;
@@ -23,8 +29,8 @@ export interface PairAsked {
 }
 
 export interface Host {
-  /** Runs hvrun, and gives the milliseconds between the load's marks. */
-  readonly time: (args: readonly string[]) => Promise<number>;
+  /** Runs hvrun, and measures it. */
+  readonly time: (args: readonly string[], span: Span) => Promise<Measured>;
   /** Paths of the loads. */
   readonly images: Readonly<Record<'dhry' | 'diskload', string>>;
   /** A disk for them. */
@@ -35,29 +41,50 @@ export interface Host {
   readonly over: () => boolean;
 }
 
-/** Commands before those that are measured, and what the guest does before each: what the paper's did in ordinary instructions. */
-const WARM_COMMANDS = 8;
+/** One round of a case. */
+interface Round {
+  readonly bare: Timing;
+  readonly pair: Timing;
+  /** The pair without hashes of its state. */
+  readonly unhashed?: Timing;
+}
+
+/** What the guest does before each command: what the paper's did in ordinary instructions. */
 const COMPUTE_TURNS = 6500;
 const [READ, WRITE] = [1, 2];
-/** Epochs below this are run with so small a part of the instructions. */
+/** From mark to mark, each of which is an output: turns of the load that computes, and fewer of epochs below a length. */
+const PART_TURNS = 100_000;
+const SHORT_PART_TURNS = 25_000;
 const SHORT_EPOCH = 8000;
-const SHORT_PART = 4;
+/** And commands. */
+const PART_COMMANDS = 8;
 /** The paper's share of instructions that are simulated, as turns for each of them. */
 const TURNS_PER_SIMULATED = 10;
+/** So many parts are never over. */
+const FOR_EVER = 1_000_000_000;
+/** The variant whose epochs are measured without hashes, too. */
+const HASHED: VariantName = 'queued';
 
 /** Runs what is asked for. Throws a RunFailed if a run goes wrong. */
 export async function pairResults(asked: PairAsked, host: Host): Promise<Results & { readonly complete: boolean }> {
-  const rounds = new Map<string, { readonly bareMs: number; readonly pair: Timing }[]>();
-  const bare: Record<LoadName, number[]> = { cpu: [], write: [], read: [] };
+  const rounds = new Map<string, Round[]>();
+  const bareSpeeds: Record<LoadName, number[]> = { cpu: [], write: [], read: [] };
+  let residentBytes = 0;
   // Each length with all loads, so that a run which ends early has something of each.
   const cases = asked.epochLengths.flatMap((epochLength) =>
     LOADS.filter((load) => asked.loads.includes(load)).flatMap((load) =>
       asked.variants.map((variant) => ({ load, variant, epochLength })),
     ),
   );
+  const measure = async (load: LoadName, which: Case, flags: readonly string[]): Promise<Timing> => {
+    const part = partOf(load, which, asked);
+    const measured = await host.time([...flags, ...flagsOf(load, part, asked, host)], spanOf(load, part, asked));
+    residentBytes = Math.max(residentBytes, measured.residentBytes ?? 0);
+    return { amount: measured.parts * (load === 'cpu' ? part * TURN : part), ms: measured.ms };
+  };
   let complete = true;
   for (let round = 1; round <= asked.rounds; round += 1) {
-    let bareMs = 0;
+    let bare: Timing = { amount: 0, ms: 0 };
     for (const [index, { load, ...which }] of cases.entries()) {
       if (host.over()) {
         complete = false;
@@ -66,30 +93,58 @@ export async function pairResults(asked: PairAsked, host: Host): Promise<Results
       // One run of the bare machine for all variants beside it.
       if (index % asked.variants.length === 0) {
         host.progress(load, 'bare', round);
-        bareMs = await host.time(['--bare', ...flagsOf(load, which, asked, host)]);
-        bare[load].push(speedOf(load, { amount: amountOf(load, which, asked), ms: bareMs }));
+        bare = await measure(load, which, ['--bare']);
+        bareSpeeds[load].push(speedOf(load, bare));
       }
       host.progress(load, which, round);
-      const ms = await host.time([...flagsOfCase(which), ...flagsOf(load, which, asked, host)]);
+      const flags = flagsOfCase(which);
+      const pair = await measure(load, which, flags);
+      const alsoUnhashed = load === 'cpu' && which.variant === HASHED;
+      const unhashed = alsoUnhashed ? await measure(load, which, [...flags, '--hash-epochs', 'off']) : undefined;
       const key = keyOf(load, which);
-      rounds.set(key, [...(rounds.get(key) ?? []), { bareMs, pair: { amount: amountOf(load, which, asked), ms } }]);
+      rounds.set(key, [...(rounds.get(key) ?? []), { bare, pair, unhashed }]);
     }
   }
   const cells = cases.flatMap(({ load, ...which }): Cell[] => {
     const mine = rounds.get(keyOf(load, which));
     return mine === undefined ? [] : [cellOf('hp720-ethernet', load, which, mine)];
   });
-  const speeds = LOADS.filter((load) => bare[load].length > 0).map((load) => [load, median(bare[load])]);
-  return { ...describeHost(asked), bare: Object.fromEntries(speeds) as Results['bare'], cells, complete };
+  const costs = cases.flatMap(({ load, ...which }): EpochCost[] => {
+    const mine = rounds.get(keyOf(load, which));
+    return load === 'cpu' && which.variant === HASHED && mine !== undefined ? [costOf(which, mine)] : [];
+  });
+  const speeds = LOADS.filter((load) => bareSpeeds[load].length > 0).map((load) => [load, median(bareSpeeds[load])]);
+  return {
+    ...describeHost(asked),
+    bare: Object.fromEntries(speeds) as Results['bare'],
+    cells,
+    ...(costs.length > 0 && { epochCosts: costs }),
+    ...(residentBytes > 0 && { memoryBytes: residentBytes - DEFAULT_RAM }),
+    complete,
+  };
 }
 
-function describeHost({ rounds, diskMs, engine }: PairAsked): Pick<Results, 'comparable' | 'name' | 'about'> {
+function costOf(which: Case, rounds: readonly Round[]): EpochCost {
+  const length = which.epochLength ?? SETTINGS.epochLength.of(undefined);
+  const us = ({ amount, ms }: Timing): number => (ms * 1000 * length) / amount;
+  const middle = (value: (round: Round) => number): number => median(rounds.map(value));
+  return {
+    ...which,
+    epochUs: middle(({ pair }) => us(pair)),
+    moreUs: middle(({ bare, pair }) => us(pair) - us(bare)),
+    hashUs: middle(({ pair, unhashed = pair }) => us(pair) - us(unhashed)),
+  };
+}
+
+function describeHost(asked: PairAsked): Pick<Results, 'comparable' | 'name' | 'about'> {
+  const { rounds, diskMs, engine, warmUp, seconds, commands } = asked;
   const runs = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
   const disk = diskMs === 0 ? "the disk is the host's page cache" : `a disk command takes ${diskMs} ms at least`;
+  const measured = `each run, bare or pair, is measured for ${seconds} s (CPU) or ${commands} commands (disk)`;
   return {
     comparable: false,
     name: 'this host',
-    about: `Two processes of this host, engine ${engine}; ${runs}; ${disk}.`,
+    about: `Two processes of this host, engine ${engine}; ${runs}; ${measured}, after ${warmUp} s that don't count; ${disk}.`,
   };
 }
 
@@ -97,13 +152,17 @@ function keyOf(load: LoadName, { variant, epochLength }: Case): string {
   return `${load} ${variant} ${epochLength}`;
 }
 
-function amountOf(load: LoadName, which: Case, asked: PairAsked): number {
-  return load === 'cpu' ? instructionsOf({ ...asked, instructions: instructionsFor(which, asked) }) : asked.commands;
+/** Turns or commands from one mark to the next. */
+function partOf(load: LoadName, { epochLength = Infinity }: Case, { commands }: PairAsked): number {
+  if (load !== 'cpu') return Math.min(PART_COMMANDS, commands);
+  return epochLength < SHORT_EPOCH ? SHORT_PART_TURNS : PART_TURNS;
 }
 
-/** Many short epochs take their time, and are the sooner compiled. */
-function instructionsFor({ epochLength = Infinity }: Case, { instructions }: PairAsked): number {
-  return epochLength < SHORT_EPOCH ? instructions / SHORT_PART : instructions;
+function spanOf(load: LoadName, part: number, { warmUp, seconds, commands }: PairAsked): Span {
+  const warmUpMs = warmUp * 1000;
+  return load === 'cpu'
+    ? { warmUpMs, ms: seconds * 1000, parts: 1 }
+    : { warmUpMs, ms: 0, parts: Math.ceil(commands / part) };
 }
 
 function flagsOfCase({ variant, epochLength }: Case): string[] {
@@ -111,13 +170,9 @@ function flagsOfCase({ variant, epochLength }: Case): string[] {
   return ['--no-restart', '--protocol', variant, ...epochs];
 }
 
-function flagsOf(load: LoadName, which: Case, asked: PairAsked, { images, disk }: Host): string[] {
-  const common = ['--engine', asked.engine];
-  if (load === 'cpu') {
-    const turns = Math.round(instructionsFor(which, asked) / TURN);
-    return [...common, '--append', [turns, turns, TURNS_PER_SIMULATED].join(' '), images.dhry];
-  }
-  const command = load === 'read' ? READ : WRITE;
-  const append = [command, WARM_COMMANDS, asked.commands, COMPUTE_TURNS, 0, 1].join(' ');
-  return [...common, '--disk', disk, '--disk-ms', String(asked.diskMs), '--append', append, images.diskload];
+function flagsOf(load: LoadName, part: number, { engine, diskMs }: PairAsked, { images, disk }: Host): string[] {
+  const common = ['--engine', engine];
+  if (load === 'cpu') return [...common, '--append', [0, part, TURNS_PER_SIMULATED, FOR_EVER].join(' '), images.dhry];
+  const append = [load === 'read' ? READ : WRITE, 0, part, COMPUTE_TURNS, 0, 1, FOR_EVER].join(' ');
+  return [...common, '--disk', disk, '--disk-ms', String(diskMs), '--append', append, images.diskload];
 }

@@ -11,8 +11,8 @@ import { number, percent, tables } from './table.ts';
 
 const cell = (load: Cell['load'], variant: Cell['variant'], epochLength: number | undefined, np: number): Cell =>
   cellOf('hp720-ethernet', load, { variant, epochLength }, [
-    { bareMs: 100, pair: { amount: 1000, ms: 100 * np } },
-    { bareMs: 50, pair: { amount: 1000, ms: 50 * np } },
+    { bare: { amount: 1000, ms: 100 }, pair: { amount: 1000, ms: 100 * np } },
+    { bare: { amount: 1000, ms: 50 }, pair: { amount: 1000, ms: 50 * np } },
   ]);
 const results: Results = {
   comparable: true,
@@ -33,9 +33,9 @@ describe('results', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
     const found = cellOf('hp720-ethernet', 'cpu', { variant: 'queued', epochLength: 1000 }, [
-      { bareMs: 10, pair: { amount: 30_000, ms: 30 } },
-      { bareMs: 20, pair: { amount: 30_000, ms: 20 } },
-      { bareMs: 10, pair: { amount: 30_000, ms: 20 } },
+      { bare: { amount: 30_000, ms: 10 }, pair: { amount: 30_000, ms: 30 } },
+      { bare: { amount: 60_000, ms: 40 }, pair: { amount: 30_000, ms: 20 } },
+      { bare: { amount: 30_000, ms: 10 }, pair: { amount: 30_000, ms: 20 } },
     ]);
     expect(found).toMatchObject({ np: 2, range: [1, 3], speed: 1.5 });
     expect(found.paper).toBeUndefined();

@@ -1,6 +1,7 @@
 /** The files that `hvrun bench` writes: JSON, CSV, the page and the picture. They are made before the first run. */
 import { closeSync, writeFileSync } from 'node:fs';
 import { outputFailure, Outputs } from '../commands/outputs.ts';
+import { fileAt } from '../words/files.ts';
 import { csv } from './csv.ts';
 import type { BenchFlags } from './options.ts';
 import { page } from './page.ts';
@@ -21,12 +22,12 @@ export class ResultFiles {
   constructor(flags: Pick<BenchFlags, 'model' | keyof typeof MAKERS>) {
     const asked = (Object.keys(MAKERS) as (keyof typeof MAKERS)[]).flatMap((name) => {
       const place = flags[name];
-      return place === undefined ? [] : [{ what: `--${name}`, place, make: MAKERS[name] }];
+      return place === undefined ? [] : [{ what: `--${name}` as const, place, make: MAKERS[name] }];
     });
     const inputs = flags.model === undefined ? [] : [{ what: '--model', place: flags.model }];
     const outputs = new Outputs(inputs, asked);
     this.#open = asked.map(({ what, place, make }) => ({
-      what: `${what} '${place}'`,
+      what: fileAt(what, place),
       file: outputs.open(what, place),
       make,
     }));

@@ -32,6 +32,22 @@ export interface Results {
   readonly about: string;
   readonly bare: Partial<BareSpeeds>;
   readonly cells: readonly Cell[];
+  /** Of this host: what epochs cost the load that computes. */
+  readonly epochCosts?: readonly EpochCost[];
+  /** Of this host: what one of the pair's processes had beyond its guest's RAM, at most, in bytes. */
+  readonly memoryBytes?: number;
+}
+
+/** What an epoch of so many instructions takes on the pair beyond what the bare machine takes for them. */
+export interface EpochCost {
+  readonly variant: VariantName;
+  readonly epochLength: number | undefined;
+  /** Microseconds of an epoch on the pair, all in all. */
+  readonly epochUs: number;
+  /** Of that, what the bare machine does not take: the boundary, and instructions that are simulated. */
+  readonly moreUs: number;
+  /** Of that, what is saved with --hash-epochs off. */
+  readonly hashUs: number;
 }
 
 /** A load in words. */
@@ -62,9 +78,9 @@ export function cellOf(
   model: string,
   load: LoadName,
   { variant, epochLength }: Case,
-  rounds: readonly { readonly bareMs: number; readonly pair: Timing }[],
+  rounds: readonly { readonly bare: Timing; readonly pair: Timing }[],
 ): Cell {
-  const ratios = rounds.map(({ bareMs, pair }) => pair.ms / bareMs);
+  const ratios = rounds.map(({ bare, pair }) => pair.ms / (bare.ms * (pair.amount / bare.amount)));
   const paper = epochLength === undefined ? undefined : paperFigure(model, load, variant, epochLength);
   return {
     ...{ load, variant, epochLength },

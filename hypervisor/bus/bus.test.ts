@@ -63,14 +63,16 @@ const write = (id: number): Request => ({
 const byte = (id: number): Request => ({ kind: 'console-byte', id, byte: 65 });
 const exit = (id: number, status: number): Request => ({ kind: 'exit', id, status });
 
-function startPair(...kills: KillOrder[]) {
+const startPair = (...kills: KillOrder[]) => start(kills, false);
+
+function start(kills: readonly KillOrder[], verbose: boolean) {
   const world = new SlowWorld();
   const ports = new Map<Seat, FakePort>([
     ['first', new FakePort(11)],
     ['second', new FakePort(12)],
   ]);
   const told: string[] = [];
-  const story = new Story({ tell: (line) => told.push(line), verbose: false });
+  const story = new Story({ tell: (line) => told.push(line), verbose });
   for (const [seat, { pid }] of ports) story.named(seat, seat === 'first' ? 'primary' : 'backup', pid);
   const ends: Parameters<BusOptions['finished']>[0][] = [];
   const taken: number[] = [];
@@ -169,6 +171,30 @@ describe('the bus', () => {
     bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
     const told = events.map(({ type }) => type).filter((type) => ['term-told', 'joining', 'whole'].includes(type));
     expect(told).toEqual(['term-told', 'joining', 'whole']);
+  });
+
+  it('tells its user and those who watch of a death, a joiner that is whole, and of no death that the run has ended', () => {
+    const { bus, claim, told, events, perform } = startPair();
+    bus.gone('second', 'killed');
+    claim('first', 2);
+    bus.join('second', new FakePort(13), { accept: 'link' });
+    bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
+    expect(told.slice(-2)).toEqual([
+      'backup 12 is dead (killed)',
+      'backup 12 has joined: the pair is whole again from epoch 9 on',
+    ]);
+    expect(events).toContainEqual({ type: 'gone', seat: 'second', how: 'killed' });
+    expect(events).toContainEqual({ type: 'whole', seat: 'second', epoch: 9 });
+    perform('first', 2, exit(1, 0));
+    const before = told.length;
+    bus.gone('first', 'killed');
+    expect(told).toHaveLength(before);
+  });
+
+  it('tells why a machine takes its peer for dead, if it is to tell all', () => {
+    const { bus, told } = start([], true);
+    bus.receive('second', { type: 'peer-lost', reason: 'its connection was closed' });
+    expect(told.at(-1)).toBe('backup 12: its connection was closed');
   });
 
   it('ends a joiner that the primary has given up, but never its backup', () => {
@@ -285,6 +311,15 @@ describe('the bus', () => {
     expect(first.got.at(-1)).toMatchObject({ type: 'input', from: 0, end: false });
     const [again] = second.got.filter(({ type }) => type === 'input');
     expect(again).toEqual({ type: 'input', from: 2, bytes: new Uint8Array(Buffer.from('cd')), end: true });
+  });
+
+  it('sends the end of the input also if nothing comes before it, and once', () => {
+    const { bus, first } = startPair();
+    bus.receive('first', { type: 'ask-input', from: 0 });
+    bus.typed(new Uint8Array(0), true);
+    bus.typed(new Uint8Array(0), true);
+    const end = { type: 'input', from: 0, bytes: new Uint8Array(0), end: true };
+    expect(first.got.filter(({ type }) => type === 'input')).toEqual([end]);
   });
 
   it('does not take an acknowledgement of input from a replica that has not asked for it', () => {

@@ -13,6 +13,8 @@ import type { LinkAddress } from '../links/link-address.ts';
 import type { Observation } from '../tracing/observation.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import { CommandHistory } from '../history/command-history.ts';
+import { saidInTheMiddle } from '../words/replicas.ts';
+import { cannotHalt, replica, stepsDown } from '../words/story.ts';
 import { InputWindow } from './input-window.ts';
 import { type KillOrder, KillOrders } from './kill-orders.ts';
 import type { ToBus } from './messages.ts';
@@ -134,7 +136,7 @@ export class Bus {
       case 'announce':
       case 'ready':
       case 'unbootable':
-        return this.#options.story.trouble(seat, `said ${message.type} in the middle of a run`);
+        return this.#options.story.trouble(seat, saidInTheMiddle(message.type));
       default:
         return this.#news(seat, port, message);
     }
@@ -276,7 +278,7 @@ export class Bus {
    * does, and win the term.
    */
   #tellStepDown(seat: Seat, reason: string): void {
-    this.#options.story.trouble(seat, `steps down: ${reason}`);
+    this.#options.story.trouble(seat, stepsDown(reason));
   }
 
   /** Is this a machine of which its primary, all of whose words have yet to be heard, may say that it is whole? */
@@ -334,7 +336,7 @@ export class Bus {
     const role = seat === this.#terms.primary ? 'primary' : 'backup';
     for (const order of this.#kills.due(role, at, count)) {
       if (order.signal === 'SIGSTOP' && !port.stop) {
-        this.#kills.refuse(order, `${role} ${port.pid} can't be halted from here`);
+        this.#kills.refuse(order, cannotHalt(replica(role, port.pid)));
         continue;
       }
       this.#options.story.killing(seat, order);

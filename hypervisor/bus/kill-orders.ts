@@ -2,6 +2,7 @@
  * --kill and --stop: what a replica is to suffer, and when. Orders whose moment never comes, or that can't be carried out then,
  * are told at the end of the run.
  */
+import { didNotBegin, endedIn, gaveCommands, neverCarriedOut, OVER_BEFORE, THE_GUEST } from '../words/story.ts';
 
 /**
  * A signal to the replica in this role when it begins epoch `count`, or when command number `count` is accepted: SIGKILL ends
@@ -45,11 +46,11 @@ export class KillOrders {
   }
 
   /** What was never carried out, in words for people. */
-  left({ commands, who = 'the guest', lastEpoch }: RunLength): string[] {
+  left({ commands, who = THE_GUEST, lastEpoch }: RunLength): string[] {
     const reason = ({ role, at, count }: KillOrder): string => {
-      if (at === 'command') return `${who} gave ${commands} command${commands === 1 ? '' : 's'}`;
-      if (lastEpoch === undefined) return 'the run was over before';
-      return lastEpoch < count ? `the run ended in epoch ${lastEpoch}` : `no ${role} began that epoch`;
+      if (at === 'command') return gaveCommands(who, commands);
+      if (lastEpoch === undefined) return OVER_BEFORE;
+      return lastEpoch < count ? endedIn(lastEpoch) : didNotBegin(role);
     };
     return [...this.#refused, ...this.#waiting.map((order) => lineOf(order, reason(order)))];
   }
@@ -61,5 +62,5 @@ export function orderText({ signal, role, at, count }: KillOrder): string {
 }
 
 function lineOf(order: KillOrder, why: string): string {
-  return `${orderText(order)} was never carried out: ${why}`;
+  return neverCarriedOut(orderText(order), why);
 }

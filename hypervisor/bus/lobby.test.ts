@@ -83,6 +83,16 @@ describe('the lobby', () => {
     }
   });
 
+  it('forgets one that leaves, and nobody else', async () => {
+    const callers = [77, 78, 79].map((pid) => new Caller().say(announce({ pid })));
+    await lobby.gather(3);
+    callers[0].socket.destroy();
+    await until(() => told.some((line) => line.startsWith('replica 77@127.0.0.1 has left')));
+    const left = [lobby.next(), lobby.next()].map((machine) => machine?.start(nothing).pid);
+    expect(left.toSorted()).toEqual(['78@127.0.0.1', '79@127.0.0.1']);
+    expect(lobby.next()).toBeUndefined();
+  });
+
   it('tells who waits for one when it is there', async () => {
     let calls = 0;
     lobby.whenThere(() => (calls += 1));
@@ -120,6 +130,7 @@ describe('the lobby', () => {
 
   it.each<[string, Uint8Array, RegExp]>([
     ['of another version', announce({ version: '9\x1b[31m' }), /it is of version 9\?\[31m, and this bus of 1\.2\.3/],
+    ['of a version without an end', announce({ version: '9'.repeat(50) }), /it is of version 9{40}, and/],
     ['that does not say where it listens', announce({ listen: 'somewhere' }), /does not say where it listens/],
     ['that says something else first', encodeToBus({ type: 'ready' }), /it says ready when it should not/],
   ])('refuses a replica %s', async (_, frame, reason) => {

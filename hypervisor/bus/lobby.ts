@@ -6,7 +6,19 @@ import { randomBytes } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { formatHostPort, type HostPort, isWildcard, parseHostPort } from '../links/host-port.ts';
 import { TlsListener } from '../links/tls-listener.ts';
-import { BUS_LINK, explainFailure, peerLinkName } from '../links/tls-psk.ts';
+import { BUS_LINK, peerLinkName } from '../links/tls-psk.ts';
+import { cannotListen, explainFailure, SOMEWHERE } from '../words/links.ts';
+import {
+  ENOUGH,
+  hasLeft,
+  isHere,
+  NAMELESS,
+  NO_ADDRESS,
+  otherProgram,
+  refusedReplica,
+  speaksOutOfTurn,
+  waitingFor,
+} from '../words/replicas.ts';
 import type { SpareMachine, Machines, PeerLink } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { RemoteReplica } from './remote-replica.ts';
@@ -58,7 +70,7 @@ export class Lobby implements Machines {
       lobby.#listener = await TlsListener.open({ at, secret, expected, accepted, tell });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      throw new LobbyError(`cannot listen at ${formatHostPort(at)}: ${explainFailure(error)}`, { cause: error });
+      throw new LobbyError(cannotListen(formatHostPort(at), explainFailure(error)), { cause: error });
     }
     return lobby;
   }
@@ -72,7 +84,7 @@ export class Lobby implements Machines {
   async gather(count: number): Promise<void> {
     while (this.#waiting.length < count) {
       const missing = count - this.#waiting.length;
-      this.#options.tell(`waiting for ${missing === 1 ? 'a replica' : `${missing} replicas`} at ${this.address}`);
+      this.#options.tell(waitingFor(missing, this.address));
       const before = this.#waiting.length;
       while (this.#waiting.length === before) await new Promise<void>((resolve) => this.#arrived.push(resolve));
     }
@@ -105,7 +117,7 @@ export class Lobby implements Machines {
   }
 
   #receive(socket: TLSSocket): void {
-    const host = (socket.remoteAddress ?? 'somewhere').replace(/^::ffff:(?=\d+\.)/, '');
+    const host = (socket.remoteAddress ?? SOMEWHERE).replace(/^::ffff:(?=\d+\.)/, '');
     const { silenceMs } = this.#options;
     const replica: RemoteReplica = new RemoteReplica({
       socket,
@@ -114,9 +126,9 @@ export class Lobby implements Machines {
       gone: (how) => this.#leave(replica, how, timer),
     });
     void replica.ended.then(() => this.#connected.delete(replica));
-    const timer = setTimeout(() => this.#refuse(replica, host, 'it does not say who it is'), ANNOUNCE_MS);
+    const timer = setTimeout(() => this.#refuse(replica, host, NAMELESS), ANNOUNCE_MS);
     this.#connected.add(replica);
-    if (this.#connected.size > MAX_CONNECTED) this.#refuse(replica, host, 'there are enough replicas here');
+    if (this.#connected.size > MAX_CONNECTED) this.#refuse(replica, host, ENOUGH);
   }
 
   /** What a replica says before it has a seat: who it is, and nothing else. */
@@ -124,17 +136,17 @@ export class Lobby implements Machines {
     clearTimeout(timer);
     const { version, tell } = this.#options;
     if (message.type !== 'announce' || this.#addresses.has(replica)) {
-      return this.#refuse(replica, host, `it says ${message.type} when it should not`);
+      return this.#refuse(replica, host, speaksOutOfTurn(message.type));
     }
     const listen = parseHostPort(message.listen);
     if (message.version !== version) {
-      return this.#refuse(replica, host, `it is of version ${printable(message.version)}, and this bus of ${version}`);
+      return this.#refuse(replica, host, otherProgram(printable(message.version), version));
     }
-    if (!listen) return this.#refuse(replica, host, 'it does not say where it listens');
+    if (!listen) return this.#refuse(replica, host, NO_ADDRESS);
     replica.pid = `${message.pid}@${host}`;
     this.#addresses.set(replica, isWildcard(listen.host) ? { host, port: listen.port } : listen);
     this.#waiting.push(replica);
-    tell(`replica ${replica.pid} is here`);
+    tell(isHere(replica.pid));
     const arrived = this.#arrived;
     this.#arrived = [];
     for (const callback of arrived) callback();
@@ -145,11 +157,11 @@ export class Lobby implements Machines {
     const index = this.#waiting.indexOf(replica);
     if (index < 0) return;
     this.#waiting.splice(index, 1);
-    this.#options.tell(`replica ${replica.pid} has left (${how})`);
+    this.#options.tell(hasLeft(replica.pid, how));
   }
 
   #refuse(replica: RemoteReplica, host: string, reason: string): void {
-    this.#options.tell(`refused a replica on ${host}: ${reason}`);
+    this.#options.tell(refusedReplica(host, reason));
     replica.dismiss(reason, false);
   }
 }

@@ -5,6 +5,8 @@
  */
 import type { TLSSocket } from 'node:tls';
 import { FrameSocket } from '../links/frame-socket.ts';
+import { HUNG_UP, sentNonsense } from '../words/links.ts';
+import { GIVEN_UP } from '../words/replicas.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
 import { configure, type SpareMachine, type SeatedReplica, type StartOptions } from './machines.ts';
 import type { ToBus, ToReplica } from './messages.ts';
@@ -50,17 +52,17 @@ export class RemoteReplica implements SpareMachine, SeatedReplica {
   }
 
   kill(): void {
-    this.dismiss('the bus has given this replica up', false);
+    this.dismiss(GIVEN_UP, false);
   }
 
   /** Hangs up, and tells the replica why, if it still listens. `over`: the run is over, and nothing is wrong. */
   dismiss(reason: string, over: boolean): void {
-    this.#socket.close('its connection was closed', encodeToReplica({ type: 'dismissed', over, reason }));
+    this.#socket.close(HUNG_UP, encodeToReplica({ type: 'dismissed', over, reason }));
   }
 
   #take(frame: Uint8Array): void {
     const message = decodeToBus(frame);
     if (message) this.#listener.received(message);
-    else this.#socket.close('it sent nonsense');
+    else this.#socket.close(sentNonsense());
   }
 }

@@ -6,6 +6,9 @@ import { randomInt } from 'node:crypto';
 import type { World } from '../../emulator/world/world.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import { hostScheduler } from '../../emulator/scheduler.ts';
+import { NOT_STARTED, ON_ITS_WAY, OVER, TWO_ALREADY } from '../words/asking.ts';
+import { about } from '../words/run.ts';
+import { endedBeforeStart, givenUp, notReady, replica, together } from '../words/story.ts';
 import { BirthWatch, birthMs } from './birth-watch.ts';
 import { Bus } from './bus.ts';
 import type { CommandHistory } from '../history/command-history.ts';
@@ -131,11 +134,11 @@ export class Session {
 
   /** Starts a new replica, which joins the one that is alone. Returns why it doesn't, or undefined. */
   join(): string | undefined {
-    if (!this.#bus) return 'the guest has not started yet';
-    if (this.#over || this.#stopping) return "the guest's run is over";
-    if (this.#joiner !== undefined || this.#expected) return 'a new replica is on its way already';
+    if (!this.#bus) return NOT_STARTED;
+    if (this.#over || this.#stopping) return OVER;
+    if (this.#joiner !== undefined || this.#expected) return ON_ITS_WAY;
     const seat = this.#bus.vacant;
-    if (!seat) return 'there are two replicas already';
+    if (!seat) return TWO_ALREADY;
     this.#startJoiner(seat);
     return undefined;
   }
@@ -204,7 +207,7 @@ export class Session {
   #gone(seat: Seat, role: string, how: string): void {
     if (this.#stopping) return;
     this.#births.ends(seat);
-    if (!this.#bus) return this.#finish({ type: 'not-started', reason: `the ${role} has ended: ${how}` });
+    if (!this.#bus) return this.#finish({ type: 'not-started', reason: endedBeforeStart(role, how) });
     if (this.#joiner === seat) this.#joiner = undefined;
     this.#bus.gone(seat, how);
     if (this.#options.restart) this.#restart(seat);
@@ -253,14 +256,14 @@ export class Session {
   /** A machine is not ready in time: it hangs, or its host is too busy. */
   #overdue(seat: Seat, limitMs: number): void {
     if (this.#over || this.#stopping) return;
-    const what = `not ready after ${limitMs / 1000} s`;
+    const what = notReady(limitMs);
     if (this.#bus) {
-      this.#options.story.trouble(seat, `${what}: it is given up`);
+      this.#options.story.trouble(seat, givenUp(what));
       return this.#replicas.get(seat)?.kill();
     }
     const late = [...this.#replicas].filter(([each]) => !this.#ready.has(each));
-    const names = late.map(([each, { pid }]) => `${each === 'first' ? 'primary' : 'backup'} ${pid}`);
-    this.#finish({ type: 'not-started', reason: `${names.join(' and ')}: ${what}` });
+    const names = late.map(([each, { pid }]) => replica(each === 'first' ? 'primary' : 'backup', pid));
+    this.#finish({ type: 'not-started', reason: about(together(names), what) });
   }
 
   #becomeReady(seat: Seat): void {

@@ -1,5 +1,5 @@
 /** What a setting may be: as users write it, and as it comes from another process. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { countIn, parseSettings, ramSize, SETTING_NAMES, SETTINGS, type SettingName, Unfit } from './settings.ts';
 
 it.each([
@@ -61,4 +61,35 @@ it.each<[SettingName, unknown]>([
   ['limitInstructions', -1],
 ])('refuses %s when it is %j', (name, value) => {
   expect(() => parseSettings({ ...given, [name]: value })).toThrow(`no ${name}`);
+});
+
+describe('an engine', () => {
+  const read = SETTINGS.engine.read;
+
+  it('is the same for both machines, or one for each, in any order', () => {
+    expect(read('auto')).toEqual({ primary: 'auto', backup: 'auto' });
+    const choice = { primary: 'translator', backup: 'interpreter' };
+    expect(read('primary=translator,backup=interpreter')).toEqual(choice);
+    expect(read('backup=interpreter,primary=translator')).toEqual(choice);
+  });
+
+  it.each([
+    '',
+    'fast',
+    'primary=auto',
+    'backup=auto',
+    'primary=auto,backup=fast',
+    'primary=fast,backup=auto',
+    'primary=auto,backup=auto,joiner=auto',
+    'primary=auto,primary=auto',
+  ])("is none that is called '%s'", (word) => {
+    expect(() => read(word)).toThrow('Expected one of interpreter, translator, auto');
+  });
+
+  it.each([null, 'auto', {}, { primary: 'auto' }, { primary: 'auto', backup: 'fast' }, { primary: 1, backup: 'auto' }])(
+    'is none that another process sends as %j',
+    (value) => {
+      expect(SETTINGS.engine.is(value)).toBe(false);
+    },
+  );
 });

@@ -9,6 +9,24 @@ import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-plac
 import type { HistoryListener } from '../history/command-history.ts';
 import type { CommandRecord } from '../history/command-record.ts';
 import { describeSequel } from '../history/describe-command.ts';
+import { about } from '../words/run.ts';
+import {
+  goesOnAlone,
+  guestExited,
+  hasJoined,
+  isDead,
+  isPrimary,
+  joinsPrimary,
+  longEpochs,
+  operationIs,
+  pairStarts,
+  replica,
+  replicaIn,
+  replicasLost,
+  signalled,
+  takesOver,
+  UNCERTAIN,
+} from '../words/story.ts';
 import { type KillOrder, orderText } from './kill-orders.ts';
 import { describeOperation } from '../history/operations.ts';
 import type { Seat } from '../seat.ts';
@@ -42,47 +60,47 @@ export class Story implements HistoryListener {
 
   /** The replica in `seat` is process `pid` and begins in this role. */
   named(seat: Seat, role: string, pid: number | string): void {
-    this.#names.set(seat, `${role} ${pid}`);
+    this.#names.set(seat, replica(role, pid));
   }
 
   /** Every replica is ready: the guest starts. */
   started(): void {
     const names = [...this.#names.values()];
-    this.#tell(names.length > 1 ? `${names.join(', ')}: the guest starts` : `${names.join()}, without a backup`);
+    this.#tell(pairStarts(names));
   }
 
   /** `how`: "killed by SIGKILL", "exited with status 1". */
   died(seat: Seat, how: string): void {
-    this.#happened(`${this.#name(seat)} is dead (${how})`);
+    this.#happened(isDead(this.#name(seat), how));
   }
 
   /** The replica in `seat` takes its peer for dead. */
   peerLost(seat: Seat, reason: string): void {
-    if (this.#verbose) this.#tell(`${this.#name(seat)}: ${reason}`);
+    if (this.#verbose) this.#tell(about(this.#name(seat), reason));
   }
 
   /** The replica in `seat` is about to be killed, or halted, as was ordered. */
   killing(seat: Seat, order: KillOrder): void {
-    this.#happened(`${orderText(order)}: ${order.signal} to ${this.#name(seat)}`);
+    this.#happened(signalled(orderText(order), order.signal, this.#name(seat)));
   }
 
   failover(seat: Seat, term: number, epoch: number): void {
     this.#outstanding = 0;
-    this.#happened(`${this.#name(seat)} wins term ${term} and takes over; epoch ${epoch} is the failover epoch`);
+    this.#happened(takesOver(this.#name(seat), term, epoch));
   }
 
   alone(seat: Seat, term: number, epoch: number): void {
-    this.#happened(`${this.#name(seat)} wins term ${term} and goes on without a backup, in epoch ${epoch}`);
+    this.#happened(goesOnAlone(this.#name(seat), term, epoch));
   }
 
   /** A new replica in `seat` is getting the primary's state. */
   joining(seat: Seat): void {
-    if (this.#verbose) this.#tell(`${this.#name(seat)} joins: the primary copies its state to it`);
+    if (this.#verbose) this.#tell(joinsPrimary(this.#name(seat)));
   }
 
   /** It has all of the state. */
   whole(seat: Seat, epoch: number): void {
-    this.#happened(`${this.#name(seat)} has joined: the pair is whole again from epoch ${epoch} on`);
+    this.#happened(hasJoined(this.#name(seat), epoch));
   }
 
   /** P8; or a device that is uncertain now and then (`--uncertain`), of which only who wants to know all is told. */
@@ -91,48 +109,44 @@ export class Story implements HistoryListener {
     if (this.#outstanding !== undefined) this.#outstanding += 1;
     else if (!this.#verbose) return;
     this.#uncertain.add(record);
-    this.#happened(`  ${describeOperation(record.request)}: uncertain`);
+    this.#happened(operationIs(describeOperation(record.request), UNCERTAIN));
   }
 
   /** It is known what the guest's driver did about an uncertain operation. */
   judged(record: CommandRecord): void {
     const { request, sequel } = record;
     if (!this.#uncertain.delete(record) || !sequel) return;
-    this.#happened(`  ${describeOperation(request)}: ${describeSequel(request, sequel)}`);
+    this.#happened(operationIs(describeOperation(request), describeSequel(request, sequel)));
   }
 
   promoted(seat: Seat, epoch: number, pid: number | string): void {
-    const outstanding = this.#outstanding === 0 ? '; no operation was outstanding' : '';
+    const outstanding = this.#outstanding;
     this.#outstanding = undefined;
-    this.#names.set(seat, `primary ${pid}`);
-    this.#happened(`process ${pid} is the primary from epoch ${epoch + 1} on, without a backup${outstanding}`);
+    this.#names.set(seat, replica('primary', pid));
+    this.#happened(isPrimary(pid, epoch + 1, outstanding));
   }
 
   /** Epochs take `length` ticks of CR 16, more than the guest's timer tick. Said once. */
   longEpochs(length: number, tick: number): void {
     if (this.#longEpochsTold) return;
     this.#longEpochsTold = true;
-    const [epoch, period] = [length, tick].map((ticks) => `${((ticks / TICKS_PER_SECOND) * 1000).toFixed(1)} ms`);
-    this.#tell(
-      `warning: epochs take ${epoch}, longer than the guest's timer tick of ${period}: its timer interrupts come late, ` +
-        'and some are lost (a smaller --epoch helps, or doing without --fixed-epochs)',
-    );
+    const [epochMs, tickMs] = [length, tick].map((ticks) => (ticks / TICKS_PER_SECOND) * 1000);
+    this.#tell(longEpochs(epochMs, tickMs));
   }
 
   exited(ending: Ending, epoch: number): void {
     const { status } = ending;
     for (const line of describeEnding(ending, this.#places)) this.#tell(line);
-    if (this.#verbose || this.#eventful) this.#tell(`the guest exited with status ${status} in epoch ${epoch}`);
+    if (this.#verbose || this.#eventful) this.#tell(guestExited(status, epoch));
   }
 
   allLost(): void {
-    const both = this.#names.size > 1 ? 'both replicas are' : 'the replica is';
-    this.#tell(`${both} lost, and the guest with them`);
+    this.#tell(replicasLost(this.#names.size > 1));
   }
 
   /** A word on something that should not be, from whoever noticed it. */
   trouble(seat: Seat, what: string): void {
-    this.#happened(`${this.#name(seat)}: ${what}`);
+    this.#happened(about(this.#name(seat), what));
   }
 
   #happened(line: string): void {
@@ -141,6 +155,6 @@ export class Story implements HistoryListener {
   }
 
   #name(seat: Seat): string {
-    return this.#names.get(seat) ?? `the ${seat} replica`;
+    return this.#names.get(seat) ?? replicaIn(seat);
   }
 }

@@ -3,7 +3,8 @@ import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { JoinerStatus, MachineStatus } from '../bus/status.ts';
 import type { Answer, Ask, RunStatus } from '../control/control-messages.ts';
 import { askRunning, findRunning, NoFolder, type Running } from '../control/running.ts';
-import { Failure } from './failure.ts';
+import { doesNotAnswer, joins, NONE_RUNNING, nothingJoins, notRunning, severalRunning } from '../words/asking.ts';
+import { Failure, say } from './failure.ts';
 import { newCommand, type OptionsOutput, parseCount, parseWith } from './options.ts';
 
 /** What was asked can't be done. */
@@ -56,15 +57,11 @@ export async function joinRun(args: readonly string[], output: OptionsOutput): P
   if ('exitStatus' in options) return options.exitStatus;
   const runs = await runningAs(options.pid);
   if (runs.length > 1) {
-    const pids = runs.map(({ pid }) => pid).join(', ');
-    throw new Failure(
-      EXIT_STATUS.USAGE,
-      `several are running: say which one, as in \`hvrun join ${runs[0].pid}\` (${pids})`,
-    );
+    throw new Failure(EXIT_STATUS.USAGE, severalRunning(runs.map(({ pid }) => pid)));
   }
   const answer = await ask(runs[0], 'join');
-  if (answer.type === 'refused') throw new Failure(REFUSED, `nothing joins hvrun ${runs[0].pid}: ${answer.reason}`);
-  output.stderr(`hvrun: a new replica is starting, and joins hvrun ${runs[0].pid}\n`);
+  if (answer.type === 'refused') throw new Failure(REFUSED, nothingJoins(runs[0].pid, answer.reason));
+  say(joins(runs[0].pid), output.stderr);
   return 0;
 }
 
@@ -76,7 +73,7 @@ function pidOf(args: readonly unknown[]): number | undefined {
 async function runningAs(pid: number | undefined): Promise<Running[]> {
   const runs = (await findAll()).filter((run) => pid === undefined || run.pid === pid);
   if (runs.length > 0) return runs;
-  throw new Failure(REFUSED, pid === undefined ? 'no hvrun is running' : `no hvrun is running as process ${pid}`);
+  throw new Failure(REFUSED, pid === undefined ? NONE_RUNNING : notRunning(pid));
 }
 
 async function findAll(): Promise<Running[]> {
@@ -91,7 +88,7 @@ async function findAll(): Promise<Running[]> {
 async function ask(run: Running, what: Ask): Promise<Answer> {
   const answer = await askRunning(run, what);
   if (answer) return answer;
-  throw new Failure(REFUSED, `hvrun ${run.pid} does not answer`);
+  throw new Failure(REFUSED, doesNotAnswer(run.pid));
 }
 
 /** One line, for a list. */

@@ -2,10 +2,11 @@
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Machine } from '../../emulator/machine.ts';
-import { engineOf } from '../../emulator/translator/engines.ts';
+import { engineOfProcess } from '../../emulator/host/process-engine.ts';
 import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { MachineNarrator } from '../tracing/machine-narrator.ts';
 import { ObservedWorld } from '../history/observed-world.ts';
+import { completed, endedBySignal } from '../words/run.ts';
 import { buildMachine } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';
 import { say } from './failure.ts';
@@ -38,7 +39,7 @@ export async function runBare(options: RunOptions): Promise<number> {
     const { history } = watch;
     const machine = buildMachine(options, {
       image,
-      engine: engineOf(options.engine.primary, statistics),
+      engine: engineOfProcess(options.engine.primary, statistics),
       world: new ObservedWorld(world, history, (request) => narrator?.output(request)),
       ...(traced && { trace: { write: (line) => trace?.write(line), places, selection } }),
       onInputPopped: (through) => terminal.taken(through),
@@ -71,7 +72,7 @@ async function operate(
   { history }: CommandWatch,
   narrator: MachineNarrator | undefined,
 ): Promise<number> {
-  const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const unwatch = watchSignals((status, name) => stop(status, endedBySignal(name)));
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
@@ -85,7 +86,7 @@ async function operate(
     history.end();
     narrator?.tick();
     for (const line of describeEnding(ending, places)) say(line);
-    if (options.verbose) say(summary(machine.instructions, performance.now() - started));
+    if (options.verbose) say(completed(machine.instructions, performance.now() - started));
     return ending.status;
   } finally {
     unlimit();
@@ -93,8 +94,4 @@ async function operate(
     terminal.close();
     unwatch();
   }
-}
-
-function summary(instructions: number, milliseconds: number): string {
-  return `the guest completed ${instructions.toLocaleString('en')} instructions in ${(milliseconds / 1000).toFixed(2)} s`;
 }

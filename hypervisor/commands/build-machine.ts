@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { BootError, checkBootable } from '../../emulator/boot.ts';
 import { Machine, type MachineOptions } from '../../emulator/machine.ts';
+import { cannotBoot, noRoomForRam } from '../words/run.ts';
 import { Failure } from './failure.ts';
 import type { RunOptions } from './options.ts';
 
@@ -23,7 +24,7 @@ export function checkImage(image: Uint8Array, { image: path, ram, append }: RunO
 
 /** Why a guest does not start. */
 export function bootFailure(path: string, reason: string): Failure {
-  return new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${path}': ${reason}`);
+  return new Failure(EXIT_STATUS.BAD_IMAGE, cannotBoot(path, reason));
 }
 
 /** Throws a {@link Failure} if the image can't be booted, or the host has no room for the machine. */
@@ -36,7 +37,7 @@ export function buildMachine(options: RunOptions, parts: MachineParts): Machine 
     if (error instanceof BootError) throw bootFailure(options.image, error.message);
     // V8's word for memory it can't get; the sizes themselves were checked with the options.
     if (error instanceof RangeError) {
-      throw new Failure(EXIT_STATUS.USAGE, `this host has no room for ${options.ram} bytes of RAM`);
+      throw new Failure(EXIT_STATUS.USAGE, noRoomForRam(options.ram));
     }
     throw error;
   }

@@ -2,8 +2,8 @@
 import { CommandHistory } from '../history/command-history.ts';
 import { HistoryFile } from '../history/history-file.ts';
 import { Summary } from '../history/summary.ts';
+import { historyNotWhole } from '../words/files.ts';
 import { say } from './failure.ts';
-import { reasonOf } from './files.ts';
 import { tellTrouble } from './host-trouble.ts';
 import type { RunOptions } from './options.ts';
 import type { Outputs } from './outputs.ts';
@@ -34,7 +34,7 @@ export class CommandWatch {
 
   #open(path: string, outputs: Outputs): HistoryFile {
     return new HistoryFile(outputs.open('history', path), (error) => {
-      tellTrouble(`the history in '${path}' is not whole: ${reasonOf(error)}`);
+      tellTrouble(historyNotWhole(path, error));
     });
   }
 }

@@ -2,6 +2,8 @@
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { UnfitFile } from '../../emulator/host/regular-file.ts';
 import { Merge, MissingShards } from '../explorer/host/merge.ts';
+import { fileAt } from '../words/files.ts';
+import { about } from '../words/run.ts';
 import { resultsFailure } from './explore-shared.ts';
 import { Telling } from './explore-telling.ts';
 import { settingOf } from './explore-words.ts';
@@ -55,12 +57,12 @@ function open(folder: string): Merge {
   try {
     return new Merge(folder);
   } catch (error) {
-    if (error instanceof MissingShards) throw new Failure(EXIT_STATUS.NO_INPUT, `'${folder}': ${error.message}`);
-    const failure = resultsFailure(`results '${folder}'`, error);
+    if (error instanceof MissingShards) throw new Failure(EXIT_STATUS.NO_INPUT, about(`'${folder}'`, error.message));
+    const failure = resultsFailure(fileAt('results', folder), error);
     if (error instanceof UnfitFile || failure !== error) {
       throw failure instanceof Failure && failure.status === EXIT_STATUS.BAD_IMAGE
         ? failure
-        : fileFailure(`results '${folder}'`, error);
+        : fileFailure(fileAt('results', folder), error);
     }
     throw error;
   }

@@ -14,10 +14,12 @@ import { SharedCampaign } from '../explorer/host/shared-campaign.ts';
 import { PoolClosed, WorkerPool } from '../explorer/host/worker-pool.ts';
 import { reachedBy } from '../explorer/reached.ts';
 import type { Reference } from '../explorer/reference.ts';
+import { howToGoOn, shardIsIn } from '../words/exploring.ts';
+import { cannotKeep, fileAt, reasonOf } from '../words/files.ts';
+import { about } from '../words/run.ts';
 import { ProgressLine, SELDOM_MS } from './explore-progress.ts';
 import { Telling, type TellingOptions } from './explore-telling.ts';
 import { Failure, say } from './failure.ts';
-import { reasonOf } from './files.ts';
 import { watchSignals } from './signals.ts';
 
 /** The bundle of worker.ts, beside hvrun's own. */
@@ -52,7 +54,7 @@ export async function runShared(options: SharedOptions): Promise<number> {
     results = ResultsFile.open(kept.folder, exploration.shard, kept.header);
     return await runCampaign(options, results);
   } catch (error) {
-    throw resultsFailure(`results '${results?.path ?? kept.folder}'`, error);
+    throw resultsFailure(fileAt('results', results?.path ?? kept.folder), error);
   } finally {
     results?.close();
   }
@@ -105,21 +107,15 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
 /** A shard has no verdict: the merge has. */
 function endOfShard({ index, count }: Shard, complete: boolean, results: ResultsFile | undefined): number {
   if (!complete) return 2;
-  say(`shard ${index} of ${count} is in '${results?.path}'`);
+  say(shardIsIn(index, count, results!.path));
   return 0;
-}
-
-function howToGoOn(kept: boolean): string {
-  return kept
-    ? 'not all was tried: the same command goes on from here'
-    : 'not all was tried, and the same command begins anew; with --results FOLDER it would go on from here';
 }
 
 /** The {@link Failure} that says what is wrong with results; what has nothing to do with them, unchanged. */
 export function resultsFailure(what: string, error: unknown): unknown {
-  if (error instanceof BadResults) return new Failure(EXIT_STATUS.BAD_IMAGE, `${what}: ${error.message}`);
-  if (error instanceof FileInUse) return new Failure(EXIT_STATUS.IN_USE, `${what}: ${error.message}`);
+  if (error instanceof BadResults) return new Failure(EXIT_STATUS.BAD_IMAGE, about(what, error.message));
+  if (error instanceof FileInUse) return new Failure(EXIT_STATUS.IN_USE, about(what, error.message));
   if (!(error instanceof Error) || !('code' in error) || error instanceof Failure) return error;
   const status = error.code === 'ENOSPC' || error.code === 'EIO' ? EXIT_STATUS.HOST_ERROR : EXIT_STATUS.NO_OUTPUT;
-  return new Failure(status, `cannot keep ${what}: ${reasonOf(error)}`);
+  return new Failure(status, cannotKeep(what, reasonOf(error)));
 }

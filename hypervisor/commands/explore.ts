@@ -19,11 +19,14 @@ import { ResultsFile } from '../explorer/host/results-file.ts';
 import { printShard, WHOLE } from '../explorer/host/shard.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
 import { sent } from '../explorer/host/sent-reference.ts';
-import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
+import { LEAST_UNDISTURBED_MS, type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf } from '../explorer/report/events.ts';
 import { pageBasisOf } from '../explorer/report/html/page-maker.ts';
 import { describeNone, describeResult, describeSaved, describeStory } from '../explorer/report/text.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
+import { fileAt, THE_IMAGE, THE_RESULTS } from '../words/files.ts';
+import { cannotBoot } from '../words/run.ts';
+import { caseOfAnother } from '../words/exploring.ts';
 import { merge } from './explore-merge.ts';
 import { describeExplore, type ExploreFlags, refuseClashingFlags, usualBudget } from './explore-options.ts';
 import { buildHash, runShared } from './explore-shared.ts';
@@ -37,8 +40,6 @@ import { type OptionsOutput, parseWith } from './options.ts';
 import { ReportFiles } from './report-files.ts';
 import { slurmScript } from './slurm-script.ts';
 
-/** Milliseconds that the undisturbed runs may take, however small the budget is. */
-const LEAST_MS = 10_000;
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
 
@@ -82,12 +83,9 @@ async function exploreGuest(
   const identity = identityOf(guest, expected, packageJson.version);
   const wrong = flags.of ? differingIn(identity, flags.of) : [];
   if (wrong.length > 0) {
-    throw new Failure(
-      EXIT_STATUS.USAGE,
-      `--of: this case belongs to another ${wrong.join(', ')}: ${printIdentity(identity)} here`,
-    );
+    throw new Failure(EXIT_STATUS.USAGE, caseOfAnother(wrong, printIdentity(identity)));
   }
-  const reference = referenceOf(guest, expectations, Math.max(until, performance.now() + LEAST_MS));
+  const reference = referenceOf(guest, expectations, Math.max(until, performance.now() + LEAST_UNDISTURBED_MS));
   const json = flags.json ?? false;
   const words = wordsOfGuest(image, flags);
   const command = ['explore', ...words, ...wordsOfTrial(flags)].join(' ');
@@ -164,14 +162,14 @@ function referenceOf(guest: ExploredGuest, expectations: Expectations, until: nu
     return undisturbed(guest, expectations, () => performance.now() > until);
   } catch (error) {
     if (!(error instanceof BootError)) throw error;
-    throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${guest.name}': ${error.message}`);
+    throw new Failure(EXIT_STATUS.BAD_IMAGE, cannotBoot(guest.name, error.message));
   }
 }
 
 async function guestOf(image: string | undefined, flags: ExploreFlags): Promise<ExploredGuest> {
   const { guest, append, input, disk, ram } = flags;
-  const typed = input === undefined ? undefined : await readFileFor(`input '${input}'`, input);
-  const onDisk = disk === undefined ? undefined : await readFileFor(`disk '${disk}'`, disk);
+  const typed = input === undefined ? undefined : await readFileFor(fileAt('input', input), input);
+  const onDisk = disk === undefined ? undefined : await readFileFor(fileAt('disk', disk), disk);
   if (guest !== undefined) {
     const built = loadBuiltInGuest(guest, GUESTS);
     const text = new TextEncoder().encode(built.input);
@@ -189,16 +187,16 @@ function inputsOf(image: string | undefined, flags: ExploreFlags): Input[] {
   const { guest, initrd, disk, input, expectConsole, results, shard = WHOLE } = flags;
   const kept = results === undefined ? [] : ResultsFile.paths(results, shard);
   const files = {
-    'the image': guest === undefined ? (image ?? 'a.out') : undefined,
+    [THE_IMAGE]: guest === undefined ? (image ?? 'a.out') : undefined,
     ...{ '--initrd': initrd, '--disk': disk, '--input': input, '--expect-console': expectConsole },
   };
   const read = Object.entries(files).flatMap(([what, place]) => (place === undefined ? [] : [{ what, place }]));
-  return [...read, ...kept.map((place) => ({ what: 'the file of results', place }))];
+  return [...read, ...kept.map((place) => ({ what: THE_RESULTS, place }))];
 }
 
 async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined): Promise<Expectations> {
   const { expectStatus: status, expectConsole } = flags;
   const console =
-    expectConsole === undefined ? undefined : await readFileFor(`console output '${expectConsole}'`, expectConsole);
+    expectConsole === undefined ? undefined : await readFileFor(fileAt('console output', expectConsole), expectConsole);
   return { status, console, disk: check && ((bytes) => check.look(bytes)) };
 }

@@ -13,6 +13,6 @@ export class Failure extends Error {
 }
 
 /** All that hvrun itself has to say goes to stderr: stdout is the guest's. If nobody takes it, it is lost, and no more. */
-export function say(text: string): void {
-  process.stderr.write(`${freshLine()}hvrun: ${text}\n`);
+export function say(text: string, write: (text: string) => void = (line) => process.stderr.write(line)): void {
+  write(`${freshLine()}hvrun: ${text}\n`);
 }

@@ -1,5 +1,6 @@
 /** Where a command's errors end: what its user can do something about is told, and everything else is our mistake. */
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { internalError } from '../words/run.ts';
 import { Failure, say } from './failure.ts';
 
 /** Runs `action`, and returns its exit status; what it throws is told to the user, with its place if `verbose`. */
@@ -11,7 +12,7 @@ export async function guarded(action: () => Promise<number>, verbose: boolean): 
       if (error.message !== '') say(error.message);
       return error.status;
     }
-    say(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
+    say(internalError(error));
     if (verbose && error instanceof Error) say(error.stack ?? 'no stack');
     return EXIT_STATUS.MACHINE_STOP;
   }

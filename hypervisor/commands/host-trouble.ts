@@ -3,6 +3,7 @@
  * what happened is told once a kind, and hvrun's status says so at the end.
  */
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { cameAgain } from '../words/run.ts';
 import { say } from './failure.ts';
 
 /** How often each kind of trouble has come. */
@@ -17,6 +18,6 @@ export function tellTrouble(what: string, kind = what): void {
 
 /** At the end of hvrun, which would end with `status`: tells how often what came again, and gives the status to end with. */
 export function statusAfterTroubles(status: number): number {
-  for (const [kind, count] of troubles) if (count > 1) say(`${kind}: ${count} times`);
+  for (const [kind, count] of troubles) if (count > 1) say(cameAgain(kind, count));
   return status === 0 && troubles.size > 0 ? EXIT_STATUS.HOST_ERROR : status;
 }

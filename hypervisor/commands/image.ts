@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { BootError } from '../../emulator/boot.ts';
 import { firmwareImage } from '../../emulator/firmware.ts';
+import { fileAt } from '../words/files.ts';
 import { bootFailure } from './build-machine.ts';
 import { readFileFor } from './files.ts';
 import type { FirmwareOptions } from './firmware-options.ts';
@@ -19,12 +20,12 @@ export interface ImageOptions extends FirmwareOptions {
 /** Throws a {@link Failure} if a file can't be read, or the files don't fit together. */
 export async function readImage(options: ImageOptions): Promise<Uint8Array> {
   const { image, firmware, initrd, idleMark = false, ram, append } = options;
-  const executable = await readFileFor(`image '${image}'`, image);
+  const executable = await readFileFor(fileAt('image', image), image);
   if (firmware === undefined) return executable;
   const parts = {
-    firmware: await readFileFor(`firmware '${firmware}'`, fileURLToPath(new URL(firmware, FIRMWARE))),
+    firmware: await readFileFor(fileAt('firmware', firmware), fileURLToPath(new URL(firmware, FIRMWARE))),
     kernel: executable,
-    ...(initrd !== undefined && { initrd: await readFileFor(`--initrd '${initrd}'`, initrd) }),
+    ...(initrd !== undefined && { initrd: await readFileFor(fileAt('--initrd', initrd), initrd) }),
   };
   try {
     return firmwareImage({ ...parts, idleMark, ram, append });

@@ -7,15 +7,26 @@ import { findClash, type Input, type Output } from '../../emulator/host/clashes.
 import { openOutput, OutputError } from '../../emulator/host/output-file.ts';
 import { identityOf } from '../../emulator/host/same-file.ts';
 import { MAGIC } from '../recording/format.ts';
+import {
+  cannotWrite as sayCannotWrite,
+  fileAt,
+  type FileKind,
+  filesClash,
+  NO_FOLDER,
+  reasonOf,
+  STANDARD_ERROR,
+  STANDARD_INPUT,
+  STANDARD_OUTPUT,
+  THE_IMAGE,
+} from '../words/files.ts';
 import { Failure } from './failure.ts';
-import { reasonOf } from './files.ts';
 import type { RunOptions } from './options.ts';
 
 /** What the shell has connected. */
-const STDIN: Input = { what: 'standard input', place: 0 };
+const STDIN: Input = { what: STANDARD_INPUT, place: 0 };
 const STREAMS: readonly Output[] = [
-  { what: 'standard output', place: 1 },
-  { what: 'standard error', place: 2 },
+  { what: STANDARD_OUTPUT, place: 1 },
+  { what: STANDARD_ERROR, place: 2 },
 ];
 /** A recording's first bytes, whatever its version. */
 const RECORDING_MAGIC = Buffer.from(MAGIC.subarray(0, -1)).toString('latin1');
@@ -30,13 +41,13 @@ export class Outputs {
   }
 
   /** Opens one of the outputs, now empty. Throws a {@link Failure} that calls it `what` if that can't be done. */
-  open(what: string, path: string, readable = false): number {
+  open(what: FileKind, path: string, readable = false): number {
     const identities = this.#inputs.map(({ place }) => identityOf(place));
     try {
       return openOutput(path, { inputs: new Set(identities.filter((identity) => identity !== undefined)), readable });
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
-      throw cannotWrite(`${what} '${path}'`, error.cause);
+      throw cannotWrite(fileAt(what, path), error.cause);
     }
   }
 }
@@ -46,14 +57,14 @@ export class Outputs {
  */
 export function refuseClash(inputs: readonly Input[], outputs: readonly Output[] = []): void {
   const clash = findClash([...inputs, STDIN], [...STREAMS, ...outputs]);
-  if (clash !== undefined) throw new Failure(EXIT_STATUS.USAGE, `${clash}; nothing was written`);
+  if (clash !== undefined) throw new Failure(EXIT_STATUS.USAGE, filesClash(clash));
 }
 
 /** The outputs of a run. Throws a {@link Failure} if one of them is an input of it, or another output. */
 export function outputsOf(options: RunOptions & { readonly secretFile?: string }): Outputs {
   const { image, initrd, disk, secretFile, record, history, tracePair, traced } = options;
   const inputs = [
-    { what: 'the image', place: image },
+    { what: THE_IMAGE, place: image },
     { what: '--initrd', place: initrd },
     { what: '--disk', place: disk },
     { what: '--secret-file', place: secretFile },
@@ -76,8 +87,8 @@ export function outputFailure(what: string, error: unknown): unknown {
 function cannotWrite(what: string, error: unknown): Failure {
   // The file itself need not be there.
   const noFolder = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  const reason = noFolder ? 'there is no such folder' : reasonOf(error);
-  return new Failure(EXIT_STATUS.NO_OUTPUT, `cannot write ${what}: ${reason}`);
+  const reason = noFolder ? NO_FOLDER : reasonOf(error);
+  return new Failure(EXIT_STATUS.NO_OUTPUT, sayCannotWrite(what, reason));
 }
 
 function isGiven<T extends { readonly place: string | undefined }>(file: T): file is T & { readonly place: string } {

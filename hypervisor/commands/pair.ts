@@ -25,6 +25,11 @@ import type { PairObserver } from '../tracing/pair-observer.ts';
 import { PairTrace } from '../tracing/pair-trace.ts';
 import type { TraceEvent } from '../tracing/trace-event.ts';
 import { TraceFile } from '../tracing/trace-file.ts';
+import { cannotBeAsked } from '../words/asking.ts';
+import { fileAt } from '../words/files.ts';
+import { ORIGINAL_WARNING } from '../words/replicas.ts';
+import { endedBySignal, messageOf } from '../words/run.ts';
+import { couldNotStart, GUEST_LOST, guestExited, guestNotBootable, runIsOver } from '../words/story.ts';
 import { bootFailure, checkImage } from './build-machine.ts';
 import { CommandWatch } from './command-watch.ts';
 import { Failure, say } from './failure.ts';
@@ -43,10 +48,6 @@ import { selectTrace } from './trace-request.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
 const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
-
-/** Between processes of one host what was said survives its sender; on the way to another host it may die with it. */
-const ORIGINAL_WARNING =
-  'warning: with --protocol original, output may be lost or contradicted when a primary dies with messages under way';
 
 /** How a run ended: by itself, or because somebody outside wanted it to. */
 type RunEnd = SessionEnd | { readonly type: 'stopped'; readonly status: number; readonly reason: string };
@@ -68,6 +69,7 @@ export function runPair(options: RunOptions): Promise<number> {
 export async function runBus(options: BusCommandOptions): Promise<number> {
   const { listen: at, secretFile, timeoutMs, mode, protocol } = options;
   const secret = readSecret(secretFile);
+  // Between processes of one host what was said survives its sender; on the way to another host it may die with it.
   if (protocol === 'original') say(ORIGINAL_WARNING);
   let lobby: Lobby | undefined;
   const muster = async (): Promise<Machines> => {
@@ -101,7 +103,7 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     stop = (status, reason) => resolve({ type: 'stopped', status, reason });
   });
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
-  const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const unwatch = watchSignals((status, name) => stop(status, endedBySignal(name)));
   try {
     const image = await readImage(options);
     checkImage(image, options);
@@ -193,7 +195,7 @@ function startSession(machines: Machines, surroundings: Surroundings): Session {
     return new Session(settings);
   } catch (error) {
     if (error instanceof FifoError) throw new Failure(EXIT_STATUS.BOTH_LOST, error.message);
-    throw outputFailure(`recording '${record}'`, error);
+    throw outputFailure(fileAt('recording', record!), error);
   }
 }
 
@@ -225,8 +227,7 @@ async function openControl(session: Session, options: RunOptions): Promise<Contr
   try {
     return await ControlServer.open((ask) => (ask === 'status' ? tellStatus() : join()));
   } catch (error) {
-    if (verbose)
-      say(`hvrun status and hvrun join won't work: ${error instanceof Error ? error.message : String(error)}`);
+    if (verbose) say(cannotBeAsked(messageOf(error)));
     return undefined;
   }
 }
@@ -235,14 +236,14 @@ async function openControl(session: Session, options: RunOptions): Promise<Contr
 function describeEnd(end: RunEnd): string {
   switch (end.type) {
     case 'exit':
-      return `the guest exited with status ${end.status}`;
+      return guestExited(end.status);
     case 'lost':
-      return 'the guest is lost';
+      return GUEST_LOST;
     case 'unbootable':
-      return `the guest cannot be booted: ${end.reason}`;
+      return guestNotBootable(end.reason);
     case 'not-started':
     case 'stopped':
-      return `the run is over: ${end.reason}`;
+      return runIsOver(end.reason);
   }
 }
 
@@ -258,6 +259,6 @@ function statusOf(end: RunEnd, options: RunOptions, ordersLeft: boolean): number
     case 'unbootable':
       throw bootFailure(options.image, end.reason);
     case 'not-started':
-      throw new Failure(EXIT_STATUS.BOTH_LOST, `the guest could not start: ${end.reason}`);
+      throw new Failure(EXIT_STATUS.BOTH_LOST, couldNotStart(end.reason));
   }
 }

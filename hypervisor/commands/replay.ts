@@ -8,7 +8,8 @@ import { BootError } from '../../emulator/boot.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Request } from '../../emulator/devices/device.ts';
-import { ENGINE_NAMES, engineOf, type EngineName } from '../../emulator/translator/engines.ts';
+import { engineOfProcess } from '../../emulator/host/process-engine.ts';
+import { ENGINE_NAMES, type EngineName } from '../../emulator/translator/engines.ts';
 import { describeStatistics, Statistics } from '../../emulator/translator/statistics.ts';
 import { ConsoleStream } from '../../emulator/world/console-stream.ts';
 import { DEFAULT_ENGINE } from '../bus/settings.ts';
@@ -16,6 +17,8 @@ import { describeState } from '../recording/describe-state.ts';
 import { RecordingError, RecordingReader } from '../recording/recording-reader.ts';
 import { Replayer } from '../recording/replayer.ts';
 import { formatHash } from '../protocol/format-hash.ts';
+import { cannotReplay, recordingsAt, STDOUT_GONE, THE_RECORDING } from '../words/files.ts';
+import { ENDS_BEFORE_ITS_GUEST, endsBefore, epochBegins, parts, replayed, replayedEpoch } from '../words/recordings.ts';
 import { Failure, say } from './failure.ts';
 import { notePrinted } from './screen.ts';
 import { printBytes } from './stdout.ts';
@@ -74,23 +77,22 @@ function describeCommand(output: OptionsOutput): Command {
 /** Does `action`, which reads recordings: what is wrong with them becomes a {@link Failure}. */
 export function withRecordings(paths: readonly string[], action: () => number): number {
   // What is printed must not be appended to one.
-  refuseClash(paths.map((place) => ({ what: 'the recording', place })));
+  refuseClash(paths.map((place) => ({ what: THE_RECORDING, place })));
   try {
     return action();
   } catch (error) {
     const known = error instanceof Error && 'path' in error && typeof error.path === 'string' ? [error.path] : paths;
-    const what = known.map((path) => `'${path}'`).join(' or ');
     if (error instanceof RecordingError || error instanceof BootError) {
-      throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot replay ${what}: ${error.message}`);
+      throw new Failure(EXIT_STATUS.BAD_IMAGE, cannotReplay(known, error.message));
     }
-    throw fileFailure(`recording ${what}`, error);
+    throw fileFailure(recordingsAt(known), error);
   }
 }
 
 function play(path: string, flags: ReplayFlags): number {
   const reader = new RecordingReader(path);
   const statistics = new Statistics();
-  const engine = engineOf(flags.engine, statistics);
+  const engine = engineOfProcess(flags.engine, statistics);
   const replayer = new Replayer({ ...reader, onRequest: printer(), engine });
   const places = new ImagePlaces(reader.image);
   const trace = flags.traced && traceReplay(path, flags.traced, places, replayer);
@@ -105,7 +107,7 @@ function play(path: string, flags: ReplayFlags): number {
 function traceReplay(path: string, traced: TraceRequest, places: ImagePlaces, replayer: Replayer): TraceOutput {
   const selection = selectTrace(traced, places, path);
   const outputs = traced.path === '-' ? [] : [{ what: '--trace-instructions', place: traced.path }];
-  const output = openTrace(traced.path, new Outputs([{ what: 'the recording', place: path }], outputs));
+  const output = openTrace(traced.path, new Outputs([{ what: THE_RECORDING, place: path }], outputs));
   replayer.vm.trace({ write: (line) => output.write(line), places, selection });
   return output;
 }
@@ -119,22 +121,19 @@ function playAll(
   for (let epoch = reader.next(); epoch; epoch = reader.next()) {
     if (epoch.epoch === stopAt) return dump(replayer, stopAt);
     if (!replayer.run(epoch)) {
-      say(`the replay parts from the recording: ${replayer.parted}`);
+      say(parts(replayer.parted!));
       return PARTED;
     }
-    if (verbose)
-      say(`epoch ${epoch.epoch}: ${replayer.instructions} instructions, hash ${formatHash(replayer.vm.stateHash())}`);
+    if (verbose) say(replayedEpoch(epoch.epoch, replayer.instructions, formatHash(replayer.vm.stateHash())));
   }
   reader.close();
   if (stopAt !== undefined) {
-    say(`the recording ends before epoch ${stopAt}`);
+    say(endsBefore(stopAt));
     return dump(replayer, replayer.epochs + 1);
   }
   const { epochs, instructions, hashes, exit } = replayer;
-  say(
-    `replayed ${epochs} epochs, ${instructions} instructions: ${hashes === 0 ? 'no hashes to compare' : 'identical'}`,
-  );
-  if (!reader.complete) say('the recording ends there, before the guest did');
+  say(replayed(epochs, instructions, hashes));
+  if (!reader.complete) say(ENDS_BEFORE_ITS_GUEST);
   if (exit) for (const line of describeEnding(exit, places)) say(line);
   return exit?.status === EXIT_STATUS.ASLEEP || exit?.status === EXIT_STATUS.LIMIT ? exit.status : 0;
 }
@@ -143,7 +142,7 @@ function playAll(
 function printer(): (request: Request) => void {
   const stream = new ConsoleStream({
     write: (bytes, done) => {
-      printBytes(bytes, 'nobody reads stdout any more');
+      printBytes(bytes, STDOUT_GONE);
       notePrinted(bytes);
       done(true);
     },
@@ -154,7 +153,7 @@ function printer(): (request: Request) => void {
 }
 
 function dump({ vm, instructions }: Replayer, epoch: number): number {
-  say(`epoch ${epoch} begins, ${instructions} instructions after the start; state hash ${formatHash(vm.stateHash())}`);
+  say(epochBegins(epoch, instructions, formatHash(vm.stateHash())));
   for (const line of describeState(vm.processor.state)) process.stderr.write(`${line}\n`);
   return 0;
 }

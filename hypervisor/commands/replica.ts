@@ -10,6 +10,17 @@ import { type TlsLink, TlsNetwork } from '../links/tls-network.ts';
 import { live } from '../replica.ts';
 import type { OpeningLink } from '../runner/meeting.ts';
 import { BusClient, BusLost, Dismissed } from '../runner/bus-client.ts';
+import { cannotListen, HUNG_UP } from '../words/links.ts';
+import {
+  busAt,
+  busIsLost,
+  cannotReach,
+  connected,
+  dismissed,
+  FIFOS_OF_ANOTHER_HOST,
+  nonsensicalAddress,
+  notThereYet,
+} from '../words/replicas.ts';
 import { Failure, say } from './failure.ts';
 import type { ReplicaCommandOptions } from './hosts-options.ts';
 import { readSecret } from './secret.ts';
@@ -46,9 +57,9 @@ function reachBus(network: TlsNetwork, doorbell: Doorbell, to: HostPort): TlsLin
     wait(doorbell, () => link.open());
     if (link.from) return link;
     const reason = link.reason ?? 'unknown';
-    const where = `the bus at ${formatHostPort(to)}`;
-    if (!link.mayComeLater) throw new Failure(EXIT_STATUS.BOTH_LOST, `cannot reach ${where}: ${reason}`);
-    if (attempt === 1) say(`${where} is not there yet: ${reason}; trying again until it is`);
+    const where = busAt(formatHostPort(to));
+    if (!link.mayComeLater) throw new Failure(EXIT_STATUS.BOTH_LOST, cannotReach(where, reason));
+    if (attempt === 1) say(notThereYet(where, reason));
     doorbell.wait(doorbell.count(), RETRY_MS);
   }
 }
@@ -59,7 +70,7 @@ function awaitPeers(network: TlsNetwork, doorbell: Doorbell, at: HostPort): Host
   let outcome: ReturnType<TlsNetwork['listening']>;
   wait(doorbell, () => (outcome = network.listening()) !== undefined);
   if (outcome && 'host' in outcome) return outcome;
-  throw new Failure(EXIT_STATUS.BOTH_LOST, `cannot listen at ${formatHostPort(at)}: ${outcome?.failed}`);
+  throw new Failure(EXIT_STATUS.BOTH_LOST, cannotListen(formatHostPort(at), outcome?.failed));
 }
 
 interface Surroundings {
@@ -74,7 +85,7 @@ function serve(bus: BusClient, link: TlsLink, { network, secret, doorbell, liste
   try {
     bus.send({ type: 'announce', version: packageJson.version, pid: process.pid, listen: formatHostPort(listen) });
     bus.flush();
-    say(`connected to the bus; waiting for a peer at ${formatHostPort(listen)}`);
+    say(connected(formatHostPort(listen)));
     const configured = ({ timeoutMs }: { readonly timeoutMs: number }): void =>
       link.allowSilence(busSilenceMs(timeoutMs));
     live({ bus, secret, doorbell, openLink: (address) => openLink(network, address), configured });
@@ -93,18 +104,18 @@ function serve(bus: BusClient, link: TlsLink, { network, secret, doorbell, liste
 /** Why the bus has no part for this replica any more, and the exit status. */
 function tellEnd(lost: BusLost, link: TlsLink): number {
   if (!(lost instanceof Dismissed)) {
-    say(`the bus is lost (${lost.message || (link.reason ?? 'its connection was closed')}): this replica steps down`);
+    say(busIsLost(lost.message || (link.reason ?? HUNG_UP)));
     return EXIT_STATUS.BOTH_LOST;
   }
-  say(`${lost.message}: this replica ${lost.over ? 'is not needed any more' : 'steps down'}`);
+  say(dismissed(lost.message, lost.over));
   return lost.over ? 0 : EXIT_STATUS.BOTH_LOST;
 }
 
 /** A link to a peer on another host; it is open when it is known whether the peer is there. */
 function openLink(network: TlsNetwork, address: LinkAddress): OpeningLink {
-  if ('from' in address) throw new BusLost('the bus speaks of FIFOs, which do not reach another host');
+  if ('from' in address) throw new BusLost(FIFOS_OF_ANOTHER_HOST);
   const to = 'connect' in address ? parseHostPort(address.connect) : undefined;
-  if ('connect' in address && !to) throw new BusLost(`the bus says that the peer is at '${address.connect}'`);
+  if ('connect' in address && !to) throw new BusLost(nonsensicalAddress(address.connect));
   const link = network.link({ name: 'connect' in address ? address.name : address.accept, to });
   return { link, open: () => link.open() };
 }

@@ -17,6 +17,7 @@ import { emptyPage, type PageBasis, PageMaker, type PageSetting } from '../explo
 import type { Page } from '../explorer/report/html/page-model.ts';
 import { renderPage } from '../explorer/report/html/page.ts';
 import { junit, junitOfNone } from '../explorer/report/junit.ts';
+import { fileAt, type FileKind } from '../words/files.ts';
 import { outputFailure, Outputs } from './outputs.ts';
 
 export interface ReportFlags {
@@ -59,7 +60,7 @@ export class ReportFiles {
   /** Makes the files, empty. Throws a Failure if that can't be done. */
   open(): void {
     const { report, junit: tests, record } = this.#flags;
-    if (record !== undefined) attempt('--record', record, () => makeFolder(record));
+    if (record !== undefined) attempt(fileAt('--record', record), () => makeFolder(record));
     this.#page = report === undefined ? undefined : this.#open('--report', report);
     this.#tests = tests === undefined ? undefined : this.#open('--junit', tests);
   }
@@ -82,7 +83,7 @@ export class ReportFiles {
   record(findings: readonly Finding[], adversities: readonly Adversity[], guest: ExploredGuest): readonly Finding[] {
     const { record } = this.#flags;
     if (record === undefined) return findings;
-    return attempt('--record', record, () => saveFindings(record, findings, adversities, guest));
+    return attempt(fileAt('--record', record), () => saveFindings(record, findings, adversities, guest));
   }
 
   /** Nothing was tried. */
@@ -91,8 +92,8 @@ export class ReportFiles {
     this.#write(this.#tests, junitOfNone(none, guest));
   }
 
-  #open(what: string, path: string): OpenFile {
-    return { what: `${what} '${path}'`, file: this.#outputs.open(what, path) };
+  #open(what: FileKind, path: string): OpenFile {
+    return { what: fileAt(what, path), file: this.#outputs.open(what, path) };
   }
 
   #writePage(page: Page | undefined): void {
@@ -101,18 +102,18 @@ export class ReportFiles {
 
   #write(output: OpenFile | undefined, text: string): void {
     if (output === undefined) return;
-    attempt(output.what, undefined, () => {
+    attempt(output.what, () => {
       writeFileSync(output.file, text);
       closeSync(output.file);
     });
   }
 }
 
-function attempt<T>(what: string, path: string | undefined, action: () => T): T {
+function attempt<T>(file: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
     const cause = error instanceof OutputError ? error.cause : error;
-    throw outputFailure(path === undefined ? what : `${what} '${path}'`, cause);
+    throw outputFailure(file, cause);
   }
 }

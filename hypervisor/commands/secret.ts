@@ -4,6 +4,8 @@ import { closeSync, fstatSync, openSync, readSync, rmSync, writeFileSync } from 
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { openRegularSync } from '../../emulator/host/regular-file.ts';
 import { MIN_SECRET_BYTES } from '../links/tls-psk.ts';
+import { fileAt } from '../words/files.ts';
+import { badLength, readByOthers } from '../words/secret.ts';
 import { Failure } from './failure.ts';
 import { fileFailure } from './files.ts';
 import { outputFailure } from './outputs.ts';
@@ -20,10 +22,8 @@ const MAX_SPACE = 64;
 export function readSecret(path: string): Uint8Array {
   const text = readPrivately(path).trim();
   if (text.length < MIN_SECRET_BYTES || text.length > MAX_SECRET_BYTES) {
-    const expected = `${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
-    const hint = `'hvrun secret FILE' makes a good one`;
-    const found = text.length > MAX_SECRET_BYTES ? `more than ${MAX_SECRET_BYTES}` : `${text.length} bytes`;
-    throw new Failure(EXIT_STATUS.NO_INPUT, `the secret in '${path}' has ${found}, not ${expected}: ${hint}`);
+    const problem = badLength(path, text.length, MIN_SECRET_BYTES, MAX_SECRET_BYTES);
+    throw new Failure(EXIT_STATUS.NO_INPUT, problem);
   }
   return Buffer.from(text, 'latin1');
 }
@@ -43,14 +43,14 @@ function readPrivately(path: string): string {
     const file = openRegularSync(path);
     try {
       if ((fstatSync(file).mode & 0o077) !== 0) {
-        throw new Failure(EXIT_STATUS.NO_INPUT, `other users can read the secret in '${path}': chmod 600 '${path}'`);
+        throw new Failure(EXIT_STATUS.NO_INPUT, readByOthers(path));
       }
       return readAtMost(file, MAX_SECRET_BYTES + MAX_SPACE);
     } finally {
       closeSync(file);
     }
   } catch (error) {
-    throw fileFailure(`secret file '${path}'`, error);
+    throw fileFailure(fileAt('secret file', path), error);
   }
 }
 
@@ -68,7 +68,7 @@ export function makeSecret(path: string): number {
       closeSync(file);
     }
   } catch (error) {
-    throw outputFailure(`secret file '${path}'`, error);
+    throw outputFailure(fileAt('secret file', path), error);
   }
   return 0;
 }

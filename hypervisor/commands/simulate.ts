@@ -13,6 +13,8 @@ import { Campaign } from '../simulator/campaign.ts';
 import { DEFAULT_ENGINE } from '../bus/settings.ts';
 import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
+import { fileAt, THE_INPUT } from '../words/files.ts';
+import { cannotBoot } from '../words/run.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
@@ -125,13 +127,13 @@ async function guestOf(image: string | undefined, flags: SimulateFlags): Promise
   const { guest = 'kernel', disk, append, input, ram, initrd } = flags;
   if (image === undefined) return loadBuiltInGuest(guest, GUESTS);
   refuseClash(
-    [image, disk, input, initrd].flatMap((place) => (place === undefined ? [] : [{ what: 'the input', place }])),
+    [image, disk, input, initrd].flatMap((place) => (place === undefined ? [] : [{ what: THE_INPUT, place }])),
   );
   return broughtGuest(image, {
     image: await readImage({ image, ...flags }),
     append,
-    disk: disk === undefined ? undefined : await readFileFor(`disk '${disk}'`, disk),
-    input: input === undefined ? undefined : (await readFileFor(`input '${input}'`, input)).toString('latin1'),
+    disk: disk === undefined ? undefined : await readFileFor(fileAt('disk', disk), disk),
+    input: input === undefined ? undefined : (await readFileFor(fileAt('input', input), input)).toString('latin1'),
     ram,
   });
 }
@@ -141,7 +143,7 @@ function examineOrFail(guest: SimulatedGuest, expectations: Expectations): Basel
     return examine(guest, expectations);
   } catch (error) {
     if (!(error instanceof BootError)) throw error;
-    throw new Failure(EXIT_STATUS.BAD_IMAGE, `cannot boot '${guest.name}': ${error.message}`);
+    throw new Failure(EXIT_STATUS.BAD_IMAGE, cannotBoot(guest.name, error.message));
   }
 }
 

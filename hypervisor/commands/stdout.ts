@@ -1,7 +1,7 @@
 /** Reports on stdout, and consoles of replays: written at once, since what makes them never returns to the event loop. */
 import { writeSync } from 'node:fs';
 import { EXIT_STATUS } from '../../emulator/board.ts';
-import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { cannotWriteStdout } from '../words/files.ts';
 import { Failure } from './failure.ts';
 
 const STDOUT = 1;
@@ -32,5 +32,5 @@ function writeSome(bytes: Uint8Array, gone: string): number {
 
 /** The {@link Failure} of a stdout that takes nothing more though somebody may read it. */
 export function stdoutFailure(error: unknown): Failure {
-  return new Failure(EXIT_STATUS.HOST_ERROR, `cannot write to stdout: ${describeSystemError(error)}`);
+  return new Failure(EXIT_STATUS.HOST_ERROR, cannotWriteStdout(error));
 }

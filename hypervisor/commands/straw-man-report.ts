@@ -23,6 +23,11 @@ export interface StrawManEnd {
   readonly places: ImagePlaces;
 }
 
+/** One of the two, 1 or 2. */
+export function machineNumber(number: number): string {
+  return `machine ${number}`;
+}
+
 export const BEGINNING = 'two machines on their own, with devices of their own: nothing keeps them together';
 
 /** The first machine has given its last command, number `command`. */

@@ -9,10 +9,12 @@ import type { Ending } from '../../emulator/report/ending.ts';
 import type { Machine } from '../../emulator/machine.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { KillOrders } from '../bus/kill-orders.ts';
-import { engineOf } from '../../emulator/translator/engines.ts';
+import { engineOfProcess } from '../../emulator/host/process-engine.ts';
 import { MortalWorld } from '../straw-man/mortal-world.ts';
 import { CopyError, PrivateDisks } from '../straw-man/private-disks.ts';
 import { RecordedConsole } from '../straw-man/recorded-console.ts';
+import { cannotCopyDisk, fileAt } from '../words/files.ts';
+import { endedBySignal } from '../words/run.ts';
 import { buildMachine } from './build-machine.ts';
 import { Failure, say } from './failure.ts';
 import { fileFailure, openWorld } from './files.ts';
@@ -20,7 +22,7 @@ import { readImage } from './image.ts';
 import type { RunOptions } from './options.ts';
 import { outputsOf } from './outputs.ts';
 import { watchSignals } from './signals.ts';
-import { BEGINNING, describeDeath, reportStrawMan } from './straw-man-report.ts';
+import { BEGINNING, describeDeath, machineNumber, reportStrawMan } from './straw-man-report.ts';
 import { Terminal } from './terminal.ts';
 import { limitTime } from './time-limit.ts';
 
@@ -32,7 +34,7 @@ export async function runStrawMan(options: RunOptions): Promise<number> {
   outputsOf(options);
   let stop: (status: number, reason: string) => void = () => {};
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
-  const unwatch = watchSignals((status, name) => stop(status, `ended by ${name}`));
+  const unwatch = watchSignals((status, name) => stop(status, endedBySignal(name)));
   const image = await readImage(options);
   const disks = await copyDisks(options);
   const machines = new StrawMan(options, terminal, disks);
@@ -59,9 +61,9 @@ async function copyDisks({ disk, diskLock }: RunOptions): Promise<PrivateDisks |
     return await PrivateDisks.copy(disk, diskLock);
   } catch (error) {
     if (error instanceof CopyError) {
-      throw new Failure(EXIT_STATUS.HOST_ERROR, `cannot copy disk '${disk}' for two machines ${error.message}`);
+      throw new Failure(EXIT_STATUS.HOST_ERROR, cannotCopyDisk(disk, error.message));
     }
-    throw fileFailure(`disk '${disk}'`, error);
+    throw fileFailure(fileAt('disk', disk), error);
   }
 }
 
@@ -108,9 +110,9 @@ class StrawMan {
       this.#worlds.push(devices);
       const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);
-      const engine = engineOf(index === 0 ? options.engine.primary : options.engine.backup);
+      const engine = engineOfProcess(index === 0 ? options.engine.primary : options.engine.backup);
       const machine = buildMachine(options, { image, world, onInputPopped, engine });
-      this.#members.push({ name: `machine ${index + 1}`, console, machine, popped: 0, ending: undefined });
+      this.#members.push({ name: machineNumber(index + 1), console, machine, popped: 0, ending: undefined });
     }
     this.#members[0].console.shown = true;
   }
@@ -135,7 +137,11 @@ class StrawMan {
     await Promise.all(this.#members.map((member) => this.#operate(member)));
     await this.close();
     const parted = !this.#stopped && !(await this.#tell());
-    const left = this.#orders.left({ who: 'machine 1', commands: this.#mortal?.commands ?? 0, lastEpoch: undefined });
+    const left = this.#orders.left({
+      who: machineNumber(1),
+      commands: this.#mortal?.commands ?? 0,
+      lastEpoch: undefined,
+    });
     for (const line of left) say(line);
     if (parted) return EXIT_STATUS.PARTED;
     const status = this.#members.find(({ console }) => console.shown)?.ending?.status ?? 0;

@@ -5,6 +5,8 @@
  */
 import { Transform } from 'node:stream';
 import { EXIT_STATUS } from '../../emulator/board.ts';
+import { STDOUT_GONE } from '../words/files.ts';
+import { KEYBOARD_IS_THE_GUESTS, LEFT_BY_KEY, NO_CONSOLE } from '../words/run.ts';
 import { InputFeed, type InputConsumer } from './input-feed.ts';
 import { ConsoleOutput } from './console-output.ts';
 import { EscapeFilter } from './escape.ts';
@@ -30,10 +32,10 @@ export class Terminal {
   constructor({ onLeave }: TerminalOptions) {
     this.#onLeave = onLeave;
     this.output = new ConsoleOutput(process.stdout, (error) => {
-      if (isGone(error)) return onLeave(EXIT_STATUS.STDOUT_GONE, 'nobody reads stdout any more');
+      if (isGone(error)) return onLeave(EXIT_STATUS.STDOUT_GONE, STDOUT_GONE);
       // Told also if the guest has just come to its own end.
       tellTrouble(stdoutFailure(error).message);
-      onLeave(EXIT_STATUS.HOST_ERROR, 'the run is over: the guest has no console');
+      onLeave(EXIT_STATUS.HOST_ERROR, NO_CONSOLE);
     });
   }
 
@@ -51,7 +53,7 @@ export class Terminal {
     let told = false;
     this.#unwatch = watchForeground((foreground) => {
       if (!foreground) return void stdin.unpipe(keys).pause();
-      if (!told) say("the keyboard is the guest's: Ctrl-A x leaves");
+      if (!told) say(KEYBOARD_IS_THE_GUESTS);
       told = true;
       this.#modes.enter();
       stdin.pipe(keys);
@@ -82,7 +84,7 @@ export class Terminal {
     return new Transform({
       transform: (chunk: Uint8Array, _encoding, callback) => {
         const { bytes, leave } = filter.filter(chunk);
-        if (leave) this.#onLeave(EXIT_STATUS.SIGINT, 'left by Ctrl-A x');
+        if (leave) this.#onLeave(EXIT_STATUS.SIGINT, LEFT_BY_KEY);
         callback(null, bytes);
       },
     });

@@ -3,6 +3,7 @@ import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { describePlace } from '../../emulator/diagnosis/place.ts';
 import type { Place } from '../../emulator/report/place.ts';
+import { outOfTime } from '../words/run.ts';
 
 /**
  * Begins to count; `stop` is called when the time is over, with the status to end with and why. `place` tells where the
@@ -17,10 +18,7 @@ export function limitTime(
   if (seconds === undefined) return () => {};
   const over = async (): Promise<void> => {
     const at = await place();
-    stop(
-      EXIT_STATUS.LIMIT,
-      `--limit-seconds ${seconds} reached${at === undefined ? '' : ` at ${describePlace(at, places)}`}`,
-    );
+    stop(EXIT_STATUS.LIMIT, outOfTime(seconds, at && describePlace(at, places)));
   };
   const timer = setTimeout(() => void over(), seconds * 1000);
   return () => clearTimeout(timer);

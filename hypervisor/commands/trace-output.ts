@@ -1,6 +1,6 @@
 /** Where `--trace-instructions` writes: stderr or a file, many lines at a time. */
 import { closeSync, writeSync } from 'node:fs';
-import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { instructionTraceEnds } from '../words/files.ts';
 import type { Outputs } from './outputs.ts';
 import { tellTrouble } from './host-trouble.ts';
 
@@ -48,7 +48,7 @@ export class TraceOutput {
     } catch (error) {
       // The run matters more than its trace.
       this.#failed = true;
-      tellTrouble(`the trace of instructions ends here: ${describeSystemError(error)}`);
+      tellTrouble(instructionTraceEnds(error));
     }
   }
 }

@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Position, TracedRange, TraceSelection } from '../../emulator/trace-selection.ts';
+import { noSymbol } from '../words/run.ts';
 import { Failure } from './failure.ts';
 
 /** A symbol of the image, or addresses. */
@@ -74,7 +75,7 @@ export function selectTrace({ from, to, only }: TraceRequest, places: ImagePlace
     if (typeof place !== 'string') return place;
     const range = places.rangeOf(place);
     if (range) return { start: range[0], end: range[1], physical: true };
-    throw new Failure(EXIT_STATUS.USAGE, `--trace-only: '${name}' has no symbol '${place}'`);
+    throw new Failure(EXIT_STATUS.USAGE, noSymbol(name, place));
   });
   return { ...(from && { from }), ...(to && { to }), only: ranges };
 }

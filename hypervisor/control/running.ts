@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { cannotLook } from '../words/asking.ts';
 import { type Answer, type Ask, MAX_ANSWER, parseAnswer } from './control-messages.ts';
 import { CONTROL_PREFIX, CONTROL_SOCKET } from './control-server.ts';
 import { readLine } from './line-socket.ts';
@@ -45,7 +46,7 @@ function entriesOf(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     const reason = describeSystemError(error);
-    throw new NoFolder(`cannot look for it in the folder '${folder}' (TMPDIR): ${reason}`, { cause: error });
+    throw new NoFolder(cannotLook(folder, reason), { cause: error });
   }
 }
 

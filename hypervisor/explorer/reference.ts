@@ -56,6 +56,8 @@ export interface NoReference {
 
 /** Instructions that the undisturbed run may take. */
 const PATIENCE = 500_000_000;
+/** Milliseconds that the undisturbed runs may take, however small the budget is. */
+export const LEAST_UNDISTURBED_MS = 10_000;
 /** Instructions after which it is asked whether it takes too long. */
 const LOOK_EVERY = 2_000_000;
 /** The other undisturbed run: slower devices, and another time of day. */

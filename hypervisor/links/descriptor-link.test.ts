@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DescriptorLink } from './descriptor-link.ts';
-import { Doorbell } from './doorbell.ts';
+import { Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FifoDirectory } from './fifo-directory.ts';
 import { FrameQueue } from './frames.ts';
 import { MAX_FRAME } from './link.ts';
@@ -44,6 +44,7 @@ function connect(): { link: DescriptorLink; doorbell: Doorbell } {
     if (Date.now() > deadline) throw new Error('nobody opened the FIFO');
     doorbell.wait(doorbell.count(), 1);
   }
+  link.startReader();
   return { link, doorbell };
 }
 
@@ -145,7 +146,7 @@ describe('a link over FIFOs whose processor thread attends', () => {
     startEcho();
     const { link, doorbell } = connect();
     doorbell.attend();
-    doorbell.watching = true;
+    doorbell.lookMs = 0;
     // The thread is still in its read, and rings once more.
     echo(link, 0, lookFor);
     const rings = doorbell.count();
@@ -165,7 +166,7 @@ describe('a link over FIFOs whose processor thread attends', () => {
     for (let number = 0; number < 400; number += 1) {
       if (number % 3 === 0) {
         doorbell.attend();
-        doorbell.watching = number % 2 === 0;
+        doorbell.lookMs = number % 2 === 0 ? 0 : SELDOM_MS;
       }
       if (doorbell.attended) echo(link, number, lookFor);
       else echo(link, number, (what) => waitFor(doorbell, what));

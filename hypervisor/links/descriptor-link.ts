@@ -1,21 +1,21 @@
 /**
  * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
  * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
+ *
+ * A thread takes long to start, so there is none at first: until {@link DescriptorLink.startReader} the processor thread reads
+ * a FIFO itself, and a socket only when it waits for it: {@link DescriptorLink.waitInRead}.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { Doorbell } from './doorbell.ts';
+import { Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
 import { ReadingTurn } from './reading-turn.ts';
-import { RingConsumer, ringMemory, RingProducer } from './ring.ts';
-
-/** Time between two looks of a processor thread that has other work, in milliseconds. */
-const LOOK_MS = 1;
+import { RingConsumer, type RingMemory, ringMemory, RingProducer } from './ring.ts';
 
 export interface LinkEnds {
-  /** A descriptor open for reading, or the path of a FIFO, which the reader thread opens. */
+  /** A descriptor of a socket, or the path of a FIFO. */
   readonly source: number | string;
   /** Where the reader thread's code is (the bundle of link-reader.ts). */
   readonly reader: URL;
@@ -23,31 +23,57 @@ export interface LinkEnds {
   readonly doorbell: Doorbell;
 }
 
+/** Nobody has written to the FIFO yet. */
+const NOTHING_YET = new Error('nothing yet');
+
 export class DescriptorLink implements Link {
   readonly #queue = new FrameQueue();
+  readonly #memory: RingMemory;
   readonly #ring: RingConsumer;
   readonly #frames: RingFrames;
+  readonly #ends: LinkEnds;
   readonly #doorbell: Doorbell;
   readonly #turn = new ReadingTurn();
   /** For what this thread reads itself. */
   readonly #producer: RingProducer;
   #lookedAt = 0;
-  readonly #source: number | string;
+  /** Did the last {@link receive} give a frame? */
+  #given = false;
+  /** Of a FIFO: from which this thread reads it, without blocking; the reader thread closes it, if there is one. */
+  readonly #fifo: number | undefined;
+  #reading: 'here' | 'by turns' | 'nowhere' = 'here';
   #target: number | undefined;
   /** The FIFO that {@link connect} has opened. */
   #opened: number | undefined;
 
-  /** Starts the reader thread. Frames may be queued at once, and are written after {@link connect}. */
-  constructor({ source, reader, doorbell }: LinkEnds) {
-    const memory = ringMemory(doorbell);
-    this.#source = source;
-    this.#ring = new RingConsumer(memory);
+  /** Frames may be queued at once, and are written after {@link connect}. */
+  constructor(ends: LinkEnds) {
+    this.#ends = ends;
+    this.#doorbell = ends.doorbell;
+    this.#memory = ringMemory(ends.doorbell);
+    this.#ring = new RingConsumer(this.#memory);
     this.#frames = new RingFrames(this.#ring);
-    this.#doorbell = doorbell;
     // Nobody's bell: this thread need not be told of what it reads itself.
-    this.#producer = new RingProducer({ ...memory, doorbell: new Doorbell().memory });
-    const workerData: LinkReaderData = { source, memory, turn: this.#turn.memory };
-    new Worker(reader, { workerData, stdin: false }).unref();
+    this.#producer = new RingProducer({ ...this.#memory, doorbell: new Doorbell().memory });
+    if (typeof ends.source === 'number') return;
+    this.#fifo = this.#openFifo(ends.source);
+    // Elsewhere a FIFO can't be opened again without its name, which goes when both sides have opened it.
+    if (process.platform !== 'linux') this.startReader();
+  }
+
+  /** From now on a thread rings the doorbell when something arrives; what arrives until it can is noticed by {@link receive}. */
+  startReader(): void {
+    if (this.#reading !== 'here') return;
+    this.#reading = 'by turns';
+    this.#doorbell.awaitThread();
+    const workerData: LinkReaderData = {
+      source: this.#fifo === undefined ? this.#ends.source : this.#nameOf(this.#fifo),
+      memory: this.#memory,
+      turn: this.#turn.memory,
+      lent: this.#fifo,
+    };
+    // It closes what it was lent.
+    new Worker(this.#ends.reader, { workerData, stdin: false, trackUnmanagedFds: false }).unref();
   }
 
   /**
@@ -85,10 +111,16 @@ export class DescriptorLink implements Link {
     return true;
   }
 
+  /** A look that finds nothing is dear, so there is one at most before each time that this gives nothing. */
   receive(): Uint8Array | undefined {
-    const frame = this.#frames.next();
-    if (frame || !this.#look()) return frame;
-    return this.#frames.next();
+    const frame = this.#frames.next() ?? this.#lookForFrame();
+    this.#given = frame !== undefined;
+    return frame;
+  }
+
+  waitInRead(): void {
+    const { source } = this.#ends;
+    if (this.#reading === 'here' && typeof source === 'number') this.#read(source);
   }
 
   closed(): boolean {
@@ -100,7 +132,7 @@ export class DescriptorLink implements Link {
   }
 
   arrived(): number {
-    this.#look();
+    this.#look(SELDOM_MS);
     return this.#ring.written();
   }
 
@@ -109,14 +141,22 @@ export class DescriptorLink implements Link {
     if (this.#opened !== undefined) closeSync(this.#opened);
     this.#target = this.#opened = undefined;
     this.#queue.clear();
-    this.#freeReader();
+    if (this.#reading === 'here') this.#endHere();
+    else if (this.#reading === 'by turns') this.#freeReader();
+  }
+
+  #endHere(): void {
+    this.#reading = 'nowhere';
+    if (this.#fifo !== undefined) closeSync(this.#fifo);
+    this.#producer.end();
   }
 
   /** It may still wait for somebody who opens the FIFO, or stand by. */
   #freeReader(): void {
+    this.#turn.settle(this.#doorbell);
     try {
-      if (typeof this.#source === 'string')
-        closeSync(openSync(this.#source, constants.O_WRONLY | constants.O_NONBLOCK));
+      if (this.#fifo !== undefined)
+        closeSync(openSync(this.#nameOf(this.#fifo), constants.O_WRONLY | constants.O_NONBLOCK));
     } catch {
       // It does not wait, or the FIFO has gone.
     }
@@ -125,14 +165,39 @@ export class DescriptorLink implements Link {
     this.#doorbell.attend();
   }
 
-  /** Reads what is there, if that is this thread's turn and it is time for it. True if it may have brought something. */
-  #look(): boolean {
-    if (!this.#doorbell.attended) return false;
+  /** Undefined if the FIFO is gone, with the machine that was to write it: then the link has ended. */
+  #openFifo(path: string): number | undefined {
+    try {
+      return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch {
+      this.#producer.end();
+      return undefined;
+    }
+  }
+
+  /** By which a FIFO of which we have a descriptor can be opened once more. */
+  #nameOf(fifo: number): string {
+    return process.platform === 'linux' ? `/proc/self/fd/${fifo}` : String(this.#ends.source);
+  }
+
+  #lookForFrame(): Uint8Array | undefined {
+    if (this.#given) return undefined;
+    return this.#look(this.#doorbell.lookMs) ? this.#frames.next() : undefined;
+  }
+
+  /**
+   * Reads what is there, if that is this thread's turn and the last look was `intervalMs` ago. True if it may have brought
+   * something.
+   */
+  #look(intervalMs: number): boolean {
+    const fifo = this.#fifo;
+    if (fifo === undefined || this.#reading === 'nowhere') return false;
+    if (!this.#doorbell.attended && this.#turn.threadIsThere) return false;
     const now = performance.now();
-    if (!this.#doorbell.watching && now - this.#lookedAt < LOOK_MS) return false;
+    if (now - this.#lookedAt < intervalMs) return false;
     this.#lookedAt = now;
     const before = this.#ring.written();
-    this.#turn.take((descriptor) => this.#read(descriptor));
+    this.#turn.take(() => this.#read(fifo));
     return this.#ring.written() !== before;
   }
 
@@ -142,9 +207,14 @@ export class DescriptorLink implements Link {
     // Nothing there is an exception, to Node; without a stack it costs half as much.
     Error.stackTraceLimit = 0;
     try {
-      this.#producer.fill((piece) => readSync(descriptor, piece, 0, piece.length, null));
+      this.#producer.fill((piece) => {
+        const count = readSync(descriptor, piece, 0, piece.length, null);
+        // A FIFO that nobody writes reads as one that has ended; whoever has written once has been there.
+        if (count === 0 && this.#ring.written() === 0 && this.#fifo !== undefined) throw NOTHING_YET;
+        return count;
+      });
     } catch (error) {
-      if (errorCode(error) !== 'EAGAIN') this.#producer.end();
+      if (errorCode(error) !== 'EAGAIN' && error !== NOTHING_YET) this.#producer.end();
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }

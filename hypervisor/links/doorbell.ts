@@ -7,17 +7,22 @@
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;
 
+/** Between two looks of a processor thread that has other work, in milliseconds. */
+export const SELDOM_MS = 1;
+
 // Words of the memory.
 const RINGS = 0;
 const ATTENDED = 1;
+const THREADS_AWAITED = 2;
+const WORDS = 3;
 
 export class Doorbell {
   readonly #words: Int32Array;
-  /** Of the processor thread that attends: has it nothing else to do, so that its links shall look each time? */
-  watching = false;
+  /** Of the processor thread that attends: how long after a look its links look again, in milliseconds; 0: each time. */
+  lookMs = 0;
 
-  /** `memory`: 8 bytes, shared by all threads that ring or wait. */
-  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(8)) {
+  /** `memory`: shared by all threads that ring or wait. */
+  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(4 * WORDS)) {
     this.#words = new Int32Array(memory);
   }
 
@@ -39,9 +44,24 @@ export class Doorbell {
 
   /** It does so no longer. To be called before it sleeps; what has arrived meanwhile rings after that. */
   leave(): void {
-    this.watching = false;
+    this.lookMs = SELDOM_MS;
     Atomics.store(this.#words, ATTENDED, 0);
     Atomics.notify(this.#words, ATTENDED);
+  }
+
+  /** A thread that will ring has been started; it takes a while until it can. */
+  awaitThread(): void {
+    Atomics.add(this.#words, THREADS_AWAITED, 1);
+  }
+
+  /** It can; or it is not awaited any more. */
+  threadCame(): void {
+    Atomics.sub(this.#words, THREADS_AWAITED, 1);
+  }
+
+  /** Is there a thread that cannot ring yet? Until it can, the processor thread must look itself. */
+  get threadsAwaited(): boolean {
+    return Atomics.load(this.#words, THREADS_AWAITED) > 0;
   }
 
   /** Blocks a reader thread until the processor thread no longer attends. */

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { noFifos } from '../words/links.ts';
 
 /** The host does not let us make FIFOs; the message says why, for people. */
 export class FifoError extends Error {
@@ -44,6 +45,6 @@ function attempt<T>(make: () => T): T {
     return make();
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim() : String(error);
-    throw new FifoError(`cannot make the FIFOs between the replicas: ${reason}`, { cause: error });
+    throw new FifoError(noFifos(reason), { cause: error });
   }
 }

@@ -3,9 +3,9 @@
  * since the bus answers questions and hands out input by the window.
  */
 import type { TLSSocket } from 'node:tls';
+import { explainFailure, HUNG_UP, sentNonsense, SILENT } from '../words/links.ts';
 import { ChunkFrames, FrameQueue } from './frames.ts';
 import { BUS_RHYTHM, KeepAlive, SIGN_OF_LIFE } from './keep-alive.ts';
-import { explainFailure } from './tls-psk.ts';
 
 /** How long last words may take to arrive, in milliseconds. */
 const FAREWELL_MS = 1000;
@@ -32,7 +32,7 @@ export class FrameSocket {
     this.#keepAlive = new KeepAlive({
       rhythm: BUS_RHYTHM,
       say: () => this.#sayAlive(),
-      silent: () => this.#lose('it has been silent for too long'),
+      silent: () => this.#lose(SILENT),
     });
     this.finished = new Promise((resolve) => options.socket.once('close', () => resolve()));
     // The other side knows by this that it is not only let in, but listened to.
@@ -40,7 +40,7 @@ export class FrameSocket {
     options.socket
       .on('data', (chunk: Buffer) => this.#hear(chunk))
       .on('error', (error: Error) => this.#lose(explainFailure(error)))
-      .on('close', () => this.#lose('its connection was closed'));
+      .on('close', () => this.#lose(HUNG_UP));
   }
 
   /** What is sent in one turn of the event loop leaves in one piece. */
@@ -77,7 +77,7 @@ export class FrameSocket {
     const valid = this.#frames.push(chunk, (frame) => {
       if (this.#open) this.#options.received(frame);
     });
-    if (!valid) this.#lose('it sent nonsense');
+    if (!valid) this.#lose(sentNonsense());
   }
 
   #flush(): void {

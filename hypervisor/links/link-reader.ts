@@ -11,32 +11,46 @@ import { RingProducer, type RingMemory } from './ring.ts';
 
 export interface LinkReaderData {
   /**
-   * A descriptor, or the path of a FIFO to open. Only the reader may open that, and only for reading: whoever holds a
-   * write end as well never sees the other side die.
+   * A descriptor, or the path of a FIFO to open. It is held open for reading alone: whoever holds a write end as well never sees
+   * the other side die.
    */
   readonly source: number | string;
   readonly memory: RingMemory;
   /** With whom a FIFO is read by turns. */
   readonly turn: TurnMemory;
+  /** The descriptor from which the processor thread reads a FIFO: closed when this thread has its turn for good. */
+  readonly lent?: number;
 }
 
-const { source, memory, turn } = workerData as LinkReaderData;
+const { source, memory, turn, lent } = workerData as LinkReaderData;
 const producer = new RingProducer(memory);
 const readingTurn = new ReadingTurn(turn);
 const doorbell = new Doorbell(memory.doorbell);
-/** Closed when this thread has its turn for good: the processor thread reads nothing any more. */
-const opened: number[] = [];
+const opened = lent === undefined ? [] : [lent];
 try {
-  const descriptor = typeof source === 'string' ? keep(openSync(source, 'r')) : source;
-  const second = typeof source === 'string' ? openUnblocking(source) : undefined;
-  while (producer.fill((piece) => readSync(descriptor, piece, 0, piece.length, null)) > 0) {
-    if (second !== undefined) readingTurn.standBy(doorbell, second);
-  }
+  const descriptor = typeof source === 'string' ? openAtOnce(source) : source;
+  if (readingTurn.settle(doorbell)) readAll(descriptor);
+  else producer.end();
 } catch {
   // A failed read is a lost link, like its end: failstop, the paper's assumption.
   producer.end();
 } finally {
+  readingTurn.settle(doorbell);
+  readingTurn.keep();
   opened.forEach((descriptor) => closeSync(descriptor));
+}
+
+/**
+ * A FIFO is opened to be read as soon as somebody writes, which may be never: who has written may be gone again. So there is a
+ * writer for a moment. If it then reads as ended before anything came, it is waited for whoever writes first.
+ */
+function openAtOnce(path: string): number {
+  const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    return keep(openSync(path, 'r'));
+  } finally {
+    closeSync(writer);
+  }
 }
 
 function keep(descriptor: number): number {
@@ -44,11 +58,17 @@ function keep(descriptor: number): number {
   return descriptor;
 }
 
-/** Another descriptor of a FIFO that is open, for the processor thread; undefined if the FIFO has been removed. */
-function openUnblocking(path: string): number | undefined {
-  try {
-    return keep(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
-  } catch {
-    return undefined;
+function readAll(first: number): void {
+  let descriptor = first;
+  if (lent !== undefined) readingTurn.begin(doorbell);
+  for (;;) {
+    const count = producer.fill((piece) => {
+      const read = readSync(descriptor, piece, 0, piece.length, null);
+      if (read > 0 || typeof source === 'number' || producer.used) return read;
+      descriptor = keep(openSync(source, 'r'));
+      return readSync(descriptor, piece, 0, piece.length, null);
+    });
+    if (count === 0) return;
+    if (lent !== undefined) readingTurn.standBy(doorbell);
   }
 }

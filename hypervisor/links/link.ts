@@ -18,6 +18,8 @@ export interface Link {
   flush(): boolean;
   /** The next frame, valid until the next call, or undefined if no whole frame is there. */
   receive(): Uint8Array | undefined;
+  /** If no thread rings for this link yet: waits until something arrives, or the other side goes, unless that can't be. */
+  waitInRead?(): void;
   /** Has the other side gone, or broken the rules of framing, so that no more will arrive than what is there? */
   closed(): boolean;
   /** Is it {@link closed}, with every whole frame received? */

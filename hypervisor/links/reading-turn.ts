@@ -8,12 +8,12 @@ import type { Doorbell } from './doorbell.ts';
 /** What passes to the reader thread. */
 export type TurnMemory = SharedArrayBuffer;
 
-// Words: who reads, and the descriptor from which the processor thread may read without blocking.
+// Words: who reads; is the reader thread there, or not awaited any more.
 const READER = 0;
-const DESCRIPTOR = 1;
+const SETTLED = 1;
 
-const THREAD = 0;
-const NOBODY = 1;
+const NOBODY = 0;
+const THREAD = 1;
 const PROCESSOR = 2;
 
 export class ReadingTurn {
@@ -23,20 +23,44 @@ export class ReadingTurn {
     this.#words = new Int32Array(memory);
   }
 
+  /** Is the reader thread there? Before that the processor thread reads, whether it attends or not. */
+  get threadIsThere(): boolean {
+    return Atomics.load(this.#words, SETTLED) !== 0;
+  }
+
+  /**
+   * Either thread, once the reader thread can ring or is not wanted any more: the processor thread awaits it no longer. False if
+   * the other one was first.
+   */
+  settle(doorbell: Doorbell): boolean {
+    if (Atomics.exchange(this.#words, SETTLED, 1) !== 0) return false;
+    doorbell.threadCame();
+    return true;
+  }
+
   /** The reader thread, between two reads: returns when it is to read again, at once unless the processor thread attends. */
-  standBy(doorbell: Doorbell, descriptor: number): void {
+  standBy(doorbell: Doorbell): void {
     if (!doorbell.attended) return;
-    Atomics.store(this.#words, DESCRIPTOR, descriptor);
     Atomics.store(this.#words, READER, NOBODY);
+    this.begin(doorbell);
+  }
+
+  /** The reader thread, before its first read. */
+  begin(doorbell: Doorbell): void {
     do doorbell.waitWhileAttended();
     while (Atomics.compareExchange(this.#words, READER, NOBODY, THREAD) !== NOBODY);
   }
 
-  /** The processor thread: calls `read` with the descriptor if the reader thread stands by. */
-  take(read: (descriptor: number) => void): void {
+  /** The reader thread reads no more, and the processor thread neither. */
+  keep(): void {
+    while (Atomics.load(this.#words, READER) !== THREAD) Atomics.compareExchange(this.#words, READER, NOBODY, THREAD);
+  }
+
+  /** The processor thread: calls `read` unless it is the reader thread's turn. */
+  take(read: () => void): void {
     if (Atomics.compareExchange(this.#words, READER, NOBODY, PROCESSOR) !== NOBODY) return;
     try {
-      read(this.#words[DESCRIPTOR]);
+      read();
     } finally {
       Atomics.store(this.#words, READER, NOBODY);
     }

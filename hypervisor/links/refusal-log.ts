@@ -1,4 +1,5 @@
 /** Tells about refused connections, but not of each one, lest anybody fill the log who can reach the port. */
+import { refusedConnection } from '../words/links.ts';
 
 /** At most one line in so many milliseconds. */
 const INTERVAL_MS = 1000;
@@ -26,8 +27,7 @@ export class RefusalLog {
       this.#untold += 1;
       return;
     }
-    const others = this.#untold > 0 ? ` (and ${this.#untold} more before)` : '';
-    this.#options.tell(`refused a connection from ${address}: ${reason}${others}`);
+    this.#options.tell(refusedConnection(address, reason, this.#untold));
     this.#toldAt = now;
     this.#untold = 0;
   }

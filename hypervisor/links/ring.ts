@@ -64,6 +64,11 @@ export class RingProducer {
     return count;
   }
 
+  /** Has anything been put in yet, by anybody? */
+  get used(): boolean {
+    return Atomics.load(this.#control, WRITTEN) !== 0;
+  }
+
   /** Bytes for which there is room now. */
   room(): number {
     const written = this.#control[WRITTEN];

@@ -4,9 +4,10 @@
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { explainFailure, LEFT_EARLY, SOMEBODY, SOMEWHERE } from '../words/links.ts';
 import { formatHostPort, type HostPort } from './host-port.ts';
 import { RefusalLog } from './refusal-log.ts';
-import { explainFailure, serverOptions, TCP_PROBE_MS } from './tls-psk.ts';
+import { serverOptions, TCP_PROBE_MS } from './tls-psk.ts';
 import { Unproved, UNPROVED_LIMITS, type UnprovedLimits } from './unproved.ts';
 
 export interface TlsListenerOptions {
@@ -58,7 +59,7 @@ export class TlsListener {
       listener.#server.once('error', reject).listen({ host, port }, resolve);
     });
     // Such as too many open files: those who come are not let in, and the others stay.
-    listener.#server.on('error', (error: Error) => listener.#log.refused('somebody', explainFailure(error)));
+    listener.#server.on('error', (error: Error) => listener.#log.refused(SOMEBODY, explainFailure(error)));
     return listener;
   }
 
@@ -79,8 +80,8 @@ export class TlsListener {
     // An error means its end, which is told to the TLS socket above it.
     socket.on('error', () => {});
     this.#sockets.set(key, socket);
-    this.#unproved.add(socket, socket.remoteAddress ?? 'somewhere');
-    socket.once('close', () => this.#refuse(key, 'it left before it had proved anything'));
+    this.#unproved.add(socket, socket.remoteAddress ?? SOMEWHERE);
+    socket.once('close', () => this.#refuse(key, LEFT_EARLY));
   }
 
   #accept(socket: TLSSocket): void {
@@ -112,5 +113,5 @@ export class TlsListener {
 }
 
 function addressOf({ remoteAddress, remotePort }: Socket): string {
-  return formatHostPort({ host: remoteAddress ?? 'somewhere', port: remotePort ?? 0 });
+  return formatHostPort({ host: remoteAddress ?? SOMEWHERE, port: remotePort ?? 0 });
 }

@@ -86,28 +86,3 @@ const PASSING = new Set([
   'ENETDOWN',
   'EAI_AGAIN',
 ]);
-
-/** What a failed connection means, in words for people. `error` may be TLS's, or the network's. */
-export function explainFailure(error: Error): string {
-  const code = 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (code.startsWith('ERR_SSL') ? `it does not speak our TLS (${code})` : code || error.message);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC: 'it does not know the secret',
-  // The same, told by the other side.
-  ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC: 'it has another secret',
-  ERR_SSL_PSK_IDENTITY_NOT_FOUND: 'it asked for a link that does not exist',
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_PSK_IDENTITY: 'it does not expect this link',
-  ECONNREFUSED: 'nobody listens there (connection refused)',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-  ETIMEDOUT: 'it does not answer (connection timed out)',
-  EHOSTUNREACH: 'there is no way to that host (host unreachable)',
-  ENETUNREACH: 'there is no way to that network (network unreachable)',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  EADDRINUSE: 'the port is taken by another process',
-  EADDRNOTAVAIL: 'this host does not have that address',
-  EACCES: 'permission denied',
-};

@@ -4,9 +4,9 @@
  * that the sending side's `flush` says so.
  */
 import type { TLSSocket } from 'node:tls';
+import { CLOSED_HERE, explainFailure, HUNG_UP, SILENT } from '../words/links.ts';
 import { KeepAlive, type Rhythm, SIGN_OF_LIFE } from './keep-alive.ts';
 import { RingConsumer, type RingMemory, RingProducer } from './ring.ts';
-import { explainFailure } from './tls-psk.ts';
 
 /** Bytes in one write: some TLS records. */
 const PIECE = 64 * 1024;
@@ -52,7 +52,7 @@ export class TlsPump {
     this.#incoming = new RingProducer(rings.incoming);
     this.#outgoing = new RingConsumer(rings.outgoing);
     if (keepAlive) {
-      const silent = (): void => this.close('it has been silent for too long');
+      const silent = (): void => this.close(SILENT);
       this.#keepAlive = new KeepAlive({ rhythm: keepAlive, say: () => this.#sayAlive(), silent });
     }
     // The other side knows by this that it is not only let in, but listened to.
@@ -65,7 +65,7 @@ export class TlsPump {
         this.drain();
       })
       .on('error', (error: Error) => this.close(explainFailure(error)))
-      .on('close', () => this.close('its connection was closed'));
+      .on('close', () => this.close(HUNG_UP));
     socket.resume();
     this.drain();
   }
@@ -91,7 +91,7 @@ export class TlsPump {
   finish(): void {
     this.drain();
     this.#socket.end();
-    setTimeout(() => this.close('it was closed on this side'), FAREWELL_MS);
+    setTimeout(() => this.close(CLOSED_HERE), FAREWELL_MS);
   }
 
   /** Ends the link; what has arrived can still be received. */

@@ -6,6 +6,8 @@
 import { writeSync } from 'node:fs';
 import { connect, type TLSSocket } from 'node:tls';
 import { type MessagePort, workerData } from 'node:worker_threads';
+import { ABANDONED, CLOSED_IT, explainFailure, NO_ANSWER } from '../words/links.ts';
+import { internalError } from '../words/run.ts';
 import { AGAIN_MS, CONNECT_MS, callsAgain } from './calling.ts';
 import { Doorbell } from './doorbell.ts';
 import type { HostPort } from './host-port.ts';
@@ -13,7 +15,7 @@ import type { Rhythm } from './keep-alive.ts';
 import { type LinkRings, TlsPump } from './tls-pump.ts';
 import { RingProducer } from './ring.ts';
 import { TlsListener } from './tls-listener.ts';
-import { clientOptions, explainFailure, isPeerLinkName, mayPass, TCP_PROBE_MS } from './tls-psk.ts';
+import { clientOptions, isPeerLinkName, mayPass, TCP_PROBE_MS } from './tls-psk.ts';
 
 export interface TlsThreadData {
   readonly secret: Uint8Array;
@@ -50,9 +52,6 @@ export type FromNetwork =
 /** How long a link that has arrived waits until it is asked for: this replica may be still powering its machine on. */
 const PARK_MS = 30_000;
 const MAX_PARKED = 4;
-
-/** Why a link ends that was closed before it was made. */
-const ABANDONED = 'nobody waits for it any more';
 
 type Opening = Extract<ToNetwork, { type: 'open' }>;
 
@@ -144,11 +143,11 @@ function connectTo(to: HostPort, opening: Opening, began = performance.now()): v
     else end(opening, reason, passing);
   };
   connecting.set(id, fail);
-  const timer = setTimeout(() => fail('it does not answer', true), began + CONNECT_MS - performance.now());
+  const timer = setTimeout(() => fail(NO_ANSWER, true), began + CONNECT_MS - performance.now());
   socket.setNoDelay(true).setKeepAlive(true, TCP_PROBE_MS);
   socket.once('connect', () => (reached = true));
   socket.on('error', (error: Error) => fail(explainFailure(error), mayPass(error)));
-  socket.on('close', () => fail('it closed the connection', true));
+  socket.on('close', () => fail(CLOSED_IT, true));
   socket.once('secureConnect', () => {
     if (connecting.get(id) !== fail) return;
     connecting.delete(id);
@@ -212,7 +211,7 @@ function obey(message: ToNetwork): void {
 
 // Nobody would notice that this thread has gone: the processor thread hears nothing but its rings. Failstop.
 process.on('uncaughtException', (error) => {
-  say(`internal error, please report it: ${error.stack}`);
+  say(internalError(error.stack));
   process.kill(process.pid, 'SIGKILL');
 });
 port.on('message', obey);

@@ -4,6 +4,7 @@
  * Whoever knows the secret needs only some milliseconds, and calls again if they were not enough.
  */
 import type { Scheduler } from '../../emulator/scheduler.ts';
+import { CROWDED_OUT, NO_PROOF } from '../words/links.ts';
 
 export interface UnprovedLimits {
   /** Connections that may be on the way to a proof at the same time. */
@@ -40,7 +41,7 @@ export class Unproved<T extends object> {
     this.#makeRoom(address);
     this.#addresses.set(caller, address);
     this.#scheduler.after(this.#limits.proofMs, () => {
-      if (this.delete(caller)) this.#refused(caller, 'it did not prove in time that it knows the secret');
+      if (this.delete(caller)) this.#refused(caller, NO_PROOF);
     });
   }
 
@@ -59,7 +60,7 @@ export class Unproved<T extends object> {
     const busiest = [...byAddress.values()].reduce((some, others) => (others.length > some.length ? others : some));
     const [oldest] = crowded ? neighbours : busiest;
     this.delete(oldest);
-    this.#refused(oldest, 'it had proved nothing when too many others came');
+    this.#refused(oldest, CROWDED_OUT);
   }
 
   #byAddress(): Map<string, T[]> {

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import { blockHashOf } from './block-hash.ts';
 
-/** Two pages, of which a linear congruential generator has filled the first. */
+/** Pages of the last memory: each is of another size, so that a module is made for it. */
+let pages = 1;
+
+/** Two pages or more, of which a linear congruential generator has filled the first. */
 function someMemory(): WebAssembly.Memory {
-  const memory = new WebAssembly.Memory({ initial: 2, maximum: 2 });
+  pages += 1;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const words = new Uint32Array(memory.buffer, 0, 65536 / 4);
   let x = 1;
   for (let i = 0; i < words.length; i += 1) words[i] = x = Math.imul(x, 1664525) + 1013904223;

@@ -5,13 +5,14 @@
  */
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery } from '../../emulator/environment.ts';
+import { endsOtherwise, exitsAlone, haveDiverged, otherTerm, readsOtherwise } from '../words/divergence.ts';
 import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { FailoverEpoch } from './failover-epoch.ts';
 import { formatHash } from './format-hash.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { Stage, ProtocolOptions } from './stage.ts';
+import type { Awaited, Stage, ProtocolOptions } from './stage.ts';
 import type { Message } from './messages.ts';
 import { Outstanding } from './outstanding.ts';
 import { PrimaryStream, type EpochRecord } from './primary-stream.ts';
@@ -38,6 +39,8 @@ export class Backup implements Stage {
   #epoch: number;
   /** The guest stands at the beginning of {@link #epoch}. */
   #standing = true;
+  /** The primary's guest rests: it may be long until there is more to run. */
+  #atRest = false;
   #primaryLost = false;
   /** The term won after the primary was lost. */
   #wonTerm: number | undefined;
@@ -65,6 +68,10 @@ export class Backup implements Stage {
 
   get term(): number {
     return this.#options.term;
+  }
+
+  get awaitsPeer(): Awaited {
+    return this.#atRest ? 'long' : 'soon';
   }
 
   get successor(): Stage | undefined {
@@ -101,7 +108,7 @@ export class Backup implements Stage {
         }
         break;
       case 'term-refused':
-        this.#stepDown(`the bus is in term ${event.term}, and not this machine's`);
+        this.#stepDown(otherTerm(event.term));
         break;
       case 'backup-finished':
       case 'joiner-ready':
@@ -120,9 +127,7 @@ export class Backup implements Stage {
   #environment(query: EnvironmentQuery): void {
     const value = this.#record().values.shift();
     if (value?.query !== query) {
-      this.#stepDown(
-        `in epoch ${this.#epoch} the guest reads ${query}, the primary's ${value?.query ?? 'nothing more'}`,
-      );
+      this.#stepDown(readsOtherwise(this.#epoch, query, value?.query));
       return;
     }
     this.#do({ type: 'supply', value: this.#clock.value(value) });
@@ -131,7 +136,7 @@ export class Backup implements Stage {
   /** P8: the primary has completed this epoch, so the output is suppressed. */
   #output(request: Request): void {
     if (request.kind === 'exit') {
-      this.#stepDown(`in epoch ${this.#epoch} the guest exits, the primary's went on`);
+      this.#stepDown(exitsAlone(this.#epoch));
       return;
     }
     this.#outstanding.issue(request);
@@ -143,17 +148,17 @@ export class Backup implements Stage {
     const { end, values, interrupts, ticks = 0 } = this.#record();
     const sameEnd = completed === end?.completed && (rest || !end.rest);
     if (!sameEnd || values.length > 0) {
-      this.#stepDown(`epoch ${this.#epoch} ends after ${completed} instructions, but not as the primary's did`);
+      this.#stepDown(endsOtherwise(this.#epoch, completed));
       return;
     }
     if (hash !== undefined && end?.hash !== undefined && hash !== end.hash) {
-      const hashes = `its state has the hash ${formatHash(hash)}, the primary's had ${formatHash(end.hash)}`;
-      this.#stepDown(`the machines have diverged: at the end of epoch ${this.#epoch} ${hashes}`);
+      this.#stepDown(haveDiverged(this.#epoch, formatHash(hash), formatHash(end.hash)));
       return;
     }
     takeInterrupts(interrupts, this.#outstanding, this.#input);
     this.#do({ type: 'deliver', interrupts, ticks: this.#clock.ticks(ticks) });
     this.#stream.forget(this.#epoch);
+    this.#atRest = rest;
     this.#epoch += 1;
     this.#standing = true;
     this.#advance();

@@ -5,6 +5,7 @@
 import { RESULT } from '../../emulator/board.ts';
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../emulator/environment.ts';
+import { endsUnread, otherTerm, readsOtherwise } from '../words/divergence.ts';
 import type { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
@@ -30,6 +31,7 @@ export interface FailoverOptions extends ProtocolOptions {
 
 export class FailoverEpoch implements Stage {
   readonly role = 'backup';
+  readonly awaitsPeer = 'nothing';
 
   readonly #options: FailoverOptions;
   /** Outputs without a RESULT: whether the primary performed them is unknown, and no interrupt can say so. */
@@ -74,7 +76,7 @@ export class FailoverEpoch implements Stage {
         return this.#guestAtEnd(now);
       case 'term-refused':
         if (event.term <= this.#options.term) return [];
-        return [{ type: 'step-down', reason: `the bus is in term ${event.term}, and not this machine's` }];
+        return [{ type: 'step-down', reason: otherTerm(event.term) }];
       case 'message':
       case 'backup-finished':
       case 'peer-lost':
@@ -101,7 +103,7 @@ export class FailoverEpoch implements Stage {
       return [{ type: 'read-environment', query }];
     }
     if (value.query === query) return this.#supply(value);
-    const reason = `in epoch ${this.#options.epoch} the guest reads ${query}, the primary's ${value.query}`;
+    const reason = readsOtherwise(this.#options.epoch, query, value.query);
     return [{ type: 'step-down', reason }];
   }
 
@@ -125,7 +127,7 @@ export class FailoverEpoch implements Stage {
     const { record, outstanding, clock, input, epoch } = this.#options;
     const unread = record.values.first;
     if (unread !== undefined) {
-      const reason = `epoch ${epoch} ends before the guest reads ${unread.query} as the primary's did`;
+      const reason = endsUnread(epoch, unread.query);
       return [{ type: 'step-down', reason }];
     }
     clock.ticks(record.ticks ?? 0);

@@ -3,6 +3,7 @@
  * rule: its pair ends with the first failure.) The state itself is carried by the replicas' runners; the protocol's
  * stream to the joiner begins with the snapshot, its message number 1.
  */
+import { NO_STATE, strangeStream } from '../words/divergence.ts';
 import { Backup } from './backup.ts';
 import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
@@ -12,10 +13,9 @@ import type { Stage, ProtocolOptions } from './stage.ts';
 import type { Message } from './messages.ts';
 import { Outstanding } from './outstanding.ts';
 
-const LOST = 'the primary was lost before this machine had its state';
-
 export class Joiner implements Stage {
   readonly role = 'backup';
+  readonly awaitsPeer = 'soon';
   /** None yet. */
   readonly epoch = 0;
   readonly term: number;
@@ -46,7 +46,7 @@ export class Joiner implements Stage {
       case 'message':
         return this.#message(event.message);
       case 'peer-lost':
-        return [{ type: 'step-down', reason: LOST }];
+        return [{ type: 'step-down', reason: NO_STATE }];
       default:
         // There is no guest, and P3 holds.
         return [];
@@ -56,7 +56,7 @@ export class Joiner implements Stage {
   #message({ sequence, body }: Message): Effect[] {
     if (body.type === 'heartbeat') return [];
     if (sequence !== 1 || body.type !== 'snapshot' || this.#outstanding === undefined) {
-      return [{ type: 'step-down', reason: `${LOST}: its stream begins with ${body.type}` }];
+      return [{ type: 'step-down', reason: strangeStream(body.type) }];
     }
     this.#successor = new Backup({
       ...this.#options,

@@ -5,12 +5,13 @@
 import { RESULT } from '../../emulator/board.ts';
 import { type Completion, hasResult, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
+import { otherTerm } from '../words/divergence.ts';
 import { Comparison } from './comparison.ts';
 import { TakenInput } from './taken-input.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { GuestClock } from './guest-clock.ts';
-import { type Stage, MAX_VALUES, type ProtocolOptions } from './stage.ts';
+import { type Awaited, type Stage, MAX_VALUES, type ProtocolOptions } from './stage.ts';
 import { Queue } from '../queue.ts';
 import type { Body, Interrupt, Message } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -95,6 +96,13 @@ export class Primary implements Stage {
 
   get term(): number {
     return this.#term;
+  }
+
+  /** Of the acks, somebody waits for those that hold up an output, the end of an epoch, more input, or a joiner. */
+  get awaitsPeer(): Awaited {
+    const endWaits = this.#guest === 'ending' && this.#variant.endAwaitsAcks;
+    const waits = this.#outputs.holding || endWaits || this.#relayedInput.length > 0 || this.#peer === 'joining';
+    return this.#hasPeer && waits ? 'soon' : 'nothing';
   }
 
   start(): Effect[] {
@@ -373,7 +381,7 @@ export class Primary implements Stage {
   }
 
   #stepDown(term: number): void {
-    this.#do({ type: 'step-down', reason: `the bus is in term ${term}, and not this machine's` });
+    this.#do({ type: 'step-down', reason: otherTerm(term) });
   }
 
   /**

@@ -9,7 +9,7 @@
 import { Backup } from './backup.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
-import type { Stage, ProtocolOptions } from './stage.ts';
+import type { Awaited, Stage, ProtocolOptions } from './stage.ts';
 import { Joiner } from './joiner.ts';
 import { Primary } from './primary.ts';
 
@@ -45,6 +45,11 @@ export class ReplicaProtocol {
   /** The newest term that this replica knows to be won, by itself or by its primary. */
   get term(): number {
     return this.#stage.term;
+  }
+
+  /** What depends on the next message of the peer. */
+  get awaitsPeer(): Awaited {
+    return this.#stage.awaitsPeer;
   }
 
   /** The first effects; to be performed once, before any {@link step}. */

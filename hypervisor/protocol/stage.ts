@@ -23,12 +23,19 @@ export interface ProtocolOptions {
  */
 export const MAX_VALUES = 1024;
 
+/**
+ * What becomes of the next that the peer says: somebody waits for it, and it comes *soon*; it is work, whenever it comes, perhaps
+ * not for *long*; or *nothing* depends on it for now. How a replica waits is a matter of this alone, what it does is not.
+ */
+export type Awaited = 'soon' | 'long' | 'nothing';
+
 export interface Stage {
   readonly role: 'primary' | 'backup';
   /** The epoch that the guest runs, or begins next. */
   readonly epoch: number;
   /** The term under which this replica acts, or the primary's. */
   readonly term: number;
+  readonly awaitsPeer: Awaited;
   /** The stage that takes over from here; its {@link start} comes next. */
   readonly successor: Stage | undefined;
   /** The effects with which this stage takes up its work. */

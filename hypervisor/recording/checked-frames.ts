@@ -7,6 +7,7 @@
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { MAX_FRAME } from '../links/link.ts';
+import { BAD_CHECKSUM, BAD_HEADER_CHECKSUM, frameTooLarge } from '../words/recordings.ts';
 
 /** Bytes before each frame. */
 export const CHECKED_HEADER = 12;
@@ -29,11 +30,11 @@ export function openFrame(bytes: Uint8Array): Uint8Array | { readonly damage: st
   if (bytes.length < CHECKED_HEADER) return undefined;
   const header = new DataView(bytes.buffer, bytes.byteOffset);
   const length = header.getUint32(0);
-  if (crc32(bytes.subarray(0, 8)) !== header.getUint32(8)) return { damage: "a frame's header has another checksum" };
-  if (length > MAX_FRAME) return { damage: `a frame of ${length} bytes, not at most ${MAX_FRAME}` };
+  if (crc32(bytes.subarray(0, 8)) !== header.getUint32(8)) return { damage: BAD_HEADER_CHECKSUM };
+  if (length > MAX_FRAME) return { damage: frameTooLarge(length, MAX_FRAME) };
   if (bytes.length < CHECKED_HEADER + length) return undefined;
   const frame = bytes.subarray(CHECKED_HEADER, CHECKED_HEADER + length);
-  return crc32(frame) === header.getUint32(4) ? frame : { damage: 'a frame has another checksum' };
+  return crc32(frame) === header.getUint32(4) ? frame : { damage: BAD_CHECKSUM };
 }
 
 /** Reads the frames of a file one after the other, from where it stands. */

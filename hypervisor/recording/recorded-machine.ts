@@ -7,6 +7,7 @@ import type { EngineFactory } from '../../emulator/cpu/engine.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { Malformed } from '../wire/byte-reader.ts';
+import { noRoomForRam } from '../words/run.ts';
 
 export interface RecordedMachine {
   /** Bytes of RAM. */
@@ -80,7 +81,7 @@ export function emptyMonitor(machine: RecordedMachine, engine?: EngineFactory): 
     return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions, digest, engine });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
-    if (error instanceof RangeError) throw new BootError(`this host has no room for ${ram} bytes of RAM`);
+    if (error instanceof RangeError) throw new BootError(noRoomForRam(ram));
     throw error;
   }
 }

@@ -3,6 +3,21 @@ import { closeSync, readSync } from 'node:fs';
 import { openRegularSync } from '../../emulator/host/regular-file.ts';
 import { Malformed } from '../wire/byte-reader.ts';
 import type { Body } from '../protocol/messages.ts';
+import {
+  damaged,
+  ENDS_BEFORE_ITS_FIRST_EPOCH,
+  endsAs,
+  epochTooLarge,
+  IMAGE_TOO_LARGE,
+  MESSAGE_MISSING,
+  NO_END_OF_EPOCH,
+  NO_RECORDING,
+  noHeader,
+  noImage,
+  otherVersion,
+  strayFrame,
+  strayMessage,
+} from '../words/recordings.ts';
 import { FrameFile } from './checked-frames.ts';
 import { decodeFrame, MAGIC, type RecordingFrame } from './format.ts';
 import type { RecordedMachine } from './recorded-machine.ts';
@@ -71,10 +86,10 @@ export class RecordingReader {
     for (let bytes = this.#frame(); bytes; bytes = this.#frame()) {
       const frame = this.#decode(bytes);
       size += bytes.length;
-      if (size > MAX_EPOCH) throw this.#damaged(`more than ${MAX_EPOCH} bytes`);
+      if (size > MAX_EPOCH) throw this.#damaged(epochTooLarge(MAX_EPOCH));
       switch (frame.type) {
         case 'message':
-          if (frame.message.sequence !== bodies.length + 1) throw this.#damaged('a message is missing');
+          if (frame.message.sequence !== bodies.length + 1) throw this.#damaged(MESSAGE_MISSING);
           bodies.push(this.#checked(frame.message.body));
           break;
         case 'epoch':
@@ -84,7 +99,7 @@ export class RecordingReader {
           return { ...this.#finished(frame.epoch, bodies, false), exit: { status: frame.status } };
         case 'header':
         case 'image':
-          throw this.#damaged(`${frame.type} in the middle`);
+          throw this.#damaged(strayFrame(frame.type));
       }
     }
     return undefined;
@@ -97,16 +112,16 @@ export class RecordingReader {
   #checked(body: Body): Body {
     const epoch = 'epoch' in body ? body.epoch : undefined;
     if (epoch === this.#epoch + 1 && body.type !== 'snapshot') return body;
-    throw this.#damaged(`a message of type ${body.type}, of epoch ${epoch ?? 'none'}`);
+    throw this.#damaged(strayMessage(body.type, epoch));
   }
 
   #finished(epoch: number, bodies: readonly Body[], whole: boolean): RecordedEpoch {
-    if (epoch !== this.#epoch + 1) throw this.#damaged(`it ends as epoch ${epoch}`);
+    if (epoch !== this.#epoch + 1) throw this.#damaged(endsAs(epoch));
     const endings = bodies.filter(({ type }) => type === 'time' || type === 'end').map(({ type }) => type);
     const last = bodies.slice(-2).map(({ type }) => type);
     const expected = whole ? ['time', 'end'] : [];
     if (`${endings.join()}` !== expected.join() || (whole && last.join() !== expected.join())) {
-      throw this.#damaged('it does not end as an epoch does');
+      throw this.#damaged(NO_END_OF_EPOCH);
     }
     this.#epoch = epoch;
     return { epoch, bodies };
@@ -117,20 +132,17 @@ export class RecordingReader {
     const length = readSync(this.#file, magic, 0, MAGIC.length, null);
     const version = MAGIC.length - 1;
     if (length < MAGIC.length || magic.compare(MAGIC, 0, version, 0, version) !== 0) {
-      throw new RecordingError(this.#path, 'it is no recording of hvrun');
+      throw new RecordingError(this.#path, NO_RECORDING);
     }
     if (magic[version] !== MAGIC[version]) {
       const [found, expected] = [magic[version], MAGIC[version]].map((byte) => String.fromCharCode(byte));
-      throw new RecordingError(
-        this.#path,
-        `it is a recording of version ${found}, and this hvrun reads version ${expected}`,
-      );
+      throw new RecordingError(this.#path, otherVersion(found, expected));
     }
   }
 
   #readHeader(): RecordedMachine {
     const frame = this.#decodeNext();
-    if (frame.type !== 'header') throw this.#damaged(`its first frame is ${frame.type}, not header`);
+    if (frame.type !== 'header') throw this.#damaged(noHeader(frame.type));
     return frame.machine;
   }
 
@@ -139,9 +151,9 @@ export class RecordingReader {
     let size = 0;
     for (;;) {
       const frame = this.#decodeNext();
-      if (frame.type !== 'image') throw this.#damaged(`${frame.type} where the image should be`);
+      if (frame.type !== 'image') throw this.#damaged(noImage(frame.type));
       size += frame.bytes.length;
-      if (size > MAX_IMAGE) throw this.#damaged('its image is too large');
+      if (size > MAX_IMAGE) throw this.#damaged(IMAGE_TOO_LARGE);
       pieces.push(frame.bytes);
       if (frame.last) return Buffer.concat(pieces);
     }
@@ -149,7 +161,7 @@ export class RecordingReader {
 
   #decodeNext(): RecordingFrame {
     const bytes = this.#frame();
-    if (bytes === undefined) throw new RecordingError(this.#path, 'it ends before its first epoch');
+    if (bytes === undefined) throw new RecordingError(this.#path, ENDS_BEFORE_ITS_FIRST_EPOCH);
     return this.#decode(bytes);
   }
 
@@ -168,7 +180,6 @@ export class RecordingReader {
   }
 
   #damaged(what: string): RecordingError {
-    const good = this.#epoch === 0 ? 'no epoch before it is whole' : `it is good up to epoch ${this.#epoch}`;
-    return new RecordingError(this.#path, `it is damaged at byte ${this.#at} (${what}); ${good}`);
+    return new RecordingError(this.#path, damaged(this.#at, what, this.#epoch));
   }
 }

@@ -8,6 +8,8 @@ import { imagePieces } from '../wire/image-pieces.ts';
 import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
 import { Malformed } from '../wire/byte-reader.ts';
+import { recordingEnds } from '../words/files.ts';
+import { nobodyToldOf, PART_MISSING, SOMEBODY_ELSE } from '../words/recordings.ts';
 import { openFrame, sealFrame } from './checked-frames.ts';
 import { decodeFrame, encodeFrame, EPOCH_MARK, MAGIC, type RecordingFrame } from './format.ts';
 import type { Part } from './epoch-recorder.ts';
@@ -67,7 +69,7 @@ export class RecordingWriter {
     const { sequence, body } = part.message;
     if (!('epoch' in body)) return;
     if (sequence === 1) this.#beginEpoch(body.epoch);
-    if (sequence !== this.#messages + 1) return this.#fail('a part of an epoch is missing');
+    if (sequence !== this.#messages + 1) return this.#fail(PART_MISSING);
     this.#messages = sequence;
     this.#push({ type: 'message', message: part.message });
     if (body.type === 'end') this.#endEpoch(body.epoch);
@@ -98,7 +100,7 @@ export class RecordingWriter {
 
   #beginEpoch(epoch: number): void {
     this.abandon();
-    if (epoch > this.#written + 1) return this.#fail(`nobody has told of epoch ${this.#written + 1}`);
+    if (epoch > this.#written + 1) return this.#fail(nobodyToldOf(this.#written + 1));
     if (epoch <= this.#written) this.#forgetFrom(epoch);
   }
 
@@ -118,7 +120,7 @@ export class RecordingWriter {
       const frame = openFrame(bytes);
       const mark = frame instanceof Uint8Array ? decodeFrame(frame) : undefined;
       if (mark === undefined || mark instanceof Malformed || mark.type !== 'epoch' || mark.epoch !== this.#written) {
-        return this.#fail('somebody else has written to it');
+        return this.#fail(SOMEBODY_ELSE);
       }
       this.#size -= mark.size;
       this.#written -= 1;
@@ -147,6 +149,6 @@ export class RecordingWriter {
   #fail(why: string): void {
     if (this.#file === undefined) return;
     this.close();
-    this.#failed(`the recording ends after epoch ${this.#written}: ${why}`);
+    this.#failed(recordingEnds(this.#written, why));
   }
 }

@@ -12,6 +12,7 @@ import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Body } from '../protocol/messages.ts';
 import { ReplicaProtocol } from '../protocol/replica-protocol.ts';
+import { doesNotFit, endsWithoutExit, exitsOtherwise, noValueLeft } from '../words/recordings.ts';
 import { bootMonitor, type RecordedMachine } from './recorded-machine.ts';
 import type { RecordedEpoch } from './recording-reader.ts';
 
@@ -93,7 +94,7 @@ export class Replayer {
     this.#step({ type: 'term-won', term: this.#replica.term + 1 });
     this.#runGuest();
     if (this.#parted === undefined && this.#exit?.status !== status) {
-      this.#part(`in epoch ${epoch} the guest ${this.#exit ? `exits with ${this.#exit.status}` : 'goes on'}`);
+      this.#part(exitsOtherwise(epoch, this.#exit?.status));
     }
   }
 
@@ -150,10 +151,10 @@ export class Replayer {
         this.#deliver(effect);
         break;
       case 'read-environment':
-        this.#part(`in epoch ${this.#replica.epoch} the guest reads ${effect.query}, and no value is left`);
+        this.#part(noValueLeft(this.#replica.epoch, effect.query));
         break;
       case 'promoted':
-        if (!this.#exit) this.#part(`epoch ${effect.epoch} ends, in which the recorded guest had exited`);
+        if (!this.#exit) this.#part(endsWithoutExit(effect.epoch));
         break;
       case 'step-down':
         this.#part(effect.reason);
@@ -169,7 +170,7 @@ export class Replayer {
       this.vm.deliver(interrupts, ticks);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      this.#part(`what is delivered at the end of an epoch does not fit the guest: ${error.message}`);
+      this.#part(doesNotFit(error.message));
     }
   }
 

@@ -3,6 +3,7 @@
  * waits: {@link Admission.tend} does a little at a time.
  */
 import type { CopyableMachine } from '../monitor/machine-state-copy.ts';
+import { saysBeforeState } from '../words/replicas.ts';
 import { Meeting, type MeetingOptions } from './meeting.ts';
 import type { Peer } from './peer.ts';
 import { StateSender } from './state-sender.ts';
@@ -76,7 +77,7 @@ export class Admission {
   /** Nothing is queued before what was queued earlier has left: so there is never more than a frame. */
   #tendPeer(peer: Peer): boolean {
     for (let message = peer.receive(); message; message = peer.receive()) {
-      if (message.body.type !== 'heartbeat') this.#failed = `it says ${message.body.type} before it has the state`;
+      if (message.body.type !== 'heartbeat') this.#failed = saysBeforeState(message.body.type);
     }
     peer.tend();
     this.#failed ??= peer.lostBecause;

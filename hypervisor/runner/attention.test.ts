@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Doorbell } from '../links/doorbell.ts';
+import { Doorbell, SELDOM_MS } from '../links/doorbell.ts';
 import { Attention } from './attention.ts';
 
 /** A doorbell that is never slept at: what it was asked is noted, and time passes instead. */
@@ -20,7 +20,7 @@ class PatientDoorbell extends Doorbell {
 
 function start(): { bell: PatientDoorbell; attention: Attention } {
   const bell = new PatientDoorbell();
-  return { bell, attention: new Attention(bell, () => bell.now) };
+  return { bell, attention: new Attention(bell, { now: () => bell.now }) };
 }
 
 /** Works without a pause for `ms`. */
@@ -36,27 +36,27 @@ describe('the attention of a processor thread', () => {
     const { bell, attention } = start();
     work(bell, attention, 0.5);
     expect(bell.attended).toBe(false);
-    attention.wait(0, 1000);
+    attention.wait(0, 1000, 'soon');
     expect(bell.asked).toEqual(['sleep 1000']);
     work(bell, attention, 0.5);
     expect(bell.attended).toBe(false);
     work(bell, attention, 1);
     expect(bell.attended).toBe(true);
-    expect(bell.watching).toBe(false);
+    expect(bell.lookMs).toBe(SELDOM_MS);
   });
 
   it('watches, then naps, then sleeps, and leaves the links to their threads before that', () => {
     const { bell, attention } = start();
     work(bell, attention, 2);
-    attention.wait(0, 1000);
+    attention.wait(0, 1000, 'soon');
     expect(bell.asked).toEqual([]);
-    expect(bell.watching).toBe(true);
-    bell.now += 0.06;
-    while (bell.attended) attention.wait(0, 1000);
+    expect(bell.lookMs).toBe(0);
+    bell.now += 0.2;
+    while (bell.attended) attention.wait(0, 1000, 'soon');
     expect(bell.asked.length).toBeGreaterThan(10);
     expect(bell.asked.pop()).toBe('sleep 1000');
     expect(new Set(bell.asked)).toEqual(new Set(['nap 0.1']));
-    expect(bell.watching).toBe(false);
+    expect(bell.lookMs).toBe(SELDOM_MS);
   });
 
   it('returns to its work from a nap, and watches anew after it', () => {
@@ -64,10 +64,10 @@ describe('the attention of a processor thread', () => {
     work(bell, attention, 2);
     for (let round = 0; round < 20; round += 1) {
       bell.now += 2;
-      attention.wait(0, 1000);
-      expect(bell.watching).toBe(true);
+      attention.wait(0, 1000, 'soon');
+      expect(bell.lookMs).toBe(0);
       attention.worked();
-      expect(bell.watching).toBe(false);
+      expect(bell.lookMs).toBe(SELDOM_MS);
     }
     expect(bell.asked).toEqual([]);
     expect(bell.attended).toBe(true);
@@ -76,9 +76,35 @@ describe('the attention of a processor thread', () => {
   it('never naps for longer than it may', () => {
     const { bell, attention } = start();
     work(bell, attention, 2);
-    attention.wait(0, 1000);
-    bell.now += 0.06;
-    attention.wait(0, 0.02);
+    attention.wait(0, 1000, 'soon');
+    bell.now += 0.2;
+    attention.wait(0, 0.02, 'soon');
     expect(bell.asked).toEqual(['nap 0.02']);
+  });
+
+  it('sleeps at once, woken by the threads of its links, if it may be long until there is something', () => {
+    const { bell, attention } = start();
+    work(bell, attention, 2);
+    attention.wait(0, 1000, 'long');
+    expect(bell.attended).toBe(false);
+    expect(bell.asked).toEqual(['nap 1000']);
+  });
+
+  it('is not woken by a peer on which nothing depends, but glances at it', () => {
+    const { bell, attention } = start();
+    attention.wait(0, 8, 'nothing');
+    attention.wait(0, 1000, 'nothing');
+    expect(bell.attended).toBe(true);
+    expect(bell.asked).toEqual(['nap 8', 'nap 50']);
+  });
+
+  it('looks often at work, if somebody waits for what the peer says', () => {
+    const { bell, attention } = start();
+    work(bell, attention, 2);
+    attention.worked(true);
+    expect(bell.lookMs).toBeGreaterThan(0);
+    expect(bell.lookMs).toBeLessThan(0.1);
+    attention.worked();
+    expect(bell.lookMs).toBe(SELDOM_MS);
   });
 });

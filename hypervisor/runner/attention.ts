@@ -1,53 +1,97 @@
 /**
- * How a processor thread waits. At work it attends to its links itself. With nothing to do it watches for a moment, then
- * takes naps, since whoever answers is most often there soon; only then does it go to sleep, and leaves it to the threads of
- * its links to wake it.
+ * How a processor thread waits. At work it attends to its links itself. With nothing to do it watches for a moment if somebody is
+ * to answer soon, then takes naps; only then does it go to sleep, and leaves it to the threads of its links to wake it. For what
+ * may take long it goes to sleep at once: to watch would take the processor from the very process that is awaited.
  */
-import type { Doorbell } from '../links/doorbell.ts';
+import { type Doorbell, SELDOM_MS } from '../links/doorbell.ts';
+import type { Awaited } from '../protocol/stage.ts';
 
 /** From this much work on without a sleep the links' threads are told to stand by, in milliseconds. */
 const WORK_MS = 1;
 /** How long it watches without a pause, and how long it goes on with naps in between. */
-const WATCH_MS = 0.05;
+const WATCH_MS = 0.15;
 const NAPS_MS = 3;
 const NAP_MS = 0.1;
+/** Its links get their threads when it has been idle, or there, for so long, in milliseconds: to start them takes long. */
+const IDLE_FIRST_MS = 10;
+const BUSY_FIRST_MS = 50;
+/** How often it looks at its links at work, if that is urgent. */
+const OFTEN_MS = 0.03;
+/** How often it looks at a peer on which nothing depends. */
+const GLANCE_MS = 50;
+
+export interface AttentionOptions {
+  /** Any steady clock, in milliseconds. */
+  readonly now?: () => number;
+  /** Starts the threads of the links; absent: they are there. */
+  readonly begins?: () => void;
+}
 
 export class Attention {
   readonly #doorbell: Doorbell;
   readonly #now: () => number;
   #awakeSince: number;
   #idleSince: number | undefined;
+  #begins: (() => void) | undefined;
 
-  /** `now`: any steady clock, in milliseconds. */
-  constructor(doorbell: Doorbell, now: () => number = () => performance.now()) {
+  constructor(doorbell: Doorbell, { now = () => performance.now(), begins }: AttentionOptions = {}) {
     this.#doorbell = doorbell;
     this.#now = now;
+    this.#begins = begins;
     this.#awakeSince = now();
   }
 
-  /** There was something to do. */
-  worked(): void {
+  /** There was something to do; `urgent`: somebody waits for what the peer says meanwhile. */
+  worked(urgent = false): void {
     this.#idleSince = undefined;
+    if (this.#begins && this.#now() - this.#awakeSince > BUSY_FIRST_MS) this.#begin();
     if (!this.#doorbell.attended) {
       if (this.#now() - this.#awakeSince > WORK_MS) this.#doorbell.attend();
-    } else {
-      this.#doorbell.watching = false;
     }
+    this.#doorbell.lookMs = urgent ? OFTEN_MS : SELDOM_MS;
   }
 
-  /** There is nothing to do. Returns when the bell has rung since `count`, after `timeoutMs` at the latest, or earlier: look again. */
-  wait(count: number, timeoutMs: number): void {
+  /**
+   * There is nothing to do; `awaited` of the peer. Returns when the bell has rung since `count`, after `timeoutMs` at the
+   * latest, or earlier: look again.
+   */
+  wait(count: number, timeoutMs: number, awaited: Awaited): void {
     const doorbell = this.#doorbell;
     const now = this.#now();
     this.#idleSince ??= now;
     const idle = now - this.#idleSince;
-    if (doorbell.attended && idle < NAPS_MS) {
-      doorbell.watching = true;
-      if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
+    if (this.#begins && idle > IDLE_FIRST_MS) this.#begin();
+    if (this.#begins) {
+      this.#nap(count, timeoutMs);
       return;
     }
-    if (doorbell.attended) doorbell.leave();
-    doorbell.wait(count, timeoutMs);
+    if (awaited === 'nothing') {
+      // The peer rings no bell then: its acks would wake this thread for nothing. The bus does.
+      doorbell.attend();
+      doorbell.sleep(count, Math.min(GLANCE_MS, timeoutMs));
+    } else if (doorbell.attended && awaited === 'soon' && idle < NAPS_MS) {
+      doorbell.lookMs = 0;
+      if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
+      return;
+    } else if (doorbell.threadsAwaited) {
+      this.#nap(count, timeoutMs);
+    } else {
+      if (doorbell.attended) doorbell.leave();
+      if (awaited === 'soon') doorbell.wait(count, timeoutMs);
+      else doorbell.sleep(count, timeoutMs);
+    }
+    this.#awakeSince = this.#now();
+  }
+
+  /** Nobody can ring yet. */
+  #nap(count: number, timeoutMs: number): void {
+    this.#doorbell.lookMs = 0;
+    this.#doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
+  }
+
+  #begin(): void {
+    this.#begins?.();
+    this.#begins = undefined;
     this.#awakeSince = this.#now();
   }
 }

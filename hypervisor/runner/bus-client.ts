@@ -4,6 +4,7 @@ import { decodeToReplica, encodeToBus } from '../bus/codec.ts';
 import type { ToBus, ToReplica } from '../bus/messages.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { Link } from '../links/link.ts';
+import { NOT_OUR_BUS } from '../words/replicas.ts';
 
 /** The bus has gone, or what speaks there isn't one: the replica ends. */
 export class BusLost extends Error {}
@@ -80,16 +81,20 @@ export class BusClient {
 
   /** Waits for the next message. */
   next(): ToReplica {
-    return this.await(() => this.receive());
+    return this.await(() => {
+      const message = this.receive();
+      if (message === undefined) this.#link.waitInRead?.();
+      return message;
+    });
   }
 
-  /** Waits until `what` gives something, as long as the bus lives. */
-  await<T>(what: () => T | undefined): T {
+  /** Waits until `what` gives something, as long as the bus lives; looks at least every `lookMs`. */
+  await<T>(what: () => T | undefined, lookMs = LOOK_MS): T {
     for (;;) {
       const count = this.#doorbell.count();
       const value = this.look(what);
       if (value !== undefined) return value;
-      this.#doorbell.wait(count, LOOK_MS);
+      this.#doorbell.wait(count, lookMs);
     }
   }
 
@@ -104,7 +109,7 @@ export class BusClient {
 /** Throws {@link BusLost}. */
 function decode(frame: Uint8Array): ToReplica {
   const message = decodeToReplica(frame);
-  if (!message) throw new BusLost('what speaks there is not our bus');
+  if (!message) throw new BusLost(NOT_OUR_BUS);
   if (message.type === 'dismissed') throw new Dismissed(message.reason, message.over);
   return message;
 }

@@ -4,6 +4,8 @@
  */
 import type { Handshake } from '../links/handshake.ts';
 import type { Link } from '../links/link.ts';
+import { NOT_COME } from '../words/replicas.ts';
+import { messageOf } from '../words/run.ts';
 import { Peer, type PeerOptions } from './peer.ts';
 
 /** A link whose other side may not be there yet. */
@@ -36,9 +38,9 @@ export class Meeting {
       this.#peer ??= this.#open();
     } catch (error) {
       // Whatever is wrong with a link to somebody new must not harm a primary.
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
-    if (!this.#peer) return this.#options.now() > this.#deadline ? 'it has not come' : undefined;
+    if (!this.#peer) return this.#options.now() > this.#deadline ? NOT_COME : undefined;
     if (!this.#peer.met) {
       this.#peer.receive();
       this.#peer.tend();

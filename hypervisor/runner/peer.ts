@@ -10,6 +10,7 @@ import { ByteWriter } from '../wire/byte-writer.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 import { FailureDetector } from '../links/failure-detector.ts';
+import { LINK_CLOSED, sentNonsense, SILENT, STRANGER, strayFrame } from '../words/links.ts';
 import { Lead } from './lead.ts';
 import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 
@@ -19,6 +20,8 @@ import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
  */
 const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
+/** After which a backup that has nothing else to say tells how far it has come, in milliseconds. */
+const PROGRESS_MS = 1;
 
 export interface PeerOptions {
   readonly link: Link;
@@ -43,6 +46,7 @@ export class Peer {
   #detector: FailureDetector;
   #lastSent: number;
   #heldAck: Message | undefined;
+  #heldProgress: number | undefined;
   #queued = false;
   #refused = false;
   #lostBecause: string | undefined;
@@ -98,13 +102,12 @@ export class Peer {
     }
   }
 
-  /** Tells a primary that this backup has finished `epoch`, and found its state equal if they are compared. */
+  /**
+   * Tells a primary that this backup has finished `epoch`, and found its state equal if they are compared: with what is told next,
+   * or when there is nothing else to do, or after a while.
+   */
   sendProgress(epoch: number): void {
-    const writer = new ByteWriter();
-    writer.u8(PROGRESS);
-    writer.u53(epoch);
-    this.#link.send(writer.finish());
-    this.#queued = true;
+    this.#heldProgress = epoch;
   }
 
   /** The last epoch that the peer, a backup, has finished, if it has finished one since this was asked last. */
@@ -120,10 +123,16 @@ export class Peer {
     this.#queued = true;
   }
 
+  /** Is something queued that is not to wait? */
+  get urgent(): boolean {
+    return this.#queued;
+  }
+
   /** Puts what is queued on its way. False if the peer does not take it now. */
   flush(): boolean {
-    if (!this.#queued || this.#lostBecause !== undefined) return true;
+    if ((!this.#queued && this.#heldProgress === undefined) || this.#lostBecause !== undefined) return true;
     this.#sendHeldAck();
+    this.#sendHeldProgress();
     this.#lastSent = this.#now();
     this.#refused = !this.#link.flush();
     this.#queued = this.#refused;
@@ -151,7 +160,7 @@ export class Peer {
       }
       const message = decodeMessage(frame);
       if (!(message instanceof Malformed)) return message;
-      this.#lose(`it sent nonsense: ${message.message}`);
+      this.#lose(sentNonsense(message.message));
     }
     return undefined;
   }
@@ -162,22 +171,24 @@ export class Peer {
    */
   tend(): void {
     if (this.#lostBecause !== undefined) return;
-    if (this.#link.ended()) this.#lose('its link is closed');
-    else if (this.#detector.silent(this.#link.arrived(), this.#now())) this.#lose('it has been silent for too long');
+    if (this.#link.ended()) this.#lose(LINK_CLOSED);
+    else if (this.#detector.silent(this.#link.arrived(), this.#now())) this.#lose(SILENT);
     else this.sayAlive();
   }
 
   /** A heartbeat if nothing was sent for a while: whoever has much to do before the next {@link tend} calls this often. */
   sayAlive(): void {
     if (this.#lostBecause !== undefined || !this.met) return;
-    if (this.#now() - this.#lastSent < this.#detector.heartbeatMs) return;
+    const silentMs = this.#now() - this.#lastSent;
+    if (this.#heldProgress !== undefined && silentMs > PROGRESS_MS) this.flush();
+    if (silentMs < this.#detector.heartbeatMs) return;
     this.send({ sequence: 0, body: { type: 'heartbeat' } });
     this.flush();
   }
 
   #meet(handshake: Handshake, frame: Uint8Array): void {
     const answer = handshake.take(frame);
-    if (answer === 'impostor') this.#lose('it does not know the secret');
+    if (answer === 'impostor') this.#lose(STRANGER);
     else if (answer === 'known') this.#becomeMet();
     else this.#sendAtOnce(answer);
   }
@@ -197,10 +208,10 @@ export class Peer {
     try {
       if (frame[0] === PROGRESS) this.#takeProgress(new ByteReader(frame));
       else if (isStateFrame(frame) && this.#state) this.#takeState(this.#state, frame);
-      else throw new Malformed(`a frame of kind ${frame[0]} in the middle`);
+      else throw new Malformed(strayFrame(frame[0]));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.#lose(`it sent nonsense: ${error.message}`);
+      this.#lose(sentNonsense(error.message));
     }
   }
 
@@ -222,6 +233,15 @@ export class Peer {
     if (!this.#heldAck) return;
     this.#link.send(encodeMessage(this.#heldAck));
     this.#heldAck = undefined;
+  }
+
+  #sendHeldProgress(): void {
+    if (this.#heldProgress === undefined) return;
+    const writer = new ByteWriter();
+    writer.u8(PROGRESS);
+    writer.u53(this.#heldProgress);
+    this.#link.send(writer.finish());
+    this.#heldProgress = undefined;
   }
 
   #lose(reason: string): void {

@@ -9,22 +9,23 @@ import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { ReplicaProtocol } from '../protocol/replica-protocol.ts';
+import type { Awaited } from '../protocol/stage.ts';
 import type { ToReplica } from '../bus/messages.ts';
 import type { Settings } from '../bus/settings.ts';
 import type { Doorbell } from '../links/doorbell.ts';
 import type { EpochRecorder } from '../recording/epoch-recorder.ts';
 import type { VirtualMachine, VmExit } from '../monitor/virtual-machine.ts';
 import type { ReplicaTracer } from '../tracing/replica-tracer.ts';
+import { busSaidInTheMiddle } from '../words/replicas.ts';
 import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import { type JoinerOptions, Joiners } from './joiners.ts';
+import { Pace } from './pace.ts';
 import type { Peer } from './peer.ts';
 import { standingOf } from './standing.ts';
 import { TickWatch } from './tick-watch.ts';
 
-/** Instructions between two looks at the rings, unless the options say otherwise. */
-const SLICE = 16_384;
 /** What an environment instruction takes of a slice, in ordinary instructions. */
 const ENVIRONMENT_COST = 64;
 /**
@@ -48,6 +49,8 @@ export interface RunnerOptions {
   readonly doorbell: Doorbell;
   /** Epochs whose beginning the bus wants reported. */
   readonly reportEpochs: readonly number[];
+  /** Called once, when this replica needs the threads that ring {@link doorbell}. */
+  readonly begins?: () => void;
   /** Called when this replica, which was a backup, has become the primary. */
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
@@ -57,7 +60,7 @@ export interface RunnerOptions {
   readonly recorder?: EpochRecorder;
   /** Told what happens, if somebody watches the run. */
   readonly tracer?: ReplicaTracer;
-  /** Instructions between two looks at the rings. */
+  /** Instructions between two looks at the rings, and epochs end slices, too; absent: as fits this host. */
   readonly slice?: number;
   readonly messagesPerTurn?: number;
 }
@@ -73,11 +76,14 @@ export class Runner {
   /** The guest has exited. */
   #exited = false;
   #flushedEpoch = 0;
+  /** The backup has been told of an interrupt since. */
+  #interrupted = false;
   /** Environment values that the guest has got in this epoch. */
   #values = 0;
   /** The last epoch in which the guest's timer was due. */
   #timerTold = 0;
   readonly #ticks = new TickWatch();
+  readonly #pace = new Pace();
   #longEpochTold = false;
   /** Input before this number is safe in every living replica. */
   #safeInput = 0;
@@ -96,13 +102,13 @@ export class Runner {
 
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
   run(): string {
-    const { doorbell } = this.#options;
-    const attention = new Attention(doorbell);
+    const { doorbell, begins } = this.#options;
+    const attention = new Attention(doorbell, { begins });
     this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
-      if (this.turn()) attention.worked();
-      else attention.wait(rings, this.patienceMs());
+      if (this.turn()) attention.worked(this.#held);
+      else attention.wait(rings, this.patienceMs(), this.awaitsPeer);
     }
     return this.#over;
   }
@@ -145,13 +151,19 @@ export class Runner {
     return !peer.refused && peer.lead.epochs < MAX_LEAD_EPOCHS && peer.lead.instructions <= settings.maxLag;
   }
 
-  /** A guest that has got the value it asked for goes on in the same slice. */
+  /**
+   * A guest that has got the value it asked for goes on in the same slice; with a pace of its own, so does one that has begun
+   * another epoch.
+   */
   #runSlice(): void {
-    const { vm, protocol, bus, slice = SLICE } = this.#options;
-    for (let left = Math.min(slice, this.#joiners?.allowance ?? slice); left > 0;) {
+    const { vm, protocol, bus, clock, slice } = this.#options;
+    const size = slice ?? this.#pace.slice;
+    const allowed = Math.min(size, this.#joiners?.allowance ?? size);
+    if (slice === undefined) this.#pace.begins(clock.ticks());
+    for (let left = allowed; left > 0;) {
       const before = vm.completed;
       const exit = vm.run(left);
-      if (exit.type === 'slice') return bus.flush();
+      if (exit.type === 'slice') break;
       left -= vm.completed - before + ENVIRONMENT_COST;
       this.#guest = 'standing';
       if (exit.type === 'epoch-end' && protocol.role === 'primary') {
@@ -161,8 +173,12 @@ export class Runner {
       this.#tellFinished();
       this.#events.push(this.#guestStands(exit));
       this.#step();
-      if (exit.type !== 'environment' || !this.#mayRun()) return;
+      const goesOn = exit.type === 'environment' || (exit.type === 'epoch-end' && slice === undefined);
+      if (!goesOn || !this.#mayRun()) return;
     }
+    if (slice === undefined && allowed === size) this.#pace.ends(clock.ticks());
+    if (protocol.epoch !== this.#flushedEpoch) this.#flushAll();
+    else bus.flush();
   }
 
   /** The event that the protocol is told of. */
@@ -198,16 +214,25 @@ export class Runner {
   }
 
   /**
-   * Puts on its way what is queued. What a primary says in the middle of an epoch can wait for its end, unless somebody
-   * is waiting for it: the backup can do nothing with it before then. Raw console bytes are not waited for before then,
-   * either; they leave together, when the guest pauses in printing.
+   * Puts on its way what is queued. What a primary says while its guest runs can wait for the end of an epoch, since the backup
+   * can do nothing with it before then, and from there on for the end of the slice: so several short epochs, or a tick of
+   * the timer and what the guest does about it, leave together. Only after an interrupt it is told at once that the epoch is
+   * over: the guest's next output, which will wait for the ack, is near. Raw console bytes leave together, too, when the guest
+   * pauses in printing.
    */
   #flush(): void {
     const { protocol, bus } = this.#options;
-    const goesOn = protocol.role === 'primary' && this.#guest === 'running' && protocol.epoch === this.#flushedEpoch;
-    if (!goesOn) this.#peer?.flush();
-    if (!goesOn || bus.urgent) bus.flush();
+    if (protocol.role !== 'primary' || this.#guest !== 'running') return this.#flushAll();
+    if (this.#interrupted && protocol.epoch !== this.#flushedEpoch) return this.#flushAll();
+    if (bus.urgent) bus.flush();
+  }
+
+  #flushAll(): void {
+    const { protocol, bus } = this.#options;
+    if (this.#peer?.urgent) this.#peer.flush();
+    bus.flush();
     this.#flushedEpoch = protocol.epoch;
+    this.#interrupted = false;
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -252,6 +277,7 @@ export class Runner {
         break;
       case 'send':
         if (effect.message.body.type === 'end') recorder?.finish();
+        this.#interrupted ||= effect.message.body.type === 'interrupt';
         this.#beforePeer().send(effect.message);
         break;
       case 'transfer-state':
@@ -468,6 +494,18 @@ export class Runner {
     this.#events.push({ type: 'timer-due' });
   }
 
+  /** Does an output, or the end of an epoch, wait for the backup's acks? */
+  get #held(): boolean {
+    const { protocol } = this.#options;
+    return protocol.role === 'primary' && protocol.awaitsPeer === 'soon';
+  }
+
+  /** What depends on the next that the peer says, if {@link turn} had nothing to do. */
+  get awaitsPeer(): Awaited {
+    if (this.#joiners?.present || this.#guest === 'running') return 'soon';
+    return this.#peer ? this.#options.protocol.awaitsPeer : 'nothing';
+  }
+
   /** How long this replica may sleep if {@link turn} had nothing to do and the bell does not ring. */
   patienceMs(): number {
     const { vm, clock, protocol } = this.#options;
@@ -494,6 +532,6 @@ function eventFromBus(message: ToReplica): Event {
     case 'configuration':
     case 'image':
     case 'start':
-      throw new BusLost(`it said ${message.type} in the middle of a run`);
+      throw new BusLost(busSaidInTheMiddle(message.type));
   }
 }

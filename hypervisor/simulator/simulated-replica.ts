@@ -13,6 +13,7 @@ import { Meeting } from '../runner/meeting.ts';
 import { Peer } from '../runner/peer.ts';
 import { Runner } from '../runner/runner.ts';
 import { StateReceiver } from '../runner/state-frames.ts';
+import { hasNotMet } from '../words/replicas.ts';
 import type { Chance } from './plan/chance.ts';
 import type { MachineSource, SimulatedMachine } from './machine-source.ts';
 import { type MachineDoing, ObservedMachine } from './observed-machine.ts';
@@ -31,6 +32,8 @@ import type { Doing, WatchedMachine, Watcher } from './watcher.ts';
 
 /** Messages that a machine takes in one turn. */
 const MESSAGES_PER_TURN = 8;
+/** Instructions between two looks at the rings. */
+const SLICE = 16_384;
 /** What one turn costs beside its instructions, and an instruction, in milliseconds. */
 const TURN_MS = 0.004;
 const INSTRUCTION_MS = 0.00002;
@@ -173,6 +176,7 @@ export class SimulatedReplica implements WatchedMachine {
       reportEpochs: [],
       settings: plan,
       recorder,
+      slice: SLICE,
       messagesPerTurn: MESSAGES_PER_TURN,
       promoted: () => {},
       joiners: {
@@ -411,7 +415,7 @@ export class SimulatedReplica implements WatchedMachine {
         return true;
       case 'meeting': {
         const met = this.#bus.look(() => this.#meeting?.tend());
-        if (typeof met === 'string') this.die(`it has not met its peer: ${met}`);
+        if (typeof met === 'string') this.die(hasNotMet(met));
         if (!(met instanceof Peer)) return false;
         this.#runner = this.#makeRunner(met);
         this.#runner.start();

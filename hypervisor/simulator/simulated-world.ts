@@ -56,7 +56,8 @@ export class SimulatedWorld implements World {
     const console = new ConsoleStream({
       write: (_bytes, done) => timeline.after(draw(conditions.consoleMs), () => done(true)),
     });
-    const surroundings = { scheduler: timeline, actuatorMs: conditions.actuatorMs };
+    const random = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, () => chance.whole(0, 255));
+    const surroundings = { scheduler: timeline, actuatorMs: conditions.actuatorMs, random };
     this.#hardware = new BoardHardware(surroundings, { console: this.#recorded(console), disk: this.disk });
     this.sectors = this.disk.sectors;
   }

@@ -3,7 +3,7 @@
  * ended by a signal; what a SIGKILL leaves lacks the last bracket, which viewers of this format forgive.
  */
 import { closeSync, writeSync } from 'node:fs';
-import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { traceEnds } from '../words/files.ts';
 import type { TraceEvent } from './trace-event.ts';
 
 /** Characters that are gathered before they are written. */
@@ -50,7 +50,7 @@ export class TraceFile {
       // The run matters more than its trace.
       closeSync(this.#file);
       this.#file = undefined;
-      this.#failed(`the trace ends here: ${describeSystemError(error)}`);
+      this.#failed(traceEnds(error));
     }
   }
 }

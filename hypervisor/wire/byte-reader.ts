@@ -7,26 +7,41 @@ export class Malformed extends Error {
   override readonly name = 'Malformed';
 }
 
+/** Of the buffer that was read last: most messages come out of the same ring, and a view costs as much as the rest. */
+let lastBuffer: ArrayBufferLike = new ArrayBuffer(0);
+let lastView: DataView = new DataView(lastBuffer);
+
+function viewOf(buffer: ArrayBufferLike): DataView {
+  if (buffer !== lastBuffer) {
+    lastBuffer = buffer;
+    lastView = new DataView(buffer);
+  }
+  return lastView;
+}
+
 export class ByteReader {
   readonly #bytes: Uint8Array;
+  /** Of the whole buffer in which the bytes are. */
   readonly #view: DataView;
+  readonly #start: number;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = viewOf(bytes.buffer);
+    this.#start = bytes.byteOffset;
   }
 
   u8(): number {
-    return this.#view.getUint8(this.#take(1));
+    return this.#view.getUint8(this.#start + this.#take(1));
   }
 
   u32(): number {
-    return this.#view.getUint32(this.#take(4));
+    return this.#view.getUint32(this.#start + this.#take(4));
   }
 
   i32(): number {
-    return this.#view.getInt32(this.#take(4));
+    return this.#view.getInt32(this.#start + this.#take(4));
   }
 
   /** A whole number from 0 to 2^53 - 1, in 64 bits. */
@@ -38,7 +53,7 @@ export class ByteReader {
   }
 
   u64(): bigint {
-    return this.#view.getBigUint64(this.#take(8));
+    return this.#view.getBigUint64(this.#start + this.#take(8));
   }
 
   boolean(): boolean {

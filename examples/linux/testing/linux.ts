@@ -6,32 +6,67 @@ import { join } from 'node:path';
 import type { HvrunProcess } from '../../../hypervisor/testing/hvrun-process.ts';
 
 const CACHE = process.env['HVFT_LINUX'] ?? join(homedir(), '.cache/hvft-linux');
-const LINUX = ['--firmware', 'pdc', '--ram', '32M', '--initrd', join(CACHE, 'initramfs.cpio'), join(CACHE, 'vmlinux')];
+const VMLINUX = join(CACHE, 'vmlinux');
+const MACHINE = ['--firmware', 'pdc', '--idle-mark', '--ram', '32M'];
+/** The multiplexer, and the SCSI host. */
 const COMMAND_LINE = 'console=ttyB0 virtio_mmio.device=4K@0xf0007000:76 panic=1';
+const ENTROPY = 'virtio_mmio.device=4K@0xf0008000:77';
 const DISK_BYTES = 8 * 1024 * 1024;
 
 export interface LinuxRun {
-  /** The image of the disk. */
-  readonly disk: string;
+  /** The image of the disk; without it there is none. */
+  readonly disk?: string;
   /** What init runs, with its arguments; a shell if it is left out. */
   readonly run?: readonly (string | number)[];
   /** Are the kernel's own lines left out of what is printed? */
   readonly quiet?: boolean;
+  /** Has the initial RAM disk busybox's tests in it? */
+  readonly suite?: boolean;
+  /** Is there a source of random bytes? There is, unless this says otherwise: its draws are commands, too, and come when they like. */
+  readonly entropy?: boolean;
   /** More flags of hvrun. */
   readonly flags?: readonly string[];
 }
 
 /** The arguments of hvrun. */
-export function linuxArguments({ disk, run, quiet = false, flags = [] }: LinuxRun): string[] {
-  const append = [COMMAND_LINE, ...(quiet ? ['quiet'] : []), ...(run ? [`run=${run.join(',')}`] : [])].join(' ');
-  return ['--idle-mark', '--disk', disk, '--append', append, ...flags, ...LINUX];
+export function linuxArguments(wanted: LinuxRun): string[] {
+  const { disk, run, quiet = false, suite = false, entropy = true, flags = [] } = wanted;
+  const options = [...(entropy ? [ENTROPY] : []), ...(quiet ? ['quiet'] : [])];
+  const append = [COMMAND_LINE, ...options, ...runOf(run)].join(' ');
+  return [...MACHINE, ...diskOf(disk), '--append', append, ...flags, '--initrd', initrd(suite), VMLINUX];
+}
+
+/**
+ * The arguments of hvrun explore. Nothing is printed that tells the time, as the kernel's own lines do, and nothing is drawn that
+ * nobody could know.
+ */
+export function exploreArguments({ disk, run, flags = [] }: LinuxRun): string[] {
+  const append = [COMMAND_LINE, 'loglevel=0', ...runOf(run)].join(' ');
+  return ['explore', ...MACHINE, ...diskOf(disk), '--append', append, ...flags, '--initrd', initrd(false), VMLINUX];
 }
 
 /** The arguments of qemu-system-hppa, whose machine has another console and no disk. */
-export function qemuArguments({ run }: Required<Pick<LinuxRun, 'run'>>): string[] {
-  const append = `console=ttyS0 panic=1 quiet run=${run.join(',')}`;
-  const files = ['-kernel', join(CACHE, 'vmlinux'), '-initrd', join(CACHE, 'initramfs.cpio')];
-  return ['-m', '128M', '-nographic', '-no-reboot', ...files, '-append', append];
+export function qemuArguments({ run, suite = false }: Pick<LinuxRun, 'run' | 'suite'>): string[] {
+  const append = ['console=ttyS0 panic=1 quiet', ...runOf(run)].join(' ');
+  const files = ['-kernel', VMLINUX, '-initrd', initrd(suite)];
+  return ['-m', '256M', '-nographic', '-no-reboot', ...files, '-append', append];
+}
+
+function diskOf(disk: string | undefined): string[] {
+  return disk === undefined ? [] : ['--disk', disk];
+}
+
+function runOf(run: LinuxRun['run']): string[] {
+  return run === undefined ? [] : [`run=${run.join(',')}`];
+}
+
+function initrd(suite: boolean): string {
+  return join(CACHE, suite ? 'initramfs-suite.cpio' : 'initramfs.cpio');
+}
+
+/** The lines in which busybox's tests tell how they ended. */
+export function verdictsIn(printed: string): string[] {
+  return printed.match(/^(PASS|FAIL|SKIPPED|UNTESTED): .*$/gm) ?? [];
 }
 
 /** Makes a disk with an empty file system at `path`. */

@@ -19,6 +19,7 @@ import type { PositionQuery } from '../../../emulator/environment.ts';
 import { ConsoleStream } from '../../../emulator/world/console-stream.ts';
 import { DiskContents } from '../../../emulator/world/disk-contents.ts';
 import { mustPrecede } from '../../../emulator/world/disk-order.ts';
+import { Random } from '../../../emulator/world/random.ts';
 import { VersionedPages, type Version } from './versioned-pages.ts';
 
 /** Words of a disk's page. */
@@ -193,6 +194,8 @@ export class VirtualWorld {
         return this.#travel(request.position);
       case 'actuator-move':
         return this.#travel(this.#rod.at(-1)! + request.distance);
+      case 'entropy-draw':
+        return { result: RESULT.DONE, data: bytesDrawnBy(request) };
       default:
         return this.#transfer(request);
     }
@@ -289,6 +292,12 @@ export function partsOf(request: Request, sectors: number): readonly number[] {
   const units = unitsOf(request);
   if (definition.beginning === undefined) return [0, units];
   return Array.from({ length: units + 1 }, (_, performed) => performed);
+}
+
+/** What a command draws depends on its number alone, so that a world which becomes what it was before draws the same again. */
+function bytesDrawnBy({ id, bytes }: Extract<CommandRequest, { kind: 'entropy-draw' }>): Uint8Array {
+  const random = new Random(id);
+  return Uint8Array.from({ length: bytes }, () => random.upTo(255));
 }
 
 function ticksOf(request: CommandRequest, rod: number): number {
