@@ -35,6 +35,8 @@ export class PhysicalMemory implements DmaMemory {
   /** By page: 1 if {@link watcher} is told of stores to it. Stores to such a page all go through here. */
   declare readonly watched: Uint8Array;
   watcher: CodeWatcher | undefined;
+  /** By physical address / 4, the ways that conditional branches have gone, if somebody wants to know: see cpu/branch-ways.ts. */
+  branchWays: Uint8Array | undefined;
   /** The pages in which something was decoded, so that forgetting it need not go through all of RAM. */
   readonly #decodedPages = new Set<number>();
 

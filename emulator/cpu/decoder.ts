@@ -9,6 +9,7 @@ import { INSTRUCTIONS, type Instruction, type Mnemonic } from '../isa/instructio
 import { classOf, INSTRUCTION_CLASSES, privilegeOf } from '../isa/privilege.ts';
 import type { InstructionClass } from '../isa/row.ts';
 import type { PhysicalMemory } from '../memory.ts';
+import { BOTH_WAYS, isConditionalBranch } from './branch-ways.ts';
 import { FREQUENT } from './frequent.ts';
 
 /**
@@ -22,6 +23,8 @@ export const IDLE = ILLEGAL + 1;
 export const RESERVED_FLOATING_POINT = ILLEGAL + 2;
 /** In the place of another, which Core.entries holds. */
 export const ENTRY = ILLEGAL + 3;
+/** In the place of a conditional branch that has not gone both ways yet. */
+export const NOTED_BRANCH = ILLEGAL + 4;
 /** The major opcode of floating point that has no general row. */
 const FLOATING_POINT_OPCODE = 0x0e;
 
@@ -47,6 +50,19 @@ const recentImmediates = new Int32Array(1 << SLOT_BITS);
 /** Decodes the word at `index` of memory. */
 export function decodeAt(memory: PhysicalMemory, index: number): void {
   const word = memory.words[index] >>> 0;
+  const slot = slotOf(word);
+  const { branchWays } = memory;
+  const noted = branchWays !== undefined && branchWays[index] !== BOTH_WAYS && isConditionalBranch(word);
+  memory.setDecoded(index, noted ? NOTED_BRANCH : recentOperations[slot], recentImmediates[slot]);
+}
+
+/** The number of the operation that a word is decoded to, whatever stands in its place. */
+export function numberOf(word: number): number {
+  return recentOperations[slotOf(word >>> 0)];
+}
+
+/** The slot of a word, in which it is. */
+function slotOf(word: number): number {
   const slot = Math.imul(word, 0x9e3779b1) >>> (32 - SLOT_BITS);
   if (recentOperations[slot] === 0 || recentWords[slot] !== word) {
     const row = word === IDLE_HINT ? undefined : decode(word);
@@ -54,7 +70,7 @@ export function decodeAt(memory: PhysicalMemory, index: number): void {
     recentOperations[slot] = row === undefined ? operationOutsideTable(word) : numberOfRow(row, classOf(row, word));
     recentImmediates[slot] = row === undefined ? 0 : immediateOf(row, word);
   }
-  memory.setDecoded(index, recentOperations[slot], recentImmediates[slot]);
+  return slot;
 }
 
 function operationOutsideTable(word: number): number {

@@ -7,10 +7,11 @@ import { INSTRUCTIONS, type Mnemonic } from '../isa/instructions.ts';
 import { INSTRUCTION_CLASSES, privilegeOf } from '../isa/privilege.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import type { Core } from './core.ts';
-import { ENTRY, ILLEGAL, IDLE, numberOfRow, RESERVED_FLOATING_POINT } from './decoder.ts';
+import { BOTH_WAYS, WAY } from './branch-ways.ts';
+import { ENTRY, ILLEGAL, IDLE, NOTED_BRANCH, numberOf, numberOfRow, RESERVED_FLOATING_POINT } from './decoder.ts';
 import { executeIdleHint } from './idle-hint.ts';
 import { INTERRUPTION } from './interruptions.ts';
-import { AT_ENTRY, interrupted } from './outcome.ts';
+import { AT_ENTRY, interrupted, TAKEN } from './outcome.ts';
 import { refusalOf, type Refusal } from './privilege.ts';
 import { computation } from './semantics/arithmetic.ts';
 import { reservedOperation } from './semantics/assist.ts';
@@ -71,6 +72,7 @@ function operationsByNumber(): Operation[] {
   operations[IDLE] = outsideTable((core) => executeIdleHint(core.words));
   operations[RESERVED_FLOATING_POINT] = outsideTable(reservedOperation);
   operations[ENTRY] = outsideTable(entry);
+  operations[NOTED_BRANCH] = outsideTable(notedBranch);
   return operations;
 }
 
@@ -81,6 +83,22 @@ function outsideTable(perform: Semantics): Operation {
 /** Stops, or does what would be done without the entry. */
 function entry(core: Core, word: number, immediate: number): number {
   if (core.stopsAtEntries) return AT_ENTRY;
-  const index = core.scratch[SCRATCH.CODE_INDEX] + ((core.words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2);
-  return execute(core, core.entries.get(index) ?? ILLEGAL, word, immediate);
+  return execute(core, core.entries.get(indexOfInstruction(core)) ?? ILLEGAL, word, immediate);
+}
+
+/** Does what the branch does, and notes which way it went. */
+function notedBranch(core: Core, word: number, immediate: number): number {
+  const { branchWays, operations } = core.memory;
+  const number = numberOf(word);
+  const outcome = execute(core, number, word, immediate);
+  if (outcome < 0 || branchWays === undefined) return outcome;
+  const index = indexOfInstruction(core);
+  branchWays[index] |= (outcome & TAKEN) === 0 ? WAY.ON : WAY.TAKEN;
+  if (branchWays[index] === BOTH_WAYS) operations[index] = number;
+  return outcome;
+}
+
+/** In RAM's words. */
+function indexOfInstruction({ scratch, words }: Core): number {
+  return scratch[SCRATCH.CODE_INDEX] + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2);
 }

@@ -13,8 +13,9 @@ import { type Shard, WHOLE } from '../explorer/host/shard.ts';
 import { SharedCampaign } from '../explorer/host/shared-campaign.ts';
 import { PoolClosed, WorkerPool } from '../explorer/host/worker-pool.ts';
 import { reachedBy } from '../explorer/reached.ts';
-import { cannotKeep, fileAt, reasonOf } from '../words/files.ts';
+import type { Reference } from '../explorer/reference.ts';
 import { howToGoOn, shardIsIn } from '../words/exploring.ts';
+import { cannotKeep, fileAt, reasonOf } from '../words/files.ts';
 import { about } from '../words/run.ts';
 import { ProgressLine, SELDOM_MS } from './explore-progress.ts';
 import { Telling, type TellingOptions } from './explore-telling.ts';
@@ -30,6 +31,8 @@ const COUNT_MS = 2000;
 export interface SharedOptions {
   readonly exploration: Exploration;
   readonly workers: number;
+  /** What the undisturbed run has executed. */
+  readonly executed: Reference['executed'];
   /** When the budget has run out, as performance.now() counts. */
   readonly until: number;
   readonly telling: TellingOptions;
@@ -89,7 +92,9 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
     line.clear();
   }
   const complete = interrupted === undefined && lost === undefined && campaign.complete;
-  const reached = results?.known.reached ?? reachedBy(campaign.executed.knowing, reference.guest.image);
+  const { knowing } = campaign.executed;
+  const asked = knowing.length === 0 ? [] : [{ executed: options.executed }, ...knowing];
+  const reached = results?.known.reached ?? reachedBy(asked, reference.guest.image);
   if (complete) results?.finish(reached);
   const status = telling.end(campaign.summary(), campaign.checks, reached);
   if (lost !== undefined) say(lost);

@@ -5,7 +5,7 @@
 import type { Finding } from '../explorer/findings.ts';
 import type { SelfChecks } from '../explorer/host/messages.ts';
 import type { CampaignEvent, Summary } from '../explorer/ledger.ts';
-import type { Reached } from '../explorer/reached.ts';
+import { oneWayBranches, type Reached } from '../explorer/reached.ts';
 import { Gaps } from '../explorer/report/gaps.ts';
 import { endOf, eventOf } from '../explorer/report/events.ts';
 import type { PageBasis } from '../explorer/report/html/page-maker.ts';
@@ -58,10 +58,11 @@ export class Telling {
     const { findings, verdict } = summary;
     const shrunk = findings.filter(({ number, smallest }) => this.#told.get(number) !== smallest.key);
     const gaps = this.#gaps.lines();
-    files.write(summary, basis.guest, { ...setting, gaps });
+    const all = [...gaps, ...(reached ? oneWayBranches(reached) : [])];
+    files.write(summary, basis.guest, { ...setting, gaps: all });
     this.#print(
       json
-        ? [JSON.stringify(endOf(summary, gaps))]
+        ? [JSON.stringify(endOf(summary, all))]
         : [
             ...shrunk.flatMap((finding) => describeFinding(finding, setting.repeat)),
             ...describeFindings(findings),

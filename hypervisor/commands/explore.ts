@@ -19,7 +19,7 @@ import { ResultsFile } from '../explorer/host/results-file.ts';
 import { printShard, WHOLE } from '../explorer/host/shard.ts';
 import { differingIn, identityOf, printIdentity } from '../explorer/identity.ts';
 import { sent } from '../explorer/host/sent-reference.ts';
-import { type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
+import { LEAST_UNDISTURBED_MS, type NoReference, type Reference, undisturbed } from '../explorer/reference.ts';
 import { eventOf } from '../explorer/report/events.ts';
 import { pageBasisOf } from '../explorer/report/html/page-maker.ts';
 import { describeNone, describeResult, describeSaved, describeStory } from '../explorer/report/text.ts';
@@ -40,8 +40,6 @@ import { type OptionsOutput, parseWith } from './options.ts';
 import { ReportFiles } from './report-files.ts';
 import { slurmScript } from './slurm-script.ts';
 
-/** Milliseconds that the undisturbed runs may take, however small the budget is. */
-const LEAST_MS = 10_000;
 /** Where the build puts the guests, beside hvrun's own bundle. */
 const GUESTS = new URL('./simulator/', import.meta.url);
 
@@ -87,7 +85,7 @@ async function exploreGuest(
   if (wrong.length > 0) {
     throw new Failure(EXIT_STATUS.USAGE, caseOfAnother(wrong, printIdentity(identity)));
   }
-  const reference = referenceOf(guest, expectations, Math.max(until, performance.now() + LEAST_MS));
+  const reference = referenceOf(guest, expectations, Math.max(until, performance.now() + LEAST_UNDISTURBED_MS));
   const json = flags.json ?? false;
   const words = wordsOfGuest(image, flags);
   const command = ['explore', ...words, ...wordsOfTrial(flags)].join(' ');
@@ -116,7 +114,7 @@ async function exploreGuest(
   const record = (findings: readonly Finding[]): readonly Finding[] =>
     files.record(findings, adversitiesOf(only, reference, exploration.options), reference.guest);
   return runShared({
-    ...{ exploration, workers: flags.workers, until },
+    ...{ exploration, executed: reference.executed, workers: flags.workers, until },
     telling: { output, json, files, setting: settingOf(header), basis, record },
     kept: results === undefined ? undefined : { folder: results, header },
   });

@@ -29,6 +29,6 @@ export interface Adversity {
   record(key: string, recording: Recording): string | undefined;
   /** Instructions of an epoch in the recordings, at most. */
   readonly epochLength: number;
-  /** Has a run executed the instruction that stands at this physical address? Of one that knows. */
+  /** Of one that knows: see VirtualMachine.hasExecuted. */
   executed?(address: number): boolean;
 }

@@ -6,7 +6,7 @@ import { Campaign } from './campaign.ts';
 import type { Finding } from './findings.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
 import type { CampaignEvent, Summary, Tally } from './ledger.ts';
-import { undisturbed } from './reference.ts';
+import { LEAST_UNDISTURBED_MS, undisturbed } from './reference.ts';
 import { describeNone, describeReport } from './report/text.ts';
 import type { CodePlace, Rule, VerdictKind } from './result.ts';
 
@@ -81,7 +81,8 @@ export interface ExploreResult {
 export function explore(options: ExploreOptions): ExploreResult {
   const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
   const until = performance.now() + budget * 1000;
-  const reference = undisturbed(guestOf(options), expectationsOf(options), () => performance.now() > until);
+  const latest = Math.max(until, performance.now() + LEAST_UNDISTURBED_MS);
+  const reference = undisturbed(guestOf(options), expectationsOf(options), () => performance.now() > latest);
   if ('verdict' in reference) {
     const { verdict, what } = reference;
     return { verdict, undisturbed: what, findings: [], tallies: [], report: [describeNone(reference)] };

@@ -41,6 +41,8 @@ export interface Reference {
   readonly ending: Ending;
   readonly view: OutsideView;
   readonly instructions: number;
+  /** See VirtualMachine.hasExecuted. */
+  readonly executed: (address: number) => boolean;
 }
 
 /** Why there is no reference, and so nothing is tried. */
@@ -54,6 +56,8 @@ export interface NoReference {
 
 /** Instructions that the undisturbed run may take. */
 const PATIENCE = 500_000_000;
+/** Milliseconds that the undisturbed runs may take, however small the budget is. */
+export const LEAST_UNDISTURBED_MS = 10_000;
 /** Instructions after which it is asked whether it takes too long. */
 const LOOK_EVERY = 2_000_000;
 /** The other undisturbed run: slower devices, and another time of day. */
@@ -100,7 +104,9 @@ function record(
       commands.sort((one, other) => one.number - other.number);
       const { instructions } = machine;
       const view = viewOf(machine, event.ending.status);
-      return { guest, expectations, commands, start, end: machine.save(), ending: event.ending, view, instructions };
+      const executed = (address: number): boolean => machine.hasExecuted(address);
+      const end = machine.save();
+      return { guest, expectations, commands, start, end, ending: event.ending, view, instructions, executed };
     }
     if (late()) return { verdict: 'undecided', what: 'the budget ran out before its undisturbed runs had ended' };
     if (event.kind === 'limit' && machine.instructions < PATIENCE) continue;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { openRegularSync } from '../../../emulator/host/regular-file.ts';
 import type { AdversityName } from '../case.ts';
 import { type CampaignEvent, Ledger, type Summary } from '../ledger.ts';
-import type { Reached } from '../reached.ts';
+import { type Reached, together } from '../reached.ts';
 import type { SelfChecks } from './messages.ts';
 import { attemptsIn, BadResults, type Contents, contentsOf } from './result-lines.ts';
 import type { Header, ResultRecord } from './result-records.ts';
@@ -77,11 +77,7 @@ export class Merge {
 
   /** What no shard has come to. */
   get reached(): Reached | undefined {
-    const all = this.#shards.flatMap(({ contents }) => contents.reached ?? []);
-    if (all.length === 0) return undefined;
-    const others = all.slice(1).map(({ never }) => new Set(never));
-    const [{ lines, never }] = all;
-    return { lines, never: never.filter((line) => others.every((one) => one.has(line))) };
+    return together(this.#shards.flatMap(({ contents }) => contents.reached ?? []));
   }
 
   /** A case of each shard in turn. */

@@ -49,7 +49,10 @@ export interface RangeAnswer {
   readonly attempts: readonly Attempt[];
   /** How many cases there are in all shards, if there are none behind these. */
   readonly total?: number;
-  /** Pairs of the first and last physical address of words that were executed, beside those told before; undefined: nobody knows. */
+  /**
+   * Pairs of the first and last physical address of words that were executed, and of ways that branches went (see addressesOf),
+   * beside those told before; undefined: nobody knows.
+   */
   readonly executed?: readonly number[];
   /** Milliseconds that they took. */
   readonly ms: number;

@@ -58,7 +58,8 @@ function finish(shard: Shard, image?: string): string {
   const results = ResultsFile.open(folder, shard, headerOf(shard, image));
   tryCases(results, shard);
   results.write([{ counted: 'doubt', cases: CASES }, { checks: [{ adversity: 'doubt', found: true }] }]);
-  results.finish({ lines: 5, never: ['a.s:1', `a.s:${1 + shard.index}`] });
+  const some = (first: number): string[] => [`a.s:${first}`, `a.s:${first + shard.index}`];
+  results.finish({ lines: 9, never: some(1), untaken: some(4), unpassed: some(7) });
   results.close();
   return results.path;
 }
@@ -147,7 +148,7 @@ describe('a merge', () => {
     const merge = new Merge(folder);
     expect(keysOf(merge)).toEqual(ALL_KEYS);
     expect(merge.summary()).toMatchObject({ verdict: 'broken', tallies: [{ cases: CASES, holds: 9, broken: 1 }] });
-    expect(merge.reached).toEqual({ lines: 5, never: ['a.s:1'] });
+    expect(merge.reached).toEqual({ lines: 9, never: ['a.s:1'], untaken: ['a.s:4'], unpassed: ['a.s:7'] });
     expect(merge.checks).toEqual([{ adversity: 'doubt', found: true }]);
   });
 

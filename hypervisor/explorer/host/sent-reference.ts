@@ -5,16 +5,17 @@
 import type { Expectations, OutsideView } from '../guest.ts';
 import type { Reference } from '../reference.ts';
 
-export interface SentReference extends Omit<Reference, 'expectations' | 'view'> {
+export interface SentReference extends Omit<Reference, 'expectations' | 'view' | 'executed'> {
   readonly status: Expectations['status'];
   readonly console: Expectations['console'];
   readonly view: OutsideView;
 }
 
-export function sent({ expectations, view, ...rest }: Reference): SentReference {
-  const { image, name, append, disk, input, ram, tlbEntries } = rest.guest;
+export function sent({ expectations, view, guest, ...rest }: Reference): SentReference {
+  const { image, name, append, disk, input, ram, tlbEntries } = guest;
+  const { commands, start, end, ending, instructions } = rest;
   return {
-    ...rest,
+    ...{ commands, start, end, ending, instructions },
     // Without what only built-in guests have.
     guest: { name, image, append, disk, input, ram, tlbEntries },
     status: expectations.status,
@@ -23,7 +24,7 @@ export function sent({ expectations, view, ...rest }: Reference): SentReference 
   };
 }
 
-/** `look`: at a disk, in place of the comparison. */
+/** `look`: at a disk, in place of the comparison. What was executed, the one who has run it knows. */
 export function received({ status, console, ...rest }: SentReference, look: Expectations['disk']): Reference {
-  return { ...rest, expectations: { status, console, disk: look } };
+  return { ...rest, expectations: { status, console, disk: look }, executed: () => false };
 }

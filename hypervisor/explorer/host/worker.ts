@@ -9,7 +9,7 @@ import { adversitiesOf } from '../adversities/adversities.ts';
 import type { Adversity } from '../adversity.ts';
 import { attempt } from '../attempt.ts';
 import type { AdversityName, Case } from '../case.ts';
-import { wordsOf } from '../reached.ts';
+import { addressesOf } from '../reached.ts';
 import type { Reference } from '../reference.ts';
 import { selfCheck } from '../self-check.ts';
 import { shrink } from '../shrink.ts';
@@ -33,8 +33,9 @@ const WORD = 4;
 class Worker {
   readonly #exploration: Exploration;
   readonly #reference: Reference;
+  /** See addressesOf. */
   readonly #words: readonly number[];
-  /** By the index of a word. */
+  /** By the index of such an address. */
   readonly #executed: Uint8Array;
   #place: Place | undefined;
 
@@ -43,7 +44,7 @@ class Worker {
     const check = diskCheck && new DiskCheck(diskCheck.command, diskCheck.folder);
     this.#exploration = exploration;
     this.#reference = received(reference, check && ((bytes) => check.look(bytes)));
-    this.#words = wordsOf(reference.guest.image);
+    this.#words = addressesOf(reference.guest.image);
     this.#executed = new Uint8Array(this.#words.length);
   }
 

@@ -7,6 +7,7 @@
  */
 import { EXIT_STATUS, INTERVAL_TIMER_INTERRUPT, PAGE_SIZE } from '../../../emulator/board.ts';
 import { boot } from '../../../emulator/boot.ts';
+import { BOTH_WAYS } from '../../../emulator/cpu/branch-ways.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { placeOf } from '../../../emulator/diagnosis/place.ts';
 import { reportStop } from '../../../emulator/diagnosis/stop-report.ts';
@@ -121,6 +122,7 @@ export class VirtualMachine {
         store: (address, value) => this.#store(address, value),
       },
     });
+    this.processor.memory.branchWays = new Uint8Array(state.ram.length);
     this.#devices = new Devices({
       state,
       environment,
@@ -157,9 +159,14 @@ export class VirtualMachine {
     return this.#ending;
   }
 
-  /** Has it executed the instruction that stands at this physical address, in any of its runs, since that was stored there? */
+  /**
+   * Has it executed the instruction that stands at this physical address, in any of its runs, since that was stored there? With
+   * a way added to the address (see cpu/branch-ways.ts): has the conditional branch there gone that way?
+   */
   hasExecuted(address: number): boolean {
-    return this.processor.memory.operations[address >>> 2] !== 0;
+    const { operations, branchWays } = this.processor.memory;
+    const way = address & BOTH_WAYS;
+    return way === 0 ? operations[address >>> 2] !== 0 : (branchWays![address >>> 2] & way) !== 0;
   }
 
   /** Goes on until something is due, the guest has ended, or it has completed `limit` instructions since power-on. */

@@ -2,7 +2,7 @@
 import type { Summary, Tally } from '../ledger.ts';
 import type { Finding, Saved } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
-import type { Reached } from '../reached.ts';
+import { oneWayBranches, type Reached } from '../reached.ts';
 import type { selfCheck } from '../self-check.ts';
 import type { CaseResult, CodePlace, StoryEvent } from '../result.ts';
 
@@ -88,6 +88,7 @@ export function describeSelfCheck(checks: ReturnType<typeof selfCheck>, reached:
     ...(reached
       ? [`${reached.lines - never.length} of ${reached.lines} source lines were reached${shown && `; never ${shown}`}`]
       : []),
+    ...(reached ? oneWayBranches(reached, MOST_LINES) : []),
   ];
 }
 
