@@ -31,7 +31,7 @@ import {
 } from './virtio/mmio.ts';
 import { lengthOf, RingFault, scatter } from './virtio/virtqueue.ts';
 
-const ENTROPY_PAGE = 0xf0008000;
+export const ENTROPY_PAGE = 0xf0008000;
 export const ENTROPY_INTERRUPT = 0x00040000;
 export const ENTROPY = offsetsOf(VIRTIO_REGISTERS);
 

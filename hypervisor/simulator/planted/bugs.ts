@@ -324,8 +324,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'return !this.#closed;',
     {
       file: BUS,
-      find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
-      replace: 'if (!port || this.#done) return;',
+      find: 'if (!port || this.#doomed.has(seat)) return;',
+      replace: 'if (!port) return;',
     },
     { file: BUS, find: '!this.#winner || this.#living.size > 1 || ', replace: '!this.#winner || ' },
   ),
@@ -336,8 +336,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (this.#closed) return false;',
     {
       file: BUS,
-      find: 'if (!port || this.#doomed.has(seat) || this.#done) return;',
-      replace: 'if (!port || this.#done) return;',
+      find: 'if (!port || this.#doomed.has(seat)) return;',
+      replace: 'if (!port) return;',
     },
     { file: BUS, find: '!this.#winner || this.#living.size > 1 || ', replace: '!this.#winner || ' },
     {
