@@ -69,7 +69,7 @@ describe('hvrun status', () => {
     const run = start('hangs.tar', [...WORK, '--timeout', '60000']);
     const { backup } = await run.pids();
     process.kill(backup, 'SIGSTOP');
-    expect((await statusOf(run)).backup).toEqual({ pid: backup, epoch: null, place: null });
+    expect((await statusOf(run)).backup).toEqual({ pid: backup, epoch: null, place: null, engine: null });
     process.kill(backup, 'SIGCONT');
     await expectUndisturbed(run, 'hangs.tar');
   });

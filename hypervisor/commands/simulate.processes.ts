@@ -36,15 +36,17 @@ describe('hvrun simulate', () => {
 
   it('judges a guest of the user: a driver without its retry loses lines', async () => {
     await workshop.assemble('examples/uncertain/careless.s', 'careless.out');
-    const { status, stdout } = await simulate('careless.out', '--runs', '5', '--expect-status', '0');
-    // Which of the five it is depends on what a seed stands for.
-    expect(stdout.split('\n').filter((line) => line.startsWith('seed'))).toEqual([
-      expect.stringMatching(
-        /^seed (\d): the guest: the console differs from byte \d+ on, byte 14 of line \d: "This is line \d\.\\n", undisturbed "This is line \d\.\\n" \(.*; uncertain: console write of bytes \d+ to \d+\)\. Again: hvrun simulate careless\.out --expect-status 0 --seed \1 --verbose$/,
-      ),
-    ]);
+    const { status, stdout } = await simulate('careless.out', '--runs', '20', '--expect-status', '0');
+    // Which of them it is depends on what a seed stands for: about one in five.
+    const told = stdout.split('\n').filter((line) => line.startsWith('seed'));
+    expect(told.length).toBeGreaterThan(0);
+    for (const line of told) {
+      expect(line).toMatch(
+        /^seed (\d+): the guest: the console differs from byte \d+ on, byte \d+ of line \d+: ".*\\n", undisturbed ".*\\n" \(.*; uncertain: console write of bytes \d+ to \d+.*\)\. Again: hvrun simulate careless\.out --expect-status 0 --seed \1 --verbose$/,
+      );
+    }
     expect(stdout).toMatch(
-      /^guest: status 0 in [45] runs.*\n.*--same-output off.*\n5 runs, 1 failed: hypervisor 0, guest 1; /m,
+      /^guest: status 0 in \d+ runs.*\n.*--same-output off.*\n20 runs, (\d+) failed: hypervisor 0, guest \1; /m,
     );
     expect(status).toBe(1);
   });
