@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseOptions, type RunOptions } from './options.ts';
 
@@ -170,8 +172,11 @@ describe('--help', () => {
   });
 });
 
-test('--version gives a version', () => {
+test("--version gives the package's version", () => {
   const { outcome, stdout } = parse('--version');
   expect(outcome).toEqual({ exitStatus: 0 });
-  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(stdout).toBe(`${version}\n`);
 });
