@@ -12,15 +12,16 @@ export function isEngineName(value: unknown): value is EngineName {
 }
 
 /**
- * Compiling a region takes about a millisecond, in which the interpreter executes 100,000 instructions: so code is worth it
- * after some ten thousand. But the first ones take ten times as long, since V8 has to compile the translator itself.
+ * Making a region takes one to ten milliseconds, in which the interpreter executes up to a million instructions: so code is worth it
+ * after some hundred thousand. Systems with many programs have much code that is executed often, and none of it very often: so most
+ * of the time goes to the guest while there is still something to translate.
  */
 const AUTO: TranslatorSettings = {
   patience: 1_000_000,
-  rest: 1,
+  rest: 3,
   interval: 1000,
-  threshold: 24,
-  exitThreshold: 500,
+  threshold: 100,
+  exitThreshold: 5000,
   growthThreshold: 2000,
   limits: { region: 220, block: 60 },
   regions: 1500,
