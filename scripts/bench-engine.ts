@@ -10,7 +10,7 @@
  *     npm run bench:engine -- --millions 600      shorter ones, in which compiling counts for more
  */
 import { copyFileSync } from 'node:fs';
-import { mean, median } from './bench-guest.ts';
+import { mean, median } from './figures.ts';
 import { isInstalled, type Run, runOurs, runSystem, runUser } from './bench-engine/runs.ts';
 import { Workshop } from './bench-engine/workshop.ts';
 

@@ -14,7 +14,7 @@ import { ADVERSITIES, type AdversityName } from '../hypervisor/explorer/case.ts'
 import { codeInUse } from '../hypervisor/explorer/host/code-in-use.ts';
 import { undisturbed } from '../hypervisor/explorer/reference.ts';
 import { loadBuiltInGuest } from '../hypervisor/simulator/host/load-guest.ts';
-import { median } from './bench-guest.ts';
+import { median } from './figures.ts';
 
 const RUNS = 3;
 /** Seconds of processor time of one run, and of what goes before, in which V8 comes to know the code. */

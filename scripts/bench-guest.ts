@@ -71,9 +71,3 @@ async function switchOn(image: Uint8Array, engine: EngineName): Promise<{ machin
   });
   return { machine, said: () => text };
 }
-
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
-
-/** The geometric mean. */
-export const mean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length);

@@ -8,6 +8,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { linuxArguments, qemuArguments } from '../examples/linux/testing/linux.ts';
+import { median } from './figures.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const rounds = Number(values.rounds);
@@ -58,10 +59,6 @@ function boot(command: readonly string[]): Promise<Boot> {
       else resolve({ clock, cpu: user + system });
     });
   });
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 const there = spawnSync('qemu-system-hppa', ['--version']).error === undefined;

@@ -18,7 +18,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { assembleInto, buildGuest, fixed, median, range, Run } from './bench-run.ts';
+import { assembleInto, buildGuest, Run } from './bench-run.ts';
+import { fixed, median, range } from './figures.ts';
 
 /** Thousands of sectors that are written, and as many before those that are measured. */
 const WRITES = 2;

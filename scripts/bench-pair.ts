@@ -19,7 +19,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildGuest, fixed, median, type MODES, range, Run, type Timing } from './bench-run.ts';
+import { buildGuest, type MODES, Run, type Timing } from './bench-run.ts';
+import { fixed, median, range } from './figures.ts';
 
 const VARIANTS = ['queued', 'revised', 'original'] as const;
 /** The paper's epoch lengths, and that of its prediction for a faster link. */

@@ -11,7 +11,8 @@ import '../emulator/cpu/engine-flags.ts';
 import { execFileSync } from 'node:child_process';
 import { DEFAULT_ENGINE } from '../hypervisor/bus/settings.ts';
 import type { EngineName } from '../emulator/translator/engines.ts';
-import { KERNELS, mean, type Measured, median, runHere, type Work } from './bench-guest.ts';
+import { KERNELS, type Measured, runHere, type Work } from './bench-guest.ts';
+import { mean, median } from './figures.ts';
 
 const COUNTS = [1, 2, 3] as const;
 const RUNS = 5;

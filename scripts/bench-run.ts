@@ -170,8 +170,3 @@ function parentOf(pid: number): number | undefined {
     return undefined;
   }
 }
-
-export const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
-export const fixed = (value: number, digits = 2, width = 8): string => value.toFixed(digits).padStart(width);
-export const range = (list: readonly number[], digits = 2): string =>
-  `(${Math.min(...list).toFixed(digits)} to ${Math.max(...list).toFixed(digits)})`;
