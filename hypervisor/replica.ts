@@ -2,6 +2,7 @@
  * One replica, from its configuration to its end, in a process of its own: of hvrun's host (local-replica.ts), or of
  * another one (commands/replica.ts).
  */
+import { setFlagsFromString } from 'node:v8';
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
@@ -33,6 +34,12 @@ export type Role = ReplicaConfiguration['role'];
 /** How often two that meet look for each other: neither has a thread yet that rings. */
 const MEETING_MS = 0.2;
 
+/**
+ * V8 collects garbage on the processor thread alone. It is little at a time, and the threads that would help are woken some fifty
+ * times a second: they take the processor from the peer's processor thread, where both have one core each.
+ */
+const COLLECT_ALONE = '--no-parallel-scavenge';
+
 export interface ReplicaOptions {
   /** The bus, which knows who we are. */
   readonly bus: BusClient;
@@ -50,6 +57,7 @@ export interface ReplicaOptions {
 
 /** Runs until this replica has no part any more, and the bus has been told why. Throws BusLost when the bus goes. */
 export function live({ bus, secret, doorbell, openLink, configured, begins }: ReplicaOptions): void {
+  setFlagsFromString(COLLECT_ALONE);
   const { configuration } = expectFrom(bus, 'configuration');
   configured?.(configuration);
   const { role, start, link, protocol: variant, epochLength, earlyEnds, timeoutMs } = configuration;

@@ -36,8 +36,9 @@ export class Devices {
   readonly #console: ConsoleDevice;
   readonly #byName: ReadonlyMap<string, Device>;
   readonly #byPage: ReadonlyMap<number, Device>;
-  /** What {@link encodedState} gave, until something happens to a device. */
+  /** What {@link encodedState} and {@link quiet} gave, until something happens to a device. */
   #encoded: Uint8Array | undefined;
+  #quiet: boolean | undefined;
 
   constructor(context: DevicesContext) {
     this.#state = context.state;
@@ -70,25 +71,25 @@ export class Devices {
 
   /** The word at a physical address, or undefined if it can't be read (high-priority machine check). */
   load(address: number): number | undefined {
-    this.#encoded = undefined;
+    this.#changes();
     return this.#deviceAt(address)?.load(address % PAGE_SIZE);
   }
 
   /** The same of an aligned halfword: few devices have such registers. */
   loadHalfword(address: number): number | undefined {
-    this.#encoded = undefined;
+    this.#changes();
     return this.#deviceAt(address)?.loadHalfword?.(address % PAGE_SIZE);
   }
 
   /** False if the word can't be written so (high-priority machine check); then nothing has changed. */
   store(address: number, value: number): boolean {
-    this.#encoded = undefined;
+    this.#changes();
     return this.#deviceAt(address)?.store(address % PAGE_SIZE, value) ?? false;
   }
 
   /** Takes the completion of an outstanding request; false if no device waits for it. */
   complete(completion: Completion): boolean {
-    this.#encoded = undefined;
+    this.#changes();
     const taken = [...this.#byName.values()].some((device) => device.complete(completion));
     if (taken) noteResult(this.#state.words, completion.id, completion.result);
     return taken;
@@ -113,7 +114,7 @@ export class Devices {
 
   /** Console input: see {@link ConsoleDevice.receive}. */
   receive(from: number, bytes: Uint8Array, end: boolean): void {
-    this.#encoded = undefined;
+    this.#changes();
     this.#console.receive(from, bytes, end);
   }
 
@@ -134,6 +135,10 @@ export class Devices {
 
   /** Is there nothing of the devices' state beside the register windows: no request outstanding, no input to be popped? */
   get quiet(): boolean {
+    return (this.#quiet ??= this.#isQuiet());
+  }
+
+  #isQuiet(): boolean {
     if (this.inputReceived() !== this.inputPopped()) return false;
     for (const device of this.#byPage.values()) if (device.outstanding().length > 0) return false;
     return true;
@@ -146,7 +151,7 @@ export class Devices {
 
   /** Takes back what {@link save} gave; the register window is restored with the state buffer. */
   restore(state: Readonly<Record<string, DeviceState>>): void {
-    this.#encoded = undefined;
+    this.#changes();
     for (const [name, device] of this.#byName) device.restore(state[name]);
   }
 
@@ -156,6 +161,11 @@ export class Devices {
    */
   encodedState(): Uint8Array {
     return (this.#encoded ??= encodeDeviceState(this.save()));
+  }
+
+  /** Something happens to a device. */
+  #changes(): void {
+    this.#encoded = this.#quiet = undefined;
   }
 
   #deviceAt(address: number): Device | undefined {

@@ -69,10 +69,11 @@ export class StateHash {
    * every now and then.
    */
   value(devices: Uint8Array, pulse?: () => void): bigint {
-    this.#dirtyPages.take().forEach((page, index) => {
-      this.#update(page);
+    const pages = this.#dirtyPages.take();
+    for (let index = 0; index < pages.length; index += 1) {
+      this.#update(pages[index]);
       if (index % PAGES_PER_PULSE === PAGES_PER_PULSE - 1) pulse?.();
-    });
+    }
     if (this.#tlbChanges) this.#updateTlb(this.#tlbChanges());
     const registers = this.#hash(0, TLB, SEED_OF_REGISTERS);
     return BigInt.asUintN(64, this.#ram + this.#tlb + registers + this.#ofBytes(devices));

@@ -107,7 +107,13 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
     case 'time':
       return { type, epoch: reader.u53(), ticks: reader.u53() };
     case 'end':
-      return readEnd(reader);
+      return {
+        type,
+        epoch: reader.u53(),
+        completed: reader.u53(),
+        rest: reader.boolean(),
+        hash: reader.boolean() ? reader.u64() : undefined,
+      };
     case 'ack':
       return { type, through: reader.u53() };
     case 'heartbeat':
@@ -123,11 +129,6 @@ function readBody(reader: ByteReader, type: Body['type']): Body {
         inputEnded: reader.boolean(),
       };
   }
-}
-
-function readEnd(reader: ByteReader): Body {
-  const end = { type: 'end', epoch: reader.u53(), completed: reader.u53(), rest: reader.boolean() } as const;
-  return reader.boolean() ? { ...end, hash: reader.u64() } : end;
 }
 
 function writeMoment(writer: ByteWriter, { ticks, microseconds }: Moment): void {

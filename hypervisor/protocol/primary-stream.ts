@@ -10,9 +10,9 @@ export interface EpochRecord {
   /** P4: interrupts, buffered for the end of the epoch. */
   readonly interrupts: Interrupt[];
   /** [Tme_p] of the epoch's end. */
-  ticks?: number;
+  ticks: number | undefined;
   /** [end, E]: the primary has completed the epoch. */
-  end?: { readonly completed: number; readonly rest: boolean; readonly hash?: bigint };
+  end: { readonly completed: number; readonly rest: boolean; readonly hash?: bigint } | undefined;
 }
 
 export class PrimaryStream {
@@ -36,7 +36,7 @@ export class PrimaryStream {
   record(epoch: number): EpochRecord {
     let record = this.#records.get(epoch);
     if (record === undefined) {
-      record = { values: new Queue(), interrupts: [] };
+      record = { values: new Queue(), interrupts: [], ticks: undefined, end: undefined };
       this.#records.set(epoch, record);
     }
     return record;

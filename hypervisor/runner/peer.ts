@@ -21,7 +21,7 @@ import { STATE_FRAME, type StateReceiver } from './state-frames.ts';
 const PROGRESS = 0x80;
 const RUNNERS_OWN = 0x80;
 /** After which a backup that has nothing else to say tells how far it has come, in milliseconds. */
-const PROGRESS_MS = 1;
+const PROGRESS_MS = 0.25;
 
 export interface PeerOptions {
   readonly link: Link;

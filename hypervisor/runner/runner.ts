@@ -33,7 +33,7 @@ const ENVIRONMENT_COST = 64;
  */
 const MESSAGES_PER_TURN = 1024;
 /** Epochs by which a primary may be ahead of its backup, however short they are: each has its price, too. */
-const MAX_LEAD_EPOCHS = 64;
+const MAX_LEAD_EPOCHS = 256;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
 const LONG_MS = 1000;
 /** The same while a joiner is being admitted. */

@@ -2,15 +2,32 @@
 
 const WORD = 2 ** 32;
 
-/** Bytes of a new buffer: enough for every message but those with data. */
+/** Bytes in which a message begins: enough for every one but those with data. */
 const SHORT = 64;
+/** Bytes of a new buffer, in which many messages stand one after the other: to make one for each is dear. */
+const SHARED = 8192;
 
-/** Buffers of finished messages: to make one for each would cost more than everything else that is done with it. */
-const spare: DataView[] = [];
+/** A buffer, and where its next message begins. */
+interface Room {
+  readonly view: DataView;
+  readonly start: number;
+}
+
+/** Where there is room for a message, and no writer at work: several, if messages are written while others are. */
+const spare: Room[] = [];
 
 export class ByteWriter {
-  #view = spare.pop() ?? new DataView(new ArrayBuffer(SHORT));
-  #length = 0;
+  #view: DataView;
+  readonly #start: number;
+  #length: number;
+
+  constructor() {
+    const { view, start } = spare.pop() ?? { view: new DataView(new ArrayBuffer(SHARED)), start: 0 };
+    this.#view = view;
+    this.#start = start;
+    // With what stands before the message.
+    this.#length = start;
+  }
 
   /** An unsigned number of 8 bits. */
   u8(value: number): void {
@@ -61,10 +78,10 @@ export class ByteWriter {
 
   /** What has been written. To be called last. */
   finish(): Uint8Array {
-    const written = new Uint8Array(this.#view.buffer, 0, this.#length);
-    if (this.#view.byteLength > SHORT) return written;
-    spare.push(this.#view);
-    return written.slice();
+    const { buffer, byteLength } = this.#view;
+    const end = this.#length;
+    if (byteLength === SHARED && end <= SHARED - SHORT) spare.push({ view: this.#view, start: end });
+    return new Uint8Array(buffer, this.#start, end - this.#start);
   }
 
   /** Makes room for `count` bytes and returns where they go. It may change the buffer, so it is called first. */
