@@ -113,6 +113,23 @@ test('encoded states differ when write data or input differ', () => {
   expect(seen.size).toBe(5);
 });
 
+test('devices are quiet while no request is outstanding and no input waits, whenever they are asked', () => {
+  const copy = newIoSpace(new MachineState({ ram: MIN_RAM }));
+  expect(io.quiet).toBe(true);
+  io.receive(0, new Uint8Array([1]), false);
+  expect(io.quiet).toBe(false);
+  io.load(CONSOLE_PAGE + CONSOLE.INPUT);
+  expect(io.quiet).toBe(true);
+  startOneOfEach();
+  expect(io.quiet).toBe(false);
+  for (const { id } of io.outstanding()) io.complete({ id, result: RESULT.ERROR });
+  expect(io.quiet).toBe(true);
+  expect(copy.quiet).toBe(true);
+  startOneOfEach();
+  copy.restore(io.save());
+  expect(copy.quiet).toBe(false);
+});
+
 test('an encoded state is made once for each state, and anew after whatever happens to a device', () => {
   io.receive(0, new Uint8Array([1, 2]), false);
   const state = io.encodedState();

@@ -61,6 +61,28 @@ describe('the peer', () => {
     expect(peer.lostBecause).toBeUndefined();
   });
 
+  it('hears how far a backup at work has come within a millisecond, and at once with what else is said', () => {
+    const [mine, theirs] = MemoryLink.pair();
+    let now = 0;
+    const backup = new Peer({ link: mine, timeoutMs: TIMEOUT, now: () => now });
+    const primary = new Peer({ link: theirs, timeoutMs: TIMEOUT, now: () => now });
+    const told = (): number | undefined => {
+      expect(received(primary).every(({ body }) => body.type === 'ack')).toBe(true);
+      return primary.takeFinished();
+    };
+    for (const epoch of [1, 2, 3, 4]) {
+      backup.sendProgress(epoch);
+      now += 0.1;
+      backup.tend();
+    }
+    // With the third, since 0.25 ms were over.
+    expect(told()).toBe(3);
+    backup.send(ack(9));
+    backup.flush();
+    expect(told()).toBe(4);
+    expect(told()).toBeUndefined();
+  });
+
   it('is lost when it is silent for too long, and never comes back', () => {
     const { peer, other, wait } = connect();
     wait(TIMEOUT);
