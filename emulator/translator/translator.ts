@@ -65,8 +65,6 @@ const PAGE = ~0xfff;
 const MAX_KEYS = 64;
 /** A place to which a region has gone for so large a part of the growth's threshold comes with others. */
 const GROWTH_SHARE = 1 / 32;
-/** So many times the threshold make a place worth translating again that is part of a region, but no entry. */
-const COVERED = 16;
 /** A region is not made again for more places than these. */
 const MAX_TARGETS = 32;
 
@@ -242,8 +240,8 @@ class Translator implements Engine {
     if (outcome !== NEXT) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
     const found = this.#heat.near(front);
-    // Where a budget has ended in the middle of a block, the next one begins: that is no reason to translate it once more.
-    const isHot = found >= threshold && (found >= COVERED * threshold || !this.#cache.covers(front, this.#key()));
+    // Where budgets happen to end in the middle of a block, others begin: it takes far more to translate that once more.
+    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, this.#key()));
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
   }
 
