@@ -51,6 +51,14 @@ export class CodeCache implements CodeWatcher {
     return region;
   }
 
+  /** Is the instruction at `front` part of a region, whether it may be entered there or not? */
+  covers(front: number, key: RegionKey): boolean {
+    return [...this.#regions].some((region) => {
+      if (!sameKey(region.key, key) || ((region.start ^ front) & 3) !== 0 || !this.#isMapped(region)) return false;
+      return region.pages.has(front & PAGE) && region.words.includes(indexOf(region, front));
+    });
+  }
+
   /** Are the region's pages, in the present space, where they were when it was made? Spaces may share code. */
   #isMapped(region: Region): boolean {
     const core = this.#core;
