@@ -225,7 +225,7 @@ class Translator implements Engine {
     const front = words[LAYOUT.IAOQ_FRONT];
     const found = this.#heat.near(front);
     // Where budgets happen to end in the middle of a block, others begin: it takes far more to translate that once more.
-    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, keyOf(core)));
+    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, keyOf(this.#core)));
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
   }
 
