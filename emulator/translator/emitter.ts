@@ -2,14 +2,15 @@
  * Writes the code of one region: the guest's registers as variables, the ways out, and the accesses to memory, for the
  * families (./emit) and the region's frame (./generate.ts).
  *
- * General registers are variables from a region's entry to its exit. PSW C/B is kept as the operands and the result of the
- * addition that made it, and computed where it is asked for: most carries are never looked at.
+ * General registers are variables from a region's entry to its exit, and so are PSW V and the shift amount. PSW C/B is kept as the operands and the
+ * result of the addition that made it, and computed where it is asked for: most carries are never looked at.
  */
 import { CACHE_ENTRIES, LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
 import { BRANCH_INDEX } from '../cpu/branch-history.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Callee } from '../wasm/function-builder.ts';
-import { type Exit, EXIT_KINDS, type ExitKind } from './exits.ts';
+import { cacheIndex } from '../cpu/translation-cache.ts';
+import { type Exit, EXIT_KINDS, type ExitKind, resultOf } from './exits.ts';
 
 /** Where the state, as WebAssembly sees it, has what. All in bytes. */
 export interface Places {
@@ -36,6 +37,8 @@ export interface Context {
   readonly data: number;
   /** Are data addresses translated? */
   readonly dataTranslated: boolean;
+  /** The context of fetches in the tags of their cache, if addresses of code are translated. */
+  readonly fetches: number | undefined;
 }
 
 export interface Imports {
@@ -48,6 +51,15 @@ export interface Imports {
 
 /** A register's value, or a number. */
 export type Operand = Local | number;
+
+/** Beside general registers, what is a variable: PSW V, and the shift amount. */
+const KEPT = [LAYOUT.DIVIDE, LAYOUT.CR + 11];
+
+/**
+ * How the carry out of the leftmost bit follows from the last addition a + b (+ 1) = result: `sum`, without the 1, that
+ * result < a; `difference`, with it, that result <= a; `variable`, it has been computed; `bits`, as the leftmost of all carries.
+ */
+export type CarryForm = 'sum' | 'difference' | 'variable' | 'bits';
 
 /** Byte distances within a translation cache: tags, spaces, distances. */
 const SPACES = 4 * CACHE_ENTRIES;
@@ -75,7 +87,7 @@ export class Emitter {
   readonly target: Local;
   /** What is left of the budget. */
   readonly left: Local;
-  /** The number of the way out that is taken. */
+  /** The result for the way out that is taken. */
   readonly exit: Local;
   readonly position: Position = { pc: 0, uncompleted: 0, slotOf: undefined };
   /** Has the block made sure that floating point is on, no trap armed; that results need no flags but those set? */
@@ -86,9 +98,15 @@ export class Emitter {
   readonly #places: Places;
   readonly #registers: Local[];
   readonly #changed = new Set<number>();
+  /** Words of the state that are variables, too. */
+  readonly #kept: ReadonlyMap<number, Local>;
+  readonly #changedWords = new Set<number>();
   readonly #branches: Local;
   readonly #carries: readonly [Local, Local, Local];
   #carriesUsed = false;
+  /** The carry out of the leftmost bit, 0 or 1, while its form is `variable`. */
+  readonly carry: Local;
+  #carryForm: CarryForm = 'bits';
   readonly #temporaries = new Map<string, Local>();
   #out: Label | undefined;
 
@@ -104,11 +122,20 @@ export class Emitter {
     this.exit = local();
     this.#branches = local();
     this.#carries = [local(), local(), local()];
+    this.carry = local();
     this.#registers = Array.from({ length: 32 }, local);
-    for (const r of used) this.word(LAYOUT.GR + r).set(this.#registers[r]);
+    for (const r of used) this.#load(LAYOUT.GR + r).set(this.#registers[r]);
+    this.#kept = new Map(KEPT.map((index) => [index, local()]));
+    for (const [index, kept] of this.#kept) this.#load(index).set(kept);
     this.word(LAYOUT.NEXT_BRANCH).i32(BRANCH_INDEX).op('i32.and').i32(2).op('i32.shl').set(this.#branches);
     this.word(LAYOUT.CARRIES).tee(this.#carries[0]).set(this.#carries[1]);
     this.scratch(SCRATCH.BUDGET).scratch(SCRATCH.COMPLETED).code.op('i32.sub').set(this.left);
+  }
+
+  /** What is known only along the way is forgotten: other ways lead here, too. */
+  beginBlock(): void {
+    this.floatingPoint = { usable: false, plain: false };
+    this.#carryForm = 'bits';
   }
 
   /** Everything that may leave; behind it the state is put back. */
@@ -117,12 +144,14 @@ export class Emitter {
       this.#out = out;
       write();
     });
-    for (const r of this.#changed) {
+    const store = (index: number, local: Local): void => {
       this.code
         .i32(0)
-        .get(this.#registers[r])
-        .store('i32.store', 4 * (LAYOUT.GR + r));
-    }
+        .get(local)
+        .store('i32.store', 4 * index);
+    };
+    for (const r of this.#changed) store(LAYOUT.GR + r, this.#registers[r]);
+    for (const [index, kept] of this.#kept) if (this.#changedWords.has(index)) store(index, kept);
     if (this.#carriesUsed) {
       this.code.i32(0);
       this.#carryBits();
@@ -181,11 +210,23 @@ export class Emitter {
 
   /** Pushes a word of the state. */
   word(index: number): FunctionBuilder {
+    const kept = this.#kept.get(index);
+    return kept === undefined ? this.#load(index) : this.code.get(kept);
+  }
+
+  #load(index: number): FunctionBuilder {
     return this.code.i32(0).load('i32.load', 4 * index);
   }
 
   /** Stores what `value` pushes in a word of the state. */
   setWord(index: number, value: () => void): void {
+    const kept = this.#kept.get(index);
+    if (kept !== undefined) {
+      value();
+      this.code.set(kept);
+      this.#changedWords.add(index);
+      return;
+    }
     this.code.i32(0);
     value();
     this.code.store('i32.store', 4 * index);
@@ -206,8 +247,9 @@ export class Emitter {
   // Carries.
 
   /** PSW C/B becomes that of the addition a + b (+ 1) = result. */
-  setCarries(a: Operand, b: Operand, result: Local): void {
+  setCarries(a: Operand, b: Operand, result: Local, form: CarryForm): void {
     this.#carriesUsed = true;
+    this.#carryForm = this.conditional ? 'bits' : form;
     this.push(a).set(this.#carries[0]);
     this.push(b).set(this.#carries[1]);
     this.code.get(result).set(this.#carries[2]);
@@ -215,8 +257,18 @@ export class Emitter {
 
   /** Pushes the carry out of the leftmost bit, 0 or 1. */
   pushCarry(): FunctionBuilder {
-    this.#carryBits();
-    return this.code.i32(31).op('i32.shr_u');
+    const [a, , result] = this.#carries;
+    switch (this.#carryForm) {
+      case 'sum':
+        return this.code.get(result).get(a).op('i32.lt_u');
+      case 'difference':
+        return this.code.get(result).get(a).op('i32.le_u');
+      case 'variable':
+        return this.code.get(this.carry);
+      case 'bits':
+        this.#carryBits();
+        return this.code.i32(31).op('i32.shr_u');
+    }
   }
 
   /** (a & b) | ((a | b) & ~result): with a = b = carries and result = 0, the carries themselves. */
@@ -227,6 +279,32 @@ export class Emitter {
 
   // Ways out.
 
+  /** Leaves to go on at a known address, with the level. */
+  leaveFor(pc: number): void {
+    this.code.i32(pc).set(this.target);
+    this.leave(this.way('go', pc));
+  }
+
+  /** Leaves for `pc` unless a page, with the level, is mapped to this physical one: see cpu/translation.ts. */
+  leaveUnlessMapped(page: number, physical: number, fetches: number, pc: number): void {
+    const at = this.#places.scratch + 4 * (SCRATCH.FETCHES + cacheIndex(page));
+    const { code } = this;
+    code
+      .i32(0)
+      .load('i32.load', at)
+      .i32((page & ~0xfff) | fetches)
+      .op('i32.xor');
+    code.i32(0).load('i32.load', at + SPACES);
+    this.word(LAYOUT.IASQ_FRONT).op('i32.xor').op('i32.or');
+    code
+      .i32(0)
+      .load('i32.load', at + DISTANCES)
+      .i32(physical - (page & ~0xfff))
+      .op('i32.xor')
+      .op('i32.or');
+    code.if(() => this.leaveFor(pc));
+  }
+
   /** A way out at the present instruction, which has not been executed, for the interpreter to execute it. */
   interpret(): number {
     const { pc, uncompleted, slotOf } = this.position;
@@ -236,8 +314,9 @@ export class Emitter {
   way(kind: ExitKind, pc: number, { uncompleted = 0, slotOf }: Partial<Omit<Position, 'pc'>> = {}): number {
     const back = slotOf === undefined ? pc + 4 : slotOf.target;
     const kindIndex = EXIT_KINDS.indexOf(kind);
+    const result = resultOf(this.exits.length, kind);
     this.exits.push({ kind, kindIndex, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted });
-    return this.exits.length - 1;
+    return result;
   }
 
   leave(way: number): void {
@@ -262,12 +341,11 @@ export class Emitter {
   /** Notes a taken branch at `pc`: see cpu/branch-history.ts. */
   noteBranch(pc: number, to: Operand): void {
     const { code } = this;
-    code
-      .get(this.#branches)
-      .i32(pc & ~3)
-      .store('i32.store', 4 * LAYOUT.BRANCHES);
+    const from = BigInt.asUintN(32, BigInt(pc & ~3));
     code.get(this.#branches);
-    this.push(to).store('i32.store', 4 * LAYOUT.BRANCHES + 4);
+    if (typeof to === 'number') code.i64(BigInt.asIntN(64, (BigInt(to) << 32n) | from));
+    else code.get(to).op('i64.extend_i32_u').i64(32n).op('i64.shl').i64(from).op('i64.or');
+    code.store('i64.store', 4 * LAYOUT.BRANCHES);
     code
       .get(this.#branches)
       .i32(8)
