@@ -219,7 +219,7 @@ export class CrashAdversity implements Adversity {
       const collector = new SpotCollector(window);
       const { record } = this.#runs.undisturbed(variant, collector, window);
       const { spots } = collector;
-      const none = window && spots.length === 0 ? noneOf(commands!, window) : undefined;
+      const none = window && spots.length === 0 ? noneOf(commands, window) : undefined;
       const wrong = this.#runs.judge(record)?.words ?? none;
       known = { classes: this.#classes(variant, spots, wrong !== undefined), wrong };
       this.#known.set(variant, known);
