@@ -1,4 +1,4 @@
-/** What can go wrong while Linux makes a file durable: each command in doubt, and the primary's death at each of them. */
+/** What can go wrong while Linux makes a file durable: each command in doubt, and each machine's death at each moment of it. */
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { exploreArguments, printedBy } from './testing/linux.ts';
@@ -15,6 +15,32 @@ it('each command of a run may end uncertain, performed, not or in part: nobody o
   expect([status, stdout], stderr).toEqual([0, expect.stringMatching(/^doubt +\d\d /m)]);
   const [cases, , holds, broken, undecided] = /^doubt +([\d ,]+)/m.exec(stdout)![1].trim().split(/ +/).map(Number);
   expect([holds, broken, undecided]).toEqual([cases, 0, 0]);
+});
+
+/** A file is written and made durable, with nothing on the console that tells the time. */
+const ONE_FSYNC = ['dd', 'if=/bin/ls', 'of=new', 'bs=1024', 'count=8', 'conv=fsync', 'status=none'];
+/** The write of its data, that of its inode, and the flush. */
+const COMMANDS = '10-12';
+
+it('either machine may die, or stand still, at some hundred moments of one fsync: nobody outside can tell', async () => {
+  // One moment of ten, from all over.
+  const some = ['--results', workshop.path('moments'), '--shard', '1/10', '--json'];
+  const flags = ['--only', 'crashes', '--crash-commands', COMMANDS, '--expect-disk', 'e2fsck -fn', ...some];
+  const args = exploreArguments({ disk: workshop.newDisk('moments-disk'), run: ONE_FSYNC, flags });
+  const { status, stdout, stderr } = await workshop.hvrun(args);
+  expect(status, stderr).toBe(0);
+  const told = stdout.trim().split('\n');
+  const events = told.map((line) => JSON.parse(line) as { event: string; key: string; verdict: string });
+  const cases = events.filter(({ event }) => event === 'case');
+  expect(cases.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+  expect(cases.length).toBeGreaterThan(100);
+  const kinds = new Set(
+    cases.map(({ key }) => key.replace(/(?<=step=)\d+/, 'N').replaceAll(/(?<=peer=|bus=)\d+/g, 'M')),
+  );
+  const deaths = ['original', 'revised', 'queued'].flatMap((variant) =>
+    ['primary', 'backup'].flatMap((who) => ['', ':silent'].map((how) => `crashes:${variant}/${who}/9@step=N${how}`)),
+  );
+  expect([...kinds]).toEqual(expect.arrayContaining(deaths));
 });
 
 /** The numbers of the commands of an fsync, from its first write to its flush, and of the writes of the sync behind it. */

@@ -6,6 +6,7 @@ import { MIN_RAM } from '../../emulator/board.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
 import { MOST_SHARDS, type Shard, shardOf } from '../explorer/host/shard.ts';
+import type { CommandRange } from '../explorer/adversities/crashes/command-window.ts';
 import { MOST_DEATHS } from '../explorer/adversities/crashes/crash-key.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
@@ -21,6 +22,7 @@ export interface ExploreFlags extends FirmwareOptions {
   readonly only: readonly AdversityName[];
   readonly depth: number;
   readonly faults: number;
+  readonly crashCommands?: CommandRange;
   readonly powerWrites: number;
   /** Seconds. */
   readonly budget?: number;
@@ -57,7 +59,9 @@ doubt    On the bare machine, each command to a device ends uncertain, and was p
 crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
          unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
          Or it stands still there, and nobody is told. --faults 2: then a second machine: in the failover epoch, while a new one
-         comes up and joins, and after that; --faults 3: and then another one.
+         comes up and joins, and after that; --faults 3: and then another one. --crash-commands 8-12: first deaths only from when the
+         device begins with command 7 to when the guest on both machines knows that command 12 is over. Where it can, the pair then
+         begins in the state in which the bare machine came there: a guest that boots for long boots once.
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
          --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
          exit status must be right, and --expect-disk must hold for what is left, and at the end.
@@ -103,6 +107,11 @@ export function describeExplore(output: OptionsOutput): Command {
     )
     .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
     .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, MOST_DEATHS), USUAL_OPTIONS.faults)
+    .option(
+      '--crash-commands <i-j>',
+      'crashes: first deaths only during the i-th to j-th command of the guest, as --kill counts them',
+      parseCommands,
+    )
     .option(
       '--power-writes <n>',
       'power: writes that alone survive, or alone do not, at most',
@@ -178,6 +187,15 @@ export function refuseClashingFlags(command: Command, image: string | undefined)
     slurmScript !== undefined && shard !== undefined,
     "option '--slurm-script' says all shards, and '--shard' one",
   );
+}
+
+function parseCommands(text: string): CommandRange {
+  const [, first, last = first] = /^([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (first === undefined || Number(last) < Number(first))
+    throw new InvalidArgumentError(
+      'Expected the numbers of the first and the last command, from 1, as in 8-12; or of one.',
+    );
+  return { first: Number(first), last: Number(last) };
 }
 
 function parseShard(text: string): Shard {

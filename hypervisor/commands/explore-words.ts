@@ -22,7 +22,8 @@ export function wordsOfGuest(image: string | undefined, flags: ExploreFlags): st
 }
 
 /** What decides which cases are tried, where it is not as usual. */
-export function wordsOfTrial({ only, depth, faults, powerWrites, exhaustive, seed }: ExploreFlags): string[] {
+export function wordsOfTrial(flags: ExploreFlags): string[] {
+  const { only, depth, faults, crashCommands, powerWrites, exhaustive, seed } = flags;
   const { depth: usualDepth, faults: usualFaults, powerWrites: usualWrites } = USUAL_OPTIONS;
   return [
     ...options({
@@ -31,11 +32,16 @@ export function wordsOfTrial({ only, depth, faults, powerWrites, exhaustive, see
         : AVAILABLE.filter((name) => only.includes(name)).join(','),
       depth: depth === usualDepth ? undefined : depth,
       faults: faults === usualFaults ? undefined : faults,
+      'crash-commands': crashCommands && printRange(crashCommands),
       'power-writes': powerWrites === usualWrites ? undefined : powerWrites,
       seed: seed === 1 ? undefined : seed,
     }),
     ...(exhaustive ? ['--exhaustive'] : []),
   ];
+}
+
+function printRange({ first, last }: NonNullable<ExploreFlags['crashCommands']>): string {
+  return first === last ? `${first}` : `${first}-${last}`;
 }
 
 /** What a report says of an exploration, whoever has made it. */

@@ -99,7 +99,7 @@ async function exploreGuest(
     return 0;
   }
   if (flags.case !== undefined) return runCase(flags.case, reference, flags, output, files);
-  const { seed, exhaustive = false, depth, faults, powerWrites, results } = flags;
+  const { seed, exhaustive = false, depth, faults, powerWrites, crashCommands, results } = flags;
   const only = AVAILABLE.filter((name) => flags.only.includes(name));
   const shard = flags.shard ?? WHOLE;
   const basis = pageBasisOf(reference);
@@ -108,7 +108,7 @@ async function exploreGuest(
   const exploration: Exploration = {
     reference: sent(reference),
     diskCheck: check && { command: flags.expectDisk!, folder: check.folder },
-    ...{ only, options: { depth, faults, powerWrites, exhaustive } },
+    ...{ only, options: { depth, faults, powerWrites, exhaustive, crashCommands } },
     ...{ seed, shard },
   };
   const record = (findings: readonly Finding[]): readonly Finding[] =>

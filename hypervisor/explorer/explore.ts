@@ -27,6 +27,8 @@ export interface ExploreOptions {
   readonly depth?: number;
   /** Crashes: machines that die in one run, at most: 1 unless given, or 2, or 3. */
   readonly faults?: number;
+  /** Crashes: machines die only while these commands, by their numbers from 1, are given and under way; at any time unless given. */
+  readonly crashCommands?: { readonly first: number; readonly last: number };
   /** Power: writes that alone survive a loss of power, or alone do not, at most: 2 unless given. */
   readonly powerWrites?: number;
   /** Every case, also where it is known that it makes no difference. */
@@ -103,8 +105,9 @@ function tried({
   faults = USUAL_OPTIONS.faults,
   powerWrites = USUAL_OPTIONS.powerWrites,
   exhaustive = false,
+  crashCommands,
 }: ExploreOptions): AdversityOptions {
-  return { depth, faults, powerWrites, exhaustive };
+  return { depth, faults, powerWrites, exhaustive, crashCommands };
 }
 
 function guestOf({

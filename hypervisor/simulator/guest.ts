@@ -19,6 +19,8 @@ export interface SimulatedGuest {
   readonly tlbEntries: number;
   /** What executes its instructions: the interpreter, unless given. Its runs are the same with any. */
   readonly engine?: EngineName;
+  /** Its machines begin with one that has been running, and whose input was typed: nothing more is. */
+  readonly begun?: boolean;
   /** Does it give the same commands in every run, but for the console's, and repeat each that was uncertain once? */
   readonly reproducible: boolean;
 }

@@ -491,7 +491,7 @@ export class Simulation {
   /** Somebody types the guest's input, some characters at a time, and then there is no more. */
   #type(): void {
     const typing = this.#forkChance();
-    const { input } = this.#guest;
+    const { input, begun = false } = this.#guest;
     let timeMs = 0;
     for (let at = 0, next = 0; at < input.length; at = next) {
       next = Math.min(input.length, at + typing.whole(1, MOST_TYPED));
@@ -499,7 +499,7 @@ export class Simulation {
       const bytes = Uint8Array.from(input.slice(at, next), (character) => character.charCodeAt(0));
       this.#timeline.at(timeMs, () => this.#bus.typed(bytes, next === input.length));
     }
-    if (input === '') this.#bus.typed(new Uint8Array(0), true);
+    if (input === '' && !begun) this.#bus.typed(new Uint8Array(0), true);
   }
 
   #wire(chance: Chance, delayMs: Range, arrive: (frame: Uint8Array | 'end') => void): Wire {

@@ -2,6 +2,7 @@
 import type { Adversity } from '../adversity.ts';
 import type { AdversityName } from '../case.ts';
 import type { Reference } from '../reference.ts';
+import type { CommandRange } from './crashes/command-window.ts';
 import { CrashAdversity } from './crashes/crashes.ts';
 import { DoubtAdversity } from './doubt.ts';
 import { MomentsAdversity } from './moments.ts';
@@ -12,6 +13,8 @@ export interface AdversityOptions {
   readonly depth: number;
   /** Crashes: deaths in one run, at most: 1 to 3. */
   readonly faults: number;
+  /** Crashes: first deaths only during these commands of the guest; at any time unless given. */
+  readonly crashCommands?: CommandRange;
   /** Power: writes that alone survive, or alone do not, at most. */
   readonly powerWrites: number;
   /** Every case, also where it is known that it makes no difference. */
@@ -26,7 +29,8 @@ type Maker = (reference: Reference, options: AdversityOptions) => Adversity;
 const MAKERS: Partial<Readonly<Record<AdversityName, Maker>>> = {
   doubt: (reference, options) => new DoubtAdversity(reference, options),
   moments: (reference, options) => new MomentsAdversity(reference, options),
-  crashes: (reference, options) => new CrashAdversity(reference, options),
+  crashes: (reference, { crashCommands: commands, ...options }) =>
+    new CrashAdversity(reference, { ...options, commands }),
   power: (reference, { powerWrites }) => new PowerAdversity(reference, { writes: powerWrites }),
 };
 

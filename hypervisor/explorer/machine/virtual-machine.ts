@@ -32,8 +32,8 @@ import { type Pending, sameRequest, VirtualWorld, type WorldState } from './virt
 /** Bytes of RAM are words of the state. */
 const PAGE_WORDS = PAGE_SIZE / 4;
 /** What the clock device shows at power-on, in microseconds: the year 2000. */
-const POWER_ON_UTC = 946_684_800_000_000;
-const TICKS_PER_MICROSECOND = 50;
+export const POWER_ON_UTC = 946_684_800_000_000;
+export const TICKS_PER_MICROSECOND = 50;
 /** Seed of the TLB's replacement. */
 export const TLB_SEED = 1;
 /** Instructions of one slice if nothing is due: the delay of a timer that the guest sets. */

@@ -15,6 +15,8 @@ test.each([
   'crashes:revised/primary@step=1,survivor@failover=2,joiner@join=3',
   'crashes:revised/backup@step=1,survivor@step=2,survivor@failover=3:silent',
   'crashes:revised/backup@step=1,joiner@birth=2,survivor@step=3',
+  'crashes:revised/primary/9@step=118',
+  'crashes:queued/backup/120@step=7:silent',
 ])('%s is the key of a crash', (key) => {
   expect(printCrash(parseCrash(key)!)).toBe(key);
 });
@@ -41,6 +43,11 @@ test.each([
   'crashes:revised/backup@step=1,joiner@join=2,survivor@failover=3',
   'crashes:revised/primary@step=1,joiner@join=2,joiner@join=2,joiner@join=2',
   'crashes:revised/primary@step=9999999999',
+  'crashes:revised/primary/0@step=3',
+  'crashes:revised/primary/09@step=3',
+  'crashes:revised/primary/x@step=3',
+  'crashes:revised/primary/9/1@step=3',
+  'crashes:revised/primary/@step=3',
 ])('%s is none', (key) => {
   expect(parseCrash(key)).toBeUndefined();
 });

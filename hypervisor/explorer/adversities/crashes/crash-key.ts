@@ -4,6 +4,7 @@
  *     crashes:revised/primary@step=118                        under the revised protocol the primary dies before its step 118
  *     crashes:revised/primary@step=118:peer=1:bus=0           and of what is on its way, one frame to its peer arrives, none to the bus
  *     crashes:revised/primary@step=118:silent                 it stands still for ever: nobody sees that it has died before its time-out
+ *     crashes:revised/primary/9@step=118                      the pair begins when the bare machine's command 9 was over
  *     crashes:queued/backup@step=40+250                       it dies 250 instructions after its step 40, without a further step
  *     crashes:revised/primary@step=118,survivor@failover=5    then the machine that goes on dies in its failover epoch
  *     crashes:revised/backup@step=40,joiner@join=9            a new machine comes, and dies when it is being let in
@@ -46,6 +47,8 @@ export interface CrashCase {
   readonly variant: VariantName;
   readonly role: 'primary' | 'backup';
   readonly first: Moment;
+  /** The pair begins when the bare machine's command of this number is over, and not with power-on: see beginning.ts. */
+  readonly after?: number;
   /** Deaths after the first; if there are any, a new machine comes after each. */
   readonly later: readonly LaterDeath[];
 }
@@ -57,13 +60,15 @@ const SINCE: Readonly<Record<string, Since>> = { step: 'start', failover: 'failo
 const NAMES = Object.fromEntries(Object.entries(SINCE).map(([name, since]) => [since, name]));
 const COUNT = '(0|[1-9][0-9]{0,8})';
 const NUMBER = '([1-9][0-9]{0,8})';
+const COMMAND = new RegExp(`^${NUMBER}$`);
 const VALUE = new RegExp(
   `^(step|failover|birth|join)=${NUMBER}(?:\\+${NUMBER})?(?::peer=${COUNT}:bus=${COUNT})?(:silent)?$`,
 );
 
-export function printCrash({ variant, role, first, later }: CrashCase): string {
+export function printCrash({ variant, role, first, after, later }: CrashCase): string {
   const fault = (subject: string, moment: Moment) => ({ subject, relation: '@' as const, value: printMoment(moment) });
-  const faults = [fault(`${variant}/${role}`, first), ...later.map(({ who, at }) => fault(who, at))];
+  const begins = after === undefined ? '' : `/${after}`;
+  const faults = [fault(`${variant}/${role}${begins}`, first), ...later.map(({ who, at }) => fault(who, at))];
   return printKey({ adversity: 'crashes', faults });
 }
 
@@ -72,13 +77,15 @@ export function parseCrash(key: string): CrashCase | undefined {
   const { adversity, faults = [] } = parseKey(key) ?? {};
   if (adversity !== 'crashes' || faults.length > MOST_DEATHS || faults.some(({ relation }) => relation !== '@'))
     return undefined;
-  const [variant, role] = faults[0].subject.split('/');
+  const [variant, role, after] = faults[0].subject.split('/');
+  if (after !== undefined && !COMMAND.test(after)) return undefined;
   if (!Object.hasOwn(variants, variant) || (role !== 'primary' && role !== 'backup')) return undefined;
   const moments = faults.map(({ value }) => parseMoment(value));
   const [first] = moments;
   const later = faults.slice(1).map(({ subject: who }, index) => ({ who, at: moments[index + 1] }));
   if (first?.since !== 'start' || !later.every(isLater)) return undefined;
-  const crash: CrashCase = { variant: variant as VariantName, role, first, later };
+  const begins = after === undefined ? {} : { after: Number(after) };
+  const crash: CrashCase = { variant: variant as VariantName, role, first, ...begins, later };
   // There is one way to write each.
   return later.every(({ who, at }, index) => sinces(crash, index, who).includes(at.since)) && printCrash(crash) === key
     ? crash

@@ -3,6 +3,7 @@
  * what differs between two cases is the death alone. Under the original protocol messages survive their sender.
  */
 import type { Plan } from '../../../simulator/plan/plan.ts';
+import type { Beginning } from './beginning.ts';
 import { type CrashCase, faultsOf } from './crash-key.ts';
 import type { VariantName } from '../../../protocol/variants.ts';
 
@@ -47,6 +48,16 @@ export function undisturbedPlan(variant: VariantName, epochLength: number): Plan
     faultsInOrder: true,
     faults: [],
   };
+}
+
+/** The same on machines whose clocks begin there, the second one's ahead as it is. */
+export function startedAt(plan: Plan, { ticks, microseconds }: Beginning['clock']): Plan {
+  const machine = (one: Plan['machines']['first'], ahead: number): Plan['machines']['first'] => ({
+    ...one,
+    clock: { ...one.clock, ticks, microseconds: microseconds + ahead },
+  });
+  const { first, second } = plan.machines;
+  return { ...plan, machines: { first: machine(first, 0), second: machine(second, AHEAD_MICROSECONDS) } };
 }
 
 /** New machines come only if there are to be later deaths. */

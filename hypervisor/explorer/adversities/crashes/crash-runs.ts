@@ -3,7 +3,7 @@
  * the simulator's rules, and its guest, if the hypervisor has kept them, by what is seen from outside.
  */
 import { EXIT_STATUS } from '../../../../emulator/board.ts';
-import { latin1 } from '../../../../emulator/bytes.ts';
+import { concatenate, latin1 } from '../../../../emulator/bytes.ts';
 import type { Recording } from '../../../bus/bus.ts';
 import type { VariantName } from '../../../protocol/variants.ts';
 import type { Setting } from '../../../simulator/checkers/checker.ts';
@@ -19,7 +19,10 @@ import type { ExploredGuest, OutsideView } from '../../guest.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
 import type { Reference } from '../../reference.ts';
 import type { Difference } from '../../result.ts';
-import { TLB_SEED } from './crash-plan.ts';
+import type { CommandWindow } from './command-window.ts';
+import type { Beginning } from './beginning.ts';
+import type { CrashCase } from './crash-key.ts';
+import { planOf, startedAt, TLB_SEED, undisturbedPlan } from './crash-plan.ts';
 import { RememberedMachines } from './remembered-machines.ts';
 
 /** Bytes of states that are remembered at most. */
@@ -44,14 +47,21 @@ export class CrashRuns {
   readonly #undisturbed = new Map<VariantName, ForkedRuns>();
   #patience = FIRST_PATIENCE;
 
-  constructor(reference: Reference) {
-    const { guest, view, instructions } = reference;
+  readonly #beginning: Beginning | undefined;
+
+  /** `beginning`: where the machines begin, if that is not power-on. */
+  constructor(reference: Reference, beginning?: Beginning) {
+    const { view } = reference;
+    const guest = { ...reference.guest, disk: beginning?.disk ?? reference.guest.disk };
+    const instructions = reference.instructions - (beginning?.snapshot.instructions ?? 0);
+    this.#beginning = beginning;
     this.#reference = reference;
     this.epochLength = Math.max(SHORTEST_EPOCH, Math.ceil(instructions / MOST_EPOCHS));
-    this.#guest = simulatedGuest(guest);
+    this.#guest = simulatedGuest(guest, beginning !== undefined);
     this.#machines = new RememberedMachines({
       guest,
       tlbSeed: TLB_SEED,
+      beginning,
       slice: this.epochLength,
       mostBytes: MOST_BYTES,
     });
@@ -73,12 +83,22 @@ export class CrashRuns {
     return this.#machines.instructions;
   }
 
+  /** The run in which this happens. */
+  planOf(crash: CrashCase): Plan {
+    return this.#started(planOf(crash, this.epochLength));
+  }
+
+  #started(plan: Plan): Plan {
+    return this.#beginning ? startedAt(plan, this.#beginning.clock) : plan;
+  }
+
   run(plan: Plan, watch?: (now: () => number) => Watcher): Run {
     return simulate({ ...this.#common, plan, watch });
   }
 
-  /** The same run, into a recording, with hashes of its states. */
-  record(plan: Plan, recording: Recording): void {
+  /** The same run, into a recording, with hashes of its states; or why not. */
+  record(plan: Plan, recording: Recording): string | undefined {
+    if (this.#beginning) return 'a recording begins with power-on, and this run does not';
     const machines = new FreshMachines(this.#guest);
     simulate({
       guest: this.#guest,
@@ -87,6 +107,7 @@ export class CrashRuns {
       machines,
       recording,
     });
+    return undefined;
   }
 
   /** A run in which a machine dies, from the last checkpoint of the undisturbed run before that, or else from power-on. */
@@ -94,13 +115,14 @@ export class CrashRuns {
     return this.#undisturbed.get(plan.variant)?.fork(plan, this.#patience) ?? this.run(plan);
   }
 
-  /** The undisturbed run, by which those to come are measured. */
-  undisturbed(plan: Plan, watch: (now: () => number) => Watcher): Run {
+  /** The undisturbed run, by which those to come are measured: they begin at its checkpoints, which are taken until the window is over. */
+  undisturbed(variant: VariantName, watcher: Watcher, window: Pick<CommandWindow, 'over'> = { over: false }): Run {
+    const plan = this.#started(undisturbedPlan(variant, this.epochLength));
     // What a machine does after another one's death is seldom what it does after that of a third: to remember it costs more than it saves.
-    this.#machines.learns = true;
-    const runs = new ForkedRuns({ ...this.#common, plan, watch });
-    this.#machines.learns = false;
-    this.#undisturbed.set(plan.variant, runs);
+    this.#machines.learns = () => !window.over;
+    const runs = new ForkedRuns({ ...this.#common, plan, watch: () => watcher });
+    this.#machines.learns = () => false;
+    this.#undisturbed.set(variant, runs);
     const run = runs.undisturbed;
     const { durationMs, guests } = run.record;
     this.#patience = {
@@ -117,18 +139,18 @@ export class CrashRuns {
     if (finding) return { outside: 'check', words: describeFinding(finding) };
     if (record.end === 'lost') return undefined;
     const ending = typeof record.end === 'object' ? record.end : undefined;
-    const difference = judgeView(viewOf(record), this.#reference, ending);
+    const difference = judgeView(viewOf(record, this.#beginning?.printed), this.#reference, ending);
     if (difference?.outside !== 'console' || record.paper.length === record.console.length) return difference;
     const words = `a failover prints again what it can't know to be on the raw port, where exactly once is impossible: ${difference.words}`;
     return { ...difference, words };
   }
 }
 
-function viewOf({ end, paper, disk, positions }: RunRecord): OutsideView {
+function viewOf({ end, paper, disk, positions }: RunRecord, before: Uint8Array = new Uint8Array(0)): OutsideView {
   const status = typeof end === 'object' ? end.status : end === 'lost' ? EXIT_STATUS.BOTH_LOST : 'endless';
-  return { status, console: Uint8Array.from(paper), disk, rod: positions };
+  return { status, console: concatenate([before, Uint8Array.from(paper)]), disk, rod: positions };
 }
 
-function simulatedGuest(guest: ExploredGuest): SimulatedGuest {
-  return { ...guest, input: latin1(guest.input), reproducible: false };
+function simulatedGuest(guest: ExploredGuest, begun: boolean): SimulatedGuest {
+  return { ...guest, input: begun ? '' : latin1(guest.input), begun, reproducible: false };
 }

@@ -10,19 +10,22 @@ import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import type { Reference } from '../../reference.ts';
 import type { CaseResult } from '../../result.ts';
+import { beginningAfter, lastBeginningBefore, type Beginning } from './beginning.ts';
 import { type CrashCase, type LaterDeath, type Moment, parseCrash, printCrash, seatOf } from './crash-key.ts';
-import { planOf, undisturbedPlan } from './crash-plan.ts';
 import { CrashRuns } from './crash-runs.ts';
 import { CrashStory } from './crash-story.ts';
 import { likeDoubt } from './like-doubt.ts';
 import { laterDeaths } from './later-deaths.ts';
-import { classesOf, everyMoment, type MomentClass, SpotCollector } from './spots.ts';
+import { type CommandRange, CommandWindow } from './command-window.ts';
+import { classesOf, everyMoment, type MomentClass, type Spot, SpotCollector } from './spots.ts';
 
 export interface CrashOptions {
   /** Deaths in a run, at most: 1 to 3. */
   readonly faults: number;
   /** Each step, each loss, and each instruction of a slice, in place of classes. */
   readonly exhaustive?: boolean;
+  /** First deaths only while these commands are given and under way; at any time unless given. */
+  readonly commands?: CommandRange;
   /** All, in this order, unless given. */
   readonly variants?: readonly VariantName[];
 }
@@ -45,13 +48,22 @@ export class CrashAdversity implements Adversity {
   readonly #reference: Reference;
   readonly #runs: CrashRuns;
   readonly #options: CrashOptions;
+  readonly #beginning: Beginning | undefined;
+  /** Of cases whose pairs begin elsewhere, by the number of the command. */
+  readonly #others = new Map<number | undefined, CrashAdversity>();
   readonly #known = new Map<VariantName, Known>();
   /** The classes of the deaths after these, by their keys: of the last ones that were asked for. */
   readonly #after = new Map<string, readonly (readonly CrashCase[])[]>();
 
-  constructor(reference: Reference, options: CrashOptions) {
+  /** `beginning`: where pairs begin; before the commands during which machines are to die, if these are given, or with power-on. */
+  constructor(
+    reference: Reference,
+    options: CrashOptions,
+    beginning = options.commands && lastBeginningBefore(reference, options.commands.first),
+  ) {
     this.#reference = reference;
-    this.#runs = new CrashRuns(reference);
+    this.#beginning = beginning;
+    this.#runs = new CrashRuns(reference, beginning);
     this.#options = options;
   }
 
@@ -63,20 +75,23 @@ export class CrashAdversity implements Adversity {
 
   *covered({ key }: Case): Iterable<string> {
     const crash = parseCrash(key);
-    if (crash === undefined) return;
+    if (crash === undefined || crash.after !== this.#beginning?.after) return;
     const alike = crash.later.length > 0 ? this.#classesAfter(withoutLast(crash)) : this.#firstsLike(crash);
     const keys = alike.map((some) => some.map(printCrash)).find(([first]) => first === key);
     yield* keys?.slice(1) ?? [];
   }
 
   run({ key }: Case, { told }: RunSettings): CaseResult {
-    const before = this.#runs.instructions;
-    const undecided = (why: string): CaseResult => ({ verdict: 'undecided', why, story: [], instructions: 0 });
     const crash = parseCrash(key);
-    if (crash === undefined) return undecided(`no case of crashes: ${key}`);
+    const owner = crash && this.#ownerOf(crash.after);
+    return owner ? owner.#run(crash, told) : undecided(`no case of crashes: ${key}`);
+  }
+
+  #run(crash: CrashCase, told: boolean): CaseResult {
+    const before = this.#runs.instructions;
     const { wrong } = this.#knowledgeOf(crash.variant);
     if (wrong !== undefined) return undecided(`undisturbed, on a pair under the ${crash.variant} protocol: ${wrong}`);
-    const plan = planOf(crash, this.#runs.epochLength);
+    const plan = this.#runs.planOf(crash);
     let story: CrashStory | undefined;
     const { record, struck } = told
       ? this.#runs.run(plan, (now) => (story = new CrashStory(now)))
@@ -87,7 +102,7 @@ export class CrashAdversity implements Adversity {
     const events = story?.events(record) ?? [];
     if (difference === undefined) return { verdict: 'holds', story: events, instructions };
     if (story === undefined) return { verdict: 'broken', difference, story: [], instructions };
-    const reason = difference.outside === 'check' ? {} : likeDoubt(this.#reference, record);
+    const reason = difference.outside === 'check' ? {} : likeDoubt(this.#reference, record, crash.after);
     const words = `${difference.words}; ${story.deaths}`;
     return { verdict: 'broken', difference: { ...difference, words }, ...reason, story: events, instructions };
   }
@@ -101,10 +116,23 @@ export class CrashAdversity implements Adversity {
 
   record(key: string, recording: Recording): string | undefined {
     const crash = parseCrash(key);
-    if (crash === undefined) return `no case of crashes: ${key}`;
-    this.#knowledgeOf(crash.variant);
-    this.#runs.record(planOf(crash, this.#runs.epochLength), recording);
-    return undefined;
+    const owner = crash && this.#ownerOf(crash.after);
+    if (!owner) return `no case of crashes: ${key}`;
+    owner.#knowledgeOf(crash.variant);
+    return owner.#runs.record(owner.#runs.planOf(crash), recording);
+  }
+
+  /** Whose pairs begin there; undefined if none can. */
+  #ownerOf(after: number | undefined): CrashAdversity | undefined {
+    if (after === this.#beginning?.after) return this;
+    let other = this.#others.get(after);
+    if (other === undefined) {
+      const beginning = after === undefined ? undefined : beginningAfter(this.#reference, after);
+      if (beginning?.after !== after) return undefined;
+      other = new CrashAdversity(this.#reference, { ...this.#options, commands: undefined }, beginning);
+      this.#others.set(after, other);
+    }
+    return other;
   }
 
   get epochLength(): number {
@@ -118,7 +146,7 @@ export class CrashAdversity implements Adversity {
   *#singles(variant: VariantName): Iterable<Case> {
     for (const role of ROLES) {
       for (const moments of this.#knowledgeOf(variant).classes[role]) {
-        yield caseOf({ variant, role, first: moments[0], later: [] }, moments.length);
+        yield caseOf({ ...this.#begun, variant, role, first: moments[0], later: [] }, moments.length);
       }
     }
   }
@@ -142,7 +170,11 @@ export class CrashAdversity implements Adversity {
 
   #firstsLike({ variant, role, first }: CrashCase): readonly (readonly CrashCase[])[] {
     const moments = this.#knowledgeOf(variant).classes[role].find((some) => sameMoment(some[0], first));
-    return moments ? [moments.map((moment) => ({ variant, role, first: moment, later: [] }))] : [];
+    return moments ? [moments.map((moment) => ({ ...this.#begun, variant, role, first: moment, later: [] }))] : [];
+  }
+
+  get #begun(): Pick<CrashCase, 'after'> {
+    return this.#beginning ? { after: this.#beginning.after } : {};
   }
 
   /** First deaths that lose nothing, far from each other: however few of them there is time for, they are from everywhere. */
@@ -150,7 +182,13 @@ export class CrashAdversity implements Adversity {
     const firsts = this.#variants.flatMap((variant) =>
       ROLES.flatMap((role) =>
         this.#knowledgeOf(variant)
-          .classes[role].map(([first]) => ({ variant, role, first, later: [] as readonly LaterDeath[] }))
+          .classes[role].map(([first]) => ({
+            ...this.#begun,
+            variant,
+            role,
+            first,
+            later: [] as readonly LaterDeath[],
+          }))
           .filter(({ first }) => isPlain(first)),
       ),
     );
@@ -164,7 +202,7 @@ export class CrashAdversity implements Adversity {
       const collector = new SpotCollector();
       // A later death that never comes lets a new machine come.
       const watched = { ...crash, later: [...crash.later, NEVER] };
-      const plan = planOf(watched, this.#runs.epochLength);
+      const plan = this.#runs.planOf(watched);
       this.#runs.run({ ...plan, faults: plan.faults.slice(0, -1) }, () => collector);
       classes = laterDeaths(crash, collector);
       if (this.#after.size >= MOST_AFTER) this.#after.clear();
@@ -176,17 +214,21 @@ export class CrashAdversity implements Adversity {
   #knowledgeOf(variant: VariantName): Known {
     let known = this.#known.get(variant);
     if (known === undefined) {
-      const collector = new SpotCollector();
-      const run = this.#runs.undisturbed(undisturbedPlan(variant, this.#runs.epochLength), () => collector);
-      const wrong = this.#runs.judge(run.record)?.words;
-      known = { classes: this.#classes(variant, collector, wrong !== undefined), wrong };
+      const { commands } = this.#options;
+      const window = commands && new CommandWindow(commands, this.#beginning?.after);
+      const collector = new SpotCollector(window);
+      const { record } = this.#runs.undisturbed(variant, collector, window);
+      const { spots } = collector;
+      const none = window && spots.length === 0 ? noneOf(commands, window) : undefined;
+      const wrong = this.#runs.judge(record)?.words ?? none;
+      known = { classes: this.#classes(variant, spots, wrong !== undefined), wrong };
       this.#known.set(variant, known);
     }
     return known;
   }
 
   /** Where nothing can be said, one case remains to say so. */
-  #classes(variant: VariantName, { spots }: SpotCollector, wrong: boolean): Known['classes'] {
+  #classes(variant: VariantName, spots: readonly Spot[], wrong: boolean): Known['classes'] {
     if (wrong) return { primary: [[{ since: 'start', step: 1 }]], backup: [] };
     const enumerate = this.#options.exhaustive ? everyMoment : classesOf;
     const of = (role: CrashCase['role']): readonly MomentClass[] => {
@@ -196,6 +238,14 @@ export class CrashAdversity implements Adversity {
     };
     return { primary: of('primary'), backup: of('backup') };
   }
+}
+
+function undecided(why: string): CaseResult {
+  return { verdict: 'undecided', why, story: [], instructions: 0 };
+}
+
+function noneOf({ first, last }: CommandRange, { begun }: CommandWindow): string {
+  return `it gives ${begun} commands, and machines were to die during commands ${first} to ${last}`;
 }
 
 /** Under the original protocol messages survive their sender, as the paper assumes. */

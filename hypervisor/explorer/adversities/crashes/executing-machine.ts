@@ -6,6 +6,7 @@ import { PAGE_SIZE } from '../../../../emulator/board.ts';
 import type { DirtyPageReader } from '../../../monitor/dirty-pages.ts';
 import type { MonitoredMachine } from '../../../simulator/fresh-machines.ts';
 import { VersionedPages } from '../../../../emulator/versioned-pages.ts';
+import type { Beginning } from './beginning.ts';
 import type { Facts, Snapshot } from './course.ts';
 
 export class ExecutingMachine {
@@ -33,6 +34,14 @@ export class ExecutingMachine {
       inputPopped: monitor.inputPopped(),
       outstanding: monitor.outstanding(),
     };
+  }
+
+  /** Goes on from a state of the bare machine's; to be called before any {@link snapshot}. */
+  begin({ words, ram, devices }: Beginning['snapshot']): void {
+    for (const [page, content] of ram.entries()) this.monitor.state.ram.set(content, page * (PAGE_SIZE / 4));
+    this.monitor.restore({ words, devices });
+    // That machine had none.
+    this.monitor.deprivilege();
   }
 
   /** A copy of the state; to be taken between two epochs. */

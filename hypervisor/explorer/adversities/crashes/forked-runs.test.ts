@@ -6,7 +6,6 @@ import { type Run, simulate } from '../../../simulator/simulation.ts';
 import { driver, referenceOf } from '../../testing/guests.ts';
 import type { Reference } from '../../reference.ts';
 import { parseCrash } from './crash-key.ts';
-import { planOf, undisturbedPlan } from './crash-plan.ts';
 import { CrashRuns } from './crash-runs.ts';
 import { CrashAdversity } from './crashes.ts';
 import { type VariantName, variants } from '../../../protocol/variants.ts';
@@ -47,7 +46,7 @@ function keys(adversity: CrashAdversity, most: number, wanted: (key: string) => 
 function runsOf(reference: Reference): CrashRuns {
   const runs = new CrashRuns(reference);
   for (const variant of Object.keys(variants) as VariantName[]) {
-    runs.undisturbed(undisturbedPlan(variant, runs.epochLength), () => ({}));
+    runs.undisturbed(variant, {});
   }
   return runs;
 }
@@ -56,7 +55,7 @@ function runsOf(reference: Reference): CrashRuns {
 function different(reference: Reference, some: readonly string[]): string[] {
   const runs = runsOf(reference);
   return some.filter((key) => {
-    const plan = planOf(parseCrash(key)!, runs.epochLength);
+    const plan = runs.planOf(parseCrash(key)!);
     const forked = all(runs.disturbed(plan));
     return forked !== all(runs.run(plan));
   });
@@ -96,7 +95,7 @@ describe('a run that leaves the undisturbed one', () => {
     const simulated = { ...guest, input: '', reproducible: false };
     const machines = new FreshMachines(simulated);
     for (const key of keys(new CrashAdversity(reference, { faults: 1 }), 12, () => true)) {
-      const plan = planOf(parseCrash(key)!, runs.epochLength);
+      const plan = runs.planOf(parseCrash(key)!);
       const patience = { ms: 80_000, events: 100_000, instructions: 10_000_000 };
       const { traceHash, record } = simulate({ guest: simulated, plan, patience, machines });
       const forked = runs.disturbed(plan);

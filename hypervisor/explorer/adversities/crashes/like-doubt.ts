@@ -14,9 +14,9 @@ import { type Doubt, DoubtAdversity, keyOf } from '../doubt.ts';
 /** Doubts of one run that are tried again. */
 const MOST_DOUBTS = 8;
 
-/** The reason and the place, if the same doubts break the guest by themselves. */
-export function likeDoubt(reference: Reference, record: RunRecord): Pick<CaseResult, 'cause' | 'place'> {
-  const doubts = doubtsIn(record, sectorsFor(reference.guest));
+/** `before`: commands that were over when the run began. The reason and the place, if the same doubts break the guest by themselves. */
+export function likeDoubt(reference: Reference, record: RunRecord, before = 0): Pick<CaseResult, 'cause' | 'place'> {
+  const doubts = doubtsIn(record, sectorsFor(reference.guest), before);
   if (doubts.length === 0 || doubts.length > MOST_DOUBTS) return {};
   const adversity = new DoubtAdversity(reference, { depth: doubts.length });
   const { verdict, cause, place } = adversity.run(
@@ -27,7 +27,7 @@ export function likeDoubt(reference: Reference, record: RunRecord): Pick<CaseRes
 }
 
 /** The commands that a failover made uncertain, by their numbers, and what had become of them as far as anybody can see that. */
-function doubtsIn({ guests, survivor, performed }: RunRecord, sectors: number): Doubt[] {
+function doubtsIn({ guests, survivor, performed }: RunRecord, sectors: number, before: number): Doubt[] {
   const { requests, completions } = guests[survivor];
   const uncertain = new Set(completions.filter(({ result }) => result === RESULT.UNCERTAIN).map(({ id }) => id));
   const done = new Set(
@@ -37,6 +37,6 @@ function doubtsIn({ guests, survivor, performed }: RunRecord, sectors: number): 
   return commands.flatMap((request, index): Doubt[] => {
     if (!uncertain.has(request.id)) return [];
     const seen = done.has(request.id) && partsOf(request, sectors).includes(unitsOf(request));
-    return [{ number: index + 1, performed: seen ? 'all' : 0 }];
+    return [{ number: before + index + 1, performed: seen ? 'all' : 0 }];
   });
 }

@@ -3,6 +3,7 @@ import { PAGE_SIZE } from '../../../../emulator/board.ts';
 import { MachineState } from '../../../../emulator/layout.ts';
 import { FreshMachines, type MachineGuest, MonitoredMachine, sectorsFor } from '../../../simulator/fresh-machines.ts';
 import type { MachineSource, SimulatedMachine } from '../../../simulator/machine-source.ts';
+import type { Beginning } from './beginning.ts';
 import { type Boundary, newBoundary, type Stop } from './course.ts';
 import { ExecutingMachine } from './executing-machine.ts';
 import { RememberedMachine, type SharedMemory } from './remembered-machine.ts';
@@ -13,6 +14,8 @@ const STOP_BYTES = 500;
 export interface RememberedMachinesOptions {
   readonly guest: MachineGuest;
   readonly tlbSeed: number;
+  /** Where they begin, if that is not power-on. */
+  readonly beginning?: Beginning;
   /** Instructions between two looks of a machine at its links. */
   readonly slice: number;
   /** Bytes that may be remembered: machines that find out more execute. */
@@ -31,7 +34,7 @@ export class RememberedMachines implements MachineSource, SharedMemory {
   /** Instructions executed in all runs. */
   instructions = 0;
   /** Is what machines find out remembered? If not, those that leave the known way execute. */
-  learns = true;
+  learns: () => boolean = () => true;
 
   constructor(options: RememberedMachinesOptions) {
     this.slice = options.slice;
@@ -58,7 +61,7 @@ export class RememberedMachines implements MachineSource, SharedMemory {
   }
 
   get closed(): boolean {
-    return !this.learns || this.#bytes > this.#options.mostBytes;
+    return !this.learns() || this.#bytes > this.#options.mostBytes;
   }
 
   remembered(found: Boundary | Stop): void {
@@ -79,7 +82,9 @@ export class RememberedMachines implements MachineSource, SharedMemory {
 
   #boot(): Boundary {
     const executing = this.#make();
-    executing.monitor.boot(this.#options.guest);
+    const { guest, beginning } = this.#options;
+    executing.monitor.boot(guest);
+    if (beginning) executing.begin(beginning.snapshot);
     const root = newBoundary(executing.facts, executing.snapshot());
     this.remembered(root);
     this.giveBack(executing);

@@ -3,10 +3,13 @@
  * has begun and ended nothing, are one class: nobody but the machine itself could tell at which of them it died. Of what is on
  * its way at a step, some may be lost with it; which of it has arrived is all that those who live on can know.
  */
+import type { Request } from '../../../../emulator/devices/device.ts';
+import type { Effect } from '../../../protocol/effects.ts';
 import type { Seat } from '../../../seat.ts';
 import type { Doing, WatchedMachine } from '../../../simulator/watcher.ts';
 import type { Since } from '../../../simulator/plan/plan.ts';
 import type { Watcher } from '../../../simulator/watcher.ts';
+import type { CommandWindow } from './command-window.ts';
 import type { Arriving, Moment } from './crash-key.ts';
 
 /** A step at which a machine may die. */
@@ -36,8 +39,14 @@ export class SpotCollector implements Watcher {
   readonly #lives: Record<Seat, number> = { first: 0, second: 0 };
   readonly #counts = new Map<WatchedMachine, { peer: number; bus: number; received: number }>();
   readonly #last = new Map<WatchedMachine, { readonly spot: Spot; readonly instructions: number }>();
+  readonly #window: CommandWindow | undefined;
   #begun = 0;
   #ended = 0;
+
+  /** `window`: steps outside it are none of the spots. */
+  constructor(window?: CommandWindow) {
+    this.#window = window;
+  }
 
   step(machine: WatchedMachine, doing: Doing): void {
     const { seat, wires, stepsSince, instructions } = machine;
@@ -56,7 +65,7 @@ export class SpotCollector implements Watcher {
       ended: this.#ended,
       instructions: 0,
     };
-    this.spots.push(spot);
+    if (this.#window?.open ?? true) this.spots.push(spot);
     this.#last.set(machine, { spot, instructions });
     if (doing.kind === 'receives') counts.received += 1;
     else if (doing.kind === 'sends') counts[doing.link] += 1;
@@ -74,7 +83,12 @@ export class SpotCollector implements Watcher {
     this.#lives[seat] += 1;
   }
 
-  begins(): void {
+  effect(machine: WatchedMachine, effect: Effect): void {
+    this.#window?.effect(machine, effect);
+  }
+
+  begins(request: Request): void {
+    this.#window?.begins(request);
     this.#begun += 1;
   }
 
