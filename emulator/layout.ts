@@ -107,6 +107,10 @@ export enum LAYOUT {
 export const CACHE_ENTRIES = 4096;
 export const CACHE_WORDS = 3 * CACHE_ENTRIES;
 
+/** Entries of the translator's jump cache, a power of two, and words of each. */
+export const JUMP_ENTRIES = 2048;
+export const JUMP_WORDS = 8;
+
 /** Indices of words in {@link MachineState.scratch}. */
 export enum SCRATCH {
   /** Outcome of the last load, store or translation if it failed, else 0: see cpu/outcome.ts. */
@@ -132,11 +136,16 @@ export enum SCRATCH {
   GUARDED = 10,
   /** The level in the queues' low bits that stands for the guest's level 0: 1 if rings are exposed. */
   MOST_PRIVILEGED = 11,
+  /** The number of the region of translated code that was left last, and how often others were gone on to: see translator/dispatcher.ts. */
+  LEFT_REGION = 12,
+  CHAINED = 13,
   /** The translation caches: reads, writes and fetches. */
   READS = 16,
   WRITES = READS + CACHE_WORDS,
   FETCHES = WRITES + CACHE_WORDS,
-  END = FETCHES + CACHE_WORDS,
+  /** The translator's jump cache: see translator/jump-cache.ts. */
+  JUMPS = FETCHES + CACHE_WORDS,
+  END = JUMPS + JUMP_ENTRIES * JUMP_WORDS,
 }
 
 /** The scratch region begins at a multiple of so many bytes: whoever reads the state in pieces up to this size finds zeros behind it. */

@@ -7,6 +7,12 @@ declare namespace WebAssembly {
     constructor(descriptor: { readonly initial: number; readonly maximum?: number });
     readonly buffer: ArrayBuffer;
   }
+  class Table {
+    constructor(descriptor: { readonly element: 'anyfunc'; readonly initial: number; readonly maximum?: number });
+    readonly length: number;
+    /** Takes functions that WebAssembly exports, or null. */
+    set(index: number, value: unknown): void;
+  }
   class Module {
     constructor(bytes: Uint8Array);
   }

@@ -51,8 +51,6 @@ export class Core {
   exitRequested = false;
 
   // For what takes turns with the interpreter (./engine.ts).
-  /** A number that grows whenever an instruction page may no longer be mapped as it was, or be protected otherwise. */
-  mappings = 0;
   /** By index in RAM's words: the operation that stood where decoder.ts's ENTRY does now. */
   readonly entries = new Map<number, number>();
   /** Is the interpreter to stop before them? */
@@ -75,7 +73,6 @@ export class Core {
       if (!isCode(access)) return;
       this.fetches.drop(offset);
       this.scratch[SCRATCH.CODE_KEY] = NO_TAG;
-      this.mappings += 1;
     });
   }
 
@@ -102,7 +99,6 @@ export class Core {
     this.reads.dropAll();
     this.writes.dropAll();
     this.fetches.dropAll();
-    this.mappings += 1;
   }
 
   /** Brings up to date what depends on the level of the current instruction and on the PSW. */

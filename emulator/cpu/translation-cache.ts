@@ -58,7 +58,11 @@ export function cacheIndex(offset: number): number {
   return (offset >>> 12) & (CACHE_ENTRIES - 1);
 }
 
+/** Bits that a context may have, and the one of translated addresses. */
+export const CONTEXT_BITS = 0xf0;
+export const TRANSLATED_CONTEXT = 0x40;
+
 /** The context bits of a tag: bits above the byte within a word and NO_TAG. */
 export function cacheContext(level: number, translated: boolean, protectionIds: boolean): number {
-  return (level << 4) | (translated ? 0x40 : 0) | (protectionIds ? 0x80 : 0);
+  return (level << 4) | (translated ? TRANSLATED_CONTEXT : 0) | (protectionIds ? 0x80 : 0);
 }

@@ -36,6 +36,8 @@ export interface Limits {
   readonly block: number;
 }
 
+const PAGE = ~0xfff;
+
 /** Blocks by address, and those that may be entered from outside. */
 export interface Flow {
   readonly blocks: readonly Block[];
@@ -50,7 +52,7 @@ function scan(plans: Plans, start: number, isLeader: (pc: number) => boolean, li
   const items: Item<Straight>[] = [];
   let nullifies = false;
   for (let pc = start; ; pc = (pc + 4) | 0) {
-    const stops = !nullifies && items.length > 0 && (isLeader(pc) || items.length >= limit);
+    const stops = !nullifies && items.length > 0 && (isLeader(pc) || beginsPage(pc) || items.length >= limit);
     if (stops) return { start, items, end: { kind: 'next', pc }, endMayBeNullified: false };
     const plan = plans(pc);
     if (plan?.kind === 'straight') {
@@ -62,6 +64,9 @@ function scan(plans: Plans, start: number, isLeader: (pc: number) => boolean, li
     return { start, items, end: end ?? { kind: 'interpret', pc }, endMayBeNullified: nullifies };
   }
 }
+
+/** So that few blocks are on two pages. */
+const beginsPage = (pc: number): boolean => (pc & 0xfff) === 0;
 
 /** A branch with a slot that can be translated; one that branches, nullifies or is the interpreter's makes it the interpreter's. */
 function branchEnd(plans: Plans, branch: Item<Branch>): BlockEnd | undefined {
@@ -144,4 +149,11 @@ export function flowFrom(plans: Plans, start: number, limits: Limits, targets: r
 export function lengthOf({ items, end }: Block): number {
   if (end.kind !== 'branch') return items.length;
   return items.length + (end.slot === undefined ? 1 : 2);
+}
+
+/** The pages from which the instructions of a block come, one or two. */
+export function pagesOf({ start, items, end }: Block): number[] {
+  const last = end.kind === 'branch' ? (end.slot ?? end.branch).pc : (items.at(-1)?.pc ?? start);
+  const pages = [start & PAGE, last & PAGE];
+  return pages[0] === pages[1] ? pages.slice(1) : pages;
 }

@@ -7,7 +7,8 @@ import { ENTRY } from '../cpu/decoder.ts';
 import { codePageAt } from '../cpu/translation.ts';
 import { LAYOUT } from '../layout.ts';
 import type { CodeWatcher } from '../memory.ts';
-import { type Region, type RegionKey, sameKey } from './region.ts';
+import type { JumpCache } from './jump-cache.ts';
+import type { Entry, Region, Translated } from './region.ts';
 import type { Statistics } from './statistics.ts';
 
 const PAGE = ~0xfff;
@@ -16,8 +17,12 @@ const MAX_CHURN = 32;
 
 export class CodeCache implements CodeWatcher {
   readonly #core: Core;
-  readonly #limit: number;
+  readonly #jumps: JumpCache;
   readonly #statistics: Statistics;
+  /** The functions of regions, by number, and which numbers no region has. */
+  readonly table: WebAssembly.Table;
+  readonly #byNumber: (Region | undefined)[];
+  readonly #free: number[];
   readonly #byEntry = new Map<number, Region[]>();
   readonly #byPage = new Map<number, Set<Region>>();
   readonly #regions = new Set<Region>();
@@ -27,10 +32,14 @@ export class CodeCache implements CodeWatcher {
   readonly #churn = new Map<number, number>();
   #clock = 0;
 
-  constructor(core: Core, limit: number, statistics: Statistics) {
+  /** For up to `limit` regions. */
+  constructor(core: Core, limit: number, jumps: JumpCache, statistics: Statistics) {
     this.#core = core;
+    this.#jumps = jumps;
     this.#statistics = statistics;
-    this.#limit = limit;
+    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: limit, maximum: limit });
+    this.#byNumber = new Array<Region | undefined>(limit).fill(undefined);
+    this.#free = Array.from({ length: limit }, (_, i) => limit - 1 - i);
     core.memory.watcher = this;
   }
 
@@ -40,10 +49,12 @@ export class CodeCache implements CodeWatcher {
   }
 
   /** The region that may be entered at `front`. */
-  find(front: number, key: RegionKey): Region | undefined {
+  find(front: number, key: number): Region | undefined {
     const regions = this.#byEntry.get(front);
     if (regions === undefined) return undefined;
-    const region = regions.find((candidate) => sameKey(candidate.key, key) && this.#isMapped(candidate));
+    const region = regions.find(
+      (candidate) => candidate.key === key && this.#isMapped(candidate, entryAt(candidate, front)),
+    );
     if (region !== undefined) {
       this.#clock += 1;
       region.used = this.#clock;
@@ -52,24 +63,31 @@ export class CodeCache implements CodeWatcher {
   }
 
   /** Is the instruction at `front` part of a region, whether it may be entered there or not? */
-  covers(front: number, key: RegionKey): boolean {
-    return [...this.#regions].some((region) => {
-      if (!sameKey(region.key, key) || ((region.start ^ front) & 3) !== 0 || !this.#isMapped(region)) return false;
-      return region.pages.has(front & PAGE) && region.words.includes(indexOf(region, front));
-    });
+  covers(front: number, key: number): boolean {
+    const virtual = front & PAGE;
+    const physical = codePageAt(this.#core, this.#core.words[LAYOUT.IASQ_FRONT], virtual);
+    if (physical === undefined) return false;
+    const index = (physical | (front & 0xffc)) >>> 2;
+    return [...(this.#byPage.get(physical) ?? [])].some(
+      (region) =>
+        region.key === key &&
+        ((region.start ^ front) & 3) === 0 &&
+        region.pages.get(virtual) === physical &&
+        region.words.includes(index),
+    );
   }
 
-  /** Are the region's pages, in the present space, where they were when it was made? Spaces may share code. */
-  #isMapped(region: Region): boolean {
-    const core = this.#core;
-    const space = core.words[LAYOUT.IASQ_FRONT];
-    if (region.mappings === core.mappings && region.space === space) return true;
-    for (const [virtual, physical] of region.pages) {
-      if (codePageAt(core, space, virtual) !== physical) return false;
-    }
-    region.mappings = core.mappings;
-    region.space = space;
-    return true;
+  /** The region of this number. */
+  at(number: number): Region {
+    const region = this.#byNumber[number];
+    if (region === undefined) throw new Error(`there is no region ${number}`);
+    return region;
+  }
+
+  /** Are the entry's pages, in the present space, where they were when the region was made? Spaces may share code. */
+  #isMapped(region: Region, { pages }: Entry): boolean {
+    const space = this.#core.words[LAYOUT.IASQ_FRONT];
+    return pages.every((virtual) => codePageAt(this.#core, space, virtual) === region.pages.get(virtual));
   }
 
   /** May the page be translated? Not one that is stored to again and again. */
@@ -77,10 +95,14 @@ export class CodeCache implements CodeWatcher {
     return (this.#churn.get(physicalPage) ?? 0) < MAX_CHURN;
   }
 
-  add(region: Region): void {
-    if (this.#regions.size >= this.#limit) this.#evict();
+  add(translated: Translated): void {
+    if (this.#free.length === 0) this.#evict();
+    const number = this.#free.pop();
+    if (number === undefined) throw new Error('no region to make room');
     this.#clock += 1;
-    region.used = this.#clock;
+    const region: Region = { ...translated, number, used: this.#clock };
+    this.table.set(number, region.run);
+    this.#byNumber[number] = region;
     this.#regions.add(region);
     const { memory, writes } = this.#core;
     for (const physical of region.pages.values()) {
@@ -102,7 +124,7 @@ export class CodeCache implements CodeWatcher {
   }
 
   /** `made` takes the place of `region`. */
-  replace(region: Region, made: Region): void {
+  replace(region: Region, made: Translated): void {
     this.#drop(region);
     this.add(made);
   }
@@ -121,7 +143,8 @@ export class CodeCache implements CodeWatcher {
 
   /** Decoded words have been dropped already, and the marks with them. */
   forgotten(): void {
-    for (const region of this.#regions) region.valid = false;
+    for (const { number } of this.#regions) this.#freeNumber(number);
+    this.#jumps.dropAll();
     this.#statistics.dropped += this.#regions.size;
     this.#regions.clear();
     this.#byEntry.clear();
@@ -136,10 +159,19 @@ export class CodeCache implements CodeWatcher {
     let oldest: Region | undefined;
     for (const region of this.#regions) if (oldest === undefined || region.used < oldest.used) oldest = region;
     if (oldest !== undefined) this.#drop(oldest);
+    // Those that are entered from here have been used lately, as it will be seen next time.
+    this.#jumps.dropAll();
+  }
+
+  #freeNumber(number: number): void {
+    this.table.set(number, null);
+    this.#byNumber[number] = undefined;
+    this.#free.push(number);
   }
 
   #drop(region: Region): void {
-    region.valid = false;
+    this.#jumps.drop(region.number);
+    this.#freeNumber(region.number);
     this.#statistics.dropped += 1;
     this.#regions.delete(region);
     for (const physical of region.pages.values()) {
@@ -186,4 +218,11 @@ function indexOf(region: Region, front: number): number {
   const physical = region.pages.get(front & PAGE);
   if (physical === undefined) throw new Error('an entry outside the pages of its region');
   return (physical | (front & 0xffc)) >>> 2;
+}
+
+/** The entry that a region has at `front`. */
+export function entryAt(region: Region, front: number): Entry {
+  const entry = region.entries.get(front);
+  if (entry === undefined) throw new Error('a region without the entry by which it was found');
+  return entry;
 }

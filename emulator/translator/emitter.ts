@@ -9,7 +9,8 @@ import { CACHE_ENTRIES, LAYOUT, SCRATCH, type MachineState } from '../layout.ts'
 import { BRANCH_INDEX } from '../cpu/branch-history.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Callee } from '../wasm/function-builder.ts';
-import { type Exit, EXIT_KINDS, type ExitKind } from './exits.ts';
+import { cacheIndex } from '../cpu/translation-cache.ts';
+import { type Exit, EXIT_KINDS, type ExitKind, resultOf } from './exits.ts';
 
 /** Where the state, as WebAssembly sees it, has what. All in bytes. */
 export interface Places {
@@ -36,6 +37,8 @@ export interface Context {
   readonly data: number;
   /** Are data addresses translated? */
   readonly dataTranslated: boolean;
+  /** The context of fetches in the tags of their cache, if addresses of code are translated. */
+  readonly fetches: number | undefined;
 }
 
 export interface Imports {
@@ -84,7 +87,7 @@ export class Emitter {
   readonly target: Local;
   /** What is left of the budget. */
   readonly left: Local;
-  /** The number of the way out that is taken. */
+  /** The result for the way out that is taken. */
   readonly exit: Local;
   readonly position: Position = { pc: 0, uncompleted: 0, slotOf: undefined };
   /** Has the block made sure that floating point is on, no trap armed; that results need no flags but those set? */
@@ -276,6 +279,32 @@ export class Emitter {
 
   // Ways out.
 
+  /** Leaves to go on at a known address, with the level. */
+  leaveFor(pc: number): void {
+    this.code.i32(pc).set(this.target);
+    this.leave(this.way('go', pc));
+  }
+
+  /** Leaves for `pc` unless a page, with the level, is mapped to this physical one: see cpu/translation.ts. */
+  leaveUnlessMapped(page: number, physical: number, fetches: number, pc: number): void {
+    const at = this.#places.scratch + 4 * (SCRATCH.FETCHES + cacheIndex(page));
+    const { code } = this;
+    code
+      .i32(0)
+      .load('i32.load', at)
+      .i32((page & ~0xfff) | fetches)
+      .op('i32.xor');
+    code.i32(0).load('i32.load', at + SPACES);
+    this.word(LAYOUT.IASQ_FRONT).op('i32.xor').op('i32.or');
+    code
+      .i32(0)
+      .load('i32.load', at + DISTANCES)
+      .i32(physical - (page & ~0xfff))
+      .op('i32.xor')
+      .op('i32.or');
+    code.if(() => this.leaveFor(pc));
+  }
+
   /** A way out at the present instruction, which has not been executed, for the interpreter to execute it. */
   interpret(): number {
     const { pc, uncompleted, slotOf } = this.position;
@@ -285,8 +314,9 @@ export class Emitter {
   way(kind: ExitKind, pc: number, { uncompleted = 0, slotOf }: Partial<Omit<Position, 'pc'>> = {}): number {
     const back = slotOf === undefined ? pc + 4 : slotOf.target;
     const kindIndex = EXIT_KINDS.indexOf(kind);
+    const result = resultOf(this.exits.length, kind);
     this.exits.push({ kind, kindIndex, front: pc | 0, back, taken: slotOf?.taken ?? false, uncompleted });
-    return this.exits.length - 1;
+    return result;
   }
 
   leave(way: number): void {

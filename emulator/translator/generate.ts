@@ -5,7 +5,7 @@
 import type { MachineState } from '../layout.ts';
 import { ModuleBuilder, WASM_PAGE } from '../wasm/builder.ts';
 import type { Label, Local } from '../wasm/function-builder.ts';
-import { type Block, type Flow, lengthOf, successorsOf, targetOf } from './blocks.ts';
+import { type Block, type Flow, lengthOf, pagesOf, successorsOf, targetOf } from './blocks.ts';
 import type { Item } from './blocks.ts';
 import type { Branch, Straight } from './emit/plan.ts';
 import { type Context, Emitter, placesOf } from './emitter.ts';
@@ -24,8 +24,16 @@ const NONE = -1;
 /** How many places an indirect branch is compared with; others are found from outside. */
 const MAX_TARGETS = 32;
 
-/** Generates the code of `flow`. `used`: the general registers that it may read or write. */
-export function generate(state: MachineState, flow: Flow, context: Context, used: readonly number[]): Generated {
+/** What a region's code comes from, beside its control flow. */
+export interface Source {
+  /** The general registers that it may read or write. */
+  readonly registers: readonly number[];
+  /** Its pages: virtual and physical. */
+  readonly pages: ReadonlyMap<number, number>;
+}
+
+/** Generates the code of `flow`. */
+export function generate(state: MachineState, flow: Flow, context: Context, source: Source): Generated {
   const module = new ModuleBuilder(CHECKED);
   module.importMemory('machine', 'memory', state.memory.buffer.byteLength / WASM_PAGE);
   const fill = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] } as const;
@@ -35,8 +43,8 @@ export function generate(state: MachineState, flow: Flow, context: Context, used
   const isExact = module.importFunction('machine', 'isExact', exactness);
   const run = module.function({ parameters: ['i32'], results: ['i32'] });
   module.export('run', run);
-  const emitter = new Emitter(run, placesOf(state), { fillReads, fillWrites, isExact }, context, used);
-  new RegionWriter(emitter, flow, run.parameters[0]).write();
+  const emitter = new Emitter(run, placesOf(state), { fillReads, fillWrites, isExact }, context, source.registers);
+  new RegionWriter(emitter, flow, source.pages, run.parameters[0]).write();
   return { bytes: module.bytes(), exits: emitter.exits };
 }
 
@@ -55,9 +63,14 @@ class RegionWriter {
   readonly #ahead = new Map<number, Label>();
   readonly #heads = new Map<Loop, Label>();
   readonly #open: Loop[] = [];
+  /** Virtual and physical. */
+  readonly #pages: ReadonlyMap<number, number>;
+  /** Those of the present block, which are known to be mapped. */
+  #mapped: readonly number[] = [];
 
-  constructor(emitter: Emitter, { blocks, entries, targets }: Flow, next: Local) {
+  constructor(emitter: Emitter, { blocks, entries, targets }: Flow, pages: ReadonlyMap<number, number>, next: Local) {
     this.#emitter = emitter;
+    this.#pages = pages;
     this.#blocks = blocks;
     this.#numbers = new Map(blocks.map(({ start }, number) => [start, number]));
     this.#next = next;
@@ -193,6 +206,7 @@ class RegionWriter {
     const { code } = emitter;
     const block = this.#blocks[number];
     const length = lengthOf(block);
+    this.#mapped = pagesOf(block);
     if (this.#dispatched.has(number)) code.i32(NONE).set(this.#next);
     emitter.beginBlock();
     if (length > 0) {
@@ -309,11 +323,12 @@ class RegionWriter {
   /** Goes on at an address, in the region or outside it. */
   #goTo(pc: number): void {
     const number = this.#numberOf(pc);
-    if (number === undefined) this.#emitter.leave(this.#emitter.way('go', this.#withLevel(pc)));
+    if (number === undefined) this.#emitter.leaveFor(this.#withLevel(pc));
     else this.#goToBlock(number);
   }
 
   #goToBlock(number: number): void {
+    this.#enterPages(this.#blocks[number]);
     const { code } = this.#emitter;
     const ahead = this.#ahead.get(number);
     if (ahead !== undefined) {
@@ -331,6 +346,20 @@ class RegionWriter {
     const dispatcher = this.#heads.get(common ?? this.#shape);
     if (dispatcher === undefined) throw new Error('no dispatcher');
     code.i32(number).set(this.#next).branch(dispatcher);
+  }
+
+  /** The first fetch from another page finds it mapped as it was, or is not the region's. */
+  #enterPages(block: Block): void {
+    const { context } = this.#emitter;
+    if (context.fetches === undefined) return;
+    for (const page of pagesOf(block)) {
+      if (this.#mapped.includes(page)) continue;
+      const physical = this.#pages.get(page);
+      const pc = this.#withLevel(block.start);
+      // A block on a page that nothing was read from has nothing in it.
+      if (physical === undefined) this.#emitter.leaveFor(pc);
+      else this.#emitter.leaveUnlessMapped(page, physical, context.fetches, pc);
+    }
   }
 
   /** Goes on at Emitter.target. */

@@ -1,55 +1,82 @@
 /**
- * Where translated code that leaves its region goes on in another: a small direct-mapped table in front of the code cache. An
- * entry holds for regions with the same key, as long as the pages of its region are known to be where they were, in the space of
- * the region that was left.
+ * Where translated code that leaves its region goes on in another: a small direct-mapped table in the scratch region, in front of
+ * the code cache. It is read by the dispatcher (./dispatcher.ts), which goes on by itself where it can.
+ *
+ * An entry says which block of which region begins at an address, for regions with the same key, if the page with that address
+ * is where it was then; the cache of fetches knows whether it is.
  */
-import type { Core } from '../cpu/core.ts';
-import { type Region, type RegionKey, sameKey } from './region.ts';
+import { JUMP_ENTRIES, JUMP_WORDS, SCRATCH } from '../layout.ts';
 
-/** A power of two. */
-const ENTRIES = 2048;
+/** Words of an entry. */
+export const JUMP = {
+  /** The address, with the level. */
+  FRONT: 0,
+  /** That of the region, which is never 0. */
+  KEY: 1,
+  /** The physical address, with the level. */
+  PHYSICAL: 2,
+  /** The number of the region, and in the right half that of its block. */
+  TARGET: 3,
+  /** How often an indirect branch has gone there, and from which region last. */
+  TIMES: 4,
+  FROM: 5,
+} as const;
 
-export interface Jump {
-  readonly front: number;
-  /** Whence it may be taken. */
-  readonly key: RegionKey;
-  readonly region: Region;
-  readonly block: number;
-  /** The region from which an indirect branch has gone there last, and how often one has. */
-  from: Region;
-  times: number;
-}
+const NOWHERE = -1;
 
 export class JumpCache {
-  readonly #core: Core;
-  readonly #jumps = new Array<Jump | undefined>(ENTRIES).fill(undefined);
+  readonly #scratch: Int32Array;
 
-  constructor(core: Core) {
-    this.#core = core;
+  constructor(scratch: Int32Array) {
+    this.#scratch = scratch;
   }
 
-  find(front: number, from: Region): Jump | undefined {
-    const jump = this.#jumps[indexOf(front)];
-    if (jump === undefined || jump.front !== front || jump.key !== from.key) return undefined;
-    const { region } = jump;
-    return region.valid && region.mappings === this.#core.mappings && region.space === from.space ? jump : undefined;
+  /** Code with this key goes on at `front` in this block of this region. */
+  add(front: number, key: number, physical: number, region: number, block: number): void {
+    const at = wordOf(front);
+    this.#scratch[at + JUMP.FRONT] = front;
+    this.#scratch[at + JUMP.KEY] = key;
+    this.#scratch[at + JUMP.PHYSICAL] = physical | (front & 3);
+    this.#scratch[at + JUMP.TARGET] = targetWord(region, block);
+    this.#scratch[at + JUMP.TIMES] = 0;
+    this.#scratch[at + JUMP.FROM] = NOWHERE;
   }
 
-  /** `region` may be entered at `front`, now that `from` has been left; if its key is the same, that is remembered. */
-  add(front: number, from: Region, region: Region): void {
-    const block = region.entries.get(front);
-    if (block === undefined || !sameKey(from.key, region.key)) return;
-    this.#jumps[indexOf(front)] = { front, key: from.key, region, block, from, times: 0 };
+  /** How often an indirect branch has gone to `front`, as far as is known. */
+  times(front: number): number {
+    const at = wordOf(front);
+    return this.#scratch[at + JUMP.FRONT] === front ? this.#scratch[at + JUMP.TIMES] : 0;
   }
 
-  /** The addresses to which indirect branches have gone from `region`, at least so many times each. */
-  targetsOf(region: Region, times: number): number[] {
-    const jumps = this.#jumps.filter((jump) => jump !== undefined && jump.from === region && jump.times >= times);
-    return jumps.map((jump) => (jump as Jump).front);
+  /** The addresses to which indirect branches have gone from a region, at least so many times each. */
+  targetsOf(region: number, times: number): number[] {
+    const scratch = this.#scratch;
+    const words = ENTRIES.filter((at) => scratch[at + JUMP.FROM] === region && scratch[at + JUMP.TIMES] >= times);
+    return words.map((at) => scratch[at + JUMP.FRONT]);
+  }
+
+  /** The region is no more. */
+  drop(region: number): void {
+    const scratch = this.#scratch;
+    for (const at of ENTRIES) {
+      if (scratch[at + JUMP.TARGET] >>> 16 === region) scratch[at + JUMP.KEY] = 0;
+      if (scratch[at + JUMP.FROM] === region) scratch[at + JUMP.FROM] = NOWHERE;
+    }
+  }
+
+  dropAll(): void {
+    for (const at of ENTRIES) this.#scratch[at + JUMP.KEY] = 0;
   }
 }
 
+/** What the dispatcher is to begin with. */
+export function targetWord(region: number, block: number): number {
+  return (region << 16) | block;
+}
+
+const ENTRIES = Array.from({ length: JUMP_ENTRIES }, (_, i) => SCRATCH.JUMPS + i * JUMP_WORDS);
+
 /** By the word, and by what is left of the page. */
-function indexOf(front: number): number {
-  return ((front >>> 2) ^ (front >>> 13)) & (ENTRIES - 1);
+function wordOf(front: number): number {
+  return SCRATCH.JUMPS + (((front >>> 2) ^ (front >>> 13)) & (JUMP_ENTRIES - 1)) * JUMP_WORDS;
 }

@@ -1,39 +1,55 @@
 /** A piece of guest code that has been translated: where it is, what it takes for granted, and its function. */
+import type { Core } from '../cpu/core.ts';
+import { PSW } from '../cpu/psw.ts';
+import { LAYOUT, SCRATCH } from '../layout.ts';
 import type { Exit } from './exits.ts';
 
-/** Runs from the block with this number on; returns the number of the way out. */
+/** Runs from the block with this number on; returns the way out: see resultOf. */
 type Run = (block: number) => number;
 
-export interface Region {
-  /** What must be equal when it is entered: see translator.ts. */
-  readonly key: RegionKey;
+/** A block that may be entered. */
+export interface Entry {
+  readonly block: number;
+  /** Its pages, without the offset in the page. */
+  readonly pages: readonly number[];
+}
+
+/** What the translator makes. */
+export interface Translated {
+  /** {@link keyOf} the processor for which it was made. */
+  readonly key: number;
   /** The address with the level around which it was made, and those to which it had gone often by then. */
   readonly start: number;
   readonly targets: readonly number[];
-  /** The numbers of the blocks that may be entered, by address with the level. */
-  readonly entries: ReadonlyMap<number, number>;
+  /** By address with the level. */
+  readonly entries: ReadonlyMap<number, Entry>;
   /** Index in RAM's words of each instruction that it was made of, in order. */
   readonly words: readonly number[];
   /** Its pages: virtual and physical, without the offset in the page. */
   readonly pages: ReadonlyMap<number, number>;
   readonly run: Run;
   readonly exits: readonly Exit[];
-  /** Core.mappings and the space when its pages were last found to be where they should be. */
-  mappings: number;
-  space: number;
-  /** False once its code has changed. */
-  valid: boolean;
+}
+
+/** One that is kept. */
+export interface Region extends Translated {
+  /** By which it is called: see dispatcher.ts. */
+  readonly number: number;
   /** When it was entered last, for eviction. */
   used: number;
 }
 
-export interface RegionKey {
-  /** PSW bits on which the code depends. */
-  readonly psw: number;
-  /** SCRATCH.DATA_CONTEXT. */
-  readonly context: number;
-}
+/** Bits of the PSW on which code depends; one of them says whether addresses of code are translated. */
+const KEY_BITS = PSW.C | PSW.D | PSW.P;
+/** Neither among the PSW's bits nor in a context: there is a monitor; and what every key has, so that it is not 0. */
+const GUARDED = 1;
+const SOME_KEY = 8;
 
-export function sameKey(a: RegionKey, b: RegionKey): boolean {
-  return a.psw === b.psw && a.context === b.context;
+/**
+ * What must be equal, beside the address with its level, when a region is entered: bits of the PSW, the context of data accesses,
+ * whether there is a monitor. To be asked when SCRATCH.DATA_CONTEXT is up to date.
+ */
+export function keyOf({ words, scratch }: Core): number {
+  const guarded = scratch[SCRATCH.GUARDED] === 0 ? 0 : GUARDED;
+  return (words[LAYOUT.PSW] & KEY_BITS) | scratch[SCRATCH.DATA_CONTEXT] | guarded | SOME_KEY;
 }

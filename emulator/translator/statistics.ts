@@ -13,17 +13,23 @@ export class Statistics {
   misses = 0;
   /** Why regions were left, in the order of {@link EXIT_KINDS}. */
   readonly exits = new Float64Array(EXIT_KINDS.length);
+  /** How often a region was gone on to from another without coming back here: not among the exits. */
+  chained = 0;
   /** Of `go` and `indirect`, those to code that is not translated. */
   outside = 0;
 }
 
 /** In lines, for people. */
 export function describeStatistics(statistics: Statistics): string[] {
-  const { translated, interpreted, regions, dropped, compileMs, misses, exits, outside } = statistics;
+  const { translated, interpreted, regions, dropped, compileMs, misses, chained, exits, outside } = statistics;
   if (translated + interpreted === 0) return ['nothing executed by an engine that translates'];
   const count = (value: number): string => value.toLocaleString('en');
   const share = (100 * translated) / (translated + interpreted);
-  const reasons = [...EXIT_KINDS.map((kind, i) => [kind, exits[i]] as const), ['outside', outside] as const];
+  const reasons = [
+    ['chained', chained] as const,
+    ...EXIT_KINDS.map((kind, i) => [kind, exits[i]] as const),
+    ['outside', outside] as const,
+  ];
   return [
     `${count(translated + interpreted)} instructions, ${share.toFixed(1)} % of them translated`,
     `${count(regions)} regions translated in ${compileMs.toFixed(0)} ms, ${count(dropped)} dropped`,

@@ -14,8 +14,9 @@
  * - Loads and stores look in the interpreter's own caches (../cpu/translation-cache.ts), so whatever drops an entry drops it for
  *   both. A page that holds translated code is in no cache of writes: each store to it is the interpreter's, and drops the
  *   regions whose words it changes (./code-cache.ts).
- * - A region depends on its address and level, on whether addresses are translated, and on where its pages are in the space in
- *   which it is entered; that is compared when it is. Nothing in it can change that: instructions that do are the interpreter's.
+ * - A region depends on its address and level, on whether addresses are translated, and on where its pages are in the present
+ *   space: each is compared when code on it is come to. Nothing in a region can change that: instructions that do are the
+ *   interpreter's.
  * - The interpreter, when it works for the translator, stops where a region can be entered.
  */
 import type { Core } from '../cpu/core.ts';
@@ -27,17 +28,20 @@ import { AT_ENTRY, NEXT } from '../cpu/outcome.ts';
 import { PSW } from '../cpu/psw.ts';
 import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
-import { type Flow, flowFrom, lengthOf, type Limits } from './blocks.ts';
-import { CodeCache } from './code-cache.ts';
+import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
+import { type Flow, flowFrom, lengthOf, type Limits, pagesOf } from './blocks.ts';
+import { CodeCache, entryAt } from './code-cache.ts';
+import { createDispatcher, type Dispatch } from './dispatcher.ts';
 import type { Plan } from './emit/plan.ts';
 import { planOf } from './emit/plans.ts';
 import { isExact } from './exactness.ts';
-import type { Exit } from './exits.ts';
+import { type Exit, exitOf } from './exits.ts';
 import { fillFunctions } from './fill.ts';
+import type { Context } from './emitter.ts';
 import { generate } from './generate.ts';
 import { Heat } from './heat.ts';
-import { JumpCache } from './jump-cache.ts';
-import { type Region, type RegionKey, sameKey } from './region.ts';
+import { JumpCache, targetWord } from './jump-cache.ts';
+import { type Entry, keyOf, type Region, type Translated } from './region.ts';
 import { Statistics } from './statistics.ts';
 
 /** When and how much is translated. */
@@ -59,10 +63,7 @@ export interface TranslatorSettings {
   readonly regions: number;
 }
 
-/** Bits of the PSW on which code depends. */
-const KEY_BITS = PSW.C | PSW.D | PSW.P;
 const PAGE = ~0xfff;
-const MAX_KEYS = 64;
 /** A place to which a region has gone for so large a part of the growth's threshold comes with others. */
 const GROWTH_SHARE = 1 / 32;
 /** A region is not made again for more places than these. */
@@ -81,7 +82,7 @@ class Translator implements Engine {
   readonly #cache: CodeCache;
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
-  readonly #keys: RegionKey[] = [];
+  readonly #dispatch: Dispatch;
   /** Instructions of the interpreter's until the next look at where the guest is. */
   #untilLook: number;
   /** By performance.now(): nothing is translated before. */
@@ -94,9 +95,10 @@ class Translator implements Engine {
     this.#settings = settings;
     this.#untilLook = settings.interval;
     this.#statistics = statistics;
-    this.#cache = new CodeCache(core, settings.regions, statistics);
+    this.#jumps = new JumpCache(core.scratch);
+    this.#cache = new CodeCache(core, settings.regions, this.#jumps, statistics);
+    this.#dispatch = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
     this.#heat = new Heat();
-    this.#jumps = new JumpCache(core);
     this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
   }
 
@@ -135,20 +137,7 @@ class Translator implements Engine {
       const fault = enterCodePage(core);
       if (fault !== 0) return fault;
     }
-    return this.#cache.find(front, this.#key());
-  }
-
-  /** What a region must have to be entered now; equal ones are the same object, unless there were many in between. */
-  #key(): RegionKey {
-    const { words, scratch } = this.#core;
-    const psw = words[LAYOUT.PSW] & KEY_BITS;
-    const context = scratch[SCRATCH.DATA_CONTEXT];
-    const key = { psw, context };
-    const known = this.#keys.find((other) => sameKey(other, key));
-    if (known !== undefined) return known;
-    if (this.#keys.length >= MAX_KEYS) this.#keys.length = 0;
-    this.#keys.push(key);
-    return key;
+    return this.#cache.find(front, keyOf(core));
   }
 
   /** Runs translated code until the interpreter has to do something, and lets it. */
@@ -156,54 +145,49 @@ class Translator implements Engine {
     const { words, scratch } = this.#core;
     const statistics = this.#statistics;
     const before = scratch[SCRATCH.COMPLETED];
-    let region = first;
-    let exit = region.exits[region.run(region.entries.get(front) ?? 0)];
-    let next: number;
-    for (;;) {
-      statistics.exits[exit.kindIndex] += 1;
-      next = exit.kind === 'indirect' ? scratch[SCRATCH.TARGET] : exit.front;
-      if (exit.kind !== 'go' && exit.kind !== 'indirect') break;
-      const jump = this.#jumps.find(next, region);
-      if (jump === undefined) break;
-      if (exit.kind === 'indirect') {
-        if (jump.times >= this.#settings.growthThreshold) {
-          // If it can't be made now: again after some more.
-          jump.times -= this.#settings.growthThreshold * GROWTH_SHARE;
-          this.#grow(region);
-          break;
-        }
-        jump.times += 1;
-        jump.from = region;
-      }
-      region = jump.region;
-      exit = region.exits[region.run(jump.block)];
-    }
-    words[LAYOUT.IAOQ_FRONT] = next;
-    words[LAYOUT.IAOQ_BACK] = exit.kind === 'indirect' ? next + 4 : backOf(exit, scratch[SCRATCH.TARGET]);
+    const { block } = entryAt(first, front);
+    const result = this.#dispatch(targetWord(first.number, block), first.key);
+    const region = this.#cache.at(scratch[SCRATCH.LEFT_REGION]);
+    const exit = exitOf(region.exits, result);
+    const target = scratch[SCRATCH.TARGET];
+    words[LAYOUT.IAOQ_FRONT] = exit.kind === 'indirect' ? target : exit.front;
+    words[LAYOUT.IAOQ_BACK] = exit.kind === 'indirect' ? target + 4 : backOf(exit, target);
     words[LAYOUT.TAKEN_BRANCH] = exit.taken ? 1 : 0;
     scratch[SCRATCH.COMPLETED] -= exit.uncompleted;
     statistics.translated += scratch[SCRATCH.COMPLETED] - before;
+    statistics.exits[exit.kindIndex] += 1;
+    statistics.chained += scratch[SCRATCH.CHAINED];
+    scratch[SCRATCH.CHAINED] = 0;
     switch (exit.kind) {
       case 'interpret':
         return this.#interpret(1, false);
       case 'budget':
         return this.#interpret(Infinity, false);
       default:
-        return this.#goOn(next, region);
+        return this.#goOn(words[LAYOUT.IAOQ_FRONT], region);
     }
   }
 
-  /** Translated code has gone to `next`, for the first time since mappings changed, or where nothing is translated. */
+  /** Translated code has gone to `next`, where nothing is translated, or whence the dispatcher did not know the way. */
   #goOn(next: number, from: Region): number {
+    if (this.#jumps.times(next) >= this.#settings.growthThreshold) this.#grow(from);
     if (this.#cache.has(next)) {
       const region = this.#regionAt(next);
       if (typeof region === 'number') return region;
-      if (region !== undefined) this.#jumps.add(next, from, region);
+      if (region !== undefined && region.key === from.key) this.#link(next, region);
       return NEXT;
     }
     this.#statistics.outside += 1;
     const isHot = this.#heat.atExit(next) >= this.#settings.exitThreshold;
     return isHot && this.#isRested() ? this.#translate(next) : NEXT;
+  }
+
+  /** The dispatcher is to know that the guest goes on in `region` at `front`, if one page tells whether it does. */
+  #link(front: number, region: Region): void {
+    const { block, pages } = entryAt(region, front);
+    const physical = region.pages.get(front & PAGE);
+    if (pages.length > 1 || physical === undefined) return;
+    this.#jumps.add(front, region.key, physical | (front & 0xffc), region.number, block);
   }
 
   /** Lets the interpreter execute up to `count` instructions; what it does not leave to others is NEXT. */
@@ -241,7 +225,7 @@ class Translator implements Engine {
     const front = words[LAYOUT.IAOQ_FRONT];
     const found = this.#heat.near(front);
     // Where budgets happen to end in the middle of a block, others begin: it takes far more to translate that once more.
-    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, this.#key()));
+    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, keyOf(this.#core)));
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
   }
 
@@ -257,8 +241,8 @@ class Translator implements Engine {
   /** Makes a region again, with the places to which indirect branches have gone from it. */
   #grow(region: Region): void {
     const { growthThreshold } = this.#settings;
-    if (!region.valid || !this.#isRested()) return;
-    const found = this.#jumps.targetsOf(region, growthThreshold * GROWTH_SHARE);
+    if (!this.#isRested()) return;
+    const found = this.#jumps.targetsOf(region.number, growthThreshold * GROWTH_SHARE);
     const added = found.filter((front) => ((front ^ region.start) & 3) === 0 && !region.targets.includes(front));
     if (added.length === 0 || region.targets.length + added.length > MAX_TARGETS) return;
     const made = this.#make(region.start, [...region.targets, ...added]);
@@ -281,7 +265,7 @@ class Translator implements Engine {
     return NEXT;
   }
 
-  #make(start: number, targets: readonly number[]): Region | undefined {
+  #make(start: number, targets: readonly number[]): Translated | undefined {
     const begin = performance.now();
     const region = this.#generate(start, targets);
     const end = performance.now();
@@ -292,25 +276,28 @@ class Translator implements Engine {
   }
 
   /** A region around `start`, as it is in the present space and context. */
-  #generate(start: number, targets: readonly number[]): Region | undefined {
+  #generate(start: number, targets: readonly number[]): Translated | undefined {
     const core = this.#core;
-    const key = this.#key();
+    const key = keyOf(core);
     const level = start & 3;
-    const space = core.words[LAYOUT.IASQ_FRONT];
-    const reader = new CodeReader(core, space, level, (page) => this.#cache.allows(page));
+    const reader = new CodeReader(core, level, (page) => this.#cache.allows(page));
     const addresses = targets.map((front) => front & ~3);
     const flow = flowFrom((pc) => reader.plan(pc), start & ~3, this.#settings.limits, addresses);
     const entries = entriesOf(flow, level);
     if (!entries.has(start)) return undefined;
-    const dataTranslated = (key.psw & PSW.D) !== 0;
-    const context = { level, data: key.context, dataTranslated };
-    const { bytes, exits } = generate(core.state, flow, context, reader.registers());
+    const { bytes, exits } = generate(core.state, flow, contextOf(core, level), reader);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
-    const run = exports['run'] as Region['run'];
     const { words, pages } = reader;
-    const { mappings } = core;
-    return { key, start, targets, entries, words, pages, run, exits, mappings, space, valid: true, used: 0 };
+    return { key, start, targets, entries, words, pages, run: exports['run'] as Region['run'], exits };
   }
+}
+
+/** What code at this level takes for granted. */
+function contextOf({ words, scratch }: Core, level: number): Context {
+  const psw = words[LAYOUT.PSW];
+  const data = scratch[SCRATCH.DATA_CONTEXT];
+  const fetches = (psw & PSW.C) === 0 ? undefined : (data & CONTEXT_BITS) | TRANSLATED_CONTEXT;
+  return { level, data, dataTranslated: (psw & PSW.D) !== 0, fetches };
 }
 
 function backOf({ back }: Exit, target: number): number {
@@ -318,27 +305,29 @@ function backOf({ back }: Exit, target: number): number {
 }
 
 /** The blocks that may be entered, and begin with something that is translated. */
-function entriesOf({ blocks, entries }: Flow, level: number): Map<number, number> {
+function entriesOf({ blocks, entries }: Flow, level: number): Map<number, Entry> {
   const found = [...blocks.entries()].filter(([, block]) => entries.has(block.start) && lengthOf(block) > 0);
-  return new Map(found.map(([number, { start }]) => [start | level, number]));
+  return new Map(found.map(([number, block]) => [block.start | level, { block: number, pages: pagesOf(block) }]));
 }
 
 /** Reads guest code, and notes what it has read. */
 class CodeReader {
   /** Indices in RAM's words. */
   readonly words: number[] = [];
-  /** Virtual and physical, with the level in the virtual one. */
+  /** Virtual and physical. */
   readonly pages = new Map<number, number>();
   readonly #core: Core;
   readonly #space: number;
   readonly #level: number;
+  readonly #privileged: boolean;
   readonly #allows: (physicalPage: number) => boolean;
   readonly #plans = new Map<number, Plan | undefined>();
 
-  constructor(core: Core, space: number, level: number, allows: (physicalPage: number) => boolean) {
+  constructor(core: Core, level: number, allows: (physicalPage: number) => boolean) {
     this.#core = core;
-    this.#space = space;
+    this.#space = core.words[LAYOUT.IASQ_FRONT];
     this.#level = level;
+    this.#privileged = level === 0 && core.scratch[SCRATCH.GUARDED] === 0;
     this.#allows = allows;
   }
 
@@ -356,7 +345,7 @@ class CodeReader {
     const index = (page | (pc & 0xffc)) >>> 2;
     this.words.push(index);
     if (memory.operations[index] === 0) decodeAt(memory, index);
-    return planOf(memory.words[index], memory.immediates[index]);
+    return planOf(memory.words[index], memory.immediates[index], this.#privileged);
   }
 
   #page(virtual: number): number | undefined {
@@ -369,7 +358,7 @@ class CodeReader {
   }
 
   /** The general registers that the instructions may read or write, and perhaps some more. */
-  registers(): number[] {
+  get registers(): number[] {
     // ADDIL and BLE write two that they don't name.
     const registers = new Set([1, 31]);
     for (const index of this.words) {

@@ -10,7 +10,7 @@
  *     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { machine: { memory } });
  */
 import { ByteSequence } from './byte-sequence.ts';
-import { type Callee, FunctionBuilder, type FunctionType } from './function-builder.ts';
+import { type Callee, FunctionBuilder, type FunctionType, type IndirectType } from './function-builder.ts';
 import { TYPE_CODES, type ValueType } from './instructions.ts';
 
 /** Bytes of WebAssembly's unit of memory. */
@@ -21,8 +21,10 @@ const MAX_PAGES = 65536;
 const SECTION = { TYPE: 1, IMPORT: 2, FUNCTION: 3, EXPORT: 7, CODE: 10 } as const;
 /** What an import or an export is. */
 const FUNCTION = 0x00;
+const TABLE = 0x01;
 const MEMORY = 0x02;
 const FUNCTION_TYPE = 0x60;
+const FUNCTION_REFERENCE = 0x70;
 const HAS_MAXIMUM = 0x01;
 
 type Entry = (section: ByteSequence) => void;
@@ -32,12 +34,12 @@ export class ModuleBuilder {
   readonly #imports: Entry[] = [];
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports = new Map<string, Callee>();
-  readonly #surroundings: { hasMemory: boolean; readonly checked: boolean };
+  readonly #surroundings: { hasMemory: boolean; hasTable: boolean; readonly checked: boolean };
   #importedFunctions = 0;
 
   /** `checked`: mistakes throw where they are made, and not when the module is compiled. That takes longer to write. */
   constructor(checked = true) {
-    this.#surroundings = { hasMemory: false, checked };
+    this.#surroundings = { hasMemory: false, hasTable: false, checked };
   }
 
   /** Imports the one memory that a module may have, of `pages` pages that never become more. */
@@ -51,6 +53,24 @@ export class ModuleBuilder {
       section.unsigned(pages);
       section.unsigned(pages);
     });
+  }
+
+  /** Imports the one table of functions that a module may have, of `length` entries that never become more. */
+  importTable(module: string, name: string, length: number): void {
+    if (this.#surroundings.hasTable) throw new Error('the module has a table already');
+    this.#surroundings.hasTable = true;
+    this.#import(module, name, (section) => {
+      section.byte(TABLE);
+      section.byte(FUNCTION_REFERENCE);
+      section.byte(HAS_MAXIMUM);
+      section.unsigned(length);
+      section.unsigned(length);
+    });
+  }
+
+  /** A type of functions that are called by way of the table. */
+  functionType(type: FunctionType): IndirectType {
+    return { module: this, index: this.#indexOf(type), type };
   }
 
   /** Imports a function. Imported ones are numbered first, so it comes before all others. */

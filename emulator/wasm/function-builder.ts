@@ -19,6 +19,13 @@ export interface Callee {
   readonly type: FunctionType;
 }
 
+/** The type of functions in the table that functions of the same module may call. */
+export interface IndirectType {
+  readonly module: object;
+  readonly index: number;
+  readonly type: FunctionType;
+}
+
 /** A parameter or a variable of one function. */
 export interface Local {
   readonly type: ValueType;
@@ -36,6 +43,7 @@ export interface Label {
 /** What a module knows for its functions. */
 export interface Surroundings {
   readonly hasMemory: boolean;
+  readonly hasTable: boolean;
   readonly checked: boolean;
 }
 
@@ -50,6 +58,7 @@ const BRANCH_IF = 0x0d;
 const BRANCH_TABLE = 0x0e;
 const RETURN = 0x0f;
 const CALL = 0x10;
+const CALL_INDIRECT = 0x11;
 const DROP = 0x1a;
 const SELECT = 0x1b;
 const LOCAL_GET = 0x20;
@@ -259,6 +268,19 @@ export class FunctionBuilder implements Callee {
     this.#code.byte(CALL);
     this.#code.unsigned(callee.index);
     for (const type of callee.type.results) this.#types?.push(type);
+    return this;
+  }
+
+  /** Takes a number from the stack, and calls the function with that number in the table, whose type must be this one. */
+  callIndirect({ module, index, type }: IndirectType): this {
+    if (module !== this.module) throw new Error(`type ${index} belongs to another module`);
+    if (!this.#surroundings.hasTable) throw new Error('the module has no table');
+    this.#types?.pop('i32', 'callIndirect');
+    this.#types?.popAll(type.parameters, 'callIndirect');
+    this.#code.byte(CALL_INDIRECT);
+    this.#code.unsigned(index);
+    this.#code.unsigned(0);
+    for (const result of type.results) this.#types?.push(result);
     return this;
   }
 

@@ -21,9 +21,9 @@ import { SHADOWED } from '../take-interruption.ts';
 import type { Families } from './semantics.ts';
 
 /** PSW bits 25 to 31. */
-const SYSTEM_MASK = 0x7f;
+export const SYSTEM_MASK = 0x7f;
 /** Those of them that SSM, RSM and MTSM can change here. */
-const CHANGEABLE = PSW.R | PSW.Q | PSW.P | PSW.D | PSW.I;
+export const CHANGEABLE = PSW.R | PSW.Q | PSW.P | PSW.D | PSW.I;
 
 const INTERVAL_TIMER = 16;
 

@@ -396,7 +396,7 @@ const load: Plans['float-load'] = (does, word) => {
 };
 
 const store: Plans['float-store'] = (does, word) => {
-  if (does.bytes === 8 && field27(word) === 0) return undefined;
+  // A trap that storing register 0 would cancel is armed only where the interpreter works.
   return straight((emitter) =>
     accessing(emitter, word, does, (address) => {
       const { code } = emitter;

@@ -1,5 +1,5 @@
 /**
- * From an instruction to its plan: that of its family, if any level may execute it and none of it is the monitor's. The
+ * From an instruction to its plan: that of its family, if whoever executes it may and none of it is the monitor's. The
  * families are those of the interpreter (../../cpu/semantics), all of them.
  */
 import { IDLE_HINT } from '../../board.ts';
@@ -15,12 +15,17 @@ import { SYSTEM } from './system.ts';
 
 const PLANS = { ...COMPUTATION, ...BRANCHES, ...MEMORY, ...SYSTEM, ...FLOATING_POINT } satisfies Plans;
 
-/** The plan of `word`, whose immediate is as the interpreter has it; undefined: the interpreter executes it. */
-export function planOf(word: number, immediate: number): Plan | undefined {
+/**
+ * The plan of `word`, whose immediate is as the interpreter has it; undefined: the interpreter executes it. `privileged`: it
+ * is executed at level 0, and there is no monitor.
+ */
+export function planOf(word: number, immediate: number, privileged: boolean): Plan | undefined {
   const row = word >>> 0 === IDLE_HINT ? undefined : decode(word >>> 0);
   if (row === undefined) return undefined;
   const instructionClass = classOf(row, word);
-  if (instructionClass !== 'ordinary' || privilegeOf(row, instructionClass) !== 'anybody') return undefined;
+  const privilege = privilegeOf(row, instructionClass);
+  const allowed = privilege === 'anybody' ? instructionClass === 'ordinary' : privileged && privilege !== 'secured';
+  if (!allowed) return undefined;
   return planOfFamily(row.does, word, immediate);
 }
 
