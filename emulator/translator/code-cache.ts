@@ -4,7 +4,7 @@
  */
 import type { Core } from '../cpu/core.ts';
 import { ENTRY } from '../cpu/decoder.ts';
-import { codePageAt } from '../cpu/translation.ts';
+import { codePageAt, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT } from '../layout.ts';
 import type { CodeWatcher } from '../memory.ts';
 import type { JumpCache } from './jump-cache.ts';
@@ -65,10 +65,10 @@ export class CodeCache implements CodeWatcher {
   /** Is the instruction at `front` part of a region, whether it may be entered there or not? */
   covers(front: number, key: number): boolean {
     const virtual = front & PAGE;
-    const physical = codePageAt(this.#core, this.#core.words[LAYOUT.IASQ_FRONT], virtual);
+    const physical = codePageAt(this.#core, this.#core.words[LAYOUT.IASQ_FRONT], front & PAGE_AND_LEVEL);
     if (physical === undefined) return false;
     const index = (physical | (front & 0xffc)) >>> 2;
-    return [...(this.#byPage.get(physical) ?? [])].some(
+    return [...(this.#byPage.get(physical >>> 12) ?? [])].some(
       (region) =>
         region.key === key &&
         ((region.start ^ front) & 3) === 0 &&

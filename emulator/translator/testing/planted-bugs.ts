@@ -22,6 +22,25 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (this.#carriesUsed) {',
     'if (this.#carriesUsed && false) {',
   ),
+  bug('a sum carries if it is its own first operand', 'emitter.ts', "'i32.lt_u'", "'i32.le_u'"),
+  bug(
+    'the form of a carry is that of an addition that was nullified',
+    'emitter.ts',
+    "this.conditional ? 'bits' : form",
+    'form',
+  ),
+  bug(
+    'the form of a carry holds wherever a block is come from',
+    'emitter.ts',
+    "plain: false };\n    this.#carryForm = 'bits';",
+    'plain: false };',
+  ),
+  bug(
+    'the shift amount is lost when the region is left',
+    'emitter.ts',
+    'if (this.#changedWords.has(index)) store(index, kept);',
+    '',
+  ),
   bug(
     'the queue in a delay slot goes straight on',
     'emitter.ts',

@@ -40,6 +40,8 @@ const COMPUTATION = rowsOf(
 );
 const MEMORY = rowsOf('load', 'store', 'store-bytes', 'float-load', 'float-store');
 const LOADS = rowsOf('load');
+const CARRYING = rowsOf('sum', 'shift-add');
+const VARIABLE = rowsOf('shift', 'extract', 'deposit').filter(({ does }) => 'variable' in does && does.variable);
 const CONDITIONAL = rowsOf('move-branch', 'compare-branch', 'add-branch', 'bit-branch');
 const FLOATING = rowsOf(
   ...(['float-unary', 'float-convert', 'float-compare', 'float-test', 'float-binary', 'multiply-integers'] as const),
@@ -73,7 +75,7 @@ export function randomRoutine(random: Random): number[] {
 /** What does something only together. */
 function sequence(random: Random, at: number, length: number): number[] {
   const register = 10 + random(20);
-  switch (random(10)) {
+  switch (random(14)) {
     case 0:
       return [branchLink(4 * (ROUTINE_DISTANCE - at - 2), 2), nop()];
     case 1:
@@ -97,9 +99,38 @@ function sequence(random: Random, at: number, length: number): number[] {
       return [encode('ldo', [random(3), 0, 1]), encode('mtsp', [1, 1 + random(3)])];
     case 8:
       return [field(random(2) === 0 ? 'ssm' : 'rsm', { i: 1 << random(3), t: target(random) })];
+    case 9:
+      return [encode('mtctl', [register, 11]), randomFields(random, pick(random, VARIABLE), { t: target(random) })];
+    case 10:
+    case 11:
+      // Carries, the last perhaps of an instruction that is nullified.
+      return [carrying(random), computation(random), carrying(random), carried(random), carried(random)];
+    case 12: {
+      // The carry of one instruction or of another.
+      const around = randomFields(random, pick(random, CONDITIONAL), split12(1));
+      return [carrying(random), around, nop(), carried(random), carried(random)];
+    }
     default:
       return [encode('mtctl', [random(3) === 0 ? COUNTER : 0, pick(random, [8, 9, 12, 13])]), encode('break', [1, 2])];
   }
+}
+
+function computation(random: Random): number {
+  return randomFields(random, pick(random, COMPUTATION), { t: target(random) });
+}
+
+/** What sets the carries, and what goes by them. */
+function carrying(random: Random): number {
+  return randomFields(random, pick(random, CARRYING), { t: target(random) });
+}
+
+function carried(random: Random): number {
+  return field(pick(random, ['addc', 'subb', 'ds'] as const), {
+    r1: random(32),
+    r2: random(32),
+    t: target(random),
+    c: 0,
+  });
 }
 
 function isBranch(word: number): boolean {
@@ -113,7 +144,7 @@ function nop(): number {
 /** `at` in a program of `length` words. */
 function randomInstruction(random: Random, at: number, length: number): number {
   const kind = random(100);
-  if (kind < 42) return randomFields(random, pick(random, COMPUTATION), { t: target(random) });
+  if (kind < 42) return computation(random);
   if (kind < 64) return access(random);
   if (kind < 74) return conditional(random, at, length);
   if (kind < 76) return field('addibt', { r: COUNTER, im5: 1, c: random(8), n: random(2), ...split12(-2 - random(6)) });
