@@ -23,5 +23,13 @@ export function compileFor(use: 'interpreter' | 'other code'): void {
   setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${bytes}`);
 }
 
+/**
+ * How much machine code of a translated region is executed, each time counted whole when it is left, until V8 optimizes it. That takes
+ * as long as the region's first compilation takes ten times, on other processors of the host: usually V8 does so a thousand times
+ * sooner, which a system with many programs never makes good.
+ */
+const WASM_TIERING_BUDGET = 1_000_000_000;
+
 setFlagsFromString('--no-use-osr');
+setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
 compileFor('interpreter');

@@ -29,7 +29,7 @@ import { PSW } from '../cpu/psw.ts';
 import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
-import { type Flow, flowFrom, lengthOf, type Limits, pagesOf } from './blocks.ts';
+import { type Code, type Flow, flowFrom, lengthOf, type Limits, pagesOf } from './blocks.ts';
 import { CodeCache, entryAt } from './code-cache.ts';
 import { createDispatcher, type Dispatch } from './dispatcher.ts';
 import type { Plan } from './emit/plan.ts';
@@ -280,7 +280,7 @@ class Translator implements Engine {
     const level = start & 3;
     const reader = new CodeReader(core, level, (page) => this.#cache.allows(page));
     const addresses = targets.map((front) => front & ~3);
-    const flow = flowFrom((pc) => reader.plan(pc), start & ~3, this.#settings.limits, addresses);
+    const flow = flowFrom(reader, start & ~3, this.#settings.limits, addresses);
     const entries = entriesOf(flow, level);
     if (!entries.has(start)) return undefined;
     const { bytes, exits } = generate(core.state, flow, contextOf(core, level), reader);
@@ -309,7 +309,7 @@ function entriesOf({ blocks, entries }: Flow, level: number): Map<number, Entry>
 }
 
 /** Reads guest code, and notes what it has read. */
-class CodeReader {
+class CodeReader implements Code {
   /** Indices in RAM's words. */
   readonly words: number[] = [];
   /** Virtual and physical. */
@@ -319,7 +319,7 @@ class CodeReader {
   readonly #level: number;
   readonly #privileged: boolean;
   readonly #allows: (physicalPage: number) => boolean;
-  readonly #plans = new Map<number, Plan | undefined>();
+  readonly #known = new Map<number, Plan | undefined>();
 
   constructor(core: Core, level: number, allows: (physicalPage: number) => boolean) {
     this.#core = core;
@@ -329,21 +329,32 @@ class CodeReader {
     this.#allows = allows;
   }
 
-  plan(pc: number): Plan | undefined {
-    if (this.#plans.has(pc)) return this.#plans.get(pc);
+  readonly plans = (pc: number): Plan | undefined => {
+    if (this.#known.has(pc)) return this.#known.get(pc);
     const plan = this.#read(pc);
-    this.#plans.set(pc, plan);
+    this.#known.set(pc, plan);
     return plan;
-  }
+  };
+
+  /** The interpreter has decoded it. */
+  readonly isInUse = (pc: number): boolean => {
+    const index = this.#index(pc);
+    return index !== undefined && this.#core.memory.operations[index] !== 0;
+  };
 
   #read(pc: number): Plan | undefined {
     const { memory } = this.#core;
-    const page = this.#page(pc & PAGE);
-    if (page === undefined) return undefined;
-    const index = (page | (pc & 0xffc)) >>> 2;
+    const index = this.#index(pc);
+    if (index === undefined) return undefined;
     this.words.push(index);
     if (memory.operations[index] === 0) decodeAt(memory, index);
     return planOf(memory.words[index], memory.immediates[index], this.#privileged);
+  }
+
+  /** Of the instruction, in RAM's words. */
+  #index(pc: number): number | undefined {
+    const page = this.#page(pc & PAGE);
+    return page === undefined ? undefined : (page | (pc & 0xffc)) >>> 2;
   }
 
   #page(virtual: number): number | undefined {

@@ -45,7 +45,10 @@ const FLOATING = rowsOf(
   ...(['float-unary', 'float-convert', 'float-compare', 'float-test', 'float-binary', 'multiply-integers'] as const),
   'float-multiple',
 );
-const SYSTEM = rowsOf('read-space', 'read-control', 'write-control', 'nothing', 'probe', 'cache', 'gate');
+const SYSTEM = rowsOf(
+  ...(['read-space', 'write-space', 'read-control', 'write-control', 'system-mask', 'nothing', 'probe'] as const),
+  ...(['cache', 'gate'] as const),
+);
 const ALL = INSTRUCTIONS;
 
 /** Words of a program, of which the last ones lead back to the first. */
@@ -73,7 +76,7 @@ export function randomRoutine(random: Random): number[] {
 /** What does something only together. */
 function sequence(random: Random, at: number, length: number): number[] {
   const register = 10 + random(20);
-  switch (random(10)) {
+  switch (random(11)) {
     case 0:
       return [branchLink(4 * (ROUTINE_DISTANCE - at - 2), 2), nop()];
     case 1:
@@ -97,6 +100,13 @@ function sequence(random: Random, at: number, length: number): number[] {
       return [encode('ldo', [random(3), 0, 1]), encode('mtsp', [1, 1 + random(3)])];
     case 8:
       return [field(random(2) === 0 ? 'ssm' : 'rsm', { i: 1 << random(3), t: target(random) })];
+    case 9:
+      // As a kernel does around what must not be interrupted.
+      return [
+        field('rsm', { i: 1, t: register }),
+        randomFields(random, pick(random, COMPUTATION), { t: 10 + ((register - 9) % 20) }),
+        random(2) === 0 ? field('mtsm', { r: register }) : field('ssm', { i: 1, t: register }),
+      ];
     default:
       return [encode('mtctl', [random(3) === 0 ? COUNTER : 0, pick(random, [8, 9, 12, 13])]), encode('break', [1, 2])];
   }
