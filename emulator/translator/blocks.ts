@@ -75,12 +75,12 @@ function scan(plans: Plans, start: number, isLeader: (pc: number) => boolean, li
 /** So that few blocks are on two pages. */
 const beginsPage = (pc: number): boolean => (pc & 0xfff) === 0;
 
-/** A branch with a slot that can be translated; one that branches, nullifies or is the interpreter's makes it the interpreter's. */
+/** A branch with a slot that can be translated; one that branches, nullifies, changes mappings or is the interpreter's makes it the interpreter's. */
 function branchEnd(plans: Plans, branch: Item<Branch>): BlockEnd | undefined {
   if (branch.plan.nullifiesSlot.taken) return { kind: 'branch', branch, slot: undefined };
   const pc = (branch.pc + 4) | 0;
   const plan = plans(pc);
-  if (plan?.kind !== 'straight' || plan.nullifies) return undefined;
+  if (plan?.kind !== 'straight' || plan.nullifies || plan.changesMappings === true) return undefined;
   return { kind: 'branch', branch, slot: { pc, plan } };
 }
 

@@ -24,6 +24,7 @@ import { decodeAt } from '../cpu/decoder.ts';
 import type { Engine, EngineFactory } from '../cpu/engine.ts';
 import { field11, field27, field6 } from '../cpu/fields.ts';
 import type { Interpreter } from '../cpu/interpreter.ts';
+import { execute } from '../cpu/operations.ts';
 import { AT_ENTRY, NEXT } from '../cpu/outcome.ts';
 import { PSW } from '../cpu/psw.ts';
 import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
@@ -99,7 +100,8 @@ class Translator implements Engine {
     this.#cache = new CodeCache(core, settings.regions, this.#jumps, statistics);
     this.#dispatch = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
     this.#heat = new Heat();
-    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
+    const perform = (number: number, word: number, immediate: number): number => execute(core, number, word, immediate);
+    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), perform, isExact } };
   }
 
   /** As the interpreter's: see ../cpu/interpreter.ts. */
