@@ -86,7 +86,37 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     '>>> 16 === region) scratch',
     '>>> 16 === -1) scratch',
   ),
-  bug('code goes on to a page that is not mapped', 'emitter.ts', 'code.if(() => this.leaveFor(pc));', 'code.drop();'),
+  bug('code goes on to a page that is not mapped', 'generate.ts', 'this.#requirePages(others, block.start, 0);', ''),
+  bug(
+    'code goes on on a page that is mapped no more',
+    'generate.ts',
+    'this.#requirePages(this.#mapped, (pc + 4)',
+    'this.#requirePages([], (pc + 4)',
+  ),
+  bug(
+    'what is left behind a change of mappings counts',
+    'emitter.ts',
+    'if (uncompleted > 0) this.giveBack(uncompleted);',
+    '',
+  ),
+  bug(
+    'a register is not what it was for the interpreter',
+    'emit/performed.ts',
+    'if (r !== 0) emitter.setWord(LAYOUT.GR + r, () => void emitter.get(r));',
+    '',
+  ),
+  bug(
+    'what the interpreter did not complete is passed over',
+    'emit/performed.ts',
+    'emitter.leaveIf(emitter.interpret());',
+    'code.drop();',
+  ),
+  bug(
+    'a trap is armed unnoticed',
+    'emit/floating-point.ts',
+    'emitter.floatingPoint = { usable: false, plain: false };',
+    '',
+  ),
   bug(
     'code goes on at another address',
     'emitter.ts',

@@ -76,7 +76,7 @@ export function randomRoutine(random: Random): number[] {
 /** What does something only together. */
 function sequence(random: Random, at: number, length: number): number[] {
   const register = 10 + random(20);
-  switch (random(11)) {
+  switch (random(12)) {
     case 0:
       return [branchLink(4 * (ROUTINE_DISTANCE - at - 2), 2), nop()];
     case 1:
@@ -100,6 +100,15 @@ function sequence(random: Random, at: number, length: number): number[] {
       return [encode('ldo', [random(3), 0, 1]), encode('mtsp', [1, 1 + random(3)])];
     case 8:
       return [field(random(2) === 0 ? 'ssm' : 'rsm', { i: 1 << random(3), t: target(random) })];
+    case 10:
+      // The page of data, or of the program itself, is mapped no more, or with other rights.
+      return [
+        random(2) === 0
+          ? randomFields(random, row(random(2) === 0 ? 'pdtlb' : 'pitlb'), { b: pick(random, BASES), x: 0, m: 0 })
+          : randomFields(random, row(random(2) === 0 ? 'iitlbp' : 'idtlbp'), { b: pick(random, BASES) }),
+        nop(),
+        nop(),
+      ];
     case 9:
       // As a kernel does around what must not be interrupted.
       return [
