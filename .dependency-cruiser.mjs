@@ -15,7 +15,8 @@ const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'sc
  */
 const FLOORS = {
   emulator: [
-    ['bytes.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts', 'report', 'wasm'],
+    ['bytes.ts', 'checkpoint.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts'],
+    ['report', 'versioned-pages.ts', 'wasm'],
     ['layout.ts', 'time-of-day.ts', 'time-source.ts', 'isa', 'fpu', 'elf'],
     ['tlb.ts', 'environment.ts'],
     ['devices'],

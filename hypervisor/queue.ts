@@ -2,6 +2,7 @@
  * A queue: what is pushed first is shifted first, each in constant time however long the queue is. (An Array moves all that it
  * holds with each shift, once it is long.)
  */
+import type { Rollback } from '../emulator/checkpoint.ts';
 
 /** So many places at the front may be empty before what follows is moved there; then at least half of all are. */
 const SPARE = 64;
@@ -45,6 +46,14 @@ export class Queue<T> implements Iterable<T> {
   /** Keeps the first `count` items alone. */
   truncate(count: number): void {
     this.#places.length = Math.min(this.#places.length, this.#head + count);
+  }
+
+  checkpoint(): Rollback {
+    const items = [...this];
+    return () => {
+      this.#places = [...items];
+      this.#head = 0;
+    };
   }
 
   /** The items, in order. */

@@ -33,7 +33,7 @@ const KINDS: readonly (readonly [string, readonly string[]])[] = [
   ['judging', ['standsAt', 'judgeView', 'judge', 'looksLike', '#judge']],
   ['enumeration', ['walk', '#footprintOf', 'cases', '#enumerate']],
   // Protocol, links and bus.
-  ['pair', ['simulate']],
+  ['pair', ['simulate', 'goOn', 'ForkedRuns']],
 ];
 
 interface Measured {

@@ -3,6 +3,7 @@
  * Specified by emulator/board.md; the rod is the lecture's, *set to 3 metres* against *lower by 2*.
  */
 import { RESULT } from '../board.ts';
+import { checkpointOfArray, type Rollback } from '../checkpoint.ts';
 import type { AnyRequest, Hardware } from './definition.ts';
 import type { Scheduler } from '../scheduler.ts';
 
@@ -57,6 +58,15 @@ export class ControlRod implements Hardware<Journey> {
   /** Moves by `distance` mm; an error if that would lead outside 0 to 4000. */
   move(distance: number, done: (result: Outcome) => void): void {
     this.#enqueue({ target: (position) => position + distance, done });
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#travelling, this.#from, this.#to, this.#departure] as const;
+    const waiting = checkpointOfArray(this.#waiting);
+    return () => {
+      [this.#travelling, this.#from, this.#to, this.#departure] = state;
+      waiting();
+    };
   }
 
   #enqueue(command: Command): void {

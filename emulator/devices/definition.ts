@@ -8,6 +8,7 @@
  *       history: ({ times }) => ({ times }),
  *     });
  */
+import type { Rollback } from '../checkpoint.ts';
 import type { Command } from '../report/stop-report.ts';
 import type { Environment, EnvironmentQuery } from '../environment.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -218,6 +219,8 @@ export interface Hardware<R extends AnyRequest = AnyRequest> {
   position?(): number;
   /** Called when all requests are over. */
   close?(): Promise<void>;
+  /** Of one whose state requests change, and which can go back to an earlier one: see ../checkpoint.ts. */
+  checkpoint?(): Rollback;
 }
 
 /** What a device's hardware may ask of the world that it stands in. */

@@ -62,6 +62,21 @@ export class CodeCache implements CodeWatcher {
     return region;
   }
 
+  /** Is the instruction at `front` part of a region, whether it may be entered there or not? */
+  covers(front: number, key: number): boolean {
+    const virtual = front & PAGE;
+    const physical = codePageAt(this.#core, this.#core.words[LAYOUT.IASQ_FRONT], virtual);
+    if (physical === undefined) return false;
+    const index = (physical | (front & 0xffc)) >>> 2;
+    return [...(this.#byPage.get(physical) ?? [])].some(
+      (region) =>
+        region.key === key &&
+        ((region.start ^ front) & 3) === 0 &&
+        region.pages.get(virtual) === physical &&
+        region.words.includes(index),
+    );
+  }
+
   /** The region of this number. */
   at(number: number): Region {
     const region = this.#byNumber[number];

@@ -2,8 +2,8 @@
  * Writes the code of one region: the guest's registers as variables, the ways out, and the accesses to memory, for the
  * families (./emit) and the region's frame (./generate.ts).
  *
- * General registers are variables from a region's entry to its exit. PSW C/B is kept as the operands and the result of the
- * addition that made it, and computed where it is asked for: most carries are never looked at.
+ * General registers are variables from a region's entry to its exit, and so are PSW V and the shift amount. PSW C/B is kept as the operands and the
+ * result of the addition that made it, and computed where it is asked for: most carries are never looked at.
  */
 import { CACHE_ENTRIES, LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
 import { BRANCH_INDEX } from '../cpu/branch-history.ts';
@@ -54,6 +54,15 @@ export interface Imports {
 /** A register's value, or a number. */
 export type Operand = Local | number;
 
+/** Beside general registers, what is a variable: PSW V, and the shift amount. */
+const KEPT = [LAYOUT.DIVIDE, LAYOUT.CR + 11];
+
+/**
+ * How the carry out of the leftmost bit follows from the last addition a + b (+ 1) = result: `sum`, without the 1, that
+ * result < a; `difference`, with it, that result <= a; `variable`, it has been computed; `bits`, as the leftmost of all carries.
+ */
+export type CarryForm = 'sum' | 'difference' | 'variable' | 'bits';
+
 /** Byte distances within a translation cache: tags, spaces, distances. */
 const SPACES = 4 * CACHE_ENTRIES;
 const DISTANCES = 8 * CACHE_ENTRIES;
@@ -91,9 +100,15 @@ export class Emitter {
   readonly #places: Places;
   readonly #registers: Local[];
   readonly #changed = new Set<number>();
+  /** Words of the state that are variables, too. */
+  readonly #kept: ReadonlyMap<number, Local>;
+  readonly #changedWords = new Set<number>();
   readonly #branches: Local;
   readonly #carries: readonly [Local, Local, Local];
   #carriesUsed = false;
+  /** The carry out of the leftmost bit, 0 or 1, while its form is `variable`. */
+  readonly carry: Local;
+  #carryForm: CarryForm = 'bits';
   readonly #temporaries = new Map<string, Local>();
   #out: Label | undefined;
 
@@ -109,11 +124,20 @@ export class Emitter {
     this.exit = local();
     this.#branches = local();
     this.#carries = [local(), local(), local()];
+    this.carry = local();
     this.#registers = Array.from({ length: 32 }, local);
-    for (const r of used) this.word(LAYOUT.GR + r).set(this.#registers[r]);
+    for (const r of used) this.#load(LAYOUT.GR + r).set(this.#registers[r]);
+    this.#kept = new Map(KEPT.map((index) => [index, local()]));
+    for (const [index, kept] of this.#kept) this.#load(index).set(kept);
     this.word(LAYOUT.NEXT_BRANCH).i32(BRANCH_INDEX).op('i32.and').i32(2).op('i32.shl').set(this.#branches);
     this.word(LAYOUT.CARRIES).tee(this.#carries[0]).set(this.#carries[1]);
     this.scratch(SCRATCH.BUDGET).scratch(SCRATCH.COMPLETED).code.op('i32.sub').set(this.left);
+  }
+
+  /** What is known only along the way is forgotten: other ways lead here, too. */
+  beginBlock(): void {
+    this.floatingPoint = { usable: false, plain: false };
+    this.#carryForm = 'bits';
   }
 
   /** Everything that may leave; behind it the state is put back. */
@@ -122,12 +146,14 @@ export class Emitter {
       this.#out = out;
       write();
     });
-    for (const r of this.#changed) {
+    const store = (index: number, local: Local): void => {
       this.code
         .i32(0)
-        .get(this.#registers[r])
-        .store('i32.store', 4 * (LAYOUT.GR + r));
-    }
+        .get(local)
+        .store('i32.store', 4 * index);
+    };
+    for (const r of this.#changed) store(LAYOUT.GR + r, this.#registers[r]);
+    for (const [index, kept] of this.#kept) if (this.#changedWords.has(index)) store(index, kept);
     if (this.#carriesUsed) {
       this.code.i32(0);
       this.#carryBits();
@@ -186,11 +212,23 @@ export class Emitter {
 
   /** Pushes a word of the state. */
   word(index: number): FunctionBuilder {
+    const kept = this.#kept.get(index);
+    return kept === undefined ? this.#load(index) : this.code.get(kept);
+  }
+
+  #load(index: number): FunctionBuilder {
     return this.code.i32(0).load('i32.load', 4 * index);
   }
 
   /** Stores what `value` pushes in a word of the state. */
   setWord(index: number, value: () => void): void {
+    const kept = this.#kept.get(index);
+    if (kept !== undefined) {
+      value();
+      this.code.set(kept);
+      this.#changedWords.add(index);
+      return;
+    }
     this.code.i32(0);
     value();
     this.code.store('i32.store', 4 * index);
@@ -211,8 +249,9 @@ export class Emitter {
   // Carries.
 
   /** PSW C/B becomes that of the addition a + b (+ 1) = result. */
-  setCarries(a: Operand, b: Operand, result: Local): void {
+  setCarries(a: Operand, b: Operand, result: Local, form: CarryForm): void {
     this.#carriesUsed = true;
+    this.#carryForm = this.conditional ? 'bits' : form;
     this.push(a).set(this.#carries[0]);
     this.push(b).set(this.#carries[1]);
     this.code.get(result).set(this.#carries[2]);
@@ -220,8 +259,18 @@ export class Emitter {
 
   /** Pushes the carry out of the leftmost bit, 0 or 1. */
   pushCarry(): FunctionBuilder {
-    this.#carryBits();
-    return this.code.i32(31).op('i32.shr_u');
+    const [a, , result] = this.#carries;
+    switch (this.#carryForm) {
+      case 'sum':
+        return this.code.get(result).get(a).op('i32.lt_u');
+      case 'difference':
+        return this.code.get(result).get(a).op('i32.le_u');
+      case 'variable':
+        return this.code.get(this.carry);
+      case 'bits':
+        this.#carryBits();
+        return this.code.i32(31).op('i32.shr_u');
+    }
   }
 
   /** (a & b) | ((a | b) & ~result): with a = b = carries and result = 0, the carries themselves. */
@@ -300,12 +349,11 @@ export class Emitter {
   /** Notes a taken branch at `pc`: see cpu/branch-history.ts. */
   noteBranch(pc: number, to: Operand): void {
     const { code } = this;
-    code
-      .get(this.#branches)
-      .i32(pc & ~3)
-      .store('i32.store', 4 * LAYOUT.BRANCHES);
+    const from = BigInt.asUintN(32, BigInt(pc & ~3));
     code.get(this.#branches);
-    this.push(to).store('i32.store', 4 * LAYOUT.BRANCHES + 4);
+    if (typeof to === 'number') code.i64(BigInt.asIntN(64, (BigInt(to) << 32n) | from));
+    else code.get(to).op('i64.extend_i32_u').i64(32n).op('i64.shl').i64(from).op('i64.or');
+    code.store('i64.store', 4 * LAYOUT.BRANCHES);
     code
       .get(this.#branches)
       .i32(8)

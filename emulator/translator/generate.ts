@@ -216,7 +216,7 @@ class RegionWriter {
     const length = lengthOf(block);
     this.#mapped = pagesOf(block);
     if (this.#dispatched.has(number)) code.i32(NONE).set(this.#next);
-    emitter.floatingPoint = { usable: false, plain: false };
+    emitter.beginBlock();
     if (length > 0) {
       code.get(emitter.left).i32(length).op('i32.sub').tee(emitter.left).i32(0).op('i32.le_s');
       emitter.leaveIf(emitter.way('budget', this.#withLevel(block.start), { uncompleted: length }));

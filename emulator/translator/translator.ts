@@ -225,7 +225,9 @@ class Translator implements Engine {
     this.#untilLook = interval;
     if (outcome !== NEXT) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
-    const isHot = this.#heat.near(front) >= threshold;
+    const found = this.#heat.near(front);
+    // Where budgets happen to end in the middle of a block, others begin: it takes far more to translate that once more.
+    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, keyOf(this.#core)));
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
   }
 

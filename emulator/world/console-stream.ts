@@ -5,6 +5,7 @@
  */
 import { concatenate } from '../bytes.ts';
 import { RESULT } from '../board.ts';
+import type { Rollback } from '../checkpoint.ts';
 import type { ConsoleRequest } from '../devices/console.ts';
 import type { Hardware } from '../devices/definition.ts';
 
@@ -63,6 +64,16 @@ export class ConsoleStream implements Hardware<ConsoleRequest> {
   /** The raw port: one byte, which is not counted. */
   byte(byte: number, done: (result: Outcome) => void): void {
     this.#print({ bytes: Uint8Array.of(byte), done });
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#position, this.#writing] as const;
+    const waiting = [...this.#waiting];
+    return () => {
+      [this.#position, this.#writing] = state;
+      // A piece under way has its own array.
+      this.#waiting = [...waiting];
+    };
   }
 
   #print(piece: Piece): void {

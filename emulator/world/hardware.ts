@@ -3,6 +3,7 @@
  * (devices/definition.ts); a world gives what it has in its own way, such as a file for the disk.
  */
 import { RESULT } from '../board.ts';
+import type { Rollback } from '../checkpoint.ts';
 import type { Hardware, Surroundings } from '../devices/definition.ts';
 import { type Completion, deviceOf, type ExitRequest, type Request } from '../devices/device.ts';
 import { DEVICES } from '../devices/known-devices.ts';
@@ -30,6 +31,14 @@ export class BoardHardware {
     const position = this.#byDevice.get(query.slice(0, -'-position'.length))?.position?.();
     if (position === undefined) throw new Error(`nothing answers ${query}`);
     return position;
+  }
+
+  /** Of every part that has a state. */
+  checkpoint(): Rollback {
+    const rollbacks = [...this.#byDevice.values()].map((hardware) => hardware.checkpoint?.());
+    return () => {
+      for (const rollback of rollbacks) rollback?.();
+    };
   }
 
   /** Closes what is to be closed, when all requests are over. */

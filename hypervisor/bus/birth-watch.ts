@@ -2,6 +2,7 @@
  * A time-out for machines that are being born. Who runs is watched by its peer; before that only the bus knows that a machine
  * was started, so it is the bus that gives up one which is not ready after a while.
  */
+import { checkpointOfMap, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Scheduler } from '../../emulator/scheduler.ts';
 import type { Seat } from '../seat.ts';
 
@@ -41,6 +42,10 @@ export class BirthWatch {
       this.#births.delete(seat);
       this.#overdue(seat);
     });
+  }
+
+  checkpoint(): Rollback {
+    return checkpointOfMap(this.#births);
   }
 
   /** It is ready, or gone. */

@@ -6,6 +6,7 @@
  * Knows nothing of processes: each replica is a {@link Port}.
  */
 import { RESULT } from '../../emulator/board.ts';
+import { checkpointOf, checkpointOfMap, checkpointOfSet, type Rollback } from '../../emulator/checkpoint.ts';
 import { type Completion, type ExitRequest, hasResult, positionInWord } from '../../emulator/devices/device.ts';
 import type { World } from '../../emulator/world/world.ts';
 import type { Part } from '../recording/epoch-recorder.ts';
@@ -153,6 +154,20 @@ export class Bus {
   conclude(): string[] {
     this.#history.end();
     return this.#kills.left({ commands: this.#history.count, lastEpoch: this.#exit?.epoch });
+  }
+
+  /** Between two calls: see emulator/checkpoint.ts. World, recording and observers are not the bus's. */
+  checkpoint(): Rollback {
+    const own = [this.#reader, this.#winner, this.#recorded, this.#exit, this.#candidate] as const;
+    const more = [this.#earlyClaim, this.#done] as const;
+    const { story } = this.#options;
+    const parts = checkpointOf(this.#terms, this.#input, this.#kills, this.#history, story);
+    const rollbacks = [checkpointOfMap(this.#living), checkpointOfSet(this.#doomed), parts];
+    return () => {
+      [this.#reader, this.#winner, this.#recorded, this.#exit, this.#candidate] = own;
+      [this.#earlyClaim, this.#done] = more;
+      for (const rollback of rollbacks) rollback();
+    };
   }
 
   /** The seat that a new replica may take; undefined if both are taken, or somebody is about to join. */

@@ -4,6 +4,8 @@
  * which reads on when bytes are acknowledged.
  */
 
+import type { Rollback } from '../../emulator/checkpoint.ts';
+
 export interface InputPiece {
   /** The number of the first byte; the input stream's first byte ever is number 0. */
   readonly from: number;
@@ -27,6 +29,11 @@ export class InputWindow {
     kept.set(bytes, this.#kept.length);
     this.#kept = kept;
     this.#ended ||= end;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#kept, this.#base, this.#sent, this.#ended, this.#endSent] as const;
+    return () => void ([this.#kept, this.#base, this.#sent, this.#ended, this.#endSent] = state);
   }
 
   /** Bytes before this number are forgotten. */

@@ -2,6 +2,7 @@
  * --kill and --stop: what a replica is to suffer, and when. Orders whose moment never comes, or that can't be carried out then,
  * are told at the end of the run.
  */
+import { checkpointOfArray, type Rollback } from '../../emulator/checkpoint.ts';
 import { didNotBegin, endedIn, gaveCommands, neverCarriedOut, OVER_BEFORE, THE_GUEST } from '../words/story.ts';
 
 /**
@@ -30,6 +31,15 @@ export class KillOrders {
 
   constructor(orders: readonly KillOrder[]) {
     this.#waiting = orders;
+  }
+
+  checkpoint(): Rollback {
+    const waiting = this.#waiting;
+    const refused = checkpointOfArray(this.#refused);
+    return () => {
+      this.#waiting = waiting;
+      refused();
+    };
   }
 
   /** The orders for this moment, in the order in which they were given; each counts once. */

@@ -2,25 +2,42 @@
 import { randomBytes } from 'node:crypto';
 import { FifoDirectory } from '../links/fifo-directory.ts';
 import { SECRET_BYTES } from '../links/handshake.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
 import type { SpareMachine, Machines, PeerLink } from './machines.ts';
 import { ReplicaProcess } from './replica-process.ts';
+
+type Role = ReplicaConfiguration['role'];
 
 export class LocalMachines implements Machines {
   readonly #module: string;
   readonly #secret = randomBytes(SECRET_BYTES);
+  /** Those that a run begins with, the primary first. */
+  readonly #first: ReplicaProcess[];
 
-  /** `module`: the bundle of local-replica.ts. */
-  constructor(module: string) {
+  /**
+   * `module`: the bundle of local-replica.ts. The processes of the first `roles` are started at once, since each takes as long to
+   * come up as hvrun itself.
+   */
+  constructor(module: string, roles: readonly Role[]) {
     this.#module = module;
+    this.#first = roles.map((role) => this.#start(role));
   }
 
   next(): SpareMachine {
-    const [module, secret] = [this.#module, this.#secret];
-    return { start: (options) => new ReplicaProcess({ module, secret, ...options }) };
+    return this.#first.shift() ?? this.#start('backup');
+  }
+
+  /** Ends the processes that nobody has asked for. */
+  dismiss(): void {
+    for (const unused of this.#first.splice(0)) unused.kill();
   }
 
   whenThere(callback: () => void): void {
     callback();
+  }
+
+  #start(role: Role): ReplicaProcess {
+    return new ReplicaProcess({ module: this.#module, secret: this.#secret, role });
   }
 
   linkTo(): PeerLink {

@@ -1,23 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { StartOptions } from './machines.ts';
 import type { ToBus } from './messages.ts';
 import { ReplicaProcess } from './replica-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hvft-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a program in a replica's place, until it is heard; returns what was heard and how it ended. */
-async function run(program: string): Promise<{ received: ToBus[]; how: string }> {
+/**
+ * Runs a program in a replica's place, until it is heard; returns what was heard and how it ended. It is given its run after what is
+ * to happen `before` that.
+ */
+async function run(
+  program: string,
+  before: (replica: ReplicaProcess) => unknown = () => {},
+): Promise<{ received: ToBus[]; how: string }> {
   const module = join(folder, 'program.mjs');
   writeFileSync(module, `import { readFileSync, readSync, writeSync } from 'node:fs';\n${program}`);
   const received: ToBus[] = [];
   let how = '';
-  const replica = new ReplicaProcess({
-    module,
-    secret: randomBytes(32),
+  const replica = new ReplicaProcess({ module, secret: randomBytes(32), role: 'backup' });
+  await before(replica);
+  replica.start({
     image: new Uint8Array(300_000),
     configuration: {
       role: 'backup',
@@ -85,6 +92,36 @@ describe("a replica's process", () => {
     const { received, how } = await run(`${HELLO}\nwriteSync(3, Uint8Array.of(${bytes.join()}));\n${STAY}`);
     expect(received).toEqual([]);
     expect(how).toBe('killed by SIGKILL');
+  });
+
+  it('is configured when it has both proved itself and got a run, in either order', async () => {
+    const proved = join(folder, 'proved');
+    const program = `${HELLO}
+      import('node:fs').then(({ writeFileSync }) => {
+        writeFileSync(${JSON.stringify(proved)}, '');
+        const first = new Uint8Array(5);
+        readSync(3, first);
+        writeSync(3, Uint8Array.of(0, 0, 0, 1, 1));
+      });${STAY}`;
+    const late = await run(program, () => vi.waitFor(() => expect(existsSync(proved)).toBe(true), { timeout: 20_000 }));
+    expect(late).toEqual({ received: [{ type: 'ready' }], how: 'killed by SIGKILL' });
+    expect(await run(program)).toEqual(late);
+  });
+
+  it('tells how it ended, though that was before it got a run', async () => {
+    let ended = false;
+    const { how } = await run('process.exit(3);', async ({ pid }) => {
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 });
+      ended = true;
+    });
+    expect({ ended, how }).toEqual({ ended: true, how: 'exit status 3' });
+  });
+
+  it('refuses a run in another role', () => {
+    const replica = new ReplicaProcess({ module: join(folder, 'none'), secret: randomBytes(32), role: 'primary' });
+    const run = { configuration: { role: 'backup' } } as StartOptions;
+    expect(() => replica.start(run)).toThrow('the process was started as a primary');
+    replica.kill();
   });
 
   it('tells how it ended', async () => {

@@ -8,7 +8,8 @@ import { ChunkFrames, FrameQueue } from '../links/frames.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
 import { processEnded } from '../words/replicas.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
-import { configure, type SeatedReplica, type StartOptions } from './machines.ts';
+import type { ReplicaConfiguration } from './configuration.ts';
+import { configure, type SeatedReplica, type SpareMachine, type StartOptions } from './machines.ts';
 import type { ToReplica } from './messages.ts';
 
 /**
@@ -17,13 +18,15 @@ import type { ToReplica } from './messages.ts';
  */
 const SMALL = ['--max-semi-space-size=1'];
 
-export interface ReplicaProcessOptions extends StartOptions {
+export interface ReplicaProcessOptions {
   /** The bundle of local-replica.ts. */
   readonly module: string;
   readonly secret: Uint8Array;
+  /** What it will be at first. */
+  readonly role: ReplicaConfiguration['role'];
 }
 
-export class ReplicaProcess implements SeatedReplica {
+export class ReplicaProcess implements SpareMachine, SeatedReplica {
   readonly #options: ReplicaProcessOptions;
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
@@ -31,14 +34,17 @@ export class ReplicaProcess implements SeatedReplica {
   readonly #outgoing = new FrameQueue();
   readonly #nonce = makeNonce();
   #proved = false;
-  /** Resolves when the process has ended and all that it had said was received. */
+  /** What it is to run, from {@link start} on. */
+  #run: StartOptions | undefined;
+  #begin: (run: StartOptions) => void = () => {};
+  /** Resolves when it was given a run, the process has ended, and all that it had said was received. */
   readonly ended: Promise<void>;
 
-  /** Starts the process. */
+  /** Starts the process, which takes a while to come up: what it is to run can be told meanwhile. */
   constructor(options: ReplicaProcessOptions) {
-    const { module, secret, configuration } = options;
+    const { module, secret, role } = options;
     this.#options = options;
-    this.#child = spawn(process.execPath, [...SMALL, module, configuration.role], {
+    this.#child = spawn(process.execPath, [...SMALL, module, role], {
       argv0: 'hvrun-replica',
       // The secret comes through standard input: command lines and environments can be read by others.
       stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
@@ -52,6 +58,16 @@ export class ReplicaProcess implements SeatedReplica {
     this.#socket.on('error', () => {});
     this.ended = this.#end();
     this.send({ type: 'challenge', nonce: this.#nonce });
+  }
+
+  /** Throws an Error if `run` gives it another role than it has. */
+  start(run: StartOptions): this {
+    const { role } = this.#options;
+    if (run.configuration.role !== role) throw new Error(`the process was started as a ${role}`);
+    this.#run = run;
+    this.#begin(run);
+    if (this.#proved) configure(this, run);
+    return this;
   }
 
   /** 0 if the process could not be started. */
@@ -81,13 +97,14 @@ export class ReplicaProcess implements SeatedReplica {
   }
 
   async #end(): Promise<void> {
+    const begun = new Promise<StartOptions>((resolve) => (this.#begin = resolve));
     const exited = new Promise<string>((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
       this.#child.once('exit', (status, signal) => resolve(processEnded(status, signal)));
     });
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
-    const [how] = await Promise.all([exited, silent]);
-    this.#options.gone(how);
+    const [how, { gone }] = await Promise.all([exited, begun, silent]);
+    gone(how);
   }
 
   #hear(chunk: Uint8Array): void {
@@ -98,18 +115,18 @@ export class ReplicaProcess implements SeatedReplica {
     const message = decodeToBus(frame);
     if (!message) {
       this.kill();
-    } else if (this.#proved) {
-      this.#options.received(message);
-    } else if (message.type === 'hello' && this.#isProved(message.proof)) {
+    } else if (this.#proved && this.#run) {
+      this.#run.received(message);
+    } else if (message.type === 'hello' && !this.#proved && this.#isProved(message.proof)) {
       this.#proved = true;
-      configure(this, this.#options);
+      if (this.#run) configure(this, this.#run);
     } else {
       this.kill();
     }
   }
 
   #isProved(proof: Uint8Array): boolean {
-    const { secret, configuration } = this.#options;
-    return isProof(secret, this.#nonce, configuration.role, proof);
+    const { secret, role } = this.#options;
+    return isProof(secret, this.#nonce, role, proof);
   }
 }

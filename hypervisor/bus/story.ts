@@ -3,6 +3,7 @@
  * did about it. A run in which nothing happens says one line and no more, unless it is asked to be verbose.
  */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import { checkpointOfMap, checkpointOfSet, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Ending } from '../../emulator/report/ending.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-places.ts';
@@ -132,6 +133,15 @@ export class Story implements HistoryListener {
     this.#longEpochsTold = true;
     const [epochMs, tickMs] = [length, tick].map((ticks) => (ticks / TICKS_PER_SECOND) * 1000);
     this.#tell(longEpochs(epochMs, tickMs));
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#eventful, this.#outstanding, this.#longEpochsTold] as const;
+    const rollbacks = [checkpointOfMap(this.#names), checkpointOfSet(this.#uncertain)];
+    return () => {
+      [this.#eventful, this.#outstanding, this.#longEpochsTold] = state;
+      for (const rollback of rollbacks) rollback();
+    };
   }
 
   exited(ending: Ending, epoch: number): void {

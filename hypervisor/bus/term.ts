@@ -5,6 +5,7 @@
  * A grant is not yet a victory: the commands that older terms had already accepted may still be running in a device. The
  * winner is told only when the last of them has finished ({@link Terms.settled}).
  */
+import { checkpointOfMap, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Seat } from '../seat.ts';
 
 export class Terms {
@@ -61,6 +62,15 @@ export class Terms {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#term, this.#primary, this.#backup, this.#closed] as const;
+    const running = checkpointOfMap(this.#running);
+    return () => {
+      [this.#term, this.#primary, this.#backup, this.#closed] = state;
+      running();
+    };
   }
 
   /** A command of the present term goes to a device. */

@@ -61,8 +61,13 @@ interface Hosts {
 }
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
-export function runPair(options: RunOptions): Promise<number> {
-  return runOn({ muster: () => Promise.resolve(new LocalMachines(MODULE)), dismiss: () => {} }, options);
+export async function runPair(options: RunOptions): Promise<number> {
+  const machines = new LocalMachines(MODULE, options.mode === 'pair' ? ['primary', 'backup'] : ['primary']);
+  try {
+    return await runOn({ muster: () => Promise.resolve(machines), dismiss: () => {} }, options);
+  } finally {
+    machines.dismiss();
+  }
 }
 
 /** Runs the guest as {@link runPair} does, on replicas of other hosts. */

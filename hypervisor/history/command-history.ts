@@ -6,6 +6,7 @@
  * know (it has when it uses the slot again), the uncertain ones whose repetition is awaited, and the last few.
  */
 import { RESULT } from '../../emulator/board.ts';
+import { checkpointOfArray, checkpointOfMap, type Rollback } from '../../emulator/checkpoint.ts';
 import {
   commandDefinitionOf,
   type CommandRequest,
@@ -142,6 +143,25 @@ export class CommandHistory {
   /** The last few commands in words, with what became of them; the latest last. */
   lastCommands(): string[] {
     return this.#last.map(describeRecord);
+  }
+
+  /** Records change in place: who knows one knows it as it was. */
+  checkpoint(): Rollback {
+    const state = [this.#count, this.#failovers, this.#over] as const;
+    const awaited = this.#awaited.map((entry) => ({ ...entry }));
+    const records = new Set([...this.#bySlot.values(), ...this.#last, ...awaited.map(({ record }) => record)]);
+    const fields = [...records].map((record) => [record, { ...record }, this.#settled.has(record)] as const);
+    const rollbacks = [checkpointOfMap(this.#bySlot), checkpointOfArray(this.#last), checkpointOfMap(this.#reached)];
+    return () => {
+      [this.#count, this.#failovers, this.#over] = state;
+      this.#awaited = awaited.map((entry) => ({ ...entry }));
+      for (const [record, before, settled] of fields) {
+        Object.assign(record, before);
+        if (settled) this.#settled.add(record);
+        else this.#settled.delete(record);
+      }
+      for (const rollback of rollbacks) rollback();
+    };
   }
 
   #find(id: number): MutableRecord | undefined {

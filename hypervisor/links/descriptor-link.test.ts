@@ -160,6 +160,21 @@ describe('a link over FIFOs whose processor thread attends', () => {
     for (let number = 51; number <= 60; number += 1) echo(link, number, (what) => waitFor(doorbell, what));
   });
 
+  it.each(['a frame', 'the end'])('rings when it brings %s to somebody who only asks for signs of life', (what) => {
+    const child = startEcho();
+    const { link, doorbell } = connect();
+    doorbell.attend();
+    doorbell.lookMs = 0;
+    echo(link, 0, lookFor);
+    const rings = doorbell.count();
+    if (what === 'a frame') link.send(Uint8Array.of(1));
+    else child.kill('SIGKILL');
+    link.flush();
+    lookFor(() => (link.arrived(), doorbell.count() !== rings || undefined));
+    if (what === 'a frame') expect([...link.receive()!]).toEqual([1]);
+    else expect(link.ended()).toBe(true);
+  });
+
   it('loses nothing and doubles nothing, however often it begins to attend and leaves', () => {
     startEcho();
     const { link, doorbell } = connect();

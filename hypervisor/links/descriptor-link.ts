@@ -132,7 +132,8 @@ export class DescriptorLink implements Link {
   }
 
   arrived(): number {
-    this.#look(SELDOM_MS);
+    // Whoever has just received nothing is about to sleep, and nobody else tells it of what this thread reads.
+    if (this.#look(SELDOM_MS)) this.#doorbell.ring();
     return this.#ring.written();
   }
 
@@ -186,8 +187,8 @@ export class DescriptorLink implements Link {
   }
 
   /**
-   * Reads what is there, if that is this thread's turn and the last look was `intervalMs` ago. True if it may have brought
-   * something.
+   * Reads what is there, if that is this thread's turn and the last look was `intervalMs` ago. True if it has brought
+   * something, or the end.
    */
   #look(intervalMs: number): boolean {
     const fifo = this.#fifo;
@@ -198,7 +199,7 @@ export class DescriptorLink implements Link {
     this.#lookedAt = now;
     const before = this.#ring.written();
     this.#turn.take(() => this.#read(fifo));
-    return this.#ring.written() !== before;
+    return this.#ring.written() !== before || this.#ring.ended();
   }
 
   #read(descriptor: number): void {

@@ -4,6 +4,8 @@
  * the bus, not this verdict, decides who goes on.)
  */
 
+import type { Rollback } from '../../emulator/checkpoint.ts';
+
 /** Parts of the time-out after which a sender with nothing to say sends a heartbeat. */
 const HEARTBEATS = 4;
 
@@ -17,6 +19,11 @@ export class FailureDetector {
   constructor(timeoutMs: number, now: number) {
     this.#timeoutMs = timeoutMs;
     this.#lookedAt = now;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#arrived, this.#lookedAt, this.#silentMs] as const;
+    return () => void ([this.#arrived, this.#lookedAt, this.#silentMs] = state);
   }
 
   /** How long a sender may be silent, in milliseconds. */

@@ -3,6 +3,7 @@
  * it always runs what the primary has completed: everything its guest asks for is in the primary's stream, and its
  * outputs are suppressed.
  */
+import { checkpointOf, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentQuery } from '../../emulator/environment.ts';
 import { endsOtherwise, exitsAlone, haveDiverged, otherTerm, readsOtherwise } from '../words/divergence.ts';
@@ -121,6 +122,17 @@ export class Backup implements Stage {
         break;
     }
     return this.#effects;
+  }
+
+  checkpoint(): Rollback {
+    const own = [this.#epoch, this.#standing, this.#atRest, this.#primaryLost, this.#wonTerm] as const;
+    const more = [this.#successor, this.#effects] as const;
+    const rollback = checkpointOf(this.#stream, this.#outstanding, this.#clock, this.#input);
+    return () => {
+      [this.#epoch, this.#standing, this.#atRest, this.#primaryLost, this.#wonTerm] = own;
+      [this.#successor, this.#effects] = more;
+      rollback();
+    };
   }
 
   /** P6: the value that the primary's guest got. */

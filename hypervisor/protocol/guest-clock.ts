@@ -2,6 +2,7 @@
  * Keeps the guest's time from going back, and from jumping, also across a failover: the two machines' clocks may differ, and
  * the guest has seen the old primary's. (Paper, P5: the backup sets its clocks to [Tme_p].)
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import { type EnvironmentValue, momentOf, timeOfDayValue } from '../../emulator/environment.ts';
 import { type Moment, timeOfDay } from '../../emulator/time-of-day.ts';
 
@@ -26,6 +27,11 @@ export class GuestClock {
   /** All that another clock must know to go on from here. */
   get latest(): SeenTimes {
     return { ticks: this.#ticks, timeOfDay: this.#timeOfDay };
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#ticks, this.#timeOfDay] as const;
+    return () => void ([this.#ticks, this.#timeOfDay] = state);
   }
 
   /** The present, of which this machine's own interval timer says `now`; the guest has seen it from now on. */

@@ -1,4 +1,5 @@
 /** The primary's messages to the backup: their numbers, and which of them the backup has acknowledged. */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Effect } from './effects.ts';
 import type { Body } from './messages.ts';
 
@@ -22,6 +23,11 @@ export class Outbox {
     if (through > this.#sent) return false;
     this.#acknowledged = Math.max(this.#acknowledged, through);
     return true;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#sent, this.#acknowledged] as const;
+    return () => void ([this.#sent, this.#acknowledged] = state);
   }
 
   /** Are all messages up to number `sequence` acknowledged? */

@@ -3,6 +3,7 @@
  * which answers each. The answer to one with a RESULT is its completion (IO1). Those without (raw port, EXIT) have no
  * interrupt that could become uncertain, so they are remembered until the bus has confirmed them.
  */
+import { checkpointOfMap, type Rollback } from '../../emulator/checkpoint.ts';
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 import { Queue } from '../queue.ts';
 
@@ -63,6 +64,17 @@ export class Outputs {
   /** Has the bus confirmed every request without a RESULT? */
   get confirmed(): boolean {
     return this.#unconfirmed === 0;
+  }
+
+  checkpoint(): Rollback {
+    const unconfirmed = this.#unconfirmed;
+    const held = this.#held.checkpoint();
+    const unanswered = checkpointOfMap(this.#unanswered);
+    return () => {
+      this.#unconfirmed = unconfirmed;
+      held();
+      unanswered();
+    };
   }
 
   /** Given to the bus, but not answered: in the order of issue. */

@@ -2,6 +2,7 @@
  * The I/O operations outstanding at a backup: issued by its guest, with a RESULT, and no interrupt for them yet (IO1). Its
  * failover epoch makes them uncertain (P8); as the primary it begins with none, and outputs.ts keeps its book.
  */
+import { checkpointOfMap, type Rollback } from '../../emulator/checkpoint.ts';
 import { hasResult, type Request } from '../../emulator/devices/device.ts';
 
 export class Outstanding {
@@ -15,6 +16,10 @@ export class Outstanding {
   /** Takes note that the interrupt for request `id` has come. */
   complete(id: number): void {
     this.#requests.delete(id);
+  }
+
+  checkpoint(): Rollback {
+    return checkpointOfMap(this.#requests);
   }
 
   /** All of them, oldest first. */

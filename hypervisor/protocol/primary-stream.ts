@@ -1,4 +1,5 @@
 /** What the backup has received from the primary: its messages checked for gaps, and their contents sorted by epoch. */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { Queue } from '../queue.ts';
 import type { Interrupt, Message } from './messages.ts';
@@ -47,6 +48,17 @@ export class PrimaryStream {
     this.#records.delete(epoch);
   }
 
+  /** What was told of an epoch stays what it is for whoever has got it: it is copied. */
+  checkpoint(): Rollback {
+    const state = [this.#received, this.#epoch] as const;
+    const records = [...this.#records].map(([epoch, record]) => [epoch, copyOf(record)] as const);
+    return () => {
+      [this.#received, this.#epoch] = state;
+      this.#records.clear();
+      for (const [epoch, record] of records) this.#records.set(epoch, copyOf(record));
+    };
+  }
+
   /** Takes the next message; false if it cannot be the primary's next one, which means that the link is lost. */
   receive({ sequence, body }: Message): boolean {
     if (body.type === 'ack' || body.type === 'heartbeat' || body.type === 'snapshot') return false;
@@ -71,4 +83,8 @@ export class PrimaryStream {
     this.#received = sequence;
     return true;
   }
+}
+
+function copyOf({ values, interrupts, ...end }: EpochRecord): EpochRecord {
+  return { values: new Queue(values), interrupts: [...interrupts], ...end };
 }

@@ -3,6 +3,7 @@
  * without a backup: the same machine, which then has nobody to wait for.
  */
 import { RESULT } from '../../emulator/board.ts';
+import { checkpointOf, type Rollback } from '../../emulator/checkpoint.ts';
 import { type Completion, hasResult, type Request } from '../../emulator/devices/device.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import { otherTerm } from '../words/divergence.ts';
@@ -165,6 +166,22 @@ export class Primary implements Stage {
         break;
     }
     return this.#effects;
+  }
+
+  checkpoint(): Rollback {
+    const own = [this.#term, this.#epoch, this.#peer, this.#joinerReady, this.#guest, this.#values] as const;
+    const more = [this.#toDeliver, this.#outbox, this.#comparison, this.#now, this.#effects] as const;
+    const ending = { ...this.#ending };
+    const buffer = [...this.#buffer];
+    const parts = [this.#outbox, this.#comparison, this.#outputs, this.#clock, this.#input, this.#relayedInput];
+    const rollback = checkpointOf(...parts);
+    return () => {
+      [this.#term, this.#epoch, this.#peer, this.#joinerReady, this.#guest, this.#values] = own;
+      [this.#toDeliver, this.#outbox, this.#comparison, this.#now, this.#effects] = more;
+      this.#ending = { ...ending };
+      this.#buffer = [...buffer];
+      rollback();
+    };
   }
 
   /** P0: the backup learns the value before the guest does. */

@@ -6,6 +6,7 @@
  *     perform(replica.start());
  *     for (const event of events) perform(replica.step(event, intervalTimer()));
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import { Backup } from './backup.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
@@ -74,5 +75,16 @@ export class ReplicaProtocol {
     }
     this.#out = effects.some(({ type }) => type === 'step-down');
     return effects;
+  }
+
+  /** Of a primary, or a backup. */
+  checkpoint(): Rollback {
+    const state = [this.#stage, this.#out] as const;
+    const stage = this.#stage.checkpoint?.();
+    if (stage === undefined) throw new Error('only a primary or a backup has checkpoints');
+    return () => {
+      [this.#stage, this.#out] = state;
+      stage();
+    };
   }
 }

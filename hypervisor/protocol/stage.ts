@@ -2,6 +2,7 @@
  * What the stages of a replica in the protocol have in common, each a state machine of its own: the joiner, the backup, the
  * failover epoch, and the primary.
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import type { VariantName } from './variants.ts';
@@ -42,4 +43,6 @@ export interface Stage {
   start(): Effect[];
   /** Takes `event`, which came when the replica's own interval timer showed `now` ticks. */
   step(event: Event, now: number): Effect[];
+  /** Of a stage that a run may go back to: see emulator/checkpoint.ts. */
+  checkpoint?(): Rollback;
 }

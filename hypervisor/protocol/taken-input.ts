@@ -2,6 +2,7 @@
  * Which bytes of the console's input stream this machine has taken: the bus numbers them, and after a failover it sends
  * again what the old primary may have had already.
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Interrupt } from './messages.ts';
 
 type Input = Extract<Interrupt, { type: 'input' }>;
@@ -24,6 +25,11 @@ export class TakenInput {
   /** The number of the first byte not taken yet. */
   get next(): number {
     return this.#next;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#next, this.#ended] as const;
+    return () => void ([this.#next, this.#ended] = state);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** The bus as a replica sees it: typed messages over the link to hvrun. Without the bus a replica has nothing to live for. */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import { hasResult } from '../../emulator/devices/device.ts';
 import { decodeToReplica, encodeToBus } from '../bus/codec.ts';
 import type { ToBus, ToReplica } from '../bus/messages.ts';
@@ -32,6 +33,11 @@ export class BusClient {
   constructor(link: Link, doorbell: Doorbell) {
     this.#link = link;
     this.#doorbell = doorbell;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#unflushed, this.#urgent] as const;
+    return () => void ([this.#unflushed, this.#urgent] = state);
   }
 
   /** Is something queued? */

@@ -1,5 +1,6 @@
 /** The replica's own clocks, which go on from the time that the guest has seen last, whoever's clock showed it. */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import { type EnvironmentValue, timeOfDayValue } from '../../emulator/environment.ts';
 import { hostTime, type TimeSource } from '../../emulator/time-source.ts';
 
@@ -26,6 +27,11 @@ export class HostClock {
   atLeast(ticks: number): void {
     // Most often it is its own time, and needs no further look at the host's clock.
     if (ticks > this.#shown) this.#aheadTicks += Math.max(0, ticks - this.ticks());
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#aheadTicks, this.#shown] as const;
+    return () => void ([this.#aheadTicks, this.#shown] = state);
   }
 
   /** Milliseconds until the interval timer shows `ticks`; 0 if it has. */

@@ -2,6 +2,7 @@
  * The joiners of a replica that is a primary alone: whom the bus announces is approached and admitted, one at a time, and
  * given up if that comes to nothing. What the replica must do about it is said by calls.
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { LinkAddress } from '../links/link-address.ts';
 import type { CopyableMachine } from '../monitor/machine-state-copy.ts';
@@ -56,6 +57,12 @@ export class Joiners {
   /** Instructions that the guest may run before the next {@link tend}. */
   get allowance(): number {
     return this.#admission?.allowance ?? Infinity;
+  }
+
+  /** As long as none is being admitted. */
+  checkpoint(): Rollback {
+    const state = [this.#waitsAt, this.#admission, this.#readyTold] as const;
+    return () => void ([this.#waitsAt, this.#admission, this.#readyTold] = state);
   }
 
   /** How far the copy of the state has come; undefined before it has begun. */

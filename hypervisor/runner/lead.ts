@@ -3,6 +3,7 @@
  * end of, and the backup's has not. After the primary's death the backup has so much to catch up with. (An environment
  * instruction is worth many.)
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import { Queue } from '../queue.ts';
 
 export class Lead {
@@ -17,6 +18,15 @@ export class Lead {
   /** Epochs ahead. */
   get epochs(): number {
     return this.#epochs.length;
+  }
+
+  checkpoint(): Rollback {
+    const instructions = this.#instructions;
+    const epochs = this.#epochs.checkpoint();
+    return () => {
+      this.#instructions = instructions;
+      epochs();
+    };
   }
 
   /** The primary's guest has come to the end of `epoch`. */

@@ -4,6 +4,7 @@
  * for the time; more would let messages and the guest's timer wait.
  */
 import { TICKS_PER_SECOND } from '../../emulator/board.ts';
+import type { Rollback } from '../../emulator/checkpoint.ts';
 
 /** What a slice is to take, in ticks of the interval timer. */
 const SLICE_TICKS = TICKS_PER_SECOND / 10_000;
@@ -14,6 +15,11 @@ const MOST = 2 ** 20;
 export class Pace {
   #slice = LEAST;
   #began = 0;
+
+  checkpoint(): Rollback {
+    const state = [this.#slice, this.#began] as const;
+    return () => void ([this.#slice, this.#began] = state);
+  }
 
   /** Instructions of the next slice. */
   get slice(): number {

@@ -3,6 +3,7 @@
  * affair: the handshake, a joiner's copy of the machine, and how far the backup has come, by which the primary keeps
  * its lead short.
  */
+import { checkpointOf, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Handshake } from '../links/handshake.ts';
 import type { Link } from '../links/link.ts';
 import { ByteReader, Malformed } from '../wire/byte-reader.ts';
@@ -79,6 +80,18 @@ export class Peer {
   /** Did the peer not take all of what the last {@link flush} wrote? */
   get refused(): boolean {
     return this.#refused;
+  }
+
+  /** Of one that has been met, and sends no state. */
+  checkpoint(): Rollback {
+    const own = [this.#handshake, this.#detector, this.#lastSent, this.#heldAck, this.#heldProgress] as const;
+    const more = [this.#queued, this.#refused, this.#lostBecause, this.#finished] as const;
+    const rollback = checkpointOf(this.#detector, this.lead);
+    return () => {
+      [this.#handshake, this.#detector, this.#lastSent, this.#heldAck, this.#heldProgress] = own;
+      [this.#queued, this.#refused, this.#lostBecause, this.#finished] = more;
+      rollback();
+    };
   }
 
   /** Why the peer counts as dead, in words, or undefined while it doesn't. Final. */

@@ -4,6 +4,7 @@
  * Node's event loop: what peer and bus send is filled into rings by reader threads, and looked for between slices.
  */
 import { RESULT } from '../../emulator/board.ts';
+import { checkpointOf, type Rollback } from '../../emulator/checkpoint.ts';
 import { Queue } from '../queue.ts';
 import type { Effect } from '../protocol/effects.ts';
 import type { Event } from '../protocol/events.ts';
@@ -131,6 +132,21 @@ export class Runner {
     else if (this.#mayRun()) this.#runSlice();
     else if (!copied) return this.#pause();
     return true;
+  }
+
+  /** Between two turns, before anybody has died: see emulator/checkpoint.ts. Its options have checkpoints of their own. */
+  checkpoint(): Rollback {
+    const peers = [this.#guest, this.#peer, this.#lostPeer, this.#exited, this.#over, this.#inCharge] as const;
+    const epochs = [this.#flushedEpoch, this.#hurried, this.#values, this.#timerTold, this.#longEpochTold] as const;
+    const input = [this.#safeInput, this.#acknowledgedInput] as const;
+    const parts = [this.#events, this.#peer, this.#joiners, this.#ticks, this.#pace];
+    const rollback = checkpointOf(...parts.filter((part) => part !== undefined));
+    return () => {
+      [this.#guest, this.#peer, this.#lostPeer, this.#exited, this.#over, this.#inCharge] = peers;
+      [this.#flushedEpoch, this.#hurried, this.#values, this.#timerTold, this.#longEpochTold] = epochs;
+      [this.#safeInput, this.#acknowledgedInput] = input;
+      rollback();
+    };
   }
 
   /** There is nothing to do: at least nothing of what was said shall wait. */

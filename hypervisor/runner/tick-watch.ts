@@ -5,6 +5,8 @@
  * All times are in ticks of the interval timer.
  */
 
+import type { Rollback } from '../../emulator/checkpoint.ts';
+
 /** So many epochs on end: one alone may have been interrupted by the host. */
 const ON_END = 4;
 
@@ -12,6 +14,11 @@ export class TickWatch {
   #began = 0;
   #excused = false;
   #count = 0;
+
+  checkpoint(): Rollback {
+    const state = [this.#began, this.#excused, this.#count] as const;
+    return () => void ([this.#began, this.#excused, this.#count] = state);
+  }
 
   epochBegins(now: number): void {
     this.#began = now;

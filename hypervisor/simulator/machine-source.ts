@@ -1,4 +1,5 @@
 /** Where the virtual machines of simulated runs come from. */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { VirtualMachine } from '../monitor/virtual-machine.ts';
 
 /** A virtual machine that can be seen from inside, between two epochs. */
@@ -7,6 +8,8 @@ export interface SimulatedMachine extends VirtualMachine {
   checksum(): number;
   /** Instructions that its monitor has simulated, if it counts them. */
   readonly simulated?: number;
+  /** Between two calls; absent or undefined: it can't go back to where it stands now. */
+  checkpoint?(): Rollback | undefined;
   /** The run is over, and nobody uses this machine any more. */
   release(): void;
 }

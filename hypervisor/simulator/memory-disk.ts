@@ -3,6 +3,7 @@
  * for each other may overtake.
  */
 import { RESULT } from '../../emulator/board.ts';
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Hardware, Outcome } from '../../emulator/devices/definition.ts';
 import { type DiskRange, type DiskRequest, rangeOf } from '../../emulator/devices/disk.ts';
 import { DiskContents } from '../../emulator/world/disk-contents.ts';
@@ -42,6 +43,15 @@ export class MemoryDisk implements Hardware<DiskRequest> {
     return this.#contents.sectors;
   }
 
+  checkpoint(): Rollback {
+    const contents = this.#contents.checkpoint();
+    const operations = this.#operations;
+    return () => {
+      this.#operations = operations;
+      contents();
+    };
+  }
+
   perform(request: DiskRequest, done: (outcome: Outcome) => void): void {
     const { timeline, latencyMs, fails } = this.#options;
     const range = rangeOf(request);
@@ -50,7 +60,7 @@ export class MemoryDisk implements Hardware<DiskRequest> {
     const before = this.#operations.filter((earlier) => mustPrecede(earlier, range));
     // At one time the timeline keeps the order of the calls.
     const at = Math.max(now + latencyMs(request), ...before.map((earlier) => earlier.at));
-    this.#operations.push({ ...range, at });
+    this.#operations = [...this.#operations, { ...range, at }];
     timeline.at(at, () => done(fails() ? { result: RESULT.ERROR } : this.#contents.transfer(request)));
   }
 }

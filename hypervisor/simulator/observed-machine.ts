@@ -1,4 +1,5 @@
 /** A virtual machine under observation: the real monitor, with a record of all that passes between it and its replica. */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import type { EnvironmentValue } from '../../emulator/environment.ts';
 import type { Request } from '../../emulator/devices/device.ts';
@@ -66,6 +67,19 @@ export class ObservedMachine implements VirtualMachine {
   /** A command of its guest's is given to the disk. */
   noteCommand(): void {
     this.#spent = { ...this.#spent, commands: this.#spent.commands + 1 };
+  }
+
+  /** Undefined if the machine itself has none now. The record is not its own. */
+  checkpoint(): Rollback | undefined {
+    const machine = this.#options.machine.checkpoint?.();
+    const state = [this.#spent, this.#simulatedBefore, this.#fresh, this.#ran, this.#counted] as const;
+    return (
+      machine &&
+      (() => {
+        [this.#spent, this.#simulatedBefore, this.#fresh, this.#ran, this.#counted] = state;
+        machine();
+      })
+    );
   }
 
   startEpoch(limit: number): void {

@@ -2,6 +2,7 @@
  * Links in virtual time: what links/link.ts promises, and the ways in which a network can break it. A wire
  * carries frames one way, in order, each after a delay; a link's end sends on one wire and receives from another.
  */
+import { checkpointOf, type Rollback } from '../../emulator/checkpoint.ts';
 import { FRAME_HEADER, type Link } from '../links/link.ts';
 import { Queue } from '../queue.ts';
 import { STATE_FRAME } from '../runner/state-frames.ts';
@@ -48,6 +49,17 @@ export class Wire {
       const arrived = this.#inFlight.shift();
       if (arrived !== undefined && arrived !== 'lost') this.#arrive(arrived);
     });
+  }
+
+  checkpoint(): Rollback {
+    const times = [this.#freeAt, this.#lastArrival, this.#stalledUntil] as const;
+    const counts = [this.#sent, this.#gapAt, this.#cutAt] as const;
+    const inFlight = this.#inFlight.checkpoint();
+    return () => {
+      [this.#freeAt, this.#lastArrival, this.#stalledUntil] = times;
+      [this.#sent, this.#gapAt, this.#cutAt] = counts;
+      inFlight();
+    };
   }
 
   /** How many frames were sent, its end among them. */
@@ -118,6 +130,17 @@ export class SimulatedLink implements Link {
     this.#wire = wire;
     this.#moment = moment;
     this.#aheadMs = aheadMs;
+  }
+
+  checkpoint(): Rollback {
+    const own = [this.#arrived, this.#over, this.#queuedBytes] as const;
+    const seen = [this.capacity, this.mostQueued, this.pagesSent, this.received] as const;
+    const queues = checkpointOf(this.#queued, this.#inbox);
+    return () => {
+      [this.#arrived, this.#over, this.#queuedBytes] = own;
+      [this.capacity, this.mostQueued, this.pagesSent, this.received] = seen;
+      queues();
+    };
   }
 
   /** What the other side's wire brings. */

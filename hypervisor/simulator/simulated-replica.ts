@@ -2,6 +2,7 @@
  * One machine of a simulated pair: the real runner, protocol, monitor and processor of a replica, on virtual links and
  * clocks, and all that can happen to a machine.
  */
+import { checkpointOf, checkpointOfMap, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Request } from '../../emulator/devices/device.ts';
 import { OTHER_SEAT, type Seat } from '../seat.ts';
 import { Handshake, NONCE_BYTES } from '../links/handshake.ts';
@@ -72,7 +73,10 @@ export interface SimulatedReplicaOptions {
   /** Faults that have happened. */
   readonly struck: Set<Fault>;
   readonly machines: MachineSource;
-  readonly watcher: Watcher;
+  /** Who looks on now. */
+  readonly watcher: () => Watcher;
+  /** What goes wrong from now on. */
+  readonly faults: () => readonly Fault[];
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder: EpochRecorder | undefined;
   /** To the machine in the other seat. */
@@ -96,6 +100,7 @@ export class SimulatedReplica implements WatchedMachine {
   readonly #options: SimulatedReplicaOptions;
   readonly #bus: BusClient;
   readonly #time: SimulatedClock;
+  readonly #clock: HostClock;
   readonly #doorbell = new SilentDoorbell();
   #stage: Stage;
   #runner: Runner | undefined;
@@ -148,6 +153,7 @@ export class SimulatedReplica implements WatchedMachine {
       run: record,
     });
     this.#time = new SimulatedClock(clock, plan.clockSettings[seat], () => this.nowMs);
+    this.#clock = new HostClock(this.#time);
     this.#bus = new BusClient(this.busLink, this.#doorbell);
     this.#stage = joins ? 'off' : 'running';
     if (joins) this.#steps.birth = 0;
@@ -158,10 +164,32 @@ export class SimulatedReplica implements WatchedMachine {
       if (effect.type === 'failover') this.#beginFailover(effect.epoch);
       if (effect.type === 'perform' && isDiskTransfer(effect.request)) this.#machine.noteCommand();
       if (effect.type === 'step-down') record.stepDowns.push(effect.reason);
-      watcher.effect?.(this, effect);
+      watcher().effect?.(this, effect);
       trace.note(seat, effect.type.length, () => describeEffect(effect));
     });
     if (!joins) this.#runner = this.#makeRunner(new Peer({ link: this.#peerLink, ...this.#times() }));
+  }
+
+  /** Between two turns, before anything has gone wrong, and if the machine itself has one. */
+  checkpoint(): Rollback | undefined {
+    const machine = this.#machine.checkpoint();
+    if (machine === undefined || this.#runner === undefined) return undefined;
+    const births = [this.#stage, this.#runner, this.#meeting, this.#cable, this.#peerLink] as const;
+    const health = [this.death, this.#alive, this.#started, this.#hung, this.#stands] as const;
+    const times = [this.#taken, this.#pausedUntil, this.#restsSince, this.#ranAt, this.#turn, this.#working] as const;
+    const steps = { ...this.#steps };
+    const links = checkpointOfMap(this.#links);
+    const parts = [this.#bus, this.#protocol, this.#runner, this.#clock, this.busLink, ...this.#links.values()];
+    const rollback = checkpointOf(...parts, this.#options.toBus);
+    return () => {
+      [this.#stage, this.#runner, this.#meeting, this.#cable, this.#peerLink] = births;
+      [this.death, this.#alive, this.#started, this.#hung, this.#stands] = health;
+      [this.#taken, this.#pausedUntil, this.#restsSince, this.#ranAt, this.#turn, this.#working] = times;
+      Object.assign(this.#steps, steps);
+      links();
+      machine();
+      rollback();
+    };
   }
 
   #makeRunner(peer: Peer): Runner {
@@ -171,7 +199,7 @@ export class SimulatedReplica implements WatchedMachine {
       protocol: this.#protocol,
       bus: this.#bus,
       peer,
-      clock: new HostClock(this.#time),
+      clock: this.#clock,
       doorbell: this.#doorbell,
       reportEpochs: [],
       settings: plan,
@@ -343,7 +371,7 @@ export class SimulatedReplica implements WatchedMachine {
       peer: this.#lose(toPeer, typeof sent === 'string' ? sent : sent.peer),
       bus: this.#lose(toBus, typeof sent === 'string' ? sent : sent.bus),
     };
-    watcher.dies?.(this, how, lost);
+    watcher().dies?.(this, how, lost);
     if (!silent) toPeer.put('end');
     toBus.put('end');
   }
@@ -444,7 +472,7 @@ export class SimulatedReplica implements WatchedMachine {
       } else if (error instanceof Hang) {
         this.#hung = this.#stands = true;
         this.#noteDeath(HANG);
-        this.#options.watcher.hangs?.(this);
+        this.#options.watcher().hangs?.(this);
       } else if (error instanceof BusLost) {
         this.die(BUS_LOST);
       } else {
@@ -475,17 +503,18 @@ export class SimulatedReplica implements WatchedMachine {
 
   /** One step: the faults that are planned for it happen. */
   #step(doing: Doing): void {
-    const { plan, seat, start, struck, watcher, record } = this.#options;
+    const { plan, faults, seat, start, struck, watcher, record } = this.#options;
     const steps = this.#steps;
     steps.start += 1;
     if (steps.failover >= 0) steps.failover += 1;
     if (steps.birth >= 0) steps.birth += 1;
     if (steps.join >= 0) steps.join += 1;
-    watcher.step?.(this, doing, record);
-    for (const fault of plan.faults) {
+    watcher().step?.(this, doing, record);
+    const planned = faults();
+    for (const fault of planned) {
       if (fault.seat !== seat || fault.step !== steps[fault.since] || struck.has(fault)) continue;
       if (fault.since === 'start' && start === 'join') continue;
-      if (plan.faultsInOrder && fault !== plan.faults[struck.size]) continue;
+      if (plan.faultsInOrder && fault !== planned[struck.size]) continue;
       struck.add(fault);
       this.#strike(fault);
     }

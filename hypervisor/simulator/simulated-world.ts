@@ -3,6 +3,7 @@
  * rules of the stream port, of the rod, and of every device that brings its own hardware are the real world's own.
  */
 import { RESULT } from '../../emulator/board.ts';
+import { checkpointOfSet, type Rollback } from '../../emulator/checkpoint.ts';
 import type { ConsoleRequest } from '../../emulator/devices/console.ts';
 import type { Hardware } from '../../emulator/devices/definition.ts';
 import { type Completion, deviceOf, type Request } from '../../emulator/devices/device.ts';
@@ -74,6 +75,16 @@ export class SimulatedWorld implements World {
     return this.#hardware.position(query);
   }
 
+  /** Of devices in general: hardware that a model describes has none. */
+  checkpoint(): Rollback {
+    const printed = checkpointOfSet(this.#bytesPrinted);
+    const hardware = this.#hardware.checkpoint();
+    return () => {
+      printed();
+      hardware();
+    };
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -88,6 +99,7 @@ export class SimulatedWorld implements World {
         if (request.kind === 'console-write') this.#noteWritten(request.data, console.position() - before);
       },
       position: () => console.position(),
+      checkpoint: () => console.checkpoint(),
     };
   }
 

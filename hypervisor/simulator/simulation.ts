@@ -2,6 +2,7 @@
  * One run of a guest on a simulated pair, from power-on to the end: two replicas, the bus between them and the world, on
  * one thread and in virtual time. Same guest and same plan: same run, to the bit.
  */
+import { checkpointOf, checkpointOfArray, checkpointOfSet, type Rollback } from '../../emulator/checkpoint.ts';
 import type { Completion, Request } from '../../emulator/devices/device.ts';
 import type { Ending } from '../../emulator/report/ending.ts';
 import type { World } from '../../emulator/world/world.ts';
@@ -75,16 +76,18 @@ export function simulate(options: SimulationOptions): Run {
   return new Simulation(options).run();
 }
 
-class Simulation {
+export class Simulation {
   readonly #guest: SimulatedGuest;
-  readonly #plan: Plan;
-  readonly #patience: Patience;
+  #plan: Plan;
+  #patience: Patience;
   readonly #source: MachineSource;
-  readonly #watcher: Watcher;
+  #watcher: Watcher;
   readonly #recording: Recording | undefined;
   readonly #timeline = new Timeline();
   readonly #trace: Trace;
   readonly #chance: Chance;
+  /** All that were forked from it. */
+  readonly #chances: Chance[] = [];
   readonly #record: RunRecord;
   readonly #world: SimulatedWorld;
   readonly #bus: Bus;
@@ -121,7 +124,7 @@ class Simulation {
     this.#record = new RunRecord(plan);
     this.#world = new SimulatedWorld({
       timeline: this.#timeline,
-      chance: this.#chance.fork(),
+      chance: this.#forkChance(),
       conditions: plan.world,
       hardware: plan.hardware,
       disk: guest.disk,
@@ -137,13 +140,65 @@ class Simulation {
     this.#replicas = { first: this.#makeReplica('first', 'boot'), second: this.#makeReplica('second', 'boot') };
   }
 
-  run(): Run {
+  /** From power-on to the end; `before` is called before each thing that happens. */
+  run(before?: () => void): Run {
     const { first, second } = this.#replicas;
     first.start();
     second.start();
     this.#type();
+    return this.#complete(before);
+  }
+
+  /**
+   * After a rollback: the rest of the run, under a plan that is the same but for faults that are still to come, and for when new machines
+   * come. Nobody looks on.
+   */
+  goOn(plan: Plan, patience: Patience): Run {
+    this.#plan = this.#record.plan = plan;
+    this.#patience = patience;
+    this.#watcher = {};
+    return this.#complete();
+  }
+
+  /** Steps so far of the machines that are in the two seats now. */
+  get steps(): Readonly<Record<Seat, number>> {
+    const { first, second } = this.#replicas;
+    return { first: first.steps, second: second.steps };
+  }
+
+  /**
+   * Between two things that happen, while both machines that were powered on first live. Undefined: it can't be gone back to, since a
+   * machine has no checkpoint now, or something in the plan never has.
+   */
+  checkpoint(): Rollback | undefined {
+    const { hardware, world } = this.#plan;
+    if (hardware !== undefined || world.uncertain > 0 || this.#recording !== undefined) return undefined;
+    const { first, second } = this.#replicas;
+    const [one, other] = [first.checkpoint(), second.checkpoint()];
+    if (one === undefined || other === undefined) return undefined;
+    const state = [this.#peerPort, this.#cable, this.#over, this.#busEnded, this.#aloneSince] as const;
+    const toReplica = { ...this.#toReplica };
+    const wires = [...Object.values(this.#toReplica), ...Object.values(this.#cable)];
+    const own = [this.#timeline, this.#trace, this.#record, this.#world, this.#births, this.#bus, this.#chance];
+    const rollbacks = [
+      ...[one, other, checkpointOf(...own, ...wires, ...this.#chances)],
+      ...[checkpointOfArray(this.#chances), checkpointOfArray(this.#machines)],
+      ...[checkpointOfSet(this.#gone), checkpointOfSet(this.#struck)],
+    ];
+    return () => {
+      [this.#peerPort, this.#cable, this.#over, this.#busEnded, this.#aloneSince] = state;
+      Object.assign(this.#toReplica, toReplica);
+      Object.assign(this.#replicas, { first, second });
+      for (const rollback of rollbacks) rollback();
+    };
+  }
+
+  #complete(before?: () => void): Run {
     try {
-      while (this.#goesOn() && this.#timeline.step());
+      while (this.#goesOn()) {
+        before?.();
+        if (!this.#timeline.step()) break;
+      }
     } catch (error) {
       // Machines catch their own: what comes here was thrown by the bus.
       this.#record.exceptions.push(`bus: ${error instanceof Error ? error.message : String(error)}`);
@@ -173,7 +228,8 @@ class Simulation {
   #goesOn(): boolean {
     const now = this.#timeline.now();
     if (this.#busEnded !== undefined) return !this.#over && now < this.#busEnded + LIVING_ON_MS;
-    if (!this.#over && Object.values(this.#replicas).some(({ hangs }) => hangs) && !this.#mayGoOn()) {
+    const replicas = this.#replicas;
+    if (!this.#over && (replicas.first.hangs || replicas.second.hangs) && !this.#mayGoOn()) {
       // The machine that runs the guest hangs, and there is no other: nobody will ever know.
       this.#record.end = 'lost';
       return false;
@@ -333,7 +389,7 @@ class Simulation {
   }
 
   #wireToReplica(seat: Seat): Wire {
-    const chance = this.#chance.fork();
+    const chance = this.#forkChance();
     const wire: Wire = this.#wire(chance, this.#plan.busDelayMs, (frame) => {
       if (!this.#replicas[seat].alive || wire !== this.#toReplica[seat]) return;
       this.#replicas[seat].busLink.take(frame);
@@ -356,7 +412,7 @@ class Simulation {
     const { hardware, peerDelayMs } = this.#plan;
     const between = (seat: Seat): Wire => {
       const arrive = (frame: Uint8Array | 'end'): void => this.#carryToPeer(OTHER_SEAT[seat], cable, frame);
-      if (hardware === undefined) return this.#wire(this.#chance.fork(), peerDelayMs, arrive);
+      if (hardware === undefined) return this.#wire(this.#forkChance(), peerDelayMs, arrive);
       const { link } = hardware;
       return new Wire(
         this.#timeline,
@@ -370,23 +426,23 @@ class Simulation {
   }
 
   #makeReplica(seat: Seat, start: 'boot' | 'join'): SimulatedReplica {
-    const chance = this.#chance;
     const guest = this.#record.guests[seat];
     const replica: SimulatedReplica = new SimulatedReplica({
       ...{ seat, start, guest },
       plan: this.#plan,
       timeline: this.#timeline,
       trace: this.#trace,
-      chance: chance.fork(),
+      chance: this.#forkChance(),
       record: this.#record,
       struck: this.#struck,
       machines: this.#source,
-      watcher: this.#watcher,
+      watcher: () => this.#watcher,
+      faults: () => this.#plan.faults,
       recorder: this.#recording && this.#recorder(seat, start === 'boot' && seat === 'first'),
       cable: this.#cable,
       cableToJoiner: () => this.#cable,
       portOfJoiner: () => this.#peerPort,
-      toBus: this.#wire(chance.fork(), this.#plan.busDelayMs, (frame) => this.#carryToBus(replica, frame)),
+      toBus: this.#wire(this.#forkChance(), this.#plan.busDelayMs, (frame) => this.#carryToBus(replica, frame)),
       endBus: (polite) => this.#endBus(polite),
     });
     this.#machines.push(replica);
@@ -434,7 +490,7 @@ class Simulation {
 
   /** Somebody types the guest's input, some characters at a time, and then there is no more. */
   #type(): void {
-    const typing = this.#chance.fork();
+    const typing = this.#forkChance();
     const { input } = this.#guest;
     let timeMs = 0;
     for (let at = 0, next = 0; at < input.length; at = next) {
@@ -448,6 +504,12 @@ class Simulation {
 
   #wire(chance: Chance, delayMs: Range, arrive: (frame: Uint8Array | 'end') => void): Wire {
     return new Wire(this.#timeline, () => chance.between(...delayMs), arrive);
+  }
+
+  #forkChance(): Chance {
+    const chance = this.#chance.fork();
+    this.#chances.push(chance);
+    return chance;
   }
 
   #draw(range: Range): number {

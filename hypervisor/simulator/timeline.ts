@@ -2,6 +2,7 @@
  * Virtual time: what happens in a simulated world, in order of time and, at one time, in order of request. Nothing here
  * looks at a real clock, so a run takes as long as it takes to compute, and is the same every time.
  */
+import type { Rollback } from '../../emulator/checkpoint.ts';
 import type { Scheduler } from '../../emulator/scheduler.ts';
 
 interface Appointment {
@@ -12,7 +13,7 @@ interface Appointment {
 
 export class Timeline implements Scheduler {
   /** A binary heap: no appointment is later than those at twice its index and one more. */
-  readonly #heap: Appointment[] = [];
+  #heap: Appointment[] = [];
   #now = 0;
   #order = 0;
 
@@ -40,6 +41,15 @@ export class Timeline implements Scheduler {
     this.#now = next.at;
     next.action();
     return true;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#now, this.#order] as const;
+    const heap = [...this.#heap];
+    return () => {
+      [this.#now, this.#order] = state;
+      this.#heap = [...heap];
+    };
   }
 
   #rise(appointment: Appointment): void {

@@ -49,10 +49,7 @@ export class HvrunProcess extends RunningProcess {
 
   /** The replicas that have a guest and are not dead, as far as hvrun has told, the primary first. */
   living(): readonly number[] {
-    const told = /primary (\d+), backup (\d+)/.exec(this.errors())?.slice(1) ?? [];
-    const joined = [...this.errors().matchAll(/(\d+) has joined: the pair is whole again/g)].map(([, pid]) => pid);
-    const dead = new Set([...this.errors().matchAll(/(\d+) is dead/g)].map(([, pid]) => pid));
-    return [...told, ...joined].filter((pid) => !dead.has(pid)).map(Number);
+    return livingReplicas(this.errors());
   }
 
   /** The first of its replicas, born or not, for which `wanted` is true, as soon as there is one. Linux alone tells. */
@@ -86,6 +83,21 @@ export class HvrunProcess extends RunningProcess {
     if (told() === undefined) throw new Error(`it has ended before ${count} joins; stderr:\n${this.errors()}`);
     return Number(told());
   }
+}
+
+/**
+ * The replicas that have a guest and are not dead after all that hvrun has `told`, the primary first. A process may have the number of
+ * one that died earlier.
+ */
+export function livingReplicas(told: string): readonly number[] {
+  const news = /primary (\d+), backup (\d+)|(\d+) (has joined|is dead)/g;
+  let living: number[] = [];
+  for (const [, primary, backup, pid, what] of told.matchAll(news)) {
+    if (what === undefined) living = [primary, backup].map(Number);
+    else if (what === 'has joined') living.push(Number(pid));
+    else living = living.filter((each) => each !== Number(pid));
+  }
+  return living;
 }
 
 /** Resolves when none of these processes exists any more; rejects if that takes too long. */

@@ -3,6 +3,7 @@ import { conditionField, field11, field22, field27, field6, immediate5, negated 
 import type { Computation } from '../../cpu/semantics/arithmetic.ts';
 import type { Logical } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
+import type { Local } from '../../wasm/function-builder.ts';
 import { type Emitter, type Operand, pushCarries } from '../emitter.ts';
 import {
   type Addition,
@@ -36,11 +37,14 @@ const sum: Plans['sum'] = (does, word, immediate) => {
     const right = emitter.register(field6(word));
     const b = subtract ? complement(emitter, right) : right;
     const result = emitter.temporary('result');
-    emitter.push(a);
-    emitter.push(b).op('i32.add');
-    if (carryIn) emitter.pushCarry().op('i32.add');
-    else if (subtract) code.i32(1).op('i32.add');
-    code.set(result);
+    if (carryIn) {
+      addWithCarry(emitter, a, b, result, () => void emitter.pushCarry());
+    } else {
+      emitter.push(a);
+      emitter.push(b).op('i32.add');
+      if (subtract) code.i32(1).op('i32.add');
+      code.set(result);
+    }
     const addition: Addition = { a, b, result };
     if (trapsOnOverflow) {
       pushOverflow(emitter, addition);
@@ -57,11 +61,22 @@ const sum: Plans['sum'] = (does, word, immediate) => {
         nullifyOn(emitter, word);
       }
     }
-    if (does.carries) emitter.setCarries(a, b, result);
+    if (does.carries) emitter.setCarries(a, b, result, carryIn ? 'variable' : subtract ? 'difference' : 'sum');
     code.get(result);
     emitter.set(isImmediate ? field11(word) : field27(word));
   });
 };
+
+/** Adds a, b and what `carry` pushes, 0 or 1, in 64 bits: the result, and into Emitter.carry the carry out of its leftmost bit. */
+function addWithCarry(emitter: Emitter, a: Operand, b: Operand, result: Local, carry: () => void): void {
+  const { code } = emitter;
+  const wide = emitter.temporary('wide', 'i64');
+  emitter.push(a).op('i64.extend_i32_u');
+  emitter.push(b).op('i64.extend_i32_u').op('i64.add');
+  carry();
+  code.op('i64.extend_i32_u').op('i64.add').tee(wide).op('i32.wrap_i64').set(result);
+  code.get(wide).i64(32n).op('i64.shr_u').op('i32.wrap_i64').set(emitter.carry);
+}
 
 function complement(emitter: Emitter, operand: Operand): Operand {
   if (typeof operand === 'number') return ~operand;
@@ -119,7 +134,7 @@ const shiftAdd: Plans['shift-add'] = (does, word) =>
       }
       nullifyOn(emitter, word);
     }
-    if (does.carries) emitter.setCarries(a, b, result);
+    if (does.carries) emitter.setCarries(a, b, result, 'sum');
     code.get(result);
     emitter.set(field27(word));
   });
@@ -130,19 +145,18 @@ const divideStep: Plans['divide-step'] = (_does, word) => {
   return straight((emitter) => {
     const { code } = emitter;
     const divisor = emitter.register(field6(word));
-    const [a, b, result, subtracts] = ['a', 'b', 'result', 'subtracts'].map((name) => emitter.temporary(name));
-    emitter.word(LAYOUT.DIVIDE).set(subtracts);
+    const [a, b, result] = ['a', 'b', 'result'].map((name) => emitter.temporary(name));
     emitter.get(field11(word)).i32(1).op('i32.shl');
     emitter.pushCarry().op('i32.or').set(a);
-    emitter.push(divisor).i32(0).get(subtracts).op('i32.sub').op('i32.xor').set(b);
-    code.get(a).get(b).op('i32.add').get(subtracts).op('i32.add').set(result);
-    emitter.setCarries(a, b, result);
+    emitter.push(divisor).i32(0);
+    emitter.word(LAYOUT.DIVIDE).op('i32.sub').op('i32.xor').set(b);
+    addWithCarry(emitter, a, b, result, () => void emitter.word(LAYOUT.DIVIDE));
+    emitter.setCarries(a, b, result, 'variable');
     code.get(result);
     emitter.set(field27(word));
     // In the manual's order: if t is r2, V comes from its new value.
     emitter.setWord(LAYOUT.DIVIDE, () => {
-      pushCarries(code, a, b, result);
-      emitter.get(field6(word)).op('i32.xor').i32(31).op('i32.shr_u');
+      emitter.get(field6(word)).i32(31).op('i32.shr_u').get(emitter.carry).op('i32.xor');
     });
   });
 };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
 import { imageOf, referenceOf } from '../testing/guests.ts';
 import { VirtualMachine, type Snapshot } from './virtual-machine.ts';
-import { VersionedPages } from './versioned-pages.ts';
+import { VersionedPages } from '../../../emulator/versioned-pages.ts';
 
 const GUESTS = new URL('../../../dist/simulator/', import.meta.url);
 

@@ -26,7 +26,7 @@ import type { Ending } from '../../../emulator/report/ending.ts';
 import type { Place } from '../../../emulator/report/place.ts';
 import type { ExploredGuest } from '../guest.ts';
 import { equalButForHistory } from './machine-words.ts';
-import { VersionedPages, type Version } from './versioned-pages.ts';
+import { VersionedPages, type Version } from '../../../emulator/versioned-pages.ts';
 import { type Pending, sameRequest, VirtualWorld, type WorldState } from './virtual-world.ts';
 
 /** Bytes of RAM are words of the state. */

@@ -20,7 +20,7 @@ import { ConsoleStream } from '../../../emulator/world/console-stream.ts';
 import { DiskContents } from '../../../emulator/world/disk-contents.ts';
 import { mustPrecede } from '../../../emulator/world/disk-order.ts';
 import { Random } from '../../../emulator/world/random.ts';
-import { VersionedPages, type Version } from './versioned-pages.ts';
+import { VersionedPages, type Version } from '../../../emulator/versioned-pages.ts';
 
 /** Words of a disk's page. */
 const PAGE_WORDS = 1024;

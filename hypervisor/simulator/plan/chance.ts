@@ -1,4 +1,5 @@
 /** Everything that is left to chance in a simulated run, drawn from its seed. */
+import type { Rollback } from '../../../emulator/checkpoint.ts';
 import { Random } from '../../../emulator/world/random.ts';
 
 export class Chance {
@@ -9,6 +10,10 @@ export class Chance {
     this.#random = new Random(seed);
     // Neighbouring seeds begin alike; some draws later they no longer do.
     for (let draws = 0; draws < 8; draws += 1) this.#random.fraction();
+  }
+
+  checkpoint(): Rollback {
+    return this.#random.checkpoint();
   }
 
   /** True with this probability. */

@@ -3,6 +3,7 @@
  * accepted, of the world what happened to it. The checkers judge by this alone.
  */
 import { ACTUATOR_MAX } from '../../../emulator/devices/control-rod.ts';
+import { checkpointOfLog, checkpointOfMap, checkpointOfSet, type Rollback } from '../../../emulator/checkpoint.ts';
 import type { Completion, Request } from '../../../emulator/devices/device.ts';
 import type { Ended } from '../../../emulator/report/ending.ts';
 import type { StopReport } from '../../../emulator/report/stop-report.ts';
@@ -51,6 +52,18 @@ export class GuestRecord {
   constructor(seat: Seat, partner?: GuestRecord) {
     this.seat = seat;
     this.partner = partner;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.firstEpoch, this.failoverEpoch, this.entriesBeforeFailover] as const;
+    const sums = [this.instructions, this.finished] as const;
+    const logs = [this.entries, this.epochs, this.completions, this.values, this.input];
+    const rollbacks = [...logs.map(checkpointOfLog), checkpointOfMap(this.hashes), checkpointOfMap(this.requests)];
+    return () => {
+      [this.firstEpoch, this.failoverEpoch, this.entriesBeforeFailover] = state;
+      [this.instructions, this.finished] = sums;
+      for (const rollback of rollbacks) rollback();
+    };
   }
 
   /** The record of a guest that goes on from where this one is now. */
@@ -109,7 +122,7 @@ export interface Death {
 }
 
 export class RunRecord implements Outcome {
-  readonly plan: Plan;
+  plan: Plan;
   /** All guests there have been, in the order in which their machines came. */
   readonly lives: GuestRecord[];
   /** Those of the machines that are in the two seats now. */
@@ -167,6 +180,31 @@ export class RunRecord implements Outcome {
     this.lives = [first, second];
     this.guests = { first, second };
     this.backup = second;
+  }
+
+  /** Who has been given the record of a run sees it change. */
+  checkpoint(): Rollback {
+    const { plan, backup, deaths, mostQueued, mostCopied, handedOver } = this;
+    const { disk, diskErrors, end, pursuit, durationMs } = this;
+    const state = { plan, backup, mostQueued, mostCopied, handedOver, disk, diskErrors, end, pursuit, durationMs };
+    const deathsThen = [...deaths];
+    const guests = { ...this.guests };
+    const completions = this.performed.map(({ completion }) => completion);
+    const { lives, performed, wins, stepDowns, needless, aloneMs, callsMs, livingOn, exceptions } = this;
+    const { streamed, printed, console, paper, positions } = this;
+    const logs = [lives, performed, wins, stepDowns, needless, aloneMs, callsMs, livingOn, exceptions];
+    const rollbacks = [
+      ...[...logs, streamed, printed, console, paper, positions].map(checkpointOfLog),
+      checkpointOfSet(this.wholes),
+      ...lives.map((life) => life.checkpoint()),
+    ];
+    return () => {
+      Object.assign(this, state);
+      Object.assign(this.guests, guests);
+      this.deaths = [...deathsThen];
+      for (const rollback of rollbacks) rollback();
+      for (const [index, completion] of completions.entries()) this.performed[index].completion = completion;
+    };
   }
 
   /** Who wins a term is alone in it. */

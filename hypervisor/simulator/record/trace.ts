@@ -2,6 +2,7 @@
  * The trace of a simulated run: everything that happened, as one running hash, and as lines if somebody wants to read
  * them. Two runs with the same hash were the same run.
  */
+import type { Rollback } from '../../../emulator/checkpoint.ts';
 
 const FNV_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
@@ -36,6 +37,11 @@ export class Trace {
   /** Events so far. */
   get events(): number {
     return this.#events;
+  }
+
+  checkpoint(): Rollback {
+    const state = [this.#low, this.#high, this.#events] as const;
+    return () => void ([this.#low, this.#high, this.#events] = state);
   }
 
   /** What `who` did or met with; `value` stands for it in the hash, `describe` in the lines. */

@@ -8,7 +8,7 @@ import type { Request } from '../../../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../../emulator/environment.ts';
 import type { SavedState } from '../../../monitor/machine-state-copy.ts';
 import type { Interrupt } from '../../../protocol/messages.ts';
-import type { Version } from '../../machine/versioned-pages.ts';
+import type { Version } from '../../../../emulator/versioned-pages.ts';
 
 /** Where the guest comes to its monitor, and why. */
 export type Halt =

@@ -5,13 +5,15 @@
 import { EXIT_STATUS } from '../../../../emulator/board.ts';
 import { latin1 } from '../../../../emulator/bytes.ts';
 import type { Recording } from '../../../bus/bus.ts';
+import type { VariantName } from '../../../protocol/variants.ts';
 import type { Setting } from '../../../simulator/checkers/checker.ts';
+import { ForkedRuns } from '../../../simulator/forked-runs.ts';
 import { FreshMachines } from '../../../simulator/fresh-machines.ts';
 import type { SimulatedGuest } from '../../../simulator/guest.ts';
 import { describeFinding, judge } from '../../../simulator/judging.ts';
 import type { Plan } from '../../../simulator/plan/plan.ts';
 import type { RunRecord } from '../../../simulator/record/run-record.ts';
-import { type Patience, type Run, simulate } from '../../../simulator/simulation.ts';
+import { type Patience, type Run, simulate, type SimulationOptions } from '../../../simulator/simulation.ts';
 import type { Watcher } from '../../../simulator/watcher.ts';
 import type { ExploredGuest, OutsideView } from '../../guest.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
@@ -38,6 +40,8 @@ export class CrashRuns {
   readonly #guest: SimulatedGuest;
   readonly #machines: RememberedMachines;
   readonly #setting: Setting;
+  /** By variant. */
+  readonly #undisturbed = new Map<VariantName, ForkedRuns>();
   #patience = FIRST_PATIENCE;
 
   constructor(reference: Reference) {
@@ -60,13 +64,17 @@ export class CrashRuns {
     };
   }
 
+  get #common(): Pick<SimulationOptions, 'guest' | 'patience' | 'machines'> {
+    return { guest: this.#guest, patience: this.#patience, machines: this.#machines };
+  }
+
   /** Instructions executed so far, in all runs. */
   get instructions(): number {
     return this.#machines.instructions;
   }
 
   run(plan: Plan, watch?: (now: () => number) => Watcher): Run {
-    return simulate({ guest: this.#guest, plan, patience: this.#patience, machines: this.#machines, watch });
+    return simulate({ ...this.#common, plan, watch });
   }
 
   /** The same run, into a recording, with hashes of its states. */
@@ -81,9 +89,19 @@ export class CrashRuns {
     });
   }
 
+  /** A run in which a machine dies, from the last checkpoint of the undisturbed run before that, or else from power-on. */
+  disturbed(plan: Plan): Run {
+    return this.#undisturbed.get(plan.variant)?.fork(plan, this.#patience) ?? this.run(plan);
+  }
+
   /** The undisturbed run, by which those to come are measured. */
   undisturbed(plan: Plan, watch: (now: () => number) => Watcher): Run {
-    const run = this.run(plan, watch);
+    // What a machine does after another one's death is seldom what it does after that of a third: to remember it costs more than it saves.
+    this.#machines.learns = true;
+    const runs = new ForkedRuns({ ...this.#common, plan, watch });
+    this.#machines.learns = false;
+    this.#undisturbed.set(plan.variant, runs);
+    const run = runs.undisturbed;
     const { durationMs, guests } = run.record;
     this.#patience = {
       ms: TIMES * durationMs + MORE.ms,

@@ -78,7 +78,9 @@ export class CrashAdversity implements Adversity {
     if (wrong !== undefined) return undecided(`undisturbed, on a pair under the ${crash.variant} protocol: ${wrong}`);
     const plan = planOf(crash, this.#runs.epochLength);
     let story: CrashStory | undefined;
-    const { record, struck } = this.#runs.run(plan, told ? (now) => (story = new CrashStory(now)) : undefined);
+    const { record, struck } = told
+      ? this.#runs.run(plan, (now) => (story = new CrashStory(now)))
+      : this.#runs.disturbed(plan);
     const instructions = this.#runs.instructions - before;
     if (struck < plan.faults.length) return { ...undecided('the pair never comes to this step'), instructions };
     const difference = this.#runs.judge(record);

@@ -5,7 +5,7 @@
 import { PAGE_SIZE } from '../../../../emulator/board.ts';
 import type { DirtyPageReader } from '../../../monitor/dirty-pages.ts';
 import type { MonitoredMachine } from '../../../simulator/fresh-machines.ts';
-import { VersionedPages } from '../../machine/versioned-pages.ts';
+import { VersionedPages } from '../../../../emulator/versioned-pages.ts';
 import type { Facts, Snapshot } from './course.ts';
 
 export class ExecutingMachine {

@@ -1,9 +1,11 @@
 /**
  * A virtual machine that goes the remembered way of its guest as long as it is known, and executes only from where it is not;
  * what it finds out is remembered, too. What it does is the same either way. A machine whose memory is looked at, because
- * another one joins, executes from then on, and remembers nothing; so does one that has found out more than can be remembered.
+ * another one joins, executes from then on, and remembers nothing; so does one that leaves the known way when nothing more may be
+ * remembered.
  */
 import { equalBytes } from '../../../../emulator/bytes.ts';
+import type { Rollback } from '../../../../emulator/checkpoint.ts';
 import type { EnvironmentValue } from '../../../../emulator/environment.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
 import type { Request } from '../../../../emulator/devices/device.ts';
@@ -23,7 +25,7 @@ export interface SharedMemory {
   /** A boundary or a stop has been remembered. */
   remembered(found: Boundary | Stop): void;
   /** Nothing more may be remembered. */
-  readonly full: boolean;
+  readonly closed: boolean;
   /** Instructions were executed. */
   executed(count: number): void;
 }
@@ -55,7 +57,6 @@ export class RememberedMachine implements SimulatedMachine {
   }
 
   startEpoch(limit: number): void {
-    if (this.#memory.full) this.#look();
     this.#limit = limit;
     this.#ended = undefined;
     this.#stop = this.#boundary.begins;
@@ -74,9 +75,11 @@ export class RememberedMachine implements SimulatedMachine {
   }
 
   run(slice: number): VmExit {
-    if (this.#looked) return this.#monitor.run(slice);
+    if (this.#looked) return this.#execute(slice);
     const stop = this.#stop!;
-    const next = stop.next ?? (stop.clearTo >= this.#limit ? undefined : this.#findNext(stop));
+    const known = stop.next !== undefined || stop.clearTo >= this.#limit;
+    if (!known && this.#leaves()) return this.#execute(slice);
+    const next = stop.next ?? (known ? undefined : this.#findNext(stop));
     if (next === undefined || !comesBefore(next, this.#limit)) return this.#end(this.#limit, false);
     this.#stop = next;
     const { halt } = next;
@@ -94,6 +97,7 @@ export class RememberedMachine implements SimulatedMachine {
     const stop = this.#stop!;
     let supplied = stop.supplied.find(({ told }) => sameValue(told!, value));
     if (supplied === undefined) {
+      if (this.#leaves()) return this.#monitor.supply(value);
       const executing = this.#catchUp();
       const { monitor } = executing.machine;
       monitor.supply(value);
@@ -108,9 +112,11 @@ export class RememberedMachine implements SimulatedMachine {
   deliver(interrupts: readonly Interrupt[], ticks: number): void {
     if (this.#looked) return this.#monitor.deliver(interrupts, ticks);
     const from = this.#ended === undefined ? this.#boundary : this.#boundaryAtEnd(this.#ended);
+    if (from === undefined) return this.#monitor.deliver(interrupts, ticks);
     const timer = from.facts.timerTarget <= ticks;
     let next = from.delivered.find((to) => to.timer === timer && sameInterrupts(to.interrupts, interrupts))?.boundary;
     if (next === undefined) {
+      if (this.#leaves()) return this.#monitor.deliver(interrupts, ticks);
       const executing = this.#catchUp();
       executing.machine.monitor.deliver(interrupts, ticks);
       next = newBoundary(executing.machine.facts, executing.machine.snapshot());
@@ -181,6 +187,17 @@ export class RememberedMachine implements SimulatedMachine {
     return this.#look().stateHash(pulse);
   }
 
+  /** Only on the remembered way. */
+  checkpoint(): Rollback | undefined {
+    if (this.#looked) return undefined;
+    const place = [this.#boundary, this.#stop, this.#ended, this.#limit] as const;
+    return () => {
+      this.release();
+      [this.#boundary, this.#stop, this.#ended, this.#limit] = place;
+      this.#looked = false;
+    };
+  }
+
   release(): void {
     if (this.#executing) this.#memory.giveBack(this.#executing.machine);
     this.#executing = undefined;
@@ -197,16 +214,30 @@ export class RememberedMachine implements SimulatedMachine {
     return this.#monitor;
   }
 
+  /** It leaves the known way: from now on it executes if nothing more may be remembered. */
+  #leaves(): boolean {
+    if (this.#memory.closed) this.#look();
+    return this.#looked;
+  }
+
+  #execute(slice: number): VmExit {
+    const before = this.#monitor.completed;
+    const exit = this.#monitor.run(slice);
+    this.#memory.executed((exit.type === 'epoch-end' ? exit.completed : this.#monitor.completed) - before);
+    return exit;
+  }
+
   #end(completed: number, rest: boolean): VmExit {
     this.#ended = completed;
     return { type: 'epoch-end', completed, rest };
   }
 
-  /** Where an epoch has ended, before anything is delivered. */
-  #boundaryAtEnd(completed: number): Boundary {
+  /** Where an epoch has ended, before anything is delivered; undefined if the machine has left the known way with that. */
+  #boundaryAtEnd(completed: number): Boundary | undefined {
     const stop = this.#stop!;
     const known = stop.ends.find((end) => end.completed === completed);
     if (known) return known.boundary;
+    if (this.#leaves()) return undefined;
     const { machine } = this.#catchUp();
     const boundary = newBoundary(machine.facts);
     stop.ends.push({ completed, boundary });

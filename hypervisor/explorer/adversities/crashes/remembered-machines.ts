@@ -15,7 +15,7 @@ export interface RememberedMachinesOptions {
   readonly tlbSeed: number;
   /** Instructions between two looks of a machine at its links. */
   readonly slice: number;
-  /** Bytes that may be remembered: machines that find out more execute, and when the next run begins all is forgotten. */
+  /** Bytes that may be remembered: machines that find out more execute. */
   readonly mostBytes: number;
 }
 
@@ -26,10 +26,12 @@ export class RememberedMachines implements MachineSource, SharedMemory {
   readonly #spare: ExecutingMachine[] = [];
   #root: Boundary | undefined;
   /** Pages that are remembered. */
-  #pages = new Set<Int32Array>();
+  readonly #pages = new Set<Int32Array>();
   #bytes = 0;
   /** Instructions executed in all runs. */
   instructions = 0;
+  /** Is what machines find out remembered? If not, those that leave the known way execute. */
+  learns = true;
 
   constructor(options: RememberedMachinesOptions) {
     this.slice = options.slice;
@@ -39,7 +41,6 @@ export class RememberedMachines implements MachineSource, SharedMemory {
 
   booted(tlbSeed: number): SimulatedMachine {
     if (tlbSeed !== this.#options.tlbSeed) throw new Error('the machines of a guest have one TLB seed');
-    if (this.full) this.#forget();
     this.#root ??= this.#boot();
     return new RememberedMachine(this, this.#root);
   }
@@ -56,8 +57,8 @@ export class RememberedMachines implements MachineSource, SharedMemory {
     this.#spare.push(executing);
   }
 
-  get full(): boolean {
-    return this.#bytes > this.#options.mostBytes;
+  get closed(): boolean {
+    return !this.learns || this.#bytes > this.#options.mostBytes;
   }
 
   remembered(found: Boundary | Stop): void {
@@ -90,11 +91,5 @@ export class RememberedMachines implements MachineSource, SharedMemory {
     return new ExecutingMachine(
       new MonitoredMachine({ state: new MachineState(guest), tlbSeed, sectors: sectorsFor(guest) }),
     );
-  }
-
-  #forget(): void {
-    this.#root = undefined;
-    this.#pages.clear();
-    this.#bytes = 0;
   }
 }

@@ -12,6 +12,8 @@ export class VersionedPages {
   readonly #load: (page: number, words: Int32Array) => void;
   /** What each page was when it was last looked at or loaded. */
   readonly #known: Int32Array[];
+  /** All of these, if somebody has them. */
+  #version: Version | undefined;
   /** Pages that may have changed since. */
   readonly #touched = new Set<number>();
 
@@ -38,14 +40,16 @@ export class VersionedPages {
     this.#touched.add(page);
   }
 
-  /** The present version. */
+  /** The present version; the same one as before if no page has changed. */
   version(): Version {
-    this.#settle();
-    return [...this.#known];
+    if (this.#settle()) this.#version = undefined;
+    this.#version ??= [...this.#known];
+    return this.#version;
   }
 
   /** Becomes `version` again. */
   restore(version: Version): void {
+    if (this.#version === version && this.#touched.size === 0) return;
     for (const page of this.#touched) this.#load(page, version[page]);
     for (let page = 0; page < version.length; page += 1) {
       if (this.#known[page] === version[page]) continue;
@@ -53,6 +57,7 @@ export class VersionedPages {
       this.#known[page] = version[page];
     }
     this.#touched.clear();
+    this.#version = version;
   }
 
   /** Does it hold what `version` holds? */
@@ -66,13 +71,16 @@ export class VersionedPages {
     return true;
   }
 
-  /** Copies the pages that have changed. */
-  #settle(): void {
+  /** Copies the pages that have changed; false if none has. */
+  #settle(): boolean {
+    let changed = false;
     for (const page of this.#touched) {
       if (this.#holds(page, this.#known[page])) continue;
       this.#known[page] = this.#words.slice(page * this.#pageWords, (page + 1) * this.#pageWords);
+      changed = true;
     }
     this.#touched.clear();
+    return changed;
   }
 
   #holds(page: number, words: Int32Array): boolean {
