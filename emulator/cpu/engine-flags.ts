@@ -8,6 +8,7 @@
  * takes some into the loop, of 920 bytes of bytecode by default: more of them fit the interpreter's.
  */
 import { setFlagsFromString } from 'node:v8';
+import { WASM_TIERING_BUDGET } from '../wasm/tiering.ts';
 
 const USUAL_BYTES = 920;
 const INTERPRETERS_BYTES = 5000;
@@ -24,12 +25,11 @@ export function compileFor(use: 'interpreter' | 'other code'): void {
 }
 
 /**
- * How much machine code of a translated region is executed, each time counted whole when it is left, until V8 optimizes it. That takes
- * as long as the region's first compilation takes ten times, on other processors of the host: usually V8 does so a thousand times
- * sooner, which a system with many programs never makes good.
+ * How much machine code of a translated region is executed, each time counted whole when it is left, until V8 optimizes it by itself. Optimizing takes
+ * ten times as long as compiling, which a system with much code, of which each piece runs for a short while, never makes good. So the
+ * translator calls for it: see ../translator/dispatcher.ts.
  */
-const WASM_TIERING_BUDGET = 1_000_000_000;
+setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
 
 setFlagsFromString('--no-use-osr');
-setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
 compileFor('interpreter');

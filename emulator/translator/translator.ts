@@ -32,7 +32,7 @@ import { LAYOUT, SCRATCH } from '../layout.ts';
 import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
 import { type Code, type Flow, flowFrom, lengthOf, type Limits, pagesOf } from './blocks.ts';
 import { CodeCache, entryAt } from './code-cache.ts';
-import { createDispatcher, type Dispatch } from './dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { Plan } from './emit/plan.ts';
 import { planOf } from './emit/plans.ts';
 import { isExact } from './exactness.ts';
@@ -44,6 +44,7 @@ import { Heat } from './heat.ts';
 import { JumpCache, targetWord } from './jump-cache.ts';
 import { type Entry, keyOf, type Region, type Translated } from './region.ts';
 import { Statistics } from './statistics.ts';
+import { callsUntilOptimized } from '../wasm/tiering.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {
@@ -59,6 +60,8 @@ export interface TranslatorSettings {
   readonly exitThreshold: number;
   /** So many indirect branches from one region to another at the same place: the first is made again, with that place in it. */
   readonly growthThreshold: number;
+  /** Instructions of a region after which V8 is to optimize it. */
+  readonly optimizeAfter: number;
   readonly limits: Limits;
   /** The most regions that are kept. */
   readonly regions: number;
@@ -83,7 +86,7 @@ class Translator implements Engine {
   readonly #cache: CodeCache;
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
-  readonly #dispatch: Dispatch;
+  readonly #dispatcher: Dispatcher;
   /** Instructions of the interpreter's until the next look at where the guest is. */
   #untilLook: number;
   /** By performance.now(): nothing is translated before. */
@@ -98,7 +101,7 @@ class Translator implements Engine {
     this.#statistics = statistics;
     this.#jumps = new JumpCache(core.scratch);
     this.#cache = new CodeCache(core, settings.regions, this.#jumps, statistics);
-    this.#dispatch = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
+    this.#dispatcher = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
     this.#heat = new Heat();
     const perform = (number: number, word: number, immediate: number): number => execute(core, number, word, immediate);
     this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), perform, isExact } };
@@ -148,7 +151,7 @@ class Translator implements Engine {
     const statistics = this.#statistics;
     const before = scratch[SCRATCH.COMPLETED];
     const { block } = entryAt(first, front);
-    const result = this.#dispatch(targetWord(first.number, block), first.key);
+    const result = this.#dispatcher.dispatch(targetWord(first.number, block), first.key);
     const region = this.#cache.at(scratch[SCRATCH.LEFT_REGION]);
     const exit = exitOf(region.exits, result);
     const target = scratch[SCRATCH.TARGET];
@@ -157,6 +160,7 @@ class Translator implements Engine {
     words[LAYOUT.TAKEN_BRANCH] = exit.taken ? 1 : 0;
     scratch[SCRATCH.COMPLETED] -= exit.uncompleted;
     statistics.translated += scratch[SCRATCH.COMPLETED] - before;
+    this.#noteExecuted(region, scratch[SCRATCH.COMPLETED] - before);
     statistics.exits[exit.kindIndex] += 1;
     statistics.chained += scratch[SCRATCH.CHAINED];
     scratch[SCRATCH.CHAINED] = 0;
@@ -168,6 +172,20 @@ class Translator implements Engine {
       default:
         return this.#goOn(words[LAYOUT.IAOQ_FRONT], region);
     }
+  }
+
+  /** So many instructions, of this region among others; what turns out to be executed most is worth V8's optimizing it. */
+  #noteExecuted(region: Region, count: number): void {
+    const { scratch } = this.#core;
+    const isNew = region.executed < this.#settings.optimizeAfter;
+    region.executed += count;
+    if (!isNew || region.executed < this.#settings.optimizeAfter) return;
+    const [entry] = region.entries.values();
+    const [budget, completed] = [scratch[SCRATCH.BUDGET], scratch[SCRATCH.COMPLETED]];
+    scratch[SCRATCH.BUDGET] = completed;
+    this.#dispatcher.warm(targetWord(region.number, entry.block), callsUntilOptimized(region.size));
+    scratch[SCRATCH.BUDGET] = budget;
+    scratch[SCRATCH.COMPLETED] = completed;
   }
 
   /** Translated code has gone to `next`, where nothing is translated, or whence the dispatcher did not know the way. */
@@ -290,7 +308,17 @@ class Translator implements Engine {
     const { bytes, exits } = generate(core.state, flow, contextOf(core, level), reader);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
     const { words, pages } = reader;
-    return { key, start, targets, entries, words, pages, run: exports['run'] as Region['run'], exits };
+    return {
+      key,
+      start,
+      targets,
+      entries,
+      words,
+      pages,
+      run: exports['run'] as Region['run'],
+      size: bytes.length,
+      exits,
+    };
   }
 }
 

@@ -71,7 +71,7 @@ describe('a module', () => {
     module.export('choose', choose);
     const chosen = instantiate(module, { table })['choose'] as (number: number, value: number) => number;
     expect([chosen(0, 1), chosen(1, 1)]).toEqual([11, 21]);
-    expect(() => chosen(2, 1)).toThrow(WebAssembly.RuntimeError);
+    expect(() => chosen(2, 1)).toThrow(/null function|signature/);
   });
 
   it('has names of any text, and each type once', () => {

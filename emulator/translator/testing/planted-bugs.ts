@@ -117,12 +117,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'emitter.floatingPoint = { usable: false, plain: false };',
     '',
   ),
-  bug(
-    'code goes on at another address',
-    'emitter.ts',
-    'this.code.i32(pc).set(this.target);',
-    'this.code.i32(pc + 4).set(this.target);',
-  ),
+  bug('a jump leads to the first block', 'jump-cache.ts', '= targetWord(region, block);', '= targetWord(region, 0);'),
   bug(
     'an interrupt waits on when it is allowed',
     'emit/system.ts',
