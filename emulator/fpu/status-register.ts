@@ -20,7 +20,7 @@ const ROUNDING_SHIFT = 9;
 const CQ_SHIFT = 11;
 
 /** What a load can set. */
-const IMPLEMENTED =
+export const IMPLEMENTED =
   (IEEE_EXCEPTIONS << FLAGS_SHIFT) | FPSR.C | FPSR.CQ | (3 << ROUNDING_SHIFT) | FPSR.T | IEEE_EXCEPTIONS;
 
 /**

@@ -30,6 +30,13 @@ export interface Block {
 /** Gives the plan of the instruction at an address; undefined: the interpreter executes it. */
 export type Plans = (pc: number) => Plan | undefined;
 
+/** What a region is made of. */
+export interface Code {
+  readonly plans: Plans;
+  /** Has the instruction at an address ever been executed? What has not is not worth translating. */
+  readonly isInUse: (pc: number) => boolean;
+}
+
 export interface Limits {
   /** Instructions of all blocks, and of one. */
   readonly region: number;
@@ -68,12 +75,12 @@ function scan(plans: Plans, start: number, isLeader: (pc: number) => boolean, li
 /** So that few blocks are on two pages. */
 const beginsPage = (pc: number): boolean => (pc & 0xfff) === 0;
 
-/** A branch with a slot that can be translated; one that branches, nullifies or is the interpreter's makes it the interpreter's. */
+/** A branch with a slot that can be translated; one that branches, nullifies, changes mappings or is the interpreter's makes it the interpreter's. */
 function branchEnd(plans: Plans, branch: Item<Branch>): BlockEnd | undefined {
   if (branch.plan.nullifiesSlot.taken) return { kind: 'branch', branch, slot: undefined };
   const pc = (branch.pc + 4) | 0;
   const plan = plans(pc);
-  if (plan?.kind !== 'straight' || plan.nullifies) return undefined;
+  if (plan?.kind !== 'straight' || plan.nullifies || plan.changesMappings === true) return undefined;
   return { kind: 'branch', branch, slot: { pc, plan } };
 }
 
@@ -116,8 +123,13 @@ function entriesBehind({ end }: Block): number[] {
   return entries;
 }
 
-/** Follows the control flow from `start` and `targets` until it is all known, or the limit is reached. */
-export function flowFrom(plans: Plans, start: number, limits: Limits, targets: readonly number[] = []): Flow {
+/** Follows the control flow from `start` and `targets`, where it has been, until it is all known, or the limit is reached. */
+export function flowFrom(
+  { plans, isInUse }: Code,
+  start: number,
+  limits: Limits,
+  targets: readonly number[] = [],
+): Flow {
   const leaders = new Set<number>([start, ...targets]);
   const queue = [...leaders];
   let length = 0;
@@ -130,7 +142,7 @@ export function flowFrom(plans: Plans, start: number, limits: Limits, targets: r
     // One that the interpreter executes counts, too.
     length += lengthOf(block) + (block.end.kind === 'interpret' ? 1 : 0);
     for (const successor of successorsOf(block)) {
-      if (leaders.has(successor)) continue;
+      if (leaders.has(successor) || !isInUse(successor)) continue;
       leaders.add(successor);
       queue.push(successor);
     }

@@ -100,7 +100,7 @@ export class CodeCache implements CodeWatcher {
     const number = this.#free.pop();
     if (number === undefined) throw new Error('no region to make room');
     this.#clock += 1;
-    const region: Region = { ...translated, number, used: this.#clock };
+    const region: Region = { ...translated, number, used: this.#clock, executed: 0 };
     this.table.set(number, region.run);
     this.#byNumber[number] = region;
     this.#regions.add(region);

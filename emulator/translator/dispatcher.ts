@@ -15,10 +15,18 @@ import { JUMP } from './jump-cache.ts';
  * Runs from a block of a region on (see targetWord) with the key of the processor; returns what the last region did, whose number is
  * in SCRATCH.LEFT_REGION. SCRATCH.CHAINED counts the others.
  */
-export type Dispatch = (target: number, key: number) => number;
+type Dispatch = (target: number, key: number) => number;
+
+/** Calls a region so many times, which does nothing as long as nothing is left of the budget: so that V8 optimizes it. */
+type Warm = (target: number, times: number) => void;
+
+export interface Dispatcher {
+  readonly dispatch: Dispatch;
+  readonly warm: Warm;
+}
 
 /** `often`: so many indirect branches to the same place are told. */
-export function createDispatcher(state: MachineState, table: WebAssembly.Table, often: number): Dispatch {
+export function createDispatcher(state: MachineState, table: WebAssembly.Table, often: number): Dispatcher {
   const module = new ModuleBuilder();
   module.importMemory('machine', 'memory', state.memory.buffer.byteLength / WASM_PAGE);
   module.importTable('machine', 'table', table.length);
@@ -39,9 +47,16 @@ export function createDispatcher(state: MachineState, table: WebAssembly.Table, 
   });
   writer.storeScratch(SCRATCH.LEFT_REGION, () => void code.get(target).i32(16).op('i32.shr_u'));
   code.get(result);
+  const warm = module.function({ parameters: ['i32', 'i32'], results: [] });
+  module.export('warm', warm);
+  const [warmed, times] = warm.parameters;
+  warm.loop((again) => {
+    warm.get(warmed).i32(0xffff).op('i32.and').get(warmed).i32(16).op('i32.shr_u').callIndirect(region).drop();
+    warm.get(times).i32(1).op('i32.sub').tee(times).branchIf(again);
+  });
   const imports = { machine: { memory: state.memory, table } };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), imports);
-  return exports['dispatch'] as Dispatch;
+  return { dispatch: exports['dispatch'] as Dispatch, warm: exports['warm'] as Warm };
 }
 
 class DispatcherWriter {

@@ -45,6 +45,8 @@ export interface Imports {
   /** (offset, space, alignment): brings a page into the cache of reads, or of writes; 0 if the interpreter must do the access. */
   readonly fillReads: Callee;
   readonly fillWrites: Callee;
+  /** (number of the operation, word, immediate): executes an instruction, and returns its outcome. See cpu/operations.ts. */
+  readonly perform: Callee;
   /** (operation, a, b): see exactness.ts. */
   readonly isExact: Callee;
 }
@@ -285,24 +287,30 @@ export class Emitter {
     this.leave(this.way('go', pc));
   }
 
-  /** Leaves for `pc` unless a page, with the level, is mapped to this physical one: see cpu/translation.ts. */
-  leaveUnlessMapped(page: number, physical: number, fetches: number, pc: number): void {
+  /**
+   * Leaves for `pc` unless a page is mapped to this physical one: see cpu/translation.ts. `uncompleted`: instructions that have been
+   * counted, from `pc` on.
+   */
+  leaveUnlessMapped(page: number, physical: number, fetches: number, pc: number, uncompleted: number): void {
     const at = this.#places.scratch + 4 * (SCRATCH.FETCHES + cacheIndex(page));
     const { code } = this;
     code
       .i32(0)
       .load('i32.load', at)
-      .i32((page & ~0xfff) | fetches)
+      .i32(page | fetches)
       .op('i32.xor');
     code.i32(0).load('i32.load', at + SPACES);
     this.word(LAYOUT.IASQ_FRONT).op('i32.xor').op('i32.or');
     code
       .i32(0)
       .load('i32.load', at + DISTANCES)
-      .i32(physical - (page & ~0xfff))
+      .i32(physical - page)
       .op('i32.xor')
       .op('i32.or');
-    code.if(() => this.leaveFor(pc));
+    code.if(() => {
+      if (uncompleted > 0) this.giveBack(uncompleted);
+      this.leaveFor(pc);
+    });
   }
 
   /** A way out at the present instruction, which has not been executed, for the interpreter to execute it. */

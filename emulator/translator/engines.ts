@@ -23,6 +23,7 @@ const AUTO: TranslatorSettings = {
   threshold: 100,
   exitThreshold: 5000,
   growthThreshold: 2000,
+  optimizeAfter: 4_000_000,
   limits: { region: 220, block: 60 },
   regions: 1500,
 };

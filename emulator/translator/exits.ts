@@ -23,7 +23,7 @@ export interface Exit {
  * What a region's function returns: the number of the way out, with these bits if the guest goes on at SCRATCH.TARGET, and
  * if an indirect branch leads there.
  */
-export const GOES_ON = 1 << 31;
+const GOES_ON = 1 << 31;
 export const INDIRECT = 1 << 30;
 const NUMBER = INDIRECT - 1;
 

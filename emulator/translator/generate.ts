@@ -36,14 +36,22 @@ export interface Source {
 export function generate(state: MachineState, flow: Flow, context: Context, source: Source): Generated {
   const module = new ModuleBuilder(CHECKED);
   module.importMemory('machine', 'memory', state.memory.buffer.byteLength / WASM_PAGE);
-  const fill = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] } as const;
-  const fillReads = module.importFunction('machine', 'fillReads', fill);
-  const fillWrites = module.importFunction('machine', 'fillWrites', fill);
+  // Of one type, so that V8 needs one way from WebAssembly to JavaScript for them.
+  const type = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] } as const;
+  const fillReads = module.importFunction('machine', 'fillReads', type);
+  const fillWrites = module.importFunction('machine', 'fillWrites', type);
+  const perform = module.importFunction('machine', 'perform', type);
   const exactness = { parameters: ['i32', 'f64', 'f64'], results: ['i32'] } as const;
   const isExact = module.importFunction('machine', 'isExact', exactness);
   const run = module.function({ parameters: ['i32'], results: ['i32'] });
   module.export('run', run);
-  const emitter = new Emitter(run, placesOf(state), { fillReads, fillWrites, isExact }, context, source.registers);
+  const emitter = new Emitter(
+    run,
+    placesOf(state),
+    { fillReads, fillWrites, perform, isExact },
+    context,
+    source.registers,
+  );
   new RegionWriter(emitter, flow, source.pages, run.parameters[0]).write();
   return { bytes: module.bytes(), exits: emitter.exits };
 }
@@ -231,7 +239,7 @@ class RegionWriter {
     Object.assign(emitter.position, { pc: this.#withLevel(item.pc), uncompleted, slotOf: undefined });
     if (!mayBeNullified) {
       emitter.conditional = false;
-      item.plan.emit(emitter);
+      this.#emitStraight(item, uncompleted);
       return;
     }
     emitter.conditional = true;
@@ -241,9 +249,14 @@ class RegionWriter {
         emitter.giveBack(1);
         if (item.plan.nullifies) emitter.code.i32(0).set(emitter.nullify);
       },
-      () => item.plan.emit(emitter),
+      () => this.#emitStraight(item, uncompleted),
     );
     emitter.conditional = false;
+  }
+
+  #emitStraight({ pc, plan }: Item<Straight>, uncompleted: number): void {
+    plan.emit(this.#emitter);
+    if (plan.changesMappings === true) this.#requirePages(this.#mapped, (pc + 4) | 0, uncompleted - 1);
   }
 
   #writeEnd(block: Block): void {
@@ -350,15 +363,19 @@ class RegionWriter {
 
   /** The first fetch from another page finds it mapped as it was, or is not the region's. */
   #enterPages(block: Block): void {
-    const { context } = this.#emitter;
-    if (context.fetches === undefined) return;
-    for (const page of pagesOf(block)) {
-      if (this.#mapped.includes(page)) continue;
+    const others = pagesOf(block).filter((page) => !this.#mapped.includes(page));
+    this.#requirePages(others, block.start, 0);
+  }
+
+  /** Leaves for `pc`, from which on so many instructions have been counted, unless the pages are mapped as they were. */
+  #requirePages(pages: readonly number[], pc: number, uncompleted: number): void {
+    const { fetches } = this.#emitter.context;
+    if (fetches === undefined) return;
+    for (const page of pages) {
       const physical = this.#pages.get(page);
-      const pc = this.#withLevel(block.start);
       // A block on a page that nothing was read from has nothing in it.
-      if (physical === undefined) this.#emitter.leaveFor(pc);
-      else this.#emitter.leaveUnlessMapped(page, physical, context.fetches, pc);
+      if (physical === undefined) this.#emitter.leaveFor(this.#withLevel(pc));
+      else this.#emitter.leaveUnlessMapped(page, physical, fetches, this.#withLevel(pc), uncompleted);
     }
   }
 

@@ -28,6 +28,8 @@ export interface Translated {
   /** Its pages: virtual and physical, without the offset in the page. */
   readonly pages: ReadonlyMap<number, number>;
   readonly run: Run;
+  /** Bytes of its WebAssembly. */
+  readonly size: number;
   readonly exits: readonly Exit[];
 }
 
@@ -37,6 +39,8 @@ export interface Region extends Translated {
   readonly number: number;
   /** When it was entered last, for eviction. */
   used: number;
+  /** Instructions completed when it was the one that was left: by chance, as many as it has completed itself. */
+  executed: number;
 }
 
 /** Bits of the PSW on which code depends; one of them says whether addresses of code are translated. */

@@ -23,6 +23,7 @@ const SOON: TranslatorSettings = {
   threshold: 1,
   exitThreshold: 1,
   growthThreshold: 2,
+  optimizeAfter: 10_000,
   limits: { region: 200, block: 60 },
   regions: 5000,
 };

@@ -34,7 +34,15 @@ describe('code that two spaces share', () => {
     'is translated once, and calls the routine of the space that it is in (growth at %i)',
     (growth) => {
       const statistics = new Statistics();
-      const settings = { patience: 0, rest: 0, interval: 20, threshold: 1, exitThreshold: 1, growthThreshold: growth };
+      const settings = {
+        patience: 0,
+        rest: 0,
+        interval: 20,
+        threshold: 1,
+        exitThreshold: 1,
+        growthThreshold: growth,
+        optimizeAfter: 1000,
+      };
       const engine = translatorWith({ ...settings, limits: { region: 100, block: 20 }, regions: 20 }, statistics);
       const machine = new TestMachine({ engine });
       const write = (address: number, words: readonly number[]): void =>

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 const SETTINGS = {
-  ...{ patience: 0, rest: 1, interval: 10, threshold: 1, exitThreshold: 1, growthThreshold: 100 },
+  ...{ patience: 0, rest: 1, interval: 10, threshold: 1, exitThreshold: 1, growthThreshold: 100, optimizeAfter: 1000 },
   limits: { region: 20, block: 20 },
   regions: 100,
 };

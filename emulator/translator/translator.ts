@@ -24,14 +24,15 @@ import { decodeAt } from '../cpu/decoder.ts';
 import type { Engine, EngineFactory } from '../cpu/engine.ts';
 import { field11, field27, field6 } from '../cpu/fields.ts';
 import type { Interpreter } from '../cpu/interpreter.ts';
+import { execute } from '../cpu/operations.ts';
 import { AT_ENTRY, NEXT } from '../cpu/outcome.ts';
 import { PSW } from '../cpu/psw.ts';
 import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
-import { type Flow, flowFrom, lengthOf, type Limits, pagesOf } from './blocks.ts';
+import { type Code, type Flow, flowFrom, lengthOf, type Limits, pagesOf } from './blocks.ts';
 import { CodeCache, entryAt } from './code-cache.ts';
-import { createDispatcher, type Dispatch } from './dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { Plan } from './emit/plan.ts';
 import { planOf } from './emit/plans.ts';
 import { isExact } from './exactness.ts';
@@ -43,6 +44,7 @@ import { Heat } from './heat.ts';
 import { JumpCache, targetWord } from './jump-cache.ts';
 import { type Entry, keyOf, type Region, type Translated } from './region.ts';
 import { Statistics } from './statistics.ts';
+import { callsUntilOptimized } from '../wasm/tiering.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {
@@ -58,6 +60,8 @@ export interface TranslatorSettings {
   readonly exitThreshold: number;
   /** So many indirect branches from one region to another at the same place: the first is made again, with that place in it. */
   readonly growthThreshold: number;
+  /** Instructions of a region after which V8 is to optimize it. */
+  readonly optimizeAfter: number;
   readonly limits: Limits;
   /** The most regions that are kept. */
   readonly regions: number;
@@ -82,7 +86,7 @@ class Translator implements Engine {
   readonly #cache: CodeCache;
   readonly #heat: Heat;
   readonly #jumps: JumpCache;
-  readonly #dispatch: Dispatch;
+  readonly #dispatcher: Dispatcher;
   /** Instructions of the interpreter's until the next look at where the guest is. */
   #untilLook: number;
   /** By performance.now(): nothing is translated before. */
@@ -97,9 +101,10 @@ class Translator implements Engine {
     this.#statistics = statistics;
     this.#jumps = new JumpCache(core.scratch);
     this.#cache = new CodeCache(core, settings.regions, this.#jumps, statistics);
-    this.#dispatch = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
+    this.#dispatcher = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
     this.#heat = new Heat();
-    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), isExact } };
+    const perform = (number: number, word: number, immediate: number): number => execute(core, number, word, immediate);
+    this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), perform, isExact } };
   }
 
   /** As the interpreter's: see ../cpu/interpreter.ts. */
@@ -146,7 +151,7 @@ class Translator implements Engine {
     const statistics = this.#statistics;
     const before = scratch[SCRATCH.COMPLETED];
     const { block } = entryAt(first, front);
-    const result = this.#dispatch(targetWord(first.number, block), first.key);
+    const result = this.#dispatcher.dispatch(targetWord(first.number, block), first.key);
     const region = this.#cache.at(scratch[SCRATCH.LEFT_REGION]);
     const exit = exitOf(region.exits, result);
     const target = scratch[SCRATCH.TARGET];
@@ -155,6 +160,7 @@ class Translator implements Engine {
     words[LAYOUT.TAKEN_BRANCH] = exit.taken ? 1 : 0;
     scratch[SCRATCH.COMPLETED] -= exit.uncompleted;
     statistics.translated += scratch[SCRATCH.COMPLETED] - before;
+    this.#noteExecuted(region, scratch[SCRATCH.COMPLETED] - before);
     statistics.exits[exit.kindIndex] += 1;
     statistics.chained += scratch[SCRATCH.CHAINED];
     scratch[SCRATCH.CHAINED] = 0;
@@ -166,6 +172,20 @@ class Translator implements Engine {
       default:
         return this.#goOn(words[LAYOUT.IAOQ_FRONT], region);
     }
+  }
+
+  /** So many instructions, of this region among others; what turns out to be executed most is worth V8's optimizing it. */
+  #noteExecuted(region: Region, count: number): void {
+    const { scratch } = this.#core;
+    const isNew = region.executed < this.#settings.optimizeAfter;
+    region.executed += count;
+    if (!isNew || region.executed < this.#settings.optimizeAfter) return;
+    const [entry] = region.entries.values();
+    const [budget, completed] = [scratch[SCRATCH.BUDGET], scratch[SCRATCH.COMPLETED]];
+    scratch[SCRATCH.BUDGET] = completed;
+    this.#dispatcher.warm(targetWord(region.number, entry.block), callsUntilOptimized(region.size));
+    scratch[SCRATCH.BUDGET] = budget;
+    scratch[SCRATCH.COMPLETED] = completed;
   }
 
   /** Translated code has gone to `next`, where nothing is translated, or whence the dispatcher did not know the way. */
@@ -282,13 +302,23 @@ class Translator implements Engine {
     const level = start & 3;
     const reader = new CodeReader(core, level, (page) => this.#cache.allows(page));
     const addresses = targets.map((front) => front & ~3);
-    const flow = flowFrom((pc) => reader.plan(pc), start & ~3, this.#settings.limits, addresses);
+    const flow = flowFrom(reader, start & ~3, this.#settings.limits, addresses);
     const entries = entriesOf(flow, level);
     if (!entries.has(start)) return undefined;
     const { bytes, exits } = generate(core.state, flow, contextOf(core, level), reader);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
     const { words, pages } = reader;
-    return { key, start, targets, entries, words, pages, run: exports['run'] as Region['run'], exits };
+    return {
+      key,
+      start,
+      targets,
+      entries,
+      words,
+      pages,
+      run: exports['run'] as Region['run'],
+      size: bytes.length,
+      exits,
+    };
   }
 }
 
@@ -311,7 +341,7 @@ function entriesOf({ blocks, entries }: Flow, level: number): Map<number, Entry>
 }
 
 /** Reads guest code, and notes what it has read. */
-class CodeReader {
+class CodeReader implements Code {
   /** Indices in RAM's words. */
   readonly words: number[] = [];
   /** Virtual and physical. */
@@ -321,7 +351,7 @@ class CodeReader {
   readonly #level: number;
   readonly #privileged: boolean;
   readonly #allows: (physicalPage: number) => boolean;
-  readonly #plans = new Map<number, Plan | undefined>();
+  readonly #known = new Map<number, Plan | undefined>();
 
   constructor(core: Core, level: number, allows: (physicalPage: number) => boolean) {
     this.#core = core;
@@ -331,21 +361,32 @@ class CodeReader {
     this.#allows = allows;
   }
 
-  plan(pc: number): Plan | undefined {
-    if (this.#plans.has(pc)) return this.#plans.get(pc);
+  readonly plans = (pc: number): Plan | undefined => {
+    if (this.#known.has(pc)) return this.#known.get(pc);
     const plan = this.#read(pc);
-    this.#plans.set(pc, plan);
+    this.#known.set(pc, plan);
     return plan;
-  }
+  };
+
+  /** The interpreter has decoded it. */
+  readonly isInUse = (pc: number): boolean => {
+    const index = this.#index(pc);
+    return index !== undefined && this.#core.memory.operations[index] !== 0;
+  };
 
   #read(pc: number): Plan | undefined {
     const { memory } = this.#core;
-    const page = this.#page(pc & PAGE);
-    if (page === undefined) return undefined;
-    const index = (page | (pc & 0xffc)) >>> 2;
+    const index = this.#index(pc);
+    if (index === undefined) return undefined;
     this.words.push(index);
     if (memory.operations[index] === 0) decodeAt(memory, index);
     return planOf(memory.words[index], memory.immediates[index], this.#privileged);
+  }
+
+  /** Of the instruction, in RAM's words. */
+  #index(pc: number): number | undefined {
+    const page = this.#page(pc & PAGE);
+    return page === undefined ? undefined : (page | (pc & 0xffc)) >>> 2;
   }
 
   #page(virtual: number): number | undefined {

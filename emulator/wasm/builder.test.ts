@@ -54,6 +54,26 @@ describe('a module', () => {
     expect(new Int32Array(memory.buffer)[(0x80_0000 + 8) / 4]).toBe(77);
   });
 
+  it('calls functions of other modules by their numbers in the table that it imports', () => {
+    const table = new WebAssembly.Table({ element: 'anyfunc', initial: 3, maximum: 3 });
+    for (const [number, added] of [10, 20].entries()) {
+      const other = new ModuleBuilder();
+      const adds = other.function(ONE_TO_ONE);
+      adds.get(adds.parameters[0]).i32(added).op('i32.add');
+      other.export('adds', adds);
+      table.set(number, instantiate(other, {})['adds']);
+    }
+    const module = new ModuleBuilder();
+    module.importTable('machine', 'table', 3);
+    const type = module.functionType(ONE_TO_ONE);
+    const choose = module.function({ parameters: ['i32', 'i32'], results: ['i32'] });
+    choose.get(choose.parameters[1]).get(choose.parameters[0]).callIndirect(type);
+    module.export('choose', choose);
+    const chosen = instantiate(module, { table })['choose'] as (number: number, value: number) => number;
+    expect([chosen(0, 1), chosen(1, 1)]).toEqual([11, 21]);
+    expect(() => chosen(2, 1)).toThrow(/null function|signature/);
+  });
+
   it('has names of any text, and each type once', () => {
     const module = new ModuleBuilder();
     for (const name of ['é', '', 'x'.repeat(200)]) module.export(name, module.function(NOTHING));
@@ -72,9 +92,15 @@ describe('a mistake throws', () => {
   module.importMemory('machine', 'memory', 1);
   const own = module.function(NOTHING);
   const foreign = new ModuleBuilder().function(NOTHING);
+  const withTable = new ModuleBuilder();
+  withTable.importTable('machine', 'table', 1);
+  const foreignType = withTable.functionType(NOTHING);
   module.export('own', own);
 
   it.each<[string, () => void, string]>([
+    ['a second table', () => withTable.importTable('machine', 'more', 1), 'has a table already'],
+    ['a call without a table', () => own.callIndirect(module.functionType(NOTHING)), 'has no table'],
+    ['a type of another module', () => own.callIndirect(foreignType), 'belongs to another module'],
     ['a second memory', () => module.importMemory('machine', 'more', 1), 'has a memory already'],
     ['a memory of 5 GiB', () => new ModuleBuilder().importMemory('m', 'n', 81920), 'a memory of 81920 pages'],
     ['part of a page', () => new ModuleBuilder().importMemory('m', 'n', 1.5), 'a memory of 1.5 pages'],

@@ -7,7 +7,7 @@
 import { bit18, field11, field27, field6, immediate5, modifies, spaceField } from '../../cpu/fields.ts';
 import { RELATION } from '../../fpu/comparison.ts';
 import { EXCEPTION, IEEE_EXCEPTIONS } from '../../fpu/exceptions.ts';
-import { FPSR } from '../../fpu/status-register.ts';
+import { FPSR, IMPLEMENTED } from '../../fpu/status-register.ts';
 import type { FloatBinary, FloatLoad, FloatStore } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Local } from '../../wasm/function-builder.ts';
@@ -378,22 +378,27 @@ const wordOf = (word: number): number => LAYOUT.FR + 2 * field27(word) + halfT(w
 
 const load: Plans['float-load'] = (does, word) => {
   if (does.bytes === 4) {
-    // The Status Register.
-    if (field27(word) === 0 && halfT(word) === 0) return undefined;
-    return straight((emitter) =>
+    return straight((emitter) => {
       accessing(emitter, word, does, (address) => {
         emitter.setWord(wordOf(word), () => void emitter.loadRam(4, address));
-      }),
-    );
+      });
+      if (field27(word) === 0 && halfT(word) === 0) statusLoaded(emitter);
+    });
   }
-  if (field27(word) === 0) return undefined;
-  return straight((emitter) =>
+  return straight((emitter) => {
     accessing(emitter, word, does, (address) => {
       emitter.code.i32(0);
       emitter.loadRam(8, address).store('i64.store', 4 * (LAYOUT.FR + 2 * field27(word)));
-    }),
-  );
+    });
+    if (field27(word) === 0) statusLoaded(emitter);
+  });
 };
+
+/** The Status Register has the bits that it can have; whether a trap is armed, and how is rounded, is to be asked again. */
+function statusLoaded(emitter: Emitter): void {
+  emitter.setWord(LAYOUT.FR, () => void emitter.word(LAYOUT.FR).i32(IMPLEMENTED).op('i32.and'));
+  emitter.floatingPoint = { usable: false, plain: false };
+}
 
 const store: Plans['float-store'] = (does, word) => {
   // A trap that storing register 0 would cancel is armed only where the interpreter works.

@@ -7,6 +7,8 @@ export interface Straight {
   readonly kind: 'straight';
   /** May nullify: leaves in Emitter.nullify if it does. */
   readonly nullifies: boolean;
+  /** Where pages are may be otherwise behind it: then it is no delay slot. */
+  readonly changesMappings?: boolean;
   readonly emit: (emitter: Emitter) => void;
 }
 

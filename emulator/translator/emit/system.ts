@@ -9,6 +9,7 @@ import type { SystemMask } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Emitter } from '../emitter.ts';
 import type { Local } from '../../wasm/function-builder.ts';
+import { performed } from './performed.ts';
 import { type Plans, type Straight, straight } from './plan.ts';
 
 type System =
@@ -147,9 +148,9 @@ export const SYSTEM: Plans<System> = {
   'read-control': readControl,
   'write-control': writeControl,
   nothing: () => straight(() => {}),
-  probe: interpreted,
-  'load-physical-address': interpreted,
-  'load-coherence-index': interpreted,
-  'change-tlb': interpreted,
-  cache: interpreted,
+  probe: (_does, word, immediate) => performed(word, immediate, field27(word)),
+  'load-physical-address': (_does, word, immediate) => performed(word, immediate, field27(word)),
+  'load-coherence-index': (_does, word, immediate) => performed(word, immediate, field27(word)),
+  'change-tlb': (_does, word, immediate) => performed(word, immediate, 0, true),
+  cache: (_does, word, immediate) => performed(word, immediate, 0),
 };

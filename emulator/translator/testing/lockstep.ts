@@ -11,11 +11,12 @@ import { EXIT } from '../../cpu/processor.ts';
 import { disassemble } from '../../isa/disassemble.ts';
 import { encode } from '../../isa/encode.ts';
 import { LAYOUT } from '../../layout.ts';
+import { Tlb } from '../../tlb.ts';
 import { type TranslatorSettings, translatorWith } from '../translator.ts';
 import { Statistics } from '../statistics.ts';
 import { BASES, CODE_BASE, randomProgram, randomRoutine, ROUTINE_BASE, ROUTINE_DISTANCE } from './random-code.ts';
 
-const AT_ONCE = { patience: 0, rest: 0 } as const;
+const AT_ONCE = { patience: 0, rest: 0, optimizeAfter: 5000 } as const;
 
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
 const SETTINGS: readonly TranslatorSettings[] = [
@@ -276,7 +277,7 @@ export function compare(case_: Case, statistics = new Statistics()): Difference 
 
 /**
  * Between runs, as devices do: an interrupt, and DMA into the program; the floating-point status changes; and as a dispatcher
- * does, the program begins again in another space.
+ * does, the program begins again in another space, or the page of the routine is mapped otherwise.
  */
 function disturb(random: Random, a: TestMachine, b: TestMachine): void {
   const kind = random(40);
@@ -291,8 +292,21 @@ function disturb(random: Random, a: TestMachine, b: TestMachine): void {
     if (kind === 2) cpu.memory.write(address, cpu.memory.read(address, 8));
     if (kind === 3) cpu.takeDirtyPages();
     if (kind === 4 || kind === 5) state.words[LAYOUT.FR] = kind === 4 ? 0 : status;
+    if (kind === 8 || kind === 9) mapRoutine(made, kind === 8, value);
     if ((kind === 6 || kind === 7) && (cpu.psw & PSW.C) !== 0) made.jump(state.words[LAYOUT.CR + 24], space);
   }
+}
+
+/** The page of the routine can be executed, or not; or another one is there, in which there is a program. */
+function mapRoutine(made: TestMachine, isThere: boolean, value: number): void {
+  const { words } = made.state;
+  const quadrant = words[LAYOUT.CR + 24] & 0xc0000000;
+  const elsewhere = (value & 3) === 0 ? OTHER_PROGRAM : ROUTINE;
+  const tlb = new Tlb(made.state, () => undefined);
+  tlb.insertAddress(words[LAYOUT.IASQ_FRONT], quadrant | ROUTINE, elsewhere >>> 7);
+  tlb.insertProtection(words[LAYOUT.IASQ_FRONT], quadrant | ROUTINE, access(isThere ? 3 : 1, 3, 0));
+  // Unlike stateChanged, leaves regions alone.
+  made.cpu.wordsChanged();
 }
 
 function compareRun(a: TestMachine, b: TestMachine, budget: number, dirtyPages: boolean): string | undefined {

@@ -47,7 +47,10 @@ const FLOATING = rowsOf(
   ...(['float-unary', 'float-convert', 'float-compare', 'float-test', 'float-binary', 'multiply-integers'] as const),
   'float-multiple',
 );
-const SYSTEM = rowsOf('read-space', 'read-control', 'write-control', 'nothing', 'probe', 'cache', 'gate');
+const SYSTEM = rowsOf(
+  ...(['read-space', 'write-space', 'read-control', 'write-control', 'system-mask', 'nothing', 'probe'] as const),
+  ...(['cache', 'gate'] as const),
+);
 const ALL = INSTRUCTIONS;
 
 /** Words of a program, of which the last ones lead back to the first. */
@@ -75,7 +78,7 @@ export function randomRoutine(random: Random): number[] {
 /** What does something only together. */
 function sequence(random: Random, at: number, length: number): number[] {
   const register = 10 + random(20);
-  switch (random(14)) {
+  switch (random(16)) {
     case 0:
       return [branchLink(4 * (ROUTINE_DISTANCE - at - 2), 2), nop()];
     case 1:
@@ -110,6 +113,22 @@ function sequence(random: Random, at: number, length: number): number[] {
       const around = randomFields(random, pick(random, CONDITIONAL), split12(1));
       return [carrying(random), around, nop(), carried(random), carried(random)];
     }
+    case 13:
+      // The page of data, or of the program itself, is mapped no more, or with other rights.
+      return [
+        random(2) === 0
+          ? randomFields(random, row(random(2) === 0 ? 'pdtlb' : 'pitlb'), { b: pick(random, BASES), x: 0, m: 0 })
+          : randomFields(random, row(random(2) === 0 ? 'iitlbp' : 'idtlbp'), { b: pick(random, BASES) }),
+        nop(),
+        nop(),
+      ];
+    case 14:
+      // As a kernel does around what must not be interrupted.
+      return [
+        field('rsm', { i: 1, t: register }),
+        randomFields(random, pick(random, COMPUTATION), { t: 10 + ((register - 9) % 20) }),
+        random(2) === 0 ? field('mtsm', { r: register }) : field('ssm', { i: 1, t: register }),
+      ];
     default:
       return [encode('mtctl', [random(3) === 0 ? COUNTER : 0, pick(random, [8, 9, 12, 13])]), encode('break', [1, 2])];
   }
