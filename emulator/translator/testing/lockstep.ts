@@ -91,6 +91,8 @@ export interface Case {
   readonly budgets: readonly number[];
   /** The translator's. */
   readonly settings: TranslatorSettings;
+  /** Interrupts are not masked, and come often. */
+  readonly interrupts?: boolean;
 }
 
 export interface Difference {
@@ -108,12 +110,13 @@ export function randomCase(seed: number): Case {
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
-  return { seed, program, routine, budgets, settings: pick(random, SETTINGS) };
+  return { seed, program, routine, budgets, settings: pick(random, SETTINGS), interrupts: random(2) === 0 };
 }
 
-function machine({ seed, program, routine }: Case, engine?: EngineFactory): TestMachine {
+function machine({ seed, program, routine, interrupts }: Case, engine?: EngineFactory): TestMachine {
   const made = new TestMachine({ engine });
   prepare(made, randomFrom(seed ^ 0x5bd1e995), program, routine);
+  if (interrupts) made.state.words[LAYOUT.CR + 15] = -1;
   return made;
 }
 
@@ -270,7 +273,7 @@ export function compare(case_: Case, statistics = new Statistics()): Difference 
       return { after: i + 1, text: [text, ...listings].join('\n') };
     }
     if (a.state.words[LAYOUT.STOPPED] !== 0) return undefined;
-    disturb(random, a, b);
+    disturb(random, a, b, case_.interrupts);
   }
   return undefined;
 }
@@ -279,7 +282,7 @@ export function compare(case_: Case, statistics = new Statistics()): Difference 
  * Between runs, as devices do: an interrupt, and DMA into the program; the floating-point status changes; and as a dispatcher
  * does, the program begins again in another space, or the page of the routine is mapped otherwise.
  */
-function disturb(random: Random, a: TestMachine, b: TestMachine): void {
+function disturb(random: Random, a: TestMachine, b: TestMachine, interrupts = false): void {
   const kind = random(40);
   const value = randomWord(random);
   const address = PROGRAM + 4 * random(64);
@@ -287,7 +290,7 @@ function disturb(random: Random, a: TestMachine, b: TestMachine): void {
   const space = (value >>> 8) % SPACES;
   for (const made of [a, b]) {
     const { cpu, state } = made;
-    if (kind === 0) cpu.raise(1 << 5);
+    if (kind === 0 || (interrupts && kind >= 20)) cpu.raise(1 << 5);
     if (kind === 1) cpu.memory.write(address, Buffer.from([value >>> 24, value >>> 16, value >>> 8, value]));
     if (kind === 2) cpu.memory.write(address, cpu.memory.read(address, 8));
     if (kind === 3) cpu.takeDirtyPages();

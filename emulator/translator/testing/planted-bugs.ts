@@ -120,6 +120,36 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'emitter.setWord(LAYOUT.CR + register',
   ),
   bug(
+    'an interrupt waits on when it is allowed',
+    'emit/system.ts',
+    "emitter.word(LAYOUT.SIGNALLED).op('i32.or');\n  emitter.leaveIf(emitter.interpret());",
+    "emitter.word(LAYOUT.SIGNALLED).op('i32.or');\n  emitter.code.drop();",
+  ),
+  bug(
+    'bits of the system mask change unnoticed',
+    'emit/system.ts',
+    "emitter.code.i32(bits).op('i32.and');\n  emitter.leaveIf(emitter.interpret());",
+    'emitter.code.drop();',
+  ),
+  bug(
+    'code of another space is gone on to',
+    'dispatcher.ts',
+    "4 * LAYOUT.IASQ_FRONT)\n      .op('i32.xor')",
+    "4 * LAYOUT.IASQ_FRONT)\n      .op('i32.xor').i32(0).op('i32.and')",
+  ),
+  bug(
+    'code goes on on a page that is mapped no more',
+    'generate.ts',
+    'if (plan.changesMappings === true) this.#requirePages',
+    'if (plan.changesMappings === true && pc === -1) this.#requirePages',
+  ),
+  bug(
+    'what is left behind a change of mappings counts',
+    'emitter.ts',
+    'if (uncompleted > 0) this.giveBack(uncompleted);\n      this.leaveFor(pc);',
+    'this.leaveFor(pc);',
+  ),
+  bug(
     'a fetch fails that the budget has no room for',
     'translator.ts',
     'enterCodePage(core) !== 0) return NEXT;',
