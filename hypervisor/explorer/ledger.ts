@@ -20,6 +20,8 @@ export interface Tally {
   /** Covered cases that were run, and those that came to another verdict than the case that stands for them. */
   readonly replayed: number;
   readonly contradicted: number;
+  /** Of the first case that was undecided: its key, and why it was. */
+  readonly undecidedFirst?: { readonly key: string; readonly why: string };
   /** The budget ran out before all cases were tried. */
   readonly cutShort: boolean;
   /** Milliseconds that they took. */
@@ -96,6 +98,7 @@ export class Ledger {
     tally.cases += 1;
     tally.stands += one.stands;
     tally[result.verdict] += 1;
+    if (result.why !== undefined) tally.undecidedFirst ??= { key: one.key, why: result.why };
     tally.replayed += replayed;
     tally.contradicted += contradictions.length;
     yield { type: 'case', case: one, result };

@@ -108,6 +108,7 @@ export function describeSummary({ verdict, tallies, findings }: Summary): string
   return [
     `${''.padEnd(NAME_WIDTH)}${COLUMNS.map((name) => name.padStart(WIDTH)).join('')}`,
     ...tallies.map(describeTally),
+    ...tallies.flatMap(describeUndecided),
     ...tallies.flatMap(describeContradiction),
     `${verdict}: ${describeVerdict(verdict, tallies, findings.length)}`,
   ];
@@ -122,6 +123,13 @@ function describeTally({ adversity, cases, stands, holds, broken, undecided, rep
 /** Of the cases for which others stand, as many as were run: "4.9 %". */
 export function replayedShare({ cases, stands, replayed }: Pick<Tally, 'cases' | 'stands' | 'replayed'>): string {
   return `${((100 * replayed) / (stands - cases)).toFixed(1)} %`;
+}
+
+/** Why the first of them was: most often the others are for the same reason. */
+function describeUndecided({ adversity, undecided, undecidedFirst: first }: Tally): string[] {
+  return first === undefined
+    ? []
+    : [`${adversity}: ${undecided} undecided, the first of them ${first.key}: ${first.why}`];
 }
 
 function describeContradiction({ adversity, contradicted }: Tally): string[] {

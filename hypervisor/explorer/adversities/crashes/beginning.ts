@@ -33,17 +33,19 @@ export function lastBeginningBefore(reference: Reference, command: number): Begi
 export function beginningAfter(reference: Reference, after: number): Beginning | undefined {
   const snapshot = reference.commands.at(after - 1)?.snapshot;
   if (after < 1 || snapshot === undefined || snapshot.ending) return undefined;
-  const { pending, commands, position, rod } = snapshot.world;
+  const { pending, commands } = snapshot.world;
   if (pending.length !== 1 || pending[0].number !== after || commands !== after) return undefined;
-  if (position > 0 || rod.length > 1) return undefined;
   const machine = new VirtualMachine(reference.guest);
   machine.restore(snapshot);
+  // The command itself may be what the console's stream or the control rod begins with.
   machine.finish(pending[0]);
+  const over = machine.save();
+  if (over.world.position > 0 || over.world.rod.length > 1) return undefined;
   const { tick, world } = machine;
   const microseconds = POWER_ON_UTC + Math.floor(tick / TICKS_PER_MICROSECOND);
   return {
     after,
-    snapshot: machine.save(),
+    snapshot: over,
     ...{ disk: world.contents(), printed: world.text(), clock: { ticks: tick, microseconds } },
   };
 }

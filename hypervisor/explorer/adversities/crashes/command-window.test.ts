@@ -1,6 +1,6 @@
 /** Deaths during some commands of a guest alone, on pairs that begin in the middle of its run. */
 import { describe, expect, it } from 'vitest';
-import { driver } from '../../testing/guests.ts';
+import { driver, imageOf, referenceOf } from '../../testing/guests.ts';
 import { lastBeginningBefore } from './beginning.ts';
 import { CommandWindow } from './command-window.ts';
 import { parseCrash, printCrash } from './crash-key.ts';
@@ -80,6 +80,50 @@ describe('a pair that begins in the middle', () => {
     expect(some.length).toBeGreaterThan(0);
     for (const one of some) expect([...adversity.covered(one)]).toHaveLength(one.stands - 1);
   });
+});
+
+/** Writes twice to the console's stream, and waits each time. */
+const STREAM = `
+	.level	1.1
+	.include "board.inc"
+	.include "macros.inc"
+	.text
+_start:	la	CONSOLE_PAGE,%r3
+	la	text,%r4
+	ldi	2,%r5
+	ldi	0,%r6
+write:	stw	%r4,CONSOLE_ADDRESS(%r3)
+	ldi	4,%r7
+	stw	%r7,CONSOLE_LENGTH(%r3)
+	stw	%r6,CONSOLE_START(%r3)
+	ldi	CONSOLE_COMMAND_WRITE,%r7
+	stw	%r7,CONSOLE_COMMAND(%r3)
+wait:	ldw	CONSOLE_RESULT(%r3),%r7
+	comib,=	RESULT_BUSY,%r7,wait
+	 nop
+	comib,<>	RESULT_DONE,%r7,write
+	 nop
+	addib,>	-1,%r5,write
+	 ldo	4(%r6),%r6
+	la	SYSTEM_PAGE,%r1
+	stw	%r0,SYSTEM_EXIT(%r1)
+	b,n	.
+text:	.ascii	"off\\n"
+`;
+
+it('a pair begins at power-on if the console or the control rod has a past, were it of the command before alone', () => {
+  const console = referenceOf({ image: imageOf(STREAM) });
+  expect(console.commands).toHaveLength(2);
+  for (const reference of [console, driver('control-rod-set')]) {
+    const last = reference.commands.length;
+    expect(last).toBeGreaterThan(1);
+    expect(lastBeginningBefore(reference, last)).toBeUndefined();
+    const window = { first: last, last };
+    const adversity = new CrashAdversity(reference, { faults: 1, commands: window, variants: VARIANTS });
+    const cases = [...adversity.cases()];
+    expect(cases.length).toBeGreaterThan(5);
+    expect(cases.filter((one) => adversity.run(one, QUIET).verdict !== 'holds')).toEqual([]);
+  }
 });
 
 it('a guest that gives fewer commands leaves the case undecided', () => {

@@ -96,11 +96,12 @@ describe('a page', () => {
 
   it('says what a verdict leaves open', () => {
     const tally: Tally = {
-      ...{ adversity: 'doubt', cases: 1, stands: 1, holds: 1, broken: 0, undecided: 0, replayed: 9, contradicted: 2 },
-      ...{ cutShort: true, ms: 1 },
+      ...{ adversity: 'doubt', cases: 3, stands: 3, holds: 1, broken: 0, undecided: 2, replayed: 9, contradicted: 2 },
+      ...{ undecidedFirst: { key: 'doubt:1=not', why: 'it never ends' }, cutShort: true, ms: 1 },
     };
     const { notes } = new PageMaker(pageBasisOf(REFERENCE)).page({ ...NOTHING, tallies: [tally] }, SETTING);
     expect(notes).toEqual([
+      'Of doubt, 2 are undecided, the first of them doubt:1=not: it never ends.',
       'The budget ran out before all cases of doubt were tried.',
       'Of doubt, 2 replayed cases came to another verdict than those that stand for them.',
     ]);

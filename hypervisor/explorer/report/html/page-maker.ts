@@ -144,7 +144,8 @@ export function emptyPage({ verdict, what }: NoReference, guest: string, command
 }
 
 function notesOf(tallies: Summary['tallies']): string[] {
-  return tallies.flatMap(({ adversity, cutShort, contradicted }) => [
+  return tallies.flatMap(({ adversity, undecided, undecidedFirst: first, cutShort, contradicted }) => [
+    ...(first ? [`Of ${adversity}, ${undecided} are undecided, the first of them ${first.key}: ${first.why}.`] : []),
     ...(cutShort ? [`The budget ran out before all cases of ${adversity} were tried.`] : []),
     ...(contradicted > 0
       ? [`Of ${adversity}, ${contradicted} replayed cases came to another verdict than those that stand for them.`]
