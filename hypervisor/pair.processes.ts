@@ -68,7 +68,7 @@ describe('a pair that nothing happens to', () => {
       return outcome.stderr.split('\n').filter((line) => begins.test(line));
     });
     expect(primary.join('\n')).toMatch(
-      /instructions, [1-9][\d.]* % of them translated\n.* regions translated .*\n.*regions left: go .*\n.*caches\n.* MB of memory/,
+      /instructions, [1-9][\d.]* % of them translated\n.* regions translated .*\n.*regions left: chained .*, go .*\n.*caches\n.* MB of memory/,
     );
     expect(backup.join('\n')).toMatch(/nothing executed by an engine that translates\n.* MB of memory/);
   });
