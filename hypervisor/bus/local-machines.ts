@@ -36,10 +36,6 @@ export class LocalMachines implements Machines {
     callback();
   }
 
-  #start(role: Role): ReplicaProcess {
-    return new ReplicaProcess({ module: this.#module, secret: this.#secret, role });
-  }
-
   linkTo(): PeerLink {
     const fifos = new FifoDirectory();
     const { toPrimary, toBackup } = fifos;
@@ -47,5 +43,9 @@ export class LocalMachines implements Machines {
       of: (role) => (role === 'primary' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary }),
       remove: () => fifos.remove(),
     };
+  }
+
+  #start(role: Role): ReplicaProcess {
+    return new ReplicaProcess({ module: this.#module, secret: this.#secret, role });
   }
 }

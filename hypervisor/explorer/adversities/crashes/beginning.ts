@@ -35,17 +35,25 @@ export function beginningAfter(reference: Reference, after: number): Beginning |
   if (after < 1 || snapshot === undefined || snapshot.ending) return undefined;
   const { pending, commands } = snapshot.world;
   if (pending.length !== 1 || pending[0].number !== after || commands !== after) return undefined;
+  if (hasPast(snapshot)) return undefined;
   const machine = new VirtualMachine(reference.guest);
   machine.restore(snapshot);
   // The command itself may be what the console's stream or the control rod begins with.
   machine.finish(pending[0]);
   const over = machine.save();
-  if (over.world.position > 0 || over.world.rod.length > 1) return undefined;
+  if (hasPast(over)) return undefined;
   const { tick, world } = machine;
   const microseconds = POWER_ON_UTC + Math.floor(tick / TICKS_PER_MICROSECOND);
   return {
     after,
     snapshot: over,
-    ...{ disk: world.contents(), printed: world.text(), clock: { ticks: tick, microseconds } },
+    disk: world.contents(),
+    printed: world.text(),
+    clock: { ticks: tick, microseconds },
   };
+}
+
+/** Of the console's stream, or of the control rod. */
+function hasPast({ world }: Snapshot): boolean {
+  return world.position > 0 || world.rod.length > 1;
 }
