@@ -14,6 +14,19 @@ it('shows devices big-endian bytes, at any alignment', () => {
   expect([ram.words[0x40] >>> 0, ram.words[0x41] >>> 0]).toEqual([0x112233aa, 0xbb000000]);
 });
 
+it('moves many bytes as it moves few, whatever their alignment', () => {
+  for (const length of [63, 64, 65, 66, 67, 700]) {
+    for (const address of [0x200, 0x201, 0x202, 0x203]) {
+      const bytes = Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 0xff);
+      const [many, few] = [memory(), memory()];
+      many.write(address, bytes);
+      for (const [i, byte] of bytes.entries()) few.write(address + i, Uint8Array.of(byte));
+      expect(many.words.subarray(0, 0x200)).toEqual(few.words.subarray(0, 0x200));
+      expect(many.read(address, length)).toEqual(bytes);
+    }
+  }
+});
+
 it('knows its bounds', () => {
   const ram = memory();
   expect(ram.contains(0xfffff, 1)).toBe(true);

@@ -68,12 +68,18 @@ export class PhysicalMemory implements DmaMemory {
   }
 
   write(address: number, bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length; i += 1) this.bytes[(address + i) ^ 3] = bytes[i];
     this.operations.fill(0, address >>> 2, (address + bytes.length + 3) >>> 2);
     const end = address + bytes.length;
     for (let at = address; at < end; at = (at & -PAGE_SIZE) + PAGE_SIZE) {
-      this.stored(at, Math.min(end, (at & -PAGE_SIZE) + PAGE_SIZE) - at);
+      const length = Math.min(end, (at & -PAGE_SIZE) + PAGE_SIZE) - at;
+      this.#copyIn(at, bytes, at - address, length);
+      this.stored(at, length);
     }
+  }
+
+  /** A page at most: V8 optimizes what is called often, but no loop that is under way (cpu/engine-flags.ts), and images have megabytes. */
+  #copyIn(address: number, bytes: Uint8Array, from: number, length: number): void {
+    for (let i = 0; i < length; i += 1) this.bytes[(address + i) ^ 3] = bytes[from + i];
   }
 
   /** Stores one aligned word. */

@@ -6,6 +6,7 @@ import { IDLE_HINT } from '../board.ts';
 import { decode, fieldsOf } from '../isa/decode.ts';
 import { flatOperands } from '../isa/encode.ts';
 import { INSTRUCTIONS, type Instruction, type Mnemonic } from '../isa/instructions.ts';
+import type { Operand } from '../isa/operands.ts';
 import { classOf, INSTRUCTION_CLASSES, privilegeOf } from '../isa/privilege.ts';
 import type { InstructionClass } from '../isa/row.ts';
 import type { PhysicalMemory } from '../memory.ts';
@@ -80,8 +81,15 @@ function operationOutsideTable(word: number): number {
 
 /** The distance of a branch's target or the displacement of an address, in bytes; else the first immediate; else 0. */
 function immediateOf(row: Instruction, word: number): number {
+  if (!immediateOperands.has(row)) immediateOperands.set(row, immediateOperand(row));
+  return immediateOperands.get(row)?.get(fieldsOf(word, row)) ?? 0;
+}
+
+/** Of the rows that were asked for: a guest that starts decodes many thousand words of few rows. */
+const immediateOperands = new Map<Instruction, Operand | undefined>();
+
+function immediateOperand(row: Instruction): Operand | undefined {
   const operands = flatOperands(row);
   const kinds = ['target', 'displacement', 'immediate'] as const;
-  const [operand] = kinds.flatMap((kind) => operands.filter((operand) => operand.kind === kind));
-  return operand === undefined ? 0 : operand.get(fieldsOf(word, row));
+  return kinds.flatMap((kind) => operands.filter((operand) => operand.kind === kind)).at(0);
 }

@@ -15,7 +15,9 @@ export function decode(word: number): Instruction<Mnemonic> | undefined {
 
 /** The raw fields of `word`, an instruction of the row `of`. */
 export function fieldsOf(word: number, of: Instruction): Fields {
-  return Object.fromEntries(
-    of.pattern.fields.filter(({ name }) => name !== 'rv').map((field) => [field.name, extractField(word, field)]),
-  );
+  const fields: Record<string, number> = {};
+  for (const field of of.pattern.fields) {
+    if (field.name !== 'rv') fields[field.name] = extractField(word, field);
+  }
+  return fields;
 }

@@ -63,7 +63,14 @@ export function systemControl(): Families<SystemControl> {
     const old = core.words[LAYOUT.PSW];
     const settable = (old & PSW.Q) === 0 ? CHANGEABLE & ~PSW.Q : CHANGEABLE;
     core.words[LAYOUT.PSW] = (old & ~CHANGEABLE) | (mask & settable);
-    return RECONSIDER;
+    const changed = old ^ core.words[LAYOUT.PSW];
+    // Systems turn PSW I off and on around each lock.
+    return (changed & ~PSW.I) === 0 && !interruptionWaits(core) ? NEXT : RECONSIDER;
+  }
+
+  /** For PSW I, or has it come through? */
+  function interruptionWaits({ words }: Core): boolean {
+    return ((words[LAYOUT.CR + 15] & words[LAYOUT.CR + 23]) | words[LAYOUT.SIGNALLED]) !== 0;
   }
 
   const systemMask: Families['system-mask'] =
