@@ -51,7 +51,7 @@ export function parsePattern(bits: string): Pattern {
 
 /** The value of `field` in `word`, unsigned. */
 export function extractField(word: number, field: Field): number {
-  return (word >>> (32 - field.start - field.length)) & (2 ** field.length - 1);
+  return (word >>> (32 - field.start - field.length)) & ((1 << field.length) - 1);
 }
 
 /** `word` with `field` (zero so far) set to `value`, which must fit its length. */

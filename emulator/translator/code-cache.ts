@@ -8,7 +8,7 @@ import { codePageAt, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT } from '../layout.ts';
 import type { CodeWatcher } from '../memory.ts';
 import type { JumpCache } from './jump-cache.ts';
-import type { Entry, Region, Translated } from './region.ts';
+import { type Entry, Region, type Translated } from './region.ts';
 import type { Statistics } from './statistics.ts';
 
 const PAGE = ~0xfff;
@@ -100,7 +100,7 @@ export class CodeCache implements CodeWatcher {
     const number = this.#free.pop();
     if (number === undefined) throw new Error('no region to make room');
     this.#clock += 1;
-    const region: Region = { ...translated, number, used: this.#clock, executed: 0 };
+    const region = new Region(translated, number, this.#clock);
     this.table.set(number, region.run);
     this.#byNumber[number] = region;
     this.#regions.add(region);

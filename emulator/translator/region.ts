@@ -33,14 +33,37 @@ export interface Translated {
   readonly exits: readonly Exit[];
 }
 
-/** One that is kept. */
-export interface Region extends Translated {
+/** One that is kept. A class, so that V8 knows its shape from the first one on: a copy of what was given has one of its own. */
+export class Region implements Translated {
+  readonly key: number;
+  readonly start: number;
+  readonly targets: readonly number[];
+  readonly entries: ReadonlyMap<number, Entry>;
+  readonly words: readonly number[];
+  readonly pages: ReadonlyMap<number, number>;
+  readonly run: Run;
+  readonly size: number;
+  readonly exits: readonly Exit[];
   /** By which it is called: see dispatcher.ts. */
   readonly number: number;
   /** When it was entered last, for eviction. */
   used: number;
   /** Instructions completed when it was the one that was left: by chance, as many as it has completed itself. */
-  executed: number;
+  executed = 0;
+
+  constructor(translated: Translated, number: number, used: number) {
+    this.key = translated.key;
+    this.start = translated.start;
+    this.targets = translated.targets;
+    this.entries = translated.entries;
+    this.words = translated.words;
+    this.pages = translated.pages;
+    this.run = translated.run;
+    this.size = translated.size;
+    this.exits = translated.exits;
+    this.number = number;
+    this.used = used;
+  }
 }
 
 /** Bits of the PSW on which code depends; one of them says whether addresses of code are translated. */
