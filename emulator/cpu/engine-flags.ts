@@ -8,7 +8,7 @@
  * takes some into the loop, of 920 bytes of bytecode by default: more of them fit the interpreter's.
  */
 import { setFlagsFromString } from 'node:v8';
-import { WASM_TIERING_BUDGET } from '../wasm/tiering.ts';
+import { optimizeSeldom } from '../wasm/tiering.ts';
 
 const USUAL_BYTES = 920;
 const INTERPRETERS_BYTES = 5000;
@@ -25,11 +25,10 @@ export function compileFor(use: 'interpreter' | 'other code'): void {
 }
 
 /**
- * How much machine code of a translated region is executed, each time counted whole when it is left, until V8 optimizes it by itself. Optimizing takes
- * ten times as long as compiling, which a system with much code, of which each piece runs for a short while, never makes good. So the
- * translator calls for it: see ../translator/dispatcher.ts.
+ * Optimizing a region takes ten times as long as compiling, which a system with much code, of which each piece runs for a short while,
+ * never makes good. So the translator calls for it: see ../translator/dispatcher.ts.
  */
-setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
+optimizeSeldom();
 
 setFlagsFromString('--no-use-osr');
 compileFor('interpreter');

@@ -18,7 +18,7 @@ import { PSW } from './psw.ts';
 import { advance } from './queues.ts';
 import { rehearse } from './rehearsal.ts';
 import { takeInterruption } from './take-interruption.ts';
-import { enterCodePage } from './translation.ts';
+import { enterCodePage, PAGE_AND_LEVEL } from './translation.ts';
 
 const SPECIAL = PSW.T | PSW.H | PSW.L | PSW.X;
 
@@ -50,6 +50,7 @@ export function createInterpreter(core: Core): Interpreter {
   function step(): number {
     const psw = words[LAYOUT.PSW];
     const level = core.effectiveLevel(words[LAYOUT.IAOQ_FRONT] & 3);
+    const space = words[LAYOUT.IASQ_FRONT];
     const nullified = words[LAYOUT.NULLIFY] !== 0;
     const outcome = nullified ? NEXT : fetchAndExecute();
     if (outcome < 0) return outcome;
@@ -63,14 +64,15 @@ export function createInterpreter(core: Core): Interpreter {
       bringCounterUpToDate(core, psw);
       takeInterruption(core, trap);
     }
-    core.contextChanged();
-    return outcome | RECONSIDER;
+    return trap !== 0 || space !== words[LAYOUT.IASQ_FRONT] ? outcome | RECONSIDER : outcome;
   }
 
   function fetchAndExecute(): number {
     const front = words[LAYOUT.IAOQ_FRONT];
-    const fault = enterCodePage(core);
-    if (fault !== 0) return fault;
+    if ((front & PAGE_AND_LEVEL) !== core.scratch[SCRATCH.CODE_KEY]) {
+      const fault = enterCodePage(core);
+      if (fault !== 0) return fault;
+    }
     const index = core.scratch[SCRATCH.CODE_INDEX] + ((front & 0xffc) >> 2);
     core.instruction = code[index];
     if (operations[index] === 0) decodeAt(memory, index);

@@ -11,7 +11,10 @@ export const NULLIFY = 1;
 export const TAKEN = 2;
 /** With TAKEN: the branch goes to the space Core.targetSpace. */
 export const EXTERNAL = 4;
-/** Completed, and the PSW, a mask or a counter may have changed: look for interruptions, drop what depends on the PSW. */
+/**
+ * Completed, and the PSW, a mask, a counter or the space of instructions may have changed: look for interruptions, drop what depends
+ * on the PSW.
+ */
 export const RECONSIDER = 8;
 /** Completed; the queues and the PSW are loaded already (RFI). */
 export const RETURNED = 16;

@@ -12,7 +12,7 @@ import { bringCounterUpToDate, createInterpreter, isSpecial, type Interpreter } 
 import { INTERRUPTION, pendingInterruption, type Signal } from './interruptions.ts';
 import { passTimer, stopTimer, timerShown, timerTarget } from './interval-timer.ts';
 import type { IoAccess } from './io-access.ts';
-import { NEEDS_IO, NEEDS_PRIVILEGE, WOULD_REST } from './outcome.ts';
+import { NEEDS_IO, NEEDS_PRIVILEGE, RECONSIDER, WOULD_REST } from './outcome.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
 import { takeInterruption, takePending } from './take-interruption.ts';
 
@@ -296,7 +296,7 @@ export class Processor {
     if (core.scratch[SCRATCH.COMPLETED] > core.counted) this.#words[LAYOUT.FRUITLESS] = 0;
     bringCounterUpToDate(core, psw);
     if (outcome >= 0) {
-      core.contextChanged();
+      if ((outcome & RECONSIDER) !== 0) core.contextChanged();
       return undefined;
     }
     if (outcome === WOULD_REST) return EXIT.REST;

@@ -1,15 +1,17 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LAYOUT, MachineState } from '../layout.ts';
 import { createBurst } from './burst.ts';
 import { Core } from './core.ts';
 import { FREQUENT } from './frequent.ts';
-import { rehearse } from './rehearsal.ts';
 
 const nowhere = (): never => {
   throw new Error('a rehearsal knows nobody');
 };
 
-it('executes each of the frequent rows, once in a process, and leaves nothing behind', () => {
+it('executes each of the frequent rows, once in a process, and leaves nothing behind', async () => {
+  // Other tests of this process may have had processors.
+  vi.resetModules();
+  const { rehearse } = await import('./rehearsal.ts');
   const state = new MachineState({ ram: 1 << 20 });
   const core = new Core(state, { load: nowhere, store: nowhere } as never, {} as never);
   state.words.fill(0x5a5a5a5a, 0, LAYOUT.TLB);

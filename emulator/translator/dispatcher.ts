@@ -8,6 +8,7 @@ import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
 import { CACHE_ENTRIES, JUMP_ENTRIES, JUMP_WORDS, LAYOUT, type MachineState, SCRATCH } from '../layout.ts';
 import { ModuleBuilder, WASM_PAGE } from '../wasm/builder.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import { soonOptimized } from '../wasm/tiering.ts';
 import { INDIRECT } from './exits.ts';
 import { JUMP } from './jump-cache.ts';
 
@@ -55,7 +56,7 @@ export function createDispatcher(state: MachineState, table: WebAssembly.Table, 
     warm.get(times).i32(1).op('i32.sub').tee(times).branchIf(again);
   });
   const imports = { machine: { memory: state.memory, table } };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), imports);
+  const { exports } = new WebAssembly.Instance(soonOptimized(module.bytes()), imports);
   return { dispatch: exports['dispatch'] as Dispatch, warm: exports['warm'] as Warm };
 }
 

@@ -6,6 +6,7 @@
  */
 import { ModuleBuilder, WASM_PAGE } from '../../emulator/wasm/builder.ts';
 import type { FunctionBuilder, Local } from '../../emulator/wasm/function-builder.ts';
+import { soonOptimized } from '../../emulator/wasm/tiering.ts';
 
 /** Bytes of memory's unit: where a stretch begins, and how long it is, are multiples of it. */
 export const HASH_BLOCK = 32;
@@ -38,7 +39,7 @@ function moduleFor(pages: number): WebAssembly.Module {
   const hash = builder.function({ parameters: ['i32', 'i32', 'i64'], results: ['i64'] });
   writeHash(hash);
   builder.export('hash', hash);
-  const module = new WebAssembly.Module(builder.bytes());
+  const module = soonOptimized(builder.bytes());
   modules.set(pages, module);
   return module;
 }
