@@ -139,6 +139,9 @@ export enum SCRATCH {
   /** The number of the region of translated code that was left last, and how often others were gone on to: see translator/dispatcher.ts. */
   LEFT_REGION = 12,
   CHAINED = 13,
+  /** Not 0 while what is privileged is executed for a monitor's guest all the same, and how often that was: see cpu/privilege.ts. */
+  ASSISTED = 14,
+  SIMULATED = 15,
   /** The translation caches: reads, writes and fetches. */
   READS = 16,
   WRITES = READS + CACHE_WORDS,

@@ -50,6 +50,8 @@ export interface ProcessorOptions {
   readonly tlbSeed: number;
   /** The interpreter, unless given. */
   readonly engine?: EngineFactory;
+  /** While deprivileged, {@link Processor.run} does itself what is privileged, all but environment instructions: see ./privilege.ts. */
+  readonly assisted?: boolean;
 }
 
 export class Processor {
@@ -61,14 +63,16 @@ export class Processor {
   readonly #engine: Engine;
   readonly #words: Int32Array;
   readonly #tlbSeed: number;
+  readonly #assisted: number;
 
-  constructor({ state, io, environment, tlbSeed, engine }: ProcessorOptions) {
+  constructor({ state, io, environment, tlbSeed, engine, assisted = false }: ProcessorOptions) {
     this.state = state;
     this.#core = new Core(state, io, environment);
     this.#interpreter = createInterpreter(this.#core);
     this.#engine = engine === undefined ? this.#interpreter : engine(this.#core, this.#interpreter);
     this.#words = state.words;
     this.#tlbSeed = tlbSeed;
+    this.#assisted = assisted ? 1 : 0;
     this.memory = this.#core.memory;
   }
 
@@ -118,6 +122,8 @@ export class Processor {
   run(limit: number): Exit {
     const core = this.#core;
     core.scratch[SCRATCH.GUARDED] = this.#words[LAYOUT.DEPRIVILEGED];
+    core.scratch[SCRATCH.ASSISTED] = this.#assisted;
+    core.scratch[SCRATCH.SIMULATED] = 0;
     core.scratch[SCRATCH.COMPLETED] = 0;
     core.counted = 0;
     core.exitRequested = false;
@@ -141,6 +147,8 @@ export class Processor {
   step(): Exit | undefined {
     const core = this.#core;
     core.scratch[SCRATCH.GUARDED] = this.#words[LAYOUT.DEPRIVILEGED];
+    core.scratch[SCRATCH.ASSISTED] = 0;
+    core.scratch[SCRATCH.SIMULATED] = 0;
     core.scratch[SCRATCH.COMPLETED] = 0;
     core.counted = 0;
     core.exitRequested = false;
@@ -162,6 +170,11 @@ export class Processor {
   /** Instructions completed in the last {@link run}, {@link step} or {@link simulate}. */
   get completed(): number {
     return this.#core.scratch[SCRATCH.COMPLETED];
+  }
+
+  /** Privileged instructions that the last {@link run} has done itself: see {@link ProcessorOptions.assisted}. */
+  get simulated(): number {
+    return this.#core.scratch[SCRATCH.SIMULATED];
   }
 
   /**

@@ -34,7 +34,7 @@ import { type Code, type Flow, flowFrom, lengthOf, type Limits, pagesOf } from '
 import { CodeCache, entryAt } from './code-cache.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { Plan } from './emit/plan.ts';
-import { planOf } from './emit/plans.ts';
+import { planOf, type System } from './emit/plans.ts';
 import { isExact } from './exactness.ts';
 import { type Exit, exitOf } from './exits.ts';
 import { fillFunctions } from './fill.ts';
@@ -334,6 +334,12 @@ function backOf({ back }: Exit, target: number): number {
   return back === 'indirect' ? target : back;
 }
 
+/** What of system control code of level 0 may do: see planOf. */
+function systemOf({ scratch }: Core): System {
+  if (scratch[SCRATCH.GUARDED] === 0) return 'own';
+  return scratch[SCRATCH.ASSISTED] === 0 ? 'none' : 'simulated';
+}
+
 /** The blocks that may be entered, and begin with something that is translated. */
 function entriesOf({ blocks, entries }: Flow, level: number): Map<number, Entry> {
   const found = [...blocks.entries()].filter(([, block]) => entries.has(block.start) && lengthOf(block) > 0);
@@ -349,7 +355,7 @@ class CodeReader implements Code {
   readonly #core: Core;
   readonly #space: number;
   readonly #level: number;
-  readonly #privileged: boolean;
+  readonly #system: System;
   readonly #allows: (physicalPage: number) => boolean;
   readonly #known = new Map<number, Plan | undefined>();
 
@@ -357,7 +363,7 @@ class CodeReader implements Code {
     this.#core = core;
     this.#space = core.words[LAYOUT.IASQ_FRONT];
     this.#level = level;
-    this.#privileged = level === 0 && core.scratch[SCRATCH.GUARDED] === 0;
+    this.#system = level === 0 ? systemOf(core) : 'none';
     this.#allows = allows;
   }
 
@@ -380,7 +386,7 @@ class CodeReader implements Code {
     if (index === undefined) return undefined;
     this.words.push(index);
     if (memory.operations[index] === 0) decodeAt(memory, index);
-    return planOf(memory.words[index], memory.immediates[index], this.#privileged);
+    return planOf(memory.words[index], memory.immediates[index], this.#system);
   }
 
   /** Of the instruction, in RAM's words. */

@@ -20,6 +20,12 @@ describe('random code, bare and under the monitor', () => {
     expect(completed).toBeGreaterThan(SEEDS_PER_BLOCK * 1000);
   });
 
+  it('is the same if the monitor is assisted', () => {
+    for (let seed = 0; seed < SEEDS_PER_BLOCK; seed += 1) {
+      expect(compare(seed, { assisted: true }).difference, `seed ${seed}`).toBeUndefined();
+    }
+  });
+
   it('differs with rings exposed, which shows that the comparison can', () => {
     const differing = Array.from({ length: 20 }, (_, seed) => compare(seed, { ringsExposed: true })).filter(
       ({ difference }) => difference !== undefined,

@@ -33,6 +33,8 @@ export interface MonitorOptions {
   readonly tlbSeed: number;
   /** Without the level assist, as in 1995. */
   readonly ringsExposed?: boolean;
+  /** What is privileged need not leave to the monitor, if levels are assisted, too: see emulator/cpu/privilege.ts. */
+  readonly assisted?: boolean;
   /** The TLB is the machine's own, as in 1995: no state of the virtual machine, so its hash leaves it out. */
   readonly tlbExposed?: boolean;
   /** The guest is ended once so many instructions have completed; without, only by itself. */
@@ -93,7 +95,8 @@ export class Monitor implements VirtualMachine {
       loadHalfword: (address: number) => this.#io.loadHalfword(address),
       store: (address: number, value: number) => this.#io.store(address, value),
     };
-    this.processor = new Processor({ state, io, environment, tlbSeed, engine: options.engine });
+    const assisted = options.assisted === true && !ringsExposed;
+    this.processor = new Processor({ state, io, environment, tlbSeed, engine: options.engine, assisted });
     this.#runner = this.processor;
     this.dirtyPages = new DirtyPages(() => this.processor.takeDirtyPages(), state.ram.byteLength / PAGE_SIZE);
     // From the beginning, though nobody may ask for a hash: the loader's stores count, too.
@@ -152,21 +155,30 @@ export class Monitor implements VirtualMachine {
         return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
       if (this.#left === 0) return this.#epochEnd(false);
       if (budget <= 0) return SLICE;
+      const due = processor.timerDue();
       const exit = this.#runner.run(Math.min(this.#left, budget, allowed));
+      this.#watchComparand(due);
       this.#countCompleted();
-      budget -= this.#runner.completed;
+      this.simulated += processor.simulated;
+      // However few of them complete, simulated instructions use up the slice, too.
+      budget -= this.#runner.completed + this.#simulatedCost * processor.simulated;
       if (exit === EXIT.REST) return this.#rest();
       if (exit === EXIT.STOPPED) return this.#end(EXIT_STATUS.MACHINE_STOP, { stop: reportStop(this.#state) });
       if (exit === EXIT.PRIVILEGED || exit === EXIT.IO) {
         const query = questionOf(processor, exit, this.#io);
         if (query) return { type: 'environment', query };
-        const due = processor.timerDue();
+        const before = processor.timerDue();
         this.#simulate();
-        if (processor.timerDue() !== due) this.#tick.comparand(processor.timerDue(), processor.timerShown());
-        // However few of them complete, simulated instructions use up the slice, too.
+        this.#watchComparand(before);
         budget -= this.#simulatedCost;
       }
     }
+  }
+
+  /** The guest's timer was due at tick `before` and may have been set anew. */
+  #watchComparand(before: number): void {
+    const { processor } = this;
+    if (processor.timerDue() !== before) this.#tick.comparand(processor.timerDue(), processor.timerShown());
   }
 
   supply(value: EnvironmentValue): void {

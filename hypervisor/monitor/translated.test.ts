@@ -4,6 +4,7 @@ import { boot } from '../../emulator/boot.ts';
 import { LAYOUT, MachineState } from '../../emulator/layout.ts';
 import { MIN_RAM } from '../../emulator/board.ts';
 import { engineOf } from '../../emulator/translator/engines.ts';
+import { EXIT_KINDS } from '../../emulator/translator/exits.ts';
 import { Statistics } from '../../emulator/translator/statistics.ts';
 import { assembleGuest } from '../guests/assemble.ts';
 import { Monitor } from './monitor.ts';
@@ -19,9 +20,9 @@ turn:	ldi	8,%r5
 `;
 const INSTRUCTIONS = 50_000;
 
-function run(name: 'interpreter' | 'translator', statistics: Statistics): Monitor {
+function run(name: 'interpreter' | 'translator', statistics: Statistics, assisted = false): Monitor {
   const state = new MachineState({ ram: MIN_RAM });
-  const monitor = new Monitor({ state, sectors: 0, tlbSeed: 1, engine: engineOf(name, statistics) });
+  const monitor = new Monitor({ state, sectors: 0, tlbSeed: 1, engine: engineOf(name, statistics), assisted });
   boot(monitor.processor, assembleGuest(GUEST), '');
   monitor.deprivilege();
   monitor.startEpoch(INSTRUCTIONS);
@@ -36,4 +37,16 @@ it('is translated all the same, and comes to the same state', () => {
   expect(translated.simulated).toBeGreaterThan(INSTRUCTIONS / 25);
   expect(statistics.translated / INSTRUCTIONS).toBeGreaterThan(0.7);
   expect(translated.hash()).toBe(run('interpreter', new Statistics()).hash());
+});
+
+it.each(['interpreter', 'translator'] as const)('leaves to an assisted monitor no more, on the %s', (name) => {
+  const [plain, statistics] = [new Statistics(), new Statistics()];
+  const left = run(name, plain);
+  const assisted = run(name, statistics, true);
+  expect(assisted.simulated).toBe(left.simulated);
+  expect(assisted.hash()).toBe(left.hash());
+  if (name === 'interpreter') return;
+  const interpreted = EXIT_KINDS.indexOf('interpret');
+  expect(plain.exits[interpreted]).toBeGreaterThan(1000);
+  expect(statistics.exits[interpreted]).toBeLessThan(10);
 });

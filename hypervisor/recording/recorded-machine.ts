@@ -78,7 +78,8 @@ export function emptyMonitor(machine: RecordedMachine, engine?: EngineFactory): 
   const { ram, tlbEntries, tlbSeed, sectors, ringsExposed, tlbExposed, limitInstructions } = machine;
   try {
     const state = new MachineState({ ram, tlbEntries });
-    return new Monitor({ state, sectors, tlbSeed, ringsExposed, tlbExposed, limitInstructions, digest, engine });
+    const exposed = { ringsExposed, tlbExposed, assisted: true };
+    return new Monitor({ state, sectors, tlbSeed, ...exposed, limitInstructions, digest, engine });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(noRoomForRam(ram));

@@ -6,27 +6,45 @@ import { IDLE_HINT } from '../../board.ts';
 import { decode } from '../../isa/decode.ts';
 import type { DoesOf, Family } from '../../isa/does.ts';
 import { classOf, privilegeOf } from '../../isa/privilege.ts';
+import { SCRATCH } from '../../layout.ts';
 import { BRANCHES } from './branch.ts';
 import { COMPUTATION } from './computation.ts';
 import { FLOATING_POINT } from './floating-point.ts';
 import { MEMORY } from './memory.ts';
-import type { Plan, Plans } from './plan.ts';
+import type { Plan, Plans, Straight } from './plan.ts';
 import { SYSTEM } from './system.ts';
 
 const PLANS = { ...COMPUTATION, ...BRANCHES, ...MEMORY, ...SYSTEM, ...FLOATING_POINT } satisfies Plans;
 
 /**
- * The plan of `word`, whose immediate is as the interpreter has it; undefined: the interpreter executes it. `privileged`: it
- * is executed at level 0, and there is no monitor.
+ * What code may do of system control: at level 0 without a monitor its own; with one that is assisted, what is privileged, which counts
+ * as simulated (../../cpu/privilege.ts).
  */
-export function planOf(word: number, immediate: number, privileged: boolean): Plan | undefined {
+export type System = 'none' | 'own' | 'simulated';
+
+/** Families whose code calls the interpreter's functions, which count. */
+const PERFORMED: readonly Family[] = ['probe', 'load-physical-address', 'load-coherence-index', 'change-tlb', 'cache'];
+
+/** The plan of `word`, whose immediate is as the interpreter has it; undefined: the interpreter executes it. */
+export function planOf(word: number, immediate: number, system: System): Plan | undefined {
   const row = word >>> 0 === IDLE_HINT ? undefined : decode(word >>> 0);
   if (row === undefined) return undefined;
   const instructionClass = classOf(row, word);
   const privilege = privilegeOf(row, instructionClass);
-  const allowed = privilege === 'anybody' ? instructionClass === 'ordinary' : privileged && privilege !== 'secured';
-  if (!allowed) return undefined;
-  return planOfFamily(row.does, word, immediate);
+  const isEverybodys = privilege === 'anybody' && instructionClass === 'ordinary';
+  const isSystems = system !== 'none' && privilege !== 'anybody' && privilege !== 'secured';
+  if (!isEverybodys && !isSystems) return undefined;
+  const plan = planOfFamily(row.does, word, immediate);
+  const counts = system === 'simulated' && instructionClass === 'privileged' && !PERFORMED.includes(row.does.family);
+  return counts && plan?.kind === 'straight' ? counted(plan) : plan;
+}
+
+function counted(plan: Straight): Straight {
+  const emit: Straight['emit'] = (emitter) => {
+    plan.emit(emitter);
+    emitter.storeScratch(SCRATCH.SIMULATED, () => void emitter.scratch(SCRATCH.SIMULATED).code.i32(1).op('i32.add'));
+  };
+  return { ...plan, emit };
 }
 
 function planOfFamily<F extends Family>(does: DoesOf<F>, word: number, immediate: number): Plan | undefined {

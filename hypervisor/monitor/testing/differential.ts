@@ -125,8 +125,8 @@ class MonitoredCandidate implements Candidate {
   readonly #slice: number;
   #completed = 0;
 
-  constructor(tlbSeed: number, slice: number) {
-    this.#monitor = new Monitor({ state: this.state, sectors: SECTORS, tlbSeed });
+  constructor(tlbSeed: number, slice: number, assisted: boolean) {
+    this.#monitor = new Monitor({ state: this.state, sectors: SECTORS, tlbSeed, assisted });
     this.processor = this.#monitor.processor;
     this.#slice = slice;
   }
@@ -167,12 +167,12 @@ export interface Comparison {
  * Runs both from the state that `seed` determines, and compares their registers at the end of each epoch, all the rest at
  * the end of the run.
  */
-export function compare(seed: number, { ringsExposed = false } = {}): Comparison {
+export function compare(seed: number, { ringsExposed = false, assisted = false } = {}): Comparison {
   const random = randomFrom(seed);
   const tlbSeed = random(2 ** 32);
   const epochLength = 1 + random(40);
   const bare = new BareCandidate(tlbSeed);
-  const monitored = new MonitoredCandidate(tlbSeed, 1 + random(epochLength));
+  const monitored = new MonitoredCandidate(tlbSeed, 1 + random(epochLength), assisted);
   randomizeMachine(bare.processor, random);
   monitored.state.words.set(bare.state.words);
   monitored.state.ram.set(bare.state.ram);
