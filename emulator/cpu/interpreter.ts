@@ -16,7 +16,6 @@ import { execute } from './operations.ts';
 import { NEXT, RECONSIDER, RETURNED, TAKEN } from './outcome.ts';
 import { PSW } from './psw.ts';
 import { advance } from './queues.ts';
-import { rehearse } from './rehearsal.ts';
 import { takeInterruption } from './take-interruption.ts';
 import { enterCodePage, PAGE_AND_LEVEL } from './translation.ts';
 
@@ -86,9 +85,7 @@ export function createInterpreter(core: Core): Interpreter {
     return code[core.scratch[SCRATCH.CODE_INDEX] + ((words[LAYOUT.IAOQ_FRONT] & 0xffc) >> 2)] === IDLE_HINT;
   }
 
-  const burst = createBurst(core);
-  rehearse(core, burst);
-  return { step, burst, idleHintComesFirst };
+  return { step, burst: createBurst(core), idleHintComesFirst };
 }
 
 /** The group 4 trap after an instruction executed at `level` with this PSW, or 0. */

@@ -27,12 +27,12 @@ it('executes each of the frequent rows, once in a process, and leaves nothing be
     for (const operation of state.operations.subarray(0, 1024)) executed.add(operation);
     return outcome;
   };
-  rehearse(core, watched);
+  rehearse(core, { burst: watched });
   // The numbers of decoder.ts; 0: not decoded.
   expect([...executed].sort((a, b) => a - b)).toEqual([0, ...FREQUENT.map((_, i) => i + 1)]);
   expect(parts.map((part, i) => part.every((word, at) => word === before[i][at]))).toEqual(parts.map(() => true));
   expect(core.takeDirtyPages()).toEqual([]);
   const once = rounds;
-  rehearse(core, watched);
+  rehearse(core, { burst: watched });
   expect(rounds).toBe(once);
 });

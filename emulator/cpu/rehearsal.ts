@@ -1,7 +1,8 @@
 /**
  * A rehearsal of the interpreter's loop, before the first guest of a process begins: it executes each of the frequent rows
  * (./frequent.ts) a few times. V8 compiles no call that it has not seen made, and what is compiled goes when the guest comes to such
- * a call: without this the loop, which takes V8 a tenth of a second, is compiled a dozen times while a guest starts.
+ * a call: without this the loop, which takes V8 a tenth of a second, is compiled a dozen times while a guest starts. But a loop
+ * that has only the calls which the guest makes is the faster one. So it is for processors that translate what is executed often.
  *
  * It is the loop of the guest's own processor that rehearses, since that of another would cost it its constants
  * (./engine-flags.ts). Nothing is left of it: neither in the state nor in what was decoded.
@@ -12,6 +13,7 @@ import { instruction, type Mnemonic } from '../isa/instructions.ts';
 import type { Operand } from '../isa/operands.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import type { Core } from './core.ts';
+import type { Engine } from './engine.ts';
 import { FREQUENT } from './frequent.ts';
 
 /** V8 notes nothing about a function at first, so once is not enough. */
@@ -27,8 +29,8 @@ const ROWS = [...FREQUENT.filter((name) => name !== 'bv'), 'bv'] as const;
 
 let rehearsed = false;
 
-/** Does it, with `burst` as the loop of this core, if it is the first of its process. */
-export function rehearse(core: Core, burst: () => number): void {
+/** Does it with the loop of this core, if it is the first of its process. */
+export function rehearse(core: Core, { burst }: Engine): void {
   if (rehearsed) return;
   rehearsed = true;
   const { words, scratch, memory } = core;
