@@ -37,6 +37,8 @@ export interface TestMachineOptions {
   readonly tlbSeed?: number;
   readonly state?: MachineState;
   readonly engine?: EngineFactory;
+  /** It is the guest of a monitor that is assisted. */
+  readonly monitored?: boolean;
 }
 
 export class TestMachine {
@@ -57,12 +59,14 @@ export class TestMachine {
     tlbSeed = 1,
     state = new MachineState({ ram, tlbEntries }),
     engine,
+    monitored = false,
   }: TestMachineOptions = {}) {
     this.state = state;
     this.cpu = new Processor({
       state: this.state,
       tlbSeed,
       engine,
+      assisted: monitored,
       environment: { read: () => ({ query: 'interval-timer', ticks: this.ticks }) },
       io: {
         load: (address) => this.registers.get(address),
@@ -76,6 +80,7 @@ export class TestMachine {
       },
     });
     this.cpu.powerOn(PROGRAM);
+    this.cpu.deprivileged = monitored;
     this.setCr(14, IVA);
     // With an interrupt pending the idle hint does not rest: then the branch to itself goes round until the limit.
     for (let number = 1; number < 32; number += 1) {

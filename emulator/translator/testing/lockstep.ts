@@ -93,6 +93,8 @@ export interface Case {
   readonly settings: TranslatorSettings;
   /** Interrupts are not masked, and come often. */
   readonly interrupts?: boolean;
+  /** The machines are guests of a monitor. */
+  readonly monitored?: boolean;
 }
 
 export interface Difference {
@@ -110,11 +112,13 @@ export function randomCase(seed: number): Case {
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
-  return { seed, program, routine, budgets, settings: pick(random, SETTINGS), interrupts: random(2) === 0 };
+  const settings = pick(random, SETTINGS);
+  const interrupts = random(2) === 0;
+  return { seed, program, routine, budgets, settings, interrupts, monitored: random(3) === 0 };
 }
 
-function machine({ seed, program, routine, interrupts }: Case, engine?: EngineFactory): TestMachine {
-  const made = new TestMachine({ engine });
+function machine({ seed, program, routine, interrupts, monitored }: Case, engine?: EngineFactory): TestMachine {
+  const made = new TestMachine({ engine, monitored });
   prepare(made, randomFrom(seed ^ 0x5bd1e995), program, routine);
   if (interrupts) made.state.words[LAYOUT.CR + 15] = -1;
   return made;
@@ -319,6 +323,8 @@ function compareRun(a: TestMachine, b: TestMachine, budget: number, dirtyPages: 
   const where = `from ${hex(before[LAYOUT.IAOQ_FRONT])} for ${budget}`;
   if (exits[0] !== exits[1]) return `exits ${exits.map(name).join(', ')} ${where}`;
   if (a.cpu.completed !== b.cpu.completed) return `completed ${a.cpu.completed}, ${b.cpu.completed} ${where}`;
+  if (a.cpu.simulated !== b.cpu.simulated) return `simulated ${a.cpu.simulated}, ${b.cpu.simulated} ${where}`;
+  if (exits[0] === EXIT.PRIVILEGED || exits[0] === EXIT.IO) for (const { cpu } of [a, b]) cpu.simulate();
   if (!bytes(a.state.words).equals(bytes(b.state.words))) {
     const differing = [...a.state.words.keys()].filter((i) => a.state.words[i] !== b.state.words[i]);
     const texts = differing.slice(0, 8).map((i) => `word ${i}: ${hex(a.state.words[i])}, not ${hex(b.state.words[i])}`);

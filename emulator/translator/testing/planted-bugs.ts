@@ -170,5 +170,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'emitter.loadRam(does.bytes, address);\n    emitter.set(t);',
     'emitter.loadRam(does.bytes, address);\n    if (base === undefined || t !== field6(word)) emitter.set(t);\n    else emitter.code.drop();',
   ),
+  bug(
+    'what is simulated is not counted',
+    'emit/plans.ts',
+    'return counts && plan',
+    'return counts && system === undefined && plan',
+  ),
   bug('the inexact flag is forgotten', 'emit/floating-point.ts', 'checkFlag(emitter, operation, a, b);', ''),
 ];
