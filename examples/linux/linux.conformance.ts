@@ -93,7 +93,11 @@ describe.each([
   it('prints the same, the raw port aside, and has the same files on its disk', async () => {
     const disk = workshop.newDisk(name.replaceAll(/\W/g, '-'));
     const { status, stdout, stderr } = await workshop.start({ disk, run: WORK, quiet: true, flags }).outcome;
-    expect([status, stderr]).toEqual([0, expect.stringMatching(/disk (write|flush|read).*: uncertain/)]);
+    // Which device's command has that number depends on how fast the machine is.
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(/(disk (write|flush|read)|drawing \d+ random).*: uncertain/),
+    ]);
     expect(stderr).toMatch(/the driver repeated it/);
     expect(countRepeats(printedBy(stdout), reference.printed), stdout.toString()).toBeLessThanOrEqual(1);
     expect(soundFilesOn(disk)).toEqual(reference.files);
