@@ -14,8 +14,8 @@ export interface Entry {
   readonly pages: readonly number[];
 }
 
-/** What the translator makes. */
-export interface Translated {
+/** One that is kept. A class, so that V8 knows its shape from the first one on: a copy of what was given has one of its own. */
+export class Region {
   /** {@link keyOf} the processor for which it was made. */
   readonly key: number;
   /** The address with the level around which it was made, and those to which it had gone often by then. */
@@ -29,19 +29,6 @@ export interface Translated {
   readonly pages: ReadonlyMap<number, number>;
   readonly run: Run;
   /** Bytes of its WebAssembly. */
-  readonly size: number;
-  readonly exits: readonly Exit[];
-}
-
-/** One that is kept. A class, so that V8 knows its shape from the first one on: a copy of what was given has one of its own. */
-export class Region implements Translated {
-  readonly key: number;
-  readonly start: number;
-  readonly targets: readonly number[];
-  readonly entries: ReadonlyMap<number, Entry>;
-  readonly words: readonly number[];
-  readonly pages: ReadonlyMap<number, number>;
-  readonly run: Run;
   readonly size: number;
   readonly exits: readonly Exit[];
   /** By which it is called: see dispatcher.ts. */
@@ -65,6 +52,9 @@ export class Region implements Translated {
     this.used = used;
   }
 }
+
+/** What the translator makes. */
+export type Translated = Omit<Region, 'number' | 'used' | 'executed'>;
 
 /** Bits of the PSW on which code depends; one of them says whether addresses of code are translated. */
 const KEY_BITS = PSW.C | PSW.D | PSW.P;
