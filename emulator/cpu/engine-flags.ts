@@ -8,7 +8,7 @@
  * takes some into the loop, of 920 bytes of bytecode by default: more of them fit the interpreter's.
  */
 import { setFlagsFromString } from 'node:v8';
-import { optimizeSeldom } from '../wasm/tiering.ts';
+import { optimizeSeldom } from './tiering.ts';
 
 const USUAL_BYTES = 920;
 const INTERPRETERS_BYTES = 5000;

@@ -45,7 +45,7 @@ import { Heat } from './heat.ts';
 import { JumpCache, targetWord } from './jump-cache.ts';
 import { type Entry, keyOf, type Region, type Translated } from './region.ts';
 import { Statistics } from './statistics.ts';
-import { callsUntilOptimized } from '../wasm/tiering.ts';
+import { callsUntilOptimized } from '../cpu/tiering.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {

@@ -6,7 +6,7 @@
  */
 import { ModuleBuilder, WASM_PAGE } from '../../emulator/wasm/builder.ts';
 import type { FunctionBuilder, Local } from '../../emulator/wasm/function-builder.ts';
-import { soonOptimized } from '../../emulator/wasm/tiering.ts';
+import { soonOptimized } from '../../emulator/cpu/tiering.ts';
 
 /** Bytes of memory's unit: where a stretch begins, and how long it is, are multiples of it. */
 export const HASH_BLOCK = 32;

@@ -12,7 +12,7 @@ const SOON = 100_000;
 /** Machine code of V8's first compiler is at least so much longer than the WebAssembly it comes from. */
 const EXPANSION = 2;
 
-/** Is this process one that has set its flags (../cpu/engine-flags.ts)? */
+/** Is this process one that has set its flags (./engine-flags.ts)? */
 let isSeldom = false;
 
 /** From now on functions are optimized when they are called for. For the whole process. */
