@@ -29,10 +29,14 @@ const ROWS = [...FREQUENT.filter((name) => name !== 'bv'), 'bv'] as const;
 
 let rehearsed = false;
 
-/** Does it with the loop of this core, if it is the first of its process. */
-export function rehearse(core: Core, { burst }: Engine): void {
-  if (rehearsed) return;
+/** Does it if this core is the first of its process. */
+export function rehearseOnce(core: Core, interpreter: Engine): void {
+  if (!rehearsed) rehearse(core, interpreter);
   rehearsed = true;
+}
+
+/** Does it with the loop of this core. */
+export function rehearse(core: Core, { burst }: Engine): void {
   const { words, scratch, memory } = core;
   const page = [memory.words, memory.operations, memory.immediates].map((of) => of.subarray(0, PAGE_SIZE / 4));
   const saved = [words, scratch, ...page].map((part) => ({ part, copy: part.slice() }));

@@ -27,7 +27,7 @@ import type { Interpreter } from '../cpu/interpreter.ts';
 import { execute } from '../cpu/operations.ts';
 import { AT_ENTRY, NEXT } from '../cpu/outcome.ts';
 import { PSW } from '../cpu/psw.ts';
-import { rehearse } from '../cpu/rehearsal.ts';
+import { rehearseOnce } from '../cpu/rehearsal.ts';
 import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
@@ -97,7 +97,7 @@ class Translator implements Engine {
   constructor(core: Core, interpreter: Interpreter, settings: TranslatorSettings, statistics: Statistics) {
     this.#core = core;
     this.#interpreter = interpreter;
-    rehearse(core, interpreter);
+    rehearseOnce(core, interpreter);
     this.#settings = settings;
     this.#untilLook = settings.interval;
     this.#statistics = statistics;
