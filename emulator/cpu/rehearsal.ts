@@ -17,7 +17,7 @@ import type { Engine } from './engine.ts';
 import { FREQUENT } from './frequent.ts';
 
 /** V8 notes nothing about a function at first, so once is not enough. */
-const ROUNDS = 8;
+const ROUNDS = 3;
 /** In the page that holds the program. */
 const DATA = PAGE_SIZE / 2;
 /** The base of loads and stores, which ADDIL and BLE don't write. */
