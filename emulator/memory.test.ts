@@ -16,12 +16,13 @@ it('shows devices big-endian bytes, at any alignment', () => {
 
 it('moves many bytes as it moves few, whatever their alignment', () => {
   for (const length of [63, 64, 65, 66, 67, 700]) {
-    for (const address of [0x200, 0x201, 0x202, 0x203]) {
+    for (const address of [0x200, 0x201, 0x202, 0x203, 0xfdd, 0xfff]) {
       const bytes = Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 0xff);
       const [many, few] = [memory(), memory()];
       many.write(address, bytes);
       for (const [i, byte] of bytes.entries()) few.write(address + i, Uint8Array.of(byte));
-      expect(many.words.subarray(0, 0x200)).toEqual(few.words.subarray(0, 0x200));
+      expect(many.words.subarray(0, 0x800)).toEqual(few.words.subarray(0, 0x800));
+      expect(many.takeDirtyPages()).toEqual(few.takeDirtyPages());
       expect(many.read(address, length)).toEqual(bytes);
     }
   }

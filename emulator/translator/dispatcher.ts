@@ -4,11 +4,11 @@
  * know. To go from region to region by way of JavaScript takes ten times as long.
  */
 import { PSW } from '../cpu/psw.ts';
+import { soonOptimized } from '../cpu/tiering.ts';
 import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
 import { CACHE_ENTRIES, JUMP_ENTRIES, JUMP_WORDS, LAYOUT, type MachineState, SCRATCH } from '../layout.ts';
 import { ModuleBuilder, WASM_PAGE } from '../wasm/builder.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
-import { soonOptimized } from '../cpu/tiering.ts';
 import { INDIRECT } from './exits.ts';
 import { JUMP } from './jump-cache.ts';
 

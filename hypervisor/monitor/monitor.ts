@@ -175,12 +175,6 @@ export class Monitor implements VirtualMachine {
     }
   }
 
-  /** The guest's timer was due at tick `before` and may have been set anew. */
-  #watchComparand(before: number): void {
-    const { processor } = this;
-    if (processor.timerDue() !== before) this.#tick.comparand(processor.timerDue(), processor.timerShown());
-  }
-
   supply(value: EnvironmentValue): void {
     this.#supplied = value;
     this.#simulate();
@@ -312,6 +306,12 @@ export class Monitor implements VirtualMachine {
     this.#runner.simulate();
     this.simulated += 1;
     this.#countCompleted();
+  }
+
+  /** The guest's timer was due at tick `before` and may have been set anew. */
+  #watchComparand(before: number): void {
+    const { processor } = this;
+    if (processor.timerDue() !== before) this.#tick.comparand(processor.timerDue(), processor.timerShown());
   }
 
   #countCompleted(): void {

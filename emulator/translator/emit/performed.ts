@@ -24,5 +24,5 @@ export function performed(word: number, immediate: number, t: number, changesMap
       emitter.set(r);
     }
   };
-  return { kind: 'straight', nullifies: false, changesMappings, emit };
+  return { kind: 'straight', nullifies: false, changesMappings, counts: true, emit };
 }

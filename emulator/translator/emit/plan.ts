@@ -9,6 +9,8 @@ export interface Straight {
   readonly nullifies: boolean;
   /** Where pages are may be otherwise behind it: then it is no delay slot. */
   readonly changesMappings?: boolean;
+  /** It calls the interpreter's function, which counts what is simulated. */
+  readonly counts?: boolean;
   readonly emit: (emitter: Emitter) => void;
 }
 

@@ -22,9 +22,6 @@ const PLANS = { ...COMPUTATION, ...BRANCHES, ...MEMORY, ...SYSTEM, ...FLOATING_P
  */
 export type System = 'none' | 'own' | 'simulated';
 
-/** Families whose code calls the interpreter's functions, which count. */
-const PERFORMED: readonly Family[] = ['probe', 'load-physical-address', 'load-coherence-index', 'change-tlb', 'cache'];
-
 /** The plan of `word`, whose immediate is as the interpreter has it; undefined: the interpreter executes it. */
 export function planOf(word: number, immediate: number, system: System): Plan | undefined {
   const row = word >>> 0 === IDLE_HINT ? undefined : decode(word >>> 0);
@@ -35,8 +32,8 @@ export function planOf(word: number, immediate: number, system: System): Plan | 
   const isSystems = system !== 'none' && privilege !== 'anybody' && privilege !== 'secured';
   if (!isEverybodys && !isSystems) return undefined;
   const plan = planOfFamily(row.does, word, immediate);
-  const counts = system === 'simulated' && instructionClass === 'privileged' && !PERFORMED.includes(row.does.family);
-  return counts && plan?.kind === 'straight' ? counted(plan) : plan;
+  const counts = system === 'simulated' && instructionClass === 'privileged';
+  return counts && plan?.kind === 'straight' && plan.counts !== true ? counted(plan) : plan;
 }
 
 function counted(plan: Straight): Straight {
