@@ -1,13 +1,15 @@
 /**
- * A replica on hvrun's own host: a process started by hvrun, which is its bus (descriptor 3) and gives it the session's
- * secret (standard input). It ends when hvrun goes, and hvrun ends it with SIGKILL.
+ * A replica on hvrun's own host: a process started by hvrun, which is its bus and gives it the session's secret (standard input).
+ * It speaks to the bus through the socket on descriptor 3, and hears it from there, or from the FIFO on descriptor 4, its inbox. It
+ * ends when hvrun goes, and hvrun ends it with SIGKILL.
  *
- *     node dist/replica.js primary|backup
+ *     node dist/replica.js primary|backup inbox|socket
  */
 import '../emulator/cpu/engine-flags.ts';
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import type { LinkAddress } from './links/link-address.ts';
-import { DescriptorLink } from './links/descriptor-link.ts';
+import { DescriptorLink, type LinkEnds } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
 import { prove } from './links/proofs.ts';
 import { expectFrom, live, type Role, showRole } from './replica.ts';
@@ -16,7 +18,15 @@ import { BusClient, BusLost } from './runner/bus-client.ts';
 import { ANOTHER_HOST } from './words/replicas.ts';
 
 const BUS = 3;
+const INBOX = 4;
 const READER = new URL('./link-reader.js', import.meta.url);
+
+/**
+ * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what
+ * runs a hundred times a second, for the ticks of an idle guest, would be interpreted for a minute. It comes into force when the guest
+ * has started, or rests: before that much runs that never runs again.
+ */
+const OPTIMIZE_EARLY = '--interrupt-budget=40000';
 
 const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
 showRole(role);
@@ -33,7 +43,7 @@ try {
 process.kill(process.pid, 'SIGKILL');
 
 function connectToBus(): BusClient {
-  const link = newLink(BUS);
+  const link = newLink({ source: process.argv[3] === 'inbox' ? { fifo: INBOX } : { socket: BUS }, caller: 'bus' });
   link.connect(BUS);
   const bus = new BusClient(link, doorbell);
   const { nonce } = expectFrom(bus, 'challenge');
@@ -45,19 +55,20 @@ function connectToBus(): BusClient {
 /** A link through FIFOs; it is open when the other side has opened its end. */
 function openLink(address: LinkAddress): OpeningLink {
   if (!('from' in address)) throw new BusLost(ANOTHER_HOST);
-  const link = newLink(address.from);
+  const link = newLink({ source: { fifo: address.from }, caller: 'peer' });
   return { link, open: () => link.connect(address.to) };
 }
 
-function newLink(source: number | string): DescriptorLink {
-  const link = new DescriptorLink({ source, reader: READER, doorbell });
+function newLink(ends: Pick<LinkEnds, 'source' | 'caller'>): DescriptorLink {
+  const link = new DescriptorLink({ ...ends, reader: READER, doorbell });
   if (unread) unread.push(link);
   else link.startReader();
   return link;
 }
 
-/** Threads take as long to start as everything before, and compete with it: so they come when the guest begins. */
+/** Threads take as long to start as everything before, and compete with it: so they come when the guest has started. */
 function begins(): void {
+  setFlagsFromString(OPTIMIZE_EARLY);
   for (const link of unread ?? []) link.startReader();
   unread = undefined;
 }

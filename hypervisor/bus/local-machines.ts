@@ -1,6 +1,7 @@
-/** Replicas as processes of this host, which hvrun starts itself, with FIFOs between them. */
+/** Replicas as processes of this host, which hvrun starts itself, with FIFOs between them, and to each from hvrun. */
 import { randomBytes } from 'node:crypto';
 import { FifoDirectory } from '../links/fifo-directory.ts';
+import { type Inbox, openInboxes } from '../links/inbox.ts';
 import { SECRET_BYTES } from '../links/handshake.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
 import type { SpareMachine, Machines, PeerLink } from './machines.ts';
@@ -20,11 +21,12 @@ export class LocalMachines implements Machines {
    */
   constructor(module: string, roles: readonly Role[]) {
     this.#module = module;
-    this.#first = roles.map((role) => this.#start(role));
+    const inboxes = openInboxes(roles.length);
+    this.#first = roles.map((role, index) => this.#start(role, inboxes[index]));
   }
 
   next(): SpareMachine {
-    return this.#first.shift() ?? this.#start('backup');
+    return this.#first.shift() ?? this.#start('backup', openInboxes(1)[0]);
   }
 
   /** Ends the processes that nobody has asked for. */
@@ -37,15 +39,15 @@ export class LocalMachines implements Machines {
   }
 
   linkTo(): PeerLink {
-    const fifos = new FifoDirectory();
-    const { toPrimary, toBackup } = fifos;
+    const fifos = new FifoDirectory(['to-backup', 'to-primary']);
+    const [toBackup, toPrimary] = [fifos.at('to-backup'), fifos.at('to-primary')];
     return {
       of: (role) => (role === 'primary' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary }),
       remove: () => fifos.remove(),
     };
   }
 
-  #start(role: Role): ReplicaProcess {
-    return new ReplicaProcess({ module: this.#module, secret: this.#secret, role });
+  #start(role: Role, inbox: Inbox | undefined): ReplicaProcess {
+    return new ReplicaProcess({ module: this.#module, secret: this.#secret, role, inbox });
   }
 }

@@ -1,10 +1,14 @@
 /**
- * A replica's process as the bus starts and hears it: a child of hvrun with a socket pair on its descriptor 3, over which
- * it first proves that it knows the session's secret, then gets its configuration and the guest.
+ * A replica's process as the bus starts and hears it: a child of hvrun with a socket pair on its descriptor 3, over which it speaks,
+ * and an inbox on its descriptor 4, from which it hears, or the socket once more. It first proves that it knows the session's secret,
+ * then gets its configuration and the guest.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Duplex } from 'node:stream';
-import { ChunkFrames, FrameQueue } from '../links/frames.ts';
+import { closeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Duplex, Writable } from 'node:stream';
+import { ChunkFrames, framed } from '../links/frames.ts';
+import type { Inbox } from '../links/inbox.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
 import { processEnded } from '../words/replicas.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
@@ -18,25 +22,26 @@ import type { ToReplica } from './messages.ts';
  */
 const SMALL = '--max-semi-space-size=1';
 /**
- * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what runs a
- * hundred times a second, for the ticks of an idle guest, would be interpreted for a minute. A guest's start takes no longer.
+ * V8 optimizes a function after so much of it has run, in bytes of its code; by default after half as much. While a guest starts, most
+ * of what runs will not run much longer, and both machines, and what optimizes for them, may have two processors together.
  */
-const OPTIMIZE_EARLY = '--interrupt-budget=40000';
-
+const OPTIMIZE_LATE = '--interrupt-budget=264000';
 export interface ReplicaProcessOptions {
   /** The bundle of local-replica.ts. */
   readonly module: string;
   readonly secret: Uint8Array;
   /** What it will be at first. */
   readonly role: ReplicaConfiguration['role'];
+  /** By which it hears the bus, if not over its socket. */
+  readonly inbox: Inbox | undefined;
 }
 
 export class ReplicaProcess implements SpareMachine, SeatedReplica {
   readonly #options: ReplicaProcessOptions;
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
+  readonly #outlet: Writable;
   readonly #frames = new ChunkFrames();
-  readonly #outgoing = new FrameQueue();
   readonly #nonce = makeNonce();
   #proved = false;
   /** What it is to run, from {@link start} on. */
@@ -47,12 +52,12 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   /** Starts the process, which takes a while to come up: what it is to run can be told meanwhile. */
   constructor(options: ReplicaProcessOptions) {
-    const { module, secret, role } = options;
+    const { module, secret, role, inbox } = options;
     this.#options = options;
-    this.#child = spawn(process.execPath, [SMALL, OPTIMIZE_EARLY, module, role], {
+    this.#child = spawn(process.execPath, [SMALL, OPTIMIZE_LATE, module, role, inbox ? 'inbox' : 'socket'], {
       argv0: 'hvrun-replica',
       // The secret comes through standard input: command lines and environments can be read by others.
-      stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+      stdio: ['pipe', 'ignore', 'inherit', 'pipe', ...(inbox ? [inbox.reader] : [])],
       // A session of its own: the terminal's signals are for hvrun, which then ends its replicas.
       detached: true,
     });
@@ -61,6 +66,8 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
     this.#socket.on('data', (chunk: Buffer) => this.#hear(chunk));
     // A broken pipe means that the process is ending; its end is told when it is complete.
     this.#socket.on('error', () => {});
+    this.#outlet = inbox ? new Socket({ fd: inbox.writer, readable: false }).on('error', () => {}) : this.#socket;
+    if (inbox) closeSync(inbox.reader);
     this.ended = this.#end();
     this.send({ type: 'challenge', nonce: this.#nonce });
   }
@@ -82,8 +89,12 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   /** What is sent in one turn of the event loop leaves in one piece. */
   send(message: ToReplica): void {
-    if (this.#outgoing.length === 0) process.nextTick(() => this.#flush());
-    this.#outgoing.push(encodeToReplica(message));
+    if (!this.#outlet.writable) return;
+    if (this.#outlet.writableCorked === 0) {
+      this.#outlet.cork();
+      process.nextTick(() => this.#outlet.uncork());
+    }
+    this.#outlet.write(framed(encodeToReplica(message)));
   }
 
   kill(): void {
@@ -94,13 +105,6 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
     this.#child.kill('SIGSTOP');
   }
 
-  #flush(): void {
-    this.#outgoing.drain((bytes) => {
-      if (this.#socket.writable) this.#socket.write(bytes.slice());
-      return bytes.length;
-    });
-  }
-
   async #end(): Promise<void> {
     const begun = new Promise<StartOptions>((resolve) => (this.#begin = resolve));
     const exited = new Promise<string>((resolve) => {
@@ -108,6 +112,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
       this.#child.once('exit', (status, signal) => resolve(processEnded(status, signal)));
     });
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
+    void exited.then(() => this.#outlet.destroy());
     const [how, { gone }] = await Promise.all([exited, begun, silent]);
     gone(how);
   }

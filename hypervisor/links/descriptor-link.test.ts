@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DescriptorLink } from './descriptor-link.ts';
-import { Doorbell, SELDOM_MS } from './doorbell.ts';
+import { type Caller, Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FifoDirectory } from './fifo-directory.ts';
 import { FrameQueue } from './frames.ts';
+import { openInboxes } from './inbox.ts';
 import { MAX_FRAME } from './link.ts';
 import { bundleWorker } from './testing/bundle.ts';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(work, { recursive: true }));
 beforeEach(() => {
-  fifos = new FifoDirectory();
+  fifos = new FifoDirectory(['to-backup', 'to-primary']);
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -31,16 +32,18 @@ afterEach(() => {
 
 /** A peer in a process of its own: `cat`, from our one FIFO to the other, gives back what we send. */
 function startEcho(): ChildProcess {
-  const child = spawn('sh', ['-c', 'exec cat < "$0" > "$1"', fifos.toBackup, fifos.toPrimary], { stdio: 'ignore' });
+  const child = spawn('sh', ['-c', 'exec cat < "$0" > "$1"', fifos.at('to-backup'), fifos.at('to-primary')], {
+    stdio: 'ignore',
+  });
   children.push(child);
   return child;
 }
 
-function connect(): { link: DescriptorLink; doorbell: Doorbell } {
+function connect(caller: Caller = 'peer'): { link: DescriptorLink; doorbell: Doorbell } {
   const doorbell = new Doorbell();
-  const link = new DescriptorLink({ source: fifos.toPrimary, reader, doorbell });
+  const link = new DescriptorLink({ source: { fifo: fifos.at('to-primary') }, caller, reader, doorbell });
   const deadline = Date.now() + 20_000;
-  while (!link.connect(fifos.toBackup)) {
+  while (!link.connect(fifos.at('to-backup'))) {
     if (Date.now() > deadline) throw new Error('nobody opened the FIFO');
     doorbell.wait(doorbell.count(), 1);
   }
@@ -62,10 +65,15 @@ function waitFor<T>(doorbell: Doorbell, what: () => T | undefined): T {
 
 describe('a link over FIFOs', () => {
   it('is not open while nobody reads them, or when they are gone', () => {
-    const link = new DescriptorLink({ source: fifos.toPrimary, reader, doorbell: new Doorbell() });
-    expect(link.connect(fifos.toBackup)).toBe(false);
+    const link = new DescriptorLink({
+      source: { fifo: fifos.at('to-primary') },
+      caller: 'peer',
+      reader,
+      doorbell: new Doorbell(),
+    });
+    expect(link.connect(fifos.at('to-backup'))).toBe(false);
     fifos.remove();
-    expect(link.connect(fifos.toBackup)).toBe(false);
+    expect(link.connect(fifos.at('to-backup'))).toBe(false);
   });
 
   it('carries frames of every size, in order, without a turn of the event loop', () => {
@@ -95,8 +103,8 @@ describe('a link over FIFOs', () => {
     const child = spawn('sh', [
       '-c',
       'exec < "$0" > "$1"; echo "$2" | base64 -d; kill -9 $$',
-      fifos.toBackup,
-      fifos.toPrimary,
+      fifos.at('to-backup'),
+      fifos.at('to-primary'),
       script,
     ]);
     children.push(child);
@@ -111,7 +119,7 @@ describe('a link over FIFOs', () => {
 
   it('does not block its sender while the peer is not reading', () => {
     const script = 'exec < "$0" > "$1"; printf "\\0\\0\\0\\1!"; exec sleep 100';
-    const child = spawn('sh', ['-c', script, fifos.toBackup, fifos.toPrimary]);
+    const child = spawn('sh', ['-c', script, fifos.at('to-backup'), fifos.at('to-primary')]);
     children.push(child);
     const { link, doorbell } = connect();
     expect([...waitFor(doorbell, () => link.receive())]).toEqual([0x21]);
@@ -120,6 +128,47 @@ describe('a link over FIFOs', () => {
     expect(link.ended()).toBe(false);
     child.kill('SIGKILL');
     expect(waitFor(doorbell, () => link.ended() || undefined)).toBe(true);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a link over a FIFO without a name', () => {
+  /** An inbox, and the link of the process that has it. */
+  function hear(): { link: DescriptorLink; writer: number; doorbell: Doorbell } {
+    const [{ reader: fifo, writer }] = openInboxes(1);
+    const doorbell = new Doorbell();
+    return { link: new DescriptorLink({ source: { fifo }, caller: 'bus', reader, doorbell }), writer, doorbell };
+  }
+
+  function say(writer: number, bytes: number[]): void {
+    const queue = new FrameQueue();
+    queue.push(Uint8Array.from(bytes));
+    queue.drain((frames) => writeSync(writer, frames));
+  }
+
+  it('is heard without a thread, waiting or not, and with one', () => {
+    const { link, writer, doorbell } = hear();
+    expect(link.receive()).toBeUndefined();
+    say(writer, [1]);
+    link.waitInRead();
+    expect([...link.receive()!]).toEqual([1]);
+    say(writer, [2]);
+    expect([...waitFor(doorbell, () => link.receive())]).toEqual([2]);
+    link.startReader();
+    waitFor(doorbell, () => !doorbell.threadsAwaited || undefined);
+    say(writer, [3]);
+    expect([...waitFor(doorbell, () => link.receive())]).toEqual([3]);
+    closeSync(writer);
+    expect(waitFor(doorbell, () => link.ended() || undefined)).toBe(true);
+    link.close();
+  });
+
+  it('has ended when who was to write goes without a word', () => {
+    const { link, writer } = hear();
+    expect(link.ended()).toBe(false);
+    closeSync(writer);
+    link.waitInRead();
+    expect(link.ended()).toBe(true);
+    link.close();
   });
 });
 
@@ -158,6 +207,24 @@ describe('a link over FIFOs whose processor thread attends', () => {
     expect(doorbell.count()).toBe(rings);
     doorbell.leave();
     for (let number = 51; number <= 60; number += 1) echo(link, number, (what) => waitFor(doorbell, what));
+  });
+
+  it.each([
+    ['glances', 'peer', 0],
+    ['glances', 'bus', 1],
+    ['attends', 'bus', 0],
+  ] as const)('that %s is rung for by the thread that hears the %s: %i times', (how, caller, times) => {
+    startEcho();
+    const { link, doorbell } = connect(caller);
+    if (how === 'glances') doorbell.glance();
+    else doorbell.attend();
+    doorbell.lookMs = 0;
+    lookFor(() => !doorbell.threadsAwaited || undefined);
+    // The thread may be still in its read, and ring once more.
+    for (const number of [0, 1]) echo(link, number, lookFor);
+    const rings = doorbell.count();
+    echo(link, 2, lookFor);
+    expect(Math.min(doorbell.count() - rings, 1)).toBe(times);
   });
 
   it.each(['a frame', 'the end'])('rings when it brings %s to somebody who only asks for signs of life', (what) => {
@@ -238,8 +305,13 @@ describe.skipIf(!existsSync('/proc/self/fd'))('a link that is closed', () => {
   });
 
   it('does not wait for a peer that has never come', () => {
-    const link = new DescriptorLink({ source: fifos.toPrimary, reader, doorbell: new Doorbell() });
-    expect(link.connect(fifos.toBackup)).toBe(false);
+    const link = new DescriptorLink({
+      source: { fifo: fifos.at('to-primary') },
+      caller: 'peer',
+      reader,
+      doorbell: new Doorbell(),
+    });
+    expect(link.connect(fifos.at('to-backup'))).toBe(false);
     waitFor(new Doorbell(), () => {
       link.close();
       return link.ended() || undefined;
@@ -262,8 +334,8 @@ describe.skipIf(!existsSync('/proc/self/fd'))('a link that is closed', () => {
 describe('the FIFO directory', () => {
   it('is closed to other users, and leaves nothing behind', () => {
     expect(statSync(fifos.path).mode & 0o777).toBe(0o700);
-    expect(statSync(fifos.toBackup).isFIFO()).toBe(true);
-    expect(statSync(fifos.toBackup).mode & 0o777).toBe(0o600);
+    expect(statSync(fifos.at('to-backup')).isFIFO()).toBe(true);
+    expect(statSync(fifos.at('to-backup')).mode & 0o777).toBe(0o600);
     fifos.remove();
     expect(existsSync(fifos.path)).toBe(false);
     fifos.remove();

@@ -2,21 +2,25 @@
  * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
  * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
  *
- * A thread takes long to start, so there is none at first: until {@link DescriptorLink.startReader} the processor thread reads
- * a FIFO itself, and a socket only when it waits for it: {@link DescriptorLink.waitInRead}.
+ * A thread takes long to start, so a FIFO has none at first: until {@link DescriptorLink.startReader} the processor thread reads it
+ * alone. A socket it could only read blocking, and elsewhere than on Linux a FIFO can't be opened again without its name, which goes
+ * when both sides have opened it: those have their thread from the start.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { Doorbell, SELDOM_MS } from './doorbell.ts';
+import { type Caller, Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
+import { openFifo } from './open-fifo.ts';
 import { ReadingTurn } from './reading-turn.ts';
 import { RingConsumer, type RingMemory, ringMemory, RingProducer } from './ring.ts';
 
 export interface LinkEnds {
-  /** A descriptor of a socket, or the path of a FIFO. */
-  readonly source: number | string;
+  /** A descriptor of a socket; or a FIFO by its path, or by a descriptor that does not block, of one which somebody writes already. */
+  readonly source: { readonly socket: number } | { readonly fifo: string | number };
+  /** Who writes there. */
+  readonly caller: Caller;
   /** Where the reader thread's code is (the bundle of link-reader.ts). */
   readonly reader: URL;
   /** Rung when something arrives. */
@@ -41,6 +45,8 @@ export class DescriptorLink implements Link {
   #given = false;
   /** Of a FIFO: from which this thread reads it, without blocking; the reader thread closes it, if there is one. */
   readonly #fifo: number | undefined;
+  /** The same FIFO, to be read blocking. */
+  #blocking: number | undefined;
   #reading: 'here' | 'by turns' | 'nowhere' = 'here';
   #target: number | undefined;
   /** The FIFO that {@link connect} has opened. */
@@ -55,10 +61,11 @@ export class DescriptorLink implements Link {
     this.#frames = new RingFrames(this.#ring);
     // Nobody's bell: this thread need not be told of what it reads itself.
     this.#producer = new RingProducer({ ...this.#memory, doorbell: new Doorbell().memory });
-    if (typeof ends.source === 'number') return;
-    this.#fifo = this.#openFifo(ends.source);
-    // Elsewhere a FIFO can't be opened again without its name, which goes when both sides have opened it.
-    if (process.platform !== 'linux') this.startReader();
+    if ('fifo' in ends.source) {
+      const { fifo } = ends.source;
+      this.#fifo = typeof fifo === 'number' ? fifo : this.#openFifo(fifo);
+    }
+    if ('socket' in ends.source || process.platform !== 'linux') this.startReader();
   }
 
   /** From now on a thread rings the doorbell when something arrives; what arrives until it can is noticed by {@link receive}. */
@@ -66,9 +73,12 @@ export class DescriptorLink implements Link {
     if (this.#reading !== 'here') return;
     this.#reading = 'by turns';
     this.#doorbell.awaitThread();
+    this.#closeBlocking();
+    const { source, caller } = this.#ends;
     const workerData: LinkReaderData = {
-      source: this.#fifo === undefined ? this.#ends.source : this.#nameOf(this.#fifo),
+      source: 'socket' in source ? source.socket : this.#nameOfFifo(),
       memory: this.#memory,
+      caller,
       turn: this.#turn.memory,
       lent: this.#fifo,
     };
@@ -119,8 +129,9 @@ export class DescriptorLink implements Link {
   }
 
   waitInRead(): void {
-    const { source } = this.#ends;
-    if (this.#reading === 'here' && typeof source === 'number') this.#read(source);
+    if (this.#reading !== 'here' || this.#fifo === undefined) return;
+    this.#blocking ??= openFifo(this.#nameOfFifo());
+    this.#read(this.#blocking);
   }
 
   closed(): boolean {
@@ -148,6 +159,7 @@ export class DescriptorLink implements Link {
 
   #endHere(): void {
     this.#reading = 'nowhere';
+    this.#closeBlocking();
     if (this.#fifo !== undefined) closeSync(this.#fifo);
     this.#producer.end();
   }
@@ -156,14 +168,22 @@ export class DescriptorLink implements Link {
   #freeReader(): void {
     this.#turn.settle(this.#doorbell);
     try {
-      if (this.#fifo !== undefined)
-        closeSync(openSync(this.#nameOf(this.#fifo), constants.O_WRONLY | constants.O_NONBLOCK));
+      if (this.#fifo !== undefined) closeSync(openSync(this.#nameOfFifo(), constants.O_WRONLY | constants.O_NONBLOCK));
     } catch {
       // It does not wait, or the FIFO has gone.
     }
-    if (!this.#doorbell.attended) return;
-    this.#doorbell.leave();
-    this.#doorbell.attend();
+    this.#turn.end(this.#doorbell);
+  }
+
+  #closeBlocking(): void {
+    if (this.#blocking !== undefined) closeSync(this.#blocking);
+    this.#blocking = undefined;
+  }
+
+  /** May it be that nobody has opened the other end yet? */
+  get #mayBeAlone(): boolean {
+    const { source } = this.#ends;
+    return 'fifo' in source && typeof source.fifo === 'string';
   }
 
   /** Undefined if the FIFO is gone, with the machine that was to write it: then the link has ended. */
@@ -176,9 +196,11 @@ export class DescriptorLink implements Link {
     }
   }
 
-  /** By which a FIFO of which we have a descriptor can be opened once more. */
-  #nameOf(fifo: number): string {
-    return process.platform === 'linux' ? `/proc/self/fd/${fifo}` : String(this.#ends.source);
+  /** By which the FIFO, of which we have a descriptor, can be opened once more. */
+  #nameOfFifo(): string {
+    const { source } = this.#ends;
+    const path = 'fifo' in source ? String(source.fifo) : '';
+    return process.platform === 'linux' && this.#fifo !== undefined ? `/proc/self/fd/${this.#fifo}` : path;
   }
 
   #lookForFrame(): Uint8Array | undefined {
@@ -193,7 +215,7 @@ export class DescriptorLink implements Link {
   #look(intervalMs: number): boolean {
     const fifo = this.#fifo;
     if (fifo === undefined || this.#reading === 'nowhere') return false;
-    if (!this.#doorbell.attended && this.#turn.threadIsThere) return false;
+    if (!this.#doorbell.attends(this.#ends.caller) && this.#turn.threadIsThere) return false;
     const now = performance.now();
     if (now - this.#lookedAt < intervalMs) return false;
     this.#lookedAt = now;
@@ -211,7 +233,7 @@ export class DescriptorLink implements Link {
       this.#producer.fill((piece) => {
         const count = readSync(descriptor, piece, 0, piece.length, null);
         // A FIFO that nobody writes reads as one that has ended; whoever has written once has been there.
-        if (count === 0 && this.#ring.written() === 0 && this.#fifo !== undefined) throw NOTHING_YET;
+        if (count === 0 && this.#ring.written() === 0 && this.#mayBeAlone) throw NOTHING_YET;
         return count;
       });
     } catch (error) {

@@ -4,6 +4,9 @@
  * it is at work it *attends*: it looks at its links itself, and the threads that could ring stand by (reading-turn.ts).
  */
 
+/** Who rings: the bus, on which something may depend at any time, or the peer, on which now and then nothing does. */
+export type Caller = 'bus' | 'peer';
+
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;
 
@@ -15,6 +18,12 @@ const RINGS = 0;
 const ATTENDED = 1;
 const THREADS_AWAITED = 2;
 const WORDS = 3;
+
+// What the word ATTENDED tells in its lowest bits; above them it counts the changes, so that none is missed.
+const ABSENT = 0;
+const GLANCING = 1;
+const ATTENDING = 2;
+const STATE = 3;
 
 export class Doorbell {
   readonly #words: Int32Array;
@@ -32,20 +41,36 @@ export class Doorbell {
     Atomics.notify(this.#words, RINGS);
   }
 
-  /** Does the processor thread look for itself, so that nobody needs to ring? */
+  /** Does the processor thread look at all its links itself, so that nobody needs to ring? */
   get attended(): boolean {
-    return Atomics.load(this.#words, ATTENDED) !== 0;
+    return this.attends('bus');
+  }
+
+  /** Does it look at this one's link itself? */
+  attends(caller: Caller): boolean {
+    return isAttended(Atomics.load(this.#words, ATTENDED), caller);
   }
 
   /** The processor thread begins to look at its links itself, often. */
   attend(): void {
-    Atomics.store(this.#words, ATTENDED, 1);
+    this.#become(ATTENDING);
   }
 
-  /** It does so no longer. To be called before it sleeps; what has arrived meanwhile rings after that. */
+  /** To be called before it sleeps for long, when the peer need not wake it: only the bus rings. */
+  glance(): void {
+    this.#become(GLANCING);
+  }
+
+  /** It looks no longer. To be called before it sleeps; what has arrived meanwhile rings after that. */
   leave(): void {
     this.lookMs = SELDOM_MS;
-    Atomics.store(this.#words, ATTENDED, 0);
+    this.#become(ABSENT);
+  }
+
+  /** Lets the threads in {@link waitWhileAttended} see what else they wait for. */
+  rouse(): void {
+    const word = Atomics.load(this.#words, ATTENDED);
+    Atomics.store(this.#words, ATTENDED, (word + STATE + 1) | 0);
     Atomics.notify(this.#words, ATTENDED);
   }
 
@@ -64,9 +89,13 @@ export class Doorbell {
     return Atomics.load(this.#words, THREADS_AWAITED) > 0;
   }
 
-  /** Blocks a reader thread until the processor thread no longer attends. */
-  waitWhileAttended(): void {
-    Atomics.wait(this.#words, ATTENDED, 1);
+  /** Blocks a reader thread while the processor thread attends to its `caller` itself, or until `over` (and a {@link rouse}). */
+  waitWhileAttended(caller: Caller, over: () => boolean): void {
+    for (;;) {
+      const word = Atomics.load(this.#words, ATTENDED);
+      if (!isAttended(word, caller) || over()) return;
+      Atomics.wait(this.#words, ATTENDED, word);
+    }
   }
 
   /** How often the bell has rung. Take it before looking for work, and wait from there, so that no ring is missed. */
@@ -94,4 +123,17 @@ export class Doorbell {
     // A bell that never rests must not keep the event loop from turning.
     await (wait.async ? wait.value : new Promise(setImmediate));
   }
+
+  /** By the processor thread alone, which has no other to fear. */
+  #become(state: number): void {
+    const word = Atomics.load(this.#words, ATTENDED);
+    if ((word & STATE) === state) return;
+    Atomics.store(this.#words, ATTENDED, ((word & ~STATE) + STATE + 1) | state);
+    if (state < (word & STATE)) Atomics.notify(this.#words, ATTENDED);
+  }
+}
+
+function isAttended(word: number, caller: Caller): boolean {
+  const state = word & STATE;
+  return state === ATTENDING || (state === GLANCING && caller === 'peer');
 }

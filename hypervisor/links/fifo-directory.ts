@@ -1,6 +1,6 @@
 /**
- * The FIFOs between the two replicas, in a private directory: nobody but this user may look into it, and it can go as
- * soon as both sides have opened their ends.
+ * FIFOs in a private directory: nobody but this user may look into it, and it can go as soon as both sides have opened their
+ * ends.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,23 +15,23 @@ export class FifoError extends Error {
 
 export class FifoDirectory {
   readonly path: string;
-  /** Carries what the first primary says to the first backup. */
-  readonly toBackup: string;
-  readonly toPrimary: string;
 
-  /** Makes the directory (mode 0700, as mkdtemp does) and both FIFOs. Throws a {@link FifoError}. */
-  constructor() {
+  /** Makes the directory (mode 0700, as mkdtemp does) and a FIFO of each name. Throws a {@link FifoError}. */
+  constructor(names: readonly string[]) {
     this.path = attempt(() => mkdtempSync(join(temporaryFolder(), 'hvrun-')));
-    this.toBackup = join(this.path, 'to-backup');
-    this.toPrimary = join(this.path, 'to-primary');
     try {
       // Node has no call that makes a FIFO; the command is part of every POSIX system.
-      const fifos = [this.toBackup, this.toPrimary];
+      const fifos = names.map((name) => this.at(name));
       attempt(() => execFileSync('mkfifo', ['-m', '600', ...fifos], { stdio: ['ignore', 'ignore', 'pipe'] }));
     } catch (error) {
       this.remove();
       throw error;
     }
+  }
+
+  /** The path of the FIFO of that name. */
+  at(name: string): string {
+    return join(this.path, name);
   }
 
   /** Removes all of it; ends that are open stay open. May be called twice. */

@@ -21,14 +21,8 @@ export class FrameQueue {
   }
 
   push(frame: Uint8Array): void {
-    if (frame.length < 1 || frame.length > MAX_FRAME) throw new Error(`frame of ${frame.length} bytes`);
     this.#makeRoom(FRAME_HEADER + frame.length);
-    const header = this.#end;
-    this.#buffer[header] = frame.length >>> 24;
-    this.#buffer[header + 1] = frame.length >>> 16;
-    this.#buffer[header + 2] = frame.length >>> 8;
-    this.#buffer[header + 3] = frame.length;
-    this.#buffer.set(frame, header + FRAME_HEADER);
+    putFrame(this.#buffer, this.#end, frame);
     this.#end += FRAME_HEADER + frame.length;
   }
 
@@ -54,6 +48,13 @@ export class FrameQueue {
     this.#end = live.length;
     this.#start = 0;
   }
+}
+
+/** A frame with its length before it, in bytes of its own. */
+export function framed(frame: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(FRAME_HEADER + frame.length);
+  putFrame(bytes, 0, frame);
+  return bytes;
 }
 
 /** Takes frames out of a ring that a reader thread fills. */
@@ -139,6 +140,15 @@ export function wholeFrames(bytes: Uint8Array, limit: number): number {
     end = next;
   }
   return end;
+}
+
+function putFrame(bytes: Uint8Array, header: number, frame: Uint8Array): void {
+  if (frame.length < 1 || frame.length > MAX_FRAME) throw new Error(`frame of ${frame.length} bytes`);
+  bytes[header] = frame.length >>> 24;
+  bytes[header + 1] = frame.length >>> 16;
+  bytes[header + 2] = frame.length >>> 8;
+  bytes[header + 3] = frame.length;
+  bytes.set(frame, header + FRAME_HEADER);
 }
 
 /** The length in a frame's header, or undefined if no frame may be so long. */

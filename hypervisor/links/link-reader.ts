@@ -3,9 +3,10 @@
  * that went through Node's event loop for each message would wait ten times as long.) Runs as a worker, from a bundle of
  * its own, with {@link LinkReaderData}; it ends when the other side goes, closing what it has opened, or with its process.
  */
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { Doorbell } from './doorbell.ts';
+import { type Caller, Doorbell } from './doorbell.ts';
+import { openFifo } from './open-fifo.ts';
 import { ReadingTurn, type TurnMemory } from './reading-turn.ts';
 import { RingProducer, type RingMemory } from './ring.ts';
 
@@ -16,19 +17,20 @@ export interface LinkReaderData {
    */
   readonly source: number | string;
   readonly memory: RingMemory;
+  readonly caller: Caller;
   /** With whom a FIFO is read by turns. */
   readonly turn: TurnMemory;
   /** The descriptor from which the processor thread reads a FIFO: closed when this thread has its turn for good. */
   readonly lent?: number;
 }
 
-const { source, memory, turn, lent } = workerData as LinkReaderData;
+const { source, memory, caller, turn, lent } = workerData as LinkReaderData;
 const producer = new RingProducer(memory);
 const readingTurn = new ReadingTurn(turn);
 const doorbell = new Doorbell(memory.doorbell);
 const opened = lent === undefined ? [] : [lent];
 try {
-  const descriptor = typeof source === 'string' ? openAtOnce(source) : source;
+  const descriptor = typeof source === 'string' ? keep(openFifo(source)) : source;
   if (readingTurn.settle(doorbell)) readAll(descriptor);
   else producer.end();
 } catch {
@@ -40,27 +42,15 @@ try {
   opened.forEach((descriptor) => closeSync(descriptor));
 }
 
-/**
- * A FIFO is opened to be read as soon as somebody writes, which may be never: who has written may be gone again. So there is a
- * writer for a moment. If it then reads as ended before anything came, it is waited for whoever writes first.
- */
-function openAtOnce(path: string): number {
-  const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-  try {
-    return keep(openSync(path, 'r'));
-  } finally {
-    closeSync(writer);
-  }
-}
-
 function keep(descriptor: number): number {
   opened.push(descriptor);
   return descriptor;
 }
 
+/** A FIFO that reads as ended before anything came is waited for: whoever writes first. */
 function readAll(first: number): void {
   let descriptor = first;
-  if (lent !== undefined) readingTurn.begin(doorbell);
+  if (lent !== undefined) readingTurn.begin(doorbell, caller);
   for (;;) {
     const count = producer.fill((piece) => {
       const read = readSync(descriptor, piece, 0, piece.length, null);
@@ -69,6 +59,6 @@ function readAll(first: number): void {
       return readSync(descriptor, piece, 0, piece.length, null);
     });
     if (count === 0) return;
-    if (lent !== undefined) readingTurn.standBy(doorbell);
+    if (lent !== undefined) readingTurn.standBy(doorbell, caller);
   }
 }

@@ -3,14 +3,16 @@
  * thread's, which looks now and then. To wake a thread costs the *writer* some tens of microseconds, on the other machine, where
  * a look costs a few: so while the processor thread attends (doorbell.ts), the reader thread stands by.
  */
-import type { Doorbell } from './doorbell.ts';
+import type { Caller, Doorbell } from './doorbell.ts';
 
 /** What passes to the reader thread. */
 export type TurnMemory = SharedArrayBuffer;
 
-// Words: who reads; is the reader thread there, or not awaited any more.
+// Words: who reads; is the reader thread there, or not awaited any more; is it to end.
 const READER = 0;
 const SETTLED = 1;
+const OVER = 2;
+const WORDS = 3;
 
 const NOBODY = 0;
 const THREAD = 1;
@@ -19,7 +21,7 @@ const PROCESSOR = 2;
 export class ReadingTurn {
   readonly #words: Int32Array;
 
-  constructor(readonly memory: TurnMemory = new SharedArrayBuffer(8)) {
+  constructor(readonly memory: TurnMemory = new SharedArrayBuffer(4 * WORDS)) {
     this.#words = new Int32Array(memory);
   }
 
@@ -39,16 +41,22 @@ export class ReadingTurn {
   }
 
   /** The reader thread, between two reads: returns when it is to read again, at once unless the processor thread attends. */
-  standBy(doorbell: Doorbell): void {
-    if (!doorbell.attended) return;
+  standBy(doorbell: Doorbell, caller: Caller): void {
+    if (!doorbell.attends(caller)) return;
     Atomics.store(this.#words, READER, NOBODY);
-    this.begin(doorbell);
+    this.begin(doorbell, caller);
   }
 
   /** The reader thread, before its first read. */
-  begin(doorbell: Doorbell): void {
-    do doorbell.waitWhileAttended();
+  begin(doorbell: Doorbell, caller: Caller): void {
+    do doorbell.waitWhileAttended(caller, () => Atomics.load(this.#words, OVER) !== 0);
     while (Atomics.compareExchange(this.#words, READER, NOBODY, THREAD) !== NOBODY);
+  }
+
+  /** The processor thread: the reader thread is to take its turn, whoever attends, and to end. */
+  end(doorbell: Doorbell): void {
+    Atomics.store(this.#words, OVER, 1);
+    doorbell.rouse();
   }
 
   /** The reader thread reads no more, and the processor thread neither. */

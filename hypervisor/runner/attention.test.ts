@@ -94,8 +94,41 @@ describe('the attention of a processor thread', () => {
     const { bell, attention } = start();
     attention.wait(0, 8, 'nothing');
     attention.wait(0, 1000, 'nothing');
-    expect(bell.attended).toBe(true);
+    expect([bell.attends('peer'), bell.attends('bus')]).toEqual([true, false]);
     expect(bell.asked).toEqual(['nap 8', 'nap 50']);
+    attention.wait(0, 1000, 'long');
+    expect(bell.attends('peer')).toBe(false);
+  });
+
+  it.each(['soon', 'long', 'nothing'] as const)(
+    'naps while nobody can ring, whether what it awaits takes %s',
+    (awaited) => {
+      const bell = new PatientDoorbell();
+      let begun: number | undefined;
+      const attention = new Attention(bell, {
+        now: () => bell.now,
+        begins: () => ((begun = bell.now), bell.awaitThread()),
+      });
+      attention.worked();
+      while (begun === undefined) attention.wait(0, 1000, awaited);
+      expect(begun).toBeGreaterThan(100);
+      expect(begun).toBeLessThan(300);
+      attention.wait(0, 1000, awaited);
+      expect(new Set(bell.asked)).toEqual(new Set(['nap 0.1']));
+      bell.threadCame();
+      attention.wait(0, 1000, awaited);
+      expect(bell.asked.at(-1)).not.toBe('nap 0.1');
+    },
+  );
+
+  it('lets the threads of its links start when its guest has run for a while', () => {
+    const bell = new PatientDoorbell();
+    let begun = false;
+    const attention = new Attention(bell, { now: () => bell.now, begins: () => (begun = true) });
+    work(bell, attention, 2900);
+    expect(begun).toBe(false);
+    work(bell, attention, 200);
+    expect(begun).toBe(true);
   });
 
   it('looks often at work, if somebody waits for what the peer says', () => {

@@ -12,9 +12,12 @@ const WORK_MS = 1;
 const WATCH_MS = 0.15;
 const NAPS_MS = 3;
 const NAP_MS = 0.1;
-/** Its links get their threads when it has been idle, or there, for so long, in milliseconds: to start them takes long. */
-const IDLE_FIRST_MS = 10;
-const BUSY_FIRST_MS = 50;
+/**
+ * Its links get their threads when it has been idle, or there, for so long, in milliseconds: to start them takes as long as to start
+ * a small guest, and two processors. Until then it naps.
+ */
+const IDLE_FIRST_MS = 200;
+const BUSY_FIRST_MS = 3000;
 /** How often it looks at its links at work, if that is urgent. */
 const OFTEN_MS = 0.03;
 /** How often it looks at a peer on which nothing depends. */
@@ -32,6 +35,7 @@ export class Attention {
   readonly #now: () => number;
   #awakeSince: number;
   #idleSince: number | undefined;
+  #napped = 0;
   #begins: (() => void) | undefined;
 
   constructor(doorbell: Doorbell, { now = () => performance.now(), begins }: AttentionOptions = {}) {
@@ -60,23 +64,22 @@ export class Attention {
     const now = this.#now();
     this.#idleSince ??= now;
     const idle = now - this.#idleSince;
-    if (this.#begins && idle > IDLE_FIRST_MS) this.#begin();
-    if (this.#begins) {
+    if (this.#begins && this.#napped > IDLE_FIRST_MS) this.#begin();
+    if (this.#begins || doorbell.threadsAwaited) {
       this.#nap(count, timeoutMs);
+      this.#napped += this.#now() - now;
       return;
     }
     if (awaited === 'nothing') {
-      // The peer rings no bell then: its acks would wake this thread for nothing. The bus does.
-      doorbell.attend();
+      // The peer's acks would wake this thread for nothing.
+      doorbell.glance();
       doorbell.sleep(count, Math.min(GLANCE_MS, timeoutMs));
     } else if (doorbell.attended && awaited === 'soon' && idle < NAPS_MS) {
       doorbell.lookMs = 0;
       if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
       return;
-    } else if (doorbell.threadsAwaited) {
-      this.#nap(count, timeoutMs);
     } else {
-      if (doorbell.attended) doorbell.leave();
+      doorbell.leave();
       if (awaited === 'soon') doorbell.wait(count, timeoutMs);
       else doorbell.sleep(count, timeoutMs);
     }

@@ -89,7 +89,8 @@ export class ByteWriter {
     const at = this.#length;
     this.#length += count;
     if (this.#length > this.#view.byteLength) {
-      const grown = new Uint8Array(this.#length * 2);
+      // Twice as long, or what there is data for, after which little comes.
+      const grown = new Uint8Array(Math.max(this.#view.byteLength * 2, this.#length + SHORT));
       grown.set(new Uint8Array(this.#view.buffer));
       this.#view = new DataView(grown.buffer);
     }
