@@ -3,7 +3,7 @@
  * It speaks to the bus through the socket on descriptor 3, and hears it from there, or from the FIFO on descriptor 4, its inbox. It
  * ends when hvrun goes, and hvrun ends it with SIGKILL.
  *
- *     node dist/replica.js primary|backup inbox|socket
+ *     node dist/replica.cjs primary|backup inbox|socket
  */
 import '../emulator/cpu/engine-flags.ts';
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { ANOTHER_HOST } from './words/replicas.ts';
 
 const BUS = 3;
 const INBOX = 4;
-const READER = new URL('./link-reader.js', import.meta.url);
+const READER = new URL('./link-reader.cjs', import.meta.url);
 
 /**
  * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what

@@ -18,36 +18,46 @@ const bins = { hvasm: 'assembler/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
 const modules = {
   index: 'index.ts',
   vitest: 'vitest.ts',
-  replica: 'hypervisor/local-replica.ts',
   'explore-worker': 'hypervisor/explorer/host/worker.ts',
-  'link-reader': 'hypervisor/links/link-reader.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',
   bench: 'hypervisor/bench/bench.ts',
 };
+/** What is started often, as CommonJS: a process or a thread comes up faster with it, by 5 to 10 ms of 60 and of 40. */
+const started = {
+  replica: 'hypervisor/local-replica.ts',
+  'link-reader': 'hypervisor/links/link-reader.ts',
+};
 
 rmSync(dist, { recursive: true, force: true });
-const entryPoints = Object.fromEntries(
-  Object.entries({ ...bins, ...modules })
-    .map(([name, file]) => /** @type {[string, string]} */ ([name, join(root, file)]))
-    .filter(([, file]) => existsSync(file)),
-);
-await build({
-  entryPoints,
+/** @type {import('esbuild').BuildOptions} */
+const common = {
   outdir: dist,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  format: 'esm',
   // The one that runs the tests, whose expect it is.
   external: ['vitest'],
   legalComments: 'none',
   // Half the text to read at each start. Names stay: stack traces need them.
   minifyWhitespace: true,
   minifySyntax: true,
+};
+await build({
+  ...common,
+  entryPoints: filesOf({ ...bins, ...modules }),
+  format: 'esm',
   // Lets bundled CommonJS dependencies (commander) reach Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+});
+await build({
+  ...common,
+  entryPoints: filesOf(started),
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { 'import.meta.url': '__url' },
+  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
 });
 for (const name of Object.keys(bins)) {
   const file = join(dist, `${name}.js`);
@@ -57,6 +67,17 @@ makeLauncher(join(dist, 'hvrun.js'));
 buildFirmware(root);
 buildSimulatorGuests(root);
 buildLoads(root);
+
+/**
+ * The files that are there, by output name.
+ * @param {Record<string, string>} entries
+ */
+function filesOf(entries) {
+  const files = Object.entries(entries).map(
+    ([name, file]) => /** @type {[string, string]} */ ([name, join(root, file)]),
+  );
+  return Object.fromEntries(files.filter(([, file]) => existsSync(file)));
+}
 
 /**
  * A bin that is a script of the shell first, which says which signals are ignored, and then becomes Node, which would forget

@@ -47,7 +47,7 @@ import { openTrace, type TraceOutput } from './trace-output.ts';
 import { selectTrace } from './trace-request.ts';
 
 /** The bundle of local-replica.ts, beside hvrun's own. */
-const MODULE = fileURLToPath(new URL('./replica.js', import.meta.url));
+const MODULE = fileURLToPath(new URL('./replica.cjs', import.meta.url));
 
 /** How a run ended: by itself, or because somebody outside wanted it to. */
 type RunEnd = SessionEnd | { readonly type: 'stopped'; readonly status: number; readonly reason: string };

@@ -111,8 +111,8 @@ describe('the attention of a processor thread', () => {
       });
       attention.worked();
       while (begun === undefined) attention.wait(0, 1000, awaited);
-      expect(begun).toBeGreaterThan(100);
-      expect(begun).toBeLessThan(300);
+      expect(begun).toBeGreaterThan(300);
+      expect(begun).toBeLessThan(500);
       attention.wait(0, 1000, awaited);
       expect(new Set(bell.asked)).toEqual(new Set(['nap 0.1']));
       bell.threadCame();

@@ -16,7 +16,7 @@ const NAP_MS = 0.1;
  * Its links get their threads when it has been idle, or there, for so long, in milliseconds: to start them takes as long as to start
  * a small guest, and two processors. Until then it naps.
  */
-const IDLE_FIRST_MS = 200;
+const IDLE_FIRST_MS = 400;
 const BUSY_FIRST_MS = 3000;
 /** How often it looks at its links at work, if that is urgent. */
 const OFTEN_MS = 0.03;
