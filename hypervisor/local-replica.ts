@@ -7,7 +7,6 @@
  */
 import '../emulator/cpu/engine-flags.ts';
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import type { LinkAddress } from './links/link-address.ts';
 import { DescriptorLink, type LinkEnds } from './links/descriptor-link.ts';
 import { Doorbell } from './links/doorbell.ts';
@@ -20,13 +19,6 @@ import { ANOTHER_HOST } from './words/replicas.ts';
 const BUS = 3;
 const INBOX = 4;
 const READER = new URL('./link-reader.cjs', import.meta.url);
-
-/**
- * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what
- * runs a hundred times a second, for the ticks of an idle guest, would be interpreted for a minute. It comes into force when the guest
- * has started, or rests: before that much runs that never runs again.
- */
-const OPTIMIZE_EARLY = '--interrupt-budget=40000';
 
 const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
 showRole(role);
@@ -68,7 +60,6 @@ function newLink(ends: Pick<LinkEnds, 'source' | 'caller'>): DescriptorLink {
 
 /** Threads take as long to start as everything before, and compete with it: so they come when the guest has started. */
 function begins(): void {
-  setFlagsFromString(OPTIMIZE_EARLY);
   for (const link of unread ?? []) link.startReader();
   unread = undefined;
 }

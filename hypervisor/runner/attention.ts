@@ -74,7 +74,7 @@ export class Attention {
       // The peer's acks would wake this thread for nothing.
       doorbell.glance();
       doorbell.sleep(count, Math.min(GLANCE_MS, timeoutMs));
-    } else if (doorbell.attended && awaited === 'soon' && idle < NAPS_MS) {
+    } else if (doorbell.attends('peer') && awaited === 'soon' && idle < NAPS_MS) {
       doorbell.lookMs = 0;
       if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
       return;
