@@ -39,9 +39,13 @@ function startEcho(): ChildProcess {
   return child;
 }
 
+function newLink(doorbell = new Doorbell(), caller: Caller = 'peer'): DescriptorLink {
+  return new DescriptorLink({ source: { fifo: fifos.at('to-primary') }, caller, reader, doorbell });
+}
+
 function connect(caller: Caller = 'peer'): { link: DescriptorLink; doorbell: Doorbell } {
   const doorbell = new Doorbell();
-  const link = new DescriptorLink({ source: { fifo: fifos.at('to-primary') }, caller, reader, doorbell });
+  const link = newLink(doorbell, caller);
   const deadline = Date.now() + 20_000;
   while (!link.connect(fifos.at('to-backup'))) {
     if (Date.now() > deadline) throw new Error('nobody opened the FIFO');
@@ -65,12 +69,7 @@ function waitFor<T>(doorbell: Doorbell, what: () => T | undefined): T {
 
 describe('a link over FIFOs', () => {
   it('is not open while nobody reads them, or when they are gone', () => {
-    const link = new DescriptorLink({
-      source: { fifo: fifos.at('to-primary') },
-      caller: 'peer',
-      reader,
-      doorbell: new Doorbell(),
-    });
+    const link = newLink();
     expect(link.connect(fifos.at('to-backup'))).toBe(false);
     fifos.remove();
     expect(link.connect(fifos.at('to-backup'))).toBe(false);
@@ -305,12 +304,7 @@ describe.skipIf(!existsSync('/proc/self/fd'))('a link that is closed', () => {
   });
 
   it('does not wait for a peer that has never come', () => {
-    const link = new DescriptorLink({
-      source: { fifo: fifos.at('to-primary') },
-      caller: 'peer',
-      reader,
-      doorbell: new Doorbell(),
-    });
+    const link = newLink();
     expect(link.connect(fifos.at('to-backup'))).toBe(false);
     waitFor(new Doorbell(), () => {
       link.close();
