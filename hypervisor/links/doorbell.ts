@@ -4,7 +4,7 @@
  * it is at work it *attends*: it looks at its links itself, and the threads that could ring stand by (reading-turn.ts).
  */
 
-/** Who rings: the bus, on which something may depend at any time, or the peer, on which now and then nothing does. */
+/** Who rings: the bus always, which speaks seldom, so that looks would find nothing; the peer unless the processor thread attends. */
 export type Caller = 'bus' | 'peer';
 
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
@@ -19,11 +19,10 @@ const ATTENDED = 1;
 const THREADS_AWAITED = 2;
 const WORDS = 3;
 
-// What the word ATTENDED tells in its lowest bits; above them it counts the changes, so that none is missed.
+// What the word ATTENDED tells in its lowest bit; above it counts the changes, so that none is missed.
 const ABSENT = 0;
-const GLANCING = 1;
-const ATTENDING = 2;
-const STATE = 3;
+const ATTENDING = 1;
+const CHANGE = 2;
 
 export class Doorbell {
   readonly #words: Int32Array;
@@ -41,9 +40,9 @@ export class Doorbell {
     Atomics.notify(this.#words, RINGS);
   }
 
-  /** Does the processor thread look at all its links itself, so that nobody needs to ring? */
+  /** Does the processor thread look at its peer's link itself, so that nobody needs to ring? */
   get attended(): boolean {
-    return this.attends('bus');
+    return this.attends('peer');
   }
 
   /** Does it look at this one's link itself? */
@@ -56,11 +55,6 @@ export class Doorbell {
     this.#become(ATTENDING);
   }
 
-  /** To be called before it sleeps for long, when the peer need not wake it: only the bus rings. */
-  glance(): void {
-    this.#become(GLANCING);
-  }
-
   /** It looks no longer. To be called before it sleeps; what has arrived meanwhile rings after that. */
   leave(): void {
     this.lookMs = SELDOM_MS;
@@ -70,7 +64,7 @@ export class Doorbell {
   /** Lets the threads in {@link waitWhileAttended} see what else they wait for. */
   rouse(): void {
     const word = Atomics.load(this.#words, ATTENDED);
-    Atomics.store(this.#words, ATTENDED, (word + STATE + 1) | 0);
+    Atomics.store(this.#words, ATTENDED, (word + CHANGE) | 0);
     Atomics.notify(this.#words, ATTENDED);
   }
 
@@ -127,13 +121,12 @@ export class Doorbell {
   /** By the processor thread alone, which has no other to fear. */
   #become(state: number): void {
     const word = Atomics.load(this.#words, ATTENDED);
-    if ((word & STATE) === state) return;
-    Atomics.store(this.#words, ATTENDED, ((word & ~STATE) + STATE + 1) | state);
-    if (state < (word & STATE)) Atomics.notify(this.#words, ATTENDED);
+    if ((word & ATTENDING) === state) return;
+    Atomics.store(this.#words, ATTENDED, ((word & ~ATTENDING) + CHANGE) | state);
+    if (state === ABSENT) Atomics.notify(this.#words, ATTENDED);
   }
 }
 
 function isAttended(word: number, caller: Caller): boolean {
-  const state = word & STATE;
-  return state === ATTENDING || (state === GLANCING && caller === 'peer');
+  return caller === 'peer' && (word & ATTENDING) !== 0;
 }

@@ -35,7 +35,8 @@ export class Attention {
   readonly #now: () => number;
   #awakeSince: number;
   #idleSince: number | undefined;
-  #napped = 0;
+  /** Milliseconds in all that it has been idle, before its links had their threads. */
+  #idled = 0;
   #begins: (() => void) | undefined;
 
   constructor(doorbell: Doorbell, { now = () => performance.now(), begins }: AttentionOptions = {}) {
@@ -47,8 +48,12 @@ export class Attention {
 
   /** There was something to do; `urgent`: somebody waits for what the peer says meanwhile. */
   worked(urgent = false): void {
+    if (this.#begins) {
+      const now = this.#now();
+      this.#idled += now - (this.#idleSince ?? now);
+      if (now - this.#awakeSince > BUSY_FIRST_MS) this.#begin();
+    }
     this.#idleSince = undefined;
-    if (this.#begins && this.#now() - this.#awakeSince > BUSY_FIRST_MS) this.#begin();
     if (!this.#doorbell.attended) {
       if (this.#now() - this.#awakeSince > WORK_MS) this.#doorbell.attend();
     }
@@ -64,17 +69,19 @@ export class Attention {
     const now = this.#now();
     this.#idleSince ??= now;
     const idle = now - this.#idleSince;
-    if (this.#begins && this.#napped > IDLE_FIRST_MS) this.#begin();
+    if (this.#begins && this.#idled + idle > IDLE_FIRST_MS) this.#begin();
     if (this.#begins || doorbell.threadsAwaited) {
-      this.#nap(count, timeoutMs);
-      this.#napped += this.#now() - now;
+      doorbell.lookMs = 0;
+      if (awaited === 'soon' && idle < WATCH_MS) return;
+      // Nobody can ring yet.
+      doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
       return;
     }
     if (awaited === 'nothing') {
-      // The peer's acks would wake this thread for nothing.
-      doorbell.glance();
+      // The peer rings no bell then: its acks would wake this thread for nothing. The bus does.
+      doorbell.attend();
       doorbell.sleep(count, Math.min(GLANCE_MS, timeoutMs));
-    } else if (doorbell.attends('peer') && awaited === 'soon' && idle < NAPS_MS) {
+    } else if (doorbell.attended && awaited === 'soon' && idle < NAPS_MS) {
       doorbell.lookMs = 0;
       if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
       return;
@@ -84,12 +91,6 @@ export class Attention {
       else doorbell.sleep(count, timeoutMs);
     }
     this.#awakeSince = this.#now();
-  }
-
-  /** Nobody can ring yet. */
-  #nap(count: number, timeoutMs: number): void {
-    this.#doorbell.lookMs = 0;
-    this.#doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
   }
 
   #begin(): void {
