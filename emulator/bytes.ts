@@ -11,14 +11,18 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** Two hexadecimal digits for each byte. */
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** The codes of the hexadecimal digits. */
+const DIGITS = new TextEncoder().encode('0123456789abcdef');
 
-/** The bytes in hexadecimal, two digits each. */
+/** The bytes in hexadecimal, two digits each. A text that is put together of so many pieces would cost three times as much. */
 export function hexadecimal(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += DIGITS[byte];
-  return text;
+  const digits = new Uint8Array(2 * bytes.length);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    digits[2 * index] = DIGITS[byte >> 4];
+    digits[2 * index + 1] = DIGITS[byte & 15];
+  }
+  return utf8(digits);
 }
 
 /** Characters that are handed to String.fromCharCode at once. */
