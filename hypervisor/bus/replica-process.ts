@@ -7,9 +7,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Duplex, Writable } from 'node:stream';
-import { ChunkFrames, framed } from '../links/frames.ts';
+import { ChunkFrames } from '../links/frames.ts';
 import type { Inbox } from '../links/inbox.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
+import { writeFrame } from '../links/write-frame.ts';
 import { processEnded } from '../words/replicas.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
@@ -90,12 +91,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   /** What is sent in one turn of the event loop leaves in one piece. */
   send(message: ToReplica): void {
-    if (!this.#outlet.writable) return;
-    if (this.#outlet.writableCorked === 0) {
-      this.#outlet.cork();
-      process.nextTick(() => this.#outlet.uncork());
-    }
-    this.#outlet.write(framed(encodeToReplica(message)));
+    writeFrame(this.#outlet, encodeToReplica(message));
   }
 
   kill(): void {

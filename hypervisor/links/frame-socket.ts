@@ -4,8 +4,9 @@
  */
 import type { TLSSocket } from 'node:tls';
 import { explainFailure, HUNG_UP, sentNonsense, SILENT } from '../words/links.ts';
-import { ChunkFrames, FrameQueue } from './frames.ts';
+import { ChunkFrames } from './frames.ts';
 import { BUS_RHYTHM, KeepAlive, SIGN_OF_LIFE } from './keep-alive.ts';
+import { writeFrame } from './write-frame.ts';
 
 /** How long last words may take to arrive, in milliseconds. */
 const FAREWELL_MS = 1000;
@@ -21,7 +22,6 @@ export interface FrameSocketOptions {
 export class FrameSocket {
   readonly #options: FrameSocketOptions;
   readonly #frames = new ChunkFrames();
-  readonly #outgoing = new FrameQueue();
   readonly #keepAlive: KeepAlive;
   #open = true;
   /** Resolves when nothing more is under way, either; after `closed`, and at the latest a second later. */
@@ -45,9 +45,7 @@ export class FrameSocket {
 
   /** What is sent in one turn of the event loop leaves in one piece. */
   send(frame: Uint8Array): void {
-    if (!this.#open) return;
-    if (this.#outgoing.length === 0) process.nextTick(() => this.#flush());
-    this.#outgoing.push(frame);
+    if (this.#open) writeFrame(this.#options.socket, frame);
   }
 
   /** From now on, the other side may be silent for so long. */
@@ -62,8 +60,7 @@ export class FrameSocket {
   close(how: string, lastFrame?: Uint8Array): void {
     if (!this.#open) return;
     const { socket } = this.#options;
-    if (lastFrame) this.#outgoing.push(lastFrame);
-    this.#flush();
+    if (lastFrame) writeFrame(socket, lastFrame);
     this.#open = false;
     this.#keepAlive.stop();
     socket.end();
@@ -80,18 +77,9 @@ export class FrameSocket {
     if (!valid) this.#lose(sentNonsense());
   }
 
-  #flush(): void {
-    const { socket } = this.#options;
-    this.#outgoing.drain((bytes) => {
-      if (this.#open && socket.writable) socket.write(bytes.slice());
-      return bytes.length;
-    });
-  }
-
-  /** Only whole frames have been written when nothing is queued. */
   #sayAlive(): void {
     const { socket } = this.#options;
-    if (this.#outgoing.length === 0 && socket.writable) socket.write(SIGN_OF_LIFE);
+    if (socket.writable) socket.write(SIGN_OF_LIFE);
   }
 
   #lose(how: string): void {

@@ -21,9 +21,10 @@ export class FrameQueue {
   }
 
   push(frame: Uint8Array): void {
-    this.#makeRoom(FRAME_HEADER + frame.length);
+    const bytes = framedLength(frame);
+    this.#makeRoom(bytes);
     putFrame(this.#buffer, this.#end, frame);
-    this.#end += FRAME_HEADER + frame.length;
+    this.#end += bytes;
   }
 
   /** Hands the queued bytes to `write`, which returns how many it took; those are forgotten. */
@@ -52,7 +53,7 @@ export class FrameQueue {
 
 /** A frame with its length before it, in bytes of its own. */
 export function framed(frame: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(FRAME_HEADER + frame.length);
+  const bytes = new Uint8Array(framedLength(frame));
   putFrame(bytes, 0, frame);
   return bytes;
 }
@@ -142,8 +143,13 @@ export function wholeFrames(bytes: Uint8Array, limit: number): number {
   return end;
 }
 
+/** Bytes of a frame with its header. A frame that may not be is our own mistake, and throws. */
+function framedLength({ length }: Uint8Array): number {
+  if (length < 1 || length > MAX_FRAME) throw new Error(`frame of ${length} bytes`);
+  return FRAME_HEADER + length;
+}
+
 function putFrame(bytes: Uint8Array, header: number, frame: Uint8Array): void {
-  if (frame.length < 1 || frame.length > MAX_FRAME) throw new Error(`frame of ${frame.length} bytes`);
   bytes[header] = frame.length >>> 24;
   bytes[header + 1] = frame.length >>> 16;
   bytes[header + 2] = frame.length >>> 8;
