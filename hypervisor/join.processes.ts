@@ -1,10 +1,11 @@
 /** `hvrun status` and `hvrun join`, as their user runs them: real processes. */
-import { copyFileSync, existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../kernel/testing/tools.ts';
 import type { RunStatus } from './control/control-messages.ts';
 import { HvrunProcess } from './testing/hvrun-process.ts';
+import { openFiles } from './testing/open-files.ts';
 
 const workshop = new Workshop();
 /** Some eighty million instructions: time enough for a replica to join while it runs. */
@@ -109,15 +110,7 @@ describe('hvrun join', () => {
 describe.runIf(existsSync('/proc/self/fd'))('a primary that survives many backups', () => {
   /** How many files, FIFOs among them, a process has open. Its threads, which come when they come, have pipes and such of their own. */
   function filesOf(pid: number): number {
-    const folder = `/proc/${pid}/fd`;
-    const opened = readdirSync(folder).map((number) => {
-      try {
-        return readlinkSync(`${folder}/${number}`);
-      } catch {
-        return 'closed meanwhile';
-      }
-    });
-    return opened.filter((path) => path.startsWith('/')).length;
+    return openFiles(pid).filter((path) => path.startsWith('/')).length;
   }
 
   it('holds nothing of those that have died', { timeout: 120_000 }, async () => {

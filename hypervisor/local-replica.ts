@@ -35,7 +35,7 @@ try {
 process.kill(process.pid, 'SIGKILL');
 
 function connectToBus(): BusClient {
-  const link = newLink({ source: process.argv[3] === 'inbox' ? { fifo: INBOX } : { socket: BUS }, caller: 'bus' });
+  const link = newLink({ source: process.argv[3] === 'inbox' ? { fifo: INBOX } : { socket: BUS }, byTurns: false });
   link.connect(BUS);
   const bus = new BusClient(link, doorbell);
   const { nonce } = expectFrom(bus, 'challenge');
@@ -47,11 +47,11 @@ function connectToBus(): BusClient {
 /** A link through FIFOs; it is open when the other side has opened its end. */
 function openLink(address: LinkAddress): OpeningLink {
   if (!('from' in address)) throw new BusLost(ANOTHER_HOST);
-  const link = newLink({ source: { fifo: address.from }, caller: 'peer' });
+  const link = newLink({ source: { fifo: address.from }, byTurns: true });
   return { link, open: () => link.connect(address.to) };
 }
 
-function newLink(ends: Pick<LinkEnds, 'source' | 'caller'>): DescriptorLink {
+function newLink(ends: Pick<LinkEnds, 'source' | 'byTurns'>): DescriptorLink {
   const link = new DescriptorLink({ ...ends, reader: READER, doorbell });
   if (unread) unread.push(link);
   else link.startReader();

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DescriptorLink } from './descriptor-link.ts';
-import { type Caller, Doorbell, SELDOM_MS } from './doorbell.ts';
+import { Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FifoDirectory } from './fifo-directory.ts';
 import { FrameQueue } from './frames.ts';
 import { openInboxes } from './inbox.ts';
 import { MAX_FRAME } from './link.ts';
+import { openFiles } from '../testing/open-files.ts';
 import { bundleWorker } from './testing/bundle.ts';
 
 let work: string;
@@ -39,13 +40,13 @@ function startEcho(): ChildProcess {
   return child;
 }
 
-function newLink(doorbell = new Doorbell(), caller: Caller = 'peer'): DescriptorLink {
-  return new DescriptorLink({ source: { fifo: fifos.at('to-primary') }, caller, reader, doorbell });
+function newLink(doorbell = new Doorbell(), byTurns = true): DescriptorLink {
+  return new DescriptorLink({ source: { fifo: fifos.at('to-primary') }, byTurns, reader, doorbell });
 }
 
-function connect(caller: Caller = 'peer'): { link: DescriptorLink; doorbell: Doorbell } {
+function connect(byTurns = true): { link: DescriptorLink; doorbell: Doorbell } {
   const doorbell = new Doorbell();
-  const link = newLink(doorbell, caller);
+  const link = newLink(doorbell, byTurns);
   const deadline = Date.now() + 20_000;
   while (!link.connect(fifos.at('to-backup'))) {
     if (Date.now() > deadline) throw new Error('nobody opened the FIFO');
@@ -135,7 +136,7 @@ describe.skipIf(process.platform !== 'linux')('a link over a FIFO without a name
   function hear(): { link: DescriptorLink; writer: number; doorbell: Doorbell } {
     const [{ reader: fifo, writer }] = openInboxes(1);
     const doorbell = new Doorbell();
-    return { link: new DescriptorLink({ source: { fifo }, caller: 'bus', reader, doorbell }), writer, doorbell };
+    return { link: new DescriptorLink({ source: { fifo }, byTurns: false, reader, doorbell }), writer, doorbell };
   }
 
   function say(writer: number, bytes: number[]): void {
@@ -209,11 +210,11 @@ describe('a link over FIFOs whose processor thread attends', () => {
   });
 
   it.each([
-    ['the peer', 'peer', 0],
-    ['the bus', 'bus', 1],
-  ] as const)('is rung for by the thread that hears %s or is not', (_, caller, times) => {
+    ['', 'read by turns', true, 0],
+    [' all the same', 'not read by turns', false, 1],
+  ] as const)('is%s rung for where a link is %s', (_how, _what, byTurns, times) => {
     startEcho();
-    const { link, doorbell } = connect(caller);
+    const { link, doorbell } = connect(byTurns);
     doorbell.attend();
     doorbell.lookMs = 0;
     lookFor(() => !doorbell.threadsAwaited || undefined);
@@ -275,14 +276,7 @@ describe('a link over FIFOs whose processor thread attends', () => {
 describe.skipIf(!existsSync('/proc/self/fd'))('a link that is closed', () => {
   /** How many descriptors of this process are open on the two FIFOs. */
   function held(): number {
-    const paths = readdirSync('/proc/self/fd').map((number) => {
-      try {
-        return readlinkSync(`/proc/self/fd/${number}`);
-      } catch {
-        return 'closed meanwhile';
-      }
-    });
-    return paths.filter((path) => path.startsWith(fifos.path)).length;
+    return openFiles('self').filter((path) => path.startsWith(fifos.path)).length;
   }
 
   it('gives all its descriptors back when the peer has died, whoever is reading then', () => {

@@ -1,6 +1,6 @@
 /**
  * A link over file descriptors (a FIFO each way, or a socket pair): the processor thread writes with plain system calls,
- * a reader thread fills the ring from which it receives; a FIFO is read by turns (reading-turn.ts). No event loop turns anywhere.
+ * a reader thread fills the ring from which it receives; a FIFO may be read by turns (reading-turn.ts). No event loop turns anywhere.
  *
  * A thread takes long to start, so a FIFO has none at first: until {@link DescriptorLink.startReader} the processor thread reads it
  * alone. A socket it could only read blocking, and elsewhere than on Linux a FIFO can't be opened again without its name, which goes
@@ -8,7 +8,7 @@
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { type Caller, Doorbell, SELDOM_MS } from './doorbell.ts';
+import { Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
@@ -19,8 +19,11 @@ import { RingConsumer, type RingMemory, ringMemory, RingProducer } from './ring.
 export interface LinkEnds {
   /** A descriptor of a socket; or a FIFO by its path, or by a descriptor that does not block, of one which somebody writes already. */
   readonly source: { readonly socket: number } | { readonly fifo: string | number };
-  /** Who writes there. */
-  readonly caller: Caller;
+  /**
+   * Is a FIFO read by this thread, too, when it has its reader thread? That pays if much comes: where little does, looks find nothing,
+   * and are dearer than to be woken.
+   */
+  readonly byTurns: boolean;
   /** Where the reader thread's code is (the bundle of link-reader.ts). */
   readonly reader: URL;
   /** Rung when something arrives. */
@@ -47,7 +50,7 @@ export class DescriptorLink implements Link {
   readonly #fifo: number | undefined;
   /** The same FIFO, to be read blocking. */
   #blocking: number | undefined;
-  #reading: 'here' | 'by turns' | 'nowhere' = 'here';
+  #reading: 'here' | 'threaded' | 'nowhere' = 'here';
   #target: number | undefined;
   /** The FIFO that {@link connect} has opened. */
   #opened: number | undefined;
@@ -71,15 +74,15 @@ export class DescriptorLink implements Link {
   /** From now on a thread rings the doorbell when something arrives; what arrives until it can is noticed by {@link receive}. */
   startReader(): void {
     if (this.#reading !== 'here') return;
-    this.#reading = 'by turns';
+    this.#reading = 'threaded';
     this.#doorbell.awaitThread();
     this.#closeBlocking();
-    const { source, caller } = this.#ends;
+    const { source, byTurns } = this.#ends;
     const workerData: LinkReaderData = {
       source: 'socket' in source ? source.socket : this.#nameOfFifo(),
       memory: this.#memory,
-      caller,
       turn: this.#turn.memory,
+      byTurns: byTurns && this.#fifo !== undefined,
       lent: this.#fifo,
     };
     // It closes what it was lent.
@@ -154,7 +157,7 @@ export class DescriptorLink implements Link {
     this.#target = this.#opened = undefined;
     this.#queue.clear();
     if (this.#reading === 'here') this.#endHere();
-    else if (this.#reading === 'by turns') this.#freeReader();
+    else if (this.#reading === 'threaded') this.#freeReader();
   }
 
   #endHere(): void {
@@ -215,7 +218,8 @@ export class DescriptorLink implements Link {
   #look(intervalMs: number): boolean {
     const fifo = this.#fifo;
     if (fifo === undefined || this.#reading === 'nowhere') return false;
-    if (!this.#doorbell.attends(this.#ends.caller) && this.#turn.threadIsThere) return false;
+    const { byTurns } = this.#ends;
+    if (this.#turn.threadIsThere && !(byTurns && this.#doorbell.attended)) return false;
     const now = performance.now();
     if (now - this.#lookedAt < intervalMs) return false;
     this.#lookedAt = now;

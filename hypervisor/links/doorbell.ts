@@ -1,11 +1,8 @@
 /**
  * The doorbell at which a processor thread waits for the threads of its links, or the network thread for it: a counter in
  * shared memory. A wake-up costs more than the copy, so the processor thread spins for a while before it sleeps; and while
- * it is at work it *attends*: it looks at its links itself, and the threads that could ring stand by (reading-turn.ts).
+ * it is at work it *attends*: it looks itself at links that are read by turns, whose threads stand by (reading-turn.ts).
  */
-
-/** Who rings: the bus always, which speaks seldom, so that looks would find nothing; the peer unless the processor thread attends. */
-export type Caller = 'bus' | 'peer';
 
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;
@@ -40,14 +37,9 @@ export class Doorbell {
     Atomics.notify(this.#words, RINGS);
   }
 
-  /** Does the processor thread look at its peer's link itself, so that nobody needs to ring? */
+  /** Does the processor thread look for itself, so that nobody needs to ring? */
   get attended(): boolean {
-    return this.attends('peer');
-  }
-
-  /** Does it look at this one's link itself? */
-  attends(caller: Caller): boolean {
-    return isAttended(Atomics.load(this.#words, ATTENDED), caller);
+    return (Atomics.load(this.#words, ATTENDED) & ATTENDING) !== 0;
   }
 
   /** The processor thread begins to look at its links itself, often. */
@@ -83,11 +75,11 @@ export class Doorbell {
     return Atomics.load(this.#words, THREADS_AWAITED) > 0;
   }
 
-  /** Blocks a reader thread while the processor thread attends to its `caller` itself, or until `over` (and a {@link rouse}). */
-  waitWhileAttended(caller: Caller, over: () => boolean): void {
+  /** Blocks a reader thread while the processor thread attends, or until `over` (and a {@link rouse}). */
+  waitWhileAttended(over: () => boolean): void {
     for (;;) {
       const word = Atomics.load(this.#words, ATTENDED);
-      if (!isAttended(word, caller) || over()) return;
+      if ((word & ATTENDING) === 0 || over()) return;
       Atomics.wait(this.#words, ATTENDED, word);
     }
   }
@@ -125,8 +117,4 @@ export class Doorbell {
     Atomics.store(this.#words, ATTENDED, ((word & ~ATTENDING) + CHANGE) | state);
     if (state === ABSENT) Atomics.notify(this.#words, ATTENDED);
   }
-}
-
-function isAttended(word: number, caller: Caller): boolean {
-  return caller === 'peer' && (word & ATTENDING) !== 0;
 }

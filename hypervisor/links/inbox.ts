@@ -1,6 +1,6 @@
 /**
- * By which a process hears the one that has started it: a FIFO without a name, both ends open. A FIFO can be read by turns
- * (reading-turn.ts), which a socket can't; where there is none, a socket must do.
+ * By which a process hears the one that has started it: a FIFO without a name, both ends open. It can be read without waiting, so that
+ * nobody needs a thread for it (descriptor-link.ts), which a socket can't; where there is none, a socket must do.
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import { FifoDirectory, FifoError } from './fifo-directory.ts';

@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { type Caller, Doorbell } from './doorbell.ts';
+import { Doorbell } from './doorbell.ts';
 import { openFifo } from './open-fifo.ts';
 import { ReadingTurn, type TurnMemory } from './reading-turn.ts';
 import { RingProducer, type RingMemory } from './ring.ts';
@@ -17,14 +17,15 @@ export interface LinkReaderData {
    */
   readonly source: number | string;
   readonly memory: RingMemory;
-  readonly caller: Caller;
-  /** With whom a FIFO is read by turns. */
+  /** Of a FIFO: who reads it. */
   readonly turn: TurnMemory;
+  /** Does this thread stand by while the processor thread attends? */
+  readonly byTurns: boolean;
   /** The descriptor from which the processor thread reads a FIFO: closed when this thread has its turn for good. */
   readonly lent?: number;
 }
 
-const { source, memory, caller, turn, lent } = workerData as LinkReaderData;
+const { source, memory, turn, byTurns, lent } = workerData as LinkReaderData;
 const producer = new RingProducer(memory);
 const readingTurn = new ReadingTurn(turn);
 const doorbell = new Doorbell(memory.doorbell);
@@ -50,7 +51,8 @@ function keep(descriptor: number): number {
 /** A FIFO that reads as ended before anything came is waited for: whoever writes first. */
 function readAll(first: number): void {
   let descriptor = first;
-  if (lent !== undefined) readingTurn.begin(doorbell, caller);
+  if (byTurns) readingTurn.begin(doorbell);
+  else readingTurn.keep();
   for (;;) {
     const count = producer.fill((piece) => {
       const read = readSync(descriptor, piece, 0, piece.length, null);
@@ -59,6 +61,6 @@ function readAll(first: number): void {
       return readSync(descriptor, piece, 0, piece.length, null);
     });
     if (count === 0) return;
-    if (lent !== undefined) readingTurn.standBy(doorbell, caller);
+    if (byTurns) readingTurn.standBy(doorbell);
   }
 }

@@ -3,7 +3,7 @@
  * thread's, which looks now and then. To wake a thread costs the *writer* some tens of microseconds, on the other machine, where
  * a look costs a few: so while the processor thread attends (doorbell.ts), the reader thread stands by.
  */
-import type { Caller, Doorbell } from './doorbell.ts';
+import type { Doorbell } from './doorbell.ts';
 
 /** What passes to the reader thread. */
 export type TurnMemory = SharedArrayBuffer;
@@ -41,15 +41,15 @@ export class ReadingTurn {
   }
 
   /** The reader thread, between two reads: returns when it is to read again, at once unless the processor thread attends. */
-  standBy(doorbell: Doorbell, caller: Caller): void {
-    if (!doorbell.attends(caller)) return;
+  standBy(doorbell: Doorbell): void {
+    if (!doorbell.attended) return;
     Atomics.store(this.#words, READER, NOBODY);
-    this.begin(doorbell, caller);
+    this.begin(doorbell);
   }
 
   /** The reader thread, before its first read. */
-  begin(doorbell: Doorbell, caller: Caller): void {
-    do doorbell.waitWhileAttended(caller, () => Atomics.load(this.#words, OVER) !== 0);
+  begin(doorbell: Doorbell): void {
+    do doorbell.waitWhileAttended(() => Atomics.load(this.#words, OVER) !== 0);
     while (Atomics.compareExchange(this.#words, READER, NOBODY, THREAD) !== NOBODY);
   }
 
@@ -59,7 +59,7 @@ export class ReadingTurn {
     doorbell.rouse();
   }
 
-  /** The reader thread reads no more, and the processor thread neither. */
+  /** The reader thread, for good: from now on, the processor thread does not read. */
   keep(): void {
     while (Atomics.load(this.#words, READER) !== THREAD) Atomics.compareExchange(this.#words, READER, NOBODY, THREAD);
   }

@@ -70,21 +70,16 @@ export class Attention {
     this.#idleSince ??= now;
     const idle = now - this.#idleSince;
     if (this.#begins && this.#idled + idle > IDLE_FIRST_MS) this.#begin();
-    if (this.#begins || doorbell.threadsAwaited) {
+    const nobodyRings = this.#begins !== undefined || doorbell.threadsAwaited;
+    if (nobodyRings || (doorbell.attended && awaited === 'soon' && idle < NAPS_MS)) {
       doorbell.lookMs = 0;
-      if (awaited === 'soon' && idle < WATCH_MS) return;
-      // Nobody can ring yet.
-      doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
+      if (awaited !== 'soon' || idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
       return;
     }
     if (awaited === 'nothing') {
       // The peer rings no bell then: its acks would wake this thread for nothing. The bus does.
       doorbell.attend();
       doorbell.sleep(count, Math.min(GLANCE_MS, timeoutMs));
-    } else if (doorbell.attended && awaited === 'soon' && idle < NAPS_MS) {
-      doorbell.lookMs = 0;
-      if (idle > WATCH_MS) doorbell.sleep(count, Math.min(NAP_MS, timeoutMs));
-      return;
     } else {
       doorbell.leave();
       if (awaited === 'soon') doorbell.wait(count, timeoutMs);
