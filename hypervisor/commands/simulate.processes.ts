@@ -9,7 +9,7 @@ const simulate = (...args: string[]) => workshop.hvrun(['simulate', ...args]);
 
 describe('hvrun simulate', () => {
   it('sums up runs in which no rule was broken', async () => {
-    const { status, stdout, stderr } = await simulate('--guest', 'drill', '--seed', '5', '--runs', '3');
+    const { status, stdout, stderr } = await simulate('--guest', 'drill', '--seed', '11', '--runs', '3');
     const [table, sum] = stdout.split('\n');
     expect(table).toBe('guest: status 0 in 3 runs');
     expect(sum).toMatch(

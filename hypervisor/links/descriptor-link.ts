@@ -147,7 +147,7 @@ export class DescriptorLink implements Link {
 
   arrived(): number {
     // Whoever has just received nothing is about to sleep, and nobody else tells it of what this thread reads.
-    if (this.#look(SELDOM_MS)) this.#doorbell.ring();
+    if (this.#look(Math.max(SELDOM_MS, this.#doorbell.lookMs))) this.#doorbell.ring();
     return this.#ring.written();
   }
 

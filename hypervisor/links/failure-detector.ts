@@ -8,6 +8,8 @@ import type { Rollback } from '../../emulator/checkpoint.ts';
 
 /** Parts of the time-out after which a sender with nothing to say sends a heartbeat. */
 const HEARTBEATS = 4;
+/** What is due at once is due so soon, in milliseconds: less than this may be lost in a clock's rounding. */
+const SOON_MS = 0.01;
 
 export class FailureDetector {
   readonly #timeoutMs: number;
@@ -31,6 +33,11 @@ export class FailureDetector {
     return this.#timeoutMs / HEARTBEATS;
   }
 
+  /** How long it may wait until it is asked the next time, in milliseconds: no verdict is due before that. */
+  get patienceMs(): number {
+    return Math.min(this.heartbeatMs, Math.max(SOON_MS, this.#timeoutMs - this.#silentMs));
+  }
+
   /**
    * Is the peer silent for too long? `arrived` changes whenever it is heard. To be asked often: the time since the last
    * look counts for a heartbeat's interval at most, since for the rest of it this process was itself not running.
@@ -40,6 +47,6 @@ export class FailureDetector {
     this.#lookedAt = now;
     this.#silentMs = arrived === this.#arrived ? this.#silentMs + sinceLook : 0;
     this.#arrived = arrived;
-    return this.#silentMs > this.#timeoutMs;
+    return this.#silentMs >= this.#timeoutMs;
   }
 }

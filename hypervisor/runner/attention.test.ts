@@ -100,6 +100,28 @@ describe('the attention of a processor thread', () => {
     expect(bell.attended).toBe(false);
   });
 
+  it('does not look at such a peer each time that it is woken, but as soon as it works', () => {
+    const { bell, attention } = start();
+    for (let tick = 0; tick < 10; tick += 1) {
+      attention.wait(0, 10, 'nothing');
+      attention.worked();
+      expect(bell.lookMs).toBe(50);
+    }
+    work(bell, attention, 2);
+    expect(bell.lookMs).toBe(SELDOM_MS);
+    attention.wait(0, 10, 'nothing');
+    attention.worked(true);
+    expect(bell.lookMs).toBeLessThan(0.1);
+  });
+
+  it('glances often enough to hear it within its time-out', () => {
+    const bell = new PatientDoorbell();
+    const attention = new Attention(bell, { now: () => bell.now, timeoutMs: 80 });
+    attention.wait(0, 1000, 'nothing');
+    expect(bell.asked).toEqual(['nap 10']);
+    expect(bell.lookMs).toBe(10);
+  });
+
   it.each(['soon', 'long', 'nothing'] as const)(
     'naps while nobody can ring, whether what it awaits takes %s',
     (awaited) => {

@@ -20,28 +20,34 @@ const IDLE_FIRST_MS = 400;
 const BUSY_FIRST_MS = 3000;
 /** How often it looks at its links at work, if that is urgent. */
 const OFTEN_MS = 0.03;
-/** How often it looks at a peer on which nothing depends. */
+/** How often it looks at a peer on which nothing depends; and at least so often within the time-out after which silence is death. */
 const GLANCE_MS = 50;
+const GLANCES = 8;
 
 export interface AttentionOptions {
   /** Any steady clock, in milliseconds. */
   readonly now?: () => number;
   /** Starts the threads of the links; absent: they are there. */
   readonly begins?: () => void;
+  /** Of the peer's failure detector, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 export class Attention {
   readonly #doorbell: Doorbell;
   readonly #now: () => number;
+  readonly #glanceMs: number;
   #awakeSince: number;
   #idleSince: number | undefined;
   /** Milliseconds in all that it has been idle, before its links had their threads. */
   #idled = 0;
   #begins: (() => void) | undefined;
 
-  constructor(doorbell: Doorbell, { now = () => performance.now(), begins }: AttentionOptions = {}) {
+  constructor(doorbell: Doorbell, options: AttentionOptions = {}) {
+    const { now = () => performance.now(), begins, timeoutMs = Infinity } = options;
     this.#doorbell = doorbell;
     this.#now = now;
+    this.#glanceMs = Math.min(GLANCE_MS, timeoutMs / GLANCES);
     this.#begins = begins;
     this.#awakeSince = now();
   }
@@ -54,10 +60,11 @@ export class Attention {
       if (now - this.#awakeSince > BUSY_FIRST_MS) this.#begin();
     }
     this.#idleSince = undefined;
-    if (!this.#doorbell.attended) {
-      if (this.#now() - this.#awakeSince > WORK_MS) this.#doorbell.attend();
-    }
-    this.#doorbell.lookMs = urgent ? OFTEN_MS : SELDOM_MS;
+    const doorbell = this.#doorbell;
+    const atWork = (): boolean => this.#now() - this.#awakeSince > WORK_MS;
+    if (!doorbell.attended && atWork()) doorbell.attend();
+    if (urgent) doorbell.lookMs = OFTEN_MS;
+    else if (doorbell.lookMs !== this.#glanceMs || atWork()) doorbell.lookMs = SELDOM_MS;
   }
 
   /**
@@ -79,7 +86,8 @@ export class Attention {
     if (awaited === 'nothing') {
       // The peer rings no bell then: its acks would wake this thread for nothing. The bus does.
       doorbell.attend();
-      doorbell.sleep(count, Math.min(GLANCE_MS, timeoutMs));
+      doorbell.lookMs = this.#glanceMs;
+      doorbell.sleep(count, Math.min(this.#glanceMs, timeoutMs));
     } else {
       doorbell.leave();
       if (awaited === 'soon') doorbell.wait(count, timeoutMs);

@@ -70,7 +70,7 @@ describe('a machine that works through a backlog', () => {
       clock: new HostClock({ ticks: () => 0, microseconds: () => 0 }),
       doorbell,
       reportEpochs: [],
-      settings: { maxLag: 0, hashEpochs: false },
+      settings: { maxLag: 0, hashEpochs: false, timeoutMs: TIMEOUT },
       promoted: () => {},
     });
     runner.start();

@@ -85,7 +85,7 @@ describe('the peer', () => {
 
   it('is lost when it is silent for too long, and never comes back', () => {
     const { peer, other, wait } = connect();
-    wait(TIMEOUT);
+    wait(TIMEOUT - 100);
     expect(peer.lostBecause).toBeUndefined();
     wait(100);
     expect(peer.lostBecause).toContain('silent');

@@ -77,6 +77,11 @@ export class Peer {
     return this.#state?.complete ?? false;
   }
 
+  /** Since when nothing was sent, in milliseconds. */
+  get silentMs(): number {
+    return this.#now() - this.#lastSent;
+  }
+
   /** Did the peer not take all of what the last {@link flush} wrote? */
   get refused(): boolean {
     return this.#refused;
@@ -101,7 +106,7 @@ export class Peer {
 
   /** How long the link may stay as it is before {@link tend} has something to do, in milliseconds. */
   get patienceMs(): number {
-    return this.#refused ? 1 : this.#detector.heartbeatMs;
+    return this.#refused ? 1 : this.#detector.patienceMs;
   }
 
   /** Queues a message. Acks are cumulative, so of several in a row the last one is enough. */
@@ -192,9 +197,8 @@ export class Peer {
   /** A heartbeat if nothing was sent for a while: whoever has much to do before the next {@link tend} calls this often. */
   sayAlive(): void {
     if (this.#lostBecause !== undefined || !this.met) return;
-    const silentMs = this.#now() - this.#lastSent;
-    if (this.#heldProgress !== undefined && silentMs > PROGRESS_MS) this.flush();
-    if (silentMs < this.#detector.heartbeatMs) return;
+    if (this.#heldProgress !== undefined && this.silentMs > PROGRESS_MS) this.flush();
+    if (this.silentMs < this.#detector.heartbeatMs) return;
     this.send({ sequence: 0, body: { type: 'heartbeat' } });
     this.flush();
   }

@@ -37,6 +37,12 @@ const MESSAGES_PER_TURN = 1024;
 const MAX_LEAD_EPOCHS = 256;
 /** Instructions between two looks at the rings while an output is held: cold ones take a quarter of a millisecond for a thousand. */
 const HELD_SLICE = 512;
+/**
+ * What is said to a backup of a guest that rests may wait for so long, in milliseconds, if it is about so few instructions: a backup
+ * that heard of each tick of the timer would wake for that alone, and when it takes over it has done as much again in no time.
+ */
+const LINGER_MS = 50;
+const LINGER_INSTRUCTIONS = 100_000;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
 const LONG_MS = 1000;
 /** The same while a joiner is being admitted. */
@@ -58,7 +64,7 @@ export interface RunnerOptions {
   readonly promoted: () => void;
   /** How a joiner is admitted when this replica is a primary alone; absent: none is. */
   readonly joiners?: JoinerOptions;
-  readonly settings: Pick<Settings, 'hashEpochs' | 'maxLag'>;
+  readonly settings: Pick<Settings, 'hashEpochs' | 'maxLag' | 'timeoutMs'>;
   /** Given what enters the guest, if the run is recorded. */
   readonly recorder?: EpochRecorder;
   /** Told what happens, if somebody watches the run. */
@@ -68,6 +74,8 @@ export interface RunnerOptions {
   /** Instructions between two looks at the rings, and epochs end slices, too; absent: as fits this host. */
   readonly slice?: number;
   readonly messagesPerTurn?: number;
+  /** How long what a backup is told of a guest that rests may wait for more, in milliseconds; {@link LINGER_MS} unless given. */
+  readonly lingerMs?: number;
 }
 
 export class Runner {
@@ -107,8 +115,8 @@ export class Runner {
 
   /** Runs until the protocol lets this replica step down; returns why. Throws BusLost when the bus goes. */
   run(): string {
-    const { doorbell, begins } = this.#options;
-    const attention = new Attention(doorbell, { begins });
+    const { doorbell, begins, settings } = this.#options;
+    const attention = new Attention(doorbell, { begins, timeoutMs: settings.timeoutMs });
     this.start();
     while (this.#over === undefined) {
       const rings = doorbell.count();
@@ -151,10 +159,10 @@ export class Runner {
     };
   }
 
-  /** There is nothing to do: at least nothing of what was said shall wait. */
+  /** There is nothing to do: at least nothing of what was said shall wait, unless nobody waits for it. */
   #pause(): false {
     this.#options.tracer?.flush();
-    this.#peer?.flush();
+    if (!this.#lingers) this.#peer?.flush();
     this.#options.bus.flush();
     return false;
   }
@@ -253,7 +261,7 @@ export class Runner {
   #flushAll(): void {
     const { protocol, bus } = this.#options;
     bus.flush();
-    if (this.#peer?.urgent) this.#peer.flush();
+    if (this.#peer?.urgent && !this.#lingers) this.#peer.flush();
     this.#flushedEpoch = protocol.epoch;
     this.#hurried = false;
   }
@@ -524,6 +532,15 @@ export class Runner {
   get #held(): boolean {
     const { protocol } = this.#options;
     return protocol.role === 'primary' && protocol.awaitsPeer === 'soon';
+  }
+
+  /** May what is queued for the backup wait for more of the kind? A heartbeat takes it along at the latest. */
+  get #lingers(): boolean {
+    if (this.#guest !== 'resting' || !this.#peer) return false;
+    const { protocol, lingerMs = LINGER_MS } = this.#options;
+    const { silentMs, lead } = this.#peer;
+    const few = silentMs < lingerMs && lead.instructions < LINGER_INSTRUCTIONS;
+    return few && protocol.role === 'primary' && protocol.awaitsPeer === 'nothing';
   }
 
   /** What depends on the next that the peer says, if {@link turn} had nothing to do. */

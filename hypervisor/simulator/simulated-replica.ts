@@ -206,6 +206,8 @@ export class SimulatedReplica implements WatchedMachine {
       recorder,
       slice: SLICE,
       messagesPerTurn: MESSAGES_PER_TURN,
+      // Each message leaves at a moment of its own, so that its machine can die between any two.
+      lingerMs: 0,
       promoted: () => {},
       joiners: {
         openLink: () => {

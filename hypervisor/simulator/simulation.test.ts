@@ -55,8 +55,8 @@ describe('a simulated run', () => {
       timeoutMs: 10,
       killMs: [50, 51],
       faults: [
-        { ...first, kind: 'partition', both: true, step: 100 },
-        { ...first, kind: 'crash', sent: 'arrives', silent: false, step: 110 },
+        { ...first, kind: 'partition', both: true, step: 95 },
+        { ...first, kind: 'crash', sent: 'arrives', silent: false, step: 105 },
       ],
     };
     const { record } = simulate({ guest, plan, patience, machines: new FreshMachines(guest) });

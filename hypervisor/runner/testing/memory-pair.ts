@@ -47,6 +47,9 @@ export interface MemoryPairOptions {
   readonly beforeEpoch?: (processor: Processor) => void;
 }
 
+/** After which a peer would be dead that is silent; their clocks stand. */
+const TIMEOUT_MS = 1000;
+
 interface Member {
   readonly runner: Runner;
   readonly protocol: ReplicaProtocol;
@@ -157,10 +160,14 @@ export class MemoryPair {
       doorbell,
       protocol,
       bus,
-      peer: new Peer({ link: toPeer, timeoutMs: 1000, now: () => 0 }),
+      peer: new Peer({ link: toPeer, timeoutMs: TIMEOUT_MS, now: () => 0 }),
       clock: new HostClock({ ticks, microseconds: ticks }),
       reportEpochs: [],
-      settings: { hashEpochs: this.#options.hashEpochs || recording !== undefined, maxLag: 10_000 },
+      settings: {
+        hashEpochs: this.#options.hashEpochs || recording !== undefined,
+        maxLag: 10_000,
+        timeoutMs: TIMEOUT_MS,
+      },
       recorder: recording && new EpochRecorder(seat === 'first', (part) => bus.send(part)),
       promoted: () => {},
       slice: 64,
