@@ -6,6 +6,8 @@ import { Attention } from './attention.ts';
 class PatientDoorbell extends Doorbell {
   now = 0;
   readonly asked: string[] = [];
+  /** After which the bell rings; absent: it does not. */
+  slept: number | undefined;
 
   override sleep(_count: number, timeoutMs: number): void {
     this.asked.push(`nap ${timeoutMs}`);
@@ -14,7 +16,7 @@ class PatientDoorbell extends Doorbell {
 
   override wait(_count: number, timeoutMs: number): void {
     this.asked.push(`sleep ${timeoutMs}`);
-    this.now += timeoutMs;
+    this.now += this.slept ?? timeoutMs;
   }
 }
 
@@ -45,13 +47,23 @@ describe('the attention of a processor thread', () => {
     expect(bell.lookMs).toBe(SELDOM_MS);
   });
 
+  it('goes to them, too, when all it did was to wait for a moment now and then', () => {
+    const { bell, attention } = start();
+    bell.slept = 0.1;
+    for (let epoch = 0; epoch < 20; epoch += 1) {
+      work(bell, attention, 0);
+      attention.wait(0, 1000, 'soon');
+    }
+    expect(bell.attended).toBe(true);
+  });
+
   it('watches, then naps, then sleeps, and leaves the links to their threads before that', () => {
     const { bell, attention } = start();
     work(bell, attention, 2);
     attention.wait(0, 1000, 'soon');
     expect(bell.asked).toEqual([]);
     expect(bell.lookMs).toBe(0);
-    bell.now += 0.2;
+    bell.now += 0.4;
     while (bell.attended) attention.wait(0, 1000, 'soon');
     expect(bell.asked.length).toBeGreaterThan(10);
     expect(bell.asked.pop()).toBe('sleep 1000');
@@ -77,7 +89,7 @@ describe('the attention of a processor thread', () => {
     const { bell, attention } = start();
     work(bell, attention, 2);
     attention.wait(0, 1000, 'soon');
-    bell.now += 0.2;
+    bell.now += 0.4;
     attention.wait(0, 0.02, 'soon');
     expect(bell.asked).toEqual(['nap 0.02']);
   });

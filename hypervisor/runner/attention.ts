@@ -8,8 +8,13 @@ import type { Awaited } from '../protocol/stage.ts';
 
 /** From this much work on without a sleep the links' threads are told to stand by, in milliseconds. */
 const WORK_MS = 1;
-/** How long it watches without a pause, and how long it goes on with naps in between. */
-const WATCH_MS = 0.15;
+/** A sleep so short is part of the work: of a primary, say, whose every epoch waits for an ack. */
+const DOZE_MS = 0.15;
+/**
+ * How long it watches without a pause, longer than a nap takes, or two that wait for each other would nap in turn; and how long it goes on
+ * with naps in between.
+ */
+const WATCH_MS = 0.3;
 const NAPS_MS = 3;
 const NAP_MS = 0.1;
 /**
@@ -93,7 +98,8 @@ export class Attention {
       if (awaited === 'soon') doorbell.wait(count, timeoutMs);
       else doorbell.sleep(count, timeoutMs);
     }
-    this.#awakeSince = this.#now();
+    const woken = this.#now();
+    if (woken - now > DOZE_MS) this.#awakeSince = woken;
   }
 
   #begin(): void {
