@@ -1,8 +1,9 @@
 /**
  * `npm run bench:linux [-- --rounds N]`: how long Linux takes from its start until its first program has printed something, on the
- * bare machine, on the pair and in qemu-system-hppa, without a disk, which QEMU's kernel has none of. Each round runs all of them, one after the other,
- * so that ratios are of runs beside each other; told are medians. `clock` is seconds until the text comes; `CPU` the processor time
- * of all processes of the run until its end, which a busy host disturbs less. It needs what examples/linux/build.sh makes, and bash.
+ * bare machine, on the pair, on two machines that know nothing of each other, and in qemu-system-hppa, without a disk, which QEMU's
+ * kernel has none of. Each round runs all of them, one after the other, so that ratios are of runs beside each other; told are
+ * medians. `clock` is seconds until the text comes; `CPU` the processor time of all processes of the run until its end, which a busy
+ * host disturbs less. It needs what examples/linux/build.sh makes, and bash.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -33,6 +34,7 @@ const MACHINES: ReadonlyMap<string, readonly string[]> = new Map([
   ['bare, interpreter', hvrun('--bare', '--engine', 'interpreter')],
   ['solo', hvrun('--solo')],
   ['pair', hvrun()],
+  ['two on their own', hvrun('--protocol', 'none')],
   ['qemu-system-hppa', ['qemu-system-hppa', ...qemuArguments({ run: RUN })]],
 ]);
 

@@ -1,5 +1,5 @@
-// `npm run test:linux`: Linux on the bare machine and on the pair. It needs a kernel, which examples/linux/build.sh makes in a
-// quarter of an hour: where there is none, it says so and tests nothing, unless --build asks to make one first.
+// `npm run test:linux`: Linux on the bare machine and on the pair. It needs a kernel, which examples/linux/build.sh makes in
+// five minutes: where there is none, it says so and tests nothing, unless --build asks to make one first.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';

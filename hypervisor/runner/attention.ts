@@ -68,6 +68,7 @@ export class Attention {
     const doorbell = this.#doorbell;
     const atWork = (): boolean => this.#now() - this.#awakeSince > WORK_MS;
     if (!doorbell.attended && atWork()) doorbell.attend();
+    // Whoever was woken for a moment, by a tick, need not look at a peer on which nothing depends.
     if (urgent) doorbell.lookMs = OFTEN_MS;
     else if (doorbell.lookMs !== this.#glanceMs || atWork()) doorbell.lookMs = SELDOM_MS;
   }

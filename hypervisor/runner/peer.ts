@@ -77,8 +77,8 @@ export class Peer {
     return this.#state?.complete ?? false;
   }
 
-  /** Since when nothing was sent, in milliseconds. */
-  get silentMs(): number {
+  /** How long the peer has been sent nothing, in milliseconds. */
+  get quietMs(): number {
     return this.#now() - this.#lastSent;
   }
 
@@ -197,8 +197,8 @@ export class Peer {
   /** A heartbeat if nothing was sent for a while: whoever has much to do before the next {@link tend} calls this often. */
   sayAlive(): void {
     if (this.#lostBecause !== undefined || !this.met) return;
-    if (this.#heldProgress !== undefined && this.silentMs > PROGRESS_MS) this.flush();
-    if (this.silentMs < this.#detector.heartbeatMs) return;
+    if (this.#heldProgress !== undefined && this.quietMs > PROGRESS_MS) this.flush();
+    if (this.quietMs < this.#detector.heartbeatMs) return;
     this.send({ sequence: 0, body: { type: 'heartbeat' } });
     this.flush();
   }

@@ -538,8 +538,8 @@ export class Runner {
   get #lingers(): boolean {
     if (this.#guest !== 'resting' || !this.#peer) return false;
     const { protocol, lingerMs = LINGER_MS } = this.#options;
-    const { silentMs, lead } = this.#peer;
-    const few = silentMs < lingerMs && lead.instructions < LINGER_INSTRUCTIONS;
+    const { quietMs, lead } = this.#peer;
+    const few = quietMs < lingerMs && lead.instructions < LINGER_INSTRUCTIONS;
     return few && protocol.role === 'primary' && protocol.awaitsPeer === 'nothing';
   }
 
