@@ -71,7 +71,8 @@ function fetchPackage({ package: name, parts, inner, into }: Collection): void {
     readdirSync(downloads).find((each) => each.startsWith(`${name}_`) && each.includes('.orig.tar.'));
   if (fetched() === undefined) {
     run('update');
-    run('source', '--download-only', name);
+    // What Debian adds is not needed, and not every mirror has it.
+    run('source', '--download-only', '--tar-only', name);
   }
   const archive = fetched();
   if (archive === undefined) throw new Error(`apt has not fetched the source of ${name}`);
