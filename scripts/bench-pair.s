@@ -1,4 +1,4 @@
-; The guests of bench:pair, one for each value of MODE. Each prints one byte through the raw port when its work begins, and
+; The guests of bench:pair and bench:output, one for each value of MODE. Each prints one byte through the raw port when its work begins, and
 ; one when it ends; the time between the two is what is measured.
 ;
 ;     -D MODE=0   computes: a loop of ordinary instructions, some of which load, store and branch

@@ -35,11 +35,13 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-pair-'));
 const start = (...args: string[]): Run => new Run(folder, args);
 
 async function instructionCosts(): Promise<void> {
-  const modes = { compute: QUICK_TURNS, privileged: QUICK_TURNS, environment: SLOW_TURNS, poll: SLOW_TURNS } as const;
-  const guests = (Object.keys(modes) as (keyof typeof modes)[]).map((mode) => ({
-    image: buildGuest(folder, mode, modes[mode]),
-    turns: modes[mode],
-  }));
+  const modes = [
+    ['compute', QUICK_TURNS],
+    ['privileged', QUICK_TURNS],
+    ['environment', SLOW_TURNS],
+    ['poll', SLOW_TURNS],
+  ] as const;
+  const guests = modes.map(([mode, turns]) => ({ image: buildGuest(folder, mode, turns), turns }));
   const machines = { bare: ['--bare'], solo: ['--solo'], pair: ['--no-restart'] };
   console.log(`\none instruction, in ordinary ones of the same machine: median of ${rounds} rounds, processor time`);
   console.log(`${''.padEnd(26)}privileged environment  a guest that polls`);

@@ -7,7 +7,7 @@ import { assemble } from '../assembler/assemble.ts';
 const ROOT = process.cwd();
 const HVRUN = join(ROOT, 'dist/hvrun.js');
 /** Ways of bench-pair.s to spend its time. */
-export const MODES = { compute: 0, privileged: 1, environment: 2, print: 3, write: 4, poll: 5 } as const;
+const MODES = { compute: 0, privileged: 1, environment: 2, print: 3, write: 4, poll: 5 } as const;
 const [BEGIN, END] = [0x3c, 0x3e];
 
 /** Assembles bench-pair.s for so many thousand turns into `folder`, and returns its path there. */

@@ -66,11 +66,10 @@ export class Attention {
     }
     this.#idleSince = undefined;
     const doorbell = this.#doorbell;
-    const atWork = (): boolean => this.#now() - this.#awakeSince > WORK_MS;
-    if (!doorbell.attended && atWork()) doorbell.attend();
+    if (!doorbell.attended && this.#atWork) doorbell.attend();
     // Whoever was woken for a moment, by a tick, need not look at a peer on which nothing depends.
     if (urgent) doorbell.lookMs = OFTEN_MS;
-    else if (doorbell.lookMs !== this.#glanceMs || atWork()) doorbell.lookMs = SELDOM_MS;
+    else if (doorbell.lookMs !== this.#glanceMs || this.#atWork) doorbell.lookMs = SELDOM_MS;
   }
 
   /**
@@ -101,6 +100,10 @@ export class Attention {
     }
     const woken = this.#now();
     if (woken - now > DOZE_MS) this.#awakeSince = woken;
+  }
+
+  get #atWork(): boolean {
+    return this.#now() - this.#awakeSince > WORK_MS;
   }
 
   #begin(): void {

@@ -18,47 +18,29 @@ const TIMEOUT = 1000;
 const TICK_MS = 10;
 const TICKS_PER_MS = 1000;
 
-/** Rests, gets its timer's interrupt, sets it anew; at the tick whose number is in %r10 it prints a byte through the raw port. */
+/** Rests until its timer is due, sets it anew, and works; at the tick whose number is in %r10 it prints a byte through the raw port. */
 const ticking = (print: number, work: number) => `
-	.org	0x80
-	mfctl	%cr23,%r1
-	mtctl	%r1,%cr23
-	bl,n	tick,%r0
-	.org	0x800
+	.globl	_start
+_start:	ldil	L%${TICK_MS * TICKS_PER_MS},%r6
+	ldo	R%${TICK_MS * TICKS_PER_MS}(%r6),%r6
+	ldi	${print},%r10
+	ldil	L%0xf0002000,%r3
+	ldil	L%0x80000000,%r20
+	mtctl	%r20,%cr15
+	mfctl	%cr16,%r5
 tick:	add	%r5,%r6,%r5
 	mtctl	%r5,%cr16
+	.word	0x094a024a		; rest, with PSW I off
+	mfctl	%cr23,%r1
+	mtctl	%r1,%cr23
 	addib,<> -1,%r10,calm
 	 nop
-	ldil	L%0xf0002000,%r3
 	stw	%r10,0(%r3)
 calm:	ldil	L%${work},%r7
 	ldo	R%${work}(%r7),%r7
 	addib,<> -1,%r7,.
 	 nop
-	rfir
-	.globl	_start
-_start:	ldil	L%${TICK_MS * TICKS_PER_MS},%r6
-	ldo	R%${TICK_MS * TICKS_PER_MS}(%r6),%r6
-	ldi	${print},%r10
-	ldil	L%0x10000,%r20
-	mtctl	%r20,%cr14
-	ldil	L%0x80000000,%r20
-	mtctl	%r20,%cr15
-	mfctl	%cr16,%r5
-	add	%r5,%r6,%r5
-	mtctl	%r5,%cr16
-	mtctl	%r0,%cr17		; go on with PSW Q and I set
-	mtctl	%r0,%cr17
-	ldil	L%idle,%r20
-	ldo	R%idle(%r20),%r20
-	mtctl	%r20,%cr18
-	ldo	4(%r20),%r20
-	mtctl	%r20,%cr18
-	ldi	9,%r20
-	mtctl	%r20,%cr22
-	rfi
-idle:	.word	0x094a024a
-	b,n	idle
+	b,n	tick
 `;
 
 /** A primary, its guest, and a backup that acks all it hears; time passes in steps of a millisecond. */
