@@ -4,7 +4,7 @@ import { MIN_RAM } from '../../emulator/board.ts';
 import { boot } from '../../emulator/boot.ts';
 import { MachineState } from '../../emulator/layout.ts';
 import { assembleGuest } from '../guests/assemble.ts';
-import { decodeToBus } from '../bus/codec.ts';
+import { decodeToBus, encodeToReplica } from '../bus/codec.ts';
 import { Doorbell } from '../links/doorbell.ts';
 import { MemoryLink } from '../links/memory-link.ts';
 import { Monitor } from '../monitor/monitor.ts';
@@ -44,7 +44,7 @@ calm:	ldil	L%${work},%r7
 `;
 
 /** A primary, its guest, and a backup that acks all it hears; time passes in steps of a millisecond. */
-function run(ms: number, { print = 8000, work = 10 } = {}) {
+function run(ms: number, { print = 8000, work = 10, typedAt = Infinity } = {}) {
   let now = 0;
   const clock = (): number => now * TICKS_PER_MS;
   const vm = new Monitor({ state: new MachineState({ ram: MIN_RAM }), sectors: 0, tlbSeed: 1 });
@@ -71,6 +71,8 @@ function run(ms: number, { print = 8000, work = 10 } = {}) {
   let epochs = 0;
   let printed: number | undefined;
   for (; now < ms; now += 1) {
+    if (now === typedAt) bus.send(encodeToReplica({ type: 'input', from: 0, bytes: Uint8Array.of(33), end: false }));
+    bus.flush();
     while (runner.turn()) {
       for (let frame = bus.receive(); frame; frame = bus.receive()) {
         if (decodeToBus(frame)?.type === 'perform') printed ??= now;
@@ -101,4 +103,8 @@ it('an output waits for nothing', () => {
   const { printed, heard } = run(200, { print: 13 });
   expect(printed).toBe(13 * TICK_MS);
   expect(heard).toContain(13 * TICK_MS);
+});
+
+it('what was typed, which the bus keeps until it is acked, waits for nothing', () => {
+  expect(run(100, { typedAt: 33 }).heard).toContain(33);
 });
