@@ -6,7 +6,17 @@ import { Statistics } from './statistics.ts';
 import { translatorWith } from './translator.ts';
 
 const SETTINGS = {
-  ...{ patience: 0, rest: 0, interval: 20, threshold: 8, exitThreshold: 1, growthThreshold: 100 },
+  ...{
+    patience: 0,
+    rest: 0,
+    burst: 0,
+    interval: 20,
+    threshold: 8,
+    againThreshold: 64,
+    steady: 1,
+    exitThreshold: 1,
+    growthThreshold: 100,
+  },
   optimizeAfter: 1000,
   limits: { region: 100, block: 60 },
   regions: 100,

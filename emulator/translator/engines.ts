@@ -12,16 +12,20 @@ export function isEngineName(value: unknown): value is EngineName {
 }
 
 /**
- * Making a region takes one to ten milliseconds, in which the interpreter executes up to a million instructions: so code is worth it
- * after some hundred thousand. Systems with many programs have much code that is executed often, and none of it very often: so most
- * of the time goes to the guest while there is still something to translate.
+ * Making a region takes one to ten milliseconds, and V8's compilers as much beside them, in which the interpreter executes up to a
+ * million instructions: so code is worth it after some hundred thousand, a loop, of which little is made, after some ten thousand.
+ * Systems with many programs have much code that is executed often, and none of it very often: so most of the time goes to the guest
+ * while there is still something to translate.
  */
 const AUTO: TranslatorSettings = {
   patience: 1_000_000,
   rest: 3,
+  burst: 15,
   interval: 1000,
-  threshold: 100,
-  exitThreshold: 5000,
+  threshold: 600,
+  againThreshold: 10_000,
+  steady: 10,
+  exitThreshold: 10_000,
   growthThreshold: 2000,
   optimizeAfter: 4_000_000,
   limits: { region: 220, block: 60 },
@@ -32,6 +36,8 @@ const SOON: TranslatorSettings = {
   patience: 0,
   interval: 100,
   threshold: 1,
+  againThreshold: 1,
+  steady: 1,
   exitThreshold: 1,
   growthThreshold: 20,
 };

@@ -8,15 +8,20 @@ const MAX_PLACES = 4096;
 export class Heat {
   readonly #near = new Map<number, number>();
   readonly #exits = new Map<number, number>();
+  /** Where the guest was found last. */
+  #last: number | undefined;
 
-  /** The guest was found at `front`; how often near it so far. */
-  near(front: number): number {
-    return count(this.#near, front & PLACE);
+  /** The guest was found at `front`; how often near it so far, counted `steady` times where it was the last time, too. */
+  near(front: number, steady: number): number {
+    const place = front & PLACE;
+    const weight = place === this.#last ? steady : 1;
+    this.#last = place;
+    return count(this.#near, place, weight);
   }
 
   /** Translated code has gone to `front`; how often so far. */
   atExit(front: number): number {
-    return count(this.#exits, front);
+    return count(this.#exits, front, 1);
   }
 
   /** What is there has been translated. */
@@ -31,9 +36,9 @@ export class Heat {
   }
 }
 
-function count(places: Map<number, number>, key: number): number {
+function count(places: Map<number, number>, key: number, weight: number): number {
   if (places.size > MAX_PLACES) places.clear();
-  const found = (places.get(key) ?? 0) + 1;
+  const found = (places.get(key) ?? 0) + weight;
   places.set(key, found);
   return found;
 }

@@ -19,8 +19,11 @@ const INSTRUCTION_LIMIT = 100_000_000;
 const SOON: TranslatorSettings = {
   patience: 0,
   rest: 0,
+  burst: 0,
   interval: 40,
   threshold: 1,
+  againThreshold: 1,
+  steady: 1,
   exitThreshold: 1,
   growthThreshold: 2,
   optimizeAfter: 10_000,

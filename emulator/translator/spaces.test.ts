@@ -37,8 +37,11 @@ describe('code that two spaces share', () => {
       const settings = {
         patience: 0,
         rest: 0,
+        burst: 0,
         interval: 20,
         threshold: 1,
+        againThreshold: 1,
+        steady: 1,
         exitThreshold: 1,
         growthThreshold: growth,
         optimizeAfter: 1000,

@@ -14,8 +14,11 @@ import { type TranslatorSettings, translatorWith } from './translator.ts';
 const SOON: TranslatorSettings = {
   patience: 0,
   rest: 0,
+  burst: 0,
   interval: 5,
   threshold: 1,
+  againThreshold: 1,
+  steady: 1,
   exitThreshold: 1,
   growthThreshold: 2,
   optimizeAfter: 10_000,

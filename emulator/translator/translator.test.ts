@@ -27,7 +27,18 @@ afterEach(() => {
 });
 
 const SETTINGS = {
-  ...{ patience: 0, rest: 1, interval: 10, threshold: 1, exitThreshold: 1, growthThreshold: 100, optimizeAfter: 1000 },
+  ...{
+    patience: 0,
+    rest: 1,
+    burst: 0,
+    interval: 10,
+    threshold: 1,
+    againThreshold: 1,
+    steady: 1,
+    exitThreshold: 1,
+    growthThreshold: 100,
+    optimizeAfter: 1000,
+  },
   limits: { region: 20, block: 20 },
   regions: 100,
 };
@@ -61,4 +72,16 @@ it('rests as long as it has worked: a compilation that takes seconds stops a gue
   now = 2 * COMPILING;
   expect(run()).toBe(2);
   expect(now).toBe(3 * COMPILING);
+});
+
+it('what is hot first is translated without a rest in between, up to the burst', () => {
+  const statistics = new Statistics();
+  const settings = { ...SETTINGS, burst: 2 * COMPILING };
+  const machine = placeRooms(new TestMachine({ engine: translatorWith(settings, statistics) }));
+  now = 0;
+  machine.cpu.run(10_000);
+  // The one that uses the burst up begins while there is some left.
+  expect(statistics.regions).toBe(3);
+  machine.cpu.run(10_000);
+  expect(statistics.regions).toBe(3);
 });

@@ -53,10 +53,16 @@ export interface TranslatorSettings {
   readonly patience: number;
   /** Milliseconds without translating after each millisecond of it, so that whoever waits for the processor is not kept long. */
   readonly rest: number;
+  /** Milliseconds of translating without such a rest, after a long time without any: what is hot first is not to wait for another. */
+  readonly burst: number;
   /** Instructions of the interpreter's between two looks at where the guest is. */
   readonly interval: number;
   /** So many looks that found the guest near a place make it worth translating. */
   readonly threshold: number;
+  /** And so many, though it is in a region already, which cannot be entered there. */
+  readonly againThreshold: number;
+  /** So many looks is one that finds the guest where the last one did: in a loop, of which a small region is made. */
+  readonly steady: number;
   /** So many times that a region went to a place outside. */
   readonly exitThreshold: number;
   /** So many indirect branches from one region to another at the same place: the first is made again, with that place in it. */
@@ -235,7 +241,7 @@ class Translator implements Engine {
    */
   #interpretAndLook(): number {
     const { words, scratch } = this.#core;
-    const { patience, interval, threshold } = this.#settings;
+    const { patience, interval, threshold, againThreshold, steady } = this.#settings;
     const { translated, interpreted } = this.#statistics;
     if (translated + interpreted < patience) return this.#interpretOnwards(Infinity);
     const begin = scratch[SCRATCH.COMPLETED];
@@ -245,9 +251,9 @@ class Translator implements Engine {
     this.#untilLook = interval;
     if (outcome !== NEXT) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
-    const found = this.#heat.near(front);
+    const found = this.#heat.near(front, steady);
     // Where budgets happen to end in the middle of a block, others begin: it takes far more to translate that once more.
-    const isHot = found >= threshold && (found >= threshold ** 2 || !this.#cache.covers(front, keyOf(this.#core)));
+    const isHot = found >= threshold && (found >= againThreshold || !this.#cache.covers(front, keyOf(this.#core)));
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;
   }
 
@@ -293,7 +299,8 @@ class Translator implements Engine {
     const end = performance.now();
     if (region !== undefined) this.#statistics.regions += 1;
     this.#statistics.compileMs += end - begin;
-    this.#restsUntil = end + this.#settings.rest * (end - begin);
+    const { rest, burst } = this.#settings;
+    this.#restsUntil = Math.max(this.#restsUntil, begin - burst * rest) + (1 + rest) * (end - begin);
     return region;
   }
 

@@ -16,7 +16,7 @@ import { type TranslatorSettings, translatorWith } from '../translator.ts';
 import { Statistics } from '../statistics.ts';
 import { BASES, CODE_BASE, randomProgram, randomRoutine, ROUTINE_BASE, ROUTINE_DISTANCE } from './random-code.ts';
 
-const AT_ONCE = { patience: 0, rest: 0, optimizeAfter: 5000 } as const;
+const AT_ONCE = { patience: 0, rest: 0, burst: 0, optimizeAfter: 5000 } as const;
 
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
 const SETTINGS: readonly TranslatorSettings[] = [
@@ -24,6 +24,8 @@ const SETTINGS: readonly TranslatorSettings[] = [
     ...AT_ONCE,
     interval: 1,
     threshold: 1,
+    againThreshold: 1,
+    steady: 1,
     exitThreshold: 1,
     growthThreshold: 2,
     limits: { region: 30, block: 12 },
@@ -33,6 +35,8 @@ const SETTINGS: readonly TranslatorSettings[] = [
     ...AT_ONCE,
     interval: 10,
     threshold: 2,
+    againThreshold: 4,
+    steady: 1,
     exitThreshold: 2,
     growthThreshold: 1,
     limits: { region: 60, block: 20 },
@@ -42,6 +46,8 @@ const SETTINGS: readonly TranslatorSettings[] = [
     ...AT_ONCE,
     interval: 30,
     threshold: 3,
+    againThreshold: 9,
+    steady: 1,
     exitThreshold: 4,
     growthThreshold: 4,
     limits: { region: 100, block: 40 },
@@ -51,6 +57,8 @@ const SETTINGS: readonly TranslatorSettings[] = [
     ...AT_ONCE,
     interval: 150,
     threshold: 2,
+    againThreshold: 4,
+    steady: 1,
     exitThreshold: 4,
     growthThreshold: 8,
     limits: { region: 100, block: 40 },
@@ -61,6 +69,8 @@ const SETTINGS: readonly TranslatorSettings[] = [
     ...AT_ONCE,
     interval: 20,
     threshold: 2,
+    againThreshold: 4,
+    steady: 1,
     exitThreshold: 1000,
     growthThreshold: 16,
     limits: { region: 10, block: 10 },
