@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RESULT } from '../board.ts';
 import { SECTOR_SIZE } from '../devices/disk.ts';
 import type { Request } from '../devices/device.ts';
@@ -17,7 +17,7 @@ let disk: DiskImage;
 let troubles: { what: string; kind: string }[];
 
 /** Opens an image of `size` bytes, byte i being i / 512. */
-async function openImage(size: number, latencyMs = 0): Promise<void> {
+async function openImage(size: number, latencyMs = 0, mayWait = false): Promise<void> {
   writeFileSync(
     path,
     Uint8Array.from({ length: size }, (_, i) => i / SECTOR_SIZE),
@@ -25,7 +25,7 @@ async function openImage(size: number, latencyMs = 0): Promise<void> {
   clock = new ManualScheduler();
   troubles = [];
   const onTrouble = (what: string, kind: string) => void troubles.push({ what, kind });
-  disk = await DiskImage.open(path, { scheduler: clock, latencyMs, onTrouble });
+  disk = await DiskImage.open(path, { scheduler: clock, latencyMs, mayWait, onTrouble });
 }
 
 beforeEach(() => {
@@ -59,8 +59,8 @@ type DiskRequest = Extract<Request, { kind: `disk-${string}` }>;
 const perform = (request: DiskRequest) => new Promise<Outcome>((resolve) => disk.perform(request, resolve));
 
 describe('an image', () => {
-  test('is read and written in sectors', async () => {
-    await openImage(4 * SECTOR_SIZE);
+  test.each([false, true])('is read and written in sectors; waits: %s', async (mayWait) => {
+    await openImage(4 * SECTOR_SIZE, 0, mayWait);
     expect(disk.sectors).toBe(4);
     expect(await perform(write(1, 2, 0xaa))).toEqual({ result: RESULT.DONE });
     const { data } = await perform(read(0, 4));
@@ -69,8 +69,8 @@ describe('an image', () => {
     expect(readFileSync(path)[512]).toBe(0xaa);
   });
 
-  test('with a part of a sector at its end reads it padded with zeros, and grows when it is written', async () => {
-    await openImage(SECTOR_SIZE + 10);
+  test.each([false, true])('with a part of a sector at its end is padded, and grows; waits: %s', async (mayWait) => {
+    await openImage(SECTOR_SIZE + 10, 0, mayWait);
     expect(disk.sectors).toBe(2);
     const { data } = await perform(read(1, 1));
     expect(data?.slice(8, 12)).toEqual(Uint8Array.of(1, 1, 0, 0));
@@ -146,8 +146,8 @@ test.each([
   expect(statSync(path).size).toBe(4 * SECTOR_SIZE);
 });
 
-test('overlapping commands are performed and completed in order', async () => {
-  await openImage(64 * SECTOR_SIZE);
+test.each([false, true])('overlapping commands are performed and completed in order; waits: %s', async (mayWait) => {
+  await openImage(64 * SECTOR_SIZE, 0, mayWait);
   const order: string[] = [];
   const all = Array.from({ length: 50 }, (_, i) =>
     Promise.all([
@@ -180,6 +180,68 @@ test('commands that do not overlap do not wait for each other, a flush waits for
   clock.advance(5);
   await until(() => over.length === 4);
   expect(new Set(over.slice(2))).toEqual(new Set(['flush', 'overlapping read']));
+  await disk.close();
+});
+
+describe('a disk whose user may wait', () => {
+  let now = 0;
+  beforeEach(() => {
+    now = 1000;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Is a command over before anything else could happen to this process? */
+  async function isOverAtOnce(request: DiskRequest): Promise<boolean> {
+    let over = false;
+    disk.perform(request, () => (over = true));
+    for (let i = 0; i < 50; i += 1) await undefined;
+    const atOnce = over;
+    await until(() => over);
+    return atOnce;
+  }
+
+  test('transfers at once, and flushes by a thread, for which other commands do not wait', async () => {
+    await openImage(8 * SECTOR_SIZE, 0, true);
+    expect(await isOverAtOnce(write(1, 2, 7))).toBe(true);
+    expect(await isOverAtOnce(read(1, 2))).toBe(true);
+    const flushed = perform(flush);
+    expect(await isOverAtOnce(read(1, 1))).toBe(false);
+    await flushed;
+    expect(await isOverAtOnce(read(1, 1))).toBe(true);
+    await disk.close();
+  });
+
+  test('leaves transfers to a thread for a second after a slow one', async () => {
+    await openImage(8 * SECTOR_SIZE, 0, true);
+    let ms = 6;
+    vi.mocked(performance.now).mockImplementation(() => (now += ms));
+    expect(await isOverAtOnce(write(1, 1, 7))).toBe(true);
+    ms = 0;
+    expect(await isOverAtOnce(write(2, 1, 7))).toBe(false);
+    now += 999;
+    expect(await isOverAtOnce(write(2, 1, 7))).toBe(false);
+    now += 1;
+    expect(await isOverAtOnce(write(2, 1, 7))).toBe(true);
+    await disk.close();
+  });
+
+  test('stays wary while those of a thread are slow', async () => {
+    await openImage(8 * SECTOR_SIZE, 0, true);
+    vi.mocked(performance.now).mockImplementation(() => (now += 600));
+    expect(await isOverAtOnce(read(1, 1))).toBe(true);
+    for (let i = 0; i < 4; i += 1) expect(await isOverAtOnce(read(1, 1))).toBe(false);
+    await disk.close();
+  });
+});
+
+test('one whose user may not wait leaves all to a thread', async () => {
+  await openImage(8 * SECTOR_SIZE);
+  let over = false;
+  disk.perform(write(1, 1, 7), () => (over = true));
+  for (let i = 0; i < 50; i += 1) await undefined;
+  expect(over).toBe(false);
+  await until(() => over);
   await disk.close();
 });
 

@@ -5,7 +5,7 @@
  * file grow to the sector's end. A file that somebody has made shorter is told from one that ends there: what is missing is an
  * error, not zeros.
  */
-import { fstatSync } from 'node:fs';
+import { fstatSync, readSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { lockFile } from './file-lock.ts';
 import { openRegular, UnfitFile } from './regular-file.ts';
@@ -15,6 +15,11 @@ import type { Hardware, Outcome } from '../devices/definition.ts';
 import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
 import { mustPrecede } from '../world/disk-order.ts';
 import type { Scheduler } from '../scheduler.ts';
+
+/** A transfer that takes longer, in milliseconds, has waited for more than the host's memory. */
+const SLOW_MS = 5;
+/** So long after one, in milliseconds, others are left to a thread. */
+const WARY_MS = 1000;
 
 /** A command in progress. */
 interface Operation extends DiskRange {
@@ -27,6 +32,11 @@ export interface DiskImageOptions {
   readonly latencyMs: number;
   /** Nobody else who locks it, too, may have the file meanwhile. */
   readonly lock?: boolean;
+  /**
+   * May whoever gives commands be kept waiting? Then transfers are made at once, as long as they are quick: one to or from the host's
+   * memory takes a few microseconds, and to hand it to a thread and back ten times as many.
+   */
+  readonly mayWait?: boolean;
   /**
    * Told of each command that the host could not perform, and of the last flush: completes "cannot ..." with all
    * particulars; `kind` without those, the same for what fails alike.
@@ -41,12 +51,17 @@ export class DiskImage implements Hardware<DiskRequest> {
   /** Bytes that the file must have. */
   #size: number;
   readonly #operations = new Set<Operation>();
+  /** By performance.now(): before then, transfers are left to a thread. */
+  #waryUntil: number;
+  /** Calls to the host that a thread makes now. */
+  #onThread = 0;
 
   private constructor(file: FileHandle, size: number, options: DiskImageOptions) {
     this.#file = file;
     this.#size = size;
     this.sectors = Math.ceil(size / SECTOR_SIZE);
     this.#options = options;
+    this.#waryUntil = options.mayWait === true ? -Infinity : Infinity;
   }
 
   /**
@@ -124,7 +139,7 @@ export class DiskImage implements Hardware<DiskRequest> {
     if (request.kind === 'disk-flush') {
       if (this.sectors === 0) return { result: RESULT.ERROR };
       this.#mustBeWhole();
-      await this.#file.sync();
+      await this.#byThread(() => this.#file.sync());
       return { result: RESULT.DONE };
     }
     const { first, end } = rangeOf(request);
@@ -140,9 +155,13 @@ export class DiskImage implements Hardware<DiskRequest> {
     const data = new Uint8Array((end - first) * SECTOR_SIZE);
     let length = 0;
     while (length < data.length) {
-      const { bytesRead } = await this.#file.read(data, length, data.length - length, first * SECTOR_SIZE + length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
+      const place = [length, data.length - length, first * SECTOR_SIZE + length] as const;
+      const bytes = await this.#transferred(
+        () => readSync(this.#file.fd, data, ...place),
+        async () => (await this.#file.read(data, ...place)).bytesRead,
+      );
+      if (bytes === 0) break;
+      length += bytes;
     }
     if (first * SECTOR_SIZE + length < Math.min(end * SECTOR_SIZE, this.#size)) this.#mustBeWhole();
     return data;
@@ -152,9 +171,32 @@ export class DiskImage implements Hardware<DiskRequest> {
     let length = 0;
     while (length < data.length) {
       const position = first * SECTOR_SIZE + length;
-      const { bytesWritten } = await this.#file.write(data, length, data.length - length, position);
-      length += bytesWritten;
-      this.#size = Math.max(this.#size, position + bytesWritten);
+      const place = [length, data.length - length, position] as const;
+      const bytes = await this.#transferred(
+        () => writeSync(this.#file.fd, data, ...place),
+        async () => (await this.#file.write(data, ...place)).bytesWritten,
+      );
+      length += bytes;
+      this.#size = Math.max(this.#size, position + bytes);
+    }
+  }
+
+  /** Bytes transferred: at once, or by a thread while the host is slow, or has something to do for one. */
+  async #transferred(atOnce: () => number, byThread: () => Promise<number>): Promise<number> {
+    const begin = performance.now();
+    const waits = begin >= this.#waryUntil && this.#onThread === 0;
+    const bytes = waits ? atOnce() : await this.#byThread(byThread);
+    const end = performance.now();
+    if (end - begin > SLOW_MS) this.#waryUntil = Math.max(this.#waryUntil, end + WARY_MS);
+    return bytes;
+  }
+
+  async #byThread<T>(call: () => Promise<T>): Promise<T> {
+    this.#onThread += 1;
+    try {
+      return await call();
+    } finally {
+      this.#onThread -= 1;
     }
   }
 }

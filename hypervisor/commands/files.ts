@@ -20,17 +20,21 @@ export async function readFileFor(what: string, path: string): Promise<Buffer> {
   }
 }
 
-/** The world that these options describe. Throws a {@link Failure} if the disk image can't be opened. */
+/**
+ * The world that these options describe; `mayWait`: nothing but the world is kept waiting by its disk. Throws a {@link Failure} if the
+ * disk image can't be opened.
+ */
 export async function openWorld(
   options: Pick<RunOptions, 'disk' | 'diskLock' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
   sink: ConsoleSink,
+  mayWait = false,
 ): Promise<World> {
   const { disk, diskLock, diskMs, actuatorMs, uncertain } = options;
   const image = disk === undefined ? '' : fileAt('disk', disk);
   try {
     const onTrouble = (what: string, kind: string): void =>
       tellTrouble(diskTrouble(image, what), diskTrouble(image, kind));
-    const world = await HostWorld.open({ sink, disk, diskLock, diskMs, actuatorMs, onTrouble });
+    const world = await HostWorld.open({ sink, disk, diskLock, mayWait, diskMs, actuatorMs, onTrouble });
     return uncertain === undefined ? world : new UncertainWorld(world, uncertain.probability, uncertain.seed);
   } catch (error) {
     throw fileFailure(image, error);

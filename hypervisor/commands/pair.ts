@@ -58,13 +58,15 @@ interface Hosts {
   readonly muster: () => Promise<Machines>;
   /** The run is over, for this reason. */
   readonly dismiss: (why: string) => void;
+  /** Do they bear a bus that its disk keeps waiting? Over a network, one that is silent for seconds is taken for lost. */
+  readonly patient: boolean;
 }
 
 /** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
 export async function runPair(options: RunOptions): Promise<number> {
   const machines = new LocalMachines(MODULE, options.mode === 'pair' ? ['primary', 'backup'] : ['primary']);
   try {
-    return await runOn({ muster: () => Promise.resolve(machines), dismiss: () => {} }, options);
+    return await runOn({ muster: () => Promise.resolve(machines), dismiss: () => {}, patient: true }, options);
   } finally {
     machines.dismiss();
   }
@@ -88,7 +90,7 @@ export async function runBus(options: BusCommandOptions): Promise<number> {
     await lobby.gather(mode === 'pair' ? 2 : 1);
     return lobby;
   };
-  return runOn({ muster, dismiss: (why) => lobby?.close(why) }, options);
+  return runOn({ muster, dismiss: (why) => lobby?.close(why), patient: false }, options);
 }
 
 async function openLobby(options: LobbyOptions): Promise<Lobby> {
@@ -113,7 +115,7 @@ async function runOn(hosts: Hosts, options: RunOptions): Promise<number> {
     const image = await readImage(options);
     checkImage(image, options);
     const places = new ImagePlaces(image);
-    const world = await openWorld(options, terminal.output);
+    const world = await openWorld(options, terminal.output, hosts.patient);
     let watch: CommandWatch | undefined;
     let trace: TraceOutput | undefined;
     try {
