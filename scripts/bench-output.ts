@@ -21,8 +21,8 @@ import { parseArgs } from 'node:util';
 import { assembleInto, buildGuest, Run } from './bench-run.ts';
 import { fixed, median, range } from './figures.ts';
 
-/** Thousands of sectors that are written, and as many before those that are measured. */
-const WRITES = 2;
+/** Thousands of sectors that are written, and as many before those that are measured, until which all has been compiled that writes. */
+const WRITES = 10;
 const SECTORS = 64;
 const IDLE_MS = 4000;
 /** Until a guest's machines have compiled what they do all the time. */
