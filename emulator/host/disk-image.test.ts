@@ -185,9 +185,11 @@ test('commands that do not overlap do not wait for each other, a flush waits for
 
 describe('a disk whose user may wait', () => {
   let now = 0;
+  /** What passes from one look at the clock to the next, in milliseconds. */
+  let step = 0;
   beforeEach(() => {
-    now = 1000;
-    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    [now, step] = [1000, 0];
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += step));
   });
   afterEach(() => void vi.restoreAllMocks());
 
@@ -195,7 +197,7 @@ describe('a disk whose user may wait', () => {
   async function isOverAtOnce(request: DiskRequest): Promise<boolean> {
     let over = false;
     disk.perform(request, () => (over = true));
-    for (let i = 0; i < 50; i += 1) await undefined;
+    for (let i = 0; i < 50; i += 1) await Promise.resolve();
     const atOnce = over;
     await until(() => over);
     return atOnce;
@@ -214,10 +216,9 @@ describe('a disk whose user may wait', () => {
 
   test('leaves transfers to a thread for a second after a slow one', async () => {
     await openImage(8 * SECTOR_SIZE, 0, true);
-    let ms = 6;
-    vi.mocked(performance.now).mockImplementation(() => (now += ms));
+    step = 6;
     expect(await isOverAtOnce(write(1, 1, 7))).toBe(true);
-    ms = 0;
+    step = 0;
     expect(await isOverAtOnce(write(2, 1, 7))).toBe(false);
     now += 999;
     expect(await isOverAtOnce(write(2, 1, 7))).toBe(false);
@@ -228,7 +229,7 @@ describe('a disk whose user may wait', () => {
 
   test('stays wary while those of a thread are slow', async () => {
     await openImage(8 * SECTOR_SIZE, 0, true);
-    vi.mocked(performance.now).mockImplementation(() => (now += 600));
+    step = 600;
     expect(await isOverAtOnce(read(1, 1))).toBe(true);
     for (let i = 0; i < 4; i += 1) expect(await isOverAtOnce(read(1, 1))).toBe(false);
     await disk.close();
@@ -239,7 +240,7 @@ test('one whose user may not wait leaves all to a thread', async () => {
   await openImage(8 * SECTOR_SIZE);
   let over = false;
   disk.perform(write(1, 1, 7), () => (over = true));
-  for (let i = 0; i < 50; i += 1) await undefined;
+  for (let i = 0; i < 50; i += 1) await Promise.resolve();
   expect(over).toBe(false);
   await until(() => over);
   await disk.close();
