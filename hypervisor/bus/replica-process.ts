@@ -5,8 +5,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { Socket } from 'node:net';
-import type { Duplex, Writable } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { FifoOutlet } from '../links/fifo-outlet.ts';
 import { ChunkFrames } from '../links/frames.ts';
 import type { Inbox } from '../links/inbox.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
@@ -42,7 +42,8 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
   readonly #options: ReplicaProcessOptions;
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
-  readonly #outlet: Writable;
+  /** Absent: it hears over the socket. */
+  readonly #outlet: FifoOutlet | undefined;
   readonly #frames = new ChunkFrames();
   readonly #nonce = makeNonce();
   #proved = false;
@@ -68,7 +69,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
     this.#socket.on('data', (chunk: Buffer) => this.#hear(chunk));
     // A broken pipe means that the process is ending; its end is told when it is complete.
     this.#socket.on('error', () => {});
-    this.#outlet = inbox ? new Socket({ fd: inbox.writer, readable: false }).on('error', () => {}) : this.#socket;
+    this.#outlet = inbox && new FifoOutlet(inbox.writer);
     if (inbox) closeSync(inbox.reader);
     this.ended = this.#end();
     this.send({ type: 'challenge', nonce: this.#nonce });
@@ -91,7 +92,9 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   /** What is sent in one turn of the event loop leaves in one piece. */
   send(message: ToReplica): void {
-    writeFrame(this.#outlet, encodeToReplica(message));
+    const frame = encodeToReplica(message);
+    if (this.#outlet) this.#outlet.send(frame);
+    else writeFrame(this.#socket, frame);
   }
 
   kill(): void {
@@ -109,7 +112,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
       this.#child.once('exit', (status, signal) => resolve(processEnded(status, signal)));
     });
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
-    void exited.then(() => this.#outlet.destroy());
+    void exited.then(() => (this.#outlet ? this.#outlet.close() : this.#socket.destroy()));
     const [how, { gone }] = await Promise.all([exited, begun, silent]);
     gone(how);
   }
