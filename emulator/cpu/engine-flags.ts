@@ -8,7 +8,7 @@
  * takes some into the loop, of 920 bytes of bytecode by default: more of them fit the interpreter's.
  */
 import { setFlagsFromString } from 'node:v8';
-import { optimizeSeldom } from './tiering.ts';
+import { setTiering } from './tiering.ts';
 
 const USUAL_BYTES = 920;
 const INTERPRETERS_BYTES = 5000;
@@ -28,7 +28,7 @@ export function compileFor(use: 'interpreter' | 'other code'): void {
  * Optimizing a region takes ten times as long as compiling, which a system with much code, of which each piece runs for a short while,
  * never makes good. So the translator calls for it: see ../translator/dispatcher.ts.
  */
-optimizeSeldom();
+setTiering();
 
 setFlagsFromString('--no-use-osr');
 compileFor('interpreter');

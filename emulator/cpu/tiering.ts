@@ -4,38 +4,35 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** Of translated code: it is not worth optimizing until the translator calls for it, by {@link callsUntilOptimized}. */
-const SELDOM = 2_000_000_000;
 /** Of the few modules that all of a run goes through. */
 const SOON = 100_000;
+/** The largest there is. */
+const MOST = 2_000_000_000;
 
 /** Machine code of V8's first compiler is at least so much longer than the WebAssembly it comes from. */
 const EXPANSION = 2;
+/** So many calls make V8 optimize a module of {@link seldomOptimized}: a millisecond, if they do nothing. */
+export const CALLS_UNTIL_OPTIMIZED = 100_000;
 
 /** Is this process one that has set its flags (./engine-flags.ts)? */
-let isSeldom = false;
+let isSet = false;
 
-/** From now on functions are optimized when they are called for. For the whole process. */
-export function optimizeSeldom(): void {
-  isSeldom = true;
-  setBudget(SELDOM);
+/** From now on it is said of each module when its functions are optimized. For the whole process. */
+export function setTiering(): void {
+  isSet = true;
 }
 
-/** A module whose functions are optimized soon, and by V8 itself. */
+/** A module whose functions are optimized soon. */
 export function soonOptimized(bytes: Uint8Array): WebAssembly.Module {
-  if (isSeldom) setBudget(SOON);
-  try {
-    return new WebAssembly.Module(bytes);
-  } finally {
-    if (isSeldom) setBudget(SELDOM);
-  }
+  return moduleWith(bytes, SOON);
 }
 
-/** How many calls make V8 optimize a function of so many bytes of WebAssembly. */
-export function callsUntilOptimized(bytes: number): number {
-  return Math.ceil(SELDOM / (EXPANSION * bytes));
+/** A module of one function, which is not worth optimizing until it has been called very often. */
+export function seldomOptimized(bytes: Uint8Array): WebAssembly.Module {
+  return moduleWith(bytes, Math.min(CALLS_UNTIL_OPTIMIZED * EXPANSION * bytes.length, MOST));
 }
 
-function setBudget(bytes: number): void {
-  setFlagsFromString(`--wasm-tiering-budget=${bytes}`);
+function moduleWith(bytes: Uint8Array, budget: number): WebAssembly.Module {
+  if (isSet) setFlagsFromString(`--wasm-tiering-budget=${budget}`);
+  return new WebAssembly.Module(bytes);
 }

@@ -28,8 +28,6 @@ export class Region {
   /** Its pages: virtual and physical, without the offset in the page. */
   readonly pages: ReadonlyMap<number, number>;
   readonly run: Run;
-  /** Bytes of its WebAssembly. */
-  readonly size: number;
   readonly exits: readonly Exit[];
   /** By which it is called: see dispatcher.ts. */
   readonly number: number;
@@ -46,7 +44,6 @@ export class Region {
     this.words = translated.words;
     this.pages = translated.pages;
     this.run = translated.run;
-    this.size = translated.size;
     this.exits = translated.exits;
     this.number = number;
     this.used = used;

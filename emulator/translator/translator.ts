@@ -45,7 +45,7 @@ import { Heat } from './heat.ts';
 import { JumpCache, targetWord } from './jump-cache.ts';
 import { type Entry, keyOf, type Region, type Translated } from './region.ts';
 import { Statistics } from './statistics.ts';
-import { callsUntilOptimized } from '../cpu/tiering.ts';
+import { CALLS_UNTIL_OPTIMIZED, seldomOptimized } from '../cpu/tiering.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {
@@ -191,7 +191,7 @@ class Translator implements Engine {
     const [entry] = region.entries.values();
     const [budget, completed] = [scratch[SCRATCH.BUDGET], scratch[SCRATCH.COMPLETED]];
     scratch[SCRATCH.BUDGET] = completed;
-    this.#dispatcher.warm(targetWord(region.number, entry.block), callsUntilOptimized(region.size));
+    this.#dispatcher.warm(targetWord(region.number, entry.block), CALLS_UNTIL_OPTIMIZED);
     scratch[SCRATCH.BUDGET] = budget;
     scratch[SCRATCH.COMPLETED] = completed;
   }
@@ -315,7 +315,7 @@ class Translator implements Engine {
     const entries = entriesOf(flow, level);
     if (!entries.has(start)) return undefined;
     const { bytes, exits } = generate(core.state, flow, contextOf(core, level), reader);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports);
+    const { exports } = new WebAssembly.Instance(seldomOptimized(bytes), this.#imports);
     const { words, pages } = reader;
     return {
       key,
@@ -325,7 +325,6 @@ class Translator implements Engine {
       words,
       pages,
       run: exports['run'] as Region['run'],
-      size: bytes.length,
       exits,
     };
   }
