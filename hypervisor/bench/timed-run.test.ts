@@ -16,6 +16,11 @@ describe('what is measured', () => {
     expect(measured(span, [1000, 1090, 1110, 1150, 1165, 1300])).toEqual({ parts: 2, ms: 55 });
   });
 
+  it('lasts until some time has passed, if several marks come together', () => {
+    expect(measured({ warmUpMs: 0, ms: 0, parts: 1 }, [10, 10, 10])).toBeUndefined();
+    expect(measured({ warmUpMs: 0, ms: 0, parts: 1 }, [10, 10, 10, 12])).toEqual({ parts: 3, ms: 2 });
+  });
+
   it('has so many parts at least', () => {
     expect(measured({ warmUpMs: 0, ms: 0, parts: 3 }, [10, 20, 30])).toBeUndefined();
     expect(measured({ warmUpMs: 0, ms: 0, parts: 3 }, [10, 20, 30, 40, 50, 60])).toEqual({ parts: 3, ms: 30 });

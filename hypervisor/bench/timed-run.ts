@@ -82,7 +82,9 @@ export class Stopwatch {
     }
     this.#parts += 1;
     const ms = now - this.#begin;
-    if (this.#parts >= this.#span.parts && ms >= this.#span.ms) this.measured ??= { parts: this.#parts, ms };
+    // Marks that were read together say nothing of the time between them.
+    const lasted = ms > 0 && ms >= this.#span.ms;
+    if (this.#parts >= this.#span.parts && lasted) this.measured ??= { parts: this.#parts, ms };
   }
 }
 
