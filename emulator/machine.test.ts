@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import { EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT, MIN_RAM } from './board.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { EXIT_STATUS, IDLE_HINT, INTERVAL_TIMER_INTERRUPT, MIN_RAM, RESULT } from './board.ts';
 import { ACTUATOR, ACTUATOR_INTERRUPT, ACTUATOR_PAGE } from './devices/actuator.ts';
 import { CONSOLE, CONSOLE_INTERRUPT, CONSOLE_PAGE } from './devices/console.ts';
 import { DISK_INTERRUPT } from './devices/disk.ts';
@@ -12,6 +12,7 @@ import { encode } from './isa/encode.ts';
 import type { Ending } from './report/ending.ts';
 import { Machine, type MachineOptions } from './machine.ts';
 import { HostWorld } from './host/host-world.ts';
+import type { World } from './world/world.ts';
 import { TextSink } from './world/testing/text-sink.ts';
 
 const ENTRY = 0x1000;
@@ -156,6 +157,34 @@ test.each([1, 2, 1000, 20_000, 20_001, 123_457])(
     expect(machine.instructions).toBe(limit);
   },
 );
+
+describe('a guest that does not rest', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Turns of the event loop while it executes 20 slices, of which each takes a tenth of a millisecond or a little more. */
+  async function turns(before: readonly number[]): Promise<number> {
+    // The command never ends.
+    const perform: World['perform'] = (request, done) =>
+      request.kind === 'exit' && done({ id: request.id, result: RESULT.DONE });
+    const world = { sectors: 0, perform, position: () => 0, close: () => Promise.resolve() };
+    const machine = await machineOf([...before, branch(0), NOP], { limitInstructions: 400_000, world });
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 0.1));
+    const ending = machine.run();
+    let count = 0;
+    let over = false;
+    void ending.then(() => (over = true));
+    for (; !over; count += 1) await new Promise((resolve) => setImmediate(resolve));
+    return count;
+  }
+
+  test('hears of the world every few slices while a command is under way, for whose end it may look', async () => {
+    const seldom = await turns([NOP, NOP]);
+    const often = await turns([loadPage(ACTUATOR_PAGE, 2), store(0, ACTUATOR.SET, 2)]);
+    expect(seldom).toBeLessThan(4);
+    expect(often).toBeGreaterThan(5);
+  });
+});
 
 test('a guest that exits with its last instruction allowed has ended by itself', async () => {
   const code = [loadSmall(9, 4), ...exitWith(4)];

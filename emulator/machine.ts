@@ -54,6 +54,8 @@ export interface MachineOptions {
 const SLICE = 20_000;
 /** Milliseconds of the processor's own between two turns of the event loop. */
 const TURN_MS = 4;
+/** The same while a command is under way, for whose end the guest may look again and again. */
+const AWAITING_TURN_MS = 0.25;
 /** Raw console bytes that may be on their way before the processor waits for the console. */
 const MAX_UNCONFIRMED = 65_536;
 /** The longest that a timer of Node's can wait, in milliseconds. */
@@ -75,6 +77,8 @@ export class Machine {
   #wake: () => void = () => {};
   /** Requests without a RESULT (raw console bytes) whose effect has not been confirmed. */
   #unconfirmed = 0;
+  /** Commands under way. */
+  #commands = 0;
   #ending: Ending | undefined;
   #instructions = 0;
 
@@ -133,7 +137,7 @@ export class Machine {
       if (this.#ending === undefined && (idle || this.#unconfirmed > MAX_UNCONFIRMED)) {
         await this.#sleep();
         lastTurn = performance.now();
-      } else if (performance.now() - lastTurn > TURN_MS) {
+      } else if (performance.now() - lastTurn > (this.#commands > 0 ? AWAITING_TURN_MS : TURN_MS)) {
         await turnOfEventLoop();
         lastTurn = performance.now();
       }
@@ -179,7 +183,11 @@ export class Machine {
       return;
     }
     if (hasResult(request)) {
-      this.#world.perform(request, (completion) => this.#happened(() => this.#complete(completion)));
+      this.#commands++;
+      this.#world.perform(request, (completion) => {
+        this.#commands--;
+        this.#happened(() => this.#complete(completion));
+      });
       return;
     }
     this.#unconfirmed++;
