@@ -11,22 +11,18 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** By byte, the codes of its two hexadecimal digits, as they lie in memory. */
-const PAIRS = new Uint16Array(
-  Uint8Array.from({ length: 512 }, (_, at) => '0123456789abcdef'.charCodeAt(((at >> 1) >> (at % 2 === 0 ? 4 : 0)) & 15))
-    .buffer,
-);
+/** The codes of the hexadecimal digits. */
+const DIGITS = new TextEncoder().encode('0123456789abcdef');
 
-/** The codes of the bytes in hexadecimal, two digits each. */
-export function hexadecimalDigits(bytes: Uint8Array): Uint8Array {
-  const pairs = new Uint16Array(bytes.length);
-  for (let index = 0; index < bytes.length; index += 1) pairs[index] = PAIRS[bytes[index]];
-  return new Uint8Array(pairs.buffer);
-}
-
-/** The bytes in hexadecimal. A text that is put together of so many pieces would cost three times as much. */
+/** The bytes in hexadecimal, two digits each. A text that is put together of so many pieces would cost three times as much. */
 export function hexadecimal(bytes: Uint8Array): string {
-  return utf8(hexadecimalDigits(bytes));
+  const digits = new Uint8Array(2 * bytes.length);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    digits[2 * index] = DIGITS[byte >> 4];
+    digits[2 * index + 1] = DIGITS[byte & 15];
+  }
+  return utf8(digits);
 }
 
 /** Characters that are handed to String.fromCharCode at once. */

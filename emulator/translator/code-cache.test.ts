@@ -4,19 +4,11 @@ import { access, type Line, PROGRAM, TestMachine } from '../cpu/testing/test-mac
 import { PSW } from '../cpu/psw.ts';
 import { Statistics } from './statistics.ts';
 import { translatorWith } from './translator.ts';
+import { AT_ONCE } from './testing/at-once.ts';
 
 const SETTINGS = {
-  ...{
-    patience: 0,
-    rest: 0,
-    burst: 0,
-    interval: 20,
-    threshold: 8,
-    againThreshold: 64,
-    steady: 1,
-    exitThreshold: 1,
-    growthThreshold: 100,
-  },
+  ...AT_ONCE,
+  ...{ interval: 20, threshold: 8, againThreshold: 64, growthThreshold: 100 },
   optimizeAfter: 1000,
   limits: { region: 100, block: 60 },
   regions: 100,

@@ -8,13 +8,19 @@ const MAX_PLACES = 4096;
 export class Heat {
   readonly #near = new Map<number, number>();
   readonly #exits = new Map<number, number>();
+  readonly #steady: number;
   /** Where the guest was found last. */
   #last: number | undefined;
 
-  /** The guest was found at `front`; how often near it so far, counted `steady` times where it was the last time, too. */
-  near(front: number, steady: number): number {
+  /** `steady`: so many times it counts that the guest was found where it was the last time, too. */
+  constructor(steady: number) {
+    this.#steady = steady;
+  }
+
+  /** The guest was found at `front`; how often near it so far. */
+  near(front: number): number {
     const place = front & PLACE;
-    const weight = place === this.#last ? steady : 1;
+    const weight = place === this.#last ? this.#steady : 1;
     this.#last = place;
     return count(this.#near, place, weight);
   }

@@ -13,18 +13,13 @@ import { loadProgram } from '../cpu/testing/user-machine.ts';
 import { EXIT } from '../cpu/processor.ts';
 import { Statistics } from './statistics.ts';
 import { type TranslatorSettings, translatorWith } from './translator.ts';
+import { AT_ONCE } from './testing/at-once.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 const INSTRUCTION_LIMIT = 100_000_000;
 const SOON: TranslatorSettings = {
-  patience: 0,
-  rest: 0,
-  burst: 0,
+  ...AT_ONCE,
   interval: 40,
-  threshold: 1,
-  againThreshold: 1,
-  steady: 1,
-  exitThreshold: 1,
   growthThreshold: 2,
   optimizeAfter: 10_000,
   limits: { region: 200, block: 60 },

@@ -5,6 +5,7 @@ import { access, assemble, NOP, PROGRAM, TestMachine } from '../cpu/testing/test
 import { LAYOUT } from '../layout.ts';
 import { Statistics } from './statistics.ts';
 import { translatorWith } from './translator.ts';
+import { AT_ONCE } from './testing/at-once.ts';
 
 /** Its address is the same in both spaces, but not its page. */
 const ROUTINE = PROGRAM + 0x1000;
@@ -35,14 +36,8 @@ describe('code that two spaces share', () => {
     (growth) => {
       const statistics = new Statistics();
       const settings = {
-        patience: 0,
-        rest: 0,
-        burst: 0,
+        ...AT_ONCE,
         interval: 20,
-        threshold: 1,
-        againThreshold: 1,
-        steady: 1,
-        exitThreshold: 1,
         growthThreshold: growth,
         optimizeAfter: 1000,
       };

@@ -10,16 +10,11 @@ import { encode } from '../isa/encode.ts';
 import type { Mnemonic } from '../isa/instructions.ts';
 import { Statistics } from './statistics.ts';
 import { type TranslatorSettings, translatorWith } from './translator.ts';
+import { AT_ONCE } from './testing/at-once.ts';
 
 const SOON: TranslatorSettings = {
-  patience: 0,
-  rest: 0,
-  burst: 0,
+  ...AT_ONCE,
   interval: 5,
-  threshold: 1,
-  againThreshold: 1,
-  steady: 1,
-  exitThreshold: 1,
   growthThreshold: 2,
   optimizeAfter: 10_000,
   limits: { region: 200, block: 60 },

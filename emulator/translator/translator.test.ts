@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Line, PROGRAM, TestMachine } from '../cpu/testing/test-machine.ts';
 import { Statistics } from './statistics.ts';
 import { translatorWith } from './translator.ts';
+import { AT_ONCE } from './testing/at-once.ts';
 
 /** Milliseconds that compiling a region takes here, of a clock that stands still otherwise. */
 const COMPILING = 5000;
@@ -27,18 +28,8 @@ afterEach(() => {
 });
 
 const SETTINGS = {
-  ...{
-    patience: 0,
-    rest: 1,
-    burst: 0,
-    interval: 10,
-    threshold: 1,
-    againThreshold: 1,
-    steady: 1,
-    exitThreshold: 1,
-    growthThreshold: 100,
-    optimizeAfter: 1000,
-  },
+  ...AT_ONCE,
+  ...{ rest: 1, interval: 10, growthThreshold: 100, optimizeAfter: 1000 },
   limits: { region: 20, block: 20 },
   regions: 100,
 };

@@ -110,7 +110,7 @@ class Translator implements Engine {
     this.#jumps = new JumpCache(core.scratch);
     this.#cache = new CodeCache(core, settings.regions, this.#jumps, statistics);
     this.#dispatcher = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
-    this.#heat = new Heat();
+    this.#heat = new Heat(settings.steady);
     const perform = (number: number, word: number, immediate: number): number => execute(core, number, word, immediate);
     this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), perform, isExact } };
   }
@@ -241,7 +241,7 @@ class Translator implements Engine {
    */
   #interpretAndLook(): number {
     const { words, scratch } = this.#core;
-    const { patience, interval, threshold, againThreshold, steady } = this.#settings;
+    const { patience, interval, threshold, againThreshold } = this.#settings;
     const { translated, interpreted } = this.#statistics;
     if (translated + interpreted < patience) return this.#interpretOnwards(Infinity);
     const begin = scratch[SCRATCH.COMPLETED];
@@ -251,7 +251,7 @@ class Translator implements Engine {
     this.#untilLook = interval;
     if (outcome !== NEXT) return outcome;
     const front = words[LAYOUT.IAOQ_FRONT];
-    const found = this.#heat.near(front, steady);
+    const found = this.#heat.near(front);
     // Where budgets happen to end in the middle of a block, others begin: it takes far more to translate that once more.
     const isHot = found >= threshold && (found >= againThreshold || !this.#cache.covers(front, keyOf(this.#core)));
     return isHot && this.#standsPlainly() && this.#isRested() ? this.#translate(front) : NEXT;

@@ -11,7 +11,6 @@ export class FifoOutlet {
   readonly #descriptor: number;
   readonly #queue = new FrameQueue();
   readonly #stream: Socket;
-  #scheduled = false;
 
   /** Takes over the descriptor, which is closed with {@link close}. */
   constructor(descriptor: number) {
@@ -23,10 +22,8 @@ export class FifoOutlet {
   /** Sends a frame, whose bytes are copied; nothing, if nobody is there any more to read it. */
   send(frame: Uint8Array): void {
     if (!this.#stream.writable) return;
+    if (this.#queue.length === 0) process.nextTick(() => this.#flush());
     this.#queue.push(frame);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    process.nextTick(() => this.#flush());
   }
 
   close(): void {
@@ -34,7 +31,6 @@ export class FifoOutlet {
   }
 
   #flush(): void {
-    this.#scheduled = false;
     if (!this.#stream.writable) return this.#queue.clear();
     try {
       while (this.#queue.length > 0 && this.#stream.writableLength === 0) {

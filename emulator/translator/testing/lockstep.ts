@@ -14,51 +14,45 @@ import { LAYOUT } from '../../layout.ts';
 import { Tlb } from '../../tlb.ts';
 import { type TranslatorSettings, translatorWith } from '../translator.ts';
 import { Statistics } from '../statistics.ts';
+import { AT_ONCE } from './at-once.ts';
 import { BASES, CODE_BASE, randomProgram, randomRoutine, ROUTINE_BASE, ROUTINE_DISTANCE } from './random-code.ts';
 
-const AT_ONCE = { patience: 0, rest: 0, burst: 0, optimizeAfter: 5000 } as const;
+const COMMON = { ...AT_ONCE, optimizeAfter: 5000 } as const;
 
 /** Everything is translated at once, or what has come a few times; regions are few, so that some are evicted. */
 const SETTINGS: readonly TranslatorSettings[] = [
   {
-    ...AT_ONCE,
+    ...COMMON,
     interval: 1,
-    threshold: 1,
-    againThreshold: 1,
-    steady: 1,
-    exitThreshold: 1,
     growthThreshold: 2,
     limits: { region: 30, block: 12 },
     regions: 300,
   },
   {
-    ...AT_ONCE,
+    ...COMMON,
     interval: 10,
     threshold: 2,
     againThreshold: 4,
-    steady: 1,
     exitThreshold: 2,
     growthThreshold: 1,
     limits: { region: 60, block: 20 },
     regions: 50,
   },
   {
-    ...AT_ONCE,
+    ...COMMON,
     interval: 30,
     threshold: 3,
     againThreshold: 9,
-    steady: 1,
     exitThreshold: 4,
     growthThreshold: 4,
     limits: { region: 100, block: 40 },
     regions: 50,
   },
   {
-    ...AT_ONCE,
+    ...COMMON,
     interval: 150,
     threshold: 2,
     againThreshold: 4,
-    steady: 1,
     exitThreshold: 4,
     growthThreshold: 8,
     limits: { region: 100, block: 40 },
@@ -66,11 +60,10 @@ const SETTINGS: readonly TranslatorSettings[] = [
   },
   // What translated code goes to stays the interpreter's for long.
   {
-    ...AT_ONCE,
+    ...COMMON,
     interval: 20,
     threshold: 2,
     againThreshold: 4,
-    steady: 1,
     exitThreshold: 1000,
     growthThreshold: 16,
     limits: { region: 10, block: 10 },
