@@ -1,5 +1,6 @@
 /** What a machine's clocks show: injected, so that a test can say what time it is. */
 import { TICKS_PER_SECOND } from './board.ts';
+import { steadyMs } from './steady-clock.ts';
 
 export interface TimeSource {
   /** Ticks of 50 MHz since power-on, a whole number; never goes back. */
@@ -19,7 +20,7 @@ export interface HostClocks {
 }
 
 const thisHost: HostClocks = {
-  now: () => performance.now(),
+  now: steadyMs,
   timeOrigin: performance.timeOrigin,
   utc: () => Date.now(),
 };

@@ -13,8 +13,9 @@ export class Queue<T> implements Iterable<T> {
   #head = 0;
 
   /** Holds `items`, the first of which comes first. */
-  constructor(items: Iterable<T> = []) {
-    this.#places = [...items];
+  constructor(items?: Iterable<T>) {
+    // To spread an array that holds nothing takes longer than to make one.
+    this.#places = items === undefined ? [] : [...items];
   }
 
   get length(): number {

@@ -3,6 +3,7 @@
  * another one (commands/replica.ts).
  */
 import { setFlagsFromString } from 'node:v8';
+import { steadyMs } from '../emulator/steady-clock.ts';
 import { BootError } from '../emulator/boot.ts';
 import { ImagePlaces } from '../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../emulator/trace-selection.ts';
@@ -100,7 +101,7 @@ export function live({ bus, secret, doorbell, openLink, configured, begins }: Re
       handshake: () => newHandshake(secret, 'primary', 'backup'),
       timeoutMs,
       birthMs: birthMs(timeoutMs),
-      now: () => performance.now(),
+      now: steadyMs,
     },
   }).run();
 }
@@ -145,7 +146,7 @@ function meetPeer(
     opening,
     timeoutMs,
     birthMs: birthMs(timeoutMs),
-    now: () => performance.now(),
+    now: steadyMs,
     handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
   });

@@ -81,12 +81,13 @@ function filesOf(entries) {
 
 /**
  * A bin that is a script of the shell first, which says which signals are ignored, and then becomes Node, which would forget
- * it (hypervisor/commands/ignored-signals.ts). To Node the shell's line is a string and a comment.
+ * it (hypervisor/commands/ignored-signals.ts), and spares it the reading of certificates that nothing here asks for. To Node the
+ * shell's line is a string and a comment.
  * @param {string} bin
  */
 function makeLauncher(bin) {
   const [, code] = readFileSync(bin, 'utf8').split(/^#!.*\n/);
   const find = 'while read -r name mask; do [ "$name" = SigIgn: ] && break; done 2>/dev/null </proc/self/status';
-  const become = 'HVRUN_SIGNALS="$$:$mask" exec node "$0" "$@"';
+  const become = 'unset NODE_EXTRA_CA_CERTS; HVRUN_SIGNALS="$$:$mask" exec node "$0" "$@"';
   writeFileSync(bin, `#!/bin/sh\n':' //; mask=; ${find}; ${become}\n${code}`);
 }

@@ -15,7 +15,8 @@ if [ ! -e "$disk" ]; then
 	mke2fs -q -F -t ext2 "$disk"
 fi
 # The console is the multiplexer's; the disk is the SCSI host in the page 0xf0007000, with bit 12 of EIRR, which Linux numbers 76;
-# random bytes come from the page behind it.
-line="console=ttyB0 virtio_mmio.device=4K@0xf0007000:76 virtio_mmio.device=4K@0xf0008000:77 panic=1${RUN:+ run=$RUN}"
+# random bytes come from the page behind it. How fast an empty loop is, Linux would find out for up to half a second, and does not use on
+# this machine.
+line="console=ttyB0 lpj=1000000 virtio_mmio.device=4K@0xf0007000:76 virtio_mmio.device=4K@0xf0008000:77 panic=1${RUN:+ run=$RUN}"
 exec node "$here/../../dist/hvrun.js" --firmware pdc --idle-mark --ram 32M --initrd "$cache/initramfs.cpio" --disk "$disk" \
 	--append "$line" "$@" "$cache/vmlinux"

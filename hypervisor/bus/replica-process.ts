@@ -28,6 +28,9 @@ const SMALL = '--max-semi-space-size=1';
  */
 const OPTIMIZE_EARLY = '--interrupt-budget=40000';
 
+/** Certificates that Node would read at its start, whoever asks for them: as long as the rest of it. A replica's links need none. */
+const WITHOUT_CERTIFICATES = { NODE_EXTRA_CA_CERTS: undefined };
+
 export interface ReplicaProcessOptions {
   /** The bundle of local-replica.ts. */
   readonly module: string;
@@ -59,6 +62,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
     this.#options = options;
     this.#child = spawn(process.execPath, [SMALL, OPTIMIZE_EARLY, module, role, inbox ? 'inbox' : 'socket'], {
       argv0: 'hvrun-replica',
+      env: { ...process.env, ...WITHOUT_CERTIFICATES },
       // The secret comes through standard input: command lines and environments can be read by others.
       stdio: ['pipe', 'ignore', 'inherit', 'pipe', ...(inbox ? [inbox.reader] : [])],
       // A session of its own: the terminal's signals are for hvrun, which then ends its replicas.

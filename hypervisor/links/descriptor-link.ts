@@ -8,6 +8,7 @@
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { steadyMs } from '../../emulator/steady-clock.ts';
 import { Doorbell, SELDOM_MS } from './doorbell.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
@@ -220,7 +221,7 @@ export class DescriptorLink implements Link {
     if (fifo === undefined || this.#reading === 'nowhere') return false;
     const { byTurns } = this.#ends;
     if (this.#turn.threadIsThere && !(byTurns && this.#doorbell.attended)) return false;
-    const now = performance.now();
+    const now = steadyMs();
     if (now - this.#lookedAt < intervalMs) return false;
     this.#lookedAt = now;
     const before = this.#ring.written();

@@ -3,6 +3,7 @@
  * shared memory. A wake-up costs more than the copy, so the processor thread spins for a while before it sleeps; and while
  * it is at work it *attends*: it looks itself at links that are read by turns, whose threads stand by (reading-turn.ts).
  */
+import { steadyMs } from '../../emulator/steady-clock.ts';
 
 /** How long a wait spins before it sleeps; longer would steal the processor from the very peer that is awaited. */
 const SPIN_MS = 0.05;
@@ -91,8 +92,8 @@ export class Doorbell {
 
   /** Returns when the bell has rung since `count`, or after `timeoutMs`. */
   wait(count: number, timeoutMs: number): void {
-    const spinUntil = performance.now() + Math.min(SPIN_MS, timeoutMs);
-    while (performance.now() < spinUntil) {
+    const spinUntil = steadyMs() + Math.min(SPIN_MS, timeoutMs);
+    while (steadyMs() < spinUntil) {
       if (this.count() !== count) return;
     }
     if (timeoutMs > SPIN_MS) this.sleep(count, timeoutMs);

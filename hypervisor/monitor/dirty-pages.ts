@@ -13,7 +13,7 @@ export interface DirtyPageReader {
 export class DirtyPages {
   readonly #source: () => readonly number[];
   readonly #count: number;
-  readonly #readers = new Set<PageSet>();
+  #readers: readonly PageSet[] = [];
 
   /** `source` gives the pages stored to since it was called last; there are `count` pages. */
   constructor(source: () => readonly number[], count: number) {
@@ -24,13 +24,13 @@ export class DirtyPages {
   reader(): DirtyPageReader {
     this.#distribute();
     const own = new PageSet(this.#count);
-    this.#readers.add(own);
+    this.#readers = [...this.#readers, own];
     return {
       take: () => {
         this.#distribute();
         return own.take();
       },
-      close: () => this.#readers.delete(own),
+      close: () => void (this.#readers = this.#readers.filter((reader) => reader !== own)),
     };
   }
 

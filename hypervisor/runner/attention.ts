@@ -3,6 +3,7 @@
  * to answer soon, then takes naps; only then does it go to sleep, and leaves it to the threads of its links to wake it. For what
  * may take long it goes to sleep at once: to watch would take the processor from the very process that is awaited.
  */
+import { steadyMs } from '../../emulator/steady-clock.ts';
 import { type Doorbell, SELDOM_MS } from '../links/doorbell.ts';
 import type { Awaited } from '../protocol/stage.ts';
 
@@ -49,7 +50,7 @@ export class Attention {
   #begins: (() => void) | undefined;
 
   constructor(doorbell: Doorbell, options: AttentionOptions = {}) {
-    const { now = () => performance.now(), begins, timeoutMs = Infinity } = options;
+    const { now = steadyMs, begins, timeoutMs = Infinity } = options;
     this.#doorbell = doorbell;
     this.#now = now;
     this.#glanceMs = Math.min(GLANCE_MS, timeoutMs / GLANCES);

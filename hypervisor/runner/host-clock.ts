@@ -9,7 +9,6 @@ const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 export class HostClock {
   readonly #time: TimeSource;
   #aheadTicks = 0;
-  /** What {@link ticks} has shown last. */
   #shown = 0;
 
   /** Power-on is now, unless a `time` of another origin is given. */
@@ -20,6 +19,11 @@ export class HostClock {
   /** The interval timer, in whole ticks. */
   ticks(): number {
     this.#shown = this.#time.ticks() + this.#aheadTicks;
+    return this.#shown;
+  }
+
+  /** What {@link ticks} has shown last: microseconds ago, in the middle of a step. */
+  get shown(): number {
     return this.#shown;
   }
 

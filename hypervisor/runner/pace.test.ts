@@ -12,8 +12,8 @@ function slices(speed: number, count: number, pace = new Pace()): number[] {
 }
 
 describe('the pace of a processor loop', () => {
-  it('comes to slices of a tenth of a millisecond', () => {
-    expect(slices(30, 6)).toEqual([16_384, 32_768, 65_536, 131_072, 150_000, 150_000]);
+  it('comes to slices of a fifth of a millisecond', () => {
+    expect(slices(30, 7)).toEqual([16_384, 32_768, 65_536, 131_072, 262_144, 300_000, 300_000]);
   });
 
   it('has slices that are neither too short nor too long', () => {
@@ -23,9 +23,9 @@ describe('the pace of a processor loop', () => {
 
   it('is halved by a pause of the host, however long, and recovers', () => {
     const pace = new Pace();
-    slices(30, 6, pace);
+    slices(30, 7, pace);
     pace.begins(0);
     pace.ends(1e9);
-    expect(slices(30, 2, pace)).toEqual([75_000, 150_000]);
+    expect(slices(30, 2, pace)).toEqual([150_000, 300_000]);
   });
 });

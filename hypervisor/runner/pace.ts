@@ -1,5 +1,5 @@
 /**
- * How many instructions a guest runs between two looks at the rings: about so many as take a tenth of a millisecond, however
+ * How many instructions a guest runs between two looks at the rings: about so many as take a fifth of a millisecond, however
  * fast the engine is by now. Fewer would cost speed, since each slice's last instructions are the interpreter's and each look asks
  * for the time; more would let messages and the guest's timer wait.
  */
@@ -7,7 +7,7 @@ import { TICKS_PER_SECOND } from '../../emulator/board.ts';
 import type { Rollback } from '../../emulator/checkpoint.ts';
 
 /** What a slice is to take, in ticks of the interval timer. */
-const SLICE_TICKS = TICKS_PER_SECOND / 10_000;
+const SLICE_TICKS = TICKS_PER_SECOND / 5000;
 /** Bounds, in instructions: what the interpreter does in that time, and ten times as much as the translator does. */
 const LEAST = 16_384;
 const MOST = 2 ** 20;

@@ -231,10 +231,12 @@ export class Runner {
   #step(): void {
     const { protocol, clock, tracer } = this.#options;
     let asked = false;
+    // For all of them: it is a matter of microseconds.
+    const now = clock.ticks();
     for (let event = this.#events.shift(); event && this.#over === undefined; event = this.#events.shift()) {
       tracer?.event(event);
       const { epoch } = protocol;
-      this.#perform(protocol.step(event, clock.ticks()));
+      this.#perform(protocol.step(event, now));
       asked ||= event.type === 'output';
       // An ack ended the epoch: the backup is idle until it knows that.
       this.#hurried ||= event.type === 'message' && protocol.epoch !== epoch;
@@ -325,7 +327,7 @@ export class Runner {
     vm.startEpoch(limit);
     this.#values = 0;
     this.#guest = 'running';
-    this.#ticks.epochBegins(clock.ticks());
+    this.#ticks.epochBegins(clock.shown);
     this.#acknowledgeInput();
     if (reportEpochs.includes(epoch)) this.#beforeBus().send({ type: 'epoch-begun', epoch });
   }
