@@ -103,6 +103,7 @@ export class Devices {
 
   /** The EIRR bits that the commands under way will set when they complete. */
   interruptsUnderWay(): number {
+    if (this.quiet) return 0;
     const busy = DEVICES.filter(({ page }) => this.#byPage.get(page)!.outstanding().length > 0);
     return busy.reduce((mask, { interrupt = 0 }) => mask | interrupt, 0);
   }

@@ -21,7 +21,7 @@ import type { ToReplica } from './messages.ts';
  * A replica makes much garbage and keeps little, so it needs no large place for it; and a killed process is gone the sooner the less
  * memory it has: a tenth of a millisecond for each megabyte, during which the backup can't know.
  */
-const SMALL = '--max-semi-space-size=1';
+const SMALL = '--max-semi-space-size=2';
 /**
  * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what runs a
  * hundred times a second, for the ticks of an idle guest, would be interpreted for a minute. A guest's start takes no longer.

@@ -107,7 +107,7 @@ describe('the attention of a processor thread', () => {
     attention.wait(0, 8, 'nothing');
     attention.wait(0, 1000, 'nothing');
     expect(bell.attended).toBe(true);
-    expect(bell.asked).toEqual(['nap 8', 'nap 50']);
+    expect(bell.asked).toEqual(['nap 8', 'nap 125']);
     attention.wait(0, 1000, 'long');
     expect(bell.attended).toBe(false);
   });
@@ -117,7 +117,7 @@ describe('the attention of a processor thread', () => {
     for (let tick = 0; tick < 10; tick += 1) {
       attention.wait(0, 10, 'nothing');
       attention.worked();
-      expect(bell.lookMs).toBe(50);
+      expect(bell.lookMs).toBe(125);
     }
     work(bell, attention, 2);
     expect(bell.lookMs).toBe(SELDOM_MS);

@@ -27,7 +27,7 @@ const BUSY_FIRST_MS = 3000;
 /** How often it looks at its links at work, if that is urgent. */
 const OFTEN_MS = 0.03;
 /** How often it looks at a peer on which nothing depends; and at least so often within the time-out after which silence is death. */
-const GLANCE_MS = 50;
+const GLANCE_MS = 125;
 const GLANCES = 8;
 
 export interface AttentionOptions {

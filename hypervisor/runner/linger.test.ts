@@ -91,8 +91,8 @@ function run(ms: number, { print = 8000, work = 10, typedAt = Infinity } = {}) {
 it('of ticks that change nothing for anybody a backup hears several at a time', () => {
   const { heard, epochs } = run(1000);
   expect(epochs).toBeGreaterThan(150);
-  expect(heard.length).toBeGreaterThan(10);
-  expect(heard.length).toBeLessThan(25);
+  expect(heard.length).toBeGreaterThan(4);
+  expect(heard.length).toBeLessThan(15);
 });
 
 it('of one at which much is computed it hears at once', () => {

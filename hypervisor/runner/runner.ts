@@ -41,7 +41,7 @@ const HELD_SLICE = 512;
  * What is said to a backup of a guest that rests may wait for so long, in milliseconds, if it is about so few instructions: a backup
  * that heard of each tick of the timer would wake for that alone, and when it takes over it has done as much again in no time.
  */
-const LINGER_MS = 50;
+const LINGER_MS = 200;
 const LINGER_INSTRUCTIONS = 100_000;
 /** How long to wait when there is nothing to do and nothing to watch, in milliseconds. */
 const LONG_MS = 1000;
