@@ -15,7 +15,16 @@ const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'sc
  */
 const FLOORS = {
   emulator: [
-    ['bytes.ts', 'checkpoint.ts', 'hex.ts', 'xorshift.ts', 'board.ts', 'scheduler.ts', 'trace-selection.ts'],
+    [
+      'bytes.ts',
+      'checkpoint.ts',
+      'hex.ts',
+      'xorshift.ts',
+      'board.ts',
+      'scheduler.ts',
+      'steady-clock.ts',
+      'trace-selection.ts',
+    ],
     ['report', 'versioned-pages.ts', 'wasm'],
     ['layout.ts', 'time-of-day.ts', 'time-source.ts', 'isa', 'fpu', 'elf'],
     ['tlb.ts', 'environment.ts'],
