@@ -18,6 +18,7 @@ it.each([
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: workshop.path('nowhere') };
   const options = { cwd: workshop.folder, env, input: 'x', encoding: 'utf8' } as const;
   const { status, stderr } = spawnSync(command, [...args, 'wait'], options);
-  expect(stderr.match(/extra certs/g) ?? []).toHaveLength(warnings);
+  // Later versions of Node read them when they are asked for.
+  expect(stderr.match(/extra certs/g)?.length ?? 0).toBeLessThanOrEqual(warnings);
   expect(status).toBe(7);
 });
