@@ -23,6 +23,7 @@ import { Devices } from './devices/devices.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
+import { steadyMs } from './steady-clock.ts';
 import { hostTime, type TimeSource } from './time-source.ts';
 import { turnOfEventLoop } from './scheduler.ts';
 import type { World } from './world/world.ts';
@@ -127,7 +128,7 @@ export class Machine {
 
   /** Runs until the guest exits or can't go on, the limit, or {@link stop}; then until what it had commanded is over. */
   async run(): Promise<Ending> {
-    let lastTurn = performance.now();
+    let lastTurn = steadyMs();
     while (this.#ending === undefined) {
       this.#processor.checkTimer(this.#time.ticks());
       const exit = this.#runner.run(Math.min(SLICE, this.#limit - this.#instructions));
@@ -136,10 +137,10 @@ export class Machine {
       const idle = exit === EXIT.REST && this.#events.length === 0;
       if (this.#ending === undefined && (idle || this.#unconfirmed > MAX_UNCONFIRMED)) {
         await this.#sleep();
-        lastTurn = performance.now();
-      } else if (performance.now() - lastTurn > (this.#commands > 0 ? AWAITING_TURN_MS : TURN_MS)) {
+        lastTurn = steadyMs();
+      } else if (steadyMs() - lastTurn > (this.#commands > 0 ? AWAITING_TURN_MS : TURN_MS)) {
         await turnOfEventLoop();
-        lastTurn = performance.now();
+        lastTurn = steadyMs();
       }
       for (const event of this.#events.splice(0)) event();
       this.#onInputPopped(this.#io.inputPopped());

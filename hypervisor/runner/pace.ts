@@ -8,7 +8,7 @@ import type { Rollback } from '../../emulator/checkpoint.ts';
 
 /** What a slice is to take, in ticks of the interval timer. */
 const SLICE_TICKS = TICKS_PER_SECOND / 5000;
-/** Bounds, in instructions: what the interpreter does in that time, and ten times as much as the translator does. */
+/** Bounds, in instructions: what the interpreter does in that time, and three times as much as translated code does. */
 const LEAST = 16_384;
 const MOST = 2 ** 20;
 
