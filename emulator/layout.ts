@@ -4,11 +4,11 @@
  *
  *     0                                               ramBase, a multiple of 64 KiB
  *     |                                               |
- *     +-----------+----------------+-----+------------+---------------------------+------------+
- *     | registers | device windows | TLB | scratch    | RAM                       | operations |    one WebAssembly memory
- *     +-----------+----------------+-----+------------+---------------------------+------------+
- *      \____________ words _____________/ \_ scratch _/ \__________ ram ___________/ \operations/     its views
- *                  state                                           state
+ *     +-----------+----------------+-----+------------+--------------+------------+------------+
+ *     | registers | device windows | TLB | scratch    | RAM          | operations | immediates |    one WebAssembly memory
+ *     +-----------+----------------+-----+------------+--------------+------------+------------+
+ *      \____________ words _____________/ \_ scratch _/ \____ ram ____/ \ what RAM is decoded to /     its views
+ *                  state                                    state
  *
  *     ports: IoAccess, Environment                      functions, called for devices, a monitor, the time
  *
@@ -173,6 +173,8 @@ export class MachineState {
   readonly ram: Int32Array;
   /** Scratch: what each word of RAM was decoded to, indexed as {@link ram}; see memory.ts. */
   readonly operations: Uint16Array;
+  /** Scratch: beside it, the immediate or displacement of the decoded instruction. */
+  readonly immediates: Int32Array;
   /** Byte offset of RAM in the buffer. */
   readonly ramBase: number;
   readonly tlbEntries: number;
@@ -189,13 +191,15 @@ export class MachineState {
     const scratchBase = roundUp(words * 4, SCRATCH_ALIGNMENT);
     this.ramBase = roundUp(scratchBase + SCRATCH.END * 4, WASM_PAGE);
     const operationsBase = this.ramBase + ram;
-    const pages = Math.ceil((operationsBase + ram / 2) / WASM_PAGE);
+    const immediatesBase = operationsBase + ram / 2;
+    const pages = Math.ceil((immediatesBase + ram) / WASM_PAGE);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.words = new Int32Array(this.memory.buffer, 0, words + (words % 2));
     this.doubles = new Float64Array(this.memory.buffer, 0, this.words.length / 2);
     this.scratch = new Int32Array(this.memory.buffer, scratchBase, SCRATCH.END);
     this.ram = new Int32Array(this.memory.buffer, this.ramBase, ram / 4);
     this.operations = new Uint16Array(this.memory.buffer, operationsBase, ram / 4);
+    this.immediates = new Int32Array(this.memory.buffer, immediatesBase, ram / 4);
   }
 
   /** The register window of device number `index`. */

@@ -52,7 +52,7 @@ export class PhysicalMemory implements DmaMemory {
     this.bytes = new Uint8Array(buffer, byteOffset, length * 4);
     this.operations = state.used ? state.operations.fill(0) : state.operations;
     state.used = true;
-    this.immediates = new Int32Array(length);
+    this.immediates = state.immediates;
     this.#dirty = new Uint8Array(this.size / PAGE_SIZE);
     this.watched = new Uint8Array(this.size / PAGE_SIZE);
   }

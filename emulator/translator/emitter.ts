@@ -18,6 +18,7 @@ export interface Places {
   readonly ram: number;
   readonly ramSize: number;
   readonly operations: number;
+  readonly immediates: number;
 }
 
 export function placesOf(state: MachineState): Places {
@@ -26,6 +27,7 @@ export function placesOf(state: MachineState): Places {
     ram: state.ramBase,
     ramSize: state.ram.byteLength,
     operations: state.operations.byteOffset,
+    immediates: state.immediates.byteOffset,
   };
 }
 

@@ -26,11 +26,19 @@ const SOON: TranslatorSettings = {
   regions: 5000,
 };
 
+/** Nothing is translated: all of it is the loop's. */
+const NEVER: TranslatorSettings = { ...SOON, patience: Infinity };
+
 /** Runs a program on both engines; returns the share of its instructions that was translated. */
 function compare(program: Program): number {
+  expect(compareWith(NEVER, program)).toBe(0);
+  return compareWith(SOON, program);
+}
+
+function compareWith(settings: TranslatorSettings, program: Program): number {
   const statistics = new Statistics();
   const interpreted = loadProgram(program);
-  const translated = loadProgram(program, translatorWith(SOON, statistics));
+  const translated = loadProgram(program, translatorWith(settings, statistics));
   for (const { cpu } of [interpreted, translated]) expect(cpu.run(INSTRUCTION_LIMIT)).toBe(EXIT.REST);
   expect(translated.cpu.completed).toBe(interpreted.cpu.completed);
   expect([...translated.state.words]).toEqual([...interpreted.state.words]);

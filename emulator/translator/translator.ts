@@ -23,11 +23,9 @@ import type { Core } from '../cpu/core.ts';
 import { decodeAt } from '../cpu/decoder.ts';
 import type { Engine, EngineFactory } from '../cpu/engine.ts';
 import { field11, field27, field6 } from '../cpu/fields.ts';
-import type { Interpreter } from '../cpu/interpreter.ts';
 import { execute } from '../cpu/operations.ts';
 import { AT_ENTRY, NEXT } from '../cpu/outcome.ts';
 import { PSW } from '../cpu/psw.ts';
-import { rehearseOnce } from '../cpu/rehearsal.ts';
 import { codePageAt, enterCodePage, PAGE_AND_LEVEL } from '../cpu/translation.ts';
 import { LAYOUT, SCRATCH } from '../layout.ts';
 import { CONTEXT_BITS, TRANSLATED_CONTEXT } from '../cpu/translation-cache.ts';
@@ -43,6 +41,7 @@ import type { Context } from './emitter.ts';
 import { generate } from './generate.ts';
 import { Heat } from './heat.ts';
 import { JumpCache, targetWord } from './jump-cache.ts';
+import { createLoop } from './loop/loop.ts';
 import { type Entry, keyOf, type Region, type Translated } from './region.ts';
 import { Statistics } from './statistics.ts';
 import { CALLS_UNTIL_OPTIMIZED, seldomOptimized } from '../cpu/tiering.ts';
@@ -82,12 +81,12 @@ const MAX_TARGETS = 32;
 
 /** Makes the engine of a processor that translates. */
 export function translatorWith(settings: TranslatorSettings, statistics = new Statistics()): EngineFactory {
-  return (core, interpreter) => new Translator(core, interpreter, settings, statistics);
+  return (core) => new Translator(core, settings, statistics);
 }
 
 class Translator implements Engine {
   readonly #core: Core;
-  readonly #interpreter: Interpreter;
+  readonly #loop: Engine;
   readonly #settings: TranslatorSettings;
   readonly #statistics: Statistics;
   readonly #cache: CodeCache;
@@ -100,10 +99,9 @@ class Translator implements Engine {
   #restsUntil = -Infinity;
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
 
-  constructor(core: Core, interpreter: Interpreter, settings: TranslatorSettings, statistics: Statistics) {
+  constructor(core: Core, settings: TranslatorSettings, statistics: Statistics) {
     this.#core = core;
-    this.#interpreter = interpreter;
-    rehearseOnce(core, interpreter);
+    this.#loop = createLoop(core);
     this.#settings = settings;
     this.#untilLook = settings.interval;
     this.#statistics = statistics;
@@ -227,7 +225,7 @@ class Translator implements Engine {
     scratch[SCRATCH.BUDGET] = limit;
     core.stopsAtEntries = stopsAtEntries;
     const before = scratch[SCRATCH.COMPLETED];
-    const outcome = this.#interpreter.burst();
+    const outcome = this.#loop.burst();
     core.stopsAtEntries = false;
     this.#statistics.interpreted += scratch[SCRATCH.COMPLETED] - before;
     // Core.attention may have set it to 0, which means more than our limit.

@@ -5,13 +5,16 @@
 import type { NumericName } from '../../wasm/instructions.ts';
 import { type Emitter, type Operand, pushCarries } from '../emitter.ts';
 
+/** What a condition is written with. */
+export type ConditionWriter = Pick<Emitter, 'code' | 'push'>;
+
 /** Negates the condition on the stack. */
-function not(emitter: Emitter): void {
+function not(emitter: ConditionWriter): void {
   emitter.code.op('i32.eqz');
 }
 
 /** Is the value on the stack negative? */
-function negative(emitter: Emitter): void {
+function negative(emitter: ConditionWriter): void {
   emitter.code.i32(31).op('i32.shr_u');
 }
 
@@ -23,7 +26,7 @@ export interface Addition {
 }
 
 /** Pushes a word that is negative if the result is not representable. */
-export function pushOverflow(emitter: Emitter, { a, b, result }: Addition): void {
+export function pushOverflow(emitter: ConditionWriter, { a, b, result }: Addition): void {
   emitter.push(a);
   emitter.push(result).op('i32.xor');
   emitter.push(b);
@@ -31,7 +34,7 @@ export function pushOverflow(emitter: Emitter, { a, b, result }: Addition): void
 }
 
 /** Pushes 1 if there is a carry out of the leftmost bit. */
-export function pushCarryOut(emitter: Emitter, { a, b, result }: Addition): void {
+export function pushCarryOut(emitter: ConditionWriter, { a, b, result }: Addition): void {
   pushCarries(emitter.code, a, b, result);
   negative(emitter);
 }
@@ -43,7 +46,7 @@ export interface Outcome {
   readonly overflow: () => void;
 }
 
-export function outcomeOf(emitter: Emitter, addition: Addition): Outcome {
+export function outcomeOf(emitter: ConditionWriter, addition: Addition): Outcome {
   return {
     result: addition.result,
     carry: () => pushCarryOut(emitter, addition),
@@ -52,7 +55,7 @@ export function outcomeOf(emitter: Emitter, addition: Addition): Outcome {
 }
 
 /** Tables 5-1 and 5-4. */
-export function arithmeticCondition(emitter: Emitter, c: number, { result, carry, overflow }: Outcome): void {
+export function arithmeticCondition(emitter: ConditionWriter, c: number, { result, carry, overflow }: Outcome): void {
   const { code } = emitter;
   const isZero = (): void => void emitter.push(result).op('i32.eqz');
   const isLess = (): void => {
@@ -104,7 +107,7 @@ const COMPARISONS: Readonly<Partial<Record<number, NumericName>>> = {
 };
 
 /** Table 5-3: a compared with b. */
-export function compareCondition(emitter: Emitter, c: number, a: Operand, b: Operand): void {
+export function compareCondition(emitter: ConditionWriter, c: number, a: Operand, b: Operand): void {
   const { code } = emitter;
   const comparison = COMPARISONS[c];
   if (comparison !== undefined) {
@@ -126,7 +129,7 @@ export function compareCondition(emitter: Emitter, c: number, a: Operand, b: Ope
 }
 
 /** Table 5-5. */
-export function logicalCondition(emitter: Emitter, c: number, result: Operand): void {
+export function logicalCondition(emitter: ConditionWriter, c: number, result: Operand): void {
   const none = (): void => void emitter.code.i32(0);
   arithmeticCondition(emitter, c, { result, carry: none, overflow: none });
 }
@@ -135,7 +138,7 @@ const BYTES = 0x80808080;
 const CARRIES: Readonly<Partial<Record<number, number>>> = { 4: 0x88888888, 6: BYTES, 7: 0x80008000 };
 
 /** Table 5-6. `carries` pushes the carries out of all bits. */
-export function unitCondition(emitter: Emitter, c: number, result: Operand, carries: () => void): void {
+export function unitCondition(emitter: ConditionWriter, c: number, result: Operand, carries: () => void): void {
   const { code } = emitter;
   const mask = CARRIES[c];
   if (mask !== undefined) {
@@ -153,7 +156,7 @@ export function unitCondition(emitter: Emitter, c: number, result: Operand, carr
 }
 
 /** Table 5-7; conditions 4 to 7 negate 0 to 3. */
-export function shiftCondition(emitter: Emitter, c: number, result: Operand): void {
+export function shiftCondition(emitter: ConditionWriter, c: number, result: Operand): void {
   switch (c & 3) {
     case 1:
       emitter.push(result).op('i32.eqz');

@@ -69,6 +69,15 @@ const SETTINGS: readonly TranslatorSettings[] = [
     limits: { region: 10, block: 10 },
     regions: 50,
   },
+  // All of it is the loop's.
+  {
+    ...COMMON,
+    patience: 1e9,
+    interval: 20,
+    growthThreshold: 1,
+    limits: { region: 10, block: 10 },
+    regions: 50,
+  },
 ];
 
 const IVA = 0x8000;
