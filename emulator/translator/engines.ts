@@ -18,6 +18,7 @@ export function isEngineName(value: unknown): value is EngineName {
  * while there is still something to translate.
  */
 const AUTO: TranslatorSettings = {
+  loopAfter: 5000,
   patience: 1_000_000,
   rest: 3,
   burst: 15,
@@ -33,6 +34,7 @@ const AUTO: TranslatorSettings = {
 };
 const SOON: TranslatorSettings = {
   ...AUTO,
+  loopAfter: 0,
   patience: 0,
   interval: 100,
   threshold: 1,

@@ -48,6 +48,8 @@ import { CALLS_UNTIL_OPTIMIZED, seldomOptimized } from '../cpu/tiering.ts';
 
 /** When and how much is translated. */
 export interface TranslatorSettings {
+  /** Instructions of the guest before the loop takes the interpreter's place: a very short program is over before it is made. */
+  readonly loopAfter: number;
   /** Instructions of the guest before anything is translated: a short program is over before that would pay. */
   readonly patience: number;
   /** Milliseconds without translating after each millisecond of it, so that whoever waits for the processor is not kept long. */
@@ -81,12 +83,14 @@ const MAX_TARGETS = 32;
 
 /** Makes the engine of a processor that translates. */
 export function translatorWith(settings: TranslatorSettings, statistics = new Statistics()): EngineFactory {
-  return (core) => new Translator(core, settings, statistics);
+  return (core, interpreter) => new Translator(core, interpreter, settings, statistics);
 }
 
 class Translator implements Engine {
   readonly #core: Core;
-  readonly #loop: Engine;
+  /** What executes what is not translated: the interpreter, then the loop. */
+  #loop: Engine;
+  #hasLoop = false;
   readonly #settings: TranslatorSettings;
   readonly #statistics: Statistics;
   readonly #cache: CodeCache;
@@ -99,9 +103,9 @@ class Translator implements Engine {
   #restsUntil = -Infinity;
   readonly #imports: { readonly machine: Readonly<Record<string, unknown>> };
 
-  constructor(core: Core, settings: TranslatorSettings, statistics: Statistics) {
+  constructor(core: Core, interpreter: Engine, settings: TranslatorSettings, statistics: Statistics) {
     this.#core = core;
-    this.#loop = createLoop(core);
+    this.#loop = interpreter;
     this.#settings = settings;
     this.#untilLook = settings.interval;
     this.#statistics = statistics;
@@ -221,7 +225,7 @@ class Translator implements Engine {
     const core = this.#core;
     const { scratch } = core;
     const budget = scratch[SCRATCH.BUDGET];
-    const limit = Math.min(budget, scratch[SCRATCH.COMPLETED] + count);
+    const limit = Math.min(budget, scratch[SCRATCH.COMPLETED] + Math.min(count, this.#untilLoop()));
     scratch[SCRATCH.BUDGET] = limit;
     core.stopsAtEntries = stopsAtEntries;
     const before = scratch[SCRATCH.COMPLETED];
@@ -233,6 +237,16 @@ class Translator implements Engine {
     return outcome === AT_ENTRY ? NEXT : outcome;
   }
 
+  /** Instructions until the loop is needed; makes it, if they are none. */
+  #untilLoop(): number {
+    if (this.#hasLoop) return Infinity;
+    const left = this.#settings.loopAfter - this.#statistics.interpreted;
+    if (left > 0) return left;
+    this.#loop = createLoop(this.#core);
+    this.#hasLoop = true;
+    return Infinity;
+  }
+
   /**
    * Interprets for an interval, up to a region; then looks where the guest is. What leaves to a monitor in between does not begin
    * the interval again: a guest may do so every few instructions.
@@ -241,7 +255,8 @@ class Translator implements Engine {
     const { words, scratch } = this.#core;
     const { patience, interval, threshold, againThreshold } = this.#settings;
     const { translated, interpreted } = this.#statistics;
-    if (translated + interpreted < patience) return this.#interpretOnwards(Infinity);
+    const patient = patience - translated - interpreted;
+    if (patient > 0) return this.#interpretOnwards(patient);
     const begin = scratch[SCRATCH.COMPLETED];
     const outcome = this.#interpretOnwards(this.#untilLook);
     this.#untilLook -= scratch[SCRATCH.COMPLETED] - begin;

@@ -22,12 +22,6 @@ import type { ToReplica } from './messages.ts';
  * memory it has: a tenth of a millisecond for each megabyte, during which the backup can't know.
  */
 const SMALL = '--max-semi-space-size=2';
-/**
- * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what runs a
- * hundred times a second, for the ticks of an idle guest, would be interpreted for a minute. A guest's start takes no longer.
- */
-const OPTIMIZE_EARLY = '--interrupt-budget=40000';
-
 /** Certificates that Node would read at its start, whoever asks for them: as long as the rest of it. A replica's links need none. */
 const WITHOUT_CERTIFICATES = { NODE_EXTRA_CA_CERTS: undefined };
 
@@ -60,7 +54,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
   constructor(options: ReplicaProcessOptions) {
     const { module, secret, role, inbox } = options;
     this.#options = options;
-    this.#child = spawn(process.execPath, [SMALL, OPTIMIZE_EARLY, module, role, inbox ? 'inbox' : 'socket'], {
+    this.#child = spawn(process.execPath, [SMALL, module, role, inbox ? 'inbox' : 'socket'], {
       argv0: 'hvrun-replica',
       env: { ...process.env, ...WITHOUT_CERTIFICATES },
       // The secret comes through standard input: command lines and environments can be read by others.

@@ -1,5 +1,6 @@
 /** Settings with which code is translated as soon as the translator comes to it, whatever that costs. */
 export const AT_ONCE = {
+  loopAfter: 0,
   patience: 0,
   rest: 0,
   burst: 0,
