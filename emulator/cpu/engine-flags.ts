@@ -15,9 +15,8 @@ const INTERPRETERS_BYTES = 5000;
 
 /**
  * What V8 compiles from now on is compiled for an interpreter that runs for long, or as usual: other code takes V8 two or three
- * times as long if so much is taken into it, and gains little. So it is where processors translate, too: the interpreter's loop
- * loses a third of its speed, but is rarely asked; and V8 compiles it and all that is around it several times while a guest starts,
- * each time for a tenth of a second, in which translated code executes some ten million instructions.
+ * times as long if so much is taken into it, and gains little. So it is where processors translate, whose interpreter is asked
+ * for what is rare alone (../translator/loop).
  */
 export function compileFor(use: 'interpreter' | 'other code'): void {
   const bytes = use === 'interpreter' ? INTERPRETERS_BYTES : USUAL_BYTES;

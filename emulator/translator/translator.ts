@@ -17,7 +17,8 @@
  * - A region depends on its address and level, on whether addresses are translated, and on where its pages are in the present
  *   space: each is compared when code on it is come to. Nothing in a region can change that: instructions that do are the
  *   interpreter's.
- * - The interpreter, when it works for the translator, stops where a region can be entered.
+ * - The interpreter, when it works for the translator, stops where a region can be entered. Its loop is then WebAssembly, too
+ *   (./loop/loop.ts): most code is never worth a region.
  */
 import type { Core } from '../cpu/core.ts';
 import { decodeAt } from '../cpu/decoder.ts';
@@ -89,7 +90,7 @@ export function translatorWith(settings: TranslatorSettings, statistics = new St
 class Translator implements Engine {
   readonly #core: Core;
   /** What executes what is not translated: the interpreter, then the loop. */
-  #loop: Engine;
+  #interpreter: Engine;
   #hasLoop = false;
   readonly #settings: TranslatorSettings;
   readonly #statistics: Statistics;
@@ -105,7 +106,7 @@ class Translator implements Engine {
 
   constructor(core: Core, interpreter: Engine, settings: TranslatorSettings, statistics: Statistics) {
     this.#core = core;
-    this.#loop = interpreter;
+    this.#interpreter = interpreter;
     this.#settings = settings;
     this.#untilLook = settings.interval;
     this.#statistics = statistics;
@@ -229,7 +230,7 @@ class Translator implements Engine {
     scratch[SCRATCH.BUDGET] = limit;
     core.stopsAtEntries = stopsAtEntries;
     const before = scratch[SCRATCH.COMPLETED];
-    const outcome = this.#loop.burst();
+    const outcome = this.#interpreter.burst();
     core.stopsAtEntries = false;
     this.#statistics.interpreted += scratch[SCRATCH.COMPLETED] - before;
     // Core.attention may have set it to 0, which means more than our limit.
@@ -242,7 +243,7 @@ class Translator implements Engine {
     if (this.#hasLoop) return Infinity;
     const left = this.#settings.loopAfter - this.#statistics.interpreted;
     if (left > 0) return left;
-    this.#loop = createLoop(this.#core);
+    this.#interpreter = createLoop(this.#core);
     this.#hasLoop = true;
     return Infinity;
   }

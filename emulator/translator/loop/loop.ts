@@ -22,8 +22,8 @@ import { LoopWriter } from './writer.ts';
 /** V8 checks the module all the same; ../../wasm/operand-types.ts says better where a mistake was made. */
 const CHECKED = false;
 
-/** The loop of one processor. */
-export function createLoop(core: Core): Engine {
+/** The loop of one processor. `interpret` executes what is not the loop's, as {@link execute} does. */
+export function createLoop(core: Core, interpret = execute): Engine {
   const { words, scratch, memory, state } = core;
   const imports = {
     memory: state.memory,
@@ -31,7 +31,7 @@ export function createLoop(core: Core): Engine {
     decode: (address: number): void => decodeAt(memory, address >>> 2),
     perform: (number: number, word: number, immediate: number): number => {
       core.instruction = word;
-      return execute(core, number, word, immediate);
+      return interpret(core, number, word, immediate);
     },
   };
   const { exports } = new WebAssembly.Instance(moduleOf(state), { machine: imports });
