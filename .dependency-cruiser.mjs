@@ -67,6 +67,7 @@ const FLOORS = {
     ['explorer/host'],
     ['simulator/planted', 'commands'],
     ['bench'],
+    ['main.ts'],
     ['testing', 'hvrun.ts'],
   ],
 };

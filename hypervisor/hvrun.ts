@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-/** The bin `hvrun`: see ./commands/options.ts for its flags. */
-import '../emulator/cpu/engine-flags.ts';
-import { keepIgnored } from './commands/ignored-signals.ts';
-import { run } from './commands/run.ts';
+/** The bin `hvrun`: it starts the machines that a run will want, and then reads the rest of itself (main.ts). */
+import { fileURLToPath } from 'node:url';
+import { bear, type Born } from './bus/replica-birth.ts';
+import { expectedMachines } from './commands/expected-machines.ts';
 
-keepIgnored();
-const status = await run(process.argv.slice(2));
-// What was said must be out before the process ends; the guest's output is, or nobody waits for it any more.
-process.stderr.write('', () => process.exit(status));
+/** A bundle of its own beside this one. */
+interface Main {
+  readonly main: (born: Born) => Promise<void>;
+}
+
+const born = bear(fileURLToPath(new URL('./replica.cjs', import.meta.url)), expectedMachines(process.argv.slice(2)));
+const { main } = (await import(new URL('./main.js', import.meta.url).href)) as Main;
+await main(born);

@@ -17,6 +17,7 @@ const dist = join(root, 'dist');
 const bins = { hvasm: 'assembler/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
 const modules = {
   index: 'index.ts',
+  main: 'hypervisor/main.ts',
   vitest: 'vitest.ts',
   'explore-worker': 'hypervisor/explorer/host/worker.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { LocalMachines } from './local-machines.ts';
+import { bear } from './replica-birth.ts';
 import type { ReplicaProcess } from './replica-process.ts';
 
 const WAIT = { timeout: 20_000 };
@@ -24,8 +25,10 @@ function standIn(): { program: string; pidOf: (role: string) => number } {
   return { program, pidOf: (role) => Number(readFileSync(join(place, role), 'utf8')) };
 }
 
+const firstOf = (program: string): LocalMachines => new LocalMachines(program, bear(program, ['primary', 'backup']));
+
 it('links a primary and a backup by two FIFOs, each read by one and written by the other', () => {
-  const link = new LocalMachines('replica.js', []).linkTo();
+  const link = new LocalMachines('replica.js', bear('replica.js', [])).linkTo();
   try {
     const [primary, backup] = [link.of('primary'), link.of('backup')];
     if (!('from' in primary)) throw new Error('the link is none of FIFOs');
@@ -41,7 +44,7 @@ it('links a primary and a backup by two FIFOs, each read by one and written by t
 });
 
 it('always has another machine', () => {
-  const machines = new LocalMachines(standIn().program, ['primary', 'backup']);
+  const machines = firstOf(standIn().program);
   let called = 0;
   machines.whenThere(() => (called += 1));
   expect(called).toBe(1);
@@ -52,7 +55,7 @@ it('always has another machine', () => {
 
 it('ends those of its first machines that nobody wanted', async () => {
   const { program, pidOf } = standIn();
-  const machines = new LocalMachines(program, ['primary', 'backup']);
+  const machines = firstOf(program);
   const wanted = machines.next() as ReplicaProcess;
   const unwanted = await vi.waitFor(() => pidOf('backup'), WAIT);
   machines.dismiss();

@@ -1,32 +1,25 @@
 /** Replicas as processes of this host, which hvrun starts itself, with FIFOs between them, and to each from hvrun. */
-import { randomBytes } from 'node:crypto';
 import { FifoDirectory } from '../links/fifo-directory.ts';
-import { type Inbox, openInboxes } from '../links/inbox.ts';
-import { SECRET_BYTES } from '../links/handshake.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
+import { openInboxes } from '../links/inbox.ts';
 import type { SpareMachine, Machines, PeerLink } from './machines.ts';
+import { birth, type Born } from './replica-birth.ts';
 import { ReplicaProcess } from './replica-process.ts';
-
-type Role = ReplicaConfiguration['role'];
 
 export class LocalMachines implements Machines {
   readonly #module: string;
-  readonly #secret = randomBytes(SECRET_BYTES);
+  readonly #secret: Uint8Array;
   /** Those that a run begins with, the primary first. */
   readonly #first: ReplicaProcess[];
 
-  /**
-   * `module`: the bundle of local-replica.ts. The processes of the first `roles` are started at once, since each takes as long to
-   * come up as hvrun itself.
-   */
-  constructor(module: string, roles: readonly Role[]) {
+  /** `module`: the bundle of local-replica.ts, which the first ones have been born of. */
+  constructor(module: string, { secret, births }: Born) {
     this.#module = module;
-    const inboxes = openInboxes(roles.length);
-    this.#first = roles.map((role, index) => this.#start(role, inboxes[index]));
+    this.#secret = secret;
+    this.#first = births.map((first) => new ReplicaProcess(first));
   }
 
   next(): SpareMachine {
-    return this.#first.shift() ?? this.#start('backup', openInboxes(1)[0]);
+    return this.#first.shift() ?? new ReplicaProcess(birth(this.#module, this.#secret, 'backup', openInboxes(1)[0]));
   }
 
   /** Ends the processes that nobody has asked for. */
@@ -45,9 +38,5 @@ export class LocalMachines implements Machines {
       of: (role) => (role === 'primary' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary }),
       remove: () => fifos.remove(),
     };
-  }
-
-  #start(role: Role, inbox: Inbox | undefined): ReplicaProcess {
-    return new ReplicaProcess({ module: this.#module, secret: this.#secret, role, inbox });
   }
 }

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openInboxes } from '../links/inbox.ts';
 import type { StartOptions } from './machines.ts';
 import type { ToBus } from './messages.ts';
+import { birth } from './replica-birth.ts';
 import { ReplicaProcess } from './replica-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hvft-test-'));
@@ -29,7 +30,7 @@ async function run(
   const received: ToBus[] = [];
   let how = '';
   const [inbox] = by === 'inbox' ? openInboxes(1) : [];
-  const replica = new ReplicaProcess({ module, secret: randomBytes(32), role: 'backup', inbox });
+  const replica = new ReplicaProcess(birth(module, randomBytes(32), 'backup', inbox));
   await before(replica);
   replica.start({
     image: new Uint8Array(300_000),
@@ -131,12 +132,7 @@ describe.each(WAYS)("a replica's process that hears by %s", (by) => {
   });
 
   it('refuses a run in another role', () => {
-    const replica = new ReplicaProcess({
-      module: join(folder, 'none'),
-      secret: randomBytes(32),
-      role: 'primary',
-      inbox: openInboxes(1)[0],
-    });
+    const replica = new ReplicaProcess(birth(join(folder, 'none'), randomBytes(32), 'primary', openInboxes(1)[0]));
     const run = { configuration: { role: 'backup' } } as StartOptions;
     expect(() => replica.start(run)).toThrow('the process was started as a primary');
     replica.kill();

@@ -3,40 +3,19 @@
  * and an inbox on its descriptor 4, from which it hears, or the socket once more. It first proves that it knows the session's secret,
  * then gets its configuration and the guest.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { FifoOutlet } from '../links/fifo-outlet.ts';
 import { ChunkFrames } from '../links/frames.ts';
-import type { Inbox } from '../links/inbox.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
 import { writeFrame } from '../links/write-frame.ts';
-import { processEnded } from '../words/replicas.ts';
 import { decodeToBus, encodeToReplica } from './codec.ts';
-import type { ReplicaConfiguration } from './configuration.ts';
 import { configure, type SeatedReplica, type SpareMachine, type StartOptions } from './machines.ts';
 import type { ToReplica } from './messages.ts';
-
-/**
- * A replica makes much garbage and keeps little, so it needs no large place for it; and a killed process is gone the sooner the less
- * memory it has: a tenth of a millisecond for each megabyte, during which the backup can't know.
- */
-const SMALL = '--max-semi-space-size=2';
-/** Certificates that Node would read at its start, whoever asks for them: as long as the rest of it. A replica's links need none. */
-const WITHOUT_CERTIFICATES = { NODE_EXTRA_CA_CERTS: undefined };
-
-export interface ReplicaProcessOptions {
-  /** The bundle of local-replica.ts. */
-  readonly module: string;
-  readonly secret: Uint8Array;
-  /** What it will be at first. */
-  readonly role: ReplicaConfiguration['role'];
-  /** By which it hears the bus, if not over its socket. */
-  readonly inbox: Inbox | undefined;
-}
+import type { Birth } from './replica-birth.ts';
 
 export class ReplicaProcess implements SpareMachine, SeatedReplica {
-  readonly #options: ReplicaProcessOptions;
+  readonly #birth: Birth;
   readonly #child: ChildProcess;
   readonly #socket: Duplex;
   /** Absent: it hears over the socket. */
@@ -50,32 +29,22 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
   /** Resolves when it was given a run, the process has ended, and all that it had said was received. */
   readonly ended: Promise<void>;
 
-  /** Starts the process, which takes a while to come up: what it is to run can be told meanwhile. */
-  constructor(options: ReplicaProcessOptions) {
-    const { module, secret, role, inbox } = options;
-    this.#options = options;
-    this.#child = spawn(process.execPath, [SMALL, module, role, inbox ? 'inbox' : 'socket'], {
-      argv0: 'hvrun-replica',
-      env: { ...process.env, ...WITHOUT_CERTIFICATES },
-      // The secret comes through standard input: command lines and environments can be read by others.
-      stdio: ['pipe', 'ignore', 'inherit', 'pipe', ...(inbox ? [inbox.reader] : [])],
-      // A session of its own: the terminal's signals are for hvrun, which then ends its replicas.
-      detached: true,
-    });
-    this.#child.stdin?.on('error', () => {}).end(secret);
+  /** The process takes a while to come up: what it is to run can be told meanwhile. */
+  constructor(birth: Birth) {
+    this.#birth = birth;
+    this.#child = birth.child;
     this.#socket = this.#child.stdio[3] as Duplex;
     this.#socket.on('data', (chunk: Buffer) => this.#hear(chunk));
     // A broken pipe means that the process is ending; its end is told when it is complete.
     this.#socket.on('error', () => {});
-    this.#outlet = inbox && new FifoOutlet(inbox.writer);
-    if (inbox) closeSync(inbox.reader);
+    this.#outlet = birth.inbox === undefined ? undefined : new FifoOutlet(birth.inbox);
     this.ended = this.#end();
     this.send({ type: 'challenge', nonce: this.#nonce });
   }
 
   /** Throws an Error if `run` gives it another role than it has. */
   start(run: StartOptions): this {
-    const { role } = this.#options;
+    const { role } = this.#birth;
     if (run.configuration.role !== role) throw new Error(`the process was started as a ${role}`);
     this.#run = run;
     this.#begin(run);
@@ -105,10 +74,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   async #end(): Promise<void> {
     const begun = new Promise<StartOptions>((resolve) => (this.#begin = resolve));
-    const exited = new Promise<string>((resolve) => {
-      this.#child.once('error', (error) => resolve(error.message));
-      this.#child.once('exit', (status, signal) => resolve(processEnded(status, signal)));
-    });
+    const { exited } = this.#birth;
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
     void exited.then(() => (this.#outlet ? this.#outlet.close() : this.#socket.destroy()));
     const [how, { gone }] = await Promise.all([exited, begun, silent]);
@@ -134,7 +100,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
   }
 
   #isProved(proof: Uint8Array): boolean {
-    const { secret, role } = this.#options;
+    const { secret, role } = this.#birth;
     return isProof(secret, this.#nonce, role, proof);
   }
 }

@@ -11,6 +11,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
 import { Lobby, LobbyError, type LobbyOptions } from '../bus/lobby.ts';
 import type { Machines } from '../bus/machines.ts';
+import { bear, type Born, type FirstRole } from '../bus/replica-birth.ts';
 import { settingsOf } from '../bus/settings.ts';
 import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
@@ -62,9 +63,15 @@ interface Hosts {
   readonly patient: boolean;
 }
 
-/** Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. */
-export async function runPair(options: RunOptions): Promise<number> {
-  const machines = new LocalMachines(MODULE, options.mode === 'pair' ? ['primary', 'backup'] : ['primary']);
+/**
+ * Runs the guest to its end and returns hvrun's exit status. Throws a {@link Failure} if it can't be started. `born`: its machines, or
+ * none yet.
+ */
+export async function runPair(options: RunOptions, born: Born): Promise<number> {
+  const roles: FirstRole[] = options.mode === 'pair' ? ['primary', 'backup'] : ['primary'];
+  const isExpected = born.births.length === roles.length;
+  if (!isExpected) for (const { child } of born.births) child.kill('SIGKILL');
+  const machines = new LocalMachines(MODULE, isExpected ? born : bear(MODULE, roles));
   try {
     return await runOn({ muster: () => Promise.resolve(machines), dismiss: () => {}, patient: true }, options);
   } finally {

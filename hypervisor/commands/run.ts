@@ -1,5 +1,6 @@
 /** hvrun from its arguments to its exit status. */
 import { joinRun, status } from './ask.ts';
+import type { Born } from '../bus/replica-birth.ts';
 import { diff } from './diff.ts';
 import { runBare } from './bare.ts';
 import { runBus, runPair } from './pair.ts';
@@ -8,6 +9,7 @@ import { guarded } from './guarded.ts';
 import { statusAfterTroubles } from './host-trouble.ts';
 import { replay } from './replay.ts';
 import { parseBusOptions, parseReplicaOptions, parseSecretOptions } from './hosts-options.ts';
+import type { CommandName } from './names.ts';
 import { type NothingToRun, type OptionsOutput, parseOptions, type RunOptions } from './options.ts';
 import { runReplica } from './replica.ts';
 import { makeSecret } from './secret.ts';
@@ -15,12 +17,17 @@ import { simulate } from './simulate.ts';
 import { printReport } from './stdout.ts';
 import { runStrawMan } from './straw-man.ts';
 
-const SUBCOMMANDS: Readonly<
-  Record<string, (args: readonly string[], output: OptionsOutput) => number | Promise<number>>
-> = { simulate, explore, replay, diff, status, join: joinRun, bench };
+type Subcommand = (args: readonly string[], output: OptionsOutput) => number | Promise<number>;
 
-/** Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
-export async function run(args: readonly string[]): Promise<number> {
+const SUBCOMMANDS: Readonly<Partial<Record<string, Subcommand>>> = {
+  ...{ simulate, explore, replay, diff, status, join: joinRun, bench },
+} satisfies Record<Exclude<CommandName, 'bus' | 'replica' | 'secret'>, Subcommand>;
+
+/**
+ * Runs what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. `born`: the machines
+ * that were expected to be wanted, which end if they are not.
+ */
+export async function run(args: readonly string[], born: Born): Promise<number> {
   const output: OptionsOutput = {
     stdout: printReport,
     stderr: (text) => process.stderr.write(text),
@@ -28,7 +35,9 @@ export async function run(args: readonly string[]): Promise<number> {
   // What hvrun says may be lost, but not the guest.
   process.stderr.on('error', () => {});
   const [first, ...rest] = args;
-  return statusAfterTroubles(await guarded(async () => begin(first, rest, args, output), args.includes('--verbose')));
+  return statusAfterTroubles(
+    await guarded(async () => begin(first, rest, args, output, born), args.includes('--verbose')),
+  );
 }
 
 function begin(
@@ -36,20 +45,19 @@ function begin(
   rest: readonly string[],
   args: readonly string[],
   output: OptionsOutput,
+  born: Born,
 ): number | Promise<number> {
   const subcommand = first === undefined ? undefined : SUBCOMMANDS[first];
   if (subcommand) return subcommand(rest, output);
   if (first === 'bus') return follow(parseBusOptions(rest, output), runBus);
   if (first === 'replica') return follow(parseReplicaOptions(rest, output), runReplica);
   if (first === 'secret') return follow(parseSecretOptions(rest, output), ({ file }) => makeSecret(file));
-  return follow(parseOptions(args, output), dispatch);
+  return follow(parseOptions(args, output), (options) => dispatch(options, born));
 }
 
 /** A bundle of its own beside this one (../bench), so that no other command has to read what draws plots. */
 async function bench(args: readonly string[], output: OptionsOutput): Promise<number> {
-  const bundle = (await import(new URL('./bench.js', import.meta.url).href)) as Readonly<
-    Record<'bench', (typeof SUBCOMMANDS)[string]>
-  >;
+  const bundle = (await import(new URL('./bench.js', import.meta.url).href)) as Readonly<Record<'bench', Subcommand>>;
   return bundle.bench(args, output);
 }
 
@@ -61,8 +69,8 @@ function follow<T extends object>(
   return 'exitStatus' in options ? options.exitStatus : action(options);
 }
 
-function dispatch(options: RunOptions): Promise<number> {
+function dispatch(options: RunOptions, born: Born): Promise<number> {
   if (options.mode === 'bare') return runBare(options);
   if (options.mode === 'straw-man') return runStrawMan(options);
-  return runPair(options);
+  return runPair(options, born);
 }
