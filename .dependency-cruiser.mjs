@@ -164,7 +164,7 @@ const flagsOfProcesses = {
   comment: 'only what is started as a process sets flags of its V8',
   from: {
     pathNot: [
-      '^hypervisor/(hvrun|local-replica|explorer/host/worker)\\.ts$',
+      '^hypervisor/(main|local-replica|explorer/host/worker)\\.ts$',
       '^emulator/host/process-engine\\.ts$',
       '^scripts/',
     ],
