@@ -7,7 +7,7 @@ import { CONTEXT_BITS, NO_TAG, TRANSLATED_CONTEXT } from '../../cpu/translation-
 import { CACHE_ENTRIES, LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Callee, Label, Local } from '../../wasm/function-builder.ts';
 import type { Places } from '../emitter.ts';
-import { type Row, ROWS } from './cases/rows.ts';
+import { ROWS } from './cases/rows.ts';
 import type { LoopWriter } from './writer.ts';
 
 const OFFSETS = 4 * LAYOUT.BRANCHES;
@@ -179,7 +179,7 @@ export class Frame {
     const { perform } = writer.ways;
     code.block((decode) => {
       const labels: Label[] = [decode];
-      this.#cases(ROWS, labels, () => {
+      this.#cases(0, labels, () => {
         for (let number = 0; number < labels.length; number += 1) labels[number] ??= perform;
         code.get(writer.address).i32(1).op('i32.shr_u');
         code.load('i32.load16_u', this.#places.operations).tee(this.#operation);
@@ -189,17 +189,21 @@ export class Frame {
     code.get(writer.address).call(this.#imports.decode).branch(again);
   }
 
-  /** One block in the other, to whose end operations go by their number, and behind it what they do; in the innermost one, `choose`. */
-  #cases([row, ...rows]: readonly Row[], labels: Label[], choose: () => void): void {
-    if (row === undefined) {
+  /**
+   * One block in the other, to whose end operations go by their number, and behind it what they do; in the innermost one, `choose`.
+   * From row number `first` on.
+   */
+  #cases(first: number, labels: Label[], choose: () => void): void {
+    if (first === ROWS.length) {
       choose();
       return;
     }
+    const { number, write } = ROWS[first];
     this.#writer.code.block((label) => {
-      labels[row.number] = label;
-      this.#cases(rows, labels, choose);
+      labels[number] = label;
+      this.#cases(first + 1, labels, choose);
     });
-    row.write(this.#writer);
+    write(this.#writer);
   }
 
   /** The interpreter executes the instruction; what it comes to. */

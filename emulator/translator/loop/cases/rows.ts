@@ -16,7 +16,7 @@ import { SYSTEM } from './system.ts';
 const CASES: Partial<Cases> = { ...COMPUTATION, ...BRANCHES, ...MEMORY, ...FLOATING_POINT_MEMORY, ...SYSTEM };
 
 /** The instructions of a row that have one class. */
-export interface Row {
+interface Row {
   /** The decoder's number. */
   readonly number: number;
   readonly write: Case;
