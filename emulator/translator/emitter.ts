@@ -5,31 +5,13 @@
  * General registers are variables from a region's entry to its exit, and so are PSW V and the shift amount. PSW C/B is kept as the operands and the
  * result of the addition that made it, and computed where it is asked for: most carries are never looked at.
  */
-import { CACHE_ENTRIES, LAYOUT, SCRATCH, type MachineState } from '../layout.ts';
+import { CACHE_ENTRIES, LAYOUT, SCRATCH } from '../layout.ts';
 import { BRANCH_INDEX } from '../cpu/branch-history.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Callee } from '../wasm/function-builder.ts';
 import { cacheIndex } from '../cpu/translation-cache.ts';
+import { type Places, StateWriter } from './state-writer.ts';
 import { type Exit, EXIT_KINDS, type ExitKind, resultOf } from './exits.ts';
-
-/** Where the state, as WebAssembly sees it, has what. All in bytes. */
-export interface Places {
-  readonly scratch: number;
-  readonly ram: number;
-  readonly ramSize: number;
-  readonly operations: number;
-  readonly immediates: number;
-}
-
-export function placesOf(state: MachineState): Places {
-  return {
-    scratch: state.scratch.byteOffset,
-    ram: state.ramBase,
-    ramSize: state.ram.byteLength,
-    operations: state.operations.byteOffset,
-    immediates: state.immediates.byteOffset,
-  };
-}
 
 /** What a region's code takes for granted; whoever enters it sees to that. */
 export interface Context {
@@ -80,8 +62,7 @@ interface Position {
   slotOf: { readonly target: number | 'indirect'; readonly taken: boolean } | undefined;
 }
 
-export class Emitter {
-  readonly code: FunctionBuilder;
+export class Emitter extends StateWriter {
   readonly context: Context;
   readonly imports: Imports;
   readonly exits: Exit[] = [];
@@ -99,7 +80,6 @@ export class Emitter {
   /** True while the present instruction is executed only if it is not nullified. */
   conditional = false;
 
-  readonly #places: Places;
   readonly #registers: Local[];
   readonly #changed = new Set<number>();
   /** Words of the state that are variables, too. */
@@ -111,13 +91,11 @@ export class Emitter {
   /** The carry out of the leftmost bit, 0 or 1, while its form is `variable`. */
   readonly carry: Local;
   #carryForm: CarryForm = 'bits';
-  readonly #temporaries = new Map<string, Local>();
   #out: Label | undefined;
 
   constructor(code: FunctionBuilder, places: Places, imports: Imports, context: Context, used: readonly number[]) {
-    this.code = code;
+    super(code, places);
     this.context = context;
-    this.#places = places;
     this.imports = imports;
     const local = (): Local => code.local('i32');
     this.nullify = local();
@@ -133,7 +111,8 @@ export class Emitter {
     for (const [index, kept] of this.#kept) this.#load(index).set(kept);
     this.word(LAYOUT.NEXT_BRANCH).i32(BRANCH_INDEX).op('i32.and').i32(2).op('i32.shl').set(this.#branches);
     this.word(LAYOUT.CARRIES).tee(this.#carries[0]).set(this.#carries[1]);
-    this.scratch(SCRATCH.BUDGET).scratch(SCRATCH.COMPLETED).code.op('i32.sub').set(this.left);
+    this.scratch(SCRATCH.BUDGET);
+    this.scratch(SCRATCH.COMPLETED).op('i32.sub').set(this.left);
   }
 
   /** What is known only along the way is forgotten: other ways lead here, too. */
@@ -172,21 +151,12 @@ export class Emitter {
       .store('i32.store', 4 * LAYOUT.NEXT_BRANCH);
     this.storeScratch(SCRATCH.TARGET, () => void this.code.get(this.target));
     this.storeScratch(SCRATCH.COMPLETED, () => {
-      this.scratch(SCRATCH.BUDGET).code.get(this.left).op('i32.sub');
+      this.scratch(SCRATCH.BUDGET).get(this.left).op('i32.sub');
     });
     this.code.get(this.exit);
   }
 
   // Variables.
-
-  /** A variable for what is used up within one instruction; the same name gives the same one. */
-  temporary(name: string, type: 'i32' | 'i64' | 'f64' = 'i32'): Local {
-    const known = this.#temporaries.get(name);
-    if (known !== undefined) return known;
-    const made = this.code.local(type);
-    this.#temporaries.set(name, made);
-    return made;
-  }
 
   /** The value of a general register. */
   register(r: number): Operand {
@@ -236,18 +206,6 @@ export class Emitter {
     this.code.store('i32.store', 4 * index);
   }
 
-  /** Pushes a word of the scratch region. */
-  scratch(index: SCRATCH): this {
-    this.code.i32(0).load('i32.load', this.#places.scratch + 4 * index);
-    return this;
-  }
-
-  storeScratch(index: SCRATCH, value: () => void): void {
-    this.code.i32(0);
-    value();
-    this.code.store('i32.store', this.#places.scratch + 4 * index);
-  }
-
   // Carries.
 
   /** PSW C/B becomes that of the addition a + b (+ 1) = result. */
@@ -294,7 +252,7 @@ export class Emitter {
    * counted, from `pc` on.
    */
   leaveUnlessMapped(page: number, physical: number, fetches: number, pc: number, uncompleted: number): void {
-    const at = this.#places.scratch + 4 * (SCRATCH.FETCHES + cacheIndex(page));
+    const at = this.places.scratch + 4 * (SCRATCH.FETCHES + cacheIndex(page));
     const { code } = this;
     code
       .i32(0)
@@ -374,7 +332,7 @@ export class Emitter {
   translate(kind: 'read' | 'write', s: number, base: Operand, offset: Local, alignment: number): Local {
     if (kind === 'read' && !this.context.dataTranslated) return this.#checkReal(offset, alignment);
     const { code } = this;
-    const cache = this.#places.scratch + 4 * (kind === 'read' ? SCRATCH.READS : SCRATCH.WRITES);
+    const cache = this.places.scratch + 4 * (kind === 'read' ? SCRATCH.READS : SCRATCH.WRITES);
     const index = this.temporary('index');
     // Tags have no alignment bits but two: see cpu/translation-cache.ts.
     code
@@ -425,7 +383,7 @@ export class Emitter {
     const bits = 31 - Math.clz32(alignment + 1);
     code.get(offset);
     if (bits > 0) code.i32(bits).op('i32.rotr');
-    code.i32(this.#places.ramSize >>> bits).op('i32.ge_u');
+    code.i32(this.places.ramSize >>> bits).op('i32.ge_u');
     const way = this.interpret();
     code.if(() => this.leave(way));
     return offset;
@@ -447,13 +405,13 @@ export class Emitter {
     code.get(address);
     switch (bytes) {
       case 1:
-        return code.i32(3).op('i32.xor').load('i32.load8_u', this.#places.ram);
+        return code.i32(3).op('i32.xor').load('i32.load8_u', this.places.ram);
       case 2:
-        return code.i32(2).op('i32.xor').load('i32.load16_u', this.#places.ram);
+        return code.i32(2).op('i32.xor').load('i32.load16_u', this.places.ram);
       case 4:
-        return code.load('i32.load', this.#places.ram);
+        return code.load('i32.load', this.places.ram);
       case 8:
-        return code.load('i64.load', this.#places.ram);
+        return code.load('i64.load', this.places.ram);
     }
   }
 
@@ -464,10 +422,10 @@ export class Emitter {
     if (bytes < 4) code.i32(bytes === 1 ? 3 : 2).op('i32.xor');
     value();
     const name = ({ 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const)[bytes];
-    code.store(name, this.#places.ram);
+    code.store(name, this.places.ram);
     code.get(address).i32(1).op('i32.shr_u');
     if (bytes < 4) code.i32(~1).op('i32.and');
-    code.i32(0).store(bytes === 8 ? 'i32.store' : 'i32.store16', this.#places.operations);
+    code.i32(0).store(bytes === 8 ? 'i32.store' : 'i32.store16', this.places.operations);
   }
 }
 

@@ -8,9 +8,10 @@ import type { Label, Local } from '../wasm/function-builder.ts';
 import { type Block, type Flow, lengthOf, pagesOf, successorsOf, targetOf } from './blocks.ts';
 import type { Item } from './blocks.ts';
 import type { Branch, Straight } from './emit/plan.ts';
-import { type Context, Emitter, placesOf } from './emitter.ts';
+import { type Context, Emitter } from './emitter.ts';
 import type { Exit } from './exits.ts';
 import { type Edge, type Loop, shapeOf } from './shape.ts';
+import { placesOf } from './state-writer.ts';
 
 export interface Generated {
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -39,7 +39,7 @@ export function planOf(word: number, immediate: number, system: System): Plan | 
 function counted(plan: Straight): Straight {
   const emit: Straight['emit'] = (emitter) => {
     plan.emit(emitter);
-    emitter.storeScratch(SCRATCH.SIMULATED, () => void emitter.scratch(SCRATCH.SIMULATED).code.i32(1).op('i32.add'));
+    emitter.storeScratch(SCRATCH.SIMULATED, () => void emitter.scratch(SCRATCH.SIMULATED).i32(1).op('i32.add'));
   };
   return { ...plan, emit };
 }

@@ -6,7 +6,7 @@ import { PAGE_AND_LEVEL } from '../../cpu/translation.ts';
 import { CONTEXT_BITS, NO_TAG, TRANSLATED_CONTEXT } from '../../cpu/translation-cache.ts';
 import { CACHE_ENTRIES, LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Callee, Label, Local } from '../../wasm/function-builder.ts';
-import type { Places } from '../emitter.ts';
+import type { Places } from '../state-writer.ts';
 import { ROWS } from './cases/rows.ts';
 import type { LoopWriter } from './writer.ts';
 
@@ -162,8 +162,8 @@ export class Frame {
         .op('i32.add')
         .set(this.#page);
       code.get(front).i32(PAGE_AND_LEVEL).op('i32.and').set(this.#key);
-      writer.setScratch(SCRATCH.CODE_KEY, () => void code.get(this.#key));
-      writer.setScratch(SCRATCH.CODE_INDEX, () => void code.get(this.#page).i32(2).op('i32.shr_u'));
+      writer.storeScratch(SCRATCH.CODE_KEY, () => void code.get(this.#key));
+      writer.storeScratch(SCRATCH.CODE_INDEX, () => void code.get(this.#page).i32(2).op('i32.shr_u'));
       code.branch(found);
     });
     this.#putBack();
@@ -245,7 +245,7 @@ export class Frame {
     writer.setState(LAYOUT.IAOQ_BACK, () => void code.get(back));
     writer.setState(LAYOUT.TAKEN_BRANCH, () => void code.get(this.#taken));
     writer.setState(LAYOUT.NEXT_BRANCH, () => void code.get(this.#branch).i32(2).op('i32.shr_u'));
-    writer.setScratch(SCRATCH.COMPLETED, () => {
+    writer.storeScratch(SCRATCH.COMPLETED, () => {
       writer.scratch(SCRATCH.BUDGET).get(this.#left).op('i32.sub');
     });
   }

@@ -14,7 +14,7 @@ import { soonOptimized } from '../../cpu/tiering.ts';
 import { enterCodePage } from '../../cpu/translation.ts';
 import { LAYOUT, type MachineState, SCRATCH } from '../../layout.ts';
 import { ModuleBuilder, WASM_PAGE } from '../../wasm/builder.ts';
-import { type Places, placesOf } from '../emitter.ts';
+import { type Places, placesOf } from '../state-writer.ts';
 import { conditionsOf } from './conditions.ts';
 import { Frame } from './frame.ts';
 import { LoopWriter } from './writer.ts';

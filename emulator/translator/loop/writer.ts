@@ -5,7 +5,7 @@
  * General registers stay in the state, where word 0 is made 0 again after each store.
  */
 import { CACHE_ENTRIES, LAYOUT, SCRATCH } from '../../layout.ts';
-import type { Places } from '../emitter.ts';
+import { type Places, StateWriter } from '../state-writer.ts';
 import type { Callee, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 
 /** The functions of ../../cpu/conditions.ts: whether condition c holds, 0 or 1, without its negation. */
@@ -39,8 +39,7 @@ const REGISTER_BYTES = 31 << 2;
 const SPACES = 4 * CACHE_ENTRIES;
 const DISTANCES = 8 * CACHE_ENTRIES;
 
-export class LoopWriter {
-  readonly code: FunctionBuilder;
+export class LoopWriter extends StateWriter {
   readonly conditions: Conditions;
   /** The queues' offsets. */
   readonly front: Local;
@@ -55,31 +54,19 @@ export class LoopWriter {
   /** SCRATCH.DATA_CONTEXT and SCRATCH.SPACE_MASK. */
   readonly context: Local;
   readonly spaceMask: Local;
-  readonly #places: Places;
-  readonly #temporaries = new Map<string, Local>();
   #ways: Ways | undefined;
   /** Is the present case one that only level 0 may execute? */
   #isSystems = false;
 
   constructor(code: FunctionBuilder, places: Places, conditions: Conditions) {
-    this.code = code;
+    super(code, places);
     this.conditions = conditions;
-    this.#places = places;
     const local = (): Local => code.local('i32');
     [this.front, this.back, this.word, this.address] = [local(), local(), local(), local()];
     [this.target, this.nullify, this.context, this.spaceMask] = [local(), local(), local(), local()];
   }
 
-  /** A variable for what is used up within one instruction; the same name gives the same one. */
-  temporary(name: string, type: 'i32' | 'i64' = 'i32'): Local {
-    const known = this.#temporaries.get(name);
-    if (known !== undefined) return known;
-    const made = this.code.local(type);
-    this.#temporaries.set(name, made);
-    return made;
-  }
-
-  // State and scratch.
+  // State.
 
   /** Pushes a word of the state. */
   state(index: number): FunctionBuilder {
@@ -90,17 +77,6 @@ export class LoopWriter {
     this.code.i32(0);
     value();
     this.code.store('i32.store', 4 * index);
-  }
-
-  /** Pushes a word of the scratch region. */
-  scratch(index: SCRATCH): FunctionBuilder {
-    return this.code.i32(0).load('i32.load', this.#places.scratch + 4 * index);
-  }
-
-  setScratch(index: SCRATCH, value: () => void): void {
-    this.code.i32(0);
-    value();
-    this.code.store('i32.store', this.#places.scratch + 4 * index);
   }
 
   // Fields and registers.
@@ -114,7 +90,7 @@ export class LoopWriter {
 
   /** Pushes the decoded displacement or immediate. */
   immediate(): FunctionBuilder {
-    return this.code.get(this.address).load('i32.load', this.#places.immediates);
+    return this.code.get(this.address).load('i32.load', this.places.immediates);
   }
 
   /** Pushes im5 in bits 11 to 15, sign-extended: see cpu/fields.ts. */
@@ -170,7 +146,7 @@ export class LoopWriter {
    */
   translate(kind: 'read' | 'write', base: Local, offset: Local, alignment: number): Local {
     const { code } = this;
-    const cache = this.#places.scratch + 4 * (kind === 'read' ? SCRATCH.READS : SCRATCH.WRITES);
+    const cache = this.places.scratch + 4 * (kind === 'read' ? SCRATCH.READS : SCRATCH.WRITES);
     const index = this.temporary('index');
     const physical = this.temporary('physical');
     code
@@ -232,7 +208,7 @@ export class LoopWriter {
   /** Pushes what is in RAM at a physical address. */
   loadRam(bytes: 1 | 2 | 4, physical: Local): FunctionBuilder {
     const { code } = this;
-    const { ram } = this.#places;
+    const { ram } = this.places;
     code.get(physical);
     if (bytes === 4) return code.load('i32.load', ram);
     if (bytes === 2) return code.i32(2).op('i32.xor').load('i32.load16_u', ram);
@@ -242,7 +218,7 @@ export class LoopWriter {
   /** Stores what `value` pushes, and drops what was decoded there. */
   storeRam(bytes: 1 | 2 | 4, physical: Local, value: () => void): void {
     const { code } = this;
-    const { ram, operations } = this.#places;
+    const { ram, operations } = this.places;
     code.get(physical);
     if (bytes < 4) code.i32(bytes === 1 ? 3 : 2).op('i32.xor');
     value();
@@ -281,7 +257,7 @@ export class LoopWriter {
   #countSimulated(): void {
     this.scratch(SCRATCH.GUARDED);
     this.code.if(() => {
-      this.setScratch(SCRATCH.SIMULATED, () => void this.scratch(SCRATCH.SIMULATED).i32(1).op('i32.add'));
+      this.storeScratch(SCRATCH.SIMULATED, () => void this.scratch(SCRATCH.SIMULATED).i32(1).op('i32.add'));
     });
   }
 

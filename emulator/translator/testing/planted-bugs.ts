@@ -59,7 +59,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'what was decoded stays when it is stored over',
     'emitter.ts',
-    "code.i32(0).store(bytes === 8 ? 'i32.store' : 'i32.store16', this.#places.operations);",
+    "code.i32(0).store(bytes === 8 ? 'i32.store' : 'i32.store16', this.places.operations);",
     'code.drop();',
   ),
   bug('a block uses the budget up', 'generate.ts', ".i32(0).op('i32.le_s')", ".i32(0).op('i32.lt_s')"),
