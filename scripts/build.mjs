@@ -1,4 +1,5 @@
-// Bundles the command-line tools into dist/, one self-contained file each, so that they start fast.
+// Bundles the command-line tools into dist/, so that they start fast: hvasm as one file, hvrun as a short one that comes first and
+// others that it asks for.
 // Run by `npm ci` (the prepare script) and before the tests.
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
