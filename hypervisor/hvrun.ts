@@ -9,6 +9,18 @@ interface Main {
   readonly main: (born: Born) => Promise<void>;
 }
 
-const born = bear(fileURLToPath(new URL('./replica.cjs', import.meta.url)), expectedMachines(process.argv.slice(2)));
+/** The bundle of local-replica.ts, beside this one. */
+const MODULE = fileURLToPath(new URL('./replica.cjs', import.meta.url));
+
+/** None, if they can't be started: the run itself tries again then, and tells why. */
+function expected(): Born {
+  try {
+    return bear(MODULE, expectedMachines(process.argv.slice(2)));
+  } catch {
+    return bear(MODULE, []);
+  }
+}
+
+const born = expected();
 const { main } = (await import(new URL('./main.js', import.meta.url).href)) as Main;
 await main(born);

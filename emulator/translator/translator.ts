@@ -89,9 +89,9 @@ export function translatorWith(settings: TranslatorSettings, statistics = new St
 
 class Translator implements Engine {
   readonly #core: Core;
-  /** What executes what is not translated: the interpreter, then the loop. */
-  #interpreter: Engine;
-  #hasLoop = false;
+  /** What executes what is not translated: the interpreter, then its loop. */
+  readonly #interpreter: Engine;
+  #loop: Engine | undefined;
   readonly #settings: TranslatorSettings;
   readonly #statistics: Statistics;
   readonly #cache: CodeCache;
@@ -230,7 +230,7 @@ class Translator implements Engine {
     scratch[SCRATCH.BUDGET] = limit;
     core.stopsAtEntries = stopsAtEntries;
     const before = scratch[SCRATCH.COMPLETED];
-    const outcome = this.#interpreter.burst();
+    const outcome = (this.#loop ?? this.#interpreter).burst();
     core.stopsAtEntries = false;
     this.#statistics.interpreted += scratch[SCRATCH.COMPLETED] - before;
     // Core.attention may have set it to 0, which means more than our limit.
@@ -240,11 +240,10 @@ class Translator implements Engine {
 
   /** Instructions until the loop is needed; makes it, if they are none. */
   #untilLoop(): number {
-    if (this.#hasLoop) return Infinity;
+    if (this.#loop !== undefined) return Infinity;
     const left = this.#settings.loopAfter - this.#statistics.interpreted;
     if (left > 0) return left;
-    this.#interpreter = createLoop(this.#core);
-    this.#hasLoop = true;
+    this.#loop = createLoop(this.#core);
     return Infinity;
   }
 

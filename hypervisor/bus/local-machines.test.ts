@@ -25,10 +25,10 @@ function standIn(): { program: string; pidOf: (role: string) => number } {
   return { program, pidOf: (role) => Number(readFileSync(join(place, role), 'utf8')) };
 }
 
-const firstOf = (program: string): LocalMachines => new LocalMachines(program, bear(program, ['primary', 'backup']));
+const firstOf = (program: string): LocalMachines => new LocalMachines(bear(program, ['primary', 'backup']));
 
 it('links a primary and a backup by two FIFOs, each read by one and written by the other', () => {
-  const link = new LocalMachines('replica.js', bear('replica.js', [])).linkTo();
+  const link = new LocalMachines(bear('replica.js', [])).linkTo();
   try {
     const [primary, backup] = [link.of('primary'), link.of('backup')];
     if (!('from' in primary)) throw new Error('the link is none of FIFOs');

@@ -6,20 +6,18 @@ import { birth, type Born } from './replica-birth.ts';
 import { ReplicaProcess } from './replica-process.ts';
 
 export class LocalMachines implements Machines {
-  readonly #module: string;
-  readonly #secret: Uint8Array;
+  readonly #born: Born;
   /** Those that a run begins with, the primary first. */
   readonly #first: ReplicaProcess[];
 
-  /** `module`: the bundle of local-replica.ts, which the first ones have been born of. */
-  constructor(module: string, { secret, births }: Born) {
-    this.#module = module;
-    this.#secret = secret;
-    this.#first = births.map((first) => new ReplicaProcess(first));
+  constructor(born: Born) {
+    this.#born = born;
+    this.#first = born.births.map((first) => new ReplicaProcess(first));
   }
 
   next(): SpareMachine {
-    return this.#first.shift() ?? new ReplicaProcess(birth(this.#module, this.#secret, 'backup', openInboxes(1)[0]));
+    const { module, secret } = this.#born;
+    return this.#first.shift() ?? new ReplicaProcess(birth(module, secret, 'backup', openInboxes(1)[0]));
   }
 
   /** Ends the processes that nobody has asked for. */

@@ -33,6 +33,8 @@ export interface Birth {
 
 /** The processes that a run begins with, and the secret that they share. */
 export interface Born {
+  /** The bundle of local-replica.ts. */
+  readonly module: string;
   readonly secret: Uint8Array;
   /** The primary first. */
   readonly births: readonly Birth[];
@@ -42,7 +44,7 @@ export interface Born {
 export function bear(module: string, roles: readonly FirstRole[]): Born {
   const secret = randomBytes(SECRET_BYTES);
   const inboxes = openInboxes(roles.length);
-  return { secret, births: roles.map((role, index) => birth(module, secret, role, inboxes[index])) };
+  return { module, secret, births: roles.map((role, index) => birth(module, secret, role, inboxes[index])) };
 }
 
 /** One process, which hears over `inbox`, or over its socket. */

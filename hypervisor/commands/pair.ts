@@ -2,7 +2,6 @@
  * The guest under the hypervisor: on a pair of machines, or with `--solo` on one without a backup. The machines are
  * processes of this host (`hvrun`), or replicas that come from others (`hvrun bus`).
  */
-import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { TraceSelection } from '../../emulator/trace-selection.ts';
@@ -47,9 +46,6 @@ import { limitTime } from './time-limit.ts';
 import { openTrace, type TraceOutput } from './trace-output.ts';
 import { selectTrace } from './trace-request.ts';
 
-/** The bundle of local-replica.ts, beside hvrun's own. */
-const MODULE = fileURLToPath(new URL('./replica.cjs', import.meta.url));
-
 /** How a run ended: by itself, or because somebody outside wanted it to. */
 type RunEnd = SessionEnd | { readonly type: 'stopped'; readonly status: number; readonly reason: string };
 
@@ -71,7 +67,7 @@ export async function runPair(options: RunOptions, born: Born): Promise<number> 
   const roles: FirstRole[] = options.mode === 'pair' ? ['primary', 'backup'] : ['primary'];
   const isExpected = born.births.length === roles.length;
   if (!isExpected) for (const { child } of born.births) child.kill('SIGKILL');
-  const machines = new LocalMachines(MODULE, isExpected ? born : bear(MODULE, roles));
+  const machines = new LocalMachines(isExpected ? born : bear(born.module, roles));
   try {
     return await runOn({ muster: () => Promise.resolve(machines), dismiss: () => {}, patient: true }, options);
   } finally {

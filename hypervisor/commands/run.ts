@@ -20,7 +20,13 @@ import { runStrawMan } from './straw-man.ts';
 type Subcommand = (args: readonly string[], output: OptionsOutput) => number | Promise<number>;
 
 const SUBCOMMANDS: Readonly<Partial<Record<string, Subcommand>>> = {
-  ...{ simulate, explore, replay, diff, status, join: joinRun, bench },
+  simulate,
+  explore,
+  replay,
+  diff,
+  status,
+  join: joinRun,
+  bench,
 } satisfies Record<Exclude<CommandName, 'bus' | 'replica' | 'secret'>, Subcommand>;
 
 /**

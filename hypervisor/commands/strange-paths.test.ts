@@ -31,7 +31,7 @@ async function hvrun(...args: readonly string[]): Promise<{ said: string; status
     said += String(text);
     return true;
   });
-  const status = await run(args, { secret: new Uint8Array(), births: [] });
+  const status = await run(args, { module: 'replica.cjs', secret: new Uint8Array(), births: [] });
   return { said, status };
 }
 
