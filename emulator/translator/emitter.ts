@@ -10,7 +10,7 @@ import { BRANCH_INDEX } from '../cpu/branch-history.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Callee } from '../wasm/function-builder.ts';
 import { cacheIndex } from '../cpu/translation-cache.ts';
-import { type Places, StateWriter } from './state-writer.ts';
+import { DISTANCES, type Operand, type Places, SPACES, StateWriter } from './state-writer.ts';
 import { type Exit, EXIT_KINDS, type ExitKind, resultOf } from './exits.ts';
 
 /** What a region's code takes for granted; whoever enters it sees to that. */
@@ -35,9 +35,6 @@ export interface Imports {
   readonly isExact: Callee;
 }
 
-/** A register's value, or a number. */
-export type Operand = Local | number;
-
 /** Beside general registers, what is a variable: PSW V, and the shift amount. */
 const KEPT = [LAYOUT.DIVIDE, LAYOUT.CR + 11];
 
@@ -47,10 +44,7 @@ const KEPT = [LAYOUT.DIVIDE, LAYOUT.CR + 11];
  */
 export type CarryForm = 'sum' | 'difference' | 'variable' | 'bits';
 
-/** Byte distances within a translation cache: tags, spaces, distances. */
-const SPACES = 4 * CACHE_ENTRIES;
-const DISTANCES = 8 * CACHE_ENTRIES;
-const DIGITS = 0x88888888;
+export const DIGITS = 0x88888888;
 
 /** Where the present instruction stands, for the ways out of it. */
 interface Position {
@@ -106,9 +100,9 @@ export class Emitter extends StateWriter {
     this.#carries = [local(), local(), local()];
     this.carry = local();
     this.#registers = Array.from({ length: 32 }, local);
-    for (const r of used) this.#load(LAYOUT.GR + r).set(this.#registers[r]);
+    for (const r of used) this.state(LAYOUT.GR + r).set(this.#registers[r]);
     this.#kept = new Map(KEPT.map((index) => [index, local()]));
-    for (const [index, kept] of this.#kept) this.#load(index).set(kept);
+    for (const [index, kept] of this.#kept) this.state(index).set(kept);
     this.word(LAYOUT.NEXT_BRANCH).i32(BRANCH_INDEX).op('i32.and').i32(2).op('i32.shl').set(this.#branches);
     this.word(LAYOUT.CARRIES).tee(this.#carries[0]).set(this.#carries[1]);
     this.scratch(SCRATCH.BUDGET);
@@ -163,10 +157,6 @@ export class Emitter extends StateWriter {
     return r === 0 ? 0 : this.#registers[r];
   }
 
-  push(operand: Operand): FunctionBuilder {
-    return typeof operand === 'number' ? this.code.i32(operand) : this.code.get(operand);
-  }
-
   /** Pushes a general register. */
   get(r: number): FunctionBuilder {
     return this.push(this.register(r));
@@ -185,11 +175,7 @@ export class Emitter extends StateWriter {
   /** Pushes a word of the state. */
   word(index: number): FunctionBuilder {
     const kept = this.#kept.get(index);
-    return kept === undefined ? this.#load(index) : this.code.get(kept);
-  }
-
-  #load(index: number): FunctionBuilder {
-    return this.code.i32(0).load('i32.load', 4 * index);
+    return kept === undefined ? this.state(index) : this.code.get(kept);
   }
 
   /** Stores what `value` pushes in a word of the state. */
@@ -201,9 +187,7 @@ export class Emitter extends StateWriter {
       this.#changedWords.add(index);
       return;
     }
-    this.code.i32(0);
-    value();
-    this.code.store('i32.store', 4 * index);
+    this.setState(index, value);
   }
 
   // Carries.
@@ -397,22 +381,6 @@ export class Emitter extends StateWriter {
     }
     this.push(base).i32(28).op('i32.shr_u').i32(12).op('i32.and');
     this.code.load('i32.load', 4 * (LAYOUT.SR + 4));
-  }
-
-  /** Pushes what is in RAM at a physical address. */
-  loadRam(bytes: 1 | 2 | 4 | 8, address: Local): FunctionBuilder {
-    const { code } = this;
-    code.get(address);
-    switch (bytes) {
-      case 1:
-        return code.i32(3).op('i32.xor').load('i32.load8_u', this.places.ram);
-      case 2:
-        return code.i32(2).op('i32.xor').load('i32.load16_u', this.places.ram);
-      case 4:
-        return code.load('i32.load', this.places.ram);
-      case 8:
-        return code.load('i64.load', this.places.ram);
-    }
   }
 
   /** Stores what `value` pushes, and drops what was decoded there. */

@@ -1,6 +1,13 @@
 /** Code that reaches the state (../layout.ts): what the writers of regions (./emitter.ts) and of the loop (./loop/writer.ts) share. */
-import type { MachineState, SCRATCH } from '../layout.ts';
+import { CACHE_ENTRIES, type MachineState, SCRATCH } from '../layout.ts';
 import type { FunctionBuilder, Local } from '../wasm/function-builder.ts';
+
+/** A register's value, or a number. */
+export type Operand = Local | number;
+
+/** Byte distances within a translation cache: tags, spaces, distances. */
+export const SPACES = 4 * CACHE_ENTRIES;
+export const DISTANCES = 8 * CACHE_ENTRIES;
 
 /** Where the state, as WebAssembly sees it, has what. All in bytes. */
 export interface Places {
@@ -40,6 +47,38 @@ export class StateWriter {
     return made;
   }
 
+  push(operand: Operand): FunctionBuilder {
+    return typeof operand === 'number' ? this.code.i32(operand) : this.code.get(operand);
+  }
+
+  /** Pushes a word of the state, as it stands in memory. */
+  state(index: number): FunctionBuilder {
+    return this.code.i32(0).load('i32.load', 4 * index);
+  }
+
+  /** Stores what `value` pushes there. */
+  setState(index: number, value: () => void): void {
+    this.code.i32(0);
+    value();
+    this.code.store('i32.store', 4 * index);
+  }
+
+  /** Pushes what is in RAM at a physical address. */
+  loadRam(bytes: 1 | 2 | 4 | 8, address: Local): FunctionBuilder {
+    const { code } = this;
+    code.get(address);
+    switch (bytes) {
+      case 1:
+        return code.i32(3).op('i32.xor').load('i32.load8_u', this.places.ram);
+      case 2:
+        return code.i32(2).op('i32.xor').load('i32.load16_u', this.places.ram);
+      case 4:
+        return code.load('i32.load', this.places.ram);
+      case 8:
+        return code.load('i64.load', this.places.ram);
+    }
+  }
+
   /** Pushes a word of the scratch region. */
   scratch(index: SCRATCH): FunctionBuilder {
     return this.code.i32(0).load('i32.load', this.places.scratch + 4 * index);
@@ -50,5 +89,10 @@ export class StateWriter {
     this.code.i32(0);
     value();
     this.code.store('i32.store', this.places.scratch + 4 * index);
+  }
+
+  /** Counts an instruction that was executed for a monitor. */
+  countSimulated(): void {
+    this.storeScratch(SCRATCH.SIMULATED, () => void this.scratch(SCRATCH.SIMULATED).i32(1).op('i32.add'));
   }
 }

@@ -1,7 +1,8 @@
 /** Code for branches: see ../../cpu/semantics/branch.ts. Manual: chapter 5, "Branch Instructions". */
 import { conditionField, field11, field6, immediate5, nullifies, spaceRegister } from '../../cpu/fields.ts';
 import { LAYOUT } from '../../layout.ts';
-import type { Emitter, Operand } from '../emitter.ts';
+import type { Emitter } from '../emitter.ts';
+import type { Operand } from '../state-writer.ts';
 import { arithmeticCondition, compareCondition, outcomeOf, shiftCondition } from './conditions.ts';
 import type { Branch, Plans } from './plan.ts';
 

@@ -4,7 +4,8 @@ import type { Computation } from '../../cpu/semantics/arithmetic.ts';
 import type { Logical } from '../../isa/does.ts';
 import { LAYOUT } from '../../layout.ts';
 import type { Local } from '../../wasm/function-builder.ts';
-import { type Emitter, type Operand, pushCarries } from '../emitter.ts';
+import { type Emitter, pushCarries } from '../emitter.ts';
+import type { Operand } from '../state-writer.ts';
 import {
   type Addition,
   arithmeticCondition,

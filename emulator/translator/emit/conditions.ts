@@ -3,7 +3,8 @@
  * chapter 5, tables 5-1 to 5-7.
  */
 import type { NumericName } from '../../wasm/instructions.ts';
-import { type Emitter, type Operand, pushCarries } from '../emitter.ts';
+import { type Emitter, pushCarries } from '../emitter.ts';
+import type { Operand } from '../state-writer.ts';
 
 /** What a condition is written with. */
 export type ConditionWriter = Pick<Emitter, 'code' | 'push'>;

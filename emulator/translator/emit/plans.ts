@@ -6,7 +6,6 @@ import { IDLE_HINT } from '../../board.ts';
 import { decode } from '../../isa/decode.ts';
 import type { DoesOf, Family } from '../../isa/does.ts';
 import { classOf, privilegeOf } from '../../isa/privilege.ts';
-import { SCRATCH } from '../../layout.ts';
 import { BRANCHES } from './branch.ts';
 import { COMPUTATION } from './computation.ts';
 import { FLOATING_POINT } from './floating-point.ts';
@@ -39,7 +38,7 @@ export function planOf(word: number, immediate: number, system: System): Plan | 
 function counted(plan: Straight): Straight {
   const emit: Straight['emit'] = (emitter) => {
     plan.emit(emitter);
-    emitter.storeScratch(SCRATCH.SIMULATED, () => void emitter.scratch(SCRATCH.SIMULATED).i32(1).op('i32.add'));
+    emitter.countSimulated();
   };
   return { ...plan, emit };
 }

@@ -28,18 +28,18 @@ type System =
   | 'cache';
 
 /** The shift amount register. */
-const SAR = 11;
+export const SAR = 11;
 /** What is read shows what has been counted, or the time. */
 const COUNTERS = [0, 16];
 /** Those in which nothing but what was written last is to be seen: interruption parameters, IPSW, temporaries. */
-const PLAIN = [19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31];
+export const PLAIN = [19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31];
 /** The front of an interruption queue, whose back is another word. */
 const QUEUES: Readonly<Partial<Record<number, number>>> = { 17: LAYOUT.IIASQ_BACK, 18: LAYOUT.IIAOQ_BACK };
 const EIEM = LAYOUT.CR + 15;
 const EIRR = LAYOUT.CR + 23;
 
 /** Bits of which the interpreter's loop, or translated code, has to know. */
-const NOTICED = CHANGEABLE & ~PSW.I;
+export const NOTICED = CHANGEABLE & ~PSW.I;
 
 /** Leaves if one of the bits on the stack is 1. */
 function leaveOn(emitter: Emitter, bits: number): void {

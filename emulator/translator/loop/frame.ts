@@ -6,7 +6,7 @@ import { PAGE_AND_LEVEL } from '../../cpu/translation.ts';
 import { CONTEXT_BITS, NO_TAG, TRANSLATED_CONTEXT } from '../../cpu/translation-cache.ts';
 import { CACHE_ENTRIES, LAYOUT, SCRATCH } from '../../layout.ts';
 import type { Callee, Label, Local } from '../../wasm/function-builder.ts';
-import type { Places } from '../state-writer.ts';
+import { DISTANCES, type Places, SPACES } from '../state-writer.ts';
 import { ROWS } from './cases/rows.ts';
 import type { LoopWriter } from './writer.ts';
 
@@ -153,12 +153,12 @@ export class Frame {
       code.get(front).i32(~0xfff).op('i32.and');
       code.get(context).i32(CONTEXT_BITS).op('i32.and').i32(TRANSLATED_CONTEXT).op('i32.or').op('i32.or');
       code.op('i32.ne').branchIf(unknown);
-      code.get(index).load('i32.load', cache + 4 * CACHE_ENTRIES);
+      code.get(index).load('i32.load', cache + SPACES);
       writer.state(LAYOUT.IASQ_FRONT).op('i32.ne').branchIf(unknown);
       code.get(front).i32(~0xfff).op('i32.and');
       code
         .get(index)
-        .load('i32.load', cache + 8 * CACHE_ENTRIES)
+        .load('i32.load', cache + DISTANCES)
         .op('i32.add')
         .set(this.#page);
       code.get(front).i32(PAGE_AND_LEVEL).op('i32.and').set(this.#key);

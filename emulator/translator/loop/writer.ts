@@ -5,7 +5,7 @@
  * General registers stay in the state, where word 0 is made 0 again after each store.
  */
 import { CACHE_ENTRIES, LAYOUT, SCRATCH } from '../../layout.ts';
-import { type Places, StateWriter } from '../state-writer.ts';
+import { DISTANCES, type Places, SPACES, StateWriter } from '../state-writer.ts';
 import type { Callee, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 
 /** The functions of ../../cpu/conditions.ts: whether condition c holds, 0 or 1, without its negation. */
@@ -35,9 +35,6 @@ export type Register = 'field6' | 'field11' | 'field27';
 /** By how many bits to the right the word is shifted for a field, times 4, the bytes of a register. */
 const SHIFTS = { field6: 19, field11: 14, field27: -2 } as const;
 const REGISTER_BYTES = 31 << 2;
-/** Byte distances within a translation cache: tags, spaces, distances. */
-const SPACES = 4 * CACHE_ENTRIES;
-const DISTANCES = 8 * CACHE_ENTRIES;
 
 export class LoopWriter extends StateWriter {
   readonly conditions: Conditions;
@@ -64,19 +61,6 @@ export class LoopWriter extends StateWriter {
     const local = (): Local => code.local('i32');
     [this.front, this.back, this.word, this.address] = [local(), local(), local(), local()];
     [this.target, this.nullify, this.context, this.spaceMask] = [local(), local(), local(), local()];
-  }
-
-  // State.
-
-  /** Pushes a word of the state. */
-  state(index: number): FunctionBuilder {
-    return this.code.i32(0).load('i32.load', 4 * index);
-  }
-
-  setState(index: number, value: () => void): void {
-    this.code.i32(0);
-    value();
-    this.code.store('i32.store', 4 * index);
   }
 
   // Fields and registers.
@@ -205,16 +189,6 @@ export class LoopWriter extends StateWriter {
     return this.spaceRegister().load('i32.load', 4 * LAYOUT.SR);
   }
 
-  /** Pushes what is in RAM at a physical address. */
-  loadRam(bytes: 1 | 2 | 4, physical: Local): FunctionBuilder {
-    const { code } = this;
-    const { ram } = this.places;
-    code.get(physical);
-    if (bytes === 4) return code.load('i32.load', ram);
-    if (bytes === 2) return code.i32(2).op('i32.xor').load('i32.load16_u', ram);
-    return code.i32(3).op('i32.xor').load('i32.load8_u', ram);
-  }
-
   /** Stores what `value` pushes, and drops what was decoded there. */
   storeRam(bytes: 1 | 2 | 4, physical: Local, value: () => void): void {
     const { code } = this;
@@ -243,7 +217,7 @@ export class LoopWriter extends StateWriter {
   }
 
   next(): void {
-    if (this.#isSystems) this.#countSimulated();
+    if (this.#isSystems) this.scratch(SCRATCH.GUARDED).if(() => this.countSimulated());
     this.code.branch(this.ways.next);
   }
 
@@ -252,13 +226,6 @@ export class LoopWriter extends StateWriter {
     this.#isSystems = true;
     write();
     this.#isSystems = false;
-  }
-
-  #countSimulated(): void {
-    this.scratch(SCRATCH.GUARDED);
-    this.code.if(() => {
-      this.storeScratch(SCRATCH.SIMULATED, () => void this.scratch(SCRATCH.SIMULATED).i32(1).op('i32.add'));
-    });
   }
 
   /** Takes from the stack whether the next instruction is nullified. */

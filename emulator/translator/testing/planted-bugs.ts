@@ -287,7 +287,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'the loop: nothing is counted as simulated',
     'loop/writer.ts',
-    'if (this.#isSystems) this.#countSimulated();',
+    'if (this.#isSystems) this.scratch(SCRATCH.GUARDED).if(() => this.countSimulated());',
     '',
   ),
 ];

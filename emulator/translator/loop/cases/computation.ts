@@ -3,27 +3,14 @@ import type { Computation } from '../../../cpu/semantics/arithmetic.ts';
 import type { Logical } from '../../../isa/does.ts';
 import { LAYOUT } from '../../../layout.ts';
 import type { Local } from '../../../wasm/function-builder.ts';
-import { pushCarries } from '../../emitter.ts';
+import { type Addition, pushCarryOut, pushOverflow } from '../../emit/conditions.ts';
+import { DIGITS, pushCarries } from '../../emitter.ts';
 import type { LoopWriter, Register } from '../writer.ts';
 import type { Cases } from './cases.ts';
 
-const DIGITS = 0x88888888;
-
-/** An addition a + b (+ 1) = result. */
-interface Addition {
-  readonly a: Local;
-  readonly b: Local;
-  readonly result: Local;
-}
-
-function addition(writer: LoopWriter): Addition {
+function addition(writer: LoopWriter): Record<'a' | 'b' | 'result', Local> {
   const [a, b, result] = ['a', 'b', 'result'].map((name) => writer.temporary(name));
   return { a, b, result };
-}
-
-/** Pushes a word that is negative if the result is not representable. */
-function pushOverflow({ code }: LoopWriter, { a, b, result }: Addition): void {
-  code.get(a).get(result).op('i32.xor').get(b).get(result).op('i32.xor').op('i32.and');
 }
 
 function setCarries(writer: LoopWriter, { a, b, result }: Addition): void {
@@ -74,7 +61,7 @@ const sum: Cases['sum'] = (does) => {
     if (does.carries) setCarries(writer, added);
     finish(writer, left === 'immediate' ? 'field11' : 'field27', result, () => {
       writer.condition().get(result);
-      pushCarries(code, a, b, result).i32(31).op('i32.shr_u');
+      pushCarryOut(writer, added);
       pushOverflow(writer, added);
       code.call(writer.conditions.arithmetic);
     });

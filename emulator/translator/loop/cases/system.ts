@@ -3,18 +3,15 @@
  * ../../../cpu/semantics/system.ts. All else of system control is the interpreter's.
  */
 import { PSW } from '../../../cpu/psw.ts';
-import { CHANGEABLE, SYSTEM_MASK } from '../../../cpu/semantics/system.ts';
+import { SYSTEM_MASK } from '../../../cpu/semantics/system.ts';
 import { LAYOUT } from '../../../layout.ts';
+import { NOTICED, PLAIN, SAR } from '../../emit/system.ts';
 import type { LoopWriter } from '../writer.ts';
 import type { Cases } from './cases.ts';
 
-/** The shift amount register. */
-const SAR = 11;
 const SAR_BITS = 31;
-/** Of the control registers, as bits: those in which nothing but what was written last is to be seen (IPRs, IPSW, temporaries). */
-const PLAIN = [19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31].reduce((bits, register) => bits | (1 << register), 0);
-/** Bits of which the loop, or the processor, has to know. */
-const NOTICED = CHANGEABLE & ~PSW.I;
+/** The control registers in which nothing but what was written last is to be seen, as bits. */
+const PLAIN_BITS = PLAIN.reduce((bits, register) => bits | (1 << register), 0);
 
 /** As long as no bit changes but I, and no interruption follows. */
 const systemMask: Cases['system-mask'] =
@@ -72,7 +69,7 @@ const writeSpace: Cases['write-space'] = () => (writer) => {
 
 /** A register that is not among them is the interpreter's. */
 function onlyPlain(writer: LoopWriter): void {
-  writer.code.i32(PLAIN);
+  writer.code.i32(PLAIN_BITS);
   writer.bits(5, 21).op('i32.shr_u').i32(1).op('i32.and').op('i32.eqz');
   writer.performIf();
 }
