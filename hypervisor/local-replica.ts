@@ -3,7 +3,7 @@
  * It speaks to the bus through the socket on descriptor 3, and hears it from there, or from the FIFO on descriptor 4, its inbox. It
  * ends when hvrun goes, and hvrun ends it with SIGKILL.
  *
- *     node dist/replica.cjs primary|backup inbox|socket
+ *     node dist/replica.cjs primary|backup inbox|socket     (../launch/replica.ts)
  */
 import '../emulator/cpu/engine-flags.ts';
 import { readFileSync } from 'node:fs';
@@ -20,10 +20,11 @@ import { ANOTHER_HOST } from './words/replicas.ts';
 const BUS = 3;
 const INBOX = 4;
 /**
- * V8 optimizes a function after so much of it has run, in bytes of its code; by default after three times as much, until which what runs a
- * hundred times a second, for the ticks of an idle guest, would be interpreted for a minute.
+ * V8 optimizes a function after so much of it has run, in bytes of its code, or in calls since version 12; by default after three times as
+ * much, until which what runs a hundred times a second, for the ticks of an idle guest, would be interpreted for a minute.
  */
-const OPTIMIZE_EARLY = '--interrupt-budget=40000';
+const OPTIMIZE_EARLY =
+  Number.parseInt(process.versions.v8) < 12 ? '--interrupt-budget=40000' : '--invocation-count-for-turbofan=1000';
 const READER = new URL('./link-reader.cjs', import.meta.url);
 
 const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';

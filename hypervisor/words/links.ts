@@ -12,6 +12,7 @@ export const STRANGER = 'it does not know the secret';
 export const NO_PROOF = 'it did not prove in time that it knows the secret';
 export const CROWDED_OUT = 'it had proved nothing when too many others came';
 export const LEFT_EARLY = 'it left before it had proved anything';
+const OTHER_SECRET = 'it has another secret';
 const NONSENSE = 'it sent nonsense';
 /** Where a connection comes from of which no address is known; and who it is. */
 export const SOMEWHERE = 'somewhere';
@@ -19,8 +20,9 @@ export const SOMEBODY = 'somebody';
 
 const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC: STRANGER,
-  // The same, told by the other side.
-  ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC: 'it has another secret',
+  // The same, told by the other side; and as OpenSSL 3.5 calls it.
+  ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC: OTHER_SECRET,
+  'ERR_SSL_SSL/TLS_ALERT_BAD_RECORD_MAC': OTHER_SECRET,
   ERR_SSL_PSK_IDENTITY_NOT_FOUND: 'it asked for a link that does not exist',
   ERR_SSL_TLSV1_ALERT_UNKNOWN_PSK_IDENTITY: 'it does not expect this link',
   ECONNREFUSED: 'nobody listens there (connection refused)',
