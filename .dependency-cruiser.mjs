@@ -6,7 +6,7 @@
 import { builtinModules } from 'node:module';
 
 /** The top folders. Each may import what stands before it. */
-const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'scripts'];
+const HOUSES = ['launch', 'emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'scripts'];
 
 /**
  * The rooms of a house by floors: a room is a folder with all that is in it, or a file. Rooms of one floor do not know each
@@ -14,6 +14,7 @@ const HOUSES = ['emulator', 'assembler', 'kernel', 'hypervisor', 'examples', 'sc
  * @type {Record<string, string[][]>}
  */
 const FLOORS = {
+  launch: [['bundle.ts'], ['hvasm.ts', 'replica.ts']],
   emulator: [
     [
       'bytes.ts',
@@ -50,7 +51,7 @@ const FLOORS = {
     ['assembler.ts'],
     ['assemble.ts'],
     ['command-line.ts', 'testing'],
-    ['hvasm.ts'],
+    ['main.ts'],
   ],
   hypervisor: [
     ['queue.ts', 'seat.ts', 'temporary-folder.ts', 'wire', 'guests', 'words'],
@@ -93,7 +94,7 @@ const HOST = [
   'assembler/command-line.ts',
   'assembler/libraries.ts',
   'assembler/output-files.ts',
-  'assembler/hvasm.ts',
+  'assembler/main.ts',
   'hypervisor/simulator/host',
   'hypervisor/explorer/host',
   'hypervisor/simulator/planted',

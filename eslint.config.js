@@ -22,7 +22,7 @@ export default tseslint.config(
       '**/*.{test,processes,conformance}.ts',
       '**/testing/**',
       'emulator/host/**',
-      'assembler/{hvasm,command-line,output-files}.ts',
+      'assembler/{main,command-line,output-files}.ts',
       'hypervisor/simulator/{host,planted}/**',
       // Where there is no setImmediate it does without.
       'emulator/scheduler.ts',

@@ -1,6 +1,6 @@
 /**
  * The whole assembler as a function: source texts to an ELF image and diagnostics. Nothing here touches files or the
- * terminal; the bin (hvasm.ts) and tests do.
+ * terminal; the command (main.ts) and tests do.
  */
 import { isArchive, readArchive } from '../emulator/elf/archive.ts';
 import { readObject } from '../emulator/elf/object-reader.ts';

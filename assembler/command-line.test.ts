@@ -155,7 +155,7 @@ describe('hvasm', () => {
     };
     expect(files).toEqual(expect.arrayContaining(['dist', 'kernel']));
     const installed = join(folder, 'lib with a space');
-    for (const name of [bin.hvasm, 'kernel/board.inc', 'package.json']) {
+    for (const name of [bin.hvasm, 'dist/assembler.cjs', 'kernel/board.inc', 'package.json']) {
       cpSync(join(root, name), join(installed, name), { recursive: true });
     }
     symlinkSync(join(installed, bin.hvasm), join(folder, 'hvasm'));

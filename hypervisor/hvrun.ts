@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The bin `hvrun`: it starts the machines that a run will want, and then reads the rest of itself (main.ts). */
 import { fileURLToPath } from 'node:url';
+import { runBundle } from '../launch/bundle.ts';
 import { bear, type Born } from './bus/replica-birth.ts';
 import { expectedMachines } from './commands/expected-machines.ts';
 
@@ -9,7 +10,7 @@ interface Main {
   readonly main: (born: Born) => Promise<void>;
 }
 
-/** The bundle of local-replica.ts, beside this one. */
+/** What a replica is started with (../launch/replica.ts), beside this file. */
 const MODULE = fileURLToPath(new URL('./replica.cjs', import.meta.url));
 
 /** None, if they can't be started: the run itself tries again then, and tells why. */
@@ -22,5 +23,5 @@ function expected(): Born {
 }
 
 const born = expected();
-const { main } = (await import(new URL('./main.js', import.meta.url).href)) as Main;
+const { main } = runBundle(new URL('./main.cjs', import.meta.url)) as Main;
 await main(born);

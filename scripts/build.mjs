@@ -1,9 +1,9 @@
-// Bundles the command-line tools into dist/, so that they start fast: hvasm as one file, hvrun as a short one that comes first and
-// others that it asks for.
+// Bundles the command-line tools into dist/, so that they start fast: of each a short file that comes first, and others that it asks for.
 // Run by `npm ci` (the prepare script) and before the tests.
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFirmware } from './firmware.mjs';
+import { keepCode } from './keep-code.mjs';
 import { buildLoads, buildSimulatorGuests } from './simulator-guests.mjs';
 
 const { build } = await import('esbuild').catch(() => {
@@ -15,19 +15,24 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 /** Entry points by output name; bins are made executable. */
-const bins = { hvasm: 'assembler/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
+const bins = { hvasm: 'launch/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
 const modules = {
   index: 'index.ts',
-  main: 'hypervisor/main.ts',
   vitest: 'vitest.ts',
   'explore-worker': 'hypervisor/explorer/host/worker.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',
-  bench: 'hypervisor/bench/bench.ts',
 };
-/** What is started often, as CommonJS: a process or a thread comes up faster with it, by 5 to 10 ms of 60 and of 40. */
+/**
+ * What is started often, as CommonJS: a process or a thread comes up faster with it, by 5 to 10 ms of 60 and of 40; and what
+ * comes from a bundle (launch/bundle.ts).
+ */
 const started = {
-  replica: 'hypervisor/local-replica.ts',
+  replica: 'launch/replica.ts',
   'link-reader': 'hypervisor/links/link-reader.ts',
+  assembler: 'assembler/main.ts',
+  main: 'hypervisor/main.ts',
+  'local-replica': 'hypervisor/local-replica.ts',
+  bench: 'hypervisor/bench/bench.ts',
 };
 
 rmSync(dist, { recursive: true, force: true });
@@ -69,6 +74,7 @@ makeLauncher(join(dist, 'hvrun.js'));
 buildFirmware(root);
 buildSimulatorGuests(root);
 buildLoads(root);
+await keepCode(root);
 
 /**
  * The files that are there, by output name.

@@ -1,4 +1,5 @@
 /** hvrun from its arguments to its exit status. */
+import { runBundle } from '../../launch/bundle.ts';
 import { joinRun, status } from './ask.ts';
 import type { Born } from '../bus/replica-birth.ts';
 import { diff } from './diff.ts';
@@ -62,8 +63,8 @@ function begin(
 }
 
 /** A bundle of its own beside this one (../bench), so that no other command has to read what draws plots. */
-async function bench(args: readonly string[], output: OptionsOutput): Promise<number> {
-  const bundle = (await import(new URL('./bench.js', import.meta.url).href)) as Readonly<Record<'bench', Subcommand>>;
+function bench(args: readonly string[], output: OptionsOutput): number | Promise<number> {
+  const bundle = runBundle(new URL('./bench.cjs', import.meta.url)) as Readonly<Record<'bench', Subcommand>>;
   return bundle.bench(args, output);
 }
 

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The command hvasm: hands its arguments to the command line and exits with its status. */
+/** The assembler: hands its arguments to the command line and exits with its status. */
 import { runCommandLine, STATUS } from './command-line.ts';
 import { reason } from './output-files.ts';
 

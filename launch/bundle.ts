@@ -1,0 +1,46 @@
+/**
+ * Runs a bundle of CommonJS with the code that V8 made of it when it was built (../scripts/keep-code.mjs), which is in the file beside it: so
+ * a start need not compile what every start needs, nor look through the rest. V8 takes such code if it made it in this version and with
+ * these flags, of a text as long; else it compiles the bundle as ever.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
+
+/** Ends the name of a bundle's code. */
+export const CODE = '.code';
+
+type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
+
+/** What the bundle exports. `url`: of its file, all of which is ASCII, and without `import()`, for which V8 keeps no code. */
+export function runBundle(url: URL): unknown {
+  const file = fileURLToPath(url);
+  const source = readFileSync(file, 'latin1');
+  countFlagsAgain();
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: file,
+    cachedData: codeOf(file),
+  });
+  const module = { exports: {} };
+  (script.runInThisContext() as Wrapper)(module.exports, createRequire(file), module, file, dirname(file));
+  return module.exports;
+}
+
+/** The code of a bundle, unless somebody has changed the bundle since. */
+function codeOf(file: string): Buffer | undefined {
+  const code = file + CODE;
+  const made = statSync(code, { throwIfNoEntry: false });
+  return made && made.mtimeMs >= statSync(file).mtimeMs ? readFileSync(code) : undefined;
+}
+
+/**
+ * V8 tells flags apart by one number, which it makes at its start, and whenever one has changed: in some versions (Node.js 22) not from the same
+ * ones, so that the code of a process that has set flags, and set them back, would be no one's.
+ */
+function countFlagsAgain(): void {
+  setFlagsFromString('--no-use-osr');
+  setFlagsFromString('--use-osr');
+}
