@@ -1,8 +1,11 @@
 /** A guest that waits as board.md says, wherever it runs; and what board.md says is what the guest does. */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Workshop } from '../kernel/testing/tools.ts';
+import { tool, Workshop } from '../kernel/testing/tools.ts';
+import { assembleGuest } from './guests/assemble.ts';
+import { WAIT } from './guests/wait-guest.ts';
 
 const EXPECTED = 'waiting\n'.repeat(18);
 const RUNS = 3;
@@ -33,6 +36,15 @@ describe('a guest that waits', () => {
     expect(stdout, stderr).toBe(EXPECTED);
     expect(status).toBe(0);
   });
+});
+
+it('makes a pair say no more than that it has started, however long it takes', () => {
+  writeFileSync(workshop.path('wait'), assembleGuest(WAIT));
+  // So long that the replicas have got the threads of their links, and other settings of V8 (local-replica.ts).
+  const command = `(sleep 1; printf x) | '${process.execPath}' '${tool('hvrun')}' wait`;
+  const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: workshop.folder, encoding: 'utf8' });
+  expect(stderr).toMatch(/^hvrun: primary \d+, backup \d+: the guest starts\n$/);
+  expect(status).toBe(7);
 });
 
 it('has the loops of board.md', () => {
