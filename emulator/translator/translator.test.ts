@@ -27,8 +27,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+/** Without the loop, which is compiled, too, once for all processors. */
 const SETTINGS = {
   ...AT_ONCE,
+  loopAfter: Infinity,
   ...{ rest: 1, interval: 10, growthThreshold: 100, optimizeAfter: 1000 },
   limits: { region: 20, block: 20 },
   regions: 100,

@@ -7,6 +7,7 @@ import type { KillOrder } from './kill-orders.ts';
 import type { ToReplica } from './messages.ts';
 import { Story } from './story.ts';
 import type { Seat } from '../seat.ts';
+import { LINK_CLOSED, SILENT } from '../words/links.ts';
 import type { BusEvent } from '../tracing/pair-observer.ts';
 
 /** A world in which everything takes as long as the test wants. */
@@ -274,6 +275,21 @@ describe('the bus', () => {
       if (whole) bus.receive('first', { type: 'whole', term: 2, epoch: 9 });
       bus.receive('first', { type: 'peer-lost', reason: 'its connection was closed' });
       expect(joiner.killed).toBe(!whole);
+    }
+  });
+
+  it('tells why a joiner is given up that has not ended by itself', () => {
+    for (const [reason, lines] of [
+      [SILENT, ['backup 12: it has been silent for too long: it is given up']],
+      [LINK_CLOSED, []],
+    ] as const) {
+      const { bus, claim, told } = startPair();
+      bus.gone('second', 'killed');
+      claim('first', 2);
+      bus.join('second', new FakePort(12), { accept: 'link' });
+      const before = told.length;
+      bus.receive('first', { type: 'peer-lost', reason });
+      expect(told.slice(before)).toEqual(lines);
     }
   });
 

@@ -14,8 +14,9 @@ import type { LinkAddress } from '../links/link-address.ts';
 import type { Observation } from '../tracing/observation.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import { CommandHistory } from '../history/command-history.ts';
+import { LINK_CLOSED } from '../words/links.ts';
 import { saidInTheMiddle } from '../words/replicas.ts';
-import { cannotHalt, replica, stepsDown } from '../words/story.ts';
+import { cannotHalt, givenUp, replica, stepsDown } from '../words/story.ts';
 import { InputWindow } from './input-window.ts';
 import { type KillOrder, KillOrders } from './kill-orders.ts';
 import type { ToBus } from './messages.ts';
@@ -341,10 +342,14 @@ export class Bus {
     if (early?.seat === joiner) this.#claim(joiner, early.port, early.term);
   }
 
-  /** The primary has given up a machine that was not its backup yet. */
-  #giveJoinerUp(seat: Seat): void {
+  /** The primary has given up a machine that was not its backup yet. If it has ended, that is told when it is noticed here. */
+  #giveJoinerUp(seat: Seat, reason: string): void {
     if (seat !== this.#terms.primary || this.#terms.backup !== undefined) return;
-    for (const [other, joiner] of this.#living) if (other !== seat) this.#doom(other, joiner);
+    for (const [other, joiner] of this.#living) {
+      if (other === seat) continue;
+      if (reason !== LINK_CLOSED) this.#options.story.trouble(other, givenUp(reason));
+      this.#doom(other, joiner);
+    }
   }
 
   /** --kill and --stop. */
@@ -412,7 +417,7 @@ export class Bus {
         return this.#carryOut(seat, port, 'epoch', message.epoch);
       case 'peer-lost':
         story.peerLost(seat, message.reason);
-        return this.#giveJoinerUp(seat);
+        return this.#giveJoinerUp(seat, message.reason);
       case 'failover':
         this.#history.failover();
         return story.failover(seat, message.term, message.epoch);
