@@ -16,11 +16,14 @@ const PATIENCE_MS = 30_000;
 
 /** @param {string} root The checkout; all else is built. */
 export async function keepCode(root) {
-  const folder = mkdtempSync(join(tmpdir(), 'hvft-build-'));
+  let folder;
   try {
+    folder = mkdtempSync(join(tmpdir(), 'hvft-build-'));
     await keepIn(folder, root);
+  } catch (error) {
+    console.error(`hvft: the commands will take longer to start: ${error}`);
   } finally {
-    rmSync(folder, { recursive: true });
+    if (folder) rmSync(folder, { recursive: true });
   }
 }
 
