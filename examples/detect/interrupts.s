@@ -95,6 +95,8 @@ TIMER = INTERVAL_TIMER_INTERRUPT
 1:	mfctl	%cr16,%r8
 	addl	%r8,%r9,%r8
 	mtctl	%r8,%cr16
+	la	TIMER,%r10
+	mtctl	%r10,%eirr		; of the last one, if it is again
 	mfctl	%cr16,%r10
 	sub	%r8,%r10,%r10
 	comib,>=	0,%r10,1b		; it has passed already, perhaps before it was set: again, farther away
