@@ -4,7 +4,7 @@ import { LongestFirst } from './scripts/longest-first.ts';
 /** `npm run test:processes`: what starts our commands, kills them, and waits for what they say. It needs nothing but Node. */
 export default defineConfig({
   test: {
-    include: ['{launch,assembler,emulator,hypervisor,kernel,examples,scripts}/**/*.processes.ts'],
+    include: ['{assembler,emulator,hypervisor,kernel,examples,scripts}/**/*.processes.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

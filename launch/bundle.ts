@@ -15,7 +15,10 @@ export const CODE = '.code';
 
 type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
-/** What the bundle exports. `url`: of its file, all of which is ASCII, and without `import()`, for which V8 keeps no code. */
+/**
+ * What the bundle exports. `url`: of its file, all of which is ASCII, and without `import()`, for which V8 keeps no code. For the beginning of a
+ * process, before it sets flags of V8.
+ */
 export function runBundle(url: URL): unknown {
   const file = fileURLToPath(url);
   const source = readFileSync(file, 'latin1');

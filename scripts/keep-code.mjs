@@ -63,6 +63,5 @@ async function runUntilPrinted(command, role) {
 
 /** @param {string} bundle @param {string} [of] */
 function keeping(bundle, of) {
-  const env = { ...process.env, NODE_OPTIONS: `--import ${KEEPER}`, KEEP_CODE: bundle };
-  return of === undefined ? env : { ...env, KEEP_CODE_OF: of };
+  return { ...process.env, NODE_OPTIONS: `--import ${KEEPER}`, KEEP_CODE: bundle, KEEP_CODE_OF: of };
 }

@@ -33,14 +33,14 @@ export interface Birth {
 
 /** The processes that a run begins with, and the secret that they share. */
 export interface Born {
-  /** The bundle of local-replica.ts. */
+  /** What a replica is started with (../../launch/replica.ts, bundled). */
   readonly module: string;
   readonly secret: Uint8Array;
   /** The primary first. */
   readonly births: readonly Birth[];
 }
 
-/** Gives birth to a session's first processes, one for each role. `module`: the bundle of local-replica.ts. */
+/** Gives birth to a session's first processes, one for each role. `module`: what a replica is started with. */
 export function bear(module: string, roles: readonly FirstRole[]): Born {
   const secret = randomBytes(SECRET_BYTES);
   const inboxes = openInboxes(roles.length);

@@ -1,5 +1,5 @@
 /** hvrun from its arguments to its exit status. */
-import { runBundle } from '../../launch/bundle.ts';
+import { createRequire } from 'node:module';
 import { joinRun, status } from './ask.ts';
 import type { Born } from '../bus/replica-birth.ts';
 import { diff } from './diff.ts';
@@ -64,7 +64,7 @@ function begin(
 
 /** A bundle of its own beside this one (../bench), so that no other command has to read what draws plots. */
 function bench(args: readonly string[], output: OptionsOutput): number | Promise<number> {
-  const bundle = runBundle(new URL('./bench.cjs', import.meta.url)) as Readonly<Record<'bench', Subcommand>>;
+  const bundle = createRequire(import.meta.url)('./bench.cjs') as Readonly<Record<'bench', Subcommand>>;
   return bundle.bench(args, output);
 }
 
