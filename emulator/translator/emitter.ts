@@ -385,14 +385,8 @@ export class Emitter extends StateWriter {
 
   /** Stores what `value` pushes, and drops what was decoded there. */
   storeRam(bytes: 1 | 2 | 4 | 8, address: Local, value: () => void): void {
-    const { code } = this;
-    code.get(address);
-    if (bytes < 4) code.i32(bytes === 1 ? 3 : 2).op('i32.xor');
-    value();
-    const name = ({ 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const)[bytes];
-    code.store(name, this.places.ram);
-    code.get(address).i32(1).op('i32.shr_u');
-    if (bytes < 4) code.i32(~1).op('i32.and');
+    this.writeRam(bytes, address, value);
+    const code = this.decoded(bytes, address);
     code.i32(0).store(bytes === 8 ? 'i32.store' : 'i32.store16', this.places.operations);
   }
 }

@@ -79,6 +79,23 @@ export class StateWriter {
     }
   }
 
+  /** Stores what `value` pushes there, and leaves what was decoded. */
+  protected writeRam(bytes: 1 | 2 | 4 | 8, address: Local, value: () => void): void {
+    const { code } = this;
+    code.get(address);
+    if (bytes < 4) code.i32(bytes === 1 ? 3 : 2).op('i32.xor');
+    value();
+    const name = ({ 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const)[bytes];
+    code.store(name, this.places.ram);
+  }
+
+  /** Pushes the place of what was decoded of the first word there. */
+  protected decoded(bytes: 1 | 2 | 4 | 8, address: Local): FunctionBuilder {
+    const { code } = this;
+    code.get(address).i32(1).op('i32.shr_u');
+    return bytes < 4 ? code.i32(~1).op('i32.and') : code;
+  }
+
   /** Pushes a word of the scratch region. */
   scratch(index: SCRATCH): FunctionBuilder {
     return this.code.i32(0).load('i32.load', this.places.scratch + 4 * index);

@@ -191,15 +191,10 @@ export class LoopWriter extends StateWriter {
 
   /** Stores what `value` pushes, and drops what was decoded there. */
   storeRam(bytes: 1 | 2 | 4, physical: Local, value: () => void): void {
-    const { code } = this;
-    const { ram, operations } = this.places;
-    code.get(physical);
-    if (bytes < 4) code.i32(bytes === 1 ? 3 : 2).op('i32.xor');
-    value();
-    code.store(({ 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' } as const)[bytes], ram);
+    const { operations } = this.places;
+    this.writeRam(bytes, physical, value);
     const decoded = this.temporary('decoded');
-    code.get(physical).i32(1).op('i32.shr_u');
-    if (bytes < 4) code.i32(~1).op('i32.and');
+    const code = this.decoded(bytes, physical);
     code.tee(decoded).load('i32.load16_u', operations);
     // What is not written is no memory of the host's.
     code.if(() => void code.get(decoded).i32(0).store('i32.store16', operations));
