@@ -1,5 +1,5 @@
 /** Pairs under pressure, as real processes: guests that poll a clock or store to all memory, and machines that hang at birth. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,27 +53,48 @@ describe.runIf(existsSync('/proc/self/status'))('a guest that stores to all of i
   });
 });
 
-describe.runIf(existsSync('/proc/self/stat'))('a machine that hangs while it is born', { concurrent: true }, () => {
-  // If it was ready before it could be stopped, it is its primary that gives it up.
+/** Read first by all that hvrun starts: the replica with the number $HANGS, from 0 on, stops itself at its birth, and says who it is. */
+const HANG = `
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { BIRTHS, HANGS } = process.env;
+function isBirth(number) {
+  try {
+    mkdirSync(BIRTHS + number);
+    return true;
+  } catch {
+    return false;
+  }
+}
+if (process.argv[1].endsWith('replica.cjs') && [0, 1, 2, 3].find(isBirth) === Number(HANGS)) {
+  writeFileSync(BIRTHS, String(process.pid));
+  process.kill(process.pid, 'SIGSTOP');
+}
+`;
+
+/** A run of which one replica hangs, by its number; and that one's process, once it does. */
+function runWithHung(number: number): { run: HvrunProcess; hung: () => number } {
+  const [module, births] = ['hang.cjs', `births-${number}-`].map((name) => workshop.path(name));
+  writeFileSync(module, HANG);
+  const environment = { NODE_OPTIONS: `--require ${module}`, BIRTHS: births, HANGS: String(number) };
+  const run = new HvrunProcess(workshop.folder, ['memory-writer'], '', environment);
+  return { run, hung: () => Number(readFileSync(births, 'latin1')) };
+}
+
+describe('a machine that hangs while it is born', { concurrent: true }, () => {
   it('is given up, and another one takes its place', { timeout: 90_000 }, async () => {
-    const run = new HvrunProcess(workshop.folder, ['memory-writer']);
-    const { primary, backup } = await run.pids();
+    const { run, hung } = runWithHung(2);
+    const { backup } = await run.pids();
     process.kill(backup, 'SIGKILL');
-    const joiner = await run.child((pid) => pid !== primary && pid !== backup);
-    process.kill(joiner, 'SIGSTOP');
     const second = await run.joined(1);
-    expect(second).not.toBe(joiner);
+    expect(second).not.toBe(hung());
     run.signal('SIGTERM');
-    const why = '(not ready after 10 s|it has not come|it has been silent for too long)';
-    expect((await run.outcome).stderr).toMatch(new RegExp(`^backup ${joiner}: ${why}: it is given up$`, 'm'));
+    expect((await run.outcome).stderr).toContain(`backup ${hung()}: not ready after 10 s: it is given up\n`);
   });
 
   it('is given up if it is one of the first two, and the run with it', { timeout: 90_000 }, async () => {
-    const run = new HvrunProcess(workshop.folder, ['memory-writer']);
-    const hung = await run.child(() => true);
-    process.kill(hung, 'SIGSTOP');
+    const { run, hung } = runWithHung(0);
     const { status, stderr } = await run.outcome;
-    expect(stderr).toMatch(new RegExp(`^the guest could not start: .*${hung}.*: not ready after 10 s\n$`));
+    expect(stderr).toMatch(new RegExp(`^the guest could not start: .*${hung()}.*: not ready after 10 s\n$`));
     expect(status).toBe(69);
   });
 });

@@ -52,13 +52,6 @@ export class HvrunProcess extends RunningProcess {
     return livingReplicas(this.errors());
   }
 
-  /** The first of its replicas, born or not, for which `wanted` is true, as soon as there is one. Linux alone tells. */
-  async child(wanted: (pid: number) => boolean): Promise<number> {
-    let found: number | undefined;
-    await this.until(() => (found = this.children().find(wanted)) !== undefined, 'a child');
-    return found!;
-  }
-
   /**
    * The two living replicas' processes, once the pair is whole after so many deaths; or 'ended'. There may have been more deaths:
    * on a busy machine a replica is taken for dead that only came late.
