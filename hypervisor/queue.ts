@@ -31,6 +31,11 @@ export class Queue<T> implements Iterable<T> {
     return this.#places[this.#head];
   }
 
+  /** The item that comes behind `index` others; undefined if there is none. */
+  at(index: number): T | undefined {
+    return this.#places[this.#head + index];
+  }
+
   /** Takes the first item; undefined if there is none. */
   shift(): T | undefined {
     if (this.length === 0) return undefined;

@@ -169,7 +169,7 @@ export class Backup implements Stage {
     }
     takeInterrupts(interrupts, this.#outstanding, this.#input);
     this.#do({ type: 'deliver', interrupts, ticks: this.#clock.ticks(ticks) });
-    this.#stream.forget(this.#epoch);
+    this.#stream.forgetOldest();
     this.#atRest = rest;
     this.#epoch += 1;
     this.#standing = true;

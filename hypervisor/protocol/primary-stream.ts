@@ -20,11 +20,13 @@ export class PrimaryStream {
   #received: number;
   /** The epoch that the primary is in, as far as its messages tell. */
   #epoch: number;
-  readonly #records = new Map<number, EpochRecord>();
+  /** Of {@link #oldest} and the epochs behind it. (A map, as one after the other comes and goes, would leave more garbage than they do.) */
+  readonly #records = new Queue<EpochRecord>();
+  #oldest: number;
 
   /** Message number `received` was the last one before those of `firstEpoch`. */
   constructor(firstEpoch: number, received = 0) {
-    this.#epoch = firstEpoch;
+    this.#epoch = this.#oldest = firstEpoch;
     this.#received = received;
   }
 
@@ -33,29 +35,28 @@ export class PrimaryStream {
     return this.#received;
   }
 
-  /** What is known of `epoch`. */
+  /** What is known of `epoch`, which is not forgotten, nor behind the one that the primary is in. */
   record(epoch: number): EpochRecord {
-    let record = this.#records.get(epoch);
-    if (record === undefined) {
-      record = { values: new Queue(), interrupts: [], ticks: undefined, end: undefined };
-      this.#records.set(epoch, record);
+    while (this.#records.length <= epoch - this.#oldest) {
+      this.#records.push({ values: new Queue(), interrupts: [], ticks: undefined, end: undefined });
     }
-    return record;
+    return this.#records.at(epoch - this.#oldest)!;
   }
 
-  /** The backup has run `epoch`. */
-  forget(epoch: number): void {
-    this.#records.delete(epoch);
+  /** The backup has run the oldest epoch that is not forgotten. */
+  forgetOldest(): void {
+    this.#records.shift();
+    this.#oldest += 1;
   }
 
   /** What was told of an epoch stays what it is for whoever has got it: it is copied. */
   checkpoint(): Rollback {
-    const state = [this.#received, this.#epoch] as const;
-    const records = [...this.#records].map(([epoch, record]) => [epoch, copyOf(record)] as const);
+    const state = [this.#received, this.#epoch, this.#oldest] as const;
+    const records = [...this.#records].map(copyOf);
     return () => {
-      [this.#received, this.#epoch] = state;
-      this.#records.clear();
-      for (const [epoch, record] of records) this.#records.set(epoch, copyOf(record));
+      [this.#received, this.#epoch, this.#oldest] = state;
+      this.#records.truncate(0);
+      for (const record of records) this.#records.push(copyOf(record));
     };
   }
 
