@@ -17,10 +17,11 @@ import { LAYOUT, type MachineState } from './layout.ts';
  */
 export function whyAsleep(processor: Processor, devices: Devices): Ended | undefined {
   const eiem = processor.state.words[LAYOUT.CR + 15];
-  const commands = devices.interruptsUnderWay();
   const timer = processor.timerDue() === Infinity ? 0 : INTERVAL_TIMER_INTERRUPT;
   const input = devices.inputEnded ? 0 : CONSOLE_INTERRUPT;
-  if ((eiem & (commands | timer | input)) !== 0) return undefined;
+  if ((eiem & (timer | input)) !== 0) return undefined;
+  const commands = devices.interruptsUnderWay();
+  if ((eiem & commands) !== 0) return undefined;
   const reasons = [
     commands === 0 ? 'no command is under way' : 'EIEM masks the interrupt of the command under way',
     timer === 0 ? 'its interval timer is not set' : 'EIEM masks its interval timer',

@@ -22,7 +22,9 @@ describe('a queue', () => {
             else [queue, array].forEach((both) => both.push(item));
           }
           expect(queue.first).toBe(array[0]);
-          expect([0, 1, array.length].map((index) => queue.at(index))).toEqual([0, 1, array.length].map((index) => array[index]));
+          expect([0, 1, array.length].map((index) => queue.at(index))).toEqual(
+            [0, 1, array.length].map((index) => array[index]),
+          );
           expect([...queue]).toEqual(array);
           expect(queue).toHaveLength(array.length);
         }

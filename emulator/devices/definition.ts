@@ -197,7 +197,10 @@ export interface SavedDevice<R extends AnyRequest = AnyRequest> {
 export interface Device {
   /** The question that loading this register asks of the environment, or undefined if the load is ordinary. */
   environmentQuery(offset: number): EnvironmentQuery | undefined;
-  /** The register's value, or undefined if it can't be read (high-priority machine check). */
+  /**
+   * The register's value, or undefined if it can't be read (high-priority machine check). Beside its register window it changes no more than
+   * that it may pop console input.
+   */
   load(offset: number): number | undefined;
   /** The same of a halfword at a multiple of 2; a device without it has words alone. No such load asks the environment. */
   loadHalfword?(offset: number): number | undefined;

@@ -1,34 +1,97 @@
-/** The canonical bytes of device state, for hashes: equal bytes if and only if the states are equal. */
-import { hexadecimal } from '../bytes.ts';
-import type { AnyRequest, SavedDevice } from './definition.ts';
+/**
+ * The canonical bytes of device state, for hashes: equal bytes if and only if the states are equal. Of each value a byte says what it is, then
+ * it follows itself, after its length if it has one.
+ *
+ * They are made each time that a device is told something, on a machine that has just slept: so by little code, which knows little.
+ */
+import type { SavedDevice } from './definition.ts';
 
-const ENCODER = new TextEncoder();
+/** What a value is. */
+const IS = { UNDEFINED: 0, NULL: 1, FALSE: 2, TRUE: 3, NUMBER: 4, TEXT: 5, BYTES: 6, ARRAY: 7, OBJECT: 8 } as const;
 
-/** By request, which never changes: states are hashed more often than requests come and go. */
-const TEXTS = new WeakMap<AnyRequest, string>();
+/** What was written last, and room for more; grows. */
+let bytes = new Uint8Array(1024);
+let view = new DataView(bytes.buffer);
+let end = 0;
 
-/** Byte arrays are written as hexadecimal, everything else as JSON with its fields in order of name. */
-export function encodeDeviceState(state: Readonly<Record<string, SavedDevice>>): Uint8Array {
-  const names = Object.keys(state).sort();
-  return ENCODER.encode(`{${names.map((name) => `${name}:${ofDevice(state[name])}`).join(',')}}`);
+/** The states of `devices`, by name, but for those of which there is nothing beside their register windows. The bytes are the caller's. */
+export function encodeDeviceState(devices: Iterable<readonly [string, SavedDevice]>): Uint8Array {
+  end = 0;
+  for (const [name, { outstanding, input }] of devices) {
+    if (outstanding.length === 0 && input.length === 0) continue;
+    writeText(name);
+    writeArray(outstanding);
+    writeBytes(input);
+  }
+  return bytes.slice(0, end);
 }
 
-function ofDevice({ input, outstanding }: SavedDevice): string {
-  return `{input:${canonical(input)},outstanding:[${outstanding.map(ofRequest).join(',')}]}`;
+function write(value: unknown): void {
+  if (typeof value === 'number') writeNumber(value);
+  else if (typeof value === 'string') writeText(value);
+  else if (value instanceof Uint8Array) writeBytes(value);
+  else if (Array.isArray(value)) writeArray(value);
+  else if (typeof value === 'object' && value !== null) writeObject(value as Readonly<Record<string, unknown>>);
+  else if (value === undefined) writeKind(IS.UNDEFINED);
+  else if (value === null) writeKind(IS.NULL);
+  else if (typeof value === 'boolean') writeKind(value ? IS.TRUE : IS.FALSE);
+  else throw new Error(`a ${typeof value} in the state of a device`);
 }
 
-function ofRequest(request: AnyRequest): string {
-  const known = TEXTS.get(request);
-  if (known !== undefined) return known;
-  const text = canonical(request);
-  TEXTS.set(request, text);
-  return text;
+/** Its fields, in order of name. */
+function writeObject(value: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(value).sort();
+  writeLength(IS.OBJECT, names.length);
+  for (const name of names) {
+    writeText(name);
+    write(value[name]);
+  }
 }
 
-function canonical(value: unknown): string {
-  if (value instanceof Uint8Array) return value.length === 0 ? 'x' : `x${hexadecimal(value)}`;
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${name}:${canonical(field)}`).join(',')}}`;
+function writeArray(values: readonly unknown[]): void {
+  writeLength(IS.ARRAY, values.length);
+  for (const value of values) write(value);
+}
+
+function writeBytes(value: Uint8Array): void {
+  writeLength(IS.BYTES, value.length);
+  makeRoom(value.length);
+  bytes.set(value, end);
+  end += value.length;
+}
+
+/** In UTF-16, of which there is one form alone. */
+function writeText(value: string): void {
+  writeLength(IS.TEXT, value.length);
+  makeRoom(2 * value.length);
+  for (let index = 0; index < value.length; index += 1) view.setUint16(end + 2 * index, value.charCodeAt(index));
+  end += 2 * value.length;
+}
+
+function writeNumber(value: number): void {
+  writeKind(IS.NUMBER);
+  makeRoom(8);
+  view.setFloat64(end, value);
+  end += 8;
+}
+
+function writeLength(kind: number, length: number): void {
+  writeKind(kind);
+  makeRoom(4);
+  view.setUint32(end, length);
+  end += 4;
+}
+
+function writeKind(kind: number): void {
+  makeRoom(1);
+  bytes[end] = kind;
+  end += 1;
+}
+
+function makeRoom(count: number): void {
+  if (end + count <= bytes.length) return;
+  const grown = new Uint8Array(2 * (end + count));
+  grown.set(bytes);
+  bytes = grown;
+  view = new DataView(bytes.buffer);
 }

@@ -71,13 +71,13 @@ export class Devices {
 
   /** The word at a physical address, or undefined if it can't be read (high-priority machine check). */
   load(address: number): number | undefined {
-    this.#changes();
+    this.#reads();
     return this.#deviceAt(address)?.load(address % PAGE_SIZE);
   }
 
   /** The same of an aligned halfword: few devices have such registers. */
   loadHalfword(address: number): number | undefined {
-    this.#changes();
+    this.#reads();
     return this.#deviceAt(address)?.loadHalfword?.(address % PAGE_SIZE);
   }
 
@@ -104,8 +104,11 @@ export class Devices {
   /** The EIRR bits that the commands under way will set when they complete. */
   interruptsUnderWay(): number {
     if (this.quiet) return 0;
-    const busy = DEVICES.filter(({ page }) => this.#byPage.get(page)!.outstanding().length > 0);
-    return busy.reduce((mask, { interrupt = 0 }) => mask | interrupt, 0);
+    let mask = 0;
+    for (const { page, interrupt = 0 } of DEVICES) {
+      if (this.#byPage.get(page)!.outstanding().length > 0) mask |= interrupt;
+    }
+    return mask;
   }
 
   /** Has the end of console input arrived? */
@@ -147,7 +150,11 @@ export class Devices {
 
   /** What of the devices' state is not in the register window, by device. */
   save(): Record<string, DeviceState> {
-    return Object.fromEntries([...this.#byName].map(([name, device]) => [name, device.save() as DeviceState]));
+    return Object.fromEntries(this.#saved());
+  }
+
+  *#saved(): IterableIterator<[string, DeviceState]> {
+    for (const [name, device] of this.#byName) yield [name, device.save() as DeviceState];
   }
 
   /** Takes back what {@link save} gave; the register window is restored with the state buffer. */
@@ -161,7 +168,12 @@ export class Devices {
    * happens to a device.
    */
   encodedState(): Uint8Array {
-    return (this.#encoded ??= encodeDeviceState(this.save()));
+    return (this.#encoded ??= encodeDeviceState(this.#saved()));
+  }
+
+  /** A register is read: that pops input, where there is any, and else changes nothing beside the register windows. */
+  #reads(): void {
+    if (this.#quiet !== true) this.#changes();
   }
 
   /** Something happens to a device. */

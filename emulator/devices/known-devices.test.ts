@@ -57,6 +57,19 @@ it('write no word of their window but those that have names', () => {
   }
 });
 
+it('are changed by no load, where there is no input, but in their register windows', () => {
+  for (const definition of DEVICES) {
+    const context = new FakeContext(8);
+    const device = definition.plug(context);
+    for (let offset = 0; offset < PAGE_SIZE; offset += 2) {
+      device.load(offset - (offset % 4));
+      device.loadHalfword?.(offset);
+    }
+    expect(device.save()).toEqual({ outstanding: [], input: new Uint8Array(0) });
+    expect(context.requests).toEqual([]);
+  }
+});
+
 it('take commands if they have requests with a RESULT, and can tell them', () => {
   for (const { name, requests, interrupt, describeCommand } of DEVICES) {
     // The SCSI host makes the disk's requests.

@@ -20,7 +20,7 @@ import type { Interrupt } from '../protocol/messages.ts';
 import { type DirtyPageReader, DirtyPages } from './dirty-pages.ts';
 import type { SavedState } from './machine-state-copy.ts';
 import { questionOf } from './environment-instructions.ts';
-import { type Digest, StateHash } from './state-hash.ts';
+import { StateHash } from './state-hash.ts';
 import { TimerTick } from './timer-tick.ts';
 import type { VirtualMachine, VmExit } from './virtual-machine.ts';
 
@@ -39,8 +39,6 @@ export interface MonitorOptions {
   readonly tlbExposed?: boolean;
   /** The guest is ended once so many instructions have completed; without, only by itself. */
   readonly limitInstructions?: number;
-  /** For hashes of its state: SHA-256 as the host has it. */
-  readonly digest?: Digest;
   /** What executes instructions: the interpreter, unless given. */
   readonly engine?: EngineFactory;
   /** What one that is simulated uses up of a slice, in ordinary ones: 1 unless given. */
@@ -64,7 +62,6 @@ export class Monitor implements VirtualMachine {
   readonly #ringsExposed: boolean;
   readonly #tlbExposed: boolean;
   readonly #limitInstructions: number;
-  readonly #digest: Digest | undefined;
   readonly #simulatedCost: number;
   readonly #pagesToCopy: DirtyPageReader;
   readonly #pagesToHash: DirtyPageReader;
@@ -87,7 +84,6 @@ export class Monitor implements VirtualMachine {
     this.#ringsExposed = ringsExposed;
     this.#tlbExposed = tlbExposed;
     this.#limitInstructions = options.limitInstructions ?? Infinity;
-    this.#digest = options.digest;
     this.#simulatedCost = options.simulatedCost ?? 1;
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     const io = {
@@ -276,7 +272,6 @@ export class Monitor implements VirtualMachine {
       state: this.#state,
       dirtyPages: this.#pagesToHash,
       tlbChanges: this.#tlbExposed ? undefined : () => this.processor.tlbChanges,
-      digest: this.#digest,
     }));
   }
 

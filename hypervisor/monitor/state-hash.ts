@@ -9,7 +9,7 @@
 import { PAGE_SIZE } from '../../emulator/board.ts';
 import { LAYOUT, type MachineState } from '../../emulator/layout.ts';
 import { blockHashOf, HASH_BLOCK, type BlockHash } from './block-hash.ts';
-import { sha256 } from '../wire/sha256.ts';
+import { hashOfBytes } from './bytes-hash.ts';
 import type { DirtyPageReader } from './dirty-pages.ts';
 
 /** Pages of RAM, a millisecond or two of work, after which somebody is told that it goes on. */
@@ -29,19 +29,13 @@ export interface StateHashOptions {
    * on the paper's machines, and no state of the virtual machine.
    */
   readonly tlbChanges?: () => number;
-  /** SHA-256: the host's own, where that is faster. */
-  readonly digest?: Digest;
 }
-
-/** The SHA-256 of bytes. */
-export type Digest = (bytes: Uint8Array) => Uint8Array;
 
 export class StateHash {
   readonly #state: MachineState;
   readonly #hash: BlockHash;
   readonly #dirtyPages: DirtyPageReader;
   readonly #tlbChanges: (() => number) | undefined;
-  readonly #digest: Digest;
   /** The TLB's part, and as of which change. */
   #tlb = 0n;
   #hashedTlb = -1;
@@ -53,12 +47,11 @@ export class StateHash {
   readonly #pages: BigUint64Array;
   #ram = 0n;
 
-  constructor({ state, dirtyPages, tlbChanges, digest = sha256 }: StateHashOptions) {
+  constructor({ state, dirtyPages, tlbChanges }: StateHashOptions) {
     this.#state = state;
     this.#hash = blockHashOf(state.memory);
     this.#dirtyPages = dirtyPages;
     this.#tlbChanges = tlbChanges;
-    this.#digest = digest;
     this.#endOfTlb = Math.ceil((state.words.length * 4) / HASH_BLOCK) * HASH_BLOCK;
     this.#pages = new BigUint64Array(state.ram.byteLength / PAGE_SIZE);
   }
@@ -93,10 +86,7 @@ export class StateHash {
   /** 0 of no bytes. */
   #ofBytes(bytes: Uint8Array): bigint {
     if (bytes.length === 0) return 0n;
-    if (bytes !== this.#devices.bytes) {
-      const { buffer, byteOffset } = this.#digest(bytes);
-      this.#devices = { bytes, hash: new DataView(buffer, byteOffset).getBigUint64(0) };
-    }
+    if (bytes !== this.#devices.bytes) this.#devices = { bytes, hash: hashOfBytes(bytes) };
     return this.#devices.hash;
   }
 

@@ -116,7 +116,7 @@ describe('the message codec', () => {
     const end = encodeMessage({ sequence: 5, body: { type: 'end', epoch: 3, completed: 9, rest: true } });
     const changed = (at: number, byte: number): Uint8Array => end.slice().fill(byte, at, at + 1);
     expect(errorOf(new Uint8Array(0))).toBe('message of 0 bytes ends early: 1 more expected at byte 0');
-    expect(errorOf(changed(0, 9))).toBe('protocol version 9, not 2');
+    expect(errorOf(changed(0, 9))).toBe('protocol version 9, not 3');
     expect(errorOf(changed(1, 7))).toBe('kind of message 7, not below 7');
     expect(errorOf(changed(2, 1))).toBe('number above 2^53 - 1 (upper word 16777216)');
     expect(errorOf(changed(end.length - 1, 2))).toBe('truth value 2, not 0 or 1');

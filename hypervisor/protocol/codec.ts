@@ -17,7 +17,7 @@ import {
 import type { Body, Interrupt, Message } from './messages.ts';
 
 /** The first byte of each message; a replica that speaks another version is refused. */
-const PROTOCOL_VERSION = 2;
+const PROTOCOL_VERSION = 3;
 /** Bytes of console input in one message. */
 const MAX_INPUT = 131072;
 

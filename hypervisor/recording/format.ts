@@ -18,7 +18,7 @@ import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import type { Message } from '../protocol/messages.ts';
 
 /** The first bytes of the file; the last of them is the format's version. */
-export const MAGIC = new TextEncoder().encode('hvftrec4');
+export const MAGIC = new TextEncoder().encode('hvftrec5');
 /** Bytes of an `epoch` frame in the file. */
 export const EPOCH_MARK = CHECKED_HEADER + 17;
 

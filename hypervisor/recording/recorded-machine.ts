@@ -1,6 +1,5 @@
 /** What must be known of a machine to run its recording again, apart from the image: all that shapes its state. */
 import { parseObject } from '../wire/json.ts';
-import { createHash } from 'node:crypto';
 import { MAX_RAM, MAX_TLB_ENTRIES, MIN_RAM, MIN_TLB_ENTRIES, PAGE_SIZE } from '../../emulator/board.ts';
 import { boot, BootError } from '../../emulator/boot.ts';
 import type { EngineFactory } from '../../emulator/cpu/engine.ts';
@@ -79,12 +78,10 @@ export function emptyMonitor(machine: RecordedMachine, engine?: EngineFactory): 
   try {
     const state = new MachineState({ ram, tlbEntries });
     const exposed = { ringsExposed, tlbExposed, assisted: true };
-    return new Monitor({ state, sectors, tlbSeed, ...exposed, limitInstructions, digest, engine });
+    return new Monitor({ state, sectors, tlbSeed, ...exposed, limitInstructions, engine });
   } catch (error) {
     // V8's word for memory it can't get; the sizes themselves were checked before.
     if (error instanceof RangeError) throw new BootError(noRoomForRam(ram));
     throw error;
   }
 }
-
-const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();

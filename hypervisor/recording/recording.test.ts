@@ -247,7 +247,7 @@ describe('a file that is damaged', () => {
     writeFileSync(at('text'), 'not a recording');
     expect(() => new RecordingReader(at('text'))).toThrow('it is no recording of hvrun');
     writeFileSync(at('new'), 'hvftrec9');
-    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 4');
+    expect(() => new RecordingReader(at('new'))).toThrow('version 9, and this hvrun reads version 5');
     writeFileSync(at('short'), MAGIC);
     expect(() => new RecordingReader(at('short'))).toThrow('it ends before its first epoch');
   });
