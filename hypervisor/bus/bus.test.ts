@@ -339,6 +339,37 @@ describe('the bus', () => {
     expect(world.performed).toEqual([]);
   });
 
+  it.each([
+    ['after', (bus: Bus, claim: () => void) => (claim(), bus.silent('first'))],
+    ['before', (bus: Bus, claim: () => void) => (bus.silent('first'), claim())],
+  ])('lets a winner that asks %s it go on as soon as the loser has nothing to say any more', (_, happen) => {
+    const { bus, world, events, perform, claim, second } = startPair();
+    perform('first', 1, write(1));
+    happen(bus, () => claim('second', 2));
+    expect(second.got).toEqual([{ type: 'start' }]);
+    world.finish();
+    expect(second.got.at(-1)).toEqual({ type: 'term-won', term: 2 });
+    expect(bus.vacant).toBeUndefined();
+    const joiner = new FakePort(13);
+    bus.gone('first', 'killed');
+    expect(bus.vacant).toBe('first');
+    bus.join('first', joiner, { from: 'a', to: 'b' });
+    expect(joiner.got).toEqual([{ type: 'start' }]);
+    expect(second.got.filter(({ type }) => type === 'term-won')).toHaveLength(1);
+    expect(events.map(({ type }) => type)).toContain('gone');
+  });
+
+  it('cares for no silence but that of a machine in its seat', () => {
+    const { bus, claim, second } = startPair();
+    bus.gone('first', 'killed');
+    bus.silent('first');
+    claim('second', 2);
+    bus.join('first', new FakePort(13), { from: 'a', to: 'b' });
+    bus.receive('second', { type: 'whole', epoch: 3, term: 2 });
+    claim('second', 3);
+    expect(second.got.at(-1)).toEqual({ type: 'join', link: { from: 'a', to: 'b' } });
+  });
+
   it('lets the first EXIT win: accepted commands finish, nothing else is accepted, then all is over', () => {
     const { world, ends, perform, claim, first, second } = startPair();
     perform('first', 1, write(1));
@@ -551,6 +582,51 @@ describe('the story', () => {
       '  disk write of sectors 40 to 41: was not repeated; the next command on those sectors was a read, command 2',
       '  moving the actuator by -2 mm: was not repeated before the end of the run',
       'the guest exited with status 0 in epoch 7',
+    ]);
+  });
+
+  it('tells of a death before what followed it, though how it died is known last', () => {
+    const { bus, told, claim } = startPair();
+    bus.silent('first');
+    claim('second', 2);
+    bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
+    bus.receive('second', { type: 'promoted', epoch: 9, term: 2 });
+    expect(told).toHaveLength(1);
+    const following = [
+      'backup 12 wins term 2 and takes over; epoch 9 is the failover epoch',
+      'process 12 is the primary from epoch 10 on, without a backup; no operation was outstanding',
+    ];
+    bus.gone('first', 'killed by SIGKILL');
+    expect(told.slice(1)).toEqual(['primary 11 is dead (killed by SIGKILL)', ...following]);
+  });
+
+  it.each([
+    [
+      'its guest exits',
+      ({ perform, world }: ReturnType<typeof startPair>) => (perform('second', 2, exit(1, 3)), world.finish()),
+    ],
+    ['it is ended', ({ bus }: ReturnType<typeof startPair>) => bus.conclude()],
+  ])('tells what followed a death, too, if the run is over before it is known how: %s', (_, end) => {
+    const run = startPair();
+    const { bus, told, claim } = run;
+    bus.silent('first');
+    claim('second', 2);
+    bus.receive('second', { type: 'failover', epoch: 9, term: 2 });
+    end(run);
+    expect(told[1]).toBe('backup 12 wins term 2 and takes over; epoch 9 is the failover epoch');
+  });
+
+  it('tells of both machines how they died, before it says that they are lost', () => {
+    const { bus, told, ends } = startPair();
+    for (const seat of ['first', 'second'] as const) bus.silent(seat);
+    bus.gone('first', 'killed by SIGKILL');
+    expect(ends).toEqual([]);
+    bus.gone('second', 'killed by SIGBUS');
+    expect(ends).toEqual(['lost']);
+    expect(told.slice(1)).toEqual([
+      'primary 11 is dead (killed by SIGKILL)',
+      'backup 12 is dead (killed by SIGBUS)',
+      'both replicas are lost, and the guest with them',
     ]);
   });
 

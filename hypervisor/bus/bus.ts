@@ -75,6 +75,8 @@ export class Bus {
   readonly #living: Map<Seat, Port>;
   /** Who is being killed: as good as dead, but its death is still to be told. */
   readonly #doomed = new Set<Seat>();
+  /** Who is dead, although how is still to be told. */
+  readonly #dying = new Set<Seat>();
   readonly #terms: Terms;
   readonly #input = new InputWindow();
   /** Who asked for input last. */
@@ -154,6 +156,7 @@ export class Bus {
   /** The run is over, however it ended: returns what --kill and --stop asked for in vain, in words. */
   conclude(): string[] {
     this.#history.end();
+    this.#options.story.release();
     return this.#kills.left({ commands: this.#history.count, lastEpoch: this.#exit?.epoch });
   }
 
@@ -163,7 +166,8 @@ export class Bus {
     const more = [this.#earlyClaim, this.#done] as const;
     const { story } = this.#options;
     const parts = checkpointOf(this.#terms, this.#input, this.#kills, this.#history, story);
-    const rollbacks = [checkpointOfMap(this.#living), checkpointOfSet(this.#doomed), parts];
+    const sets = [this.#doomed, this.#dying].map(checkpointOfSet);
+    const rollbacks = [checkpointOfMap(this.#living), ...sets, parts];
     return () => {
       [this.#reader, this.#winner, this.#recorded, this.#exit, this.#candidate] = own;
       [this.#earlyClaim, this.#done] = more;
@@ -173,8 +177,9 @@ export class Bus {
 
   /** The seat that a new replica may take; undefined if both are taken, or somebody is about to join. */
   get vacant(): Seat | undefined {
-    if (this.#candidate || this.#living.size > 1 || this.#exit || this.#done) return undefined;
-    return SEATS.find((seat) => !this.#living.has(seat));
+    const taken = this.#living.size + this.#dying.size > 1;
+    if (this.#candidate || taken || this.#exit || this.#done) return undefined;
+    return SEATS.find((seat) => !this.#living.has(seat) && !this.#dying.has(seat));
   }
 
   /** Where everybody stands; the replicas are asked. */
@@ -187,17 +192,29 @@ export class Bus {
     }));
   }
 
+  /**
+   * The replica in `seat` is dead, and all that it had sent has been received: whoever wins its term need not wait until its host has buried
+   * it, and tells how it died.
+   */
+  silent(seat: Seat): void {
+    if (this.#done || !this.#living.delete(seat)) return;
+    this.#dying.add(seat);
+    this.#options.story.awaitsDeath();
+    this.#announceWinner();
+  }
+
   /** The replica in `seat` has gone; `how`, in words. All that it had sent has been received. */
   gone(seat: Seat, how: string): void {
     if (this.#done) return;
     if (this.#candidate?.seat === seat) this.#candidate = undefined;
-    const known = this.#living.delete(seat);
+    const known = this.#dying.delete(seat) || this.#living.delete(seat);
     if (this.#earlyClaim?.seat === seat) this.#earlyClaim = undefined;
     this.#doomed.delete(seat);
     this.#rollCall.answered(seat, undefined);
     if (known && !this.#exit) this.#options.story.died(seat, how);
     this.#observe({ type: 'gone', seat, how });
-    if (!this.#mayGoOn() && !this.#exit) return this.#lose();
+    // Of another that is dead it is to be told, too, how it died.
+    if (this.#dying.size === 0 && !this.#mayGoOn() && !this.#exit) return this.#lose();
     this.#announceWinner();
   }
 
@@ -304,7 +321,7 @@ export class Bus {
     return backup === undefined && seat !== primary && this.#living.has(primary) && !this.#exit;
   }
 
-  /** Winning is over when the loser has gone and every command accepted under older terms has finished. */
+  /** Winning is over when the loser is dead and every command accepted under older terms has finished. */
   #announceWinner(): void {
     if (!this.#winner || this.#living.size > 1 || !this.#terms.settled()) return;
     const port = this.#living.get(this.#winner);

@@ -11,6 +11,11 @@ export interface StartOptions {
   readonly image: Uint8Array;
   /** What the replica says once it is known, in order. */
   readonly received: (message: ToBus) => void;
+  /**
+   * All that the replica had said was received, and nothing more will be: it is dead, and `gone` is about to say how. Not called where that is
+   * known at once.
+   */
+  readonly silent?: () => void;
   /** The replica is gone, or was given up, and all that counts of what it had said was received; `how`, in words. */
   readonly gone: (how: string) => void;
 }

@@ -24,11 +24,12 @@ async function run(
   by: Way,
   program: string,
   before: (replica: ReplicaProcess) => unknown = () => {},
-): Promise<{ received: ToBus[]; how: string }> {
+): Promise<{ received: ToBus[]; how: string; end: string[] }> {
   const module = join(folder, 'program.mjs');
   writeFileSync(module, `${BEGIN}\n${program}`);
   const received: ToBus[] = [];
   let how = '';
+  const end: string[] = [];
   const [inbox] = by === 'inbox' ? openInboxes(1) : [];
   const replica = new ReplicaProcess(birth(module, randomBytes(32), 'backup', inbox));
   await before(replica);
@@ -56,10 +57,14 @@ async function run(
       received.push(message);
       replica.kill();
     },
-    gone: (words) => (how = words),
+    silent: () => end.push('silent'),
+    gone: (words) => {
+      how = words;
+      end.push('gone');
+    },
   });
   await replica.ended;
-  return { received, how };
+  return { received, how, end };
 }
 
 const BEGIN = `
@@ -79,8 +84,9 @@ writeSync(3, Buffer.concat([Buffer.from([0, 0, 0, 37, 0, 0, 0, 0, 32]), hmac.dig
 
 describe.each(WAYS)("a replica's process that hears by %s", (by) => {
   it('is heard once it has proved that it knows the secret', async () => {
-    const { received, how } = await run(by, `${HELLO}\nwriteSync(3, Uint8Array.of(0, 0, 0, 1, 1));\n${STAY}`);
+    const { received, how, end } = await run(by, `${HELLO}\nwriteSync(3, Uint8Array.of(0, 0, 0, 1, 1));\n${STAY}`);
     expect(received).toEqual([{ type: 'ready' }]);
+    expect(end).toEqual(['silent', 'gone']);
     expect(how).toBe('killed by SIGKILL');
   });
 
@@ -118,7 +124,7 @@ describe.each(WAYS)("a replica's process that hears by %s", (by) => {
     const late = await run(by, program, () =>
       vi.waitFor(() => expect(existsSync(proved)).toBe(true), { timeout: 20_000 }),
     );
-    expect(late).toEqual({ received: [{ type: 'ready' }], how: 'killed by SIGKILL' });
+    expect(late).toMatchObject({ received: [{ type: 'ready' }], how: 'killed by SIGKILL' });
     expect(await run(by, program)).toEqual(late);
   });
 

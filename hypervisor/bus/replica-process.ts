@@ -77,6 +77,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
     const { exited } = this.#birth;
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
     void exited.then(() => (this.#outlet ? this.#outlet.close() : this.#socket.destroy()));
+    void Promise.all([begun, silent]).then(([run]) => run.silent?.());
     const [how, { gone }] = await Promise.all([exited, begun, silent]);
     gone(how);
   }

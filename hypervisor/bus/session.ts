@@ -173,6 +173,7 @@ export class Session {
       image: start === 'boot' ? this.#options.image : new Uint8Array(0),
       configuration: this.#configurationOf(role, start),
       received: (message) => this.#received(seat, message),
+      silent: () => this.#bus?.silent(seat),
       gone: (how) => this.#gone(seat, role, how),
     });
     this.#replicas.set(seat, replica);

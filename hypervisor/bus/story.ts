@@ -52,6 +52,8 @@ export class Story implements HistoryListener {
   /** Of these it was told that they are uncertain: what the driver does about them is told, too. */
   readonly #uncertain = new Set<CommandRecord>();
   #longEpochsTold = false;
+  /** Lines to be told after a death. */
+  #held: string[] | undefined;
 
   constructor({ tell, verbose, places = NO_PLACES }: StoryOptions) {
     this.#tell = tell;
@@ -67,17 +69,31 @@ export class Story implements HistoryListener {
   /** Every replica is ready: the guest starts. */
   started(): void {
     const names = [...this.#names.values()];
-    this.#tell(pairStarts(names));
+    this.#say(pairStarts(names));
+  }
+
+  /** A replica is dead, and how will be known in a moment: what happens until then is told after that. */
+  awaitsDeath(): void {
+    this.#held ??= [];
   }
 
   /** `how`: "killed by SIGKILL", "exited with status 1". */
   died(seat: Seat, how: string): void {
-    this.#happened(isDead(this.#name(seat), how));
+    this.#eventful = true;
+    this.#tell(isDead(this.#name(seat), how));
+    this.release();
+  }
+
+  /** What awaits a death is told. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const line of held) this.#tell(line);
   }
 
   /** The replica in `seat` takes its peer for dead. */
   peerLost(seat: Seat, reason: string): void {
-    if (this.#verbose) this.#tell(about(this.#name(seat), reason));
+    if (this.#verbose) this.#say(about(this.#name(seat), reason));
   }
 
   /** The replica in `seat` is about to be killed, or halted, as was ordered. */
@@ -96,7 +112,7 @@ export class Story implements HistoryListener {
 
   /** A new replica in `seat` is getting the primary's state. */
   joining(seat: Seat): void {
-    if (this.#verbose) this.#tell(joinsPrimary(this.#name(seat)));
+    if (this.#verbose) this.#say(joinsPrimary(this.#name(seat)));
   }
 
   /** It has all of the state. */
@@ -132,26 +148,28 @@ export class Story implements HistoryListener {
     if (this.#longEpochsTold) return;
     this.#longEpochsTold = true;
     const [epochMs, tickMs] = [length, tick].map((ticks) => (ticks / TICKS_PER_SECOND) * 1000);
-    this.#tell(longEpochs(epochMs, tickMs));
+    this.#say(longEpochs(epochMs, tickMs));
   }
 
   checkpoint(): Rollback {
-    const state = [this.#eventful, this.#outstanding, this.#longEpochsTold] as const;
+    const state = [this.#eventful, this.#outstanding, this.#longEpochsTold, this.#held?.slice()] as const;
     const rollbacks = [checkpointOfMap(this.#names), checkpointOfSet(this.#uncertain)];
     return () => {
-      [this.#eventful, this.#outstanding, this.#longEpochsTold] = state;
+      [this.#eventful, this.#outstanding, this.#longEpochsTold, this.#held] = state;
       for (const rollback of rollbacks) rollback();
     };
   }
 
   exited(ending: Ending, epoch: number): void {
     const { status } = ending;
-    for (const line of describeEnding(ending, this.#places)) this.#tell(line);
-    if (this.#verbose || this.#eventful) this.#tell(guestExited(status, epoch));
+    this.release();
+    for (const line of describeEnding(ending, this.#places)) this.#say(line);
+    if (this.#verbose || this.#eventful) this.#say(guestExited(status, epoch));
   }
 
   allLost(): void {
-    this.#tell(replicasLost(this.#names.size > 1));
+    this.release();
+    this.#say(replicasLost(this.#names.size > 1));
   }
 
   /** A word on something that should not be, from whoever noticed it. */
@@ -161,7 +179,12 @@ export class Story implements HistoryListener {
 
   #happened(line: string): void {
     this.#eventful = true;
-    this.#tell(line);
+    this.#say(line);
+  }
+
+  #say(line: string): void {
+    if (this.#held) this.#held.push(line);
+    else this.#tell(line);
   }
 
   #name(seat: Seat): string {
