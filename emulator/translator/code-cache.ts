@@ -52,14 +52,14 @@ export class CodeCache implements CodeWatcher {
   find(front: number, key: number): Region | undefined {
     const regions = this.#byEntry.get(front);
     if (regions === undefined) return undefined;
-    const region = regions.find(
-      (candidate) => candidate.key === key && this.#isMapped(candidate, entryAt(candidate, front)),
-    );
-    if (region !== undefined) {
+    // Asked whenever an epoch begins: a callback would cost as much as the rest.
+    for (const region of regions) {
+      if (region.key !== key || !this.#isMapped(region, entryAt(region, front))) continue;
       this.#clock += 1;
       region.used = this.#clock;
+      return region;
     }
-    return region;
+    return undefined;
   }
 
   /** Is the instruction at `front` part of a region, whether it may be entered there or not? */
