@@ -53,11 +53,12 @@ export class CodeCache implements CodeWatcher {
     const regions = this.#byEntry.get(front);
     if (regions === undefined) return undefined;
     // Asked whenever an epoch begins: a callback would cost as much as the rest.
-    for (const region of regions) {
-      if (region.key !== key || !this.#isMapped(region, entryAt(region, front))) continue;
-      this.#clock += 1;
-      region.used = this.#clock;
-      return region;
+    for (const candidate of regions) {
+      if (candidate.key === key && this.#isMapped(candidate, entryAt(candidate, front))) {
+        this.#clock += 1;
+        candidate.used = this.#clock;
+        return candidate;
+      }
     }
     return undefined;
   }
