@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { AnyRequest, SavedDevice } from './definition.ts';
+import type { AnyRequest, Device } from './definition.ts';
 import { encodeDeviceState } from './device-state.ts';
+
+type Saving = Pick<Device, 'save'>;
 
 const EMPTY = new Uint8Array(0);
 
 /** Of a device whose requests are such as there are not. */
-const stateOf = (outstanding: readonly unknown[], input = EMPTY): SavedDevice => ({
-  outstanding: outstanding as AnyRequest[],
-  input,
+const stateOf = (outstanding: readonly unknown[], input = EMPTY): Saving => ({
+  save: () => ({ outstanding: outstanding as AnyRequest[], input }),
 });
 const encoded = (...outstanding: readonly unknown[]): string => textOf(['a', stateOf(outstanding)]);
-const textOf = (...devices: [string, SavedDevice][]): string =>
-  Buffer.from(encodeDeviceState(devices)).toString('latin1');
+const textOf = (...devices: [string, Saving][]): string => Buffer.from(encodeDeviceState(devices)).toString('latin1');
 
 it('writes kinds, lengths and contents', () => {
   const state = stateOf([{ n: 1.5, b: Uint8Array.of(9, 8) }], Uint8Array.of(7));
@@ -81,7 +81,7 @@ it('tells apart what differs', () => {
       ['a', one],
       ['b', two],
     ],
-  ] as [string, SavedDevice][][];
+  ] as [string, Saving][][];
   expect(new Set(states.map((devices) => textOf(...devices))).size).toBe(states.length);
 });
 

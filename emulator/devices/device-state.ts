@@ -4,7 +4,7 @@
  *
  * They are made each time that a device is told something, on a machine that has just slept: so by little code, which knows little.
  */
-import type { SavedDevice } from './definition.ts';
+import type { Device } from './definition.ts';
 
 /** What a value is. */
 const IS = { UNDEFINED: 0, NULL: 1, FALSE: 2, TRUE: 3, NUMBER: 4, TEXT: 5, BYTES: 6, ARRAY: 7, OBJECT: 8 } as const;
@@ -15,9 +15,10 @@ let view = new DataView(bytes.buffer);
 let end = 0;
 
 /** The states of `devices`, by name, but for those of which there is nothing beside their register windows. The bytes are the caller's. */
-export function encodeDeviceState(devices: Iterable<readonly [string, SavedDevice]>): Uint8Array {
+export function encodeDeviceState(devices: Iterable<readonly [string, Pick<Device, 'save'>]>): Uint8Array {
   end = 0;
-  for (const [name, { outstanding, input }] of devices) {
+  for (const [name, device] of devices) {
+    const { outstanding, input } = device.save();
     if (outstanding.length === 0 && input.length === 0) continue;
     writeText(name);
     writeArray(outstanding);

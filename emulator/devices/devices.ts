@@ -150,11 +150,7 @@ export class Devices {
 
   /** What of the devices' state is not in the register window, by device. */
   save(): Record<string, DeviceState> {
-    return Object.fromEntries(this.#saved());
-  }
-
-  *#saved(): IterableIterator<[string, DeviceState]> {
-    for (const [name, device] of this.#byName) yield [name, device.save() as DeviceState];
+    return Object.fromEntries([...this.#byName].map(([name, device]) => [name, device.save() as DeviceState]));
   }
 
   /** Takes back what {@link save} gave; the register window is restored with the state buffer. */
@@ -168,7 +164,7 @@ export class Devices {
    * happens to a device.
    */
   encodedState(): Uint8Array {
-    return (this.#encoded ??= encodeDeviceState(this.#saved()));
+    return (this.#encoded ??= encodeDeviceState(this.#byName));
   }
 
   /** A register is read: that pops input, where there is any, and else changes nothing beside the register windows. */

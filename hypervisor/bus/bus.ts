@@ -177,9 +177,13 @@ export class Bus {
 
   /** The seat that a new replica may take; undefined if both are taken, or somebody is about to join. */
   get vacant(): Seat | undefined {
-    const taken = this.#living.size + this.#dying.size > 1;
-    if (this.#candidate || taken || this.#exit || this.#done) return undefined;
-    return SEATS.find((seat) => !this.#living.has(seat) && !this.#dying.has(seat));
+    if (this.#candidate || this.#exit || this.#done) return undefined;
+    return SEATS.find((seat) => !this.#isTaken(seat));
+  }
+
+  /** By a machine that has not gone, dead or not. */
+  #isTaken(seat: Seat): boolean {
+    return this.#living.has(seat) || this.#dying.has(seat);
   }
 
   /** Where everybody stands; the replicas are asked. */
@@ -318,7 +322,7 @@ export class Bus {
   /** Is this a machine of which its primary, all of whose words have yet to be heard, may say that it is whole? */
   #isJoining(seat: Seat): boolean {
     const { primary, backup } = this.#terms;
-    return backup === undefined && seat !== primary && this.#living.has(primary) && !this.#exit;
+    return backup === undefined && seat !== primary && this.#isTaken(primary) && !this.#exit;
   }
 
   /** Winning is over when the loser is dead and every command accepted under older terms has finished. */

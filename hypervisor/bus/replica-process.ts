@@ -77,9 +77,9 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
     const { exited } = this.#birth;
     const silent = new Promise((resolve) => this.#socket.once('close', resolve));
     void exited.then(() => (this.#outlet ? this.#outlet.close() : this.#socket.destroy()));
-    void Promise.all([begun, silent]).then(([run]) => run.silent?.());
-    const [how, { gone }] = await Promise.all([exited, begun, silent]);
-    gone(how);
+    const [run] = await Promise.all([begun, silent]);
+    run.silent?.();
+    run.gone(await exited);
   }
 
   #hear(chunk: Uint8Array): void {

@@ -53,7 +53,7 @@ export class Story implements HistoryListener {
   readonly #uncertain = new Set<CommandRecord>();
   #longEpochsTold = false;
   /** Lines to be told after a death. */
-  #held: string[] | undefined;
+  #held: readonly string[] | undefined;
 
   constructor({ tell, verbose, places = NO_PLACES }: StoryOptions) {
     this.#tell = tell;
@@ -152,7 +152,7 @@ export class Story implements HistoryListener {
   }
 
   checkpoint(): Rollback {
-    const state = [this.#eventful, this.#outstanding, this.#longEpochsTold, this.#held?.slice()] as const;
+    const state = [this.#eventful, this.#outstanding, this.#longEpochsTold, this.#held] as const;
     const rollbacks = [checkpointOfMap(this.#names), checkpointOfSet(this.#uncertain)];
     return () => {
       [this.#eventful, this.#outstanding, this.#longEpochsTold, this.#held] = state;
@@ -183,7 +183,7 @@ export class Story implements HistoryListener {
   }
 
   #say(line: string): void {
-    if (this.#held) this.#held.push(line);
+    if (this.#held) this.#held = [...this.#held, line];
     else this.#tell(line);
   }
 
