@@ -11,7 +11,7 @@ import { describeEnded } from './ended.ts';
 import { explainInterruption } from './explain-interruption.ts';
 import { hex } from '../hex.ts';
 import type { ImagePlaces } from './image-places.ts';
-import { describePlace, labelOf } from './place.ts';
+import { describePlace, labelOf, placeOfStop } from './place.ts';
 import { sourceText } from './source-text.ts';
 import { STOP_CAUSE, type PlacedBranch, type StopReport } from '../report/stop-report.ts';
 
@@ -48,11 +48,11 @@ export function describeStop(report: StopReport, places: ImagePlaces): string[] 
 
 /** The instruction: `at 00010018 <start+0x8>, driver.s:12, level 0: 60650028  stb %r5,20(%r3)`. */
 function describeInstruction(report: StopReport, places: ImagePlaces): string {
-  const { interruption, instruction, physical, psw } = report;
-  const { number, space, front } = interruption;
-  const offset = (front & ~3) >>> 0;
-  const virtual = (psw & PSW.C) !== 0;
-  const where = describePlace({ virtual, space, offset, physical }, places);
+  const { interruption, instruction } = report;
+  const { number, front } = interruption;
+  const place = placeOfStop(report);
+  const { virtual, offset } = place;
+  const where = describePlace(place, places);
   const word =
     instruction === undefined || number === TLB_MISS_OF_FETCH
       ? ''

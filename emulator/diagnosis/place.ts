@@ -1,5 +1,6 @@
 /** Where a machine is: an address, and where in memory that is, so that the guest's image has names for it. */
 import type { Place } from '../report/place.ts';
+import type { StopReport } from '../report/stop-report.ts';
 import { PSW } from '../cpu/psw.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import { Tlb } from '../tlb.ts';
@@ -13,6 +14,12 @@ export function placeOf(state: MachineState): Place {
   const space = words[LAYOUT.IASQ_FRONT] >>> 0;
   const offset = (words[LAYOUT.IAOQ_FRONT] & ~3) >>> 0;
   return { virtual, space, offset, physical: translated(new Tlb(state, () => {}), virtual, space, offset) };
+}
+
+/** The instruction at which the machine stopped its guest. */
+export function placeOfStop({ interruption, physical, psw }: StopReport): Place {
+  const { space, front } = interruption;
+  return { virtual: (psw & PSW.C) !== 0, space, offset: (front & ~3) >>> 0, physical };
 }
 
 /** `1:00002018 <start+0x8> (physical 00010018), driver.s:12`. */

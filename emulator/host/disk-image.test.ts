@@ -90,7 +90,7 @@ describe('an image that somebody makes shorter', () => {
 
   test.each([
     ['read', read(2, 2), 'read sectors 2 to 3'],
-    ['write', write(3, 1, 9), 'write sectors 3 to 3'],
+    ['write', write(3, 1, 9), 'write sector 3'],
     ['flush', flush, 'flush'],
   ])('is an error to a %s, and told', async (operation, request, what) => {
     await openImage(4 * SECTOR_SIZE);

@@ -120,7 +120,8 @@ export class DiskImage implements Hardware<DiskRequest> {
       // The host's disk is full or broken: to the guest that is a failed command like any other.
       const { first, end } = rangeOf(request);
       const [, operation] = request.kind.split('-');
-      this.#trouble(operation, end === Infinity ? '' : ` sectors ${first} to ${end - 1}`, error);
+      const range = end - first === 1 ? `sector ${first}` : `sectors ${first} to ${end - 1}`;
+      this.#trouble(operation, end === Infinity ? '' : ` ${range}`, error);
       return { result: RESULT.ERROR };
     }
   }

@@ -117,6 +117,9 @@ describe('hvrun explore', () => {
     const disk = await explore('mended', '--disk', 'disk.img', '--only', 'doubt', '--expect-disk', 'false');
     expect(disk.stdout).toContain("'false' ends with status 1");
     expect(disk.status).toBe(1);
+    const typo = await explore('mended', '--disk', 'disk.img', '--only', 'doubt', '--expect-disk', './no-such-check');
+    expect(typo.stderr).toMatch(/^hvrun: --expect-disk: '.\/no-such-check' cannot be run: .*not found$/m);
+    expect([typo.status, typo.stdout]).toEqual([64, '']);
   });
 
   it('says that it has not tried all if the budget runs out', async () => {

@@ -12,7 +12,7 @@ import { adversitiesOf, AVAILABLE } from '../explorer/adversities/adversities.ts
 import { parseKey } from '../explorer/case.ts';
 import type { Finding } from '../explorer/findings.ts';
 import type { Expectations, ExploredGuest } from '../explorer/guest.ts';
-import { DiskCheck } from '../explorer/host/disk-check.ts';
+import { DiskCheck, NoSuchCheck } from '../explorer/host/disk-check.ts';
 import type { Exploration } from '../explorer/host/messages.ts';
 import type { Header } from '../explorer/host/result-records.ts';
 import { ResultsFile } from '../explorer/host/results-file.ts';
@@ -161,6 +161,7 @@ function referenceOf(guest: ExploredGuest, expectations: Expectations, until: nu
   try {
     return undisturbed(guest, expectations, () => performance.now() > until);
   } catch (error) {
+    if (error instanceof NoSuchCheck) throw new Failure(EXIT_STATUS.USAGE, `--expect-disk: ${error.message}`);
     if (!(error instanceof BootError)) throw error;
     throw new Failure(EXIT_STATUS.BAD_IMAGE, cannotBoot(guest.name, error.message));
   }

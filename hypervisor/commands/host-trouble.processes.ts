@@ -120,7 +120,7 @@ describe('a full disk', () => {
         exec HVRUN ${mode} --disk small/disk writer'`;
       const { status, stdout, stderr } = await shell(line);
       expect(stdout).toBe('3');
-      expect(stderr).toMatch(/^hvrun: disk 'small\/disk': cannot write sectors 8 to 8: no space left on device$/m);
+      expect(stderr).toMatch(/^hvrun: disk 'small\/disk': cannot write sector 8: no space left on device$/m);
       expect(stderr).toMatch(/^hvrun: disk 'small\/disk': cannot write: no space left on device: 7 times$/m);
       expect(status).toBe(74);
     }

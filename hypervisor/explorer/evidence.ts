@@ -17,6 +17,8 @@ export interface ToldCommand {
   readonly end: CommandEnd | undefined;
   /** What the driver did about it, if it was uncertain. */
   readonly sequel: Sequel | undefined;
+  /** The number of the same command in the undisturbed run; undefined: there it is not given, or was given already. */
+  readonly like: number | undefined;
 }
 
 export interface CommandEnd {
@@ -54,13 +56,15 @@ export interface Evidence {
   readonly difference: Difference | undefined;
   /** By number. */
   readonly commands: readonly ToldCommand[];
+  /** Those of the undisturbed run, by number. */
+  readonly undisturbed: readonly CommandRequest[];
   /** From the first thing that went wrong on, a bounded number of them. */
   readonly accesses: readonly DeviceAccess[];
   /** From the first thing that went wrong on, of a guest that sleeps for ever; of others nobody has looked. */
   readonly acknowledgements: readonly Acknowledgement[];
   /** The moments at which interruptions were taken, of the same guest. */
   readonly taken: readonly number[];
-  /** Where the guest stood at last. */
+  /** Where the guest stood at last, or what the machine stopped it at. */
   readonly rest: Place;
 }
 

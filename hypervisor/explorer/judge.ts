@@ -41,8 +41,10 @@ function judgeEnd({ status }: OutsideView, right: Right, ending: Ending | undefi
   if (status === 'endless') return { outside: 'endless', words: 'the guest does not come to an end' };
   if (status === expected) return undefined;
   if (status === EXIT_STATUS.MACHINE_STOP || status === EXIT_STATUS.ASLEEP) {
-    const [why = ''] = ending ? describeEnding(ending, new ImagePlaces(right.guest.image)) : [];
-    return { outside: status === EXIT_STATUS.ASLEEP ? 'asleep' : 'stop', words: why };
+    // Of a stop the second line says where.
+    const [why = '', where = ''] = ending ? describeEnding(ending, new ImagePlaces(right.guest.image)) : [];
+    const words = where === '' ? why : `${why}, ${where.trim()}`;
+    return { outside: status === EXIT_STATUS.ASLEEP ? 'asleep' : 'stop', words };
   }
   return { outside: 'status', words: `the guest exits with status ${status}, not ${expected}` };
 }

@@ -5,6 +5,8 @@
  */
 import type { Ending } from '../../emulator/report/ending.ts';
 import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import { describePlace, placeOf } from '../../emulator/diagnosis/place.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
 import { judgeView } from './judge.ts';
@@ -108,9 +110,12 @@ function record(
       const end = machine.save();
       return { guest, expectations, commands, start, end, ending: event.ending, view, instructions, executed };
     }
-    if (late()) return { verdict: 'undecided', what: 'the budget ran out before its undisturbed runs had ended' };
+    const goesOn = (): string => `after ${machine.instructions} instructions it is at ${whereIs(machine, guest)}`;
+    if (late()) {
+      return { verdict: 'undecided', what: `the budget ran out before its undisturbed runs had ended: ${goesOn()}` };
+    }
     if (event.kind === 'limit' && machine.instructions < PATIENCE) continue;
-    if (event.kind !== 'due') return { verdict: 'undecided', what: `it has not ended after ${PATIENCE} instructions` };
+    if (event.kind !== 'due') return { verdict: 'undecided', what: `it does not come to its end: ${goesOn()}` };
     const { number, request } = event.pending;
     const { tick: due, instructions: endedAt } = machine;
     const over = {
@@ -125,6 +130,10 @@ function record(
     const { result } = machine.finish(event.pending);
     commands.push({ ...over, result });
   }
+}
+
+function whereIs({ state }: VirtualMachine, { image }: ExploredGuest): string {
+  return describePlace(placeOf(state), new ImagePlaces(image));
 }
 
 /** What is seen of the machine's world; made of copies when it is asked for. */

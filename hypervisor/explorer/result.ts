@@ -34,6 +34,10 @@ export interface Difference {
 export const RULES = [
   'ignored-uncertain',
   'took-it-for-done',
+  'repeats-otherwise',
+  'gives-up',
+  'stopped-at-retry',
+  'not-repeated',
   'repeats-unrepeatable',
   'retries-for-ever',
   'out-of-order',

@@ -1,8 +1,7 @@
 /** A disturbed run from power-on, watched: what happened in it, where, and why it went wrong. */
 import { RESULT } from '../../emulator/board.ts';
-import { formatLabel, ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
-import { placeOf } from '../../emulator/diagnosis/place.ts';
-import { sourceText } from '../../emulator/diagnosis/source-text.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import { placeOf, placeOfStop } from '../../emulator/diagnosis/place.ts';
 import { deviceOf, unitsOf } from '../../emulator/devices/device.ts';
 import { registerAt } from '../../emulator/devices/register-names.ts';
 import { LAYOUT } from '../../emulator/layout.ts';
@@ -12,6 +11,7 @@ import type { Sequel } from '../history/command-record.ts';
 import { describeFate } from '../history/describe-command.ts';
 import { describeOperation } from '../history/operations.ts';
 import { causeOf } from './causes/causes.ts';
+import { codePlaceOf } from './code-place.ts';
 import { type Disturbance, DisturbedRuns, type Outcome } from './disturbed-run.ts';
 import type { Acknowledgement, CommandEnd, DeviceAccess, Evidence, ToldCommand } from './evidence.ts';
 import type { Pending } from './machine/virtual-world.ts';
@@ -52,50 +52,27 @@ function tell({ outcome, telling }: WatchedRun): CaseResult {
   if (verdict !== 'broken') return { verdict, why, instructions, story: telling.story() };
   const evidence = telling.evidence(difference);
   const found = causeOf(evidence);
-  const place = found?.place ?? telling.faulted;
+  const place = found?.place ?? (difference?.outside === 'stop' ? evidence.rest : telling.faulted);
   return {
     verdict,
     difference,
     instructions,
     cause: found && { rule: found.rule, words: found.words },
-    place: place && telling.places.codePlace(place),
+    place: place && telling.codePlace(place),
     story: telling.story(),
   };
-}
-
-/** What the guest's image says of places. */
-class CodePlaces {
-  readonly #places: ImagePlaces;
-  readonly #ram: Int32Array;
-
-  /** `ram`: of a machine that runs the guest. */
-  constructor(image: Uint8Array, ram: Int32Array) {
-    this.#places = new ImagePlaces(image);
-    this.#ram = ram;
-  }
-
-  codePlace({ physical, offset }: Place): CodePlace {
-    if (physical === undefined) return { address: offset };
-    const label = this.#places.labelAt(physical);
-    const word = this.#ram.at(physical >>> 2);
-    return {
-      address: physical,
-      line: this.#places.lineAt(physical),
-      label: label && formatLabel(label),
-      text: word === undefined ? undefined : sourceText(word >>> 0, offset, () => ''),
-    };
-  }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Remembers what happens in one run. */
 class Telling {
-  readonly places: CodePlaces;
   readonly watcher: Watcher;
   /** Where the command stands that went wrong first. */
   faulted: Place | undefined;
+  readonly #places: ImagePlaces;
   readonly #runs: DisturbedRuns;
+  readonly #undisturbed: Evidence['undisturbed'];
   readonly #commands: Mutable<ToldCommand>[] = [];
   readonly #accesses: DeviceAccess[] = [];
   readonly #acknowledgements: Acknowledgement[] = [];
@@ -115,7 +92,8 @@ class Telling {
   /** `stepping`: looks at each instruction, too. */
   constructor(reference: Reference, runs: DisturbedRuns, stepping: boolean) {
     this.#runs = runs;
-    this.places = new CodePlaces(reference.guest.image, runs.machine.state.ram);
+    this.#undisturbed = reference.commands.map(({ request }) => request);
+    this.#places = new ImagePlaces(reference.guest.image);
     this.#history = new CommandHistory(() => runs.machine.instructions, {
       judged: ({ request, sequel }) => sequel && this.#sequels.set(request.id, sequel),
     });
@@ -152,12 +130,20 @@ class Telling {
     this.faulted ??= place;
   }
 
+  codePlace(place: Place): CodePlace {
+    return codePlaceOf(place, this.#places, this.#runs.machine.state.ram);
+  }
+
   evidence(difference: Evidence['difference']): Evidence {
     this.#history.end();
     const commands = this.#commands.map((command) => ({ ...command, sequel: this.#sequels.get(command.request.id) }));
-    const [acknowledgements, taken] = [this.#acknowledgements, this.#taken];
-    const rest = placeOf(this.#runs.machine.state);
-    return { difference, commands, accesses: this.#accesses, acknowledgements, taken, rest };
+    const [acknowledgements, taken, undisturbed] = [this.#acknowledgements, this.#taken, this.#undisturbed];
+    return { difference, commands, undisturbed, accesses: this.#accesses, acknowledgements, taken, rest: this.#rest };
+  }
+
+  get #rest(): Place {
+    const { state, ending } = this.#runs.machine;
+    return ending?.stop ? placeOfStop(ending.stop) : placeOf(state);
   }
 
   /** What happened around what went wrong. */
@@ -187,10 +173,11 @@ class Telling {
       given: this.#moment,
       end: undefined,
       sequel: undefined,
+      like: pending.like,
     };
     this.#commands.push(command);
     this.#history.commanded(request);
-    const code = this.places.codePlace(place);
+    const code = this.codePlace(place);
     const words = `command ${number}, ${describeOperation(request)}`;
     this.#events.push({
       at: instructions,
@@ -226,7 +213,7 @@ class Telling {
     }
     const { instructions } = this.#runs.machine;
     const lane = deviceOf(request);
-    this.#events.push({ at: instructions, lane, kind, words, command: number, place: this.places.codePlace(place) });
+    this.#events.push({ at: instructions, lane, kind, words, command: number, place: this.codePlace(place) });
   }
 
   #accessed(kind: DeviceAccess['kind'], address: number, value: number | undefined): void {
@@ -255,7 +242,7 @@ class Telling {
 
   #event(lane: string, kind: StoryEvent['kind'], words: string): StoryEvent {
     const { machine } = this.#runs;
-    return { at: machine.instructions, lane, kind, words, place: this.places.codePlace(placeOf(machine.state)) };
+    return { at: machine.instructions, lane, kind, words, place: this.codePlace(placeOf(machine.state)) };
   }
 }
 

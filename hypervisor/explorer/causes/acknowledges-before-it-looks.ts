@@ -42,12 +42,18 @@ function inEirr({ difference, commands, accesses, acknowledgements, taken }: Evi
       ({ moment, mask }) => end !== undefined && moment > end.moment && (mask & interruptOf(device)) !== 0,
     );
     if (end === undefined || cleared === undefined) continue;
-    const looks = accesses.some((one) => one.kind === 'load' && one.device === device && one.moment > end.moment);
+    const looks = accesses.some((one) => one.moment > end.moment && shows(one, device, slotOf(request)));
     if (looks || taken.some((moment) => moment > end.moment && moment < cleared.moment)) continue;
-    const words = `the driver cleared the interrupt of ${describeCommand(command)}, in EIRR, and had looked at the ${device} before this was over`;
+    const words = `the driver cleared the interrupt of ${describeCommand(command)}, in EIRR, and had not seen that this was over`;
     return { rule: 'acknowledges-before-it-looks', words, place: cleared.place };
   }
   return undefined;
+}
+
+/** Does this load show whether the command of that slot is over? */
+function shows({ kind, device, register, slot }: DeviceAccess, of: string, ofSlot: number): boolean {
+  if (kind !== 'load' || device !== of) return false;
+  return register === 'DONE' || (register === 'RESULT' && slot === ofSlot);
 }
 
 function interruptOf(device: string): number {

@@ -2,11 +2,14 @@
 import type { Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 import { acknowledgesBeforeItLooks } from './acknowledges-before-it-looks.ts';
+import { givesUp } from './gives-up.ts';
 import { ignoredUncertain } from './ignored-uncertain.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { outOfOrder } from './out-of-order.ts';
+import { repeatsOtherwise } from './repeats-otherwise.ts';
 import { repeatsUnrepeatable } from './repeats-unrepeatable.ts';
 import { retriesForEver } from './retries-for-ever.ts';
+import { stoppedAtRetry } from './stopped-at-retry.ts';
 import { tookItForDone } from './took-it-for-done.ts';
 import { touchesBuffer } from './touches-buffer.ts';
 
@@ -18,6 +21,9 @@ const CAUSE_RULES: readonly CauseRule[] = [
   touchesBuffer,
   acknowledgesBeforeItLooks,
   ignoredUncertain,
+  stoppedAtRetry,
+  repeatsOtherwise,
+  givesUp,
   tookItForDone,
   lostWakeUp,
 ];

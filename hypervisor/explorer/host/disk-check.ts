@@ -11,6 +11,14 @@ const PATIENCE_MS = 10_000;
 /** Characters of what it says that are told. */
 const MOST_SAID = 200;
 
+/** With these a shell ends that cannot run its command, or finds none. */
+const NOT_RUN: readonly (number | null)[] = [126, 127];
+
+/** The command cannot be run at all, which says nothing of a disk. */
+export class NoSuchCheck extends Error {
+  override readonly name = 'NoSuchCheck';
+}
+
 export class DiskCheck {
   readonly #command: string;
   /** Private. */
@@ -24,7 +32,7 @@ export class DiskCheck {
     this.folder = mkdtempSync(join(within, 'hvrun-explore-'));
   }
 
-  /** What is wrong with this disk; undefined if the command ends with status 0. */
+  /** What is wrong with this disk; undefined if the command ends with status 0. Throws a {@link NoSuchCheck} if it can't be run. */
   look(disk: Uint8Array): string | undefined {
     const hash = hexadecimal(sha256(disk));
     if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk));
@@ -47,7 +55,9 @@ export class DiskCheck {
     });
     if (status === 0) return undefined;
     const [said = ''] = stderr.split('\n');
+    const why = said === '' ? '' : `: ${said.replaceAll(file, 'DISK').slice(0, MOST_SAID)}`;
+    if (NOT_RUN.includes(status)) throw new NoSuchCheck(`'${this.#command}' cannot be run${why}`);
     const how = signal === null ? `ends with status ${status}` : `is ended by ${signal}`;
-    return `'${this.#command}' ${how}${said === '' ? '' : `: ${said.replaceAll(file, 'DISK').slice(0, MOST_SAID)}`}`;
+    return `'${this.#command}' ${how}${why}`;
   }
 }

@@ -34,6 +34,7 @@ export function imageOf(text: string): Uint8Array {
   const { image, diagnostics } = assemble([{ name: join(DRIVERS, 'guest.s'), text }], {
     files,
     includePaths: [join(ROOT, 'kernel')],
+    debugVersion: 5,
   });
   if (!image) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return image;

@@ -88,6 +88,11 @@ export class CrashRuns {
     return this.#started(planOf(crash, this.epochLength));
   }
 
+  /** The run in which nothing happens. */
+  undisturbedPlan(variant: VariantName): Plan {
+    return this.#started(undisturbedPlan(variant, this.epochLength));
+  }
+
   #started(plan: Plan): Plan {
     return this.#beginning ? startedAt(plan, this.#beginning.clock) : plan;
   }
@@ -117,7 +122,7 @@ export class CrashRuns {
 
   /** The undisturbed run, by which those to come are measured: they begin at its checkpoints, which are taken until the window is over. */
   undisturbed(variant: VariantName, watcher: Watcher, window: Pick<CommandWindow, 'over'> = { over: false }): Run {
-    const plan = this.#started(undisturbedPlan(variant, this.epochLength));
+    const plan = this.undisturbedPlan(variant);
     // What a machine does after another one's death is seldom what it does after that of a third: to remember it costs more than it saves.
     this.#machines.learns = () => !window.over;
     const runs = new ForkedRuns({ ...this.#common, plan, watch: () => watcher });

@@ -6,10 +6,11 @@
  */
 import type { Recording } from '../../../bus/bus.ts';
 import { type VariantName, variants } from '../../../protocol/variants.ts';
+import type { RunRecord } from '../../../simulator/record/run-record.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import type { Reference } from '../../reference.ts';
-import type { CaseResult } from '../../result.ts';
+import type { CaseResult, Difference } from '../../result.ts';
 import { beginningAfter, lastBeginningBefore, type Beginning } from './beginning.ts';
 import { type CrashCase, type LaterDeath, type Moment, parseCrash, printCrash, seatOf } from './crash-key.ts';
 import { CrashRuns } from './crash-runs.ts';
@@ -17,6 +18,7 @@ import { CrashStory } from './crash-story.ts';
 import { likeDoubt } from './like-doubt.ts';
 import { laterDeaths } from './later-deaths.ts';
 import { type CommandRange, CommandWindow } from './command-window.ts';
+import { seenOnThePair } from './seen-on-the-pair.ts';
 import { classesOf, everyMoment, type MomentClass, type Spot, SpotCollector } from './spots.ts';
 
 export interface CrashOptions {
@@ -34,6 +36,8 @@ export interface CrashOptions {
 interface Known {
   readonly classes: Readonly<Record<CrashCase['role'], readonly MomentClass[]>>;
   readonly wrong: string | undefined;
+  /** The same, if no guest may end like that, whatever depends on time. */
+  readonly failure: Difference | undefined;
 }
 
 /** A step of this share of all deaths leads to the next one that gets another death after it: near the golden section. */
@@ -89,8 +93,10 @@ export class CrashAdversity implements Adversity {
 
   #run(crash: CrashCase, told: boolean): CaseResult {
     const before = this.#runs.instructions;
-    const { wrong } = this.#knowledgeOf(crash.variant);
-    if (wrong !== undefined) return undecided(`undisturbed, on a pair under the ${crash.variant} protocol: ${wrong}`);
+    const { wrong, failure } = this.#knowledgeOf(crash.variant);
+    const undisturbed = `undisturbed, on a pair under the ${crash.variant} protocol: ${wrong}`;
+    if (failure) return this.#undisturbedFailure(crash.variant, { ...failure, words: undisturbed }, told);
+    if (wrong !== undefined) return undecided(undisturbed);
     const plan = this.#runs.planOf(crash);
     let story: CrashStory | undefined;
     const { record, struck } = told
@@ -102,9 +108,24 @@ export class CrashAdversity implements Adversity {
     const events = story?.events(record) ?? [];
     if (difference === undefined) return { verdict: 'holds', story: events, instructions };
     if (story === undefined) return { verdict: 'broken', difference, story: [], instructions };
-    const reason = difference.outside === 'check' ? {} : likeDoubt(this.#reference, record, crash.after);
+    const reason = difference.outside === 'check' ? {} : this.#reasonOf(record, crash);
     const words = `${difference.words}; ${story.deaths}`;
     return { verdict: 'broken', difference: { ...difference, words }, ...reason, story: events, instructions };
+  }
+
+  /** No machine needs to die for it. */
+  #undisturbedFailure(variant: VariantName, difference: Difference, told: boolean): CaseResult {
+    const before = this.#runs.instructions;
+    let story: CrashStory | undefined;
+    const run = told && this.#runs.run(this.#runs.undisturbedPlan(variant), (now) => (story = new CrashStory(now)));
+    const events = run && story ? story.events(run.record) : [];
+    return { verdict: 'broken', difference, story: events, instructions: this.#runs.instructions - before };
+  }
+
+  #reasonOf(record: RunRecord, { after = 0 }: CrashCase): Pick<CaseResult, 'cause' | 'place'> {
+    const known = likeDoubt(this.#reference, record, after);
+    // Where input comes in other pieces than on the bare machine, commands are others, too.
+    return known.cause === undefined ? seenOnThePair(this.#reference, record, after) : known;
   }
 
   /** Of several deaths, the first ones alone. */
@@ -118,8 +139,9 @@ export class CrashAdversity implements Adversity {
     const crash = parseCrash(key);
     const owner = crash && this.#ownerOf(crash.after);
     if (!owner) return `no case of crashes: ${key}`;
-    owner.#knowledgeOf(crash.variant);
-    return owner.#runs.record(owner.#runs.planOf(crash), recording);
+    const { failure } = owner.#knowledgeOf(crash.variant);
+    const plan = failure ? owner.#runs.undisturbedPlan(crash.variant) : owner.#runs.planOf(crash);
+    return owner.#runs.record(plan, recording);
   }
 
   /** Whose pairs begin there; undefined if none can. */
@@ -220,8 +242,11 @@ export class CrashAdversity implements Adversity {
       const { record } = this.#runs.undisturbed(variant, collector, window);
       const { spots } = collector;
       const none = window && spots.length === 0 ? noneOf(commands, window) : undefined;
-      const wrong = this.#runs.judge(record)?.words ?? none;
-      known = { classes: this.#classes(variant, spots, wrong !== undefined), wrong };
+      const difference = this.#runs.judge(record);
+      const wrong = difference?.words ?? none;
+      const fails = difference?.outside === 'asleep' || difference?.outside === 'stop';
+      const classes = this.#classes(variant, spots, wrong !== undefined);
+      known = { classes, wrong, failure: fails ? difference : undefined };
       this.#known.set(variant, known);
     }
     return known;

@@ -14,8 +14,12 @@ import { type Doubt, DoubtAdversity, keyOf } from '../doubt.ts';
 /** Doubts of one run that are tried again. */
 const MOST_DOUBTS = 8;
 
-/** `before`: commands that were over when the run began. The reason and the place, if the same doubts break the guest by themselves. */
-export function likeDoubt(reference: Reference, record: RunRecord, before = 0): Pick<CaseResult, 'cause' | 'place'> {
+/** The reason and the place, if the same doubts break the guest by themselves. `before`: commands that were over when the run began. */
+export function likeDoubt(
+  reference: Reference,
+  record: RunRecord,
+  before: number,
+): Pick<CaseResult, 'cause' | 'place'> {
   const doubts = doubtsIn(record, sectorsFor(reference.guest), before);
   if (doubts.length === 0 || doubts.length > MOST_DOUBTS) return {};
   const adversity = new DoubtAdversity(reference, { depth: doubts.length });

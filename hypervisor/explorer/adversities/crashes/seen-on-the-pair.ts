@@ -1,0 +1,68 @@
+/**
+ * What can be said of a driver by its commands alone, as the pair has seen them: which of those that a failover made uncertain it did
+ * not repeat. What it looked at, and where it was, nobody knows there.
+ */
+import { RESULT } from '../../../../emulator/board.ts';
+import { equalBytes } from '../../../../emulator/bytes.ts';
+import { type CommandRequest, hasResult } from '../../../../emulator/devices/device.ts';
+import { ImagePlaces } from '../../../../emulator/diagnosis/image-places.ts';
+import { CommandHistory } from '../../../history/command-history.ts';
+import type { CommandRecord } from '../../../history/command-record.ts';
+import { describeCommand, describeSequel } from '../../../history/describe-command.ts';
+import type { RunRecord } from '../../../simulator/record/run-record.ts';
+import { codePlaceOf } from '../../code-place.ts';
+import type { Reference } from '../../reference.ts';
+import type { CaseResult } from '../../result.ts';
+
+/** `before`: commands that were over when the run began. Nothing if there was more than one failover, or all was repeated. */
+export function seenOnThePair(
+  reference: Reference,
+  record: RunRecord,
+  before: number,
+): Pick<CaseResult, 'cause' | 'place'> {
+  const left = record.wins.length === 1 ? firstLeft(record, before) : undefined;
+  if (left?.sequel === undefined) return {};
+  const { request, sequel } = left;
+  const again = sequel.type === 'behind' ? ', with the same bytes' : '';
+  const words = `${describeCommand(left)}, was uncertain: it ${describeSequel(request, sequel)}${again}`;
+  return { cause: { rule: 'not-repeated', words }, place: placeOfAll(reference, request.kind) };
+}
+
+/** The first that was uncertain, and not repeated, or not as the same one. */
+function firstLeft({ guests, survivor, performed }: RunRecord, before: number): CommandRecord | undefined {
+  const { requests, completions } = guests[survivor];
+  const results = new Map(completions.map(({ id, result }) => [id, result]));
+  const uncertain = completions.filter(({ result }) => result === RESULT.UNCERTAIN).map(({ id }) => id);
+  const judged: CommandRecord[] = [];
+  const history = new CommandHistory(() => 0, { judged: (record) => judged.push(record) });
+  const given = new Map<number | undefined, CommandRequest>();
+  for (const { request } of requests.values()) {
+    if (!hasResult(request)) continue;
+    given.set(history.commanded(request), request);
+    const inWorld = performed.find((one) => one.request.id === request.id)?.completion;
+    if (inWorld) history.performed(request.id, inWorld);
+    const result = results.get(request.id);
+    if (result !== undefined && result !== RESULT.UNCERTAIN) history.ended(request.id, result);
+    // The guest was told of all of them at once, at the end of the failover epoch.
+    if (request.id === Math.max(...uncertain)) for (const id of uncertain) history.ended(id, RESULT.UNCERTAIN);
+  }
+  history.end();
+  const left = judged.filter(({ request, sequel }) => {
+    if (sequel?.type === 'behind') return hasSameData(request, given.get(sequel.by));
+    return sequel?.type === 'instead' || sequel?.type === 'never';
+  });
+  const [first] = left.sort((one, other) => one.request.id - other.request.id);
+  return first && { ...first, number: before + (first.number ?? 0) };
+}
+
+function hasSameData(one: CommandRequest, other: CommandRequest | undefined): boolean {
+  return other !== undefined && 'data' in one && 'data' in other && equalBytes(one.data, other.data);
+}
+
+/** Where commands of that kind are given, if that is one place. */
+function placeOfAll({ guest, commands }: Reference, kind: string): CaseResult['place'] {
+  const places = commands.filter(({ request }) => request.kind === kind).map(({ place }) => place);
+  const [first] = places;
+  const isOne = first !== undefined && places.every(({ physical }) => physical === first.physical);
+  return isOne ? codePlaceOf(first, new ImagePlaces(guest.image)) : undefined;
+}

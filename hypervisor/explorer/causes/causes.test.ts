@@ -1,0 +1,186 @@
+/** Wrong drivers, of which each does something else when its command is uncertain: each is told what it does, and the line of that. */
+import { describe, expect, it, test } from 'vitest';
+import type { CaseResult } from '../result.ts';
+import { DoubtAdversity } from '../adversities/doubt.ts';
+import { MomentsAdversity } from '../adversities/moments.ts';
+import { imageOf, referenceOf } from '../testing/guests.ts';
+
+/** Writes four sectors, one after the other; `doubt`: what it does about an uncertain command. Labels: `give`, `over`, `exit`. */
+function writer(doubt: string): string {
+  return `
+	.level	1.1
+	.include "board.inc"
+	.text
+_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldil	L%0x00040000,%r4	; a buffer
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_WRITE,%r26
+	copy	%r0,%r10
+next:	ldo	7(%r10),%r6
+	stw	%r6,0(%r4)
+	stw	%r10,SLOT_SECTOR(%r3)
+give:	stw	%r26,SLOT_COMMAND(%r3)
+wait:	ldw	SLOT_RESULT(%r3),%r5
+	comib,=	RESULT_BUSY,%r5,wait
+	 nop
+	comib,=,n RESULT_UNCERTAIN,%r5,doubt
+over:	ldo	1(%r10),%r10
+	comib,<>	4,%r10,next
+	 nop
+	copy	%r0,%r6
+exit:	ldil	L%SYSTEM_PAGE,%r7
+	stw	%r6,SYSTEM_EXIT(%r7)
+	b,n	.
+	nop
+doubt:	${doubt}
+`;
+}
+
+/** Prints two lines by one write each; `doubt`: what it does about an uncertain one. */
+function printer(doubt: string): string {
+  return `
+	.level	1.1
+	.include "board.inc"
+	.text
+_start:	ldil	L%CONSOLE_PAGE,%r3
+	ldil	L%text,%r4
+	ldo	R%text(%r4),%r4
+	copy	%r0,%r10		; START
+	ldi	2,%r11
+	ldi	CONSOLE_COMMAND_WRITE,%r26
+	ldi	4,%r1
+	stw	%r1,CONSOLE_LENGTH(%r3)
+next:	stw	%r4,CONSOLE_ADDRESS(%r3)
+	stw	%r10,CONSOLE_START(%r3)
+give:	stw	%r26,CONSOLE_COMMAND(%r3)
+wait:	ldw	CONSOLE_RESULT(%r3),%r5
+	comib,=	RESULT_BUSY,%r5,wait
+	 nop
+	comib,=,n RESULT_UNCERTAIN,%r5,doubt
+	ldo	4(%r10),%r10
+	addib,<>	-1,%r11,next
+	 ldo	4(%r4),%r4
+	ldil	L%SYSTEM_PAGE,%r7
+	stw	%r0,SYSTEM_EXIT(%r7)
+	b,n	.
+	nop
+doubt:	${doubt}
+text:	.ascii	"one\\ntwo\\n"
+`;
+}
+
+const IGNORED = 'b,n\tover\n';
+
+function told(program: string, key: string): CaseResult {
+  const reference = referenceOf({ image: imageOf(program), disk: new Uint8Array(4 * 512) });
+  return new DoubtAdversity(reference, { depth: 2 }).run({ adversity: 'doubt', key, stands: 1 }, { told: true });
+}
+
+/** The text of the line that a finding points at. */
+function lineOf(program: string, { place }: CaseResult): string | undefined {
+  const [, number] = /:(\d+)$/.exec(place?.line ?? '') ?? [];
+  return number === undefined ? undefined : program.split('\n')[Number(number) - 1].trim();
+}
+
+describe('of a driver that saw a doubt it is told', () => {
+  it.each([
+    ['that it went on', IGNORED, 'took-it-for-done', 'wait:\tldw\tSLOT_RESULT(%r3),%r5', 'and took it for done'],
+    [
+      'that it gave another sector in its place',
+      'ldo\t1(%r10),%r7\n\tb\tgive\n\t stw\t%r7,SLOT_SECTOR(%r3)',
+      'repeats-otherwise',
+      'give:\tstw\t%r26,SLOT_COMMAND(%r3)',
+      'but another one: command 2, disk write of sector 1',
+    ],
+    [
+      'that it gave up',
+      'b\texit\n\t ldi\t2,%r6',
+      'gives-up',
+      'wait:\tldw\tSLOT_RESULT(%r3),%r5',
+      'the disk got no other command',
+    ],
+    [
+      'what the machine stopped it at',
+      'break\t0,0',
+      'stopped-at-retry',
+      'doubt:\tbreak\t0,0',
+      'at what it did then the machine stopped it',
+    ],
+  ])('%s', (_, doubt, rule, line, words) => {
+    const program = writer(doubt);
+    const result = told(program, 'doubt:1=not');
+    expect([result.verdict, result.cause?.rule, lineOf(program, result)]).toEqual(['broken', rule, line]);
+    expect(result.cause?.words).toContain('the driver saw that command 1, disk write of sector 0, was uncertain');
+    expect(result.cause?.words).toContain(words);
+  });
+
+  it('that it took its last command for done, or gave up: nobody can tell', () => {
+    const { cause } = told(writer(IGNORED), 'doubt:4=not');
+    expect(cause?.words).toContain('took it for done, or gave up: it was not repeated before the end of the run');
+  });
+
+  it('that it printed the same bytes again, as others', () => {
+    const program = printer('b\tnext\n\t ldo\t4(%r10),%r10');
+    const result = told(program, 'doubt:1=performed');
+    expect([result.cause?.rule, lineOf(program, result)]).toEqual([
+      'repeats-otherwise',
+      'give:\tstw\t%r26,CONSOLE_COMMAND(%r3)',
+    ]);
+  });
+});
+
+/** Two commands in flight; EIRR is cleared when both slots have been looked at. */
+const LATE = `
+	.level	1.1
+	.include "board.inc"
+	.text
+_start:	ldil	L%DISK_PAGE,%r8
+	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldil	L%0x00040000,%r4
+	ldil	L%DISK_INTERRUPT,%r15
+	mtctl	%r15,%eiem
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+	stw	%r1,DISK_SLOT_SIZE+SLOT_COUNT(%r3)
+	stw	%r4,DISK_SLOT_SIZE+SLOT_ADDRESS(%r3)
+	stw	%r1,DISK_SLOT_SIZE+SLOT_SECTOR(%r3)
+	ldi	DISK_COMMAND_READ,%r26
+	stw	%r26,SLOT_COMMAND(%r3)
+	stw	%r26,DISK_SLOT_SIZE+SLOT_COMMAND(%r3)
+	copy	%r0,%r10		; commands that are over
+look:	ldw	DISK_DONE(%r8),%r9
+	stw	%r9,DISK_DONE(%r8)
+	bb,>=,n	%r9,31,other
+	ldw	SLOT_RESULT(%r3),%r5
+	ldo	1(%r10),%r10
+other:	bb,>=,n	%r9,30,both
+	ldw	DISK_SLOT_SIZE+SLOT_RESULT(%r3),%r5
+	ldo	1(%r10),%r10
+both:	comib,<=,n 2,%r10,exit
+	mtctl	%r15,%eirr
+	or	%r10,%r10,%r10
+	b,n	look
+exit:	ldil	L%SYSTEM_PAGE,%r7
+	stw	%r0,SYSTEM_EXIT(%r7)
+	b,n	.
+	nop
+`;
+
+test('a look at one slot is none at the other: an interrupt that was cleared too late is told as that', () => {
+  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(LATE), disk: new Uint8Array(4 * 512) }), {});
+  const broken = [...adversity.cases()].filter((one) => adversity.run(one, { told: false }).verdict === 'broken');
+  expect(broken.length).toBeGreaterThan(2);
+  for (const one of broken) {
+    const result = adversity.run(one, { told: true });
+    expect([one.key, result.cause?.rule, lineOf(LATE, result)]).toEqual([
+      one.key,
+      'acknowledges-before-it-looks',
+      'mtctl\t%r15,%eirr',
+    ]);
+  }
+});

@@ -1,0 +1,52 @@
+/** The first uncertain command that its driver has not repeated, and what the driver did about it: several rules look at that. */
+import { equalBytes } from '../../../emulator/bytes.ts';
+import { deviceOf, slotOf } from '../../../emulator/devices/device.ts';
+import type { Sequel } from '../../history/command-record.ts';
+
+import { placeOf } from '../../history/sequels.ts';
+import { type CommandEnd, type DeviceAccess, type Evidence, type ToldCommand, uncertainOnes } from '../evidence.ts';
+
+export interface LeftInDoubt {
+  readonly command: ToldCommand & { readonly end: CommandEnd };
+  readonly sequel: Sequel;
+  /** The load that told the driver how it had ended. */
+  readonly look: DeviceAccess | undefined;
+  /** The first command after that look, or after the end if there was none, to the same device. */
+  readonly next: ToldCommand | undefined;
+}
+
+export function leftInDoubt(evidence: Evidence): LeftInDoubt | undefined {
+  for (const command of uncertainOnes(evidence)) {
+    const { sequel, request, end } = command;
+    if (sequel === undefined || sequel.type === 'repeated' || sequel.type === 'given up') continue;
+    const look = lookAt(evidence, command);
+    const since = look?.moment ?? end.moment;
+    const next = evidence.commands.find(
+      (later) => later.given > since && deviceOf(later.request) === deviceOf(request),
+    );
+    if (sequel.type !== 'behind' || (next !== undefined && isSameAgain(command, next))) {
+      return { command, sequel, look, next };
+    }
+  }
+  return undefined;
+}
+
+/** Before its RESULT is that of the next command there. */
+function lookAt({ accesses, commands }: Evidence, { request, end }: LeftInDoubt['command']): DeviceAccess | undefined {
+  const until = commands.find(({ given, request: other }) => given > end.moment && placeOf(other) === placeOf(request));
+  return accesses.find(
+    ({ moment, kind, device, register, slot }) =>
+      moment > end.moment &&
+      moment < (until?.given ?? Infinity) &&
+      kind === 'load' &&
+      register === 'RESULT' &&
+      device === deviceOf(request) &&
+      slot === slotOf(request),
+  );
+}
+
+/** A write of the same data, which the undisturbed run has not: what was printed is printed again, behind itself. */
+function isSameAgain({ request }: ToldCommand, { request: later, like }: ToldCommand): boolean {
+  if (like !== undefined || request.kind !== later.kind || !('data' in request) || !('data' in later)) return false;
+  return equalBytes(request.data, later.data);
+}

@@ -1,0 +1,18 @@
+/** A place in the guest's program, by the names that its image has. */
+import { formatLabel, type ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import { sourceText } from '../../emulator/diagnosis/source-text.ts';
+import type { Place } from '../../emulator/report/place.ts';
+import type { CodePlace } from './result.ts';
+
+/** `ram`: of a machine that runs the guest; without, the instruction's text is not told. */
+export function codePlaceOf({ physical, offset }: Place, places: ImagePlaces, ram?: Int32Array): CodePlace {
+  if (physical === undefined) return { address: offset };
+  const label = places.labelAt(physical);
+  const word = ram?.at(physical >>> 2);
+  return {
+    address: physical,
+    line: places.lineAt(physical),
+    label: label && formatLabel(label),
+    text: word === undefined ? undefined : sourceText(word >>> 0, offset, () => ''),
+  };
+}
