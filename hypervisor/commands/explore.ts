@@ -26,7 +26,7 @@ import { describeNone, describeResult, describeSaved, describeStory } from '../e
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { fileAt, THE_IMAGE, THE_RESULTS } from '../words/files.ts';
 import { cannotBoot } from '../words/run.ts';
-import { caseOfAnother } from '../words/exploring.ts';
+import { caseOfAnother, noSuchCheck } from '../words/exploring.ts';
 import { merge } from './explore-merge.ts';
 import { describeExplore, type ExploreFlags, refuseClashingFlags, usualBudget } from './explore-options.ts';
 import { buildHash, runShared } from './explore-shared.ts';
@@ -161,7 +161,7 @@ function referenceOf(guest: ExploredGuest, expectations: Expectations, until: nu
   try {
     return undisturbed(guest, expectations, () => performance.now() > until);
   } catch (error) {
-    if (error instanceof NoSuchCheck) throw new Failure(EXIT_STATUS.USAGE, `--expect-disk: ${error.message}`);
+    if (error instanceof NoSuchCheck) throw new Failure(EXIT_STATUS.USAGE, noSuchCheck(error.message));
     if (!(error instanceof BootError)) throw error;
     throw new Failure(EXIT_STATUS.BAD_IMAGE, cannotBoot(guest.name, error.message));
   }

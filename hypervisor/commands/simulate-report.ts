@@ -34,14 +34,20 @@ export interface ReportOptions {
   /** The command that repeats these runs, but for their seeds. */
   readonly repeat: string;
   readonly print: Print;
+  /** Called between two runs: is no more to be made? */
+  readonly interrupted?: () => Promise<boolean>;
 }
 
-/** Simulates all runs and tells of them; returns the exit status. */
-export function report(campaign: Campaign, options: ReportOptions): number {
-  const { seed, runs, verbose, repeat, print } = options;
+/** Simulates all runs and tells of them; resolves with the exit status. */
+export async function report(campaign: Campaign, options: ReportOptions): Promise<number> {
+  const { seed, runs, verbose, repeat, print, interrupted } = options;
   const sum = new Sum(campaign.expectedStatus);
   const began = performance.now();
   for (let next = seed; next < seed + runs; next += 1) {
+    if (next > seed && (await interrupted?.())) {
+      print(`stopped after ${next - seed} of ${runs} runs`);
+      break;
+    }
     const run = campaign.run(next, verbose ? print : undefined);
     sum.add(next, run);
     const told = run.findings.length > 0 && sum.failed <= FAILURES_TOLD;

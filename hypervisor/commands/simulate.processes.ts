@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeFileSync } from 'node:fs';
-import { Workshop } from '../../kernel/testing/tools.ts';
+import { RunningProcess } from '../../kernel/testing/running-process.ts';
+import { tool, Workshop } from '../../kernel/testing/tools.ts';
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
@@ -49,6 +50,19 @@ describe('hvrun simulate', () => {
       /^guest: status 0 in \d+ runs.*\n.*--same-output off.*\n20 runs, (\d+) failed: hypervisor 0, guest \1; /m,
     );
     expect(status).toBe(1);
+  });
+
+  it('tells of the runs that it has made when it is interrupted', async () => {
+    await workshop.assemble('examples/uncertain/careless.s', 'careless.out');
+    const args = ['simulate', 'careless.out', '--runs', '1000000', '--expect-status', '0'];
+    const run = new RunningProcess('node', [tool('hvrun'), ...args], { folder: workshop.folder });
+    await run.until(() => run.output().includes('Again:'), 'a run that failed');
+    run.signal('SIGINT');
+    const { status } = await run.closed();
+    expect(run.output().toString()).toMatch(
+      /^stopped after (\d+) of 1000000 runs\nguest: .*\n(?:.*\n)?\1 runs, \d+ failed/m,
+    );
+    expect(status).toBe(130);
   });
 
   it('tells a verdict that needs no fault, with the reason and the console, and runs nothing else', async () => {

@@ -15,6 +15,7 @@ import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { fileAt, THE_INPUT } from '../words/files.ts';
 import { cannotBoot } from '../words/run.ts';
+import { BetweenRuns } from './between-runs.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
@@ -87,10 +88,17 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
   }
   const repeat = [invokedAs(), 'simulate', image, flags.guest && `--guest ${flags.guest}`, ...repeatedFlags(flags)];
   const { seed, runs, verbose = false } = flags;
-  return report(new Campaign(guest, examined), {
-    ...{ seed, runs, verbose, print },
-    repeat: repeat.filter(Boolean).join(' '),
-  });
+  const between = new BetweenRuns();
+  try {
+    const status = await report(new Campaign(guest, examined), {
+      ...{ seed, runs, verbose, print },
+      repeat: repeat.filter(Boolean).join(' '),
+      interrupted: () => between.interrupted(),
+    });
+    return between.status ?? status;
+  } finally {
+    between.close();
+  }
 }
 
 function describeCommand(output: OptionsOutput): Command {

@@ -11,6 +11,11 @@ export function howToGoOn(kept: boolean): string {
     : 'not all was tried, and the same command begins anew; with --results FOLDER it would go on from here';
 }
 
+/** `why`: of the command that was to look at the disk. */
+export function noSuchCheck(why: string): string {
+  return `--expect-disk: ${why}`;
+}
+
 /** A case that is to be run alone, and was found in `other` surroundings than `these`. */
 export function caseOfAnother(other: readonly string[], these: string): string {
   return `--of: this case belongs to another ${other.join(', ')}: ${these} here`;
