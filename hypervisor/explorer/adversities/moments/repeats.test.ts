@@ -120,6 +120,38 @@ test('cases with one fault come first, and of each kind of command the first is 
   expect([...new Set(doubted)]).toEqual(['moments:1=not', 'moments:3=not', 'moments:5=not']);
 });
 
+test('a command that is polled for is another one than one that is rested for', () => {
+  const image = imageOf(`
+	.include "machine.inc"
+task:	ldil	L%ACTUATOR_PAGE,%r3
+	ldi	3000,%r5
+	bl	set,%r2
+	 ldi	0,%r6			; do not rest
+	ldi	1,%r6
+	bl	set,%r2
+	 ldi	2000,%r5
+	bl	set,%r2
+	 ldi	1000,%r5
+	b,n	right
+set:	stw	%r5,ACTUATOR_SET(%r3)
+1:	mfctl	%eiem,%r1
+	mtctl	%r1,%eirr
+	ldw	ACTUATOR_RESULT(%r3),%r8
+	comib,<>,n	RESULT_BUSY,%r8,2f
+	comib,=	0,%r6,1b
+	 nop
+	b	1b
+	 or	%r10,%r10,%r10
+2:	comib,=	RESULT_UNCERTAIN,%r8,set
+	 nop
+	bv,n	%r0(%r2)
+`);
+  const adversity = new MomentsAdversity(referenceOf({ image }), {});
+  const doubts = new Set(repeatsOf(adversity).map(({ key }) => key.replace(/@.*/, '')));
+  const rods = [...doubts].filter((key) => key.includes('actuator'));
+  expect(rods).toEqual(['moments:1=not,actuator/2', 'moments:2=not,actuator/3']);
+});
+
 test('each covered moment comes to the verdict of its class, told and untold', () => {
   const adversity = new MomentsAdversity(wrong, {});
   let checked = 0;

@@ -4,9 +4,13 @@
  *
  * A driver's code for repeats is mostly the same for all of its commands. So the first command of each kind is tried: of those that
  * are given by one instruction, and of which the repeats are, too, with the same operation, in the same slot, with as many others
- * under way. That others of its kind come to the same is not known: they are not tried.
+ * under way; and that the guest awaits in the same way. That others of its kind come to the same is not known: they are not tried.
  */
+import { IDLE_HINT } from '../../../../emulator/board.ts';
+import { PSW } from '../../../../emulator/cpu/psw.ts';
 import { type CommandRequest, deviceOf, slotOf } from '../../../../emulator/devices/device.ts';
+import { placeOf } from '../../../../emulator/diagnosis/place.ts';
+import { LAYOUT } from '../../../../emulator/layout.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
 import { DisturbedRuns } from '../../disturbed-run.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
@@ -31,6 +35,7 @@ interface Given {
   readonly others: number;
 }
 
+/** A repeat, and what is known of it. */
 interface Found {
   readonly repeat: Repeat;
   /** What those have in common of which one is tried. */
@@ -92,11 +97,12 @@ export class Repeats {
     if (units === undefined) return `command ${doubt.number} cannot end uncertain so`;
     const device = deviceOf(command.request);
     const ofDevice = (other: Pick<Pending, 'request'>): boolean => deviceOf(other.request) === device;
-    const seen: { struck: boolean; given?: Given; endedAt?: number } = { struck: false };
+    const seen: { awaited?: string; given?: Given; endedAt?: number } = {};
     machine.watcher = {
       commanded: (pending, place) => {
         const { number, request } = pending;
-        if (!seen.struck || seen.given || (wanted === undefined ? !ofDevice(pending) : number !== wanted)) return;
+        if (seen.awaited === undefined || seen.given || (wanted === undefined ? !ofDevice(pending) : number !== wanted))
+          return;
         const others = machine.world.pending.filter(ofDevice).length - 1;
         seen.given = { number, request, place, givenAt: machine.instructions, others };
       },
@@ -106,12 +112,12 @@ export class Repeats {
     };
     const { verdict } = this.#runs.run(command.snapshot, {
       fate: ({ number }) => {
-        if (seen.struck || number !== doubt.number) return undefined;
-        seen.struck = true;
+        if (seen.awaited !== undefined || number !== doubt.number) return undefined;
+        seen.awaited = howAwaited(machine);
         return units;
       },
       // Where it is the undisturbed run again, and nothing was given yet, the moments that follow are those of that.
-      settled: () => (seen.given ? seen.endedAt !== undefined : seen.struck && wanted === undefined),
+      settled: () => (seen.given ? seen.endedAt !== undefined : seen.awaited !== undefined && wanted === undefined),
     });
     machine.watcher = {};
     const { given, endedAt = machine.instructions } = seen;
@@ -119,7 +125,7 @@ export class Repeats {
     const { number, request, givenAt } = given;
     const after = { number: doubt.number, units };
     const repeat = { number, device: deviceOf(request), givenAt, endedAt, doubt, after };
-    return { repeat, kind: kindOf(command, given), holds: verdict === 'holds' };
+    return { repeat, kind: `${kindOf(command, given)} ${seen.awaited}`, holds: verdict === 'holds' };
   }
 }
 
@@ -130,4 +136,11 @@ function kindOf(first: Pick<Given, 'request' | 'place'>, repeat: Given): string 
     slotOf(request),
   ]);
   return [...words, repeat.others].join(' ');
+}
+
+/** Where the guest rests, or that it does something else; and whether an interrupt is taken at once. */
+function howAwaited({ state }: VirtualMachine): string {
+  const { physical } = placeOf(state);
+  const rests = physical !== undefined && state.ram[physical >>> 2] >>> 0 === IDLE_HINT;
+  return `${rests ? physical : 'busy'} ${state.words[LAYOUT.PSW] & PSW.I}`;
 }
