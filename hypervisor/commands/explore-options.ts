@@ -56,6 +56,9 @@ export function usualBudget({ shard }: Pick<ExploreFlags, 'shard'>): number {
 const HELP = `
 doubt    On the bare machine, each command to a device ends uncertain, and was performed, or not, or in part;
          then up to --depth commands of one run, retries among them.
+moments  On the bare machine, each command ends at each instruction at which it could, or when another one does, and interrupts come
+         for nothing. Then a command ends uncertain, and the next one for its device, mostly its repeat, ends at each instruction
+         at which it could: of commands given and repeated at the same places only the first, unless it is --exhaustive.
 crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
          unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
          Or it stands still there, and nobody is told. --faults 2: then a second machine: in the failover epoch, while a new one
@@ -79,6 +82,7 @@ Examples:
   hvrun explore --guest kernel --only doubt --depth 1
   hvrun explore a.out --disk disk.tar --expect-disk 'tar -tf'
   hvrun explore a.out --disk disk.img --case doubt:7=not,9=performed
+  hvrun explore a.out --disk disk.img --case moments:1=not,disk/3@+5
   hvrun explore a.out --disk disk.img --results r --shard 3/20
   hvrun explore merge r                      when all of its shards are there: the report (see its --help)
 

@@ -5,6 +5,7 @@ import { ADVERSITIES, type Fault, MAX_KEY, parseKey, printKey } from './case.ts'
 test.each([
   ['doubt:7=not,9=performed', 'doubt', [7, 9]],
   ['moments:disk/12@+3', 'moments', ['disk/12']],
+  ['moments:1=not,disk/3@+5', 'moments', ['1', 'disk/3']],
   ['crashes:primary@step=118', 'crashes', ['primary']],
 ])('%s is the key of a case', (key, adversity, subjects) => {
   const parsed = parseKey(key)!;

@@ -3,6 +3,7 @@
  *
  *     doubt:7=not,9=performed          command 7 ends uncertain, not performed; in what follows, command 9 does, performed
  *     moments:disk/12@+3               the interrupt of command 12 comes 3 instructions later than it could
+ *     moments:1=not,disk/3@+5          command 1 ends uncertain, not performed; then command 3 is over 5 instructions after it was given
  *     crashes:primary@step=118         the primary dies before its step 118
  *
  * A key is the name of its adversity, a colon, and faults in the order in which they strike, each a subject, = or @, and how

@@ -72,7 +72,7 @@ export class DisturbedRuns {
   readonly reference: Reference;
   readonly machine: VirtualMachine;
   /** Instructions, since power-on, after which a run is taken for endless. */
-  readonly #limit: number;
+  readonly limit: number;
   /** And commands. */
   readonly #mostCommands: number;
   readonly #good: GoodStates | undefined;
@@ -82,7 +82,7 @@ export class DisturbedRuns {
     this.#good = remembers ? new GoodStates() : undefined;
     this.reference = reference;
     this.machine = newMachine(reference);
-    this.#limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
+    this.limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
     this.#mostCommands = LEAST_COMMANDS + TIMES_LONGER * reference.commands.length;
   }
 
@@ -108,9 +108,14 @@ export class DisturbedRuns {
   record(disturbance: Disturbance, recording: Recording): string | undefined {
     const { guest, start } = this.reference;
     this.machine.restore(start);
-    const why = recordBare(guest, this.machine, () => void this.#run(disturbance, true), recording);
-    this.machine.watcher = {};
-    return why;
+    try {
+      return recordBare(guest, this.machine, () => void this.#run(disturbance, true), recording);
+    } catch (error) {
+      if (!(error instanceof NoSuchCase)) throw error;
+      return error.message;
+    } finally {
+      this.machine.watcher = {};
+    }
   }
 
   #run(disturbance: Disturbance, toTheEnd: boolean): Outcome {
@@ -120,7 +125,7 @@ export class DisturbedRuns {
     let dues = 0;
     disturbance.begin?.(machine, NOBODY);
     for (;;) {
-      const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.#limit);
+      const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.limit);
       if (event.kind !== 'due') {
         const outcome = this.#judge(event, disturbance);
         if (outcome.verdict === 'holds') this.#good?.add(way);

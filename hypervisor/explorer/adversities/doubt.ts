@@ -10,7 +10,7 @@
 import { unitsOf } from '../../../emulator/devices/device.ts';
 import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
-import { type Case, parseKey, printKey } from '../case.ts';
+import { type Case, type Fault, parseKey, printKey } from '../case.ts';
 import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome, type Rejoined } from '../disturbed-run.ts';
 import { type Pending, partsOf } from '../machine/virtual-world.ts';
 import type { Snapshot } from '../machine/virtual-machine.ts';
@@ -216,18 +216,15 @@ export class DoubtAdversity implements Adversity {
   }
 
   #disturbance(doubts: readonly Doubt[]): Disturbance {
-    const left = new Map(doubts.map(({ number, performed }) => [number, performed]));
+    const left = new Map(doubts.map((doubt) => [doubt.number, doubt]));
     return {
       fate: ({ number, request }) => {
-        const performed = left.get(number);
-        if (performed === undefined) return undefined;
+        const doubt = left.get(number);
+        if (doubt === undefined) return undefined;
         left.delete(number);
-        const units = unitsOf(request);
-        const asked = performed === 'all' ? units : performed;
-        if (!partsOf(request, this.#runs.machine.world.sectors).includes(asked)) {
-          throw new NoSuchCase(`command ${number} cannot end uncertain so`);
-        }
-        return asked;
+        const units = unitsPerformed(request, doubt, this.#runs.machine.world.sectors);
+        if (units === undefined) throw new NoSuchCase(`command ${number} cannot end uncertain so`);
+        return units;
       },
       settled: () => left.size === 0,
     };
@@ -252,25 +249,34 @@ function spread(numbers: readonly number[]): number[] {
 }
 
 export function keyOf(doubts: readonly Doubt[]): string {
-  const faults = doubts.map(({ number, performed }) => ({
-    subject: String(number),
-    relation: '=' as const,
-    value: performed === 'all' ? 'performed' : performed === 0 ? 'not' : `part${performed}`,
-  }));
-  return printKey({ adversity: 'doubt', faults });
+  return printKey({ adversity: 'doubt', faults: doubts.map(faultOf) });
+}
+
+/** A doubt in a key. */
+export function faultOf({ number, performed }: Doubt): Fault {
+  const value = performed === 'all' ? 'performed' : performed === 0 ? 'not' : `part${performed}`;
+  return { subject: String(number), relation: '=', value };
 }
 
 /** What a key of doubt says; undefined if it is none. */
 export function readDoubts(key: string): readonly Doubt[] | undefined {
   const parsed = parseKey(key);
   if (parsed?.adversity !== 'doubt') return undefined;
-  const doubts = parsed.faults.flatMap(({ subject, relation, value }): Doubt[] => {
-    const [, part] = /^part([1-9]\d{0,6})$/.exec(value) ?? [];
-    const performed =
-      value === 'not' ? 0 : value === 'performed' ? 'all' : part === undefined ? undefined : Number(part);
-    const valid = relation === '=' && /^[1-9]\d{0,8}$/.test(subject) && performed !== undefined;
-    return valid ? [{ number: Number(subject), performed }] : [];
-  });
+  const doubts = parsed.faults.flatMap((fault) => readDoubt(fault) ?? []);
   const once = new Set(doubts.map(({ number }) => number));
   return doubts.length === parsed.faults.length && once.size === doubts.length ? doubts : undefined;
+}
+
+/** The doubt that a fault is; undefined if it is another one. */
+export function readDoubt({ subject, relation, value }: Fault): Doubt | undefined {
+  const [, part] = /^part([1-9]\d{0,6})$/.exec(value) ?? [];
+  const performed = value === 'not' ? 0 : value === 'performed' ? 'all' : part === undefined ? undefined : Number(part);
+  const valid = relation === '=' && /^[1-9]\d{0,8}$/.test(subject) && performed !== undefined;
+  return valid ? { number: Number(subject), performed } : undefined;
+}
+
+/** The units of `request` that were performed; undefined if it cannot end uncertain so. */
+export function unitsPerformed(request: Pending['request'], { performed }: Doubt, sectors: number): number | undefined {
+  const asked = performed === 'all' ? unitsOf(request) : performed;
+  return partsOf(request, sectors).includes(asked) ? asked : undefined;
 }

@@ -1,33 +1,39 @@
 /**
  * Moments: on the bare machine, each command ends at each instruction at which it could, from the one after it was given up to the
  * one before which the guest would rest; at the very moment at which another one does; and there are interrupts for which
- * nothing is over. This finds races between a driver's look and its rest, and between DONE and EIRR.
+ * nothing is over. This finds races between a driver's look and its rest, and between DONE and EIRR. Then repeats do: a command
+ * ends uncertain, and what the driver gives for the same device after that ends at each instruction at which it could.
  *
  *     moments:disk/12@+3            command 12, the disk's, is over 3 instructions after it was given
  *     moments:disk/12@with13        ... when command 13 is, and just before it
  *     moments:disk/spurious@4711    the disk's interrupt comes after 4711 instructions, and nothing has happened
+ *     moments:1=not,disk/3@+5       command 1 ends uncertain, not performed; then command 3, as counted in that run, is over
+ *                                   5 instructions after it was given
  *
- * Moments between which the guest touches no device, EIRR, EIEM, PSW or word that the interrupt touches are one.
+ * Moments between which the guest touches no device, EIRR, EIEM, PSW or word that the interrupt touches are one. Of repeats those
+ * of one command of each kind are tried: see moments/repeats.ts.
  */
 import { deviceOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
-import { type Case, parseKey, printKey } from '../case.ts';
-import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome } from '../disturbed-run.ts';
-import type { Snapshot } from '../machine/virtual-machine.ts';
+import type { Case } from '../case.ts';
+import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome, type Striking } from '../disturbed-run.ts';
+import type { Snapshot, VirtualMachine } from '../machine/virtual-machine.ts';
 import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
-import type { Reference, ReferenceCommand } from '../reference.ts';
+import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
-import { goOn, holdBack, snapshotBefore } from './moments/come-to.ts';
+import { goOn, type HeldCommand, holdBack, snapshotBefore, startOf } from './moments/come-to.ts';
+import { type MomentKey, printMoment, readMoment, type When } from './moments/moment-key.ts';
+import { Repeats } from './moments/repeats.ts';
 import { Walker } from './moments/walk.ts';
 
-/** When something comes. */
-type Moment =
-  | { readonly kind: 'end'; readonly command: ReferenceCommand; readonly after: number }
-  | { readonly kind: 'together'; readonly command: ReferenceCommand; readonly other: number }
-  | { readonly kind: 'spurious'; readonly device: string; readonly at: number };
+/** A command of the undisturbed run, or of one with a doubt. */
+type Held = HeldCommand & Pick<Extract<MomentKey, { number: number }>, 'device' | 'doubt'>;
+
+/** When something comes, in runs of this guest. */
+type Moment = (When & { readonly command: Held }) | Extract<MomentKey, { kind: 'spurious' }>;
 
 /** Where the last case that was made begins, so that it need not be come to again. */
 interface Made {
@@ -40,6 +46,7 @@ export class MomentsAdversity implements Adversity {
   readonly #reference: Reference;
   readonly #exhaustive: boolean;
   readonly #runs: DisturbedRuns;
+  #repeats: Repeats | undefined;
   #walker: Walker | undefined;
   #made: Made | undefined;
 
@@ -50,48 +57,62 @@ export class MomentsAdversity implements Adversity {
   }
 
   *cases(): Iterable<Case> {
-    this.#walker ??= new Walker(this.#reference);
-    for (const command of this.#reference.commands) {
-      const device = deviceOf(command.request);
-      for (const found of this.#walker.walk(command, this.#exhaustive)) {
-        if ('other' in found) {
-          yield caseOf(`${device}/${command.number}`, `with${found.other}`, 1);
-          continue;
-        }
-        const { after, count, snapshot, underWay } = found;
-        const one = caseOf(`${device}/${command.number}`, `+${after}`, count);
-        this.#made = { key: one.key, snapshot };
-        yield one;
-        if (underWay) yield caseOf(`${device}/spurious`, String(command.givenAt + after), count);
+    for (const { number, request, givenAt, endedAt } of this.#reference.commands) {
+      yield* this.#casesOf({ number, device: deviceOf(request), givenAt, endedAt });
+    }
+    for (const repeat of this.#repeatsOf().toTry(this.#exhaustive)) yield* this.#casesOf(repeat);
+  }
+
+  *#casesOf(command: Held): Generator<Case, void> {
+    const { device, number, doubt } = command;
+    this.#walker ??= new Walker(this.#reference, this.#repeatsOf().machine);
+    for (const found of this.#walker.walk(command, this.#exhaustive)) {
+      if ('other' in found) {
+        yield caseOf({ kind: 'together', device, number, doubt, other: found.other }, 1);
+        continue;
+      }
+      const { after, count, snapshot, underWay } = found;
+      const one = caseOf({ kind: 'end', device, number, doubt, after }, count);
+      this.#made = { key: one.key, snapshot };
+      yield one;
+      // What is given after a doubt changes nothing about interrupts for which nothing is over.
+      if (underWay && doubt === undefined) {
+        yield caseOf({ kind: 'spurious', device, at: command.givenAt + after }, count);
       }
     }
   }
 
   *covered({ key, stands }: Case): Iterable<string> {
-    const moment = this.#read(key);
+    const moment = readMoment(key);
     for (let more = 1; more < stands; more += 1) {
-      if (moment?.kind === 'end')
-        yield keyAt(`${deviceOf(moment.command.request)}/${moment.command.number}`, `+${moment.after + more}`);
-      if (moment?.kind === 'spurious') yield keyAt(`${moment.device}/spurious`, String(moment.at + more));
+      if (moment?.kind === 'end') yield printMoment({ ...moment, after: moment.after + more });
+      if (moment?.kind === 'spurious') yield printMoment({ ...moment, at: moment.at + more });
     }
   }
 
   run({ key }: Case, { told }: { readonly told: boolean }): CaseResult {
-    const moment = this.#read(key);
-    if (moment === undefined) {
-      return { verdict: 'undecided', why: `the guest has no such moment: ${key}`, story: [], instructions: 0 };
-    }
+    const moment = this.#momentOf(key);
+    if (typeof moment === 'string') return { verdict: 'undecided', why: moment, story: [], instructions: 0 };
     if (told) return tellRun(this.#reference, () => this.#disturbance(moment));
     const { verdict, difference, why, instructions } = this.#try(key, moment);
     return { verdict, difference, why, instructions, story: [] };
   }
 
-  /** One moment is as small as another. */
-  *smaller(): Iterable<Case> {}
+  /** One moment is as small as another; but of what is given after a doubt, an earlier one is smaller, and a doubt that is not in part. */
+  *smaller({ key }: Case): Iterable<Case> {
+    const moment = readMoment(key);
+    if (moment === undefined || moment.kind === 'spurious' || moment.doubt === undefined) return;
+    const { performed } = moment.doubt;
+    const simpler = performed === 0 ? [] : performed === 'all' ? [0] : [0, 'all' as const];
+    for (const instead of simpler) yield caseOf({ ...moment, doubt: { ...moment.doubt, performed: instead } }, 1);
+    if (moment.kind === 'together') return;
+    const earlier = new Set([0, Math.floor(moment.after / 2), moment.after - 1]);
+    for (const after of earlier) if (after >= 0 && after < moment.after) yield caseOf({ ...moment, after }, 1);
+  }
 
   record(key: string, recording: Recording): string | undefined {
-    const moment = this.#read(key);
-    if (moment === undefined) return `the guest has no such moment: ${key}`;
+    const moment = this.#momentOf(key);
+    if (typeof moment === 'string') return moment;
     if (moment.kind === 'spurious') return 'a hypervisor lets no interrupt come for nothing';
     return this.#runs.record(this.#disturbance(moment), recording);
   }
@@ -102,6 +123,11 @@ export class MomentsAdversity implements Adversity {
     return this.#runs.machine.hasExecuted(address);
   }
 
+  /** What is known of runs with a doubt. */
+  #repeatsOf(): Repeats {
+    return (this.#repeats ??= new Repeats(this.#reference));
+  }
+
   #try(key: string, moment: Moment): Outcome {
     if (this.#made?.key === key && moment.kind === 'end') {
       return this.#runs.run(this.#made.snapshot, {
@@ -109,86 +135,85 @@ export class MomentsAdversity implements Adversity {
         begin: (machine) => machine.world.reschedule(moment.command.number, machine.tick),
       });
     }
-    const from = moment.kind === 'spurious' ? moment.at : moment.command.givenAt;
-    return this.#runs.run(snapshotBefore(this.#reference, from), this.#disturbance(moment));
+    const start =
+      moment.kind === 'spurious'
+        ? snapshotBefore(this.#reference, moment.at)
+        : startOf(this.#reference, moment.command);
+    return this.#runs.run(start, this.#disturbance(moment));
   }
 
   #disturbance(moment: Moment): Disturbance {
     return {
       ...SETTLED,
       begin: (machine, told) => {
-        if (moment.kind === 'spurious') {
-          goOn(machine, moment.at);
-          told.strikes(undefined);
-          told.fault(moment.device, `an interrupt of the ${moment.device} comes, and no command is over`);
-          machine.processor.raise(interruptOf(moment.device));
-          return;
-        }
-        const { command } = moment;
-        const { number, givenAt, endedAt } = command;
-        const device = deviceOf(command.request);
-        holdBack(machine, command);
-        told.strikes(number);
-        if (moment.kind === 'end') {
-          goOn(machine, givenAt + moment.after);
-          const undisturbed = `undisturbed it is after ${endedAt - givenAt}`;
-          told.fault(
-            device,
-            `command ${number} is over ${moment.after} instructions after it was given; ${undisturbed}`,
-            number,
-          );
-          machine.world.reschedule(number, machine.tick);
-          return;
-        }
-        for (;;) {
-          const event = machine.next(Infinity);
-          if (event.kind !== 'due') throw new NoSuchCase(`command ${moment.other} does not end meanwhile`);
-          if (event.pending.number !== moment.other) machine.finish(event.pending);
-          else break;
-        }
-        told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
-        machine.world.reschedule(number, -1);
+        if (moment.kind !== 'spurious') return this.#move(machine, moment, told);
+        goOn(machine, moment.at);
+        told.strikes(undefined);
+        told.fault(moment.device, `an interrupt of the ${moment.device} comes, and no command is over`);
+        machine.processor.raise(interruptOf(moment.device));
       },
     };
   }
 
-  /** What a key says of this guest; undefined if it says nothing. */
-  #read(key: string): Moment | undefined {
-    const parsed = parseKey(key);
-    if (parsed?.adversity !== 'moments' || parsed.faults.length !== 1) return undefined;
-    const [{ subject, relation, value }] = parsed.faults;
-    const [device, which] = subject.split('/');
-    if (relation !== '@' || which === undefined) return undefined;
-    if (which === 'spurious') {
-      const known = DEVICES.some(({ name, interrupt }) => name === device && interrupt !== undefined);
-      const at = wholeNumber(value);
-      return known && at !== undefined ? { kind: 'spurious', device, at } : undefined;
+  /** Comes to where a command is over. */
+  #move(machine: VirtualMachine, moment: When & { readonly command: Held }, told: Striking): void {
+    const { number, device, givenAt, endedAt, doubt } = moment.command;
+    holdBack(machine, moment.command, (doubted) => told.strikes(doubted));
+    told.strikes(number);
+    if (moment.kind === 'end') {
+      if (givenAt + moment.after > this.#runs.limit) throw new NoSuchCase('a guest is not waited for that long');
+      goOn(machine, givenAt + moment.after);
+      const usually = `${doubt ? 'with the doubt alone' : 'undisturbed'} it is after ${endedAt - givenAt}`;
+      told.fault(
+        device,
+        `command ${number} is over ${moment.after} instructions after it was given; ${usually}`,
+        number,
+      );
+      machine.world.reschedule(number, machine.tick);
+      return;
     }
-    const command = this.#reference.commands[(wholeNumber(which) ?? 0) - 1];
-    if (command === undefined || deviceOf(command.request) !== device) return undefined;
-    const [, how, digits = ''] = /^(\+|with)(\d+)$/.exec(value) ?? [];
-    const count = wholeNumber(digits);
-    if (count === undefined) return undefined;
-    return how === '+' ? { kind: 'end', command, after: count } : { kind: 'together', command, other: count };
+    for (;;) {
+      const event = machine.next(this.#runs.limit);
+      if (event.kind !== 'due') throw new NoSuchCase(`command ${moment.other} does not end meanwhile`);
+      if (event.pending.number !== moment.other) machine.finish(event.pending);
+      else break;
+    }
+    told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
+    machine.world.reschedule(number, -1);
+  }
+
+  /** What a key says of this guest; or why it says nothing, in a sentence's words. */
+  #momentOf(key: string): Moment | string {
+    const none = `the guest has no such moment: ${key}`;
+    const moment = readMoment(key);
+    if (moment === undefined) return none;
+    const { device } = moment;
+    if (moment.kind === 'spurious') {
+      const known = DEVICES.some(({ name, interrupt }) => name === device && interrupt !== undefined);
+      return known ? moment : none;
+    }
+    const command = this.#commandOf(moment);
+    return typeof command === 'string' ? `${none}: ${command}` : { ...moment, command };
+  }
+
+  #commandOf({ device, number, doubt }: Pick<Held, 'device' | 'number' | 'doubt'>): Held | string {
+    if (doubt !== undefined) return this.#repeatsOf().find(doubt, device, number);
+    const command = this.#reference.commands.at(number - 1);
+    if (number === 0 || command === undefined) return `the guest gives no command ${number}`;
+    const { request, givenAt, endedAt } = command;
+    return deviceOf(request) === device
+      ? { number, device, givenAt, endedAt }
+      : `command ${number} is not one of the ${device}`;
   }
 }
 
 /** Everything goes wrong at the beginning. */
 const SETTLED: Disturbance = { fate: () => undefined, settled: () => true };
 
-/** Without leading zeros, so that there is one way to write it. */
-function wholeNumber(text: string): number | undefined {
-  return /^(0|[1-9]\d{0,12})$/.test(text) ? Number(text) : undefined;
-}
-
 function interruptOf(device: string): number {
   return DEVICES.find(({ name }) => name === device)?.interrupt ?? 0;
 }
 
-function keyAt(subject: string, value: string): string {
-  return printKey({ adversity: 'moments', faults: [{ subject, relation: '@', value }] });
-}
-
-function caseOf(subject: string, value: string, stands: number): Case {
-  return { adversity: 'moments', key: keyAt(subject, value), stands };
+function caseOf(moment: MomentKey, stands: number): Case {
+  return { adversity: 'moments', key: printMoment(moment), stands };
 }

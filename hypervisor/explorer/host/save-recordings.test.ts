@@ -74,6 +74,20 @@ describe('on the bare machine', () => {
     expect(replay(save(adversity, broken.key, reference)).status).toBe(EXIT_STATUS.ASLEEP);
   });
 
+  it('a repeat that ends at another moment', () => {
+    const reference = driver('takes-it-for-done-mended');
+    const adversity = new MomentsAdversity(reference, {});
+    const path = save(adversity, 'moments:1=not,disk/2@+3', reference);
+    expect(replay(path)).toMatchObject({ status: 0, uncertain: 1 });
+    expect(compareRecordings([path, save(adversity, 'moments:1=not,disk/2@+4', reference)]).same).toBe(false);
+  });
+
+  it('a moment that never comes is no recording', () => {
+    const reference = driver('takes-it-for-done-mended');
+    const saved = saveRecording(folder, new MomentsAdversity(reference, {}), 'moments:disk/1@+9999', reference.guest);
+    expect(saved).toEqual({ none: 'the guest rests or ends before' });
+  });
+
   it('an interrupt for nothing is no recording, and leaves no file', () => {
     const reference = driver('lost-wake-up');
     const adversity = new MomentsAdversity(reference, {});

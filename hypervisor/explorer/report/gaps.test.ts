@@ -51,6 +51,15 @@ test('commands that could have been held back for longer', () => {
   expect(moments[0]).toBe('no case of moments moved the end of command 3');
 });
 
+test('commands after a doubt about which nothing was moved', () => {
+  const all = ['disk/1@+0', 'disk/2@+0', 'disk/3@+0', 'disk/4@+0'].map((at) => [`moments:${at}`, 1] as const);
+  // Command 4 of that run is another one: it says nothing of the undisturbed run's.
+  expect(gapsAfter(...all, ['moments:2=not,disk/4@+0', 2999])).toEqual([
+    'no case of moments moved the end of what was given after a doubt about commands 1, 3 to 4',
+    'results that no case gave: disk read: failed, uncertain; disk flush: failed, uncertain',
+  ]);
+});
+
 /** Sets the control rod, and counts while it polls. */
 const POLLS = `
 	.include "board.inc"

@@ -21,6 +21,8 @@ export class Gaps {
   /** Commands of which the end was put in doubt, or moved. */
   readonly #doubted = new Set<number>();
   readonly #moved = new Set<number>();
+  /** Commands of which the end was put in doubt, and that of what was given after it was moved. */
+  readonly #repeated = new Set<number>();
   /** By command, the first instruction at which it was not tried whether it ends. */
   readonly #heldTo = new Map<number, number>();
 
@@ -33,10 +35,11 @@ export class Gaps {
     const { key, stands } = event.case;
     const { adversity, faults } = parseKey(key)!;
     this.#adversities.add(adversity);
-    for (const fault of faults) {
-      if (adversity === 'doubt') this.#doubted.add(Number(fault.subject));
-      if (adversity === 'moments') this.#noteMoment(fault, stands);
-    }
+    const [{ subject }] = faults;
+    // Commands behind a doubt are counted in a run of their own.
+    if (adversity === 'moments' && faults.length > 1) this.#repeated.add(Number(subject));
+    else if (adversity === 'moments') this.#noteMoment(faults[0], stands);
+    else if (adversity === 'doubt') for (const fault of faults) this.#doubted.add(Number(fault.subject));
   }
 
   /** Sentences, without a full stop; of what was tried. */
@@ -56,9 +59,13 @@ export class Gaps {
   #unstruck(): string[] {
     const of = (name: AdversityName, struck: ReadonlySet<number>, what: string): string[] => {
       const left = this.#numbers((number) => !struck.has(number));
-      return !this.#adversities.has(name) || left === '' ? [] : [`no case of ${name} ${what} of ${left}`];
+      return !this.#adversities.has(name) || left === '' ? [] : [`no case of ${name} ${what} ${left}`];
     };
-    return [...of('doubt', this.#doubted, 'made the end'), ...of('moments', this.#moved, 'moved the end')];
+    return [
+      ...of('doubt', this.#doubted, 'made the end of'),
+      ...of('moments', this.#moved, 'moved the end of'),
+      ...of('moments', this.#repeated, 'moved the end of what was given after a doubt about'),
+    ];
   }
 
   #neverGiven(): string[] {
@@ -66,7 +73,7 @@ export class Gaps {
     for (const [index, { operation, result }] of this.#commands.entries()) {
       const results = given.get(operation) ?? new Set();
       results.add(result);
-      if (this.#doubted.has(index + 1)) results.add(RESULT.UNCERTAIN);
+      if (this.#doubted.has(index + 1) || this.#repeated.has(index + 1)) results.add(RESULT.UNCERTAIN);
       given.set(operation, results);
     }
     // What becomes uncertain by a death no key says.

@@ -1,25 +1,60 @@
-/** Brings a machine to a moment of the undisturbed run: as soon as a command has been given, or so many instructions have completed. */
+/**
+ * Brings a machine to a moment of the undisturbed run, or of one in which a command has ended uncertain: as soon as a command has
+ * been given, or so many instructions have completed.
+ */
 import { NoSuchCase } from '../../disturbed-run.ts';
 import type { VirtualMachine } from '../../machine/virtual-machine.ts';
-import type { Reference, ReferenceCommand } from '../../reference.ts';
+import type { Pending } from '../../machine/virtual-world.ts';
+import type { Reference } from '../../reference.ts';
 
-/** The machine stands behind the instruction that gave `command`, whose end is held back. It begins at the snapshot before. */
-export function comeTo(machine: VirtualMachine, reference: Reference, command: ReferenceCommand): void {
-  machine.restore(snapshotBefore(reference, command.givenAt));
-  holdBack(machine, command);
+/** A command whose end is held back. */
+export interface HeldCommand {
+  readonly number: number;
+  /** Instructions completed, the store to COMMAND among them, when it was given. */
+  readonly givenAt: number;
+  /** And when it is over unless it is held back. */
+  readonly endedAt: number;
+  /** The command before it that ends uncertain, and how many of its units are performed; undefined: none does. */
+  readonly after?: { readonly number: number; readonly units: number };
 }
 
-/** From any earlier moment of the undisturbed run. */
-export function holdBack(machine: VirtualMachine, { number, givenAt }: ReferenceCommand): void {
-  goOn(machine, givenAt);
+/** The machine stands behind the instruction that gave the command, whose end is held back. */
+export function comeTo(machine: VirtualMachine, reference: Reference, held: HeldCommand): void {
+  machine.restore(startOf(reference, held));
+  holdBack(machine, held);
+}
+
+/** From where one comes to it soonest. */
+export function startOf(reference: Reference, { givenAt, after }: HeldCommand): Reference['start'] {
+  return after === undefined ? snapshotBefore(reference, givenAt) : reference.commands[after.number - 1].snapshot;
+}
+
+/** From there, or any earlier moment of the undisturbed run. `strikes`: is told before a command ends uncertain. */
+export function holdBack(
+  machine: VirtualMachine,
+  { number, givenAt, after }: HeldCommand,
+  strikes: (command: number) => void = () => {},
+): void {
+  goOn(machine, givenAt, (pending) => {
+    if (pending.number !== after?.number) return undefined;
+    strikes(after.number);
+    return after.units;
+  });
   machine.world.reschedule(number, Infinity);
 }
 
-/** Goes on as the undisturbed run does, until so many instructions have completed since power-on. */
-export function goOn(machine: VirtualMachine, instructions: number): void {
+/**
+ * Goes on until so many instructions have completed since power-on. `fate`: of a command that is over, how many of its units are
+ * performed if it ends uncertain.
+ */
+export function goOn(
+  machine: VirtualMachine,
+  instructions: number,
+  fate: (pending: Pending) => number | undefined = () => undefined,
+): void {
   for (;;) {
     const event = machine.next(instructions);
-    if (event.kind === 'due') machine.finish(event.pending);
+    if (event.kind === 'due') machine.finish(event.pending, fate(event.pending));
     else if (event.kind === 'limit') return;
     else throw new NoSuchCase('the guest rests or ends before');
   }

@@ -1,6 +1,6 @@
 /**
- * Follows the undisturbed run from a command on, with its end held back, and finds the moments at which it could end: between two
- * instructions each, up to where the guest would rest. Those between which the guest touches nothing that the end of the command,
+ * Follows a run from a command on, with its end held back, and finds the moments at which it could end: between two instructions
+ * each, up to where the guest would rest. Those between which the guest touches nothing that the end of the command,
  * and the interrupt that follows, touch too are one class.
  */
 import { EXIT } from '../../../../emulator/cpu/processor.ts';
@@ -11,10 +11,10 @@ import { equalButForHistory } from '../../machine/machine-words.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
 import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import { newMachine } from '../../disturbed-run.ts';
-import type { Reference, ReferenceCommand } from '../../reference.ts';
+import type { Reference } from '../../reference.ts';
 import { Footprint, Lookout } from './footprint.ts';
 import { heldFor } from './held-for.ts';
-import { comeTo } from './come-to.ts';
+import { comeTo, type HeldCommand } from './come-to.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */
 const HANDLER = 3000;
@@ -27,7 +27,7 @@ export interface MomentClass {
   readonly count: number;
   /** The machine then, with the command still under way. */
   readonly snapshot: Snapshot;
-  /** In the undisturbed run, too, the command is under way then. */
+  /** If it is not held back, too, the command is under way then. */
   readonly underWay: boolean;
 }
 
@@ -45,16 +45,17 @@ export class Walker {
   readonly #probe: VirtualMachine;
   readonly #probeLookout: Lookout;
 
-  constructor(reference: Reference) {
+  /** `probe`: a machine that is the walker's at each step. */
+  constructor(reference: Reference, probe: VirtualMachine) {
     this.#reference = reference;
     this.#machine = newMachine(reference);
     this.#lookout = new Lookout(this.#machine.processor);
-    this.#probe = newMachine(reference);
+    this.#probe = probe;
     this.#probeLookout = new Lookout(this.#probe.processor);
   }
 
   /** The classes in order, and what else ends meanwhile. `each`: every moment is a class of its own. */
-  *walk(command: ReferenceCommand, each: boolean): Generator<MomentClass | Together, void> {
+  *walk(command: HeldCommand, each: boolean): Generator<MomentClass | Together, void> {
     const machine = this.#machine;
     const { number, givenAt, endedAt } = command;
     const held = givenAt + heldFor(endedAt - givenAt);
@@ -87,7 +88,7 @@ export class Walker {
   }
 
   /** A class begins here. */
-  #begin({ number, givenAt }: ReferenceCommand): { after: number; snapshot: Snapshot; footprint: Footprint } {
+  #begin({ number, givenAt }: HeldCommand): { after: number; snapshot: Snapshot; footprint: Footprint } {
     const snapshot = this.#machine.save();
     const after = this.#machine.instructions - givenAt;
     const pending = this.#machine.world.pending.find((one) => one.number === number)!;

@@ -1,0 +1,60 @@
+/** The keys of moments: see moments.ts. What they say is not held against any guest here. */
+import { type Fault, parseKey, printKey } from '../../case.ts';
+import { type Doubt, faultOf, readDoubt } from '../doubt.ts';
+
+/** When something comes. */
+export type When =
+  /** So many instructions after the command was given. */
+  | { readonly kind: 'end'; readonly after: number }
+  /** With the end of another command, and just before it. */
+  | { readonly kind: 'together'; readonly other: number };
+
+export type MomentKey =
+  /** `doubt`: of a command that has ended uncertain before. */
+  | (When & { readonly device: string; readonly number: number; readonly doubt?: Doubt })
+  /** An interrupt for nothing, after so many instructions since power-on. */
+  | { readonly kind: 'spurious'; readonly device: string; readonly at: number };
+
+export function printMoment(moment: MomentKey): string {
+  if (moment.kind === 'spurious') return print([{ subject: `${moment.device}/spurious`, value: String(moment.at) }]);
+  const { device, number, doubt } = moment;
+  const value = moment.kind === 'end' ? `+${moment.after}` : `with${moment.other}`;
+  return print([{ subject: `${device}/${number}`, value }], doubt);
+}
+
+function print(moments: readonly Pick<Fault, 'subject' | 'value'>[], doubt?: Doubt): string {
+  const faults = moments.map((moment) => ({ ...moment, relation: '@' as const }));
+  return printKey({ adversity: 'moments', faults: [...(doubt ? [faultOf(doubt)] : []), ...faults] });
+}
+
+/** What a key says; undefined if it is none of moments. */
+export function readMoment(key: string): MomentKey | undefined {
+  const parsed = parseKey(key);
+  if (parsed?.adversity !== 'moments' || parsed.faults.length > 2) return undefined;
+  const [last, first] = [...parsed.faults].reverse();
+  const moment = read(last);
+  if (first === undefined) return moment;
+  const doubt = readDoubt(first);
+  return doubt === undefined || moment === undefined || moment.kind === 'spurious' ? undefined : { ...moment, doubt };
+}
+
+function read({ subject, relation, value }: Fault): MomentKey | undefined {
+  const [device, which, more] = subject.split('/');
+  if (relation !== '@' || which === undefined || more !== undefined) return undefined;
+  if (which === 'spurious') {
+    const at = wholeNumber(value);
+    return at === undefined ? undefined : { kind: 'spurious', device, at };
+  }
+  const number = wholeNumber(which);
+  const [, how, digits = ''] = /^(\+|with)(\d+)$/.exec(value) ?? [];
+  const count = wholeNumber(digits);
+  if (number === undefined || count === undefined) return undefined;
+  return how === '+'
+    ? { kind: 'end', device, number, after: count }
+    : { kind: 'together', device, number, other: count };
+}
+
+/** Without leading zeros, so that there is one way to write it. */
+function wholeNumber(text: string): number | undefined {
+  return /^(0|[1-9]\d{0,12})$/.test(text) ? Number(text) : undefined;
+}
