@@ -10,7 +10,17 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 function after(cases: number, total?: number, leftMs = Infinity): Parameters<ProgressLine['show']>[0] {
-  const none = { stands: 0, holds: 0, broken: 0, undecided: 0, replayed: 0, contradicted: 0, cutShort: false, ms: 0 };
+  const none = {
+    stands: 0,
+    holds: 0,
+    broken: 0,
+    undecided: 0,
+    replayed: 0,
+    contradicted: 0,
+    untold: 0,
+    cutShort: false,
+    ms: 0,
+  };
   const tally: Tally = { adversity: 'moments', cases, ...none };
   return { type: 'progress', tallies: [tally], leftMs, total };
 }

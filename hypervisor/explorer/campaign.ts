@@ -62,7 +62,7 @@ export class Campaign {
         ledger.cutShort();
         break;
       }
-      yield* ledger.take(attempt(adversity, one, { seed, mostTold: ledger.mayTell }));
+      yield* ledger.take(attempt(adversity, one, { seed, told: ledger.told }));
       ledger.spent(now() - began);
       if (now() - this.#toldAt > PROGRESS_MS) yield this.#progress();
     }

@@ -6,10 +6,8 @@
  * A worker that dies is nobody's finding. Its range is tried again, in halves, until the case that it dies of is alone; if that
  * has cost three workers, it is undecided.
  */
-import type { Attempt } from '../attempt.ts';
 import type { AdversityName } from '../case.ts';
 import type { Finding } from '../findings.ts';
-import type { CaseResult } from '../result.ts';
 import { type CampaignEvent, Ledger, type Summary } from '../ledger.ts';
 import type { RangeAnswer, SelfChecks } from './messages.ts';
 import { ExecutedWords } from './executed-words.ts';
@@ -122,9 +120,8 @@ export class SharedCampaign {
       let at = from;
       for (const done of attempts) {
         while (!owns(shard, at)) at += 1;
-        const attempt = toldAtMost(done, this.#ledger.mayTell);
-        records.push({ at, attempt });
-        yield* this.#ledger.take(attempt);
+        // Several workers may tell what only one of them was to.
+        records.push({ at, attempt: yield* this.#ledger.take(done) });
         at += 1;
       }
       if (total !== undefined) records.push({ counted: name, cases: total });
@@ -194,7 +191,7 @@ export class SharedCampaign {
   async #range(adversity: AdversityName, from: number, to: number, death: number): Promise<RangeAnswer> {
     const { pool, shard } = this.#options;
     try {
-      return await pool.run({ type: 'range', adversity, from, to, mostTold: this.#ledger.mayTell });
+      return await pool.run({ type: 'range', adversity, from, to, told: this.#ledger.told.soFar });
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
       const single = to - from <= shard.count;
@@ -281,14 +278,4 @@ function joined(parts: readonly RangeAnswer[]): RangeAnswer {
     executed: known.length === 0 ? undefined : known.flat(),
     ms: parts.reduce((sum, { ms }) => sum + ms, 0),
   };
-}
-
-/** The same, of which no more is told: several workers may tell what only one of them was to. */
-function toldAtMost(done: Attempt, most: number): Attempt {
-  let left = most;
-  const keep = (told: CaseResult | undefined): CaseResult | undefined =>
-    told !== undefined && (left -= 1) >= 0 ? told : undefined;
-  const told = keep(done.told);
-  const contradictions = done.contradictions.map((one) => ({ ...one, told: keep(one.told) }));
-  return { ...done, told, contradictions };
 }
