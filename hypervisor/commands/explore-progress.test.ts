@@ -22,7 +22,8 @@ function after(cases: number, total?: number, leftMs = Infinity): Parameters<Pro
     ms: 0,
   };
   const tally: Tally = { adversity: 'moments', cases, ...none };
-  return { type: 'progress', tallies: [tally], leftMs, total };
+  const over: Tally = { ...tally, adversity: 'power', cases: 3 };
+  return { type: 'progress', adversity: 'moments', tallies: [tally, over], leftMs, total };
 }
 
 it('shows on a terminal how many cases were tried, of how many, how fast, and how long it takes', () => {

@@ -45,8 +45,10 @@ export type CampaignEvent =
   | {
       readonly type: 'progress';
       readonly tallies: readonly Tally[];
+      /** The one at hand. */
+      readonly adversity: AdversityName;
       readonly leftMs: number;
-      /** Cases of the last of these adversities, if somebody has counted them. */
+      /** Cases of the one at hand, if somebody has counted them. */
       readonly total?: number;
     };
 
@@ -60,7 +62,12 @@ interface Account {
 
 export class Ledger {
   readonly #findings = new Findings();
-  readonly #accounts: Account[] = [];
+  /** In the order in which they had their first turn. */
+  readonly #accounts = new Map<AdversityName, Account>();
+  /** Of the adversity at hand. */
+  #account!: Account;
+  /** Milliseconds that it had taken before this turn. */
+  #before = 0;
   /** All adversities have had their turn. */
   #over = false;
 
@@ -76,7 +83,7 @@ export class Ledger {
   }
 
   get tallies(): readonly Tally[] {
-    return this.#accounts.map(({ tally }) => ({ ...tally }));
+    return [...this.#accounts.values()].map(({ tally }) => ({ ...tally }));
   }
 
   /** Those with the smallest cases first. */
@@ -89,11 +96,23 @@ export class Ledger {
     return this.#account.told;
   }
 
-  /** The next attempts are of this adversity. */
+  /** Those of which there are more cases. */
+  get left(): AdversityName[] {
+    return this.tallies.filter(({ cutShort }) => cutShort).map(({ adversity }) => adversity);
+  }
+
+  /** The next attempts are of this adversity: it has its turn, or another one to go on where it was cut short. */
   begin(adversity: AdversityName): void {
+    this.#account = this.#accounts.get(adversity) ?? this.#open(adversity);
+    this.#before = this.#account.tally.ms;
+  }
+
+  #open(adversity: AdversityName): Account {
     const none = { cases: 0, stands: 0, holds: 0, broken: 0, undecided: 0, replayed: 0, contradicted: 0 };
     const tally = { adversity, ...none, untold: 0, cutShort: false, ms: 0 };
-    this.#accounts.push({ tally, told: new ToldCases(), groups: new Map() });
+    const account = { tally, told: new ToldCases(), groups: new Map() };
+    this.#accounts.set(adversity, account);
+    return account;
   }
 
   /** The next case of the adversity at hand. Returns what was done about it, without what need not have been told. */
@@ -132,14 +151,14 @@ export class Ledger {
     return told;
   }
 
-  /** So far the cases of the adversity at hand have taken so long. */
+  /** So far the cases of the adversity at hand have taken so long in this turn. */
   spent(ms: number): void {
-    this.#account.tally.ms = ms;
+    this.#account.tally.ms = this.#before + ms;
   }
 
-  /** There are more cases of the adversity at hand, and no time for them. */
-  cutShort(): void {
-    this.#account.tally.cutShort = true;
+  /** The turn of the adversity at hand is over; `cutShort`: there are more cases of it, and no time for them. */
+  end(cutShort: boolean): void {
+    this.#account.tally.cutShort = cutShort;
   }
 
   /** All adversities have had their turn. */
@@ -150,9 +169,5 @@ export class Ledger {
   /** A smaller case was found that shows the same as `finding`. */
   shrink(finding: Finding, { smallest, result }: Shrunk): void {
     this.#findings.shrink(finding, smallest, result);
-  }
-
-  get #account(): Account {
-    return this.#accounts.at(-1)!;
   }
 }
