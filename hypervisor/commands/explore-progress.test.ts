@@ -10,9 +10,20 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 function after(cases: number, total?: number, leftMs = Infinity): Parameters<ProgressLine['show']>[0] {
-  const none = { stands: 0, holds: 0, broken: 0, undecided: 0, replayed: 0, contradicted: 0, cutShort: false, ms: 0 };
+  const none = {
+    stands: 0,
+    holds: 0,
+    broken: 0,
+    undecided: 0,
+    replayed: 0,
+    contradicted: 0,
+    untold: 0,
+    cutShort: false,
+    ms: 0,
+  };
   const tally: Tally = { adversity: 'moments', cases, ...none };
-  return { type: 'progress', tallies: [tally], leftMs, total };
+  const over: Tally = { ...tally, adversity: 'power', cases: 3 };
+  return { type: 'progress', adversity: 'moments', tallies: [tally, over], leftMs, total };
 }
 
 it('shows on a terminal how many cases were tried, of how many, how fast, and how long it takes', () => {

@@ -43,8 +43,8 @@ export class ProgressLine {
     this.#shown = false;
   }
 
-  #describe({ tallies, leftMs, total }: ProgressEvent): string {
-    const { adversity, cases } = tallies.at(-1)!;
+  #describe({ tallies, adversity, leftMs, total }: ProgressEvent): string {
+    const { cases } = tallies.find((tally) => tally.adversity === adversity)!;
     if (this.#first?.adversity !== adversity) this.#first = { adversity, cases, at: this.#now() };
     const seconds = (this.#now() - this.#first.at) / 1000;
     const rate = seconds > 0 ? (cases - this.#first.cases) / seconds : 0;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Adversity } from './adversity.ts';
 import { attempt } from './attempt.ts';
 import type { Case } from './case.ts';
+import { ToldCases } from './told-cases.ts';
 
 /** All cases that this one stands for, each by its number. */
 function standingFor(stands: number, verdict: (key: string) => 'holds' | 'broken'): [Adversity, Case, string[]] {
@@ -28,7 +29,7 @@ function standingFor(stands: number, verdict: (key: string) => 'holds' | 'broken
 test('the same covered cases are run with the same seed, and others with another one', () => {
   const replayed = (seed: number): string[] => {
     const [adversity, one, ran] = standingFor(2001, () => 'holds');
-    attempt(adversity, one, { seed, mostTold: 0 });
+    attempt(adversity, one, { seed, told: new ToldCases() });
     return ran.filter((key) => key.includes('part'));
   };
   expect(replayed(7)).toEqual(replayed(7));
@@ -40,13 +41,17 @@ test('the same covered cases are run with the same seed, and others with another
 
 test('broken cases are told, those that contradict among them, as many as may be', () => {
   const [adversity, one] = standingFor(1001, (key) => (key.includes('part') ? 'broken' : 'holds'));
+  const told = new ToldCases({ count: 99, seen: [] });
   const done = [...Array(20).keys()]
-    .map((time) => attempt(adversity, { ...one, key: `doubt:${time}=not` }, { seed: 1, mostTold: 1 }))
+    .map((time) => attempt(adversity, { ...one, key: `doubt:${time}=not` }, { seed: 1, told }))
     .find(({ replayed }) => replayed > 1)!;
-  expect(done.told).toBeUndefined();
+  expect([done.seen, done.told]).toEqual([undefined, undefined]);
   expect(done.contradictions.length).toBe(done.replayed);
-  expect(done.contradictions.map(({ told }) => told !== undefined)).toEqual([
+  expect(new Set(done.contradictions.map(({ seen }) => seen)).size).toBe(1);
+  expect(done.contradictions.map((covered) => covered.told !== undefined)).toEqual([
     true,
     ...new Array<boolean>(done.replayed - 1).fill(false),
   ]);
+  // What was told before is the campaign's to say.
+  expect(told.soFar.count).toBe(99);
 });

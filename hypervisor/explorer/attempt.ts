@@ -7,11 +7,14 @@ import { sha256 } from '../wire/sha256.ts';
 import type { Adversity } from './adversity.ts';
 import type { Case } from './case.ts';
 import type { CaseResult } from './result.ts';
+import { seenOf, ToldCases } from './told-cases.ts';
 
 /** Plain data, which can go from process to process. */
 export interface Attempt {
   readonly case: Case;
   readonly result: CaseResult;
+  /** Of a broken case: see seenOf. */
+  readonly seen?: string;
   /** Of a broken case, unless there were enough of them: the same, with its story, cause and place. */
   readonly told?: CaseResult;
   /** Cases that it stands for that were run. */
@@ -22,37 +25,42 @@ export interface Attempt {
 
 export interface Contradiction {
   readonly case: Case;
+  /** Of a broken case, as of an attempt. */
+  readonly seen?: string;
   readonly told?: CaseResult;
 }
 
 export interface AttemptSettings {
   /** Decides which covered cases are run. */
   readonly seed: number;
-  /** Broken cases that may be told. */
-  readonly mostTold: number;
+  /** The broken cases that were told before. */
+  readonly told: ToldCases;
 }
 
 /** Share of the covered cases that are run. */
 const REPLAYED = 0.05;
 
-export function attempt(adversity: Adversity, one: Case, { seed, mostTold }: AttemptSettings): Attempt {
-  let left = mostTold;
-  const tell = (broken: Case): CaseResult | undefined => {
-    left -= 1;
-    return left < 0 ? undefined : adversity.run(broken, { told: true });
+export function attempt(adversity: Adversity, one: Case, { seed, told }: AttemptSettings): Attempt {
+  let now: ToldCases | undefined;
+  const look = (some: Case, result: CaseResult): Pick<Attempt, 'seen' | 'told'> => {
+    if (result.verdict !== 'broken') return {};
+    const seen = seenOf(result);
+    now ??= new ToldCases(told.soFar);
+    if (!now.wants(seen)) return { seen };
+    now.add(seen);
+    return { seen, told: adversity.run(some, { told: true }) };
   };
   const result = adversity.run(one, { told: false });
-  const told = result.verdict === 'broken' ? tell(one) : undefined;
+  const looked = look(one, result);
   let replayed = 0;
   const contradictions: Contradiction[] = [];
   for (const key of chosen(adversity, one, seed)) {
     const covered = { ...one, key, stands: 1 };
-    const { verdict } = adversity.run(covered, { told: false });
+    const other = adversity.run(covered, { told: false });
     replayed += 1;
-    if (verdict === result.verdict) continue;
-    contradictions.push({ case: covered, told: verdict === 'broken' ? tell(covered) : undefined });
+    if (other.verdict !== result.verdict) contradictions.push({ case: covered, ...look(covered, other) });
   }
-  return { case: one, result, told, replayed, contradictions };
+  return { case: one, result, ...looked, replayed, contradictions };
 }
 
 /** The covered cases that are run. */

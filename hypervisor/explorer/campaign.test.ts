@@ -1,8 +1,8 @@
 /** A campaign tells findings at once, counts all, replays some of what is covered, and can be left at any moment. */
-import { expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Adversity } from './adversity.ts';
 import { Campaign } from './campaign.ts';
-import type { Case } from './case.ts';
+import type { AdversityName, Case } from './case.ts';
 import type { CaseResult } from './result.ts';
 
 const HOLDS: CaseResult = { verdict: 'holds', story: [], instructions: 1 };
@@ -14,12 +14,17 @@ const BROKEN: CaseResult = {
 };
 
 /** An adversity of `count` cases of so many moments each, of which those in `broken` are. */
-function invented(count: number, stands: number, broken: (key: string) => boolean): Adversity {
-  const caseOf = (key: string): Case => ({ adversity: 'doubt', key, stands });
+function invented(
+  count: number,
+  stands: number,
+  broken: (key: string) => boolean,
+  name: AdversityName = 'doubt',
+): Adversity {
+  const caseOf = (key: string): Case => ({ adversity: name, key, stands });
   return {
-    name: 'doubt',
+    name,
     *cases() {
-      for (let i = 1; i <= count; i += 1) yield caseOf(`doubt:${i}=not`);
+      for (let i = 1; i <= count; i += 1) yield caseOf(`${name}:${i}=not`);
     },
     *covered({ key }) {
       for (let i = 1; i < stands; i += 1) yield key.replace('not', `part${i}`);
@@ -86,4 +91,38 @@ it.each(['time', 'interest'])('is undecided if %s runs out', (what) => {
   const { verdict, tallies } = all.summary();
   expect([verdict, tallies[0].cases]).toEqual(['undecided', seen]);
   expect(seen).toBeLessThan(10);
+});
+
+describe('what the others leave of the budget', () => {
+  /** Each case takes a millisecond. */
+  function within(budgetMs: number): { keys: string[]; all: Campaign } {
+    let time = 0;
+    const takesTime = (key: string): boolean => (time += 1) > 0 && key === 'doubt:25=not';
+    const adversities = [invented(30, 1, takesTime), invented(2, 1, takesTime, 'moments')];
+    const all = new Campaign({ adversities, budgetMs, seed: 1, now: () => time });
+    const keys = [...all.events()].flatMap((event) => (event.type === 'case' ? [event.case.key] : []));
+    return { keys, all };
+  }
+  const doubt = Array.from({ length: 30 }, (_, index) => `doubt:${index + 1}=not`);
+  const moments = ['moments:1=not', 'moments:2=not'];
+
+  it('is for those that were cut short: they go on where they were', () => {
+    const { keys, all } = within(40);
+    expect(keys).toEqual([...doubt.slice(0, 21), ...moments, ...doubt.slice(21)]);
+    const { verdict, tallies, findings } = all.summary();
+    expect(verdict).toBe('broken');
+    // One was told, besides, and replaced by a smaller one.
+    expect(findings.map(({ smallest }) => smallest.key)).toEqual(['doubt:25=not']);
+    expect(tallies).toMatchObject([
+      { adversity: 'doubt', cases: 30, holds: 29, broken: 1, cutShort: false },
+      { adversity: 'moments', cases: 2, cutShort: false, ms: 2 },
+    ]);
+    expect(tallies[0].ms).toBeGreaterThanOrEqual(30);
+  });
+
+  it('is used up', () => {
+    const { keys, all } = within(20);
+    expect(keys).toEqual([...doubt.slice(0, 11), ...moments, ...doubt.slice(11, 19)]);
+    expect(all.summary()).toMatchObject({ verdict: 'undecided', tallies: [{ cutShort: true }, { cutShort: false }] });
+  });
 });

@@ -5,6 +5,7 @@
  */
 import type { Adversity } from './adversity.ts';
 import { attempt } from './attempt.ts';
+import type { AdversityName, Case } from './case.ts';
 import { type CampaignEvent, Ledger, type Summary } from './ledger.ts';
 import { shrink } from './shrink.ts';
 
@@ -18,6 +19,12 @@ export interface CampaignOptions {
   readonly now: () => number;
 }
 
+/** Where an adversity was cut short: its next case has been looked at, to see whether there is one. */
+interface Place {
+  readonly cases: Iterator<Case>;
+  next: IteratorResult<Case>;
+}
+
 /** Milliseconds from one progress to the next. */
 const PROGRESS_MS = 250;
 
@@ -25,6 +32,10 @@ export class Campaign {
   readonly #options: CampaignOptions;
   readonly #ledger = new Ledger();
   readonly #began: number;
+  /** Of each adversity that has had a turn, what is left. */
+  readonly #places = new Map<AdversityName, Place>();
+  /** Keys of cases in place of which nothing smaller shows the same. */
+  readonly #shrunk = new Set<string>();
   #toldAt: number;
 
   constructor(options: CampaignOptions) {
@@ -37,15 +48,27 @@ export class Campaign {
     return this.#ledger.summary();
   }
 
-  /** Each adversity has an equal share of the time that those before it have left. */
+  /**
+   * Each adversity has an equal share of the time that those before it have left. If there is time when all have had their turn, those
+   * that were cut short have another one.
+   */
   *events(): Generator<CampaignEvent, void> {
-    const { adversities, now } = this.#options;
-    for (const [index, adversity] of adversities.entries()) {
-      const left = this.#leftMs();
-      yield* this.#try(adversity, now() + left / (adversities.length - index));
-    }
+    const { adversities } = this.#options;
+    yield* this.#turns(adversities);
     this.#ledger.finish();
     yield* this.#shrinkAll();
+    while (this.#ledger.left.length > 0 && this.#leftMs() > 0) {
+      const { left } = this.#ledger;
+      yield* this.#turns(adversities.filter(({ name }) => left.includes(name)));
+      yield* this.#shrinkAll();
+    }
+  }
+
+  *#turns(adversities: readonly Adversity[]): Generator<CampaignEvent, void> {
+    for (const [index, adversity] of adversities.entries()) {
+      const share = this.#leftMs() / (adversities.length - index);
+      yield* this.#try(adversity, this.#options.now() + share);
+    }
   }
 
   #leftMs(): number {
@@ -57,32 +80,38 @@ export class Campaign {
     const ledger = this.#ledger;
     const began = now();
     ledger.begin(adversity.name);
-    for (const one of adversity.cases()) {
-      if (now() > until) {
-        ledger.cutShort();
-        break;
-      }
-      yield* ledger.take(attempt(adversity, one, { seed, mostTold: ledger.mayTell }));
+    const place = this.#placeOf(adversity);
+    for (; !place.next.done && now() <= until; place.next = place.cases.next()) {
+      yield* ledger.take(attempt(adversity, place.next.value, { seed, told: ledger.told }));
       ledger.spent(now() - began);
-      if (now() - this.#toldAt > PROGRESS_MS) yield this.#progress();
+      if (now() - this.#toldAt > PROGRESS_MS) yield this.#progress(adversity.name);
     }
+    ledger.end(!place.next.done);
     ledger.spent(now() - began);
+  }
+
+  #placeOf(adversity: Adversity): Place {
+    const known = this.#places.get(adversity.name);
+    if (known !== undefined) return known;
+    const cases = adversity.cases()[Symbol.iterator]();
+    const place = { cases, next: cases.next() };
+    this.#places.set(adversity.name, place);
+    return place;
   }
 
   *#shrinkAll(): Generator<CampaignEvent, void> {
     for (const finding of this.#ledger.findings()) {
       const adversity = this.#options.adversities.find(({ name }) => name === finding.smallest.adversity);
-      if (adversity === undefined) continue;
-      this.#ledger.shrink(
-        finding,
-        shrink(adversity, finding, () => this.#leftMs() === 0),
-      );
-      yield this.#progress();
+      if (adversity === undefined || this.#shrunk.has(finding.smallest.key)) continue;
+      const shrunk = shrink(adversity, finding, () => this.#leftMs() === 0);
+      this.#ledger.shrink(finding, shrunk);
+      this.#shrunk.add(shrunk.smallest.key);
+      yield this.#progress(adversity.name);
     }
   }
 
-  #progress(): CampaignEvent {
+  #progress(adversity: AdversityName): CampaignEvent {
     this.#toldAt = this.#options.now();
-    return { type: 'progress', tallies: this.#ledger.tallies, leftMs: this.#leftMs() };
+    return { type: 'progress', adversity, tallies: this.#ledger.tallies, leftMs: this.#leftMs() };
   }
 }

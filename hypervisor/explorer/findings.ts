@@ -8,7 +8,7 @@ export interface Finding {
   /** The smallest case that shows it, and what comes of that: told. */
   readonly smallest: Case;
   readonly result: CaseResult;
-  /** Cases that were tried and show it. */
+  /** Cases that were tried and show it; and those that were not told, if it was the first to show what is seen of them. */
   readonly cases: number;
   /** Its run, saved as a recording. */
   readonly recording?: Saved;
@@ -32,6 +32,12 @@ export class Findings {
     const isSmaller = sizeOf(smallest) < sizeOf(known.smallest);
     this.#byGroup.set(group, { ...known, ...(isSmaller ? { smallest, result } : {}), cases: known.cases + 1 });
     return undefined;
+  }
+
+  /** One more case of a group that is known, which is not told. */
+  count(group: string): void {
+    const known = this.#byGroup.get(group);
+    if (known) this.#byGroup.set(group, { ...known, cases: known.cases + 1 });
   }
 
   /** A smaller case was found that shows the same as `finding`. */

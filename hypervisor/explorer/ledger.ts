@@ -2,11 +2,12 @@
  * What has come of a campaign so far, whoever has run its cases: it takes what was done about each, in the order of the cases, and
  * the same cases make the same events and the same summary.
  */
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Contradiction } from './attempt.ts';
 import type { AdversityName, Case } from './case.ts';
-import { type Finding, Findings } from './findings.ts';
+import { type Finding, Findings, groupOf } from './findings.ts';
 import type { CaseResult, VerdictKind } from './result.ts';
 import type { Shrunk } from './shrink.ts';
+import { ToldCases } from './told-cases.ts';
 
 /** What came of the cases of one adversity. */
 export interface Tally {
@@ -20,6 +21,8 @@ export interface Tally {
   /** Covered cases that were run, and those that came to another verdict than the case that stands for them. */
   readonly replayed: number;
   readonly contradicted: number;
+  /** Broken cases of which something else was seen than of all that were told: so many were told that these were not. */
+  readonly untold: number;
   /** Of the first case that was undecided: its key, and why it was. */
   readonly undecidedFirst?: { readonly key: string; readonly why: string };
   /** The budget ran out before all cases were tried. */
@@ -42,20 +45,29 @@ export type CampaignEvent =
   | {
       readonly type: 'progress';
       readonly tallies: readonly Tally[];
+      /** The one at hand. */
+      readonly adversity: AdversityName;
       readonly leftMs: number;
-      /** Cases of the last of these adversities, if somebody has counted them. */
+      /** Cases of the one at hand, if somebody has counted them. */
       readonly total?: number;
     };
 
-/** Broken cases of one adversity that are told, to find out which of them have one cause; the others are counted. */
-const MOST_TOLD = 100;
-
-type MutableTally = { -readonly [K in keyof Tally]: Tally[K] };
+/** What is known of one adversity. */
+interface Account {
+  readonly tally: { -readonly [K in keyof Tally]: Tally[K] };
+  readonly told: ToldCases;
+  /** Of the finding in which it was first seen, by what is seen: its group. */
+  readonly groups: Map<string, string>;
+}
 
 export class Ledger {
   readonly #findings = new Findings();
-  readonly #tallies: MutableTally[] = [];
-  #told = 0;
+  /** In the order in which they had their first turn. */
+  readonly #accounts = new Map<AdversityName, Account>();
+  /** Of the adversity at hand. */
+  #account!: Account;
+  /** Milliseconds that it had taken before this turn. */
+  #before = 0;
   /** All adversities have had their turn. */
   #over = false;
 
@@ -71,7 +83,7 @@ export class Ledger {
   }
 
   get tallies(): readonly Tally[] {
-    return this.#tallies.map((tally) => ({ ...tally }));
+    return [...this.#accounts.values()].map(({ tally }) => ({ ...tally }));
   }
 
   /** Those with the smallest cases first. */
@@ -79,48 +91,74 @@ export class Ledger {
     return this.#findings.list();
   }
 
-  /** Broken cases of this adversity that may still be told. */
-  get mayTell(): number {
-    return MOST_TOLD - this.#told;
+  /** The broken cases of the adversity at hand that were told. */
+  get told(): ToldCases {
+    return this.#account.told;
   }
 
-  /** The next attempts are of this adversity. */
+  /** Those of which there are more cases. */
+  get left(): AdversityName[] {
+    return this.tallies.filter(({ cutShort }) => cutShort).map(({ adversity }) => adversity);
+  }
+
+  /** The next attempts are of this adversity: it has its turn, or another one to go on where it was cut short. */
   begin(adversity: AdversityName): void {
-    const none = { cases: 0, stands: 0, holds: 0, broken: 0, undecided: 0, replayed: 0, contradicted: 0 };
-    this.#tallies.push({ adversity, ...none, cutShort: false, ms: 0 });
-    this.#told = 0;
+    this.#account = this.#accounts.get(adversity) ?? this.#open(adversity);
+    this.#before = this.#account.tally.ms;
   }
 
-  /** The next case of the adversity at hand. */
-  *take(attempt: Attempt): Generator<CampaignEvent, void> {
-    const { case: one, result, told, replayed, contradictions } = attempt;
-    const tally = this.#tallies.at(-1)!;
+  #open(adversity: AdversityName): Account {
+    const none = { cases: 0, stands: 0, holds: 0, broken: 0, undecided: 0, replayed: 0, contradicted: 0 };
+    const tally = { adversity, ...none, untold: 0, cutShort: false, ms: 0 };
+    const account = { tally, told: new ToldCases(), groups: new Map() };
+    this.#accounts.set(adversity, account);
+    return account;
+  }
+
+  /** The next case of the adversity at hand. Returns what was done about it, without what need not have been told. */
+  *take(attempt: Attempt): Generator<CampaignEvent, Attempt> {
+    const { case: one, result, replayed } = attempt;
+    const { tally } = this.#account;
     tally.cases += 1;
     tally.stands += one.stands;
     tally[result.verdict] += 1;
     if (result.why !== undefined) tally.undecidedFirst ??= { key: one.key, why: result.why };
     tally.replayed += replayed;
-    tally.contradicted += contradictions.length;
+    tally.contradicted += attempt.contradictions.length;
     yield { type: 'case', case: one, result };
-    yield* this.#tell(one, told);
-    for (const { case: covered, told: how } of contradictions) yield* this.#tell(covered, how);
+    const told = yield* this.#tell(attempt);
+    const contradictions: Contradiction[] = [];
+    for (const covered of attempt.contradictions) {
+      contradictions.push({ ...covered, told: yield* this.#tell(covered) });
+    }
+    return { ...attempt, told, contradictions };
   }
 
-  *#tell(broken: Case, told: CaseResult | undefined): Generator<CampaignEvent, void> {
-    if (told === undefined || this.#told >= MOST_TOLD) return;
-    this.#told += 1;
-    const finding = this.#findings.add(broken, told);
+  /** What is told of a case, if it is broken and is to be told; otherwise it counts with those of which the same is seen. */
+  *#tell({ case: one, seen, told }: Contradiction): Generator<CampaignEvent, CaseResult | undefined> {
+    if (seen === undefined) return undefined;
+    const { tally, told: before, groups } = this.#account;
+    const known = groups.get(seen);
+    if (told === undefined || !before.wants(seen)) {
+      if (known === undefined) tally.untold += 1;
+      else this.#findings.count(known);
+      return undefined;
+    }
+    before.add(seen);
+    if (known === undefined) groups.set(seen, groupOf(one, told));
+    const finding = this.#findings.add(one, told);
     if (finding !== undefined) yield { type: 'finding', finding };
+    return told;
   }
 
-  /** So far the cases of the adversity at hand have taken so long. */
+  /** So far the cases of the adversity at hand have taken so long in this turn. */
   spent(ms: number): void {
-    this.#tallies.at(-1)!.ms = ms;
+    this.#account.tally.ms = this.#before + ms;
   }
 
-  /** There are more cases of the adversity at hand, and no time for them. */
-  cutShort(): void {
-    this.#tallies.at(-1)!.cutShort = true;
+  /** The turn of the adversity at hand is over; `cutShort`: there are more cases of it, and no time for them. */
+  end(cutShort: boolean): void {
+    this.#account.tally.cutShort = cutShort;
   }
 
   /** All adversities have had their turn. */

@@ -4,6 +4,7 @@ import type { Attempt } from '../attempt.ts';
 import type { AdversityName } from '../case.ts';
 import type { selfCheck } from '../self-check.ts';
 import type { Shrunk } from '../shrink.ts';
+import type { ToldSoFar } from '../told-cases.ts';
 import type { SentReference } from './sent-reference.ts';
 import type { Shard } from './shard.ts';
 
@@ -28,7 +29,8 @@ export type Task =
       readonly adversity: AdversityName;
       readonly from: number;
       readonly to: number;
-      readonly mostTold: number;
+      /** The broken cases that were told before. */
+      readonly told: ToldSoFar;
     }
   /** What the case of this index is, which is not run. */
   | { readonly type: 'name'; readonly adversity: AdversityName; readonly index: number }

@@ -37,7 +37,7 @@ export interface End {
   readonly sha256: string;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** How a case is written: without what depends on who has tried it. */
 interface CaseLine {
@@ -46,9 +46,10 @@ interface CaseLine {
   readonly stands: number;
   readonly verdict: VerdictKind;
   readonly why?: string;
+  readonly seen?: string;
   readonly told?: CaseResult;
   readonly replayed?: number;
-  readonly contradicted?: readonly { readonly key: string; readonly told?: CaseResult }[];
+  readonly contradicted?: readonly { readonly key: string; readonly seen?: string; readonly told?: CaseResult }[];
 }
 
 export function printHeader(header: Header): string {
@@ -64,17 +65,21 @@ export function printRecord(record: ResultRecord): string {
 }
 
 function caseLine({ at, attempt }: { readonly at: number; readonly attempt: Attempt }): CaseLine {
-  const { case: one, result, told, replayed, contradictions } = attempt;
+  const { case: one, result, seen, told, replayed, contradictions } = attempt;
   return {
-    ...{ case: at, key: one.key, stands: one.stands, verdict: result.verdict, why: result.why },
+    ...{ case: at, key: one.key, stands: one.stands, verdict: result.verdict, why: result.why, seen },
     told: told && lasting(told),
     replayed: replayed || undefined,
     contradicted: contradictions.length === 0 ? undefined : contradictions.map(contradictionLine),
   };
 }
 
-function contradictionLine({ case: { key }, told }: Contradiction): { key: string; told?: CaseResult } {
-  return { key, told: told && lasting(told) };
+function contradictionLine({
+  case: { key },
+  seen,
+  told,
+}: Contradiction): Omit<Contradiction, 'case'> & { key: string } {
+  return { key, seen, told: told && lasting(told) };
 }
 
 /** How many instructions it took depends on what had been tried before. */
@@ -104,14 +109,15 @@ export function parseRecord(line: string): ResultRecord | End | undefined {
 }
 
 function readCase(line: CaseLine): ResultRecord | undefined {
-  const { case: at, key, stands, verdict, why, told, replayed = 0, contradicted = [] } = line;
+  const { case: at, key, stands, verdict, why, seen, told, replayed = 0, contradicted = [] } = line;
   const adversity = typeof key === 'string' ? parseKey(key)?.adversity : undefined;
   if (adversity === undefined || !Number.isSafeInteger(at) || !Number.isSafeInteger(stands)) return undefined;
   if (!['holds', 'broken', 'undecided'].includes(verdict)) return undefined;
+  if ((verdict === 'broken') !== (typeof seen === 'string')) return undefined;
   const caseOf = (name: string, count: number): Case => ({ adversity, key: name, stands: count });
-  const contradictions = contradicted.map((one) => ({ case: caseOf(one.key, 1), told: one.told }));
+  const contradictions = contradicted.map((one) => ({ case: caseOf(one.key, 1), seen: one.seen, told: one.told }));
   const result = { verdict, why, story: [], instructions: 0 };
-  return { at, attempt: { case: caseOf(key, stands), result, told, replayed, contradictions } };
+  return { at, attempt: { case: caseOf(key, stands), result, seen, told, replayed, contradictions } };
 }
 
 function objectIn(line: string): Record<string, unknown> | undefined {

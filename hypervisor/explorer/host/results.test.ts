@@ -41,6 +41,7 @@ function attemptAt(at: number): Attempt {
   return {
     case: one,
     result: { verdict: 'broken', story: [], instructions: 0 },
+    seen: '0123456789abcdef',
     told,
     replayed: 0,
     contradictions: [],
@@ -126,7 +127,12 @@ describe('a file of results', () => {
       /line 5 is case 2 of doubt, not 3/,
     ],
     ['it is none', () => '{"event":"case"}\n', /holds no results/],
-    ['it is of a later format', (text: string) => text.replace('"hvrun explore":1', '"hvrun explore":2'), /format 2/],
+    ['it is of a later format', (text: string) => text.replace('"hvrun explore":2', '"hvrun explore":3'), /format 3/],
+    [
+      'it is of an earlier format',
+      (text: string) => text.replace('"hvrun explore":2', '"hvrun explore":1'),
+      /format 1/,
+    ],
   ])('is refused if %s', (_, damage, why) => {
     const first = ResultsFile.open(folder, whole, headerOf(whole));
     tryCases(first, whole);

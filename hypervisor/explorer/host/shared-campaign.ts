@@ -6,10 +6,8 @@
  * A worker that dies is nobody's finding. Its range is tried again, in halves, until the case that it dies of is alone; if that
  * has cost three workers, it is undecided.
  */
-import type { Attempt } from '../attempt.ts';
 import type { AdversityName } from '../case.ts';
 import type { Finding } from '../findings.ts';
-import type { CaseResult } from '../result.ts';
 import { type CampaignEvent, Ledger, type Summary } from '../ledger.ts';
 import type { RangeAnswer, SelfChecks } from './messages.ts';
 import { ExecutedWords } from './executed-words.ts';
@@ -61,8 +59,12 @@ export class SharedCampaign {
   readonly executed = new ExecutedWords();
   #toldAt = performance.now();
   #checks: SelfChecks = [];
-  /** All has been done that there was to do. */
-  #complete = true;
+  /** Of each adversity that has had a turn: the index of the case before which it was cut short. */
+  readonly #next = new Map<AdversityName, number>();
+  /** Keys of cases in place of which nothing smaller shows the same. */
+  readonly #shrunk = new Set<string>();
+  /** There was no time to look for smaller cases. */
+  #stopped = false;
 
   constructor(options: SharedCampaignOptions) {
     this.#options = options;
@@ -80,12 +82,13 @@ export class SharedCampaign {
 
   /** Has all been tried that there was to try, so that nothing is left for another time? */
   get complete(): boolean {
-    return this.#complete;
+    return !this.#stopped && this.#ledger.left.length === 0;
   }
 
   /**
-   * Each adversity has an equal share of the time that those before it have left. Ends early if the pool is closed. Rejects with
-   * a {@link PoolClosed} if the pool closes by itself.
+   * Each adversity has an equal share of the time that those before it have left. If there is time when all have had their turn,
+   * those that were cut short have another one. Ends early if the pool is closed. Rejects with a {@link PoolClosed} if the pool
+   * closes by itself.
    */
   async *events(): AsyncGenerator<CampaignEvent, void> {
     const { only, results, pool } = this.#options;
@@ -93,14 +96,22 @@ export class SharedCampaign {
     const checking = Promise.resolve(results?.known.checks ?? this.#again(() => pool.run({ type: 'self-check' })));
     void checking.catch(() => {});
     this.executed.add(results?.known.executed);
-    for (const [index, name] of only.entries()) {
-      const until = performance.now() + this.#leftMs() / (only.length - index);
-      yield* this.#try(name, until);
-    }
+    yield* this.#turns(only);
     this.#ledger.finish();
     this.#checks = await checking;
     if (results?.known.checks === undefined) results?.write([{ checks: this.#checks }]);
     yield* this.#shrinkAll();
+    while (this.#ledger.left.length > 0 && this.#leftMs() > 0) {
+      yield* this.#turns(this.#ledger.left);
+      yield* this.#shrinkAll();
+    }
+  }
+
+  async *#turns(names: readonly AdversityName[]): AsyncGenerator<CampaignEvent, void> {
+    for (const [index, name] of names.entries()) {
+      const until = performance.now() + this.#leftMs() / (names.length - index);
+      yield* this.#try(name, until);
+    }
   }
 
   #leftMs(): number {
@@ -111,10 +122,14 @@ export class SharedCampaign {
     const { results, shard } = this.#options;
     const began = performance.now();
     this.#ledger.begin(name);
-    for (const done of results?.attempts(name) ?? []) yield* this.#ledger.take(done);
-    const known = results?.known.adversities.get(name);
-    if (known?.total !== undefined) return;
-    const live = this.#live(name, known?.next ?? 0, until);
+    let next = this.#next.get(name);
+    if (next === undefined) {
+      for (const done of results?.attempts(name) ?? []) yield* this.#ledger.take(done);
+      const known = results?.known.adversities.get(name);
+      if (known?.total !== undefined) return;
+      next = known?.next ?? 0;
+    }
+    const live = this.#live(name, next, until);
     for await (const { attempts, total, executed, from } of live) {
       this.executed.add(executed);
       // First, so that no case is there of which it is not known where it has been.
@@ -122,9 +137,8 @@ export class SharedCampaign {
       let at = from;
       for (const done of attempts) {
         while (!owns(shard, at)) at += 1;
-        const attempt = toldAtMost(done, this.#ledger.mayTell);
-        records.push({ at, attempt });
-        yield* this.#ledger.take(attempt);
+        // Several workers may tell what only one of them was to.
+        records.push({ at, attempt: yield* this.#ledger.take(done) });
         at += 1;
       }
       if (total !== undefined) records.push({ counted: name, cases: total });
@@ -162,6 +176,9 @@ export class SharedCampaign {
       if (ranges.length === 0) break;
       if (!(await this.#anyOver(ranges, until))) {
         next = ranges[0].from;
+        // Those behind it will be tried again; where they have been, their workers do not say twice.
+        const { executed } = joined(ranges.flatMap(({ answer }) => answer ?? []));
+        yield { attempts: [], total: next < total ? undefined : total, executed, ms: 0, from: next };
         break;
       }
       if (failed !== undefined) throw failed;
@@ -170,9 +187,8 @@ export class SharedCampaign {
         yield { ...answer!, from };
       }
     }
-    if (next >= total) return;
-    this.#complete = false;
-    this.#ledger.cutShort();
+    this.#next.set(name, next);
+    this.#ledger.end(next < total);
   }
 
   /** Waits until one of these ranges is over. If that takes too long, nobody does them any more, and it is false. */
@@ -194,7 +210,7 @@ export class SharedCampaign {
   async #range(adversity: AdversityName, from: number, to: number, death: number): Promise<RangeAnswer> {
     const { pool, shard } = this.#options;
     try {
-      return await pool.run({ type: 'range', adversity, from, to, mostTold: this.#ledger.mayTell });
+      return await pool.run({ type: 'range', adversity, from, to, told: this.#ledger.told.soFar });
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
       const single = to - from <= shard.count;
@@ -236,15 +252,16 @@ export class SharedCampaign {
 
   async *#shrinkAll(): AsyncGenerator<CampaignEvent, void> {
     const { results } = this.#options;
-    const findings = this.#ledger.findings();
+    const findings = this.#ledger.findings().filter(({ smallest }) => !this.#shrunk.has(smallest.key));
     const shrinking = findings.map((finding) => this.#shrink(finding));
     for (const one of shrinking) void one.catch(() => {});
     for (const [index, finding] of findings.entries()) {
       const shrunk = await shrinking[index];
       const from = finding.smallest.key;
-      if (shrunk.stopped) this.#complete = false;
+      if (shrunk.stopped) this.#stopped = true;
       else if (!results?.known.shrunk.has(from)) results?.write([{ shrunk: { from, ...shrunk } }]);
       this.#ledger.shrink(finding, shrunk);
+      this.#shrunk.add(shrunk.smallest.key);
       yield this.#progress(finding.smallest.adversity);
     }
   }
@@ -268,7 +285,7 @@ export class SharedCampaign {
   #progress(name: AdversityName): CampaignEvent {
     this.#toldAt = performance.now();
     const total = this.#options.totalOf?.(name);
-    return { type: 'progress', tallies: this.#ledger.tallies, leftMs: this.#leftMs(), total };
+    return { type: 'progress', adversity: name, tallies: this.#ledger.tallies, leftMs: this.#leftMs(), total };
   }
 }
 
@@ -281,14 +298,4 @@ function joined(parts: readonly RangeAnswer[]): RangeAnswer {
     executed: known.length === 0 ? undefined : known.flat(),
     ms: parts.reduce((sum, { ms }) => sum + ms, 0),
   };
-}
-
-/** The same, of which no more is told: several workers may tell what only one of them was to. */
-function toldAtMost(done: Attempt, most: number): Attempt {
-  let left = most;
-  const keep = (told: CaseResult | undefined): CaseResult | undefined =>
-    told !== undefined && (left -= 1) >= 0 ? told : undefined;
-  const told = keep(done.told);
-  const contradictions = done.contradictions.map((one) => ({ ...one, told: keep(one.told) }));
-  return { ...done, told, contradictions };
 }

@@ -13,6 +13,7 @@ import { addressesOf } from '../reached.ts';
 import type { Reference } from '../reference.ts';
 import { selfCheck } from '../self-check.ts';
 import { shrink } from '../shrink.ts';
+import { ToldCases } from '../told-cases.ts';
 import { codeInUse } from './code-in-use.ts';
 import { DiskCheck } from './disk-check.ts';
 import type { Answer, Answers, Exploration, RangeAnswer, Task } from './messages.ts';
@@ -66,18 +67,18 @@ class Worker {
     }
   }
 
-  #range({ adversity: name, from, to, mostTold }: Extract<Task, { type: 'range' }>): RangeAnswer {
+  #range({ adversity: name, from, to, told: before }: Extract<Task, { type: 'range' }>): RangeAnswer {
     const { seed, shard } = this.#exploration;
     const place = this.#passTo(name, from);
     const began = performance.now();
     const attempts = [];
-    let left = mostTold;
+    const told = new ToldCases(before);
     while (place.index < to) {
       const one = this.#next(place);
       if (one === undefined) break;
       if (!owns(shard, place.index - 1)) continue;
-      const done = attempt(place.adversity, one, { seed, mostTold: left });
-      left -= [done, ...done.contradictions].filter(({ told }) => told !== undefined).length;
+      const done = attempt(place.adversity, one, { seed, told });
+      for (const { seen, told: how } of [done, ...done.contradictions]) if (how !== undefined) told.add(seen!);
       attempts.push(done);
     }
     const ms = performance.now() - began;

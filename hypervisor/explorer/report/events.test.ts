@@ -21,7 +21,7 @@ const result = {
 const one = { adversity: 'doubt', key: 'doubt:1=not', stands: 3 } as const;
 const tally: Tally = {
   ...{ adversity: 'doubt', cases: 1, stands: 3, holds: 0, broken: 1, undecided: 0, replayed: 0, contradicted: 0 },
-  ...{ cutShort: false, ms: 2 },
+  ...{ untold: 0, cutShort: false, ms: 2 },
 };
 const EVENTS: readonly WrittenEvent[] = [
   { type: 'case', case: one, result: { verdict: 'undecided', why: 'there is none', story: [], instructions: 0 } },

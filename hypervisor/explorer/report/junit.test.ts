@@ -6,7 +6,7 @@ import { junit, junitOfNone } from './junit.ts';
 
 const TALLY: Tally = {
   ...{ adversity: 'doubt', cases: 12, stands: 40, holds: 10, broken: 2, undecided: 0, replayed: 1, contradicted: 0 },
-  ...{ cutShort: false, ms: 5 },
+  ...{ untold: 0, cutShort: false, ms: 5 },
 };
 
 function findingOf(words: string): Finding {
@@ -72,6 +72,16 @@ describe('JUnit XML', () => {
       ['1', '0'],
       ['1', '0'],
     ]);
+  });
+
+  it('says as skipped, too, that there may be more findings', () => {
+    const tallies = [{ ...TALLY, untold: 1 }];
+    const xml = junit({ verdict: 'broken', tallies, findings: [findingOf('it was')] }, 'disk', repeat);
+    expect(elements(xml, 'testcase').map(({ name }) => name)).toContain('doubt: not told apart');
+    expect(elements(xml, 'skipped')).toEqual([
+      { message: '1 broken case was not told apart: there may be other findings among them' },
+    ]);
+    expect(elements(xml, 'testsuite')[0].skipped).toBe('1');
   });
 
   it('stays well formed whatever a guest is called and prints', () => {

@@ -7,7 +7,7 @@ import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import { escaped } from './printable.ts';
-import { describeResult, describeSaved } from './text.ts';
+import { describeResult, describeSaved, untoldInWords } from './text.ts';
 
 /** The file's text, in UTF-8. `guest`: its name; `repeat`: the command that repeats a case. */
 export function junit({ tallies, findings }: Summary, guest: string, repeat: (key: string) => string): string {
@@ -56,12 +56,15 @@ function failed({ smallest, result, recording }: Finding, guest: string, repeat:
 `;
 }
 
-/** What holds, and what could not be decided. */
-function rest({ adversity, holds, undecided, cutShort }: Tally, guest: string): string[] {
+/** What holds, what could not be decided, and what may be more findings. */
+function rest({ adversity, holds, undecided, untold, cutShort }: Tally, guest: string): string[] {
   const open = `    <testcase classname="${escaped(guest)}" name="`;
   const left = cutShort ? `${undecided} cases undecided, and the budget ran out` : `${undecided} cases undecided`;
   return [
     ...(holds > 0 ? [`${open}${adversity}: ${holds} cases hold"/>\n`] : []),
     ...(undecided > 0 || cutShort ? [`${open}${adversity}: the rest"><skipped message="${left}"/></testcase>\n`] : []),
+    ...(untold > 0
+      ? [`${open}${adversity}: not told apart"><skipped message="${untoldInWords(untold)}"/></testcase>\n`]
+      : []),
   ];
 }

@@ -110,6 +110,7 @@ export function describeSummary({ verdict, tallies, findings }: Summary): string
     ...tallies.map(describeTally),
     ...tallies.flatMap(describeUndecided),
     ...tallies.flatMap(describeContradiction),
+    ...tallies.flatMap(describeUntold),
     `${verdict}: ${describeVerdict(verdict, tallies, findings.length)}`,
   ];
 }
@@ -135,6 +136,16 @@ function describeUndecided({ adversity, undecided, undecidedFirst: first }: Tall
 function describeContradiction({ adversity, contradicted }: Tally): string[] {
   if (contradicted === 0) return [];
   return [`${adversity}: ${contradicted} of the replayed cases came to another verdict than those that stand for them`];
+}
+
+function describeUntold({ adversity, untold }: Tally): string[] {
+  return untold === 0 ? [] : [`${adversity}: ${untoldInWords(untold)}`];
+}
+
+/** "12 broken cases were not told apart: there may be other findings among them". */
+export function untoldInWords(untold: number): string {
+  const were = untold === 1 ? 'case was' : 'cases were';
+  return `${untold} broken ${were} not told apart: there may be other findings among them`;
 }
 
 function describeVerdict(verdict: Summary['verdict'], tallies: readonly Tally[], findings: number): string {

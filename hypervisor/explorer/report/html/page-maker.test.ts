@@ -97,13 +97,14 @@ describe('a page', () => {
   it('says what a verdict leaves open', () => {
     const tally: Tally = {
       ...{ adversity: 'doubt', cases: 3, stands: 3, holds: 1, broken: 0, undecided: 2, replayed: 9, contradicted: 2 },
-      ...{ undecidedFirst: { key: 'doubt:1=not', why: 'it never ends' }, cutShort: true, ms: 1 },
+      ...{ undecidedFirst: { key: 'doubt:1=not', why: 'it never ends' }, untold: 4, cutShort: true, ms: 1 },
     };
     const { notes } = new PageMaker(pageBasisOf(REFERENCE)).page({ ...NOTHING, tallies: [tally] }, SETTING);
     expect(notes).toEqual([
       'Of doubt, 2 are undecided, the first of them doubt:1=not: it never ends.',
       'The budget ran out before all cases of doubt were tried.',
       'Of doubt, 2 replayed cases came to another verdict than those that stand for them.',
+      'Of doubt, 4 broken cases were not told apart: there may be other findings among them.',
     ]);
   });
 

@@ -5,6 +5,7 @@ import { type AdversityName, type Case, parseKey } from '../../case.ts';
 import type { Finding } from '../../findings.ts';
 import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
+import { untoldInWords } from '../text.ts';
 import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
 /** What the campaign does not know. */
@@ -144,11 +145,12 @@ export function emptyPage({ verdict, what }: NoReference, guest: string, command
 }
 
 function notesOf(tallies: Summary['tallies']): string[] {
-  return tallies.flatMap(({ adversity, undecided, undecidedFirst: first, cutShort, contradicted }) => [
+  return tallies.flatMap(({ adversity, undecided, undecidedFirst: first, cutShort, contradicted, untold }) => [
     ...(first ? [`Of ${adversity}, ${undecided} are undecided, the first of them ${first.key}: ${first.why}.`] : []),
     ...(cutShort ? [`The budget ran out before all cases of ${adversity} were tried.`] : []),
     ...(contradicted > 0
       ? [`Of ${adversity}, ${contradicted} replayed cases came to another verdict than those that stand for them.`]
       : []),
+    ...(untold > 0 ? [`Of ${adversity}, ${untoldInWords(untold)}.`] : []),
   ]);
 }

@@ -62,7 +62,19 @@ function track(name: Track['name'], count: number, verdictOf: (index: number) =>
 function tally(adversity: Tally['adversity'], cases: number, stands: number, broken: number, undecided: number): Tally {
   const holds = cases - broken - undecided;
   const replayed = Math.round((stands - cases) / 20);
-  return { adversity, cases, stands, holds, broken, undecided, replayed, contradicted: 0, cutShort: false, ms: 1 };
+  return {
+    adversity,
+    cases,
+    stands,
+    holds,
+    broken,
+    undecided,
+    replayed,
+    contradicted: 0,
+    untold: 0,
+    cutShort: false,
+    ms: 1,
+  };
 }
 
 export const SAMPLE: Page = {
