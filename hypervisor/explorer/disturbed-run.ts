@@ -51,6 +51,8 @@ export interface Disturbance {
 export interface Outcome extends Pick<CaseResult, 'verdict' | 'difference' | 'why' | 'instructions'> {
   /** Where it came back to the undisturbed run: before the end of the command of that number there. */
   readonly rejoined?: Rejoined;
+  /** Of one that holds and that is known to the end: by how many commands more than the undisturbed run. */
+  readonly more?: number;
 }
 
 /** A place of the undisturbed run, and how its commands are counted in the disturbed one that has come to it. */
@@ -128,15 +130,17 @@ export class DisturbedRuns {
       const event = machine.world.commands > this.#mostCommands ? ENDLESS : machine.next(this.limit);
       if (event.kind !== 'due') {
         const outcome = this.#judge(event, disturbance);
+        const more = machine.world.commands - reference.commands.length;
         if (outcome.verdict === 'holds') this.#good?.add(way);
-        return { ...outcome, instructions: machine.instructions - began };
+        return { ...outcome, more, instructions: machine.instructions - began };
       }
       const { pending } = event;
       if (disturbance.settled()) {
         const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
         if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
           this.#good?.add(way);
-          return { verdict: 'holds', rejoined: this.#rejoined(like), instructions: machine.instructions - began };
+          const rejoined = this.#rejoined(like);
+          return { verdict: 'holds', rejoined, more: rejoined.more, instructions: machine.instructions - began };
         }
         if (!toTheEnd && this.#good?.has(machine)) {
           this.#good.add(way);

@@ -95,6 +95,8 @@ export interface CaseResult {
   readonly cause?: Cause;
   /** Where in the driver it went wrong. */
   readonly place?: CodePlace;
+  /** Of one command in doubt: it was not performed, no other command was given for it, and nobody outside could tell. */
+  readonly unrepeated?: true;
   /** What happened around what went wrong, in the order of time. Empty unless the case was run to be told: see Adversity.run. */
   readonly story: readonly StoryEvent[];
   /** Instructions that were executed for it. */

@@ -2,7 +2,7 @@
 import { expect, it, test } from 'vitest';
 import type { Case } from '../case.ts';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
-import { driver, referenceOf } from '../testing/guests.ts';
+import { driver, imageOf, referenceOf } from '../testing/guests.ts';
 import { DoubtAdversity, keyOf, readDoubts } from './doubt.ts';
 
 const GUESTS = new URL('../../../dist/simulator/', import.meta.url);
@@ -117,4 +117,38 @@ test('smaller cases have fewer doubts, or none in part', () => {
   expect(smaller('doubt:1=not')).toEqual([]);
   expect(smaller('doubt:1=part2')).toEqual(['doubt:1=not', 'doubt:1=performed']);
   expect(smaller('doubt:1=not,2=performed')).toEqual(['doubt:1=not', 'doubt:2=performed']);
+});
+
+/** Writes zeros to a disk of zeros; `doubt`: what it does if that is uncertain. */
+const zeros = (doubt: string): string => `
+	.include "board.inc"
+	.text
+_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldil	L%0x00040000,%r4
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_WRITE,%r26
+give:	stw	%r26,SLOT_COMMAND(%r3)
+wait:	ldw	SLOT_RESULT(%r3),%r5
+	comib,=	RESULT_BUSY,%r5,wait
+	 nop
+	comib,=	RESULT_UNCERTAIN,%r5,${doubt}
+	 nop
+over:	ldil	L%SYSTEM_PAGE,%r7
+	stw	%r0,SYSTEM_EXIT(%r7)
+	b,n	.
+	nop
+`;
+
+test.each([
+  ['over', true],
+  ['give', undefined],
+])('what was left undone and nobody could tell is marked: in doubt, to %s', (doubt, unrepeated) => {
+  const reference = referenceOf({ image: imageOf(zeros(doubt)), disk: new Uint8Array(512) });
+  const [one, ...others] = new DoubtAdversity(reference, { depth: 1 }).cases();
+  const run = (some: Case) => new DoubtAdversity(reference, { depth: 1 }).run(some, QUIET);
+  expect([one.key, run(one)]).toMatchObject(['doubt:1=not', { verdict: 'holds', unrepeated }]);
+  for (const other of others) expect(run(other).unrepeated).toBeUndefined();
 });

@@ -121,8 +121,10 @@ export class DoubtAdversity implements Adversity {
     if (doubts === undefined)
       return { verdict: 'undecided', why: `no case of doubt: ${key}`, story: [], instructions: 0 };
     if (told) return tellRun(this.#reference, () => this.#disturbance(doubts));
-    const { verdict, difference, why, instructions } = this.#try(doubts);
-    return { verdict, difference, why, instructions, story: [] };
+    const { verdict, difference, why, instructions, more } = this.#try(doubts);
+    const isOne = doubts.length === 1 && doubts[0].performed === 0;
+    const unrepeated = isOne && verdict === 'holds' && more === 0 ? true : undefined;
+    return { verdict, difference, why, instructions, unrepeated, story: [] };
   }
 
   /** Each doubt alone, then all but one; and in place of what was performed in part, nothing, or all. */

@@ -46,6 +46,7 @@ interface CaseLine {
   readonly stands: number;
   readonly verdict: VerdictKind;
   readonly why?: string;
+  readonly unrepeated?: true;
   readonly seen?: string;
   readonly told?: CaseResult;
   readonly replayed?: number;
@@ -67,7 +68,8 @@ export function printRecord(record: ResultRecord): string {
 function caseLine({ at, attempt }: { readonly at: number; readonly attempt: Attempt }): CaseLine {
   const { case: one, result, seen, told, replayed, contradictions } = attempt;
   return {
-    ...{ case: at, key: one.key, stands: one.stands, verdict: result.verdict, why: result.why, seen },
+    ...{ case: at, key: one.key, stands: one.stands, verdict: result.verdict, why: result.why },
+    ...{ unrepeated: result.unrepeated, seen },
     told: told && lasting(told),
     replayed: replayed || undefined,
     contradicted: contradictions.length === 0 ? undefined : contradictions.map(contradictionLine),
@@ -116,7 +118,7 @@ function readCase(line: CaseLine): ResultRecord | undefined {
   if ((verdict === 'broken') !== (typeof seen === 'string')) return undefined;
   const caseOf = (name: string, count: number): Case => ({ adversity, key: name, stands: count });
   const contradictions = contradicted.map((one) => ({ case: caseOf(one.key, 1), seen: one.seen, told: one.told }));
-  const result = { verdict, why, story: [], instructions: 0 };
+  const result = { verdict, why, unrepeated: line.unrepeated, story: [], instructions: 0 };
   return { at, attempt: { case: caseOf(key, stands), result, seen, told, replayed, contradictions } };
 }
 

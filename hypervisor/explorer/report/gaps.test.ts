@@ -38,6 +38,21 @@ test('commands that nothing struck, and results that none had', () => {
   ]);
 });
 
+test('commands that were left undone, and nobody could tell', () => {
+  const gaps = new Gaps({ commands: COMMANDS });
+  for (const [number, unrepeated] of [
+    [2, true],
+    [3, undefined],
+    [4, true],
+  ] as const) {
+    const one = { adversity: 'doubt', key: `doubt:${number}=not`, stands: 1 } as const;
+    gaps.watch({ type: 'case', case: one, result: { verdict: 'holds', unrepeated, story: [], instructions: 1 } });
+  }
+  expect(gaps.lines()[0]).toBe(
+    'in doubt, not performed and not given again, though nobody outside could tell: commands 2, 4 (disk write, disk flush)',
+  );
+});
+
 test('of what became uncertain by a death nothing is known', () => {
   const [results] = gapsAfter(['crashes:revised/primary@step=3', 1]);
   expect(results).toBe('results that no case gave: disk read: failed; disk flush: failed');

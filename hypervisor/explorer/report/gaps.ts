@@ -1,5 +1,5 @@
 /**
- * What a campaign has not tried of a guest's commands: those that nothing has struck, the results that none has had, and those that
+ * What a campaign has not tried of a guest's commands, or not noticed: those that nothing has struck, the results that none has had, and those that
  * could have been held back for longer. It is told of the cases as they are tried.
  */
 import { RESULT } from '../../../emulator/board.ts';
@@ -23,6 +23,8 @@ export class Gaps {
   readonly #moved = new Set<number>();
   /** Commands of which the end was put in doubt, and that of what was given after it was moved. */
   readonly #repeated = new Set<number>();
+  /** Commands that were not performed, and not repeated, which nobody outside could tell. */
+  readonly #unneeded = new Set<number>();
   /** By command, the first instruction at which it was not tried whether it ends. */
   readonly #heldTo = new Map<number, number>();
 
@@ -35,6 +37,7 @@ export class Gaps {
     const { key, stands } = event.case;
     const { adversity, faults } = parseKey(key)!;
     this.#adversities.add(adversity);
+    if (event.result.unrepeated) this.#unneeded.add(Number(faults[0].subject));
     const [{ subject }] = faults;
     // Commands behind a doubt are counted in a run of their own.
     if (adversity === 'moments' && faults.length > 1) this.#repeated.add(Number(subject));
@@ -44,7 +47,7 @@ export class Gaps {
 
   /** Sentences, without a full stop; of what was tried. */
   lines(): string[] {
-    return [...this.#unstruck(), ...this.#neverGiven(), ...this.#limited()];
+    return [...this.#unnoticed(), ...this.#unstruck(), ...this.#neverGiven(), ...this.#limited()];
   }
 
   #noteMoment({ subject, value }: Fault, stands: number): void {
@@ -66,6 +69,14 @@ export class Gaps {
       ...of('moments', this.#moved, 'moved the end of'),
       ...of('moments', this.#repeated, 'moved the end of what was given after a doubt about'),
     ];
+  }
+
+  /** Nobody has looked at what they were for: that they may be left out is not known. */
+  #unnoticed(): string[] {
+    const kinds = new Set([...this.#unneeded].map((number) => this.#commands[number - 1].operation));
+    const left = this.#numbers((number) => this.#unneeded.has(number));
+    const words = 'in doubt, not performed and not given again, though nobody outside could tell';
+    return left === '' ? [] : [`${words}: ${left} (${[...kinds].join(', ')})`];
   }
 
   #neverGiven(): string[] {
