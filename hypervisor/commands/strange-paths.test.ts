@@ -15,6 +15,8 @@ beforeAll(() => {
   for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0);
   execFileSync('mkfifo', [at('fifo')]);
   writeFileSync(at('file'), '');
+  // Replicas may be born before it is known that there is no image for them.
+  writeFileSync(at('replica.cjs'), '');
   symlinkSync(at('loop'), at('loop'));
 });
 afterEach(() => {
@@ -31,7 +33,7 @@ async function hvrun(...args: readonly string[]): Promise<{ said: string; status
     said += String(text);
     return true;
   });
-  const status = await run(args, { module: 'replica.cjs', secret: new Uint8Array(), births: [] });
+  const status = await run(args, { module: at('replica.cjs'), secret: new Uint8Array(), births: [] });
   return { said, status };
 }
 
