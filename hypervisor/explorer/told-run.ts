@@ -68,7 +68,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Remembers what happens in one run. */
 class Telling {
   readonly watcher: Watcher;
-  /** Where the command stands that went wrong first. */
+  /** Where the command stands that went wrong last: without that, mostly, the others would not have been noticed. */
   faulted: Place | undefined;
   readonly #places: ImagePlaces;
   readonly #runs: DisturbedRuns;
@@ -127,7 +127,7 @@ class Telling {
 
   #strikes(place: Place | undefined): void {
     this.#firstFault ??= this.#events.length;
-    this.faulted ??= place;
+    this.faulted = place ?? this.faulted;
   }
 
   codePlace(place: Place): CodePlace {
