@@ -63,7 +63,33 @@ describe('hvrun bench on a model', () => {
   });
 });
 
+describe('hvrun bench writes', () => {
+  it.each([
+    ['latency', ['--variants', 'revised', '--epochs', '32000'], 'variant,epoch,early_ends,mean_us,most_us'],
+    ['traffic', ['--variants', 'revised', '--epochs', '32000'], 'load,variant,epoch,parts,block_bytes,block_packets,'],
+    ['availability', ['--shared', 'none'], 'arrangement,shared_parts,mttf_hours,'],
+  ])('the numbers of %s as JSON and as CSV, and prints them', async (subject, asked, header) => {
+    const files = ['--json', `${subject}.json`, '--csv', `${subject}.csv`];
+    const { status, stdout, stderr } = await bench(subject, ...asked, ...files);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe((await bench(subject, ...asked)).stdout);
+    const { cases, rows } = JSON.parse(readFileSync(workshop.path(`${subject}.json`), 'utf8')) as {
+      cases?: unknown[];
+      rows?: unknown[];
+    };
+    const lines = readFileSync(workshop.path(`${subject}.csv`), 'utf8').split('\r\n');
+    expect(lines[0].startsWith(header)).toBe(true);
+    expect(lines.length - 2).toBe((cases ?? rows)!.length);
+  });
+});
+
 describe('hvrun bench availability', () => {
+  it('draws no more than it may, however seldom a pair fails', async () => {
+    const { status, stdout } = await bench('availability', '--shared', 'none', '--machine', '1e9/1');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^pair, repaired +5\.00e\+17 +not drawn +1\.00e-18 +not drawn$/m);
+  });
+
   it('prints what the README shows', async () => {
     const { status, stdout } = await bench('availability');
     expect(status).toBe(0);
@@ -107,7 +133,18 @@ describe('hvrun bench refuses', () => {
     [['--warm-up', 'long'], /Expected seconds from 0 to 3600/],
     [['availability', '--machine', '1000'], /Expected hours to a failure and to its repair/],
     [['availability', '--shared', 'disk'], /Expected parts as in disk=50000\/10,power=20000\/2, or none\./],
+    [['availability', '--machine', '1e13/1'], /Expected hours .* from 0\.000001 to 1000000000000/],
+    [['availability', '--shared', 'disk=1/2,disk=3/4'], /Expected each part once, and 'disk' is there twice\./],
     [['--quick', 'np', 'more'], /too many arguments/],
+    [['latency', '--page', 'page.html'], /^hvrun: option '--page' is for np$/m],
+    [['traffic', '--svg', 'a.svg', '--loads', 'cpu'], /^hvrun: options '--loads' and '--svg' are for np$/m],
+    [['availability', '--epochs', '5'], /^hvrun: option '--epochs' is for np, latency and traffic$/m],
+    [['availability', '--model', 'hp720-atm'], /^hvrun: option '--model' is for np, latency and traffic$/m],
+    [['latency', '--rounds', '1'], /^hvrun: option '--rounds' is for np without --model$/m],
+    [
+      ['--model', 'hp720-atm', '--warm-up', '5', '--seconds', '1', '--disk-ms', '8', '--seed', '1'],
+      /^hvrun: options '--warm-up', '--seconds' and '--disk-ms' are for np without --model; option '--seed' is for availability$/m,
+    ],
   ])('%j', async (args, what) => {
     const { status, stderr } = await bench(...args);
     expect(status).toBe(64);

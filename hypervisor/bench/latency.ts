@@ -17,6 +17,11 @@ export interface Latency extends Setting {
   readonly mostUs: number;
 }
 
+/** Those of all cases that were asked for. */
+export interface Latencies extends Pick<Model, 'name' | 'about'> {
+  readonly cases: readonly Latency[];
+}
+
 /** The latencies of the disk's interrupts in one case. */
 export function latencyOf(images: Images, model: Model, setting: Setting, size: Size = MODEL_SIZE): Latency {
   const waits: number[] = [];

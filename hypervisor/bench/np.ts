@@ -8,6 +8,7 @@ import { watchSignals } from '../commands/signals.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { costs } from './costs.ts';
 import { explanations } from './explain.ts';
+import type { Noted } from './makers.ts';
 import type { LoadName, Model } from './model.ts';
 import { modelResults } from './model-results.ts';
 import type { Images } from './modelled.ts';
@@ -36,7 +37,13 @@ const DISK_BYTES = 64 << 20;
 
 type Print = (text: string) => void;
 
-export function benchModel(flags: BenchFlags, model: Model, images: Images, files: ResultFiles, print: Print): void {
+export function benchModel(
+  flags: BenchFlags,
+  model: Model,
+  images: Images,
+  files: ResultFiles<Noted>,
+  print: Print,
+): void {
   const epochLengths = flags.epochs ?? (flags.quick ? QUICK.epochLengths : EPOCH_LENGTHS);
   const progress = progressOf();
   const results = modelResults(images, model, { ...flags, epochLengths }, progress.tell);
@@ -45,7 +52,12 @@ export function benchModel(flags: BenchFlags, model: Model, images: Images, file
 }
 
 /** Throws a Failure if a load does not come to its end. */
-export async function benchPair(flags: BenchFlags, images: URL, files: ResultFiles, print: Print): Promise<void> {
+export async function benchPair(
+  flags: BenchFlags,
+  images: URL,
+  files: ResultFiles<Noted>,
+  print: Print,
+): Promise<void> {
   const began = performance.now();
   const { quick = false, loads, variants, diskMs, engine } = flags;
   const size = quick ? QUICK : USUAL;
@@ -88,8 +100,8 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
   }
 }
 
-function finish(results: Results, notes: string, files: ResultFiles, print: Print): void {
-  files.write(results, notes);
+function finish(results: Results, notes: string, files: ResultFiles<Noted>, print: Print): void {
+  files.write({ results, notes });
   print(`${results.name}: ${results.about}\n\n${tables(results)}${costs(results)}`);
   if (results.cells.some(({ paper }) => paper?.kind === 'predicted'))
     print('\n* the paper predicts this; it has not measured it.\n');
