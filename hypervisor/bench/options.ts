@@ -1,6 +1,6 @@
 /** The command line of `hvrun bench`. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { countIn } from '../bus/settings.ts';
+import { SETTINGS, Unfit } from '../bus/settings.ts';
 import { newCommand, type OptionsOutput, parseCount } from '../commands/options.ts';
 import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
@@ -155,10 +155,12 @@ function listOption<T extends string>(flag: string, text: string, names: readonl
     .default(names, names.join(','));
 }
 
+/** Those that a run takes, too. */
 function lengths(words: string): number[] {
   try {
-    return [...new Set(words.split(',').map(countIn(1, 0xffffffff)))].toSorted((a, b) => a - b);
-  } catch {
-    throw new InvalidArgumentError('Expected numbers of instructions from 1 to 4294967295, as in 1000,8000.');
+    return [...new Set(words.split(',').map(SETTINGS.epochLength.read!))].toSorted((a, b) => a - b);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    throw new InvalidArgumentError(`${error.message.slice(0, -1)}, or several, as in 1000,8000.`);
   }
 }
