@@ -15,12 +15,13 @@ import { countDeaths } from './coverage.ts';
 import { refuseUseless } from './flag-uses.ts';
 import { latencyOf, latencyTable } from './latency.ts';
 import { AVAILABILITY_FILES, LATENCY_FILES, NP_FILES, TRAFFIC_FILES } from './makers.ts';
-import { BadModel, type Model, parseModel } from './model.ts';
+import type { Model } from './model.ts';
 import type { Images } from './modelled.ts';
 import { HP720_ATM, HP720_ETHERNET } from './models/hp720.ts';
 import { benchModel, benchPair } from './np.ts';
 import { type BenchFlags, describeBench, type Subject } from './options.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
+import { BadModel, parseModel } from './parse-model.ts';
 import { ResultFiles } from './result-files.ts';
 import { trafficOf, trafficTable } from './traffic.ts';
 

@@ -4,9 +4,8 @@
  */
 import type { VariantName } from '../protocol/variants.ts';
 import type { Watcher } from '../simulator/watcher.ts';
-import type { Size } from './load-arguments.ts';
+import { MODEL_SIZE, type Size } from './load-arguments.ts';
 import type { Model } from './model.ts';
-import { MODEL_SIZE } from './model-results.ts';
 import { type Images, onPair, type Setting } from './modelled.ts';
 import { epochText } from './results.ts';
 import { number } from './table.ts';

@@ -4,9 +4,8 @@
  */
 import { packetsOf } from '../simulator/plan/hardware-model.ts';
 import type { Watcher } from '../simulator/watcher.ts';
-import type { Size } from './load-arguments.ts';
+import { MODEL_SIZE, type Size } from './load-arguments.ts';
 import { hardwareOf, type LoadName, type Model } from './model.ts';
-import { MODEL_SIZE } from './model-results.ts';
 import { type Images, onPair, type Setting } from './modelled.ts';
 import { epochText } from './results.ts';
 
