@@ -89,14 +89,25 @@ describe('hvrun bench availability', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^pair, repaired +5\.00e\+17 +not drawn +1\.00e-18 +not drawn$/m);
   });
+});
 
-  it('prints what the README shows', async () => {
-    const { status, stdout } = await bench('availability');
-    expect(status).toBe(0);
-    const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
-    expect(readme).toContain(stdout.replace(/^(?=.)/gm, '    '));
+describe("the README's transcripts", () => {
+  const steps = transcriptsOf(readFileSync(join(import.meta.dirname, 'README.md'), 'utf8'));
+
+  it('are of latency, traffic and availability', () => {
+    expect(steps.map(([subject]) => subject)).toEqual(['latency', 'traffic', 'availability']);
+  });
+
+  it.each(steps)('are what the command prints: %s %s', async (subject, asked, shown) => {
+    expect(await bench(subject, ...asked.split(' ').filter(Boolean))).toEqual({ status: 0, stderr: '', stdout: shown });
   });
 });
+
+/** Of each command that stands behind a $: what is asked, with which flags, and what stands below it up to the next text. */
+function transcriptsOf(page: string): [subject: string, asked: string, shown: string][] {
+  const found = page.matchAll(/^ {4}\$ npx hvrun bench (\w+) ?(.*)\n((?:(?: {4}.*)?\n)*)/gm);
+  return [...found].map(([, subject, asked, shown]) => [subject, asked, `${shown.replace(/^ {4}/gm, '').trimEnd()}\n`]);
+}
 
 describe('hvrun bench on this host', () => {
   it('runs the pair beside the bare machine, and tells speeds', async () => {
@@ -129,7 +140,8 @@ describe('hvrun bench refuses', () => {
   it.each([
     [['speed'], /Expected one of np, latency, traffic, availability\./],
     [['--loads', 'cpu,tape'], /Expected one of cpu, write, read\./],
-    [['--epochs', '1000,x'], /Expected numbers of instructions/],
+    [['--epochs', '1000,x'], /Expected a whole number from 1 to 2147483647, or several, as in 1000,8000\./],
+    [['--model', 'hp720-atm', '--epochs', '4294967295'], /Expected a whole number from 1 to 2147483647/],
     [['--warm-up', 'long'], /Expected seconds from 0 to 3600/],
     [['availability', '--machine', '1000'], /Expected hours to a failure and to its repair/],
     [['availability', '--shared', 'disk'], /Expected parts as in disk=50000\/10,power=20000\/2, or none\./],
