@@ -1,8 +1,9 @@
 /** `hvrun bench` as a command: what it prints, the files it writes, and what it refuses. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
+import { HvrunProcess } from '../testing/hvrun-process.ts';
 import { HP720_ETHERNET } from './models/hp720.ts';
 
 const workshop = new Workshop();
@@ -133,6 +134,32 @@ describe('hvrun bench on this host', () => {
     const { cells } = JSON.parse(readFileSync(workshop.path('host.json'), 'utf8')) as { cells: { np: number }[] };
     expect(cells).toHaveLength(3);
     for (const { np } of cells) expect(np).toBeGreaterThan(0);
+  });
+});
+
+describe('hvrun bench that is killed', () => {
+  it('leaves its folder to the next one, which removes it, and none that is in use', async () => {
+    const folder = workshop.path('.');
+    const folders = (): string[] => readdirSync(folder).filter((name) => name.startsWith('hvrun-bench-'));
+    const inUse = (name: string): boolean => existsSync(join(folder, name, 'socket'));
+    const begin = async (others: readonly string[]): Promise<[HvrunProcess, string]> => {
+      const process = new HvrunProcess(folder, ['bench', '--loads', 'cpu', '--warm-up', '60']);
+      const mine = (): string | undefined => folders().find((name) => !others.includes(name) && inUse(name));
+      await process.until(() => mine() !== undefined, 'its folder');
+      return [process, mine()!];
+    };
+    const [killed, left] = await begin([]);
+    killed.signal('SIGKILL');
+    await killed.closed();
+    const [one, first] = await begin([left]);
+    expect(folders()).toEqual([first]);
+    const [other, second] = await begin([first]);
+    expect(folders().toSorted()).toEqual([first, second].toSorted());
+    for (const process of [one, other]) {
+      process.signal('SIGTERM');
+      expect((await process.outcome).status).toBe(143);
+    }
+    expect(folders()).toEqual([]);
   });
 });
 

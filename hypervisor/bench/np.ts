@@ -1,11 +1,10 @@
 /** `hvrun bench np`: the cases that are asked for, run on a model or as processes, told as tables and written to files. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { Failure, say } from '../commands/failure.ts';
 import { watchSignals } from '../commands/signals.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { costs } from './costs.ts';
 import { explanations } from './explain.ts';
 import type { Noted } from './makers.ts';
@@ -19,6 +18,7 @@ import type { ResultFiles } from './result-files.ts';
 import { type Case, epochText, LOAD_TEXT, type Results } from './results.ts';
 import { tables } from './table.ts';
 import { RunFailed, timedRun } from './timed-run.ts';
+import { WorkFolder } from './work-folder.ts';
 
 /** hvrun's own bundle, beside this one. */
 const HVRUN = fileURLToPath(new URL('./hvrun.js', import.meta.url));
@@ -63,8 +63,8 @@ export async function benchPair(
   const size = quick ? QUICK : USUAL;
   const epochLengths = flags.epochs ?? [undefined, ...(quick ? QUICK.epochLengths : EPOCH_LENGTHS)];
   const { rounds = size.rounds, warmUp = size.warmUp, seconds = size.seconds, commands = size.commands } = flags;
-  const folder = mkdtempSync(join(temporaryFolder(), 'hvrun-bench-'));
-  const disk = join(folder, 'disk');
+  const folder = await WorkFolder.make();
+  const disk = join(folder.path, 'disk');
   const progress = progressOf();
   const ended = new AbortController();
   let endedWith: number | undefined;
@@ -96,7 +96,7 @@ export async function benchPair(
   } finally {
     stopWatching();
     progress.end();
-    rmSync(folder, { recursive: true });
+    folder.remove();
   }
 }
 
