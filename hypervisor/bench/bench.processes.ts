@@ -169,6 +169,8 @@ describe('hvrun bench refuses', () => {
     [['--loads', 'cpu,tape'], /Expected one of cpu, write, read\./],
     [['--epochs', '1000,x'], /Expected a whole number from 1 to 2147483647, or several, as in 1000,8000\./],
     [['--model', 'hp720-atm', '--epochs', '4294967295'], /Expected a whole number from 1 to 2147483647/],
+    [['--model', 'hp720-atm', '--epochs', '5000000'], /option '--epochs' of a model takes up to 4235000 instructions/],
+    [['latency', '--epochs', '2147483647'], /option '--epochs' of a model takes up to 4235000 instructions/],
     [['--warm-up', 'long'], /Expected seconds from 0 to 3600/],
     [['availability', '--machine', '1000'], /Expected hours to a failure and to its repair/],
     [['availability', '--shared', 'disk'], /Expected parts as in disk=50000\/10,power=20000\/2, or none\./],

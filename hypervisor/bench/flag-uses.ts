@@ -1,5 +1,9 @@
-/** What each flag of `hvrun bench` is for: one that says nothing of what is asked is refused, and not ignored. */
+/**
+ * What each flag of `hvrun bench` is for: one that says nothing of what is asked is refused, and not ignored; and so are epochs
+ * that are longer than all that is run.
+ */
 import type { Command } from 'commander';
+import { MODEL_SIZE } from './load-arguments.ts';
 import type { BenchFlags, Subject } from './options.ts';
 
 interface Use {
@@ -17,7 +21,7 @@ const USES: readonly Use[] = [
   { flags: ['machine', 'shared', 'seed'], subjects: ['availability'] },
 ];
 
-/** Ends the command with an error if flags were given that are for something else than `subject`. */
+/** Ends the command with an error if something was given that says nothing of `subject`. */
 export function refuseUseless(command: Command, subject: Subject): void {
   const given = (flag: string): boolean => command.getOptionValueSource(flag) === 'cli';
   const wrong = USES.flatMap(({ flags, subjects, host }) => {
@@ -30,6 +34,13 @@ export function refuseUseless(command: Command, subject: Subject): void {
     ];
   });
   if (wrong.length > 0) command.error(`error: ${wrong.join('; ')}`);
+  const onModel = subject !== 'np' || given('model');
+  const { epochs = [] } = command.opts<BenchFlags>();
+  if (onModel && epochs.some((length) => length > MODEL_SIZE.instructions)) {
+    command.error(
+      `error: option '--epochs' of a model takes up to ${MODEL_SIZE.instructions} instructions, as many as the load that computes has`,
+    );
+  }
 }
 
 function longOf(command: Command, flag: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MIN_RAM } from '../../emulator/board.ts';
 import { FreshMachines } from '../simulator/fresh-machines.ts';
 import { broughtGuest } from '../simulator/guest.ts';
-import { argumentsOf, COMMAND, turnsOf } from './load-arguments.ts';
+import { argumentsOf, COMMAND, MODEL_SIZE, turnsOf } from './load-arguments.ts';
 import { onBare, onPair } from './modelled.ts';
 import { HP720_ATM, HP720_ETHERNET } from './models/hp720.ts';
 import { EPOCH_LENGTHS, paperFigure } from './paper.ts';
@@ -93,4 +93,11 @@ it('a modelled run is the same every time', () => {
   const [one, other] = [run(), run()];
   expect(other.ms).toBe(one.ms);
   expect(other.run.traceHash).toBe(one.run.traceHash);
+});
+
+it('a modelled run comes to its end however long that takes: here twelve days', () => {
+  const slow = { ...HP720_ETHERNET, simulatedUs: 1e6, loads: { ...HP720_ETHERNET.loads } };
+  slow.loads.cpu = { instructions: 4.2e8, simulated: 1.05e8 };
+  const { ms } = onPair(images, slow, 'cpu', MODEL_SIZE, { ...original, epochLength: 385_000 });
+  expect(ms / 1e9).toBeCloseTo(1.06, 2);
 });

@@ -5,6 +5,7 @@ import { newCommand, type OptionsOutput, parseCount } from '../commands/options.
 import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import type { SharedPart, Times } from './availability.ts';
+import { MODEL_SIZE } from './load-arguments.ts';
 import { LOADS, type LoadName } from './model.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
 
@@ -73,9 +74,10 @@ export function describeBench(output: OptionsOutput): Command {
       listOption('--variants <list>', "of the protocol's variants, those", Object.keys(variants) as VariantName[]),
     )
     .addOption(
-      new Option('--epochs <list>', `epoch lengths, in instructions (default: ${EPOCH_LENGTHS.join(',')})`).argParser(
-        lengths,
-      ),
+      new Option(
+        '--epochs <list>',
+        `epoch lengths, in instructions; of a model up to ${MODEL_SIZE.instructions} (default: ${EPOCH_LENGTHS.join(',')})`,
+      ).argParser(lengths),
     )
     .option('--rounds <n>', 'this host: how often each case is run (default: 5)', parseCount(1, 1000))
     .option('--warm-up <seconds>', 'this host: of each run, before what is measured (default: 3)', seconds)
