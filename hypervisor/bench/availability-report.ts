@@ -11,6 +11,8 @@ const ARRANGEMENTS: Readonly<Record<Arrangement, string>> = {
 };
 /** From here on a part of the time is told by what is missing: the digits that matter are there. */
 const NEARLY_ALL = 0.99;
+/** What is less is not known: of parts of the time that are nearly 1, and of errors beside them. */
+const ROUNDING = 1e-12;
 
 export function availabilityReport(results: AvailabilityResults): string {
   const { shared, deaths, rows } = results;
@@ -76,7 +78,7 @@ function together(shared: Conditions['shared']): string {
   const texts = parts.map(part);
   if (texts.length === 1) return texts[0];
   if (part(sum) === part(exact)) return `${texts.join(' + ')} = ${part(exact)}`;
-  return `${texts.join(' and ')}, together ${part(exact)}, as they are down at the same time, too`;
+  return `${texts.join(', ')}; together ${part(exact)}, as some are down at the same time`;
 }
 
 /** Of what is not nothing. */
@@ -104,9 +106,13 @@ function comparison({ coverage, seed, effort, rows }: AvailabilityResults): stri
 function errorsOff({ calculated, drawn }: AvailabilityRow): number {
   const offs = (['mttfHours', 'unavailability'] as const).map((quantity) => {
     const estimate = drawn[quantity];
-    return estimate === undefined ? 0 : Math.abs(estimate.mean - calculated[quantity]) / estimate.error;
+    return estimate === undefined ? 0 : Math.abs(estimate.mean - calculated[quantity]) / errorOf(estimate);
   });
   return Math.max(...offs);
+}
+
+function errorOf({ mean, error }: Estimate): number {
+  return Math.abs(1 - mean) < ROUNDING ? ROUNDING : error;
 }
 
 function hours(value: Times['mttfHours']): string {
@@ -120,7 +126,7 @@ function hoursAlone(value: number): string {
 
 /** A part of the time, with three digits that count. */
 function part(value: number): string {
-  if (value === 1) return '1';
+  if (1 - value < ROUNDING) return '1';
   return value >= NEARLY_ALL ? `1 - ${scientific(1 - value)}` : scientific(value);
 }
 

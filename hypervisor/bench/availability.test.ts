@@ -161,10 +161,17 @@ describe('the report', () => {
   it('adds no probabilities that are large, and shows what digits of them matter', () => {
     const text = report(rarelyUp, { ...FEW, events: 1_000_000 });
     expect(text).toContain(
-      'the shared parts: 1 - 9.90e-3 and 1 - 9.90e-3, together 1 - 9.80e-5, as they are down at the same',
+      'the shared parts: 1 - 9.90e-3, 1 - 9.90e-3; together 1 - 9.80e-5, as some are down at the same',
     );
     expect(text).toMatch(/^pair, repaired, shared parts .* 1 - 8\.71e-5 +1 - \d\.\d\de-5 ± \d\.\d\de-\d$/m);
     expect(report({ ...alone, mttfHours: 10, shared: [part('d', 1, 1)] })).toContain('unavailability 20 % is both');
+  });
+
+  it('shows no digits that are rounding', () => {
+    const text = report({ ...alone, mttfHours: 1e-6, mttrHours: 1e12 });
+    expect(text).toMatch(/^one machine +1\.00e-6 .* 1 +1 ± \d\.\d\de-1\d$/m);
+    expect(text).toContain('P(A) = 1, P(A)^2 = 1.');
+    expect(text).toContain('are all within');
   });
 
   it('has one hour, and two hours', () => {
