@@ -1,9 +1,11 @@
 ; dhry: a load that computes, in the manner of the synthetic benchmarks of the eighties: each turn copies and compares a text,
-; copies a record, changes an array, divides, and calls routines; some 400 instructions. Boot arguments: three or four numbers.
+; copies a record, changes an array, divides, and calls routines; some 400 instructions. Boot arguments: three to five numbers.
 ;
-;     WARM TURNS EVERY AGAIN    so many turns before those that are measured, so many that are measured; in every so many
-;                               turns one privileged instruction, which a hypervisor must simulate (0: none); and so many
-;                               times more the turns that are measured, before the guest exits
+;     WARM TURNS EVERY PRIVILEGED AGAIN    so many turns before those that are measured, so many that are measured; in every so
+;         many turns (0: never) so many privileged instructions, which a hypervisor must simulate, as evenly as whole ones can
+;         be spread (0: one); and so many times more the turns that are measured, before the guest exits
+;
+; Each privileged instruction takes one more, which looks whether another one is due.
 ;
 ; It prints < when what is measured begins, and > when that is over, each time; hvrun bench takes the time between two of them.
 
@@ -21,15 +23,24 @@ _start:	la	CONSOLE_PAGE,%r3
 	copy	%r28,%r5		; those that are measured
 	bl	number,%r2
 	 nop
-	copy	%r28,%r6
-	copy	%r28,%r7		; turns until the next privileged instruction
+	copy	%r28,%r6		; EVERY
+	bl	number,%r2
+	 nop
+	comiclr,<> 0,%r28,%r0
+	 ldi	1,%r28
+	sub	%r0,%r28,%r10		; below 0: PRIVILEGED
+	comib,<>,n 0,%r6,some
+	 copy	%r0,%r10
+	ldi	1,%r6			; more than 0 for ever
+some:	copy	%r6,%r7			; less PRIVILEGED in each turn; one is due for each EVERY that lifts it above 0
 	ldi	1,%r8			; a sum of all that was computed
 	comib,=,n 0,%r4,begin
 turns:	bl	turn,%r2
 	 nop
-	addib,<>,n -1,%r7,plain
+	addb,>,n %r10,%r7,plain
 	 mtctl	%r8,%cr24
-	copy	%r6,%r7
+due:	addb,<=,n %r6,%r7,due
+	 mtctl	%r8,%cr24
 plain:	addib,>	-1,%r4,turns
 	 nop
 	comib,>,n 0,%r5,end

@@ -34,7 +34,7 @@ describe('what the machines say to each other', () => {
   const setting = { variant: 'original', epochLength: 4000, earlyEnds: false } as const;
 
   it('is [Tme] and [end] for each epoch of a guest that computes, and acks', () => {
-    const { epochs, toBackup, toPrimary } = trafficOf(images, HP720_ETHERNET, 'cpu', setting, FEW);
+    const { parts: epochs, toBackup, toPrimary } = trafficOf(images, HP720_ETHERNET, 'cpu', setting, FEW);
     expect(toBackup.frames / epochs).toBeGreaterThan(1.9);
     expect(toBackup.frames / epochs).toBeLessThan(2.1);
     expect(toPrimary.frames).toBeGreaterThan(epochs);
@@ -45,7 +45,7 @@ describe('what the machines say to each other', () => {
     expect(read.blockBytes).toBeGreaterThan(8192);
     expect(read.blockPackets).toBe(9);
     expect(read.toBackup.bytes).toBeGreaterThan(FEW.commands * 8192);
-    const text = trafficTable([read], FEW);
+    const text = trafficTable([read]);
     expect(text).toMatch(/a read of 8 KB original +4K/);
     expect(text).toContain('9 packets');
   });

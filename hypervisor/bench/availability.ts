@@ -51,9 +51,10 @@ export function availability(arrangement: Arrangement, conditions: Conditions): 
       return { mttfHours: (1 + 2 * fails * coverage * alone) / (2 * fails + shared), unavailability: 1 };
     }
     case 'repaired': {
-      const out = 2 * fails + shared;
       const back = fails + repairs + shared;
-      const both = (1 + (2 * fails * coverage) / back) / (out - (2 * fails * coverage * repairs) / back);
+      // What ends it, times `back`: both machines, one that is not covered, a part that is shared. No difference of large numbers.
+      const ends = 2 * fails * (fails + shared) + 2 * fails * (1 - coverage) * repairs + shared * back;
+      const both = (back + 2 * fails * coverage) / ends;
       return { mttfHours: both, unavailability: withShared(pairDown(fails, repairs, coverage), conditions) };
     }
   }
@@ -75,8 +76,22 @@ function pairDown(fails: number, repairs: number, coverage: number): number {
   return none / (1 + one + none);
 }
 
+/** The part of the time for which one of the parts that are shared is down, at least: each fails on its own. */
+export function sharedDown({ shared }: Pick<Conditions, 'shared'>): number {
+  return shared.reduce((down, part) => either(down, downOf(part)), 0);
+}
+
+/** The part of the time for which one part is down. */
+export function downOf({ mttfHours, mttrHours }: Times): number {
+  return partDown(1 / mttfHours, 1 / mttrHours);
+}
+
 /** Down if the machines are, or any part that they share: for small ones nearly the sum, P(A) squared + E1 + E2 + E3. */
-function withShared(machines: number, { shared }: Conditions): number {
-  const up = shared.reduce((part, { mttfHours, mttrHours }) => part * (1 - partDown(1 / mttfHours, 1 / mttrHours)), 1);
-  return 1 - (1 - machines) * up;
+function withShared(machines: number, conditions: Conditions): number {
+  return either(machines, sharedDown(conditions));
+}
+
+/** The probability of one or the other, or both: small ones are not lost beside 1. */
+function either(one: number, other: number): number {
+  return one + other * (1 - one);
 }

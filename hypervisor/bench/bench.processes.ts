@@ -1,8 +1,9 @@
 /** `hvrun bench` as a command: what it prints, the files it writes, and what it refuses. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
+import { HvrunProcess } from '../testing/hvrun-process.ts';
 import { HP720_ETHERNET } from './models/hp720.ts';
 
 const workshop = new Workshop();
@@ -63,14 +64,51 @@ describe('hvrun bench on a model', () => {
   });
 });
 
-describe('hvrun bench availability', () => {
-  it('prints what the README shows', async () => {
-    const { status, stdout } = await bench('availability');
-    expect(status).toBe(0);
-    const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
-    expect(readme).toContain(stdout.replace(/^(?=.)/gm, '    '));
+describe('hvrun bench writes', () => {
+  it.each([
+    ['latency', ['--variants', 'revised', '--epochs', '32000'], 'variant,epoch,early_ends,mean_us,most_us'],
+    ['traffic', ['--variants', 'revised', '--epochs', '32000'], 'load,variant,epoch,parts,block_bytes,block_packets,'],
+    ['availability', ['--shared', 'none'], 'arrangement,shared_parts,mttf_hours,'],
+  ])('the numbers of %s as JSON and as CSV, and prints them', async (subject, asked, header) => {
+    const files = ['--json', `${subject}.json`, '--csv', `${subject}.csv`];
+    const { status, stdout, stderr } = await bench(subject, ...asked, ...files);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe((await bench(subject, ...asked)).stdout);
+    const { cases, rows } = JSON.parse(readFileSync(workshop.path(`${subject}.json`), 'utf8')) as {
+      cases?: unknown[];
+      rows?: unknown[];
+    };
+    const lines = readFileSync(workshop.path(`${subject}.csv`), 'utf8').split('\r\n');
+    expect(lines[0].startsWith(header)).toBe(true);
+    expect(lines.length - 2).toBe((cases ?? rows)!.length);
   });
 });
+
+describe('hvrun bench availability', () => {
+  it('draws no more than it may, however seldom a pair fails', async () => {
+    const { status, stdout } = await bench('availability', '--shared', 'none', '--machine', '1e9/1');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^pair, repaired +5\.00e\+17 +not drawn +1\.00e-18 +not drawn$/m);
+  });
+});
+
+describe("the README's transcripts", () => {
+  const steps = transcriptsOf(readFileSync(join(import.meta.dirname, 'README.md'), 'utf8'));
+
+  it('are of latency, traffic and availability', () => {
+    expect(steps.map(([subject]) => subject)).toEqual(['latency', 'traffic', 'availability']);
+  });
+
+  it.each(steps)('are what the command prints: %s %s', async (subject, asked, shown) => {
+    expect(await bench(subject, ...asked.split(' ').filter(Boolean))).toEqual({ status: 0, stderr: '', stdout: shown });
+  });
+});
+
+/** Of each command that stands behind a $: what is asked, with which flags, and what stands below it up to the next text. */
+function transcriptsOf(page: string): [subject: string, asked: string, shown: string][] {
+  const found = page.matchAll(/^ {4}\$ npx hvrun bench (\w+) ?(.*)\n((?:(?: {4}.*)?\n)*)/gm);
+  return [...found].map(([, subject, asked, shown]) => [subject, asked, `${shown.replace(/^ {4}/gm, '').trimEnd()}\n`]);
+}
 
 describe('hvrun bench on this host', () => {
   it('runs the pair beside the bare machine, and tells speeds', async () => {
@@ -99,15 +137,55 @@ describe('hvrun bench on this host', () => {
   });
 });
 
+describe('hvrun bench that is killed', () => {
+  it('leaves its folder to the next one, which removes it, and none that is in use', async () => {
+    const folder = workshop.path('.');
+    const folders = (): string[] => readdirSync(folder).filter((name) => name.startsWith('hvrun-bench-'));
+    const inUse = (name: string): boolean => existsSync(join(folder, name, 'socket'));
+    const begin = async (others: readonly string[]): Promise<[HvrunProcess, string]> => {
+      const process = new HvrunProcess(folder, ['bench', '--loads', 'cpu', '--warm-up', '60']);
+      const mine = (): string | undefined => folders().find((name) => !others.includes(name) && inUse(name));
+      await process.until(() => mine() !== undefined, 'its folder');
+      return [process, mine()!];
+    };
+    const [killed, left] = await begin([]);
+    killed.signal('SIGKILL');
+    await killed.closed();
+    const [one, first] = await begin([left]);
+    expect(folders()).toEqual([first]);
+    const [other, second] = await begin([first]);
+    expect(folders().toSorted()).toEqual([first, second].toSorted());
+    for (const process of [one, other]) {
+      process.signal('SIGTERM');
+      expect((await process.outcome).status).toBe(143);
+    }
+    expect(folders()).toEqual([]);
+  });
+});
+
 describe('hvrun bench refuses', () => {
   it.each([
     [['speed'], /Expected one of np, latency, traffic, availability\./],
     [['--loads', 'cpu,tape'], /Expected one of cpu, write, read\./],
-    [['--epochs', '1000,x'], /Expected numbers of instructions/],
+    [['--epochs', '1000,x'], /Expected a whole number from 1 to 2147483647, or several, as in 1000,8000\./],
+    [['--model', 'hp720-atm', '--epochs', '4294967295'], /Expected a whole number from 1 to 2147483647/],
+    [['--model', 'hp720-atm', '--epochs', '5000000'], /option '--epochs' of a model takes up to 4235000 instructions/],
+    [['latency', '--epochs', '2147483647'], /option '--epochs' of a model takes up to 4235000 instructions/],
     [['--warm-up', 'long'], /Expected seconds from 0 to 3600/],
     [['availability', '--machine', '1000'], /Expected hours to a failure and to its repair/],
     [['availability', '--shared', 'disk'], /Expected parts as in disk=50000\/10,power=20000\/2, or none\./],
+    [['availability', '--machine', '1e13/1'], /Expected hours .* from 0\.000001 to 1000000000000/],
+    [['availability', '--shared', 'disk=1/2,disk=3/4'], /Expected each part once, and 'disk' is there twice\./],
     [['--quick', 'np', 'more'], /too many arguments/],
+    [['latency', '--page', 'page.html'], /^hvrun: option '--page' is for np$/m],
+    [['traffic', '--svg', 'a.svg', '--loads', 'cpu'], /^hvrun: options '--loads' and '--svg' are for np$/m],
+    [['availability', '--epochs', '5'], /^hvrun: option '--epochs' is for np, latency and traffic$/m],
+    [['availability', '--model', 'hp720-atm'], /^hvrun: option '--model' is for np, latency and traffic$/m],
+    [['latency', '--rounds', '1'], /^hvrun: option '--rounds' is for np without --model$/m],
+    [
+      ['--model', 'hp720-atm', '--warm-up', '5', '--seconds', '1', '--disk-ms', '8', '--seed', '1'],
+      /^hvrun: options '--warm-up', '--seconds' and '--disk-ms' are for np without --model; option '--seed' is for availability$/m,
+    ],
   ])('%j', async (args, what) => {
     const { status, stderr } = await bench(...args);
     expect(status).toBe(64);

@@ -10,14 +10,18 @@ import { guarded } from '../commands/guarded.ts';
 import { type OptionsOutput, parseWith } from '../commands/options.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { availabilityReport } from './availability-report.ts';
+import { availabilityResults } from './availability-results.ts';
 import { countDeaths } from './coverage.ts';
+import { refuseUseless } from './flag-uses.ts';
 import { latencyOf, latencyTable } from './latency.ts';
-import { BadModel, type Model, parseModel } from './model.ts';
+import { AVAILABILITY_FILES, LATENCY_FILES, NP_FILES, TRAFFIC_FILES } from './makers.ts';
+import type { Model } from './model.ts';
 import type { Images } from './modelled.ts';
 import { HP720_ATM, HP720_ETHERNET } from './models/hp720.ts';
 import { benchModel, benchPair } from './np.ts';
 import { type BenchFlags, describeBench, type Subject } from './options.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
+import { BadModel, parseModel } from './parse-model.ts';
 import { ResultFiles } from './result-files.ts';
 import { trafficOf, trafficTable } from './traffic.ts';
 
@@ -32,10 +36,11 @@ const DEATHS = 60;
 /** Does what the arguments ask for, and returns the exit status; everything that goes wrong has been told by then. */
 export async function bench(args: readonly string[], output: OptionsOutput): Promise<number> {
   return guarded(async () => {
-    const asked = parseWith(describeBench(output), args, (command) => ({
-      subject: command.processedArgs[0] as Subject,
-      flags: command.opts<BenchFlags>(),
-    }));
+    const asked = parseWith(describeBench(output), args, (command) => {
+      const subject = command.processedArgs[0] as Subject;
+      refuseUseless(command, subject);
+      return { subject, flags: command.opts<BenchFlags>() };
+    });
     if ('exitStatus' in asked) return asked.exitStatus;
     await answer(asked.subject, asked.flags, output.stdout);
     return 0;
@@ -44,34 +49,52 @@ export async function bench(args: readonly string[], output: OptionsOutput): Pro
 
 async function answer(subject: Subject, flags: BenchFlags, print: (text: string) => void): Promise<void> {
   if (subject === 'availability') {
-    const { machine, shared, seed } = flags;
-    const deaths = countDeaths(loadBuiltInGuest('drill', GUESTS), seed, DEATHS);
-    print(availabilityReport({ ...machine, shared, coverage: deaths.survived / deaths.of }, deaths, seed));
+    answerAvailability(flags, print);
     return;
   }
   const model = flags.model === undefined ? undefined : await modelOf(flags.model);
   if (subject === 'np') {
-    const files = new ResultFiles(flags);
+    const files = new ResultFiles(flags, NP_FILES);
     if (model === undefined) await benchPair(flags, LOAD_IMAGES, files, print);
     else benchModel(flags, model, loadImages(), files, print);
-    return;
-  }
+  } else if (subject === 'latency') answerLatency(flags, model ?? HP720_ETHERNET, print);
+  else answerTraffic(flags, model ?? HP720_ETHERNET, print);
+}
+
+function answerAvailability(flags: BenchFlags, print: (text: string) => void): void {
+  const { machine, shared, seed } = flags;
+  const files = new ResultFiles(flags, AVAILABILITY_FILES);
+  const deaths = countDeaths(loadBuiltInGuest('drill', GUESTS), seed, DEATHS);
+  const results = availabilityResults({ ...machine, shared, coverage: deaths.survived / deaths.of }, deaths, seed);
+  files.write(results);
+  print(availabilityReport(results));
+}
+
+function answerLatency(flags: BenchFlags, model: Model, print: (text: string) => void): void {
+  const files = new ResultFiles(flags, LATENCY_FILES);
   const images = loadImages();
-  const epochLengths = flags.epochs ?? (flags.quick ? FEW_LENGTHS : EPOCH_LENGTHS);
-  const of = model ?? HP720_ETHERNET;
-  if (subject === 'latency') {
-    const cases = flags.variants.flatMap((variant) =>
-      epochLengths.flatMap((epochLength) => [false, true].map((earlyEnds) => ({ variant, epochLength, earlyEnds }))),
-    );
-    print(latencyTable(cases.map((setting) => latencyOf(images, of, setting))));
-  } else {
-    const cases = (['cpu', 'read'] as const).flatMap((load) =>
-      epochLengths.flatMap((epochLength) => flags.variants.map((variant) => ({ load, variant, epochLength }))),
-    );
-    print(
-      trafficTable(cases.map(({ load, ...setting }) => trafficOf(images, of, load, { ...setting, earlyEnds: false }))),
-    );
-  }
+  const settings = flags.variants.flatMap((variant) =>
+    lengthsOf(flags).flatMap((epochLength) => [false, true].map((earlyEnds) => ({ variant, epochLength, earlyEnds }))),
+  );
+  const cases = settings.map((setting) => latencyOf(images, model, setting));
+  files.write({ name: model.name, about: model.about, cases });
+  print(latencyTable(cases));
+}
+
+function answerTraffic(flags: BenchFlags, model: Model, print: (text: string) => void): void {
+  const files = new ResultFiles(flags, TRAFFIC_FILES);
+  const images = loadImages();
+  const cases = (['cpu', 'read'] as const).flatMap((load) =>
+    lengthsOf(flags).flatMap((epochLength) =>
+      flags.variants.map((variant) => trafficOf(images, model, load, { variant, epochLength, earlyEnds: false })),
+    ),
+  );
+  files.write({ name: model.name, about: model.about, cases });
+  print(trafficTable(cases));
+}
+
+function lengthsOf({ epochs, quick }: BenchFlags): readonly number[] {
+  return epochs ?? (quick ? FEW_LENGTHS : EPOCH_LENGTHS);
 }
 
 /** The model of that name, or in that file. Throws a {@link Failure} if there is none. */

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { explanations } from './explain.ts';
 import { latencyOf, latencyTable } from './latency.ts';
-import { parseModel } from './model.ts';
 import { modelResults } from './model-results.ts';
 import { HP720_ETHERNET } from './models/hp720.ts';
+import { parseModel } from './parse-model.ts';
 import { picture } from './picture.ts';
 import { deviation, type Results } from './results.ts';
 import { tables } from './table.ts';
@@ -31,6 +31,7 @@ it.each([
   ['cpu', 'original', 385_000],
   ['cpu', 'revised', 8000],
   ['read', 'original', 1000],
+  ['write', 'original', 8000],
 ] as const)('the results are those of the model: %s, %s, %i', (load, variant, epochLength) => {
   const asked = { loads: [load], variants: [variant], epochLengths: [epochLength] };
   const { bare, cells } = modelResults(images, HP720_ETHERNET, asked);

@@ -4,9 +4,8 @@
  */
 import type { VariantName } from '../protocol/variants.ts';
 import type { Watcher } from '../simulator/watcher.ts';
-import type { Size } from './load-arguments.ts';
+import { MODEL_SIZE, type Size } from './load-arguments.ts';
 import type { Model } from './model.ts';
-import { MODEL_SIZE } from './model-results.ts';
 import { type Images, onPair, type Setting } from './modelled.ts';
 import { epochText } from './results.ts';
 import { number } from './table.ts';
@@ -15,6 +14,11 @@ export interface Latency extends Setting {
   /** Microseconds. */
   readonly meanUs: number;
   readonly mostUs: number;
+}
+
+/** Those of all cases that were asked for. */
+export interface Latencies extends Pick<Model, 'name' | 'about'> {
+  readonly cases: readonly Latency[];
 }
 
 /** The latencies of the disk's interrupts in one case. */

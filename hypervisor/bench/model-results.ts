@@ -1,13 +1,10 @@
 /** All cases of the paper's evaluation on a model. */
 import type { VariantName } from '../protocol/variants.ts';
 import { type Case, type Cell, cellOf, type Results, speedOf, type Timing } from './results.ts';
-import { instructionsOf, type Size } from './load-arguments.ts';
+import { MODEL_SIZE, turnsOf } from './load-arguments.ts';
 import { LOADS, type LoadName, type Model } from './model.ts';
 import { isOfThePaper } from './models/hp720.ts';
 import { type Images, onBare, onPair } from './modelled.ts';
-
-/** A hundredth of the paper's load, in whole epochs of the longest; as many commands as have the disk's average times. */
-export const MODEL_SIZE: Size = { instructions: 11 * 385_000, commands: 21 };
 
 export interface Asked {
   readonly loads: readonly LoadName[];
@@ -27,7 +24,7 @@ export function modelResults(
   const cases = epochLengths.flatMap((epochLength) => variants.map((variant) => ({ variant, epochLength })));
   for (const load of LOADS.filter((each) => loads.includes(each))) {
     const alone = onBare(images, model, load, MODEL_SIZE);
-    const amount = load === 'cpu' ? instructionsOf(MODEL_SIZE) : MODEL_SIZE.commands;
+    const amount = load === 'cpu' ? turnsOf(model.loads.cpu, MODEL_SIZE).instructions : MODEL_SIZE.commands;
     speeds[load] = speedOf(load, { amount, ms: alone.ms });
     for (const which of cases) {
       progress(load, which);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commandMs, packetsOf, transmissionMs, workMs } from '../simulator/plan/hardware-model.ts';
-import { bareHardwareOf, hardwareOf, parseModel } from './model.ts';
+import { bareHardwareOf, hardwareOf, type LoadName } from './model.ts';
 import { HP720_ETHERNET } from './models/hp720.ts';
+import { parseModel } from './parse-model.ts';
 
 const text = JSON.stringify(HP720_ETHERNET);
 const changed = (change: (model: Record<string, unknown>) => void): string => {
@@ -10,7 +11,31 @@ const changed = (change: (model: Record<string, unknown>) => void): string => {
   return JSON.stringify(model);
 };
 
+/** Changes what a load does. */
+const loads =
+  (load: LoadName, instructions: number, simulated: number) =>
+  (model: Record<string, unknown>): void => {
+    model.loads = { ...HP720_ETHERNET.loads, [load]: { instructions, simulated } };
+  };
+
 describe('a model file', () => {
+  it('may begin with a byte order mark', () => {
+    expect(parseModel(`\ufeff${text}`)).toEqual(HP720_ETHERNET);
+  });
+
+  it('may have loads of which as much is simulated as they can do, or nothing', () => {
+    for (const [load, instructions, simulated] of [
+      ['cpu', 4.2e8, 0],
+      ['cpu', 4.2e8, 1.05e8],
+      ['cpu', 1e12, 1],
+      ['read', 19_100, 6365],
+      ['write', 47, 14],
+    ] as const) {
+      const { [load]: parsed } = parseModel(changed(loads(load, instructions, simulated))).loads;
+      expect(parsed).toEqual({ instructions, simulated });
+    }
+  });
+
   it('is what a model is, as JSON', () => {
     expect(parseModel(text)).toEqual(HP720_ETHERNET);
   });
@@ -23,6 +48,37 @@ describe('a model file', () => {
     [changed((model) => (model.instructionUs = 0)), /^'instructionUs' must be a number from 0.000001 to 1000$/],
     [changed((model) => (model.link = 7)), /^'link' must be an object with fields$/],
     [changed((model) => (model.disk = { readMs: 1, writeMs: 'x', spread: 0 })), /^'disk.writeMs' must be a number/],
+    [changed((model) => (model.name = '')), /^'name' must not be empty$/],
+    [
+      changed((model) => (model.name = '\x1b[31mred')),
+      /^'name' must be a text in one line, without control characters$/,
+    ],
+    [changed((model) => (model.about = 'one\ntwo')), /^'about' must be a text in one line/],
+    [changed((model) => (model['a\x1bb'] = 1)), /^'a\?b' is no field of a model$/],
+    ['\x1b[2J', /^it is no JSON: [\x20-\x7e]+$/],
+    [
+      changed(loads('cpu', 1e6 + 0.5, 0)),
+      /^'loads.cpu.instructions' must be a whole number from 1000000 to 1000000000000$/,
+    ],
+    [changed(loads('cpu', 4.2e8, 4.3e8)), /^'loads.cpu.simulated' must be 105000000 at most, a quarter of/],
+    [
+      changed(loads('read', 19_100, 20_000)),
+      /^'loads.read.simulated' must be 6365 at most, as 'loads.read.instr.* is 19100: of/,
+    ],
+    [changed(loads('write', 47, 15)), /^'loads.write.simulated' must be 14 at most/],
+    [changed(loads('write', 13_500, 13)), /^'loads.write.simulated' must be a whole number from 14 to/],
+    [changed(loads('write', 46, 14)), /^'loads.write.instructions' must be a whole number from 47 to/],
+    [
+      changed((model) => {
+        loads('cpu', 4.2e8, 49)(model);
+        model.simulatedUs = 1e6;
+      }),
+      /^'loads.cpu.simulated' must be 0, or 4959 at least, as 'simulatedUs' is 1000000: the load is run for 4235000 of/,
+    ],
+    [
+      changed((model) => (model.link = { latencyUs: 1, megabits: 1, packetBytes: 1.5 })),
+      /^'link.packetBytes' must be a whole number from 1 to 1000000000$/,
+    ],
     [changed((model) => (model.speed = 1)), /^'speed' is no field of a model$/],
     [changed((model) => (model.instructionUs = 'fast')), /^'instructionUs' must be a number/],
   ])('says what is wrong with it: %#', (wrong, what) => {

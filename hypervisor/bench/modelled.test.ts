@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { argumentsOf, COMMAND, TURN } from './load-arguments.ts';
+import { MIN_RAM } from '../../emulator/board.ts';
+import { FreshMachines } from '../simulator/fresh-machines.ts';
+import { broughtGuest } from '../simulator/guest.ts';
+import { argumentsOf, COMMAND, MODEL_SIZE, turnsOf } from './load-arguments.ts';
 import { onBare, onPair } from './modelled.ts';
 import { HP720_ATM, HP720_ETHERNET } from './models/hp720.ts';
 import { EPOCH_LENGTHS, paperFigure } from './paper.ts';
@@ -13,12 +16,37 @@ const sizeFor = (epochLength: number) => ({
   commands: 8,
 });
 
+/** What dhry executes, and how much of it is simulated, between its two marks; the second one is simulated, too. */
+function countBetweenMarks(append: string): { instructions: number; simulated: number } {
+  const guest = broughtGuest('cpu', { image: images.dhry, append, disk: new Uint8Array(0), ram: MIN_RAM });
+  const machine = new FreshMachines(guest).booted(1);
+  machine.startEpoch(2 ** 31 - 1);
+  const at = (): readonly [completed: number, simulated: number] => {
+    expect(machine.run(1e9)).toMatchObject({ type: 'output', request: { kind: 'console-byte' } });
+    return [machine.completed, machine.simulated!];
+  };
+  const [begin, end] = [at(), at()];
+  return { instructions: end[0] - begin[0], simulated: end[1] - begin[1] };
+}
+
 describe('the loads', () => {
-  it('do as much for each turn as the models count on', () => {
-    const turns = 2000;
-    const { ms } = onBare(images, HP720_ETHERNET, 'cpu', { instructions: turns * TURN, commands: 0 });
-    const perTurn = ms / (HP720_ETHERNET.instructionUs / 1000) / turns;
-    expect(Math.abs(perTurn / TURN - 1)).toBeLessThan(0.01);
+  it.each([0, 1, 104_800, 697_000, 1e6, 1e7, 1.05e8])('execute and simulate what a model says: %i', (simulated) => {
+    const model = { instructions: 4.2e8, simulated };
+    const size = { instructions: 1e6, commands: 0 };
+    const counted = countBetweenMarks(argumentsOf('cpu', model, size));
+    const turns = turnsOf(model, size);
+    expect(counted.simulated - 1).toBe(turns.simulated);
+    expect(turns.simulated).toBe(Math.round(simulated / 420));
+    expect(Math.abs(counted.instructions / turns.instructions - 1)).toBeLessThan(0.0001);
+    expect(Math.abs(turns.instructions / size.instructions - 1)).toBeLessThan(0.0005);
+  });
+
+  it('do as much of one another for each command, however much of it is simulated', () => {
+    const times = [14, 970, 3000, 6365].map((simulated) => {
+      const loads = { ...HP720_ETHERNET.loads, read: { instructions: 19_100, simulated } };
+      return onBare(images, { ...HP720_ETHERNET, loads }, 'read', { instructions: 0, commands: 4 }).ms;
+    });
+    for (const ms of times) expect(Math.abs(ms / times[0] - 1)).toBeLessThan(0.0001);
   });
 
   it('give commands of which the monitor simulates as many instructions as a model says', () => {
@@ -65,4 +93,11 @@ it('a modelled run is the same every time', () => {
   const [one, other] = [run(), run()];
   expect(other.ms).toBe(one.ms);
   expect(other.run.traceHash).toBe(one.run.traceHash);
+});
+
+it('a modelled run comes to its end however long that takes: here twelve days', () => {
+  const slow = { ...HP720_ETHERNET, simulatedUs: 1e6, loads: { ...HP720_ETHERNET.loads } };
+  slow.loads.cpu = { instructions: 4.2e8, simulated: 1.05e8 };
+  const { ms } = onPair(images, slow, 'cpu', MODEL_SIZE, { ...original, epochLength: 385_000 });
+  expect(ms / 1e9).toBeCloseTo(1.06, 2);
 });

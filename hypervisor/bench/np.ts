@@ -1,13 +1,13 @@
 /** `hvrun bench np`: the cases that are asked for, run on a model or as processes, told as tables and written to files. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { Failure, say } from '../commands/failure.ts';
 import { watchSignals } from '../commands/signals.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { costs } from './costs.ts';
 import { explanations } from './explain.ts';
+import type { Noted } from './makers.ts';
 import type { LoadName, Model } from './model.ts';
 import { modelResults } from './model-results.ts';
 import type { Images } from './modelled.ts';
@@ -18,6 +18,7 @@ import type { ResultFiles } from './result-files.ts';
 import { type Case, epochText, LOAD_TEXT, type Results } from './results.ts';
 import { tables } from './table.ts';
 import { RunFailed, timedRun } from './timed-run.ts';
+import { WorkFolder } from './work-folder.ts';
 
 /** hvrun's own bundle, beside this one. */
 const HVRUN = fileURLToPath(new URL('./hvrun.js', import.meta.url));
@@ -36,7 +37,13 @@ const DISK_BYTES = 64 << 20;
 
 type Print = (text: string) => void;
 
-export function benchModel(flags: BenchFlags, model: Model, images: Images, files: ResultFiles, print: Print): void {
+export function benchModel(
+  flags: BenchFlags,
+  model: Model,
+  images: Images,
+  files: ResultFiles<Noted>,
+  print: Print,
+): void {
   const epochLengths = flags.epochs ?? (flags.quick ? QUICK.epochLengths : EPOCH_LENGTHS);
   const progress = progressOf();
   const results = modelResults(images, model, { ...flags, epochLengths }, progress.tell);
@@ -45,14 +52,19 @@ export function benchModel(flags: BenchFlags, model: Model, images: Images, file
 }
 
 /** Throws a Failure if a load does not come to its end. */
-export async function benchPair(flags: BenchFlags, images: URL, files: ResultFiles, print: Print): Promise<void> {
+export async function benchPair(
+  flags: BenchFlags,
+  images: URL,
+  files: ResultFiles<Noted>,
+  print: Print,
+): Promise<void> {
   const began = performance.now();
   const { quick = false, loads, variants, diskMs, engine } = flags;
   const size = quick ? QUICK : USUAL;
   const epochLengths = flags.epochs ?? [undefined, ...(quick ? QUICK.epochLengths : EPOCH_LENGTHS)];
   const { rounds = size.rounds, warmUp = size.warmUp, seconds = size.seconds, commands = size.commands } = flags;
-  const folder = mkdtempSync(join(temporaryFolder(), 'hvrun-bench-'));
-  const disk = join(folder, 'disk');
+  const folder = await WorkFolder.make();
+  const disk = join(folder.path, 'disk');
   const progress = progressOf();
   const ended = new AbortController();
   let endedWith: number | undefined;
@@ -84,12 +96,12 @@ export async function benchPair(flags: BenchFlags, images: URL, files: ResultFil
   } finally {
     stopWatching();
     progress.end();
-    rmSync(folder, { recursive: true });
+    folder.remove();
   }
 }
 
-function finish(results: Results, notes: string, files: ResultFiles, print: Print): void {
-  files.write(results, notes);
+function finish(results: Results, notes: string, files: ResultFiles<Noted>, print: Print): void {
+  files.write({ results, notes });
   print(`${results.name}: ${results.about}\n\n${tables(results)}${costs(results)}`);
   if (results.cells.some(({ paper }) => paper?.kind === 'predicted'))
     print('\n* the paper predicts this; it has not measured it.\n');

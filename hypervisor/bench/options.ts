@@ -1,10 +1,11 @@
 /** The command line of `hvrun bench`. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { countIn } from '../bus/settings.ts';
+import { SETTINGS, Unfit } from '../bus/settings.ts';
 import { newCommand, type OptionsOutput, parseCount } from '../commands/options.ts';
 import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import type { SharedPart, Times } from './availability.ts';
+import { MODEL_SIZE } from './load-arguments.ts';
 import { LOADS, type LoadName } from './model.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
 
@@ -34,6 +35,8 @@ export interface BenchFlags {
 
 /** Parts of a machine room that are better than a machine that fails every six weeks. */
 const SHARED = 'disk=50000/10,power=20000/2,link=100000/5';
+const [MIN_HOURS, MAX_HOURS] = [1e-6, 1e12];
+const MAX_SHARED = 20;
 
 const HELP = `
 np            normalized performance: time on the pair / time on the bare machine, of three loads
@@ -49,11 +52,13 @@ the same guests and the same protocol run in virtual time, with what things took
 hp720-ethernet and hp720-atm are the machines of 1995, and a JSON file in the same format
 (hypervisor/bench/models) describes others. The same model gives the same bytes.
 
+A flag that is for something else than what is asked is refused.
+
 Examples:
   hvrun bench --quick --page bench.html
   hvrun bench --model hp720-ethernet
   hvrun bench --model hp720-atm --loads cpu --variants original --json atm.json
-  hvrun bench latency --model hp720-ethernet
+  hvrun bench latency --model hp720-ethernet --csv latency.csv
 
 Exit status: 0; 64, 66, 73, 74 as for a run; 70 if a load does not come to its end.`;
 
@@ -64,14 +69,15 @@ export function describeBench(output: OptionsOutput): Command {
     .argument('[what]', `what is asked: ${SUBJECTS.join(', ')}`, oneOf(SUBJECTS), 'np')
     .option('--model <name>', 'hp720-ethernet, hp720-atm, or a JSON file')
     .option('--quick', 'fewer epoch lengths, shorter loads, one round')
-    .addOption(listOption('--loads <list>', 'of the loads, those', LOADS))
+    .addOption(listOption('--loads <list>', 'np: of the loads, those', LOADS))
     .addOption(
       listOption('--variants <list>', "of the protocol's variants, those", Object.keys(variants) as VariantName[]),
     )
     .addOption(
-      new Option('--epochs <list>', `epoch lengths, in instructions (default: ${EPOCH_LENGTHS.join(',')})`).argParser(
-        lengths,
-      ),
+      new Option(
+        '--epochs <list>',
+        `epoch lengths, in instructions; of a model up to ${MODEL_SIZE.instructions} (default: ${EPOCH_LENGTHS.join(',')})`,
+      ).argParser(lengths),
     )
     .option('--rounds <n>', 'this host: how often each case is run (default: 5)', parseCount(1, 1000))
     .option('--warm-up <seconds>', 'this host: of each run, before what is measured (default: 3)', seconds)
@@ -94,8 +100,8 @@ export function describeBench(output: OptionsOutput): Command {
     .option('--seed <n>', 'availability: of what is drawn', parseCount(0, 2 ** 32 - 1), 1)
     .option('--json <file>', 'the results as JSON')
     .option('--csv <file>', 'the results as comma-separated values')
-    .option('--page <file>', 'one HTML page with plots and tables')
-    .option('--svg <file>', 'the plots as a picture')
+    .option('--page <file>', 'np: one HTML page with plots and tables')
+    .option('--svg <file>', 'np: the plots as a picture')
     .addHelpText('after', HELP);
 }
 
@@ -109,22 +115,30 @@ function seconds(text: string): number {
 
 /** Mean hours to a failure, and to its repair. */
 function hours(text: string): Times {
-  const [mttfHours, mttrHours, ...more] = text.split('/').map(Number);
-  if (more.length > 0 || !(mttfHours > 0) || !(mttrHours > 0) || !Number.isFinite(mttfHours / mttrHours)) {
-    throw new InvalidArgumentError('Expected hours to a failure and to its repair, both above 0, as in 1000/10.');
+  const words = text.split('/');
+  const [mttfHours, mttrHours] = words.map(Number);
+  if (words.length !== 2 || ![mttfHours, mttrHours].every((value) => value >= MIN_HOURS && value <= MAX_HOURS)) {
+    throw new InvalidArgumentError(
+      'Expected hours to a failure and to its repair, both from 0.000001 to 1000000000000, as in 1000/10.',
+    );
   }
   return { mttfHours, mttrHours };
 }
 
 function sharedParts(text: string): SharedPart[] {
   if (text === 'none') return [];
-  return text.split(',').map((part) => {
+  const parts = text.split(',').map((part) => {
     const [name, times, ...more] = part.split('=');
-    if (name === '' || times === undefined || more.length > 0) {
+    if (!/^\P{Cc}+$/u.test(name) || times === undefined || more.length > 0) {
       throw new InvalidArgumentError('Expected parts as in disk=50000/10,power=20000/2, or none.');
     }
     return { name, ...hours(times) };
   });
+  if (parts.length > MAX_SHARED) throw new InvalidArgumentError(`Expected ${MAX_SHARED} parts at most.`);
+  const names = parts.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new InvalidArgumentError(`Expected each part once, and '${twice}' is there twice.`);
+  return parts;
 }
 
 function oneOf<T extends string>(names: readonly T[]): (word: string) => T {
@@ -143,10 +157,12 @@ function listOption<T extends string>(flag: string, text: string, names: readonl
     .default(names, names.join(','));
 }
 
+/** Those that a run takes, too. */
 function lengths(words: string): number[] {
   try {
-    return [...new Set(words.split(',').map(countIn(1, 0xffffffff)))].toSorted((a, b) => a - b);
-  } catch {
-    throw new InvalidArgumentError('Expected numbers of instructions from 1 to 4294967295, as in 1000,8000.');
+    return [...new Set(words.split(',').map(SETTINGS.epochLength.read!))].toSorted((a, b) => a - b);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    throw new InvalidArgumentError(`${error.message.slice(0, -1)}, or several, as in 1000,8000.`);
   }
 }

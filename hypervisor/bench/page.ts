@@ -1,5 +1,6 @@
 /** One self-contained HTML page: plots, tables, and the reasons for what differs from the paper. */
 import { costs } from './costs.ts';
+import { escapeMarkup } from './markup.ts';
 import { LOADS } from './model.ts';
 import { npPlot, PLOT_STYLE } from './plot.ts';
 import type { Results } from './results.ts';
@@ -21,19 +22,15 @@ export function page(results: Results, notes: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<title>${escape(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${PLOT_STYLE}${STYLE}</style>
-<h1>${escape(title)}</h1>
-<p>${escape(results.about)}</p>
+<h1>${escapeMarkup(title)}</h1>
+<p>${escapeMarkup(results.about)}</p>
 <p>Normalized performance (NP): time on the pair / time on the bare machine. Rings are the paper's figures; * predicted.</p>
 <div class="plots">
 ${loads.map((load) => npPlot(load, results)).join('\n')}
 </div>
-<pre>${escape(tables(results) + costs(results))}</pre>
-${notes === '' ? '' : `<h2>Where it is not what the paper says</h2>\n<pre class="notes">${escape(notes)}</pre>\n`}</html>
+<pre>${escapeMarkup(tables(results) + costs(results))}</pre>
+${notes === '' ? '' : `<h2>Where it is not what the paper says</h2>\n<pre class="notes">${escapeMarkup(notes)}</pre>\n`}</html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

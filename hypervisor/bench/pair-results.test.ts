@@ -61,7 +61,7 @@ describe('the evaluation on this host', () => {
     const [whole, short] = results.epochCosts!;
     expect(whole.epochUs / whole.moreUs).toBeCloseTo(3, 9);
     expect(whole.moreUs / whole.hashUs).toBeCloseTo(5 / 3, 9);
-    expect(short.epochUs).toBeCloseTo((15_000 * 1000) / (25_000 * 402.2), 9);
+    expect(short.epochUs).toBeCloseTo((15_000 * 1000) / (25_000 * 402.27), 9);
     expect(costs(results)).toMatch(/^1K +1\.5 +0\.5 +33\.3 % +0\.3 +20\.0 %$/m);
     expect(costs(results)).toContain("takes 84 MB at most beyond its guest's RAM");
     expect(costs({ ...results, epochCosts: undefined, memoryBytes: undefined })).toBe('');

@@ -6,7 +6,7 @@
 import { DEFAULT_RAM } from '../../emulator/board.ts';
 import { SETTINGS } from '../bus/settings.ts';
 import type { VariantName } from '../protocol/variants.ts';
-import { TURN } from './load-arguments.ts';
+import { instructionsOfTurns } from './load-arguments.ts';
 import { LOADS, type LoadName } from './model.ts';
 import { type Case, type Cell, cellOf, type EpochCost, median, type Results, speedOf, type Timing } from './results.ts';
 import type { Measured, Span } from './timed-run.ts';
@@ -80,7 +80,10 @@ export async function pairResults(asked: PairAsked, host: Host): Promise<Results
     const part = partOf(load, which, asked);
     const measured = await host.time([...flags, ...flagsOf(load, part, asked, host)], spanOf(load, part, asked));
     residentBytes = Math.max(residentBytes, measured.residentBytes ?? 0);
-    return { amount: measured.parts * (load === 'cpu' ? part * TURN : part), ms: measured.ms };
+    return {
+      amount: measured.parts * (load === 'cpu' ? instructionsOfTurns(part, part / TURNS_PER_SIMULATED) : part),
+      ms: measured.ms,
+    };
   };
   let complete = true;
   for (let round = 1; round <= asked.rounds; round += 1) {
@@ -172,7 +175,8 @@ function flagsOfCase({ variant, epochLength }: Case): string[] {
 
 function flagsOf(load: LoadName, part: number, { engine, diskMs }: PairAsked, { images, disk }: Host): string[] {
   const common = ['--engine', engine];
-  if (load === 'cpu') return [...common, '--append', [0, part, TURNS_PER_SIMULATED, FOR_EVER].join(' '), images.dhry];
+  if (load === 'cpu')
+    return [...common, '--append', [0, part, TURNS_PER_SIMULATED, 1, FOR_EVER].join(' '), images.dhry];
   const append = [load === 'read' ? READ : WRITE, 0, part, COMPUTE_TURNS, 0, 1, FOR_EVER].join(' ');
   return [...common, '--disk', disk, '--disk-ms', String(diskMs), '--append', append, images.diskload];
 }

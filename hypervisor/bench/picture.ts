@@ -1,4 +1,5 @@
 /** The three plots side by side in one SVG file, for documents: it brings its colours along, light and dark. */
+import { escapeMarkup } from './markup.ts';
 import { LOADS } from './model.ts';
 import { npPlot, PLOT_SIZE, PLOT_STYLE } from './plot.ts';
 import type { Results } from './results.ts';
@@ -13,7 +14,7 @@ export function picture(results: Results): string {
   );
   return (
     `<svg xmlns="${SVG}" width="${width * loads.length}" height="${height}" viewBox="0 0 ${width * loads.length} ${height}" font-family="system-ui, sans-serif">\n` +
-    `<title>Normalized performance over epoch length: ${results.name}</title>\n` +
+    `<title>Normalized performance over epoch length: ${escapeMarkup(results.name)}</title>\n` +
     `<style>${PLOT_STYLE}</style>\n<rect width="100%" height="100%" fill="var(--paper)"/>\n${plots.join('')}</svg>\n`
   );
 }

@@ -122,6 +122,12 @@ describe('the plots', () => {
     warned.mockRestore();
   });
 
+  it('stand in a picture whose texts are no markup', () => {
+    const svg = picture({ ...results, name: 'Fast & cheap <script>' });
+    expect(svg).toContain('epoch length: Fast &amp; cheap &lt;script&gt;</title>');
+    expect(svg).not.toMatch(/<script|&(?!amp;|lt;|gt;)/);
+  });
+
   it('stand in a page with nothing from elsewhere, and with texts that are no markup', () => {
     const html = page(results, 'one & <two>');
     expect(html).toContain('hvrun bench: a &lt;test&gt;');

@@ -2,27 +2,28 @@
 import { closeSync, writeFileSync } from 'node:fs';
 import { outputFailure, Outputs } from '../commands/outputs.ts';
 import { fileAt } from '../words/files.ts';
-import { csv } from './csv.ts';
 import type { BenchFlags } from './options.ts';
-import { page } from './page.ts';
-import { picture } from './picture.ts';
-import type { Results } from './results.ts';
 
-const MAKERS: Readonly<Record<'json' | 'csv' | 'page' | 'svg', (results: Results, notes: string) => string>> = {
-  json: (results) => `${JSON.stringify(results, undefined, 2)}\n`,
-  csv,
-  page,
-  svg: picture,
-};
+const KINDS = ['json', 'csv', 'page', 'svg'] as const;
+type Kind = (typeof KINDS)[number];
 
-export class ResultFiles {
-  readonly #open: readonly { readonly what: string; readonly file: number; readonly make: (typeof MAKERS)['json'] }[];
+/** What stands in a file of each kind; {@link ./flag-uses.ts} refuses the others. */
+export type Makers<Found> = Readonly<Partial<Record<Kind, (found: Found) => string>>>;
+
+interface OpenFile<Found> {
+  readonly what: string;
+  readonly file: number;
+  readonly make: (found: Found) => string;
+}
+
+export class ResultFiles<Found> {
+  readonly #open: readonly OpenFile<Found>[];
 
   /** Throws a Failure if one of the files can't be made, or is the model's or another one. */
-  constructor(flags: Pick<BenchFlags, 'model' | keyof typeof MAKERS>) {
-    const asked = (Object.keys(MAKERS) as (keyof typeof MAKERS)[]).flatMap((name) => {
-      const place = flags[name];
-      return place === undefined ? [] : [{ what: `--${name}` as const, place, make: MAKERS[name] }];
+  constructor(flags: Pick<BenchFlags, 'model' | Kind>, makers: Makers<Found>) {
+    const asked = KINDS.flatMap((kind) => {
+      const [place, make] = [flags[kind], makers[kind]];
+      return place === undefined || make === undefined ? [] : [{ what: `--${kind}` as const, place, make }];
     });
     const inputs = flags.model === undefined ? [] : [{ what: '--model', place: flags.model }];
     const outputs = new Outputs(inputs, asked);
@@ -34,10 +35,10 @@ export class ResultFiles {
   }
 
   /** Throws a Failure if the host can't write. */
-  write(results: Results, notes: string): void {
+  write(found: Found): void {
     for (const { what, file, make } of this.#open) {
       try {
-        writeFileSync(file, make(results, notes));
+        writeFileSync(file, make(found));
         closeSync(file);
       } catch (error) {
         throw outputFailure(what, error);

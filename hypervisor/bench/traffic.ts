@@ -4,9 +4,8 @@
  */
 import { packetsOf } from '../simulator/plan/hardware-model.ts';
 import type { Watcher } from '../simulator/watcher.ts';
-import type { Size } from './load-arguments.ts';
+import { MODEL_SIZE, type Size } from './load-arguments.ts';
 import { hardwareOf, type LoadName, type Model } from './model.ts';
-import { MODEL_SIZE } from './model-results.ts';
 import { type Images, onPair, type Setting } from './modelled.ts';
 import { epochText } from './results.ts';
 
@@ -19,14 +18,24 @@ interface Way {
   bytes: number;
 }
 
-export interface Traffic extends Setting {
-  readonly load: LoadName;
-  readonly epochs: number;
+/** Both. */
+interface Ways {
   readonly toBackup: Readonly<Way>;
   readonly toPrimary: Readonly<Way>;
+}
+
+export interface Traffic extends Setting, Ways {
+  readonly load: LoadName;
+  /** What is counted in: epochs of the load that computes, commands of the one that reads. */
+  readonly parts: number;
   /** Of the frame with a block: 0 if there was none. */
   readonly blockBytes: number;
   readonly blockPackets: number;
+}
+
+/** Those of all cases that were asked for. */
+export interface Traffics extends Pick<Model, 'name' | 'about'> {
+  readonly cases: readonly Traffic[];
 }
 
 /** Counts what is said in a run of `load`. */
@@ -52,7 +61,7 @@ export function trafficOf(
   return {
     ...setting,
     load,
-    epochs: run.record.guests.first.epochs.length,
+    parts: load === 'cpu' ? run.record.guests.first.epochs.length : size.commands,
     toBackup: ways.first,
     toPrimary: ways.second,
     blockBytes,
@@ -60,13 +69,18 @@ export function trafficOf(
   };
 }
 
+/** What is said for each epoch, or for each command. */
+export function averages({ parts, toBackup, toPrimary }: Traffic): Ways {
+  const average = ({ frames, bytes }: Way): Way => ({ frames: frames / parts, bytes: bytes / parts });
+  return { toBackup: average(toBackup), toPrimary: average(toPrimary) };
+}
+
 /** A row for each case: of the load that computes for an epoch, of the one that reads for a command. */
-export function trafficTable(traffics: readonly Traffic[], { commands }: Pick<Size, 'commands'> = MODEL_SIZE): string {
+export function trafficTable(traffics: readonly Traffic[]): string {
   const row = (traffic: Traffic): string => {
-    const { load, variant, epochLength, epochs, toBackup, toPrimary } = traffic;
-    const parts = load === 'cpu' ? epochs : commands;
-    const way = ({ frames, bytes }: Way): string =>
-      `${(frames / parts).toFixed(2).padStart(9)}${(bytes / parts).toFixed(1).padStart(10)}`;
+    const { load, variant, epochLength } = traffic;
+    const { toBackup, toPrimary } = averages(traffic);
+    const way = ({ frames, bytes }: Way): string => `${frames.toFixed(2).padStart(9)}${bytes.toFixed(1).padStart(10)}`;
     const what = load === 'cpu' ? 'an epoch' : 'a read of 8 KB';
     return `${what.padEnd(15)}${variant.padEnd(9)}${epochText(epochLength).padStart(6)}${way(toBackup)}${way(toPrimary)}`;
   };

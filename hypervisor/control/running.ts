@@ -61,7 +61,7 @@ export async function askRunning({ directory }: Running, ask: Ask): Promise<Answ
 }
 
 /** In a directory for all, somebody else could have made it, to be asked in hvrun's place. */
-function isOurs(directory: string): boolean {
+export function isOurs(directory: string): boolean {
   const status = lstatSync(directory, { throwIfNoEntry: false });
   return (
     status !== undefined && status.isDirectory() && status.uid === process.getuid?.() && (status.mode & 0o77) === 0
@@ -69,7 +69,7 @@ function isOurs(directory: string): boolean {
 }
 
 /** A socket that nobody listens at any more refuses; one that is not there yet proves nothing. */
-function stateOf({ directory }: Running): Promise<'alive' | 'dead' | 'unknown'> {
+export function stateOf({ directory }: Pick<Running, 'directory'>): Promise<'alive' | 'dead' | 'unknown'> {
   const socket = connect(join(directory, CONTROL_SOCKET));
   return new Promise((resolve) => {
     socket.once('connect', () => resolve('alive'));
