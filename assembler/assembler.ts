@@ -265,7 +265,7 @@ export class Assembler implements Services {
     const directive = `.${name.toLowerCase()}`;
     let hint = mnemonicElsewhere(name);
     if (hint === '' && directives.has(directive)) hint = `; directives begin with a dot: ${directive}`;
-    if (hint === '') hint = diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.names()]);
+    if (hint === '') hint = diagnostics.didYouMean(span, name, () => [...instructionNames(), ...this.macros.names()]);
     const mayBeLabel = operands.length === 0 && completers.length === 0;
     diagnostics.error(span, unknownInstruction(name, hint, mayBeLabel));
     if (hint === '' && mayBeLabel) this.defineLabel({ kind: 'named', name, span });
@@ -276,7 +276,7 @@ export class Assembler implements Services {
     const { diagnostics } = this.unit;
     const found = directives.get(lower) as ArgumentsDirective | undefined;
     if (found === undefined) {
-      const hint = diagnostics.didYouMean(lower, directives.keys());
+      const hint = diagnostics.didYouMean(name.span, lower, () => directives.keys());
       diagnostics.error(name.span, `unknown directive '${name.name}'${hint}`);
     } else if (args.length < found.min || args.length > found.max) {
       diagnostics.error(span, wrongNumber(lower, found.min, found.max, args.length));

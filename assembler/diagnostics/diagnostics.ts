@@ -32,7 +32,11 @@ export class Diagnostics {
   private readonly incomplete = new Set<SourceText>();
   private lacksFile = false;
   private readonly maxErrors: number;
-  private readonly linesInError = new Set<string>();
+  /** Numbers of lines, and which of them have an error. */
+  private readonly lines = new Map<string, number>();
+  private readonly linesInError = new Set<number>();
+  /** The line that each macro's or repetition's text was asked for by. */
+  private readonly callers = new WeakMap<SourceText, number>();
 
   /** Those that are given, by name. */
   private readonly warnings: ReadonlySet<WarningName>;
@@ -82,9 +86,16 @@ export class Diagnostics {
     this.list.push({ severity: 'error', message, span, notes });
   }
 
-  /** "; did you mean 'x'?" or nothing; nothing either when there are so many errors that something else is wrong. */
-  didYouMean(name: string, candidates: Iterable<string>): string {
-    const found = this.errorCount < MAX_SUGGESTIONS ? nearest(name, candidates) : undefined;
+  /**
+   * "; did you mean 'x'?" or nothing; nothing either when there are so many errors that something else is wrong, and where
+   * an error would not be told.
+   */
+  didYouMean(span: Span | undefined, name: string, candidates: () => Iterable<string>): string {
+    const isTold =
+      !this.full &&
+      this.errorCount < MAX_SUGGESTIONS &&
+      (span === undefined || !this.linesInError.has(this.lineOf(span)));
+    const found = isTold ? nearest(name, candidates()) : undefined;
     return found === undefined ? '' : `; did you mean '${found}'?`;
   }
 
@@ -102,10 +113,28 @@ export class Diagnostics {
   }
 
   private isFirstOnLine(span: Span): boolean {
-    const key = lineKey(span);
-    if (this.linesInError.has(key)) return false;
-    this.linesInError.add(key);
+    const line = this.lineOf(span);
+    if (this.linesInError.has(line)) return false;
+    this.linesInError.add(line);
     return true;
+  }
+
+  /** A file's line is the same however often the file is included; a macro's line is another one in each call. */
+  private lineOf({ source, start }: Span): number {
+    const own = `${source.name}:${source.locate(start).line}`;
+    const { origin } = source;
+    const isFile = origin === undefined || origin.kind === 'include';
+    const key = isFile ? own : `${own}<${this.callerOf(source, origin.span)}`;
+    const known = this.lines.get(key);
+    if (known !== undefined) return known;
+    this.lines.set(key, this.lines.size);
+    return this.lines.size - 1;
+  }
+
+  private callerOf(source: SourceText, call: Span): number {
+    const line = this.callers.get(source) ?? this.lineOf(call);
+    this.callers.set(source, line);
+    return line;
   }
 }
 
@@ -114,11 +143,4 @@ function outermost({ source }: Span): SourceText {
   let at = source;
   while (at.origin !== undefined) at = at.origin.span.source;
   return at;
-}
-
-/** A file's line is the same however often the file is included; a macro's line is another one in each call. */
-function lineKey({ source, start }: Span): string {
-  const own = `${source.name}:${source.locate(start).line}`;
-  const { origin } = source;
-  return origin === undefined || origin.kind === 'include' ? own : `${own}<${lineKey(origin.span)}`;
 }

@@ -155,6 +155,9 @@ function bindChain(expression: Extract<Expression, { kind: 'binary' }>, run: Run
 
 /** Two parts with an operator between them. Numbers become one number, however many there are. */
 function joined(operator: BinaryOperator, left: Bound, right: Bound, span: Span): Bound {
+  if (operator === '+' && left.kind === 'constant' && right.kind !== 'constant') {
+    return joined(operator, right, left, span);
+  }
   const whole: Bound = { kind: 'binary', operator, left, right, span };
   if (right.kind !== 'constant') return whole;
   if (left.kind === 'constant') return fold(whole);
@@ -199,7 +202,7 @@ export function constantNow(expression: Expression, what: string, context: Bindi
   const { span } = expression;
   if (result.kind === 'undefined') {
     const { name } = result.symbol;
-    const hint = context.diagnostics.didYouMean(name, definedNames(context.symbols));
+    const hint = context.diagnostics.didYouMean(result.span, name, () => definedNames(context.symbols));
     context.diagnostics.error(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
   } else if (result.kind === 'error') {
     context.diagnostics.error(result.span, result.message);

@@ -54,11 +54,11 @@ describe('a flat expression', () => {
 
 describe('what grows from line to line', () => {
   it('is a place and one number, however often something is added', () => {
-    expect(words(`a:\nx = a\n${'x = x + 8\nx = x - 4\n'.repeat(20_000)}\t.word x - a\n`)).toEqual([80_000]);
+    expect(words(`a:\nx = a\n${'x = x + 8\nx = -4 + x\n'.repeat(20_000)}\t.word x - a\n`)).toEqual([80_000]);
     expect(words('a:\t.space 8\nx = a - 0x7fffffffffffffff\nx = x - 2\n\t.word (x - a) >> 62\n').at(-1)).toBe(1);
   });
 
-  it.each(['u + x', 'x + u', '-x', '~x', '1 + x', '(u + x) * 2 + x'])('is an error in the end: x = %s', (value) => {
+  it.each(['u + x', 'x + u', '-x', '~x', '(u + x) * 2 + x'])('is an error in the end: x = %s', (value) => {
     const found = errors(`x = u\n${`x = ${value}\n`.repeat(2000)}\t.word x\n`);
     expect(found.filter((error) => error.endsWith(TOO_LARGE)).length).toBeGreaterThan(500);
   });
