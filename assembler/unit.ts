@@ -142,7 +142,7 @@ export class Unit implements BindingContext, LinkInput {
   emit(bytes: Uint8Array, span: Span): void {
     if (!this.checkRoom(bytes.length, span)) return;
     if (this.section.attributes.nobits && bytes.some((byte) => byte !== 0)) {
-      this.diagnostics.error(span, zerosAlone(this.section.name));
+      this.diagnostics.consequence(span, zerosAlone(this.section.name));
       return;
     }
     this.section.append(bytes);

@@ -28,7 +28,12 @@ export class Diagnostics {
   errorCount = 0;
   /** What .print says, line by line. */
   readonly printed: string[] = [];
-  /** Sources of which a part is missing: what else is wrong with them, or seems to be, nobody can say. */
+  /**
+   * What is wrong with the present statement can't come from what other statements lack: it is told of sources of which a
+   * part is missing, too.
+   */
+  isCertain = false;
+  /** Sources of which a part is missing: what seems to be wrong with them, that part may put right. */
   private readonly incomplete = new Set<SourceText>();
   private lacksFile = false;
   private readonly maxErrors: number;
@@ -65,10 +70,20 @@ export class Diagnostics {
   }
 
   error(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
-    if (span === undefined || !this.incomplete.has(outermost(span))) this.add(span, message, notes);
+    if (this.isCertain || this.lacksNothing(span)) this.add(span, message, notes);
   }
 
-  /** A file that the source wants can't be had: from here on nothing else is said of this source. */
+  /** An error that would not be one if a file that can't be had defines a name, or puts something in front of this place. */
+  consequence(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
+    if (this.lacksNothing(span)) this.add(span, message, notes);
+  }
+
+  /** Whether all that a place's source includes could be had, as far as it has been read. */
+  lacksNothing(span: Span | undefined): boolean {
+    return span === undefined || !this.incomplete.has(outermost(span));
+  }
+
+  /** A file that the source includes can't be had: from here on what this file may put right is not told of this source. */
   missing(span: Span, message: string): void {
     this.add(span, message, []);
     this.incomplete.add(outermost(span));
@@ -103,7 +118,7 @@ export class Diagnostics {
   warning(span: Span | undefined, message: string, name?: WarningName): void {
     if (name !== undefined && !this.warnings.has(name)) return;
     const suffix = name === undefined ? '' : ` [-W${name}]`;
-    if (span !== undefined && this.incomplete.has(outermost(span))) return;
+    if (!this.lacksNothing(span)) return;
     if (this.warningsAreErrors) this.error(span, message + suffix);
     else this.list.push({ severity: 'warning', name, message: message + suffix, span, notes: [] });
   }

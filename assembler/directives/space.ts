@@ -37,7 +37,7 @@ function reserve(argument: Argument, size: number, value: bigint, span: Argument
   const count = written === undefined ? undefined : unit.bind(written);
   if (count === undefined) return;
   if (unit.section.attributes.nobits && value !== 0n) {
-    unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone`);
+    unit.diagnostics.consequence(span, `section ${unit.section.name} holds zeros alone`);
     return;
   }
   if (count.kind !== 'constant') {

@@ -95,7 +95,7 @@ function bindPart(expression: Expression, run: Run): Bound | undefined {
     case 'local': {
       const symbol = context.symbols.numeric(expression.number, expression.direction, span);
       if (symbol !== undefined) return { kind: 'symbol', symbol, span };
-      context.diagnostics.error(span, `there is no label ${expression.number}: before this line`);
+      context.diagnostics.consequence(span, `there is no label ${expression.number}: before this line`);
       return undefined;
     }
     case 'register':
@@ -203,7 +203,7 @@ export function constantNow(expression: Expression, what: string, context: Bindi
   if (result.kind === 'undefined') {
     const { name } = result.symbol;
     const hint = context.diagnostics.didYouMean(result.span, name, () => definedNames(context.symbols));
-    context.diagnostics.error(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
+    context.diagnostics.consequence(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
   } else if (result.kind === 'error') {
     context.diagnostics.error(result.span, result.message);
   } else {
