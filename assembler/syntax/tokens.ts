@@ -58,13 +58,16 @@ export const Selector = token(
 
 export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number', [Numeral]);
 const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
-export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
-/** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
+/**
+ * 1.5, 2e10, 0f3.25, 0f-1.5, 0d7, and 2.0w, a level of .level. Without a point 0f-1 is a local label and a number, and 0b1
+ * binary.
+ */
 export const Real = token(
   'Real',
-  /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
+  /(?:(?:0[a-z][+-]?)?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?|0(?:[ac-eg-wyz][+-]?|[bf])(?:[0-9]+|inf(?:inity)?|s?nan))(?![\w.$])/i,
   'number with a point',
 );
+export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
 /** A number that begins with 0 is octal. A label may be any number. */
 export const Decimal = token('Decimal', /(?:[1-9][0-9]*|0[0-7]*)(?![\w$])|[0-9]+(?=[ \t]*:)/, 'number', [Numeral]);
 /** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
@@ -113,8 +116,8 @@ export const allTokens: TokenType[] = [
   Character,
   Hexadecimal,
   Binary,
-  LocalReference,
   Real,
+  LocalReference,
   Decimal,
   Name,
   Register,
