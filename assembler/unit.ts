@@ -132,8 +132,8 @@ export class Unit implements BindingContext, LinkInput {
   }
 
   /** Makes room in the present section; false, with a diagnostic given, if that would be too much. */
-  checkRoom(count: number, span: Span): boolean {
-    if (!this.section.wouldOverflow(count)) return true;
+  checkRoom(count: number | bigint, span: Span): boolean {
+    if (!this.section.wouldOverflow(Number(count))) return true;
     this.diagnostics.error(span, `section ${this.section.name} becomes too large with ${count} bytes more`);
     return false;
   }

@@ -27,7 +27,7 @@ function floatBytes(argument: Argument, size: Size, unit: Unit): Uint8Array | un
     bytes.set(NAN_BYTES[size]);
     // The highest bit of the fraction makes it quiet.
     if (name === 'snan') bytes[1] = size === 4 ? 0xbf : 0xf7;
-    if (special[1] === '-') bytes[0] |= 0x80;
+    if (special?.[1] === '-') bytes[0] |= 0x80;
     return bytes;
   }
   const magnitude = decimal === null ? Infinity : Number(decimal[2]);

@@ -113,7 +113,7 @@ function binaryChain(bound: Extract<Bound, { kind: 'binary' }>, run: Run): Evalu
     if (left.kind === 'unknown' || right.kind === 'unknown') {
       left = distance(node, run.scope) ?? (left.kind === 'unknown' ? left : right);
     } else {
-      left = binary(node.operator, left, right, node.span);
+      left = unusable(node) ?? binary(node.operator, left, right, node.span);
     }
   }
   return left;
@@ -228,9 +228,23 @@ function compute(operator: BinaryOperator, a: bigint, b: bigint, span: Span): Ev
   }
 }
 
+/** A number on the right that means nothing, as it is written: only 64 bits of it are computed with. */
+function unusable({ operator, right, span }: Extract<Bound, { kind: 'binary' }>): Evaluation | undefined {
+  if (right.kind !== 'constant') return undefined;
+  const { value } = right;
+  if (operator === '<<' || operator === '>>') return shiftProblem(value, span);
+  const isLost = value !== 0n && BigInt.asIntN(64, value) === 0n;
+  if (!isLost || (operator !== '/' && operator !== '%')) return undefined;
+  return { kind: 'error', message: `a division is by a number of 64 bits, not by ${value}`, span };
+}
+
+function shiftProblem(count: bigint, span: Span): Evaluation | undefined {
+  if (count >= 0n && count <= 63n) return undefined;
+  return { kind: 'error', message: `a shift is by 0 to 63 bits, not ${count}`, span };
+}
+
 function shift(count: bigint, span: Span, result: () => bigint): Evaluation {
-  if (count < 0n || count > 63n) return { kind: 'error', message: `a shift is by 0 to 63 bits, not ${count}`, span };
-  return constant(result());
+  return shiftProblem(count, span) ?? constant(result());
 }
 
 /** A comparison that holds is all ones, as in GNU as. */

@@ -41,7 +41,8 @@ export function parseMacroHeader(
   const scrubbed = scrub(rest, true);
   const { text } = scrubbed;
   const head = label === undefined ? HEAD.exec(text) : undefined;
-  if (head === null) return { message: 'expected the name of the macro after .macro', span: rest };
+  const whole = text === '' ? rest : scrubbed.span(0, text.length);
+  if (head === null) return { message: 'expected the name of the macro after .macro', span: whole };
   const name = label?.name ?? head?.[1] ?? '';
   const span = label?.span ?? scrubbed.span(0, name.length);
   const parameters: MacroParameter[] = [];
@@ -59,7 +60,7 @@ export function parseMacroHeader(
     const [, parameterName, qualifier, defaultValue] = parameter as unknown as (string | undefined)[];
     if (parameterName === undefined) break;
     if (names.has(parameterName)) {
-      return { message: `macro '${name}' has two parameters '${parameterName}'`, span: rest };
+      return { message: `macro '${name}' has two parameters '${parameterName}'`, span: whole };
     }
     names.add(parameterName);
     parameters.push({
@@ -98,7 +99,11 @@ export function bindArguments(
   }
   for (const { name, defaultValue, qualifier } of macro.parameters) {
     if ((values.get(name) ?? '') !== '') continue;
-    if (qualifier === 'req') return { message: `macro '${macro.name}' needs its argument '${name}'`, span: rest };
+    if (qualifier === 'req') {
+      const [first, last] = [given.at(0), given.at(-1)];
+      const span = first === undefined || last === undefined ? rest : { ...first.span, end: last.span.end };
+      return { message: `macro '${macro.name}' needs its argument '${name}'`, span };
+    }
     values.set(name, defaultValue ?? '');
   }
   return values;
