@@ -103,7 +103,9 @@ function bindPart(expression: Expression, run: Run): Bound | undefined {
       return undefined;
     case 'unary': {
       const operand = bindTree(expression.operand, run);
-      return operand === undefined ? undefined : { kind: 'unary', operator: expression.operator, operand, span };
+      if (operand === undefined) return undefined;
+      const whole: Bound = { kind: 'unary', operator: expression.operator, operand, span };
+      return operand.kind === 'constant' ? fold(whole) : whole;
     }
     case 'binary':
       return bindChain(expression, run);
