@@ -88,7 +88,7 @@ describe('an argument that doubles in each call', () => {
 });
 
 describe('many lines', () => {
-  it('with comments that have no end are one error', () => {
+  it('with comments that have no end have their errors', () => {
     expect(assembled(M + '\tm /* x\n'.repeat(50_000)).messages.length).toBeGreaterThan(0);
   });
 

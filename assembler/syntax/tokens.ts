@@ -18,7 +18,8 @@ const Blank = createToken({ name: 'Blank', pattern: /[ \t\f\v\r]+/, group: Lexer
 const Comment = createToken({ name: 'Comment', pattern: /;[^\n]*/, group: Lexer.SKIPPED });
 const BlockComment = createToken({
   name: 'BlockComment',
-  pattern: /\/\*[^]*?\*\//,
+  pattern: { exec: matchBlockComment },
+  start_chars_hint: ['/'],
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
@@ -152,6 +153,17 @@ function matchRegister(text: string, offset: number, matched: IToken[]): RegExpE
   if (last !== undefined && endsOperand(last.tokenType) && last.startOffset + last.image.length === offset) return null;
   registerPattern.lastIndex = offset;
   return registerPattern.exec(text);
+}
+
+/** Where the text that was read last has comments without an end, and so all that begin behind it. */
+let open = { text: '', from: 0 };
+
+function matchBlockComment(text: string, offset: number): [string] | null {
+  if (!text.startsWith('/*', offset) || (text === open.text && offset >= open.from)) return null;
+  const end = text.indexOf('*/', offset + 2);
+  if (end >= 0) return [text.slice(offset, end + 2)];
+  open = { text, from: offset };
+  return null;
 }
 
 function matchLineComment(text: string, offset: number, matched: IToken[]): RegExpExecArray | null {
