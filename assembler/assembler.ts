@@ -6,11 +6,12 @@ import type { IToken } from 'chevrotain';
 import { definedTwice, unknownInstruction, wrongNumber } from './diagnostics/wording.ts';
 import type { ArgumentsDirective, Directive, Services } from './directives/directive.ts';
 import { assign, defineFormula } from './directives/symbols.ts';
+import { dependsOnOthers } from './directives/dependent.ts';
 import { setLocation } from './directives/org.ts';
 import { directives } from './directives/table.ts';
 import { instructionNames, isInstruction, type InstructionStatement } from './instructions/encode.ts';
 import { KnownLines, labelLength } from './instructions/known-lines.ts';
-import { KnownShapes } from './instructions/known-shapes.ts';
+import { KnownShapes, operandsStart } from './instructions/known-shapes.ts';
 import { mnemonicElsewhere } from './instructions/other-names.ts';
 import { InstructionPlacer } from './placing.ts';
 import { callMacro } from './directives/macro-call.ts';
@@ -20,9 +21,9 @@ import { afterLabels, operationIndex, operationName, statementSpan, type Block, 
 import { Texts } from './macros/texts.ts';
 import type { Label, Operation, Statement } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
-import { parseStatement, type OperationKind, type ParseResult } from './syntax/parser.ts';
+import { nameIn, parseStatement, type OperationKind, type ParseResult } from './syntax/parser.ts';
 import { labelsIn, textStatement } from './syntax/text-statement.ts';
-import { Colon, Name } from './syntax/tokens.ts';
+import { Colon, Equals, LocalReference, Name } from './syntax/tokens.ts';
 import type { FileAccess, Unit } from './unit.ts';
 
 export interface AssemblerOptions {
@@ -112,6 +113,36 @@ export class Assembler implements Services {
   }
 
   private statement(tokenized: TokenizedStatement): void {
+    const { diagnostics } = this.unit;
+    diagnostics.isCertain = diagnostics.complete || this.isCertain(tokenized);
+    this.read(tokenized);
+    diagnostics.isCertain = false;
+  }
+
+  /**
+   * Whether a statement's errors are its own, though a file that can't be had may have defined macros and symbols, gone to
+   * another section, or begun a procedure.
+   */
+  private isCertain(tokenized: TokenizedStatement): boolean {
+    const { tokens } = tokenized;
+    const at = operationIndex(tokenized);
+    if (at === undefined) return false;
+    if (isAssignment(tokens.at(at + 1))) return true;
+    const name = tokens[at].image.toLowerCase();
+    if (directives.has(name) || this.macros.get(name) !== undefined) return !dependsOnOthers(name);
+    if (!isInstruction(name)) return false;
+    // A name may be a register's.
+    return tokens.slice(operandsStart(tokens, at)).every((token) => {
+      if (token.tokenType === LocalReference) return false;
+      return token.tokenType !== Name || token.image === '.' || this.isKnown(nameIn(token));
+    });
+  }
+
+  private isKnown(name: string): boolean {
+    return this.unit.symbols.definitionOf(name) !== undefined || this.unit.registers.has(name);
+  }
+
+  private read(tokenized: TokenizedStatement): void {
     if (this.conditionals.skipping && !this.countsWhenSkipped(tokenized)) return;
     if (this.repeatShape(tokenized)) return;
     const { error, statement } = this.parse(tokenized);
@@ -265,9 +296,9 @@ export class Assembler implements Services {
     const directive = `.${name.toLowerCase()}`;
     let hint = mnemonicElsewhere(name);
     if (hint === '' && directives.has(directive)) hint = `; directives begin with a dot: ${directive}`;
-    if (hint === '') hint = diagnostics.didYouMean(name, [...instructionNames(), ...this.macros.names()]);
+    if (hint === '') hint = diagnostics.didYouMean(span, name, () => [...instructionNames(), ...this.macros.names()]);
     const mayBeLabel = operands.length === 0 && completers.length === 0;
-    diagnostics.error(span, unknownInstruction(name, hint, mayBeLabel));
+    diagnostics.consequence(span, unknownInstruction(name, hint, mayBeLabel));
     if (hint === '' && mayBeLabel) this.defineLabel({ kind: 'named', name, span });
   }
 
@@ -276,8 +307,8 @@ export class Assembler implements Services {
     const { diagnostics } = this.unit;
     const found = directives.get(lower) as ArgumentsDirective | undefined;
     if (found === undefined) {
-      const hint = diagnostics.didYouMean(lower, directives.keys());
-      diagnostics.error(name.span, `unknown directive '${name.name}'${hint}`);
+      const hint = diagnostics.didYouMean(name.span, lower, () => directives.keys());
+      diagnostics.consequence(name.span, `unknown directive '${name.name}'${hint}`);
     } else if (args.length < found.min || args.length > found.max) {
       diagnostics.error(span, wrongNumber(lower, found.min, found.max, args.length));
     } else found.run({ name, args, span }, this.unit, this);
@@ -312,4 +343,8 @@ function afterNamedLabels(tokens: readonly IToken[]): number {
   let index = 0;
   while (tokens.at(index)?.tokenType === Name && tokens.at(index + 1)?.tokenType === Colon) index += 2;
   return index;
+}
+
+function isAssignment(token: IToken | undefined): boolean {
+  return token?.tokenType === Equals || token?.image === '==';
 }

@@ -10,6 +10,7 @@ function check(text: string): void {
   const { image, diagnostics } = assemble([{ name: 'fuzz.s', text }], { listing: true });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   expect(errors.length > 0).toBe(image === undefined);
+  expect(diagnostics.filter(({ message }) => message.trim() === '')).toEqual([]);
   expect(renderDiagnostics(diagnostics).split('\n').length).toBeGreaterThan(diagnostics.length);
   checkObject(text);
 }

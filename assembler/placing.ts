@@ -61,8 +61,8 @@ export class InstructionPlacer {
   private refuse(span: Span): void {
     const { section, diagnostics } = this.unit;
     const { offset = 0 } = section;
-    if (offset % 4 !== 0) diagnostics.error(span, misplacedInstruction(offset));
-    else if (section.attributes.nobits) diagnostics.error(span, zerosAlone(section.name));
+    if (offset % 4 !== 0) diagnostics.consequence(span, misplacedInstruction(offset));
+    else if (section.attributes.nobits) diagnostics.consequence(span, zerosAlone(section.name));
     else this.unit.checkRoom(4, span);
   }
 }

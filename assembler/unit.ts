@@ -132,8 +132,8 @@ export class Unit implements BindingContext, LinkInput {
   }
 
   /** Makes room in the present section; false, with a diagnostic given, if that would be too much. */
-  checkRoom(count: number, span: Span): boolean {
-    if (!this.section.wouldOverflow(count)) return true;
+  checkRoom(count: number | bigint, span: Span): boolean {
+    if (!this.section.wouldOverflow(Number(count))) return true;
     this.diagnostics.error(span, `section ${this.section.name} becomes too large with ${count} bytes more`);
     return false;
   }
@@ -142,7 +142,7 @@ export class Unit implements BindingContext, LinkInput {
   emit(bytes: Uint8Array, span: Span): void {
     if (!this.checkRoom(bytes.length, span)) return;
     if (this.section.attributes.nobits && bytes.some((byte) => byte !== 0)) {
-      this.diagnostics.error(span, zerosAlone(this.section.name));
+      this.diagnostics.consequence(span, zerosAlone(this.section.name));
       return;
     }
     this.section.append(bytes);

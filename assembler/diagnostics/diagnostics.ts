@@ -28,11 +28,20 @@ export class Diagnostics {
   errorCount = 0;
   /** What .print says, line by line. */
   readonly printed: string[] = [];
-  /** Sources of which a part is missing: what else is wrong with them, or seems to be, nobody can say. */
+  /**
+   * What is wrong with the present statement can't come from what other statements lack: it is told of sources of which a
+   * part is missing, too.
+   */
+  isCertain = false;
+  /** Sources of which a part is missing: what seems to be wrong with them, that part may put right. */
   private readonly incomplete = new Set<SourceText>();
   private lacksFile = false;
   private readonly maxErrors: number;
-  private readonly linesInError = new Set<string>();
+  /** Numbers of lines, and which of them have an error. */
+  private readonly lines = new Map<string, number>();
+  private readonly linesInError = new Set<number>();
+  /** The line that each macro's or repetition's text was asked for by. */
+  private readonly callers = new WeakMap<SourceText, number>();
 
   /** Those that are given, by name. */
   private readonly warnings: ReadonlySet<WarningName>;
@@ -61,10 +70,20 @@ export class Diagnostics {
   }
 
   error(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
-    if (span === undefined || !this.incomplete.has(outermost(span))) this.add(span, message, notes);
+    if (this.isCertain || this.lacksNothing(span)) this.add(span, message, notes);
   }
 
-  /** A file that the source wants can't be had: from here on nothing else is said of this source. */
+  /** An error that would not be one if a file that can't be had defines a name, or puts something in front of this place. */
+  consequence(span: Span | undefined, message: string, notes: readonly Note[] = []): void {
+    if (this.lacksNothing(span)) this.add(span, message, notes);
+  }
+
+  /** Whether all that a place's source includes could be had, as far as it has been read. */
+  lacksNothing(span: Span | undefined): boolean {
+    return span === undefined || !this.incomplete.has(outermost(span));
+  }
+
+  /** A file that the source includes can't be had: from here on what this file may put right is not told of this source. */
   missing(span: Span, message: string): void {
     this.add(span, message, []);
     this.incomplete.add(outermost(span));
@@ -82,9 +101,16 @@ export class Diagnostics {
     this.list.push({ severity: 'error', message, span, notes });
   }
 
-  /** "; did you mean 'x'?" or nothing; nothing either when there are so many errors that something else is wrong. */
-  didYouMean(name: string, candidates: Iterable<string>): string {
-    const found = this.errorCount < MAX_SUGGESTIONS ? nearest(name, candidates) : undefined;
+  /**
+   * "; did you mean 'x'?" or nothing; nothing either when there are so many errors that something else is wrong, and where
+   * an error would not be told.
+   */
+  didYouMean(span: Span | undefined, name: string, candidates: () => Iterable<string>): string {
+    const isTold =
+      !this.full &&
+      this.errorCount < MAX_SUGGESTIONS &&
+      (span === undefined || !this.linesInError.has(this.lineOf(span)));
+    const found = isTold ? nearest(name, candidates()) : undefined;
     return found === undefined ? '' : `; did you mean '${found}'?`;
   }
 
@@ -92,7 +118,7 @@ export class Diagnostics {
   warning(span: Span | undefined, message: string, name?: WarningName): void {
     if (name !== undefined && !this.warnings.has(name)) return;
     const suffix = name === undefined ? '' : ` [-W${name}]`;
-    if (span !== undefined && this.incomplete.has(outermost(span))) return;
+    if (!this.lacksNothing(span)) return;
     if (this.warningsAreErrors) this.error(span, message + suffix);
     else this.list.push({ severity: 'warning', name, message: message + suffix, span, notes: [] });
   }
@@ -102,10 +128,28 @@ export class Diagnostics {
   }
 
   private isFirstOnLine(span: Span): boolean {
-    const key = lineKey(span);
-    if (this.linesInError.has(key)) return false;
-    this.linesInError.add(key);
+    const line = this.lineOf(span);
+    if (this.linesInError.has(line)) return false;
+    this.linesInError.add(line);
     return true;
+  }
+
+  /** A file's line is the same however often the file is included; a macro's line is another one in each call. */
+  private lineOf({ source, start }: Span): number {
+    const own = `${source.name}:${source.locate(start).line}`;
+    const { origin } = source;
+    const isFile = origin === undefined || origin.kind === 'include';
+    const key = isFile ? own : `${own}<${this.callerOf(source, origin.span)}`;
+    const known = this.lines.get(key);
+    if (known !== undefined) return known;
+    this.lines.set(key, this.lines.size);
+    return this.lines.size - 1;
+  }
+
+  private callerOf(source: SourceText, call: Span): number {
+    const line = this.callers.get(source) ?? this.lineOf(call);
+    this.callers.set(source, line);
+    return line;
   }
 }
 
@@ -114,11 +158,4 @@ function outermost({ source }: Span): SourceText {
   let at = source;
   while (at.origin !== undefined) at = at.origin.span.source;
   return at;
-}
-
-/** A file's line is the same however often the file is included; a macro's line is another one in each call. */
-function lineKey({ source, start }: Span): string {
-  const own = `${source.name}:${source.locate(start).line}`;
-  const { origin } = source;
-  return origin === undefined || origin.kind === 'include' ? own : `${own}<${lineKey(origin.span)}`;
 }

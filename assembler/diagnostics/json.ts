@@ -1,4 +1,5 @@
 /** Diagnostics as JSON, for editors and other programs: one array, positions counted from 1, ends exclusive. */
+import { boundedMessage } from './bounded.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Span } from './source.ts';
 
@@ -15,9 +16,9 @@ export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): string {
   const list = diagnostics.map(({ severity, name, message, span, notes }) => ({
     severity,
     ...(name === undefined ? {} : { name }),
-    message,
+    message: boundedMessage(message),
     ...(span === undefined ? {} : placeOf(span)),
-    notes: notes.map((note) => ({ message: note.message, ...placeOf(note.span) })),
+    notes: notes.map((note) => ({ message: boundedMessage(note.message), ...placeOf(note.span) })),
     stack: span === undefined ? [] : stackOf(span),
   }));
   return `${JSON.stringify(list, undefined, 2)}\n`;
@@ -39,7 +40,7 @@ function placeOf({ source, start, end }: Span): Place {
 function stackOf(span: Span): object[] {
   const stack = [];
   for (let { origin } = span.source; origin !== undefined; { origin } = origin.span.source) {
-    stack.push({ kind: origin.kind, message: origin.note, ...placeOf(origin.span) });
+    stack.push({ kind: origin.kind, message: boundedMessage(origin.note), ...placeOf(origin.span) });
   }
   return stack;
 }

@@ -23,6 +23,43 @@ describe('a diagnostic', () => {
     );
   });
 
+  it('shows a part of a long line, around its place', () => {
+    const long = new SourceText('a.s', `\t.byte ${'1,'.repeat(500_000)}x\ty, ${'2,'.repeat(500_000)}`);
+    const at = long.text.indexOf('x');
+    const text = renderDiagnostic({ severity: 'error', message: 'no', span: long.span(at, at + 3), notes: [] });
+    const [, line, carets] = text.split('\n');
+    expect(line).toBe(`    ...${'1,'.repeat(40)}x\ty, ${'2,'.repeat(77)}2...`);
+    expect(carets).toBe(`    ${' '.repeat(83)}^^^`);
+    const whole = renderDiagnostic({ severity: 'error', message: 'no', span: long.span(1, 6), notes: [] });
+    expect(whole.split('\n')[1]).toBe(`    \t.byte ${'1,'.repeat(116)}1...`);
+    const all = long.span(at, long.text.length);
+    expect(renderDiagnostic({ severity: 'error', message: 'no', span: all, notes: [] }).split('\n')[2]).toHaveLength(
+      250,
+    );
+  });
+
+  it('never cuts a character in two', () => {
+    for (const length of [100, 101]) {
+      const long = new SourceText('a.s', '\u{1f600}'.repeat(length) + 'x'.repeat(length % 2) + '\u{1f600}'.repeat(900));
+      const span = long.span(2 * length, 2 * length + 1);
+      const text = renderDiagnostic({ severity: 'error', message: `'${long.text}'`, span, notes: [] });
+      expect(text).not.toMatch(/(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/);
+    }
+  });
+
+  it('shows the beginning and the end of a long name', () => {
+    const name = `a${'b'.repeat(1_000_000)}c`;
+    const message = `undefined symbol '${name}'; did you mean '${name}'?`;
+    const shown = `'a${'b'.repeat(78)}...${'b'.repeat(17)}c'`;
+    const text = renderDiagnostic({ severity: 'error', message, span: undefined, notes: [] });
+    expect(text).toBe(
+      `hvasm: error: undefined symbol ${shown.slice(0, -1)}';; did you mean ${shown}?\n`.replace("';;", "';"),
+    );
+    expect(
+      renderDiagnostic({ severity: 'error', message: 'no '.repeat(9999), span: undefined, notes: [] }),
+    ).toHaveLength('hvasm: error: ...\n'.length + 2000);
+  });
+
   it('shows what included the text it is in', () => {
     const origin = { kind: 'include', note: 'included from here', span: source.span(0, 5) } as const;
     const inner = new SourceText('b.inc', 'x\n', origin);

@@ -5,6 +5,7 @@
  *         ldw 0(%r1,%r2
  *                  ^
  */
+import { boundedLine, boundedMessage } from './bounded.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { countCharacters, type Span } from './source.ts';
 
@@ -24,7 +25,7 @@ const colored: Paint = (text, what) => `${COLORS[what]}${text}${RESET}`;
 export function renderDiagnostic(diagnostic: Diagnostic, color = false): string {
   const paint = color ? colored : plain;
   const { severity, message, span, notes } = diagnostic;
-  if (span === undefined) return `hvasm: ${paint(`${severity}:`, severity)} ${message}\n`;
+  if (span === undefined) return `hvasm: ${paint(`${severity}:`, severity)} ${boundedMessage(message)}\n`;
   let text = heading(span, severity, message, paint) + excerpt(span, paint);
   for (const note of notes) text += heading(note.span, 'note', note.message, paint) + excerpt(note.span, paint);
   return text + renderOrigins(span, paint);
@@ -34,7 +35,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], color = fa
   return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, color)).join('');
 }
 
-function heading(span: Span, kind: 'error' | 'warning' | 'note', message: string, paint: Paint): string {
+function heading(span: Span, kind: 'error' | 'warning' | 'note', whole: string, paint: Paint): string {
+  const message = boundedMessage(whole);
   if (isBinary(span)) return `${paint(`${span.source.name}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
   const { file, line, column } = span.source.locate(span.start);
   return `${paint(`${file}:${line}:${column}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
@@ -48,7 +50,8 @@ function isBinary({ source }: Span): boolean {
 /** The line a span starts in, and carets under the part that lies in this line. Tabs stay tabs, so that carets align. */
 function excerpt(span: Span, paint: Paint): string {
   if (isBinary(span)) return '';
-  const { within, text } = span.source.locate(span.start);
+  const whole = span.source.locate(span.start);
+  const { text, within } = boundedLine(whole.text, whole.within);
   const margin = text.slice(0, within).replace(/[^\t]/gu, ' ');
   const width = Math.max(1, countCharacters(text.slice(within, within + span.end - span.start)));
   return `    ${text}\n    ${margin}${paint('^'.repeat(width), 'caret')}\n`;

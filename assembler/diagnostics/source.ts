@@ -28,6 +28,8 @@ export function sourceText(bytes: Uint8Array): string {
 /** From an offset on the lines are those of another file, which a preprocessor has made this one of. */
 interface LineMarker {
   readonly offset: number;
+  /** Which line of the text stands there, and the number that it has in the other file. */
+  readonly index: number;
   readonly line: number;
   readonly file: string;
 }
@@ -44,6 +46,8 @@ export class SourceText {
   private readonly firstLine: number;
   private lineStarts: number[] | undefined;
   private lineMarkers: readonly LineMarker[] | undefined;
+  /** How many characters there are in front of the place that was asked for last, in its line. */
+  private counted = { lineStart: 0, offset: 0, characters: 0 };
 
   /**
    * @param name as diagnostics print it
@@ -67,27 +71,27 @@ export class SourceText {
    */
   locate(offset: number): { file: string; line: number; column: number; text: string; within: number } {
     const starts = this.starts();
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const start = starts[low] ?? 0;
-    const next = starts[low + 1] ?? this.text.length + 1;
-    const text = this.text.slice(start, next - 1).replace(/\r$/, '');
-    const column = countCharacters(this.text.slice(start, offset)) + 1;
-    const marker = this.markers().findLast((each) => each.offset <= offset);
+    const index = lastUpTo(starts.length, offset, (each) => starts[each]);
+    const start = starts[index] ?? 0;
+    const end = (starts[index + 1] ?? this.text.length + 1) - 1;
+    const text = this.text.slice(start, this.text[end - 1] === '\r' && end > start ? end - 1 : end);
+    const markers = this.markers();
+    const marker = markers.at(lastUpTo(markers.length, offset, (each) => markers[each].offset));
     const place =
-      marker === undefined
-        ? { file: this.name, line: this.firstLine + low }
-        : { file: marker.file, line: marker.line + low - this.indexOfLine(marker.offset) };
-    return { ...place, column, text, within: offset - start };
+      marker === undefined || marker.offset > offset
+        ? { file: this.name, line: this.firstLine + index }
+        : { file: marker.file, line: marker.line + index - marker.index };
+    return { ...place, column: this.charactersBefore(start, offset) + 1, text, within: offset - start };
   }
 
-  private indexOfLine(offset: number): number {
-    return this.starts().indexOf(offset);
+  /** Goes on from the last answer: a long line may be asked about again and again. */
+  private charactersBefore(lineStart: number, offset: number): number {
+    const { counted } = this;
+    const goesOn = counted.lineStart === lineStart && counted.offset <= offset;
+    const from = goesOn ? counted : { offset: lineStart, characters: 0 };
+    const characters = from.characters + countCharacters(this.text.slice(from.offset, offset));
+    this.counted = { lineStart, offset, characters };
+    return characters;
   }
 
   private markers(): readonly LineMarker[] {
@@ -97,10 +101,13 @@ export class SourceText {
 
   private findMarkers(): LineMarker[] {
     const markers: LineMarker[] = [];
+    const starts = this.starts();
     for (const { 0: whole, 1: number, 2: name, 3: own, index } of this.text.matchAll(MARKER) as Iterable<Match>) {
       const offset = index + whole.length + 1;
       const file = name?.replace(/\\(.)/g, '$1') ?? markers.at(-1)?.file ?? this.name;
-      if (offset < this.text.length) markers.push({ offset, file, line: Number(number ?? own) });
+      if (offset >= this.text.length) break;
+      const line = Number(number ?? own);
+      markers.push({ offset, index: lastUpTo(starts.length, offset, (each) => starts[each]), file, line });
     }
     return markers;
   }
@@ -113,6 +120,18 @@ export class SourceText {
     }
     return this.lineStarts;
   }
+}
+
+/** The last of so many rising numbers that is not above a limit; 0 if there is none. */
+function lastUpTo(count: number, limit: number, numberAt: (index: number) => number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numberAt(middle) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 type Match = {

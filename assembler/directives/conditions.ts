@@ -15,7 +15,9 @@ import {
 } from './directive.ts';
 
 /** A condition opens, whatever its arguments are worth. */
-function opening(holds: (args: readonly Argument[], span: Span, unit: Unit, name: string) => boolean): Directive {
+function opening(
+  holds: (args: readonly Argument[], span: Span, unit: Unit, name: string) => boolean | undefined,
+): Directive {
   const found = directive(0, Infinity, ({ name, args, span }, unit, { conditionals }) => {
     conditionals.open(holds(args, span, unit, name.name.toLowerCase()), span);
   });
@@ -41,14 +43,20 @@ function belonging(
   return { ...found, condition: 'belongs' };
 }
 
-function numberHolds(args: readonly Argument[], span: Span, unit: Unit, name: string, test: Test): boolean {
+/** Undefined if it depends on what a file that can't be had defines. */
+function numberHolds(args: readonly Argument[], span: Span, unit: Unit, name: string, test: Test): boolean | undefined {
   const [argument] = args.map(valueOf) as readonly (Argument | undefined)[];
   if (argument?.kind !== 'value' || args.length !== 1) {
     unit.diagnostics.error(span, `${name} takes one expression`);
     return false;
   }
   const value = constantNow(argument.value, 'a condition', unit);
-  return value !== undefined && test(value);
+  return value === undefined ? failed(span, unit) : test(value);
+}
+
+/** What a condition without a value comes to. */
+function failed(span: Span, { diagnostics }: Unit): false | undefined {
+  return diagnostics.lacksNothing(span) ? false : undefined;
 }
 
 type Test = (value: bigint) => boolean;
@@ -62,7 +70,10 @@ function definition(wanted: boolean): Directive {
     const [argument] = args.map(valueOf) as readonly (Argument | undefined)[];
     if (argument?.kind !== 'value' || args.length !== 1) unit.diagnostics.error(span, `${name} takes one symbol`);
     else if (argument.value.kind !== 'symbol') unit.diagnostics.error(argument.span, `${name} takes a symbol`);
-    else return (unit.symbols.definitionOf(argument.value.name) !== undefined) === wanted;
+    else {
+      const isDefined = unit.symbols.definitionOf(argument.value.name) !== undefined;
+      return isDefined || unit.diagnostics.lacksNothing(span) ? isDefined === wanted : undefined;
+    }
     return false;
   });
 }

@@ -10,7 +10,7 @@ const MANTISSA_BITS = 64;
 /** Beyond these powers of ten there is nothing to represent, and much to compute. */
 const MAX_POWER = 5000;
 
-const DECIMAL = /^([+-]?)(?:0[a-z])?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
+const DECIMAL = /^(?:0[a-z])?([+-]?)[ \t]*(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i;
 
 /** The bytes of a number, rounded to the nearest; undefined with a diagnostic given. */
 function extendedBytes(argument: Argument, unit: Unit): Uint8Array | undefined {

@@ -1,4 +1,7 @@
-/** .include and .incbin: text and bytes of other files. */
+/**
+ * .include and .incbin: text and bytes of other files. Where a text can't be had, it may define what the rest needs; bytes
+ * define nothing.
+ */
 import { SourceText, sourceText, type Span } from '../diagnostics/source.ts';
 import { wordsOf } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
@@ -18,7 +21,9 @@ const include = directive(1, 1, ({ args, span }, unit, services) => {
     );
     return;
   }
-  const file = readFile(args[0], span, unit, services);
+  const file = readFile(args[0], span, unit, services, (place, message) => {
+    unit.diagnostics.missing(place, message);
+  });
   if (file === undefined) return;
   if (timesOpen(file.path, span) >= MAX_OPEN) {
     unit.diagnostics.error(span, `${file.path} includes itself again and again`);
@@ -33,7 +38,9 @@ const incbin = directive(1, 3, ({ args, span }, unit, services) => {
   const range = { min: 0, max: 2 ** 32 };
   const skip = integerArgument(args[1], 'the number of bytes to skip', unit, 0, range);
   const count = integerArgument(args[2], 'the number of bytes', unit, 2 ** 32, range);
-  const file = readFile(args[0], span, unit, services);
+  const file = readFile(args[0], span, unit, services, (place, message) => {
+    unit.diagnostics.error(place, message);
+  });
   if (file === undefined || skip === undefined || count === undefined) return;
   if (skip > file.bytes.length) {
     unit.diagnostics.error(args[1].span, `${file.path} has ${file.bytes.length} bytes: can't skip ${skip}`);
@@ -64,6 +71,7 @@ function readFile(
   span: Span,
   unit: Unit,
   { files, includePaths, ownIncludes }: Services,
+  missing: (place: Span, message: string) => void,
 ): { path: string; bytes: Uint8Array } | undefined {
   if (argument.kind !== 'string') {
     wrongArgument(argument, 'a file name in double quotes', unit);
@@ -78,15 +86,12 @@ function readFile(
       const bytes = files.read(path);
       if (bytes !== undefined) return { path, bytes };
     } catch (error) {
-      unit.diagnostics.missing(
-        argument.span,
-        `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`,
-      );
+      missing(argument.span, `can't read '${path}': ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }
   const places = folders.map((folder) => (folder === '' ? '.' : folder)).join(', ');
-  unit.diagnostics.missing(argument.span, `can't find the file '${name}'; looked in ${places}`);
+  missing(argument.span, `can't find the file '${name}'; looked in ${places}`);
   return undefined;
 }
 

@@ -3,9 +3,9 @@ import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { directive, integerArgument, textOf, wrongArgument, type Directive } from './directive.ts';
 
-/** A sign, then a decimal number; GNU as allows a letter such as 0f in front. */
-const DECIMAL = /^([+-]?)(?:0[a-z])?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
-const SPECIAL = /^([+-]?)(?:0[a-z])?(inf|infinity|nan)$/i;
+/** A sign, then a decimal number; GNU as allows a letter such as 0f in front, and then that alone is 0. */
+const DECIMAL = /^(?:0[a-z])?([+-]?)[ \t]*((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|(?<=^0[a-z]))$/i;
+const SPECIAL = /^(?:0[a-z])?([+-]?)[ \t]*(inf|infinity|s?nan)$/i;
 
 /** GNU as's quiet NaN has every bit of the fraction. */
 const NAN_BYTES = { 4: [0x7f, 0xff, 0xff, 0xff], 8: [0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff] } as const;
@@ -22,9 +22,12 @@ function floatBytes(argument: Argument, size: Size, unit: Unit): Uint8Array | un
     return undefined;
   }
   const bytes = new Uint8Array(size);
-  if (special?.[2].toLowerCase() === 'nan') {
+  const name = special?.[2].toLowerCase();
+  if (name === 'nan' || name === 'snan') {
     bytes.set(NAN_BYTES[size]);
-    if (special[1] === '-') bytes[0] |= 0x80;
+    // The highest bit of the fraction makes it quiet.
+    if (name === 'snan') bytes[1] = size === 4 ? 0xbf : 0xf7;
+    if (special?.[1] === '-') bytes[0] |= 0x80;
     return bytes;
   }
   const magnitude = decimal === null ? Infinity : Number(decimal[2]);

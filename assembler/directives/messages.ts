@@ -9,8 +9,8 @@ function message(severity: 'error' | 'warning'): Directive {
       wrongArgument(argument, 'a message in double quotes', unit);
       return;
     }
-    const text = argument === undefined ? undefined : wordsOf(argument);
-    unit.diagnostics[severity](span, text ?? `${name.name.toLowerCase()} without a message`);
+    const text = argument === undefined ? '' : wordsOf(argument);
+    unit.diagnostics[severity](span, text.trim() !== '' ? text : `${name.name.toLowerCase()} without a message`);
   });
 }
 

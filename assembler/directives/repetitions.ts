@@ -20,7 +20,7 @@ const rept: Directive = {
     const count = constantNow(argument.value, 'the number of repetitions', unit);
     if (block === undefined || count === undefined) return;
     if (count < 0n) unit.diagnostics.error(argument.span, `a number of repetitions can't be negative: ${count}`);
-    else repeat(Number(count), block, '.rept', span, () => undefined, services);
+    else repeat(count, block, '.rept', span, () => undefined, services);
   }),
   block: '.endr',
 };
@@ -61,14 +61,15 @@ function iteration(what: string, valuesOf: Values): Directive {
 
 /** Goes on in a block so many times; its text stays what it is where there are no values. */
 function repeat(
-  count: number,
+  times: number | bigint,
   block: Block,
   name: string,
   span: Span,
   values: (index: number) => ReadonlyMap<string, string> | undefined,
   { texts, macros }: Services,
 ): void {
-  if (!texts.hasRoom(count, block.text.length, span)) return;
+  if (!texts.hasRoom(times, block.text.length, span)) return;
+  const count = Number(times);
   const { calls } = macros;
   const next = (index: number): void => {
     if (index >= count) return;

@@ -37,7 +37,7 @@ function reserve(argument: Argument, size: number, value: bigint, span: Argument
   const count = written === undefined ? undefined : unit.bind(written);
   if (count === undefined) return;
   if (unit.section.attributes.nobits && value !== 0n) {
-    unit.diagnostics.error(span, `section ${unit.section.name} holds zeros alone`);
+    unit.diagnostics.consequence(span, `section ${unit.section.name} holds zeros alone`);
     return;
   }
   if (count.kind !== 'constant') {
@@ -48,8 +48,9 @@ function reserve(argument: Argument, size: number, value: bigint, span: Argument
     unit.diagnostics.error(argument.span, `a number of repetitions can't be negative: ${count.value}`);
     return;
   }
-  const length = Number(count.value) * size;
-  if (!unit.checkRoom(length, argument.span)) return;
+  const room = count.value * BigInt(size);
+  if (!unit.checkRoom(room, argument.span)) return;
+  const length = Number(room);
   const { fragment, offset } = unit.section.reserve(length);
   if (value !== 0n) fillPattern(fragment.bytes.subarray(offset, offset + length), size, value);
 }

@@ -197,7 +197,7 @@ const type = textDirective(({ rest, span }, unit) => {
   const known = Object.hasOwn(TYPES, wanted) ? TYPES[wanted] : undefined;
   if (known === undefined) {
     const names = Object.keys(TYPES).filter((each) => /^[a-z]/.test(each));
-    const hint = unit.diagnostics.didYouMean(wanted, names);
+    const hint = unit.diagnostics.didYouMean(span, wanted, () => names);
     unit.diagnostics.error(
       span,
       `unknown type of symbol '${wanted}'${hint === '' ? `; there are @${names.join(', @')}` : hint}`,

@@ -2,8 +2,8 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Location } from '../sections/location.ts';
-import type { Expression } from '../syntax/ast.ts';
-import { constant, place, type Bound, type AssemblySymbol } from './bound.ts';
+import type { BinaryOperator, Expression } from '../syntax/ast.ts';
+import { constant, isTooLarge, place, TOO_LARGE, type Bound, type AssemblySymbol } from './bound.ts';
 import { evaluate } from './evaluate.ts';
 import type { SymbolTable } from './symbols.ts';
 
@@ -18,8 +18,7 @@ export interface BindingContext {
  * something that has no value, such as a register.
  */
 export function bind(expression: Expression, context: BindingContext): Bound | undefined {
-  const bound = bindTree(expression, { context, replaces: isNumber, formulas: 0 });
-  return bound === undefined ? undefined : fold(bound);
+  return bindWhole(expression, context, isNumber);
 }
 
 /**
@@ -27,8 +26,15 @@ export function bind(expression: Expression, context: BindingContext): Bound | u
  * `x = x + 4` means the x before it.
  */
 export function bindPresent(expression: Expression, context: BindingContext): Bound | undefined {
-  const bound = bindTree(expression, { context, replaces: () => true, formulas: 0 });
-  return bound === undefined ? undefined : fold(bound);
+  return bindWhole(expression, context, () => true);
+}
+
+function bindWhole(expression: Expression, context: BindingContext, replaces: Replaces): Bound | undefined {
+  const bound = bindTree(expression, { context, replaces, formulas: 0, steps: 0, depth: 0 });
+  if (bound === undefined) return undefined;
+  if (!isTooLarge(bound)) return fold(bound);
+  context.diagnostics.error(expression.span, TOO_LARGE);
+  return undefined;
 }
 
 /** Whether a name that was assigned a value is replaced by it here. */
@@ -46,12 +52,31 @@ interface Run {
   readonly replaces: Replaces;
   /** How many formulas have been replaced by what they say. */
   formulas: number;
+  /** How many parts have been bound, those of formulas among them. */
+  steps: number;
+  /** How many parts the present one is within. */
+  depth: number;
 }
 
-/** More formulas than any expression leads to, unless they double each time. */
+/** More formulas, and parts by them, than any expression leads to, unless they double each time. */
 const MAX_FORMULAS = 1000;
+const MAX_FORMULA_STEPS = 100_000;
+/** Parentheses nest 200 deep, but formulas can be in formulas. The call stack takes twice as many. */
+const MAX_DEPTH = 1000;
 
 function bindTree(expression: Expression, run: Run): Bound | undefined {
+  run.steps++;
+  if (run.depth >= MAX_DEPTH) {
+    run.context.diagnostics.error(expression.span, TOO_LARGE);
+    return undefined;
+  }
+  run.depth++;
+  const bound = bindPart(expression, run);
+  run.depth--;
+  return bound;
+}
+
+function bindPart(expression: Expression, run: Run): Bound | undefined {
   const { span } = expression;
   const { context, replaces } = run;
   switch (expression.kind) {
@@ -70,7 +95,7 @@ function bindTree(expression: Expression, run: Run): Bound | undefined {
     case 'local': {
       const symbol = context.symbols.numeric(expression.number, expression.direction, span);
       if (symbol !== undefined) return { kind: 'symbol', symbol, span };
-      context.diagnostics.error(span, `there is no label ${expression.number}: before this line`);
+      context.diagnostics.consequence(span, `there is no label ${expression.number}: before this line`);
       return undefined;
     }
     case 'register':
@@ -78,7 +103,9 @@ function bindTree(expression: Expression, run: Run): Bound | undefined {
       return undefined;
     case 'unary': {
       const operand = bindTree(expression.operand, run);
-      return operand === undefined ? undefined : { kind: 'unary', operator: expression.operator, operand, span };
+      if (operand === undefined) return undefined;
+      const whole: Bound = { kind: 'unary', operator: expression.operator, operand, span };
+      return operand.kind === 'constant' ? fold(whole) : whole;
     }
     case 'binary':
       return bindChain(expression, run);
@@ -95,8 +122,8 @@ function bindTree(expression: Expression, run: Run): Bound | undefined {
 function bindFormula(symbol: AssemblySymbol, span: Span, run: Run): Bound | undefined {
   const { formula } = symbol;
   if (formula === undefined) return undefined;
-  if (run.formulas++ > MAX_FORMULAS) {
-    run.context.diagnostics.error(span, 'this expression is too large');
+  if (run.formulas++ > MAX_FORMULAS || run.steps > MAX_FORMULA_STEPS) {
+    run.context.diagnostics.error(span, TOO_LARGE);
     return undefined;
   }
   symbol.formula = undefined;
@@ -123,10 +150,37 @@ function bindChain(expression: Extract<Expression, { kind: 'binary' }>, run: Run
   let left = bindTree(first, run);
   for (const { operator, right, span } of chain.reverse()) {
     const bound = bindTree(right, run);
-    left =
-      left === undefined || bound === undefined ? undefined : { kind: 'binary', operator, left, right: bound, span };
+    left = left === undefined || bound === undefined ? undefined : joined(operator, left, bound, span);
   }
   return left;
+}
+
+/** Two parts with an operator between them. Numbers become one number, however many there are. */
+function joined(operator: BinaryOperator, left: Bound, right: Bound, span: Span): Bound {
+  if (operator === '+' && left.kind === 'constant' && right.kind !== 'constant') {
+    return joined(operator, right, left, span);
+  }
+  const whole: Bound = { kind: 'binary', operator, left, right, span };
+  if (right.kind !== 'constant') return whole;
+  if (left.kind === 'constant') return fold(whole);
+  // Behind a symbol, too: `x = x + 4` may come again and again.
+  const before = isSum(operator) ? addendOf(left) : undefined;
+  if (before === undefined) return whole;
+  const value = before.addend + (operator === '-' ? -right.value : right.value);
+  return { kind: 'binary', operator: '+', left: before.base, right: { ...right, value: wrapped(value) }, span };
+}
+
+function addendOf(bound: Bound): { readonly base: Bound; readonly addend: bigint } | undefined {
+  if (bound.kind !== 'binary' || bound.right.kind !== 'constant' || !isSum(bound.operator)) return undefined;
+  return { base: bound.left, addend: bound.operator === '-' ? -bound.right.value : bound.right.value };
+}
+
+function isSum(operator: BinaryOperator): boolean {
+  return operator === '+' || operator === '-';
+}
+
+function wrapped(value: bigint): bigint {
+  return BigInt.asIntN(64, value);
 }
 
 /** Replaces an expression by a constant if its value is known whatever comes. */
@@ -150,8 +204,8 @@ export function constantNow(expression: Expression, what: string, context: Bindi
   const { span } = expression;
   if (result.kind === 'undefined') {
     const { name } = result.symbol;
-    const hint = context.diagnostics.didYouMean(name, definedNames(context.symbols));
-    context.diagnostics.error(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
+    const hint = context.diagnostics.didYouMean(result.span, name, () => definedNames(context.symbols));
+    context.diagnostics.consequence(result.span, `${what} must be known here, but '${name}' is not defined yet${hint}`);
   } else if (result.kind === 'error') {
     context.diagnostics.error(result.span, result.message);
   } else {

@@ -86,3 +86,25 @@ export function constant(value: bigint, span: Span): Bound {
 export function place(location: Location, span: Span): Bound {
   return { kind: 'location', location, span };
 }
+
+/** What is said of expressions that nobody writes by hand. */
+export const TOO_LARGE = 'this expression is too large';
+
+/**
+ * Operators in an expression, when numbers have become one number. Relocations take one at most; the call stack takes so
+ * many inside each other, and a symbol that is assigned itself and more, line after line, stays cheap.
+ */
+const MAX_OPERATORS = 1000;
+
+export function isTooLarge(whole: Bound): boolean {
+  if (whole.kind !== 'unary' && whole.kind !== 'binary') return false;
+  const open: Bound[] = [whole];
+  let operators = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.kind === 'unary') open.push(next.operand);
+    else if (next.kind === 'binary') open.push(next.left, next.right);
+    else continue;
+    if (++operators > MAX_OPERATORS) return true;
+  }
+  return false;
+}

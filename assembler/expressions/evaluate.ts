@@ -5,7 +5,7 @@
 import type { Span } from '../diagnostics/source.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts';
-import type { Bound, AssemblySymbol } from './bound.ts';
+import { TOO_LARGE, type AssemblySymbol, type Bound } from './bound.ts';
 
 export interface Value {
   readonly kind: 'value';
@@ -29,10 +29,14 @@ export interface Scope {
   resolve(symbol: AssemblySymbol): AssemblySymbol;
 }
 
-/** One evaluation: the symbols whose definitions lead to the present one, and how much work is still allowed. */
+/**
+ * One evaluation: the symbols whose definitions lead to the present one, how many parts the present one is within, and how
+ * much work is still allowed.
+ */
 interface Run {
   readonly scope: Scope;
   readonly visiting: Set<AssemblySymbol>;
+  depth: number;
   budget: number;
 }
 
@@ -42,14 +46,25 @@ const MAX_STEPS = 100_000;
 /** How far definitions may lead to other definitions; far less than the call stack allows. */
 const MAX_DEFINITIONS = 500;
 
+/** How deep parts and definitions may nest together; the call stack takes twice as many. */
+const MAX_DEPTH = 1000;
+
 /** Evaluates with the places that are known at present: fragments' starts and, when linking, sections' addresses. */
 export function evaluate(bound: Bound, scope: Scope): Evaluation {
-  return evaluateNode(bound, { scope, visiting: new Set(), budget: MAX_STEPS });
+  return evaluateNode(bound, { scope, visiting: new Set(), depth: 0, budget: MAX_STEPS });
 }
 
 function evaluateNode(bound: Bound, run: Run): Evaluation {
   const { span } = bound;
-  if (run.budget-- <= 0) return { kind: 'error', message: 'this expression is too large', span };
+  if (run.budget-- <= 0 || run.depth >= MAX_DEPTH) return { kind: 'error', message: TOO_LARGE, span };
+  run.depth++;
+  const result = evaluatePart(bound, run);
+  run.depth--;
+  return result;
+}
+
+function evaluatePart(bound: Bound, run: Run): Evaluation {
+  const { span } = bound;
   switch (bound.kind) {
     case 'constant':
       return constant(bound.value);
@@ -75,7 +90,7 @@ function symbolValue(mentioned: AssemblySymbol, run: Run, span: Span): Evaluatio
     return place(section, fragment.start, offset, span);
   }
   if (run.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (run.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
+  if (run.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: TOO_LARGE, span };
   run.visiting.add(symbol);
   const result = evaluateNode(definition.value, run);
   run.visiting.delete(symbol);
@@ -98,7 +113,7 @@ function binaryChain(bound: Extract<Bound, { kind: 'binary' }>, run: Run): Evalu
     if (left.kind === 'unknown' || right.kind === 'unknown') {
       left = distance(node, run.scope) ?? (left.kind === 'unknown' ? left : right);
     } else {
-      left = binary(node.operator, left, right, node.span);
+      left = unusable(node) ?? binary(node.operator, left, right, node.span);
     }
   }
   return left;
@@ -213,9 +228,23 @@ function compute(operator: BinaryOperator, a: bigint, b: bigint, span: Span): Ev
   }
 }
 
+/** A number on the right that means nothing, as it is written: only 64 bits of it are computed with. */
+function unusable({ operator, right, span }: Extract<Bound, { kind: 'binary' }>): Evaluation | undefined {
+  if (right.kind !== 'constant') return undefined;
+  const { value } = right;
+  if (operator === '<<' || operator === '>>') return shiftProblem(value, span);
+  const isLost = value !== 0n && BigInt.asIntN(64, value) === 0n;
+  if (!isLost || (operator !== '/' && operator !== '%')) return undefined;
+  return { kind: 'error', message: `a division is by a number of 64 bits, not by ${value}`, span };
+}
+
+function shiftProblem(count: bigint, span: Span): Evaluation | undefined {
+  if (count >= 0n && count <= 63n) return undefined;
+  return { kind: 'error', message: `a shift is by 0 to 63 bits, not ${count}`, span };
+}
+
 function shift(count: bigint, span: Span, result: () => bigint): Evaluation {
-  if (count < 0n || count > 63n) return { kind: 'error', message: `a shift is by 0 to 63 bits, not ${count}`, span };
-  return constant(result());
+  return shiftProblem(count, span) ?? constant(result());
 }
 
 /** A comparison that holds is all ones, as in GNU as. */

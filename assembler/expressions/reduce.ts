@@ -4,7 +4,7 @@
  */
 import type { Span } from '../diagnostics/source.ts';
 import type { PlacedSection } from '../sections/location.ts';
-import type { Bound, AssemblySymbol } from './bound.ts';
+import { TOO_LARGE, type AssemblySymbol, type Bound } from './bound.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 
 export type Term =
@@ -78,7 +78,7 @@ function collect(whole: Bound, sum: Sum): Irreducible | undefined {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { bound, sign } = next;
     const { span } = bound;
-    if (sum.budget-- <= 0) return { kind: 'error', message: 'this expression is too large', span };
+    if (sum.budget-- <= 0) return { kind: 'error', message: TOO_LARGE, span };
     if (bound.kind === 'unary' && bound.operator !== '~') {
       open.push({ bound: bound.operand, sign: bound.operator === '-' ? negative(sign) : sign });
     } else if (bound.kind === 'binary' && (bound.operator === '+' || bound.operator === '-')) {
@@ -137,7 +137,7 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
     return undefined;
   }
   if (sum.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: 'this expression is too large', span };
+  if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: TOO_LARGE, span };
   sum.visiting.add(symbol);
   const inner: Sum = { ...sum, plus: [], minus: [], addend: 0n };
   const problem = collect(definition.value, inner);

@@ -5,7 +5,7 @@ import type { Span } from '../diagnostics/source.ts';
 import type { Identifier, Operation } from '../syntax/ast.ts';
 import { matchCompleters, type CompleterResult } from './completers.ts';
 import { candidates, isMnemonic, mnemonics, spellingsOf, type Candidate } from './lookup.ts';
-import { matchOperands, type Binder, type Failure, type PendingOperand } from './operands.ts';
+import { matchOperands, OTHER_COMPLETERS, type Binder, type Failure, type PendingOperand } from './operands.ts';
 import { expandPseudo, isPseudo, pseudoNames } from './pseudo.ts';
 import { normalizeSpelling, SPELLINGS } from './spellings.ts';
 
@@ -104,7 +104,7 @@ function failureOf(
   // The choice may come from an earlier statement, but the message is about this one.
   const own = candidates(mnemonic, completers).find(({ row }) => row === candidate.row) ?? candidate;
   const failure = completersOf(own, { name: shown, span: mnemonic.span });
-  return failure.ok ? undefined : { ...failure, progress: 0 };
+  return failure.ok ? undefined : { ...failure, progress: OTHER_COMPLETERS };
 }
 
 /** LDWM and STWM written as `ldw,ma` and `ldw,mb`: the displacement's sign says which of the two they do. */

@@ -104,7 +104,7 @@ function keyOf({ source: { text }, tokens }: TokenizedStatement, start: number):
 }
 
 /** The index of the first token behind a space: up to there stand the mnemonic and its completers. */
-function operandsStart(tokens: readonly IToken[], start: number): number {
+export function operandsStart(tokens: readonly IToken[], start: number): number {
   let index = start + 1;
   while (index < tokens.length && tokens[index].startOffset === endOf(tokens[index - 1])) index++;
   return index;

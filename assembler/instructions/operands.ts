@@ -53,8 +53,13 @@ const FITS: PartResult = { ok: true };
 
 const COPROCESSOR_REGISTERS: ReadonlySet<string> = new Set(['cpt', 'cpr']);
 
-/** The form that lost against another one of the same mnemonic, which explains the failure better. */
+/** The operands are plainly those of another form of the mnemonic, which explains the failure better. */
 const OTHER_FORM = -1;
+/** The row hasn't got the completers. Rows that have them, and for which the operands could be meant, explain it better. */
+export const OTHER_COMPLETERS = -0.5;
+
+/** How an operand suits one form of a mnemonic with several: it can be its, it can't, it is plainly another form's. */
+type Suits = 'yes' | 'no' | 'other-form';
 
 /** Matches the written operands with those of a row. `whole` is the span to blame for a wrong number of them. */
 export function matchOperands(
@@ -74,14 +79,15 @@ export function matchOperands(
   for (let index = 0; index < written.length; index++) {
     const syntax = row.operands[index];
     const operand = written[index];
-    if (candidate.form && !matcher.mayBeForm(syntax, operand)) {
-      return { ok: false, message: '', span: operand.span, progress: OTHER_FORM };
-    }
-    const result = matcher.match(syntax, operand);
+    const suits = candidate.form ? matcher.suits(syntax, operand) : 'yes';
+    const matched = matcher.match(syntax, operand);
+    const result = matched.ok && suits !== 'yes' ? unsuitable(syntax, operand) : matched;
     if (!result.ok) {
       const reminder =
         result.misplaced === true ? `; it is written ${mnemonic} ${shapeOf(mnemonic, row.operands)}` : '';
-      return { ok: false, message: result.message + reminder, span: result.span, progress: index + 1 };
+      // A form that only takes less than the long one is explained if there is no long one.
+      const progress = suits === 'other-form' ? OTHER_FORM : suits === 'no' ? index + 0.5 : index + 1;
+      return { ok: false, message: result.message + reminder, span: result.span, progress };
     }
   }
   return { ok: true, bits: matcher.bits, pending: matcher.pending };
@@ -109,20 +115,23 @@ class Matcher {
    * Whether a mnemonic with several forms can mean this one: index registers are written with a percent sign; the short
    * form is for small constants, and for registers that are all so written.
    */
-  mayBeForm(syntax: OperandSyntax, written: WrittenOperand): boolean {
+  suits(syntax: OperandSyntax, written: WrittenOperand): Suits {
     const { value, registers, selector } = written;
-    if (syntax.form === 'single') return !this.short || value.kind === 'register';
-    if (syntax.offset === undefined) return true;
+    if (syntax.form === 'single') return !this.short || value.kind === 'register' ? 'yes' : 'no';
+    if (syntax.offset === undefined) return 'yes';
     const indexed = registers !== undefined && value.kind === 'register';
-    if (syntax.offset.kind === 'general-register') return indexed;
-    if (!this.short) return true;
     const group = registers ?? value;
-    if (indexed || group.kind !== 'group' || group.items.some(({ kind }) => kind !== 'register')) return false;
-    if (registers === undefined) return true;
+    if (syntax.offset.kind === 'general-register') {
+      return indexed ? 'yes' : group.kind === 'group' ? 'other-form' : 'no';
+    }
+    if (!this.short) return 'yes';
+    if (indexed) return 'other-form';
+    if (group.kind !== 'group' || group.items.some(({ kind }) => kind !== 'register')) return 'no';
+    if (registers === undefined) return 'yes';
     const bound = this.binder(value);
-    if (bound?.kind !== 'constant') return false;
+    if (bound?.kind !== 'constant') return 'no';
     const number = selectConstant(bound.value, selector);
-    return number !== undefined && inRange(number, syntax.offset);
+    return number !== undefined && inRange(number, syntax.offset) ? 'yes' : 'no';
   }
 
   private put(operand: Operand, value: number): void {
@@ -274,6 +283,30 @@ class Matcher {
     }
     return rangeProblem(operand, value);
   }
+}
+
+/** What a form can't do with an operand that would suit it if the mnemonic had no other forms. */
+function unsuitable(syntax: OperandSyntax, { value, registers, span }: WrittenOperand): PartResult {
+  if (syntax.form === 'single') return withoutPercent(syntax.operand, span);
+  const group = registers ?? value;
+  const items = group.kind === 'group' ? group.items : [];
+  const bare = items.findIndex(({ kind }) => kind !== 'register');
+  if (bare >= 0) {
+    const operand = bare < items.length - 1 ? (syntax.space ?? syntax.base) : syntax.base;
+    return withoutPercent(operand, items[bare].span);
+  }
+  const wanted = syntax.offset ?? syntax.base;
+  const known = wanted.kind === 'displacement' ? ' that is known here' : '';
+  return {
+    ok: false,
+    message: `expected ${describe(wanted)}${known}, found '${textOf(value.span)}'`,
+    span: value.span,
+  };
+}
+
+function withoutPercent(operand: Operand, span: Span): PartResult {
+  const message = `expected ${describe(operand)}, with its percent sign, found '${textOf(span)}'`;
+  return { ok: false, message, span };
 }
 
 /**

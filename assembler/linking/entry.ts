@@ -47,8 +47,8 @@ export function entryAddress(
   const span = symbol?.definition?.span;
   if (symbol === undefined || span === undefined) {
     if (wanted !== undefined) {
-      const known = inputs.flatMap(({ symbols }) => [...symbols.all()].map((each) => each.name));
-      const hint = diagnostics.didYouMean(wanted, known);
+      const known = (): string[] => inputs.flatMap(({ symbols }) => [...symbols.all()].map((each) => each.name));
+      const hint = diagnostics.didYouMean(undefined, wanted, known);
       diagnostics.error(undefined, `the entry symbol '${wanted}' is not defined${hint}`);
     }
     return sections.find((section) => section.name === '.text')?.address ?? 0;

@@ -1,5 +1,6 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
 import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
+import type { Span } from '../diagnostics/source.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
 import { place, type AssemblySymbol, type Bound } from '../expressions/bound.ts';
 import { reduce } from '../expressions/reduce.ts';
@@ -20,6 +21,12 @@ export interface LinkerSymbols {
   readonly absent: AssemblySymbol;
 }
 
+/** A definition that is one file's alone. */
+interface HiddenDefinition {
+  readonly file: string;
+  readonly span: Span;
+}
+
 /** Complaints about one undefined symbol in one file, before the others are left out. */
 const MAX_COMPLAINTS = 3;
 
@@ -36,6 +43,8 @@ export class Resolver {
   private readonly codeSegment: number;
   private readonly threads: Bases['threads'];
   private readonly hasIndirect: boolean;
+  /** What files keep to themselves, by name; made when a symbol is missing. */
+  private hidden: ReadonlyMap<string, HiddenDefinition> | undefined;
   private readonly complaints = new Map<string, number>();
 
   constructor(
@@ -115,14 +124,21 @@ export class Resolver {
 
   /** A note that points at another file's symbol of this name, which that file keeps to itself. */
   private hiddenDefinition(name: string): Note[] {
+    this.hidden ??= this.hiddenDefinitions();
+    const found = this.hidden.get(name);
+    if (found === undefined) return [];
+    const message = `${found.file} keeps its '${name}' to itself: ".globl ${name}" there would share it`;
+    return [{ message, span: found.span }];
+  }
+
+  private hiddenDefinitions(): ReadonlyMap<string, HiddenDefinition> {
+    const found = new Map<string, HiddenDefinition>();
     for (const { name: file, symbols } of this.inputs) {
-      for (const { name: other, global, definition } of symbols.all()) {
-        if (other !== name || global || definition === undefined) continue;
-        const message = `${file} keeps its '${name}' to itself: ".globl ${name}" there would share it`;
-        return [{ message, span: definition.span }];
+      for (const { name, global, definition } of symbols.all()) {
+        if (!global && definition !== undefined && !found.has(name)) found.set(name, { file, span: definition.span });
       }
     }
-    return [];
+    return found;
   }
 
   private unreadHint(): string {
@@ -162,8 +178,10 @@ export class Resolver {
       const times = (this.complaints.get(key) ?? 0) + 1;
       this.complaints.set(key, times);
       if (isObject && times > MAX_COMPLAINTS) return;
-      const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
-      const hint = diagnostics.didYouMean(name, [...known, ...this.globals.keys()]);
+      const hint = diagnostics.didYouMean(result.span, name, () => {
+        const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
+        return [...known, ...this.globals.keys()];
+      });
       const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
       const message = `undefined symbol '${name}'${hint}${number}${this.unreadHint()}`;
       diagnostics.error(result.span, message, this.hiddenDefinition(name));

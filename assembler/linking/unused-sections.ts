@@ -123,35 +123,31 @@ class Search {
     for (const { expression } of section.fixups) this.useAll(expression);
   }
 
+  /** Definitions can lead to definitions without end. */
   private useAll(expression: Bound): void {
-    switch (expression.kind) {
-      case 'constant':
-        return;
-      case 'location':
-        this.use(expression.location.section);
-        return;
-      case 'symbol':
-        this.useSymbol(expression.symbol);
-        return;
-      case 'unary':
-        this.useAll(expression.operand);
-        return;
-      case 'binary':
-        this.useAll(expression.left);
-        this.useAll(expression.right);
+    const open = [expression];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next.kind === 'location') this.use(next.location.section);
+      else if (next.kind === 'unary') open.push(next.operand);
+      else if (next.kind === 'binary') open.push(next.right, next.left);
+      else if (next.kind === 'symbol') {
+        const value = this.useSymbol(next.symbol);
+        if (value !== undefined) open.push(value);
+      }
     }
   }
 
-  private useSymbol(mentioned: AssemblySymbol): void {
+  /** The value that it was assigned, if there is one to be followed. */
+  private useSymbol(mentioned: AssemblySymbol): Bound | undefined {
     const symbol = this.scope.resolve(mentioned);
-    if (this.visiting.has(symbol)) return;
+    if (this.visiting.has(symbol)) return undefined;
     this.visiting.add(symbol);
     const { definition, name } = symbol;
     if (definition?.kind === 'label') this.use(definition.location.section);
-    if (definition?.kind === 'value') this.useAll(definition.value);
     if (definition === undefined) this.common.add(name);
     const ends = ENDS.exec(mentioned.name);
     for (const section of ends === null ? [] : (this.byName.get(ends[1]) ?? [])) this.use(section);
+    return definition?.kind === 'value' ? definition.value : undefined;
   }
 }
 

@@ -29,9 +29,10 @@ export class Conditionals {
     return this.levels.at(-1)?.span;
   }
 
-  open(holds: boolean, span: Span): void {
+  /** @param holds undefined if nobody can know: then no branch is assembled */
+  open(holds: boolean | undefined, span: Span): void {
     const skipped = this.skipping;
-    this.levels.push({ span, active: !skipped && holds, done: skipped || holds, sawElse: false });
+    this.levels.push({ span, active: !skipped && holds === true, done: skipped || holds !== false, sawElse: false });
   }
 
   /** Whether an .elseif's condition matters; if not it needn't even have a value. */
@@ -40,12 +41,12 @@ export class Conditionals {
     return level !== undefined && !level.done && !level.sawElse;
   }
 
-  elseif(holds: boolean): string | undefined {
+  elseif(holds: boolean | undefined): string | undefined {
     const level = this.levels.at(-1);
     if (level === undefined) return '.elseif without .if';
     if (level.sawElse) return '.elseif after .else';
-    level.active = !level.done && holds;
-    level.done ||= holds;
+    level.active = !level.done && holds === true;
+    level.done ||= holds !== false;
     return undefined;
   }
 

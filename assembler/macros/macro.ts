@@ -41,10 +41,12 @@ export function parseMacroHeader(
   const scrubbed = scrub(rest, true);
   const { text } = scrubbed;
   const head = label === undefined ? HEAD.exec(text) : undefined;
-  if (head === null) return { message: 'expected the name of the macro after .macro', span: rest };
+  const whole = text === '' ? rest : scrubbed.span(0, text.length);
+  if (head === null) return { message: 'expected the name of the macro after .macro', span: whole };
   const name = label?.name ?? head?.[1] ?? '';
   const span = label?.span ?? scrubbed.span(0, name.length);
   const parameters: MacroParameter[] = [];
+  const names = new Set<string>();
   const pattern = new RegExp(PARAMETER);
   const start = head?.[0].length ?? 0;
   pattern.lastIndex = text[start] === ' ' ? start + 1 : start;
@@ -57,9 +59,10 @@ export function parseMacroHeader(
     }
     const [, parameterName, qualifier, defaultValue] = parameter as unknown as (string | undefined)[];
     if (parameterName === undefined) break;
-    if (parameters.some((other) => other.name === parameterName)) {
-      return { message: `macro '${name}' has two parameters '${parameterName}'`, span: rest };
+    if (names.has(parameterName)) {
+      return { message: `macro '${name}' has two parameters '${parameterName}'`, span: whole };
     }
+    names.add(parameterName);
     parameters.push({
       name: parameterName,
       defaultValue: defaultValue?.replace(/^"(.*)"$/, '$1'),
@@ -76,10 +79,11 @@ export function bindArguments(
   given: readonly TextArgument[] = splitArguments(rest),
 ): Map<string, string> | Problem {
   const values = new Map<string, string>();
+  const parameters = new Map(macro.parameters.map((parameter) => [parameter.name, parameter]));
   let next = 0;
   for (const [index, argument] of given.entries()) {
     const keyword = /^([A-Za-z_.$][\w.$]*)\s*=(?!=)\s*([^]*)$/.exec(argument.text);
-    const named = macro.parameters.find((parameter) => parameter.name === keyword?.[1]);
+    const named = keyword === null ? undefined : parameters.get(keyword[1]);
     if (keyword !== null && named !== undefined) {
       values.set(named.name, keyword[2]);
       continue;
@@ -95,7 +99,11 @@ export function bindArguments(
   }
   for (const { name, defaultValue, qualifier } of macro.parameters) {
     if ((values.get(name) ?? '') !== '') continue;
-    if (qualifier === 'req') return { message: `macro '${macro.name}' needs its argument '${name}'`, span: rest };
+    if (qualifier === 'req') {
+      const [first, last] = [given.at(0), given.at(-1)];
+      const span = first === undefined || last === undefined ? rest : { ...first.span, end: last.span.end };
+      return { message: `macro '${macro.name}' needs its argument '${name}'`, span };
+    }
     values.set(name, defaultValue ?? '');
   }
   return values;

@@ -32,10 +32,11 @@ export class ScrubbedText {
 /** @param keepsSpaces one space stays wherever there are any, but for those beside commas and at the ends */
 export function scrub({ source, start, end }: Span, keepsSpaces = false): ScrubbedText {
   const { text } = source;
-  let scrubbed = '';
+  // Joined at the end: a string that grows is copied whenever it is looked at.
+  const scrubbed: string[] = [];
   const offsets: number[] = [];
   const put = (character: string, at: number): void => {
-    scrubbed += character;
+    scrubbed.push(character);
     offsets.push(at);
   };
   let space: number | undefined;
@@ -59,15 +60,15 @@ export function scrub({ source, start, end }: Span, keepsSpaces = false): Scrubb
     for (; at < stop; at++) put(text[at], at);
   }
   offsets.push(end);
-  return new ScrubbedText(scrubbed, source, offsets);
+  return new ScrubbedText(scrubbed.join(''), source, offsets);
 }
 
 /** Behind one space or comment that begins here, if one does. */
 function endOfBlank(text: string, at: number, end: number): number {
   if (/[ \t\f\v\r\n]/.test(text[at])) return at + 1;
   if (!text.startsWith('/*', at)) return at;
-  const close = text.indexOf('*/', at + 2);
-  return close < 0 ? end : Math.min(end, close + 2);
+  const close = text.slice(at + 2, end).indexOf('*/');
+  return close < 0 ? end : at + close + 4;
 }
 
 /** Behind the string that begins here. */

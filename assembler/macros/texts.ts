@@ -53,8 +53,8 @@ export class Texts {
   }
 
   /** Whether so many repetitions are few enough; a diagnostic is given if not. */
-  hasRoom(count: number, length: number, span: Span): boolean {
-    if (count * (length + EXPANSION_COST) <= MAX_EXPANSION) return true;
+  hasRoom(count: number | bigint, length: number, span: Span): boolean {
+    if (Number(count) * (length + EXPANSION_COST) <= MAX_EXPANSION) return true;
     this.diagnostics.error(span, `${count} repetitions produce more than ${MAX_EXPANSION} characters`);
     return false;
   }

@@ -487,7 +487,9 @@ function wordsOf({ name, token, message }: IRecognitionException, tokens: readon
   if (atStart) return `expected a label, an instruction or a directive, found ${found(token)}`;
   // Behind a lone name, which must be the mnemonic, there are no operands yet to be separated.
   const isFirst = index === 1 || tokens[index - 2].tokenType === t.Colon;
-  return isFirst && (token.tokenType === t.Comma || token.tokenType === t.Condition)
+  const isComma = isFirst && (token.tokenType === t.Comma || token.tokenType === t.Condition);
+  if (isComma && before?.image.startsWith('.') === true) return "expected an argument in front of ','";
+  return isComma
     ? `a completer stands right behind its mnemonic: a space before '${token.image}' ends the mnemonic`
     : message;
 }

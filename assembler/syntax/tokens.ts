@@ -18,7 +18,8 @@ const Blank = createToken({ name: 'Blank', pattern: /[ \t\f\v\r]+/, group: Lexer
 const Comment = createToken({ name: 'Comment', pattern: /;[^\n]*/, group: Lexer.SKIPPED });
 const BlockComment = createToken({
   name: 'BlockComment',
-  pattern: /\/\*[^]*?\*\//,
+  pattern: { exec: matchBlockComment },
+  start_chars_hint: ['/'],
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
@@ -58,13 +59,16 @@ export const Selector = token(
 
 export const Hexadecimal = token('Hexadecimal', /0x[0-9a-f]+(?![\w.$])/i, 'number', [Numeral]);
 const Binary = token('Binary', /0b[01]+(?![\w.$])/i, 'number', [Numeral]);
-export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
-/** 1.5, 2e10, 0f3.25, and 2.0w, a level of .level. */
+/**
+ * 1.5, 2e10, 0f3.25, 0f-1.5, 0d7, and 2.0w, a level of .level. Without a point 0f-1 is a local label and a number, and 0b1
+ * binary.
+ */
 export const Real = token(
   'Real',
-  /(?:0[a-z])?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?(?![\w.$])/i,
+  /(?:(?:0[a-z][+-]?)?(?:[0-9]+\.[0-9]*|[0-9]*\.[0-9]+|[0-9]+(?=e))(?:e[+-]?[0-9]+|w)?|0(?:[ac-eg-wyz][+-]?|[bf])(?:[0-9]+|inf(?:inity)?|s?nan))(?![\w.$])/i,
   'number with a point',
 );
+export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
 /** A number that begins with 0 is octal. A label may be any number. */
 export const Decimal = token('Decimal', /(?:[1-9][0-9]*|0[0-7]*)(?![\w$])|[0-9]+(?=[ \t]*:)/, 'number', [Numeral]);
 /** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
@@ -113,8 +117,8 @@ export const allTokens: TokenType[] = [
   Character,
   Hexadecimal,
   Binary,
-  LocalReference,
   Real,
+  LocalReference,
   Decimal,
   Name,
   Register,
@@ -149,6 +153,17 @@ function matchRegister(text: string, offset: number, matched: IToken[]): RegExpE
   if (last !== undefined && endsOperand(last.tokenType) && last.startOffset + last.image.length === offset) return null;
   registerPattern.lastIndex = offset;
   return registerPattern.exec(text);
+}
+
+/** Where the text that was read last has comments without an end, and so all that begin behind it. */
+let open = { text: '', from: 0 };
+
+function matchBlockComment(text: string, offset: number): [string] | null {
+  if (!text.startsWith('/*', offset) || (text === open.text && offset >= open.from)) return null;
+  const end = text.indexOf('*/', offset + 2);
+  if (end >= 0) return [text.slice(offset, end + 2)];
+  open = { text, from: offset };
+  return null;
 }
 
 function matchLineComment(text: string, offset: number, matched: IToken[]): RegExpExecArray | null {

@@ -19,3 +19,19 @@
 	b	elsewhere
 table:	.word	nowhere
 table:	.word	nowhere
+	addi	99999,%r1,%r2
+	add	%r1
+	addi,foo	1,%r1,%r2
+	ldw	table(%r1
+	.globl
+	.align	3
+	.space	-1
+	.error	"nobody knows"
+	.if	SIZE > 4
+	.word	1 2
+	.elseif	1
+	.word	1 2
+	.endif
+	.previous
+	addi	99999,1f,%r2
+x =	1 +
