@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Finding } from '../findings.ts';
 import type { Tally } from '../ledger.ts';
-import { describeSummary } from './text.ts';
+import type { Rule } from '../result.ts';
+import { describeFindings, describeSummary } from './text.ts';
 
 const none = { stands: 5, holds: 0, broken: 0, replayed: 0, contradicted: 0, untold: 0, cutShort: false, ms: 0 };
 
@@ -22,4 +24,24 @@ it('says that there may be more findings where broken cases were not told apart'
     describeSummary({ verdict: 'broken', tallies: [{ ...broken, untold }], findings: [] });
   expect(lines(12).at(-2)).toBe('crashes: 12 broken cases were not told apart: there may be other findings among them');
   expect(lines(0).join()).not.toContain('told apart');
+});
+
+it('says which findings may be one mistake', () => {
+  const finding = (number: number, key: string, rule: Rule | undefined, address: number): Finding => ({
+    ...{ number, cases: 1, smallest: { adversity: 'doubt', key, stands: 1 } },
+    result: {
+      ...{ verdict: 'broken', story: [], instructions: 0, place: { address } },
+      ...(rule && { cause: { rule, words: 'words' } }),
+    },
+  });
+  const findings = [
+    finding(3, 'doubt:1=not', 'gives-up', 100),
+    finding(1, 'crashes:original/primary@step=1', 'gives-up', 100),
+    finding(2, 'doubt:2=not', 'gives-up', 104),
+    finding(4, 'doubt:3=not', undefined, 100),
+    finding(5, 'doubt:4=not', undefined, 100),
+    finding(6, 'moments:disk/1@+1', 'gives-up', 100),
+  ];
+  expect(describeFindings(findings).slice(6)).toEqual(['findings 1, 3 and 6 have the same reason at the same place']);
+  expect(describeFindings(findings.slice(1, 5))).toHaveLength(4);
 });

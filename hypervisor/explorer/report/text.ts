@@ -21,12 +21,29 @@ export function describeFinding(finding: Finding, repeat: (key: string) => strin
   ];
 }
 
-/** All of them, a line each: the smallest first. */
+/** All of them, a line each: the smallest first; and which of them may be one mistake. */
 export function describeFindings(findings: readonly Finding[]): string[] {
-  return findings.map((finding) => {
+  const lines = findings.map((finding) => {
     const { number, smallest, cases, recording } = finding;
     const saved = recording === undefined ? '' : `; ${describeSaved(recording)}`;
     return `finding ${number}: ${nameOf(finding)}, ${cases} ${cases === 1 ? 'case' : 'cases'}, the smallest ${smallest.key}${saved}`;
+  });
+  return [...lines, ...describeAlike(findings)];
+}
+
+/** What breaks in one way breaks in others, too: they have one reason at one place. */
+function describeAlike(findings: readonly Finding[]): string[] {
+  const alike = new Map<string, number[]>();
+  for (const { number, result } of findings) {
+    const { cause, place } = result;
+    if (cause === undefined || place === undefined) continue;
+    const what = `${cause.rule} ${place.address}`;
+    alike.set(what, [...(alike.get(what) ?? []), number]);
+  }
+  const several = [...alike.values()].filter(({ length }) => length > 1);
+  return several.map((numbers) => {
+    const inOrder = numbers.toSorted((one, other) => one - other).map(String);
+    return `findings ${listed(inOrder)} have the same reason at the same place`;
   });
 }
 
