@@ -15,9 +15,5 @@ export {
   type SimulateOptions,
   type SimulateResult,
 } from './hypervisor/simulator/simulate-guest.ts';
-export {
-  explore,
-  type ExploreFinding,
-  type ExploreOptions,
-  type ExploreResult,
-} from './hypervisor/explorer/explore.ts';
+export { explore, type ExploreFinding, type ExploreResult } from './hypervisor/explorer/explore.ts';
+export type { ExploreOptions } from './hypervisor/explorer/options.ts';

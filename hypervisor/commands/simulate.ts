@@ -6,12 +6,14 @@ import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { Command, CommanderError, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
 import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { SEEDS, STATUSES } from '../../emulator/options/kinds.ts';
 import { ENGINE_NAMES, type EngineName } from '../../emulator/translator/engines.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { Campaign } from '../simulator/campaign.ts';
 import { DEFAULT_ENGINE } from '../bus/settings.ts';
 import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
+import { RUNS } from '../simulator/simulate-guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { fileAt, THE_INPUT } from '../words/files.ts';
 import { cannotBoot } from '../words/run.ts';
@@ -106,14 +108,18 @@ function describeCommand(output: OptionsOutput): Command {
     .description('Simulates a pair in one process, from a seed, with everything that can go wrong.')
     .argument('[image]', 'executable to boot')
     .addOption(new Option('--guest <name>', 'the built-in guest').choices(BUILT_IN_GUESTS))
-    .option('--seed <n>', 'seed of the first run', parseCount(0, 2 ** 32 - 1), 1)
-    .option('--runs <n>', 'number of runs, a seed each', parseCount(1, 1e9), 1)
+    .option('--seed <n>', 'seed of the first run', parseCount(...SEEDS), 1)
+    .option('--runs <n>', 'number of runs, a seed each', parseCount(...RUNS), 1)
     .option('--disk <file>', 'disk image; each run begins with a copy in memory')
     .option('--append <text>', 'boot arguments for the guest', '')
     .option('--input <file>', 'what is typed at the console, line by line')
     .addOption(new Option('--ram <size>', 'bytes of RAM').argParser(parseRam).default(MIN_RAM, '1M'))
     .addOption(new Option('--engine <name>', 'what executes the guest').choices(ENGINE_NAMES).default(DEFAULT_ENGINE))
-    .option('--expect-status <n>', 'the right exit status (default: that of the undisturbed run)', parseCount(0, 255))
+    .option(
+      '--expect-status <n>',
+      'the right exit status (default: that of the undisturbed run)',
+      parseCount(...STATUSES),
+    )
     .addOption(
       new Option('--same-output <on|off>', 'compare console, disk and control rod; off if they depend on time')
         .choices(['on', 'off'])
