@@ -50,7 +50,7 @@ const FLOORS = {
     ['directives', 'output', 'placing.ts'],
     ['assembler.ts'],
     ['assemble.ts'],
-    ['command-line.ts', 'testing'],
+    ['command-line.ts', 'library.ts', 'testing'],
     ['main.ts'],
   ],
   hypervisor: [

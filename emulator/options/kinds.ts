@@ -44,6 +44,14 @@ export function count([min, max]: Range): Kind {
   };
 }
 
+export function multiple(of: number, [min, max]: Range): Kind {
+  return {
+    words: `a multiple of ${of} from ${min} to ${max}`,
+    type: isNumber,
+    range: (value: number) => value % of === 0 && value >= min && value <= max,
+  };
+}
+
 /** A number that need not be whole. */
 export function number(min: number, max: number, words: string): Kind {
   return { words, type: isNumber, range: (value: number) => value >= min && value <= max };
