@@ -26,7 +26,7 @@ const FLOORS = {
       'steady-clock.ts',
       'trace-selection.ts',
     ],
-    ['report', 'versioned-pages.ts', 'wasm'],
+    ['report', 'options', 'versioned-pages.ts', 'wasm'],
     ['layout.ts', 'time-of-day.ts', 'time-source.ts', 'isa', 'fpu', 'elf'],
     ['tlb.ts', 'environment.ts'],
     ['devices'],
@@ -50,7 +50,7 @@ const FLOORS = {
     ['directives', 'output', 'placing.ts'],
     ['assembler.ts'],
     ['assemble.ts'],
-    ['command-line.ts', 'testing'],
+    ['command-line.ts', 'library.ts', 'testing'],
     ['main.ts'],
   ],
   hypervisor: [

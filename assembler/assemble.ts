@@ -45,11 +45,13 @@ export interface BinaryInput {
 }
 
 export interface AssembleOptions {
+  /** What .include and .incbin read; without it they find no files of the user's. */
   readonly files?: FileAccess;
+  /** Folders in which .include and .incbin look besides, as -I gives them. */
   readonly includePaths?: readonly string[];
   /** Files that .include finds wherever it stands, by name, if there is none in the other places: their paths. */
   readonly ownIncludes?: ReadonlyMap<string, string>;
-  /** Symbols that every file sees, as -D gives them. */
+  /** Symbols that every file sees, with their values, as -D gives them. */
   readonly defines?: ReadonlyMap<string, bigint>;
   /** Address of .text, a multiple of 4096; 0x10000 if absent. */
   readonly textBase?: number;
@@ -59,14 +61,16 @@ export interface AssembleOptions {
   readonly onlyUsed?: boolean;
   /** Errors after which assembling stops; 0, as if absent, is no limit. */
   readonly maxErrors?: number;
+  /** Makes a listing: addresses and contents beside the sources' lines. */
   readonly listing?: boolean;
-  /** Those that are given, by name; the usual ones if absent. */
+  /** The warnings that are given, by name; the usual ones if absent. */
   readonly warnings?: ReadonlySet<WarningName>;
   readonly warningsAreErrors?: boolean;
   /** Records the sources' lines for debuggers, in this version of DWARF: 2 to 5. */
   readonly debugVersion?: number;
-  /** The working directory and the assembler's name, as debug information tells them. */
+  /** The working directory, as debug information tells it. */
   readonly directory?: string;
+  /** The assembler's name, as debug information tells it; hvasm's with its version if absent. */
   readonly producer?: string;
 }
 

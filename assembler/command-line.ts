@@ -149,6 +149,7 @@ function buildProgram(): Command {
     .helpOption('-h, --help', 'show this text')
     .addHelpText('after', warningsText() + EXAMPLES)
     .showHelpAfterError('Try hvasm --help.')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hvasm: ')) })
     .exitOverride();
 }
 

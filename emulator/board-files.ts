@@ -30,7 +30,7 @@ export function boardFiles(
 }
 
 /** kernel/board.inc. Offsets are bytes from the start of the device's page, or of the slot. */
-function boardInclude(devices: readonly DeviceDefinition[]): string {
+export function boardInclude(devices: readonly DeviceDefinition[]): string {
   const board = [
     assembly([{ name: 'PAGE_SIZE', value: `${PAGE_SIZE}` }]),
     assembly(

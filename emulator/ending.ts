@@ -31,7 +31,7 @@ export function whyAsleep(processor: Processor, devices: Devices): Ended | undef
   return { what: 'the guest rests for ever', place: placeOf(processor.state), why };
 }
 
-/** What ends a guest at --limit-instructions. */
+/** What ends a guest at --limit-instructions, or at runGuest's limitInstructions. */
 export function limitReached(instructions: number, state: MachineState): Ended {
-  return { what: `--limit-instructions ${instructions} reached`, place: placeOf(state), why: '' };
+  return { what: `the limit of ${instructions} instructions was reached`, place: placeOf(state), why: '' };
 }

@@ -153,7 +153,7 @@ test.each([1, 2, 1000, 20_000, 20_001, 123_457])(
     const at = limit % 2 === 0 ? '00001000' : '00001004';
     const ending = await machine.run();
     expect(ending.status).toBe(EXIT_STATUS.LIMIT);
-    expect(told(ending)).toEqual([`--limit-instructions ${limit} reached at ${at}`]);
+    expect(told(ending)).toEqual([`the limit of ${limit} instructions was reached at ${at}`]);
     expect(machine.instructions).toBe(limit);
   },
 );

@@ -23,6 +23,19 @@ import { Devices } from './devices/devices.ts';
 import { HostEnvironment } from './host-environment.ts';
 import { InstructionTrace, type TraceOptions } from './instruction-trace.ts';
 import { MachineState } from './layout.ts';
+import { checkOptions, type Kinds } from './options/check-options.ts';
+import {
+  count,
+  FUNCTION,
+  IMAGE,
+  LIMITS_OF_INSTRUCTIONS,
+  OBJECT,
+  RAM,
+  SEEDS,
+  TEXT,
+  TLB_SIZES,
+  withMethods,
+} from './options/kinds.ts';
 import { steadyMs } from './steady-clock.ts';
 import { hostTime, type TimeSource } from './time-source.ts';
 import { turnOfEventLoop } from './scheduler.ts';
@@ -50,6 +63,13 @@ export interface MachineOptions {
   /** Told of each completion that is shown to the guest. */
   readonly onCompletion?: (completion: Completion) => void;
 }
+
+const KINDS: Kinds<MachineOptions> = {
+  world: withMethods('perform', 'position', 'close'),
+  ...{ image: IMAGE, bootArguments: TEXT, ram: RAM, tlbEntries: count(TLB_SIZES), tlbSeed: count(SEEDS) },
+  ...{ time: OBJECT, engine: FUNCTION, trace: OBJECT, onInputPopped: FUNCTION, onCompletion: FUNCTION },
+  limitInstructions: count(LIMITS_OF_INSTRUCTIONS),
+};
 
 /** Instructions of one slice: a fraction of a millisecond, the delay of a timer interrupt. */
 const SLICE = 20_000;
@@ -85,6 +105,7 @@ export class Machine {
 
   /** Switches the machine on and boots it. Throws a BootError if the image doesn't fit it. */
   constructor(options: MachineOptions) {
+    checkOptions('Machine', options, KINDS, ['world', 'image', 'bootArguments', 'ram', 'tlbSeed']);
     const { world, time = hostTime() } = options;
     const state = new MachineState({ ram: options.ram, tlbEntries: options.tlbEntries });
     const environment = new HostEnvironment(time, world);

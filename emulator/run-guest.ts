@@ -7,6 +7,8 @@ import type { PositionQuery } from './environment.ts';
 import { describeEnding } from './diagnosis/describe-stop.ts';
 import { ImagePlaces } from './diagnosis/image-places.ts';
 import { Machine } from './machine.ts';
+import { checkOptions, isRecord, type Kind, type Kinds } from './options/check-options.ts';
+import { BYTES, count, IMAGE, LIMITS_OF_INSTRUCTIONS, number, RAM, SEEDS, TEXT } from './options/kinds.ts';
 import { ConsoleStream } from './world/console-stream.ts';
 import { DiskContents } from './world/disk-contents.ts';
 import { BoardHardware } from './world/hardware.ts';
@@ -27,7 +29,7 @@ export interface GuestOptions {
   readonly ram?: number;
   /** The probability that a command with a RESULT ends uncertain, and the seed by which it does. */
   readonly uncertain?: { readonly probability: number; readonly seed: number };
-  /** The run ends after so many instructions, with status 80; without, only by itself. */
+  /** The run ends after so many instructions, with status 81; without, only by itself. */
   readonly limitInstructions?: number;
 }
 
@@ -43,9 +45,29 @@ export interface GuestResult {
   readonly report: readonly string[];
 }
 
-/** Runs a guest to its end. Rejects with a BootError if the image can't be booted. */
+const UNCERTAIN: Kind = {
+  words: 'an object with a probability and a seed, as in { probability: 0.1, seed: 42 }',
+  type: isRecord,
+};
+
+const KINDS: Kinds<GuestOptions> = {
+  ...{ image: IMAGE, disk: BYTES, input: BYTES, append: TEXT, ram: RAM, uncertain: UNCERTAIN },
+  limitInstructions: count(LIMITS_OF_INSTRUCTIONS),
+};
+
+const UNCERTAIN_KINDS: Kinds<Required<GuestOptions>['uncertain']> = {
+  probability: number(0, 1, 'a number from 0 to 1'),
+  seed: count(SEEDS),
+};
+
+/**
+ * Runs a guest to its end. Rejects with a BootError if the image can't be booted, and with a TypeError or a RangeError if an
+ * option is none.
+ */
 export async function runGuest(options: GuestOptions): Promise<GuestResult> {
+  checkOptions('runGuest', options, KINDS, ['image']);
   const { image, input = new Uint8Array(0), append = '', ram = DEFAULT_RAM, uncertain, limitInstructions } = options;
+  if (uncertain) checkOptions("runGuest, option 'uncertain'", uncertain, UNCERTAIN_KINDS, ['probability', 'seed']);
   const own = new WorldInMemory(options.disk ?? new Uint8Array(0));
   const world = uncertain ? new UncertainWorld(own, uncertain.probability, uncertain.seed) : own;
   const machine = new Machine({ world, image, bootArguments: append, ram, tlbSeed: 1, limitInstructions });

@@ -71,10 +71,12 @@ describe('the installed package', () => {
 
   it('is a library that does what docs/library.md shows', () => {
     const page = readFileSync(join(installed, 'docs/library.md'), 'utf8');
-    const [, code] = /```js\n(.*?)```/s.exec(page)!;
-    const [, output] = /prints\n\n```\n(.*?)```/s.exec(page)!;
-    writeFileSync(join(folder, 'try.mjs'), code);
-    expect(run('node', ['try.mjs'])).toBe(output);
+    const examples = [...page.matchAll(/```js\n((?:(?!```).)*)```\n\nprints[^`]*```\n(.*?)```/gs)];
+    expect(examples).toHaveLength(2);
+    for (const [, code, output] of examples) {
+      writeFileSync(join(folder, 'try.mjs'), code);
+      expect(run('node', ['try.mjs'])).toBe(output);
+    }
   });
 
   it('has a matcher that needs nothing of Vitest but expect.extend', () => {
@@ -111,8 +113,13 @@ export const result: Promise<GuestResult> = runGuest({ image: image! });
 void runGuest({ image: image!, speed: 1 });
 `,
     );
+    const [, shown] = /```js\n(.*?)```/s.exec(readFileSync(join(installed, 'docs/library.md'), 'utf8'))!;
+    writeFileSync(join(folder, 'shown.ts'), shown);
     const options = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: [], skipLibCheck: true };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['try.ts'] }));
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['try.ts', 'shown.ts'] }),
+    );
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     cpSync(join(ROOT, 'node_modules/typescript'), join(folder, 'node_modules/typescript'), { recursive: true });
     run('node', ['node_modules/typescript/bin/tsc', '-p', '.']);

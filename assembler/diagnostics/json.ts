@@ -1,19 +1,33 @@
-/** Diagnostics as JSON, for editors and other programs: one array, positions counted from 1, ends exclusive. */
+/** Diagnostics for editors and other programs, as plain data and as JSON: positions counted from 1, ends exclusive. */
 import { boundedMessage } from './bounded.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import type { Span } from './source.ts';
+import type { Origin, Span } from './source.ts';
+import type { WarningName } from './warnings.ts';
 
-interface Place {
+/** A piece of a file. */
+export interface DiagnosticPlace {
   readonly file: string;
   readonly line: number;
+  /** In characters. */
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
 }
 
-/** The array and a newline. `stack` leads from the innermost macro call or .include to the file on the command line. */
-export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): string {
-  const list = diagnostics.map(({ severity, name, message, span, notes }) => ({
+/** A diagnostic as plain data; without a place when nothing in a source is to blame. */
+export interface LocatedDiagnostic extends Partial<DiagnosticPlace> {
+  readonly severity: Diagnostic['severity'];
+  /** Of a warning that can be switched off. */
+  readonly name?: WarningName;
+  readonly message: string;
+  readonly notes: readonly (DiagnosticPlace & { readonly message: string })[];
+  /** From the innermost macro call or .include to the file on the command line. */
+  readonly stack: readonly (DiagnosticPlace & { readonly kind: Origin['kind']; readonly message: string })[];
+}
+
+/** The diagnostics with files, lines and columns: what `hvasm --diagnostics json` prints. */
+export function locateDiagnostics(diagnostics: readonly Diagnostic[]): LocatedDiagnostic[] {
+  return diagnostics.map(({ severity, name, message, span, notes }) => ({
     severity,
     ...(name === undefined ? {} : { name }),
     message: boundedMessage(message),
@@ -21,10 +35,14 @@ export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): string {
     notes: notes.map((note) => ({ message: boundedMessage(note.message), ...placeOf(note.span) })),
     stack: span === undefined ? [] : stackOf(span),
   }));
-  return `${JSON.stringify(list, undefined, 2)}\n`;
 }
 
-function placeOf({ source, start, end }: Span): Place {
+/** The array and a newline. */
+export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): string {
+  return `${JSON.stringify(locateDiagnostics(diagnostics), undefined, 2)}\n`;
+}
+
+function placeOf({ source, start, end }: Span): DiagnosticPlace {
   const first = source.locate(start);
   // The last character's place and one more: a span that ends with its line stays in it.
   const last = source.locate(Math.max(start, end - 1));
@@ -37,8 +55,8 @@ function placeOf({ source, start, end }: Span): Place {
   };
 }
 
-function stackOf(span: Span): object[] {
-  const stack = [];
+function stackOf(span: Span): LocatedDiagnostic['stack'] {
+  const stack: LocatedDiagnostic['stack'][number][] = [];
   for (let { origin } = span.source; origin !== undefined; { origin } = origin.span.source) {
     stack.push({ kind: origin.kind, message: boundedMessage(origin.note), ...placeOf(origin.span) });
   }

@@ -3,15 +3,8 @@
  * it. Each is declared here and nowhere else: its flag, what --help says, its default, what of the flag's value it is made of,
  * and what it may be when it comes from another process.
  */
-import {
-  DEFAULT_RAM,
-  DEFAULT_TLB_ENTRIES,
-  MAX_RAM,
-  MAX_TLB_ENTRIES,
-  MIN_RAM,
-  MIN_TLB_ENTRIES,
-  PAGE_SIZE,
-} from '../../emulator/board.ts';
+import { DEFAULT_RAM, DEFAULT_TLB_ENTRIES, MAX_RAM, MIN_RAM, PAGE_SIZE } from '../../emulator/board.ts';
+import { LIMITS_OF_INSTRUCTIONS, TLB_SIZES } from '../../emulator/options/kinds.ts';
 import { ENGINE_NAMES, type EngineName, isEngineName } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import { Malformed } from '../wire/byte-reader.ts';
@@ -77,7 +70,7 @@ export const SETTINGS = {
     of: (bytes = DEFAULT_RAM) => bytes,
     is: isCount,
   } satisfies Setting<number, number>,
-  tlbEntries: count('--tlb-entries <n>', 'entries of the TLB', MIN_TLB_ENTRIES, MAX_TLB_ENTRIES, DEFAULT_TLB_ENTRIES),
+  tlbEntries: count('--tlb-entries <n>', 'entries of the TLB', ...TLB_SIZES, DEFAULT_TLB_ENTRIES),
   /** What waits for acknowledgements. Two machines on their own (`none`) have no protocol. */
   protocol: {
     flag: '--protocol <name>',
@@ -129,7 +122,7 @@ export const SETTINGS = {
   /** Instructions after which the guest is ended; absent: it may go on. */
   limitInstructions: {
     ...{ flag: '--limit-instructions <n>', help: 'end the guest after so many instructions' },
-    read: countIn(1, 1e15 - 1),
+    read: countIn(...LIMITS_OF_INSTRUCTIONS),
     of: (limit) => limit,
     is: (value) => value === undefined || isCount(value),
   } satisfies Setting<number | undefined, number>,

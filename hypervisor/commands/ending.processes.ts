@@ -76,7 +76,9 @@ describe('a limit', () => {
   ])('ends a guest under %s by %s, and its disk is flushed', async (mode, limit, count) => {
     writeFileSync(workshop.path('disk'), new Uint8Array(512));
     const run = await workshop.hvrun([mode, limit, count, '--disk', 'disk', 'spinning']);
-    expect(run.stderr).toMatch(new RegExp(`^hvrun: ${limit} ${count} reached at 0001002[48]( <.*>)?$`, 'm'));
+    const reached =
+      limit === '--limit-seconds' ? `${limit} ${count} reached` : `the limit of ${count} instructions was reached`;
+    expect(run.stderr).toMatch(new RegExp(`^hvrun: ${reached} at 0001002[48]( <.*>)?$`, 'm'));
     expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 81, stdout: '' });
     expect(readFileSync(workshop.path('disk')).subarray(0, 4)).toEqual(Buffer.from([7, 7, 0, 0]));
   });
@@ -85,7 +87,7 @@ describe('a limit', () => {
     const args = ['--limit-instructions', '300000', 'spinning'];
     expect(await workshop.hvrun(['--record', 'limit.rec', ...args])).toMatchObject({ status: 81 });
     const replay = await workshop.hvrun(['replay', 'limit.rec']);
-    expect(replay.stderr).toMatch(/300000 instructions: identical\n.*--limit-instructions 300000 reached/);
+    expect(replay.stderr).toMatch(/300000 instructions: identical\n.*the limit of 300000 instructions was reached/);
     expect(replay.status).toBe(81);
   });
 

@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os';
 import { Option, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { MIN_RAM } from '../../emulator/board.ts';
+import { SEEDS, STATUSES } from '../../emulator/options/kinds.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
 import { type AdversityName, MAX_KEY, parseKey } from '../explorer/case.ts';
 import { MOST_SHARDS, type Shard, shardOf } from '../explorer/host/shard.ts';
 import type { CommandRange } from '../explorer/adversities/crashes/command-window.ts';
-import { MOST_DEATHS } from '../explorer/adversities/crashes/crash-key.ts';
 import { type Identity, parseIdentity } from '../explorer/identity.ts';
+import { DEATHS, DEPTHS, POWER_WRITES } from '../explorer/options.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { newCommand, type OptionsOutput, parseCount, parseRam } from './options.ts';
@@ -90,8 +91,9 @@ Each worker is a process. One that dies takes nothing along: its cases are tried
 undecided. The report does not depend on how many there are. Of the kernel one takes some 120 MB.
 
 Exit status: 0 if nobody outside could tell, 1 if somebody could, 2 if that can't be decided (the output depends on time, or not
-all could be tried within the budget); 64, 65, 66 as for a run. Of a shard: 0 if its results are there, whatever they are, 2 if not
-all was tried; merge has the verdict.`;
+all could be tried within the budget); 64, 65, 66 as for a run, 73 if an output file can't be made, 74 if the host failed in the
+middle, 75 if another hvrun has the --results. Of a shard: 0 if its results are there, whatever they are, 2 if not all was tried;
+merge has the verdict.`;
 
 export function describeExplore(output: OptionsOutput): Command {
   return describeFirmware(newCommand('hvrun explore', output))
@@ -109,8 +111,8 @@ export function describeExplore(output: OptionsOutput): Command {
         .argParser(parseNames)
         .default(AVAILABLE, 'all'),
     )
-    .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(1, 8), USUAL_OPTIONS.depth)
-    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(1, MOST_DEATHS), USUAL_OPTIONS.faults)
+    .option('--depth <n>', 'doubt: faults of one run, at most', parseCount(...DEPTHS), USUAL_OPTIONS.depth)
+    .option('--faults <n>', 'crashes: deaths in one run, at most', parseCount(...DEATHS), USUAL_OPTIONS.faults)
     .option(
       '--crash-commands <i-j>',
       'crashes: first deaths only during the i-th to j-th command of the guest, as --kill counts them',
@@ -119,7 +121,7 @@ export function describeExplore(output: OptionsOutput): Command {
     .option(
       '--power-writes <n>',
       'power: writes that alone survive, or alone do not, at most',
-      parseCount(0, 8),
+      parseCount(...POWER_WRITES),
       USUAL_OPTIONS.powerWrites,
     )
     .addOption(
@@ -145,13 +147,8 @@ export function describeExplore(output: OptionsOutput): Command {
       parseCount(1, MOST_SHARDS),
     )
     .option('--exhaustive', 'try also what is known to make no difference')
-    .option(
-      '--seed <n>',
-      'decides which of the cases that others stand for are run, too',
-      parseCount(0, 2 ** 32 - 1),
-      1,
-    )
-    .option('--expect-status <n>', 'the right exit status', parseCount(0, 255))
+    .option('--seed <n>', 'decides which of the cases that others stand for are run, too', parseCount(...SEEDS), 1)
+    .option('--expect-status <n>', 'the right exit status', parseCount(...STATUSES))
     .option('--expect-console <file>', 'the right console output')
     .option(
       '--expect-disk <command>',

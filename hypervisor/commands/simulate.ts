@@ -3,15 +3,17 @@
  * stdout; what is in it is in simulate-report.ts.
  */
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
-import { Command, CommanderError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
 import { EXIT_STATUS, MIN_RAM } from '../../emulator/board.ts';
+import { SEEDS, STATUSES } from '../../emulator/options/kinds.ts';
 import { ENGINE_NAMES, type EngineName } from '../../emulator/translator/engines.ts';
 import { BUILT_IN_GUESTS, type BuiltInGuest } from '../simulator/built-in-guests.ts';
 import { loadBuiltInGuest } from '../simulator/host/load-guest.ts';
 import { Campaign } from '../simulator/campaign.ts';
 import { DEFAULT_ENGINE } from '../bus/settings.ts';
 import { broughtGuest, type SimulatedGuest } from '../simulator/guest.ts';
+import { RUNS } from '../simulator/simulate-guest.ts';
 import { type Baseline, examine, type Expectations, type Verdict } from '../simulator/undisturbed.ts';
 import { fileAt, THE_INPUT } from '../words/files.ts';
 import { cannotBoot } from '../words/run.ts';
@@ -21,7 +23,7 @@ import { readFileFor } from './files.ts';
 import { describeFirmware, type FirmwareOptions, firmwareOf } from './firmware-options.ts';
 import { readImage } from './image.ts';
 import { invokedAs } from './invoked-as.ts';
-import { type OptionsOutput, parseCount, parseRam } from './options.ts';
+import { newCommand, type OptionsOutput, parseCount, parseRam, parseWith } from './options.ts';
 import { refuseClash } from './outputs.ts';
 import { report, reportVerdict } from './simulate-report.ts';
 
@@ -66,16 +68,12 @@ guest differ); 64, 65, 66 as for a run.`;
 
 /** Simulates what the arguments ask for, and returns the exit status. Throws a {@link Failure} if it can't be done. */
 export async function simulate(args: readonly string[], output: OptionsOutput): Promise<number> {
-  const command = describeCommand(output);
-  try {
-    command.parse(args, { from: 'user' });
+  const asked = parseWith(describeCommand(output), args, (command) => {
     firmwareOf(command);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : EXIT_STATUS.USAGE;
-  }
-  const image = command.processedArgs[0] as string | undefined;
-  const flags = command.opts<SimulateFlags>();
+    return { image: command.processedArgs[0] as string | undefined, flags: command.opts<SimulateFlags>() };
+  });
+  if ('exitStatus' in asked) return asked.exitStatus;
+  const { image, flags } = asked;
   const print = (line: string): void => output.stdout(`${line}\n`);
   const guest = { ...(await guestOf(image, flags)), engine: flags.engine };
   const examined = examineOrFail(guest, { status: flags.expectStatus, sameOutput: flags.sameOutput === 'on' });
@@ -102,33 +100,29 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
 }
 
 function describeCommand(output: OptionsOutput): Command {
-  return describeFirmware(new Command('hvrun simulate'))
+  return describeFirmware(newCommand('hvrun simulate', output))
     .description('Simulates a pair in one process, from a seed, with everything that can go wrong.')
     .argument('[image]', 'executable to boot')
     .addOption(new Option('--guest <name>', 'the built-in guest').choices(BUILT_IN_GUESTS))
-    .option('--seed <n>', 'seed of the first run', parseCount(0, 2 ** 32 - 1), 1)
-    .option('--runs <n>', 'number of runs, a seed each', parseCount(1, 1e9), 1)
+    .option('--seed <n>', 'seed of the first run', parseCount(...SEEDS), 1)
+    .option('--runs <n>', 'number of runs, a seed each', parseCount(...RUNS), 1)
     .option('--disk <file>', 'disk image; each run begins with a copy in memory')
     .option('--append <text>', 'boot arguments for the guest', '')
     .option('--input <file>', 'what is typed at the console, line by line')
     .addOption(new Option('--ram <size>', 'bytes of RAM').argParser(parseRam).default(MIN_RAM, '1M'))
     .addOption(new Option('--engine <name>', 'what executes the guest').choices(ENGINE_NAMES).default(DEFAULT_ENGINE))
-    .option('--expect-status <n>', 'the right exit status (default: that of the undisturbed run)', parseCount(0, 255))
+    .option(
+      '--expect-status <n>',
+      'the right exit status (default: that of the undisturbed run)',
+      parseCount(...STATUSES),
+    )
     .addOption(
       new Option('--same-output <on|off>', 'compare console, disk and control rod; off if they depend on time')
         .choices(['on', 'off'])
         .default('on'),
     )
     .option('--verbose', 'tell everything that happens')
-    .addHelpText('after', HELP)
-    .allowExcessArguments(false)
-    .showHelpAfterError("Try 'hvrun simulate --help'.")
-    .configureOutput({
-      writeOut: output.stdout,
-      writeErr: output.stderr,
-      outputError: (text, write) => write(text.replace(/^error: /, 'hvrun: ')),
-    })
-    .exitOverride();
+    .addHelpText('after', HELP);
 }
 
 async function guestOf(image: string | undefined, flags: SimulateFlags): Promise<SimulatedGuest> {

@@ -1,53 +1,14 @@
 /** Everything that can go wrong with a guest, tried: the explorer as one function, for who tests a driver in a program. */
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { adversitiesOf, type AdversityOptions, AVAILABLE, USUAL_OPTIONS } from './adversities/adversities.ts';
-import type { AdversityName } from './case.ts';
 import { Campaign } from './campaign.ts';
 import type { Finding } from './findings.ts';
-import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
-import type { CampaignEvent, Summary, Tally } from './ledger.ts';
+import type { Expectations, ExploredGuest } from './guest.ts';
+import type { Summary, Tally } from './ledger.ts';
+import { checkExploreOptions, type ExploreOptions } from './options.ts';
 import { LEAST_UNDISTURBED_MS, undisturbed } from './reference.ts';
 import { describeNone, describeReport } from './report/text.ts';
 import type { CodePlace, Rule, VerdictKind } from './result.ts';
-
-export interface ExploreOptions {
-  /** An ELF executable. */
-  readonly image: Uint8Array;
-  /** What is on the disk at first; each run begins with a copy. Without it there is none. */
-  readonly disk?: Uint8Array;
-  /** What is typed at the console, at once. */
-  readonly input?: string;
-  /** Boot arguments. */
-  readonly append?: string;
-  /** Bytes of RAM: 1 MiB to 1 GiB, a multiple of 4 KiB; 1 MiB unless given. */
-  readonly ram?: number;
-  /** The adversities to be tried; all unless given. */
-  readonly only?: readonly AdversityName[];
-  /** Doubt: commands of one run that end uncertain, at most: 2 unless given. */
-  readonly depth?: number;
-  /** Crashes: machines that die in one run, at most: 1 unless given, or 2, or 3. */
-  readonly faults?: number;
-  /** Crashes: machines die only while these commands, by their numbers from 1, are given and under way; at any time unless given. */
-  readonly crashCommands?: { readonly first: number; readonly last: number };
-  /** Power: writes that alone survive a loss of power, or alone do not, at most: 2 unless given. */
-  readonly powerWrites?: number;
-  /** Every case, also where it is known that it makes no difference. */
-  readonly exhaustive?: boolean;
-  /** Seconds that it may take: 60 unless given. */
-  readonly budget?: number;
-  /** Decides which of the covered cases are run, too. */
-  readonly seed?: number;
-  /** The right exit status; that of the undisturbed run unless given. */
-  readonly expectStatus?: number;
-  /** The right console output, in place of the undisturbed run's. */
-  readonly expectConsole?: Uint8Array;
-  /** Looks at the disk in place of the comparison with the undisturbed run's: what it says is what is wrong. */
-  readonly expectDisk?: (disk: Uint8Array) => string | undefined;
-  /** Looks at all that is seen from outside, besides: what it says is what is wrong. */
-  readonly check?: (seen: OutsideView) => string | undefined;
-  /** Told of each case, each finding as soon as it is found, and progress. */
-  readonly onEvent?: (event: CampaignEvent) => void;
-}
 
 /** Broken cases with one cause. */
 export interface ExploreFinding {
@@ -79,8 +40,12 @@ export interface ExploreResult {
   readonly report: readonly string[];
 }
 
-/** Tries everything that can go wrong. Throws a BootError if the image can't be booted. */
+/**
+ * Tries everything that can go wrong. Throws a BootError if the image can't be booted, and a TypeError or a RangeError if an option
+ * is none.
+ */
 export function explore(options: ExploreOptions): ExploreResult {
+  checkExploreOptions(options);
   const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
   const until = performance.now() + budget * 1000;
   const latest = Math.max(until, performance.now() + LEAST_UNDISTURBED_MS);

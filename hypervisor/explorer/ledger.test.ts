@@ -73,3 +73,10 @@ it('counts what contradicts as it does other cases', () => {
   expect(casesOf(summary)).toEqual([1, 1]);
   expect(summary.tallies).toMatchObject([{ holds: 1, broken: 0, contradicted: 3, untold: 0 }]);
 });
+
+it('says that something holds only if it was asked for, be it of a guest of which there are no cases', () => {
+  expect(all([]).summary.verdict).toBe('holds');
+  const ledger = new Ledger();
+  ledger.finish();
+  expect(ledger.summary().verdict).toBe('undecided');
+});

@@ -75,8 +75,10 @@ export class Ledger {
   summary(): Summary {
     const findings = this.findings();
     const { tallies } = this;
+    // Where nothing was asked for, nothing holds.
     const left =
       !this.#over ||
+      tallies.length === 0 ||
       tallies.some(({ undecided, cutShort, contradicted }) => undecided > 0 || cutShort || contradicted > 0);
     const verdict = findings.length > 0 ? 'broken' : left ? 'undecided' : 'holds';
     return { verdict, tallies, findings };

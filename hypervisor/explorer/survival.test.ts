@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../assembler/assemble.ts';
+import type { SurvivalOptions } from '../../vitest.ts';
 import '../../vitest.ts';
 
 const DRIVERS = join(import.meta.dirname, '../../examples/drivers');
@@ -46,16 +47,34 @@ describe('expect(guest).toSurviveEverything', () => {
     const { image } = driver('takes-it-for-done-mended');
     const message = await failure(expect(image).toSurviveEverything({ disk, only, depth: 1, expectStatus: 3 }));
     expect(message).toContain('exits with status 0, not 3');
-    await expect(image).not.toSurviveEverything({ disk, only, depth: 1, check: () => 'nothing is right' });
   });
 
-  it('says so if the sources could not be assembled', async () => {
-    const message = await failure(expect(assemble([{ name: 'a.s', text: ' bogus\n' }])).toSurviveEverything());
-    expect(message).toContain('could not be assembled');
+  it('is told by .not of a driver whose mistake is seen outside', async () => {
+    await expect(driver('takes-it-for-done')).not.toSurviveEverything({ disk, only, depth: 1 });
+    const message = await failure(
+      expect(driver('takes-it-for-done-mended')).not.toSurviveEverything({ disk, only, depth: 1 }),
+    );
+    expect(message).toMatch(/^holds: nobody outside could tell any of \d+ cases/m);
   });
 
-  it('fails when the budget runs out', async () => {
-    const message = await failure(expect(driver('takes-it-for-done-mended')).toSurviveEverything({ disk, budget: 0 }));
-    expect(message).toMatch(/^undecided: /m);
+  const mended = driver('takes-it-for-done-mended');
+  const nothing = assemble([{ name: 'a.s', text: ' bogus\n' }]);
+  const SAYS_NOTHING: readonly (readonly [string, unknown, SurvivalOptions, RegExp])[] = [
+    ['sources that could not be assembled', nothing, {}, /could not be assembled\na\.s:1:2: error: unknown/],
+    ['no guest', undefined, {}, /no executable: expected/],
+    ['null', null, {}, /no executable: expected/],
+    ['bytes that are no executable', new Uint8Array(7), {}, /can't be booted: /],
+    ['a budget that runs out', mended, { budget: 0 }, /^undecided: /m],
+    ['an undisturbed run that fails', mended, { expectStatus: 3 }, /^the guest fails undisturbed.* 0, not 3$/],
+    ['a check that refuses even that', mended, { check: () => 'all is wrong' }, /^the guest fails .* all is wrong$/],
+    ['an option that there is not', mended, { onyl: ['doubt'] } as SurvivalOptions, /there is no option 'onyl'/],
+    ['nothing that is to go wrong', mended, { only: [] }, /option 'only' is \[\]; expected a list of some/],
+    ['a name of nothing', mended, { only: ['doubts' as 'doubt'] }, /option 'only' is \["doubts"\]/],
+  ];
+
+  it.each(SAYS_NOTHING)('fails, and so does .not: %s', async (_, guest, options, words) => {
+    const guests = guest as Uint8Array;
+    expect(await failure(expect(guests).toSurviveEverything({ disk, ...options }))).toMatch(words);
+    expect(await failure(expect(guests).not.toSurviveEverything({ disk, ...options }))).toMatch(words);
   });
 });

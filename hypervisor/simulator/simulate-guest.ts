@@ -1,12 +1,15 @@
 /** A guest on simulated pairs on which everything goes wrong: how many runs it survives, and what went wrong in the others. */
+import { checkOptions, type Kinds } from '../../emulator/options/check-options.ts';
+import { BYTES, count, IMAGE, RAM, type Range, SEEDS, STATUSES, TEXT, TRUTH } from '../../emulator/options/kinds.ts';
 import { Campaign } from './campaign.ts';
 import { type BroughtGuest, broughtGuest } from './guest.ts';
 import { describeFinding } from './judging.ts';
 import { examine } from './undisturbed.ts';
 
 export interface SimulateOptions extends BroughtGuest {
-  /** The first seed, 1 unless given, and how many follow. */
+  /** Of the first run, 0 to 4294967295; 1 unless given. Each run after it has the next one. */
   readonly seed?: number;
+  /** How many runs, a seed each: 1 or more. */
   readonly runs: number;
   /** The right exit status; that of an undisturbed run unless given. */
   readonly expectStatus?: number;
@@ -29,8 +32,19 @@ export interface SimulateResult {
   readonly failed: readonly FailedRun[];
 }
 
-/** Simulates so many runs. Throws a BootError if the image can't be booted. */
+/** How many runs there may be. */
+export const RUNS: Range = [1, 1e9];
+
+const KINDS: Kinds<SimulateOptions> = {
+  ...{ image: IMAGE, disk: BYTES, input: TEXT, append: TEXT, ram: RAM },
+  ...{ seed: count(SEEDS), runs: count(RUNS), expectStatus: count(STATUSES), sameOutput: TRUTH },
+};
+
+/**
+ * Simulates so many runs. Throws a BootError if the image can't be booted, and a TypeError or a RangeError if an option is none.
+ */
 export function simulateGuest(options: SimulateOptions): SimulateResult {
+  checkOptions('simulateGuest', options, KINDS, ['image', 'runs']);
   const { seed = 1, runs, expectStatus: status, sameOutput = true } = options;
   const guest = broughtGuest('the guest', options);
   const examined = examine(guest, { status, sameOutput });
