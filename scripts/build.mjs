@@ -1,6 +1,6 @@
 // Bundles the command-line tools into dist/, so that they start fast: of each a short file that comes first, and others that it asks for.
 // Run by `npm ci` (the prepare script) and before the tests.
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFirmware } from './firmware.mjs';
 import { keepCode } from './keep-code.mjs';
@@ -35,7 +35,10 @@ const started = {
   bench: 'hypervisor/bench/bench.ts',
 };
 
-rmSync(dist, { recursive: true, force: true });
+// npm packs what `prepack` has made, after a `prepare` that comes here: the types (./types.mjs) stay.
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (name !== 'types') rmSync(join(dist, name), { recursive: true });
+}
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   outdir: dist,
