@@ -177,7 +177,6 @@ globalThis.over = runGuest({ image }).then(({ status }) =>
 
   it.each([
     ['nodenext', 'nodenext'],
-    ['node16', 'node16'],
     ['esnext', 'bundler'],
   ])('has types for strict projects (module %s, resolution %s)', (module, moduleResolution) => {
     writeFileSync(
