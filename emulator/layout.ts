@@ -162,7 +162,8 @@ export interface MachineStateOptions {
 
 /** The buffer and typed views of it. All zero at first; Processor.powerOn sets what is not 0. */
 export class MachineState {
-  readonly memory: WebAssembly.Memory;
+  /** A WebAssembly.Memory, by a type that a library's users need no declaration of WebAssembly for. */
+  readonly memory: { readonly buffer: ArrayBuffer };
   /** All state but RAM, indexed by {@link LAYOUT}. */
   readonly words: Int32Array;
   /** The same bytes as {@link words}; index by LAYOUT.TIMER_TARGET / 2 and the like. */

@@ -1,10 +1,11 @@
 // Bundles the command-line tools into dist/, so that they start fast: of each a short file that comes first, and others that it asks for.
 // Run by `npm ci` (the prepare script) and before the tests.
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFirmware } from './firmware.mjs';
 import { keepCode } from './keep-code.mjs';
 import { buildLoads, buildSimulatorGuests } from './simulator-guests.mjs';
+import { writeNotices } from './third-party.mjs';
 
 const { build } = await import('esbuild').catch(() => {
   console.error('hvft: what builds it is not installed; `npm ci` in this folder comes first');
@@ -16,9 +17,9 @@ const dist = join(root, 'dist');
 
 /** Entry points by output name; bins are made executable. */
 const bins = { hvasm: 'launch/hvasm.ts', hvrun: 'hypervisor/hvrun.ts' };
+/** The library, which needs no Node.js: that any module of Node's is asked for is an error of the build. */
+const library = { index: 'index.ts', vitest: 'vitest.ts' };
 const modules = {
-  index: 'index.ts',
-  vitest: 'vitest.ts',
   'explore-worker': 'hypervisor/explorer/host/worker.ts',
   'tls-thread': 'hypervisor/links/tls-thread.ts',
 };
@@ -35,37 +36,54 @@ const started = {
   bench: 'hypervisor/bench/bench.ts',
 };
 
-rmSync(dist, { recursive: true, force: true });
-/** @type {import('esbuild').BuildOptions} */
-const common = {
+// npm packs what `prepack` has made, after a `prepare` that comes here: the types (./types.mjs) stay.
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (name !== 'types') rmSync(join(dist, name), { recursive: true });
+}
+const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
   outdir: dist,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   // The one that runs the tests, whose expect it is.
   external: ['vitest'],
+  // Their licences are in a file of their own (./third-party.mjs).
   legalComments: 'none',
+  metafile: true,
   // Half the text to read at each start. Names stay: stack traces need them.
   minifyWhitespace: true,
   minifySyntax: true,
-};
-await build({
-  ...common,
-  entryPoints: filesOf({ ...bins, ...modules }),
-  format: 'esm',
-  // Lets bundled CommonJS dependencies (commander) reach Node's own modules.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
 });
-await build({
-  ...common,
-  entryPoints: filesOf(started),
-  format: 'cjs',
-  outExtension: { '.js': '.cjs' },
-  define: { 'import.meta.url': '__url' },
-  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
-});
+const bundles = [
+  await build({
+    ...common,
+    entryPoints: filesOf(library),
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+  }),
+  await build({
+    ...common,
+    entryPoints: filesOf({ ...bins, ...modules }),
+    format: 'esm',
+    // Lets bundled CommonJS dependencies (commander) reach Node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  }),
+  await build({
+    ...common,
+    entryPoints: filesOf(started),
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': '__url' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  }),
+];
+writeNotices(
+  dist,
+  bundles.map(({ metafile }) => metafile),
+);
 for (const name of Object.keys(bins)) {
   const file = join(dist, `${name}.js`);
   if (existsSync(file)) chmodSync(file, 0o755);

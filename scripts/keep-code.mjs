@@ -1,5 +1,6 @@
 // Lets V8 write down the code that it makes of the commands' bundles (../launch/bundle.ts), by running each as people do: what is
-// called in such a run, and in those before, is in the code. Without it all works, and starts later.
+// called in such a run, and in those before, is in the code. Without it all works, and starts later: packages leave it out, since it is
+// for one version of V8, and for files that nobody has copied.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';

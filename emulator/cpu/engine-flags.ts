@@ -27,7 +27,7 @@ export function compileFor(use: 'interpreter' | 'other code'): void {
  * Optimizing a region takes ten times as long as compiling, which a system with much code, of which each piece runs for a short while,
  * never makes good. So the translator calls for it: see ../translator/dispatcher.ts.
  */
-setTiering();
+setTiering(setFlagsFromString);
 
 setFlagsFromString('--no-use-osr');
 compileFor('interpreter');

@@ -1,8 +1,8 @@
 /**
  * When V8 optimizes a function of WebAssembly: once so many bytes of its machine code have been executed, as far as V8 counts them, which
  * takes the whole function for executed whenever it returns. Each module keeps the number that was set when it was made.
+ * This is a web page's, too, where nothing can be set.
  */
-import { setFlagsFromString } from 'node:v8';
 
 /** Of the few modules that all of a run goes through. */
 const SOON = 100_000;
@@ -14,12 +14,12 @@ const EXPANSION = 2;
 /** So many calls make V8 optimize a module of {@link seldomOptimized}: a millisecond, if they do nothing. */
 export const CALLS_UNTIL_OPTIMIZED = 100_000;
 
-/** Is this process one that has set its flags (./engine-flags.ts)? */
-let isSet = false;
+/** Sets a flag of V8; nothing is set but in a process that sets its flags (./engine-flags.ts). */
+let setFlag: ((flag: string) => void) | undefined;
 
 /** From now on it is said of each module when its functions are optimized. For the whole process. */
-export function setTiering(): void {
-  isSet = true;
+export function setTiering(set: (flag: string) => void): void {
+  setFlag = set;
 }
 
 /** A module whose functions are optimized soon. */
@@ -33,6 +33,6 @@ export function seldomOptimized(bytes: Uint8Array): WebAssembly.Module {
 }
 
 function moduleWith(bytes: Uint8Array, budget: number): WebAssembly.Module {
-  if (isSet) setFlagsFromString(`--wasm-tiering-budget=${budget}`);
+  setFlag?.(`--wasm-tiering-budget=${budget}`);
   return new WebAssembly.Module(bytes);
 }
