@@ -60,6 +60,12 @@ describe('an error', () => {
     ['text', Buffer.from('hello, world'), undefined, /not an ELF file/],
     ['no segments', imageOf(), undefined, /nothing to load/],
     ['outside RAM', imageOf(code, at(MIN_RAM, 16)), undefined, /0x00100000 to 0x0010000f lies outside.*0x000fffff/],
+    [
+      'where Linux is linked',
+      imageOf(code, at(0x10100000, 64)),
+      undefined,
+      /0x000fffff; a kernel linked there.*firmware$/,
+    ],
     ['wrapping around', imageOf(code, at(0xfffffff0, 64)), undefined, /outside RAM/],
     ['last page', imageOf(code, at(LAST_PAGE - 8, 16)), undefined, /touches the last page of RAM, 0x000ff000/],
     ['overlap', imageOf(at(0x10f0, 16), code), undefined, /0x00001000 to 0x000010ff and 0x000010f0 to .* overlap/],
