@@ -56,8 +56,8 @@ function read(image: Uint8Array): Executable {
   }
 }
 
-/** Kernels that some firmware loads are linked from here on: see firmware.ts. */
-const BEYOND_RAM = 0x10000000;
+/** From here on kernels are linked that firmware loads, where the lower bits of their addresses say: see firmware.ts. */
+export const LINKED_FOR_FIRMWARE = 0x10000000;
 
 function checkSegments(segments: readonly Segment[], ram: number): void {
   if (segments.length === 0) throw new BootError('it has nothing to load: no PT_LOAD segment');
@@ -66,7 +66,8 @@ function checkSegments(segments: readonly Segment[], ram: number): void {
   for (const [i, segment] of inOrder.entries()) {
     const end = segment.physicalAddress + segment.memorySize;
     if (end > ram) {
-      const hint = segment.physicalAddress < BEYOND_RAM ? '' : '; a kernel linked there, as Linux is, needs firmware';
+      const hint =
+        segment.physicalAddress < LINKED_FOR_FIRMWARE ? '' : '; a kernel linked there, as Linux is, needs firmware';
       throw new BootError(`the segment ${range(segment)} lies outside RAM, which ends at ${hex(ram - 1)}${hint}`);
     }
     if (end > lastPage) {

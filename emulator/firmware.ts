@@ -6,7 +6,7 @@
  *     0        firmware    kernel                 initial RAM disk      boot arguments
  *     | page 0 | ........ | .................... ... ................ | last page |
  */
-import { BootError } from './boot.ts';
+import { BootError, LINKED_FOR_FIRMWARE } from './boot.ts';
 import { PAGE_SIZE } from './board.ts';
 import { readImage } from './elf/image.ts';
 import { ElfError, readExecutable, type Segment } from './elf/reader.ts';
@@ -29,7 +29,7 @@ export interface FirmwareBoot {
 }
 
 /** Of a kernel's addresses, what is physical. */
-const PHYSICAL = 0x0fffffff;
+const PHYSICAL = LINKED_FOR_FIRMWARE - 1;
 /** Bytes of Linux's command line with its NUL (arch/parisc/include/uapi/asm/setup.h). */
 const COMMAND_LINE_SIZE = 1024;
 const BOOT_BLOCK = 'boot_block';

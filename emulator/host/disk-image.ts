@@ -11,7 +11,7 @@ import { lockFile } from './file-lock.ts';
 import { openRegular, UnfitFile } from './regular-file.ts';
 import { describeSystemError } from './system-error.ts';
 import { RESULT } from '../board.ts';
-import type { Hardware, Outcome } from '../devices/definition.ts';
+import { type Hardware, type Outcome, spanOf } from '../devices/definition.ts';
 import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
 import { mustPrecede } from '../world/disk-order.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -120,8 +120,7 @@ export class DiskImage implements Hardware<DiskRequest> {
       // The host's disk is full or broken: to the guest that is a failed command like any other.
       const { first, end } = rangeOf(request);
       const [, operation] = request.kind.split('-');
-      const range = end - first === 1 ? `sector ${first}` : `sectors ${first} to ${end - 1}`;
-      this.#trouble(operation, end === Infinity ? '' : ` ${range}`, error);
+      this.#trouble(operation, end === Infinity ? '' : ` ${spanOf('sector', first, end - first)}`, error);
       return { result: RESULT.ERROR };
     }
   }

@@ -3,6 +3,7 @@
  * that are longer than all that is run.
  */
 import type { Command } from 'commander';
+import { listed } from '../words/listed.ts';
 import { MODEL_SIZE } from './load-arguments.ts';
 import type { BenchFlags, Subject } from './options.ts';
 
@@ -45,9 +46,4 @@ export function refuseUseless(command: Command, subject: Subject): void {
 
 function longOf(command: Command, flag: string): string {
   return `'${command.options.find((option) => option.attributeName() === flag)!.long}'`;
-}
-
-/** As in a sentence. */
-function listed(words: readonly string[]): string {
-  return words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SETTINGS, Unfit } from '../bus/settings.ts';
 import { newCommand, type OptionsOutput, parseCount } from '../commands/options.ts';
+import { SEEDS } from '../../emulator/options/kinds.ts';
 import { ENGINE_NAMES } from '../../emulator/translator/engines.ts';
 import { type VariantName, variants } from '../protocol/variants.ts';
 import type { SharedPart, Times } from './availability.ts';
@@ -97,7 +98,7 @@ export function describeBench(output: OptionsOutput): Command {
         .argParser(sharedParts)
         .default(sharedParts(SHARED), SHARED),
     )
-    .option('--seed <n>', 'availability: of what is drawn', parseCount(0, 2 ** 32 - 1), 1)
+    .option('--seed <n>', 'availability: of what is drawn', parseCount(...SEEDS), 1)
     .option('--json <file>', 'the results as JSON')
     .option('--csv <file>', 'the results as comma-separated values')
     .option('--page <file>', 'np: one HTML page with plots and tables')

@@ -2,15 +2,14 @@
  * A folder for as long as a command runs. A process that is killed leaves its own behind, for the next one to remove: somebody
  * listens at a socket in each that is in use, as at that of a run (../control/control-server.ts).
  */
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { CONTROL_SOCKET } from '../control/control-server.ts';
+import { listenIn } from '../control/control-server.ts';
 import { isOurs, stateOf } from '../control/running.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const PREFIX = 'hvrun-bench-';
-const UNFINISHED_SOCKET = 'new';
 
 export class WorkFolder {
   readonly path: string;
@@ -29,11 +28,7 @@ export class WorkFolder {
     server.unref();
     const folder = new WorkFolder(path, server);
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(join(path, UNFINISHED_SOCKET), resolve);
-      });
-      // Under this name it has listened from the first: one that refuses is proof of a dead process.
-      renameSync(join(path, UNFINISHED_SOCKET), join(path, CONTROL_SOCKET));
+      await listenIn(path, server);
     } catch (error) {
       folder.remove();
       throw error;

@@ -16,6 +16,18 @@ const UNFINISHED_SOCKET = 'new';
 
 const MAX_CONNECTIONS = 8;
 
+/**
+ * Lets `server` listen at the socket of `directory`, which shows from now on that somebody is alive. Rejects with the system's
+ * error.
+ */
+export async function listenIn(directory: string, server: Server): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(join(directory, UNFINISHED_SOCKET), resolve);
+  });
+  // Under this name it has listened from the first: one that refuses is proof of a dead process.
+  renameSync(join(directory, UNFINISHED_SOCKET), join(directory, CONTROL_SOCKET));
+}
+
 export class ControlServer {
   readonly #directory: string;
   readonly #server: Server;
@@ -36,11 +48,7 @@ export class ControlServer {
     const directory = mkdtempSync(join(temporaryFolder(), `${CONTROL_PREFIX}${process.pid}-`));
     const control = new ControlServer(directory, answer);
     try {
-      await new Promise<void>((resolve, reject) => {
-        control.#server.once('error', reject).listen(join(directory, UNFINISHED_SOCKET), resolve);
-      });
-      // Under this name it has listened from the first: one that refuses is proof of a dead process.
-      renameSync(join(directory, UNFINISHED_SOCKET), join(directory, CONTROL_SOCKET));
+      await listenIn(directory, control.#server);
     } catch (error) {
       control.close();
       throw error;

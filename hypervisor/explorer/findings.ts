@@ -55,10 +55,14 @@ export class Findings {
   }
 }
 
-/** What findings have in common that are one: by cause and place; without a cause by what differs. */
-export function groupOf({ adversity }: Case, { cause, difference, place }: CaseResult): string {
-  const what = cause?.rule ?? difference?.outside ?? '';
-  return [adversity, what, place?.line ?? place?.address ?? ''].join(' ');
+/** What findings have in common that are one: the adversity, and what is mistaken. */
+export function groupOf({ adversity }: Case, result: CaseResult): string {
+  return `${adversity} ${mistakeOf(result)}`;
+}
+
+/** A mistake, by cause and place; without a cause by what differs. */
+export function mistakeOf({ cause, difference, place }: CaseResult): string {
+  return [cause?.rule ?? difference?.outside ?? '', place?.line ?? place?.address ?? ''].join(' ');
 }
 
 /** Fewer faults are smaller. */

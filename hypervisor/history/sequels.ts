@@ -23,6 +23,11 @@ export function mayPrecede(later: CommandRequest, earlier: CommandRequest): bool
   return commandDefinitionOf(earlier)?.mayComeAfter?.(earlier, later) ?? false;
 }
 
+/** Do both bring the same bytes to their device? */
+export function bringSameData(one: CommandRequest, other: CommandRequest): boolean {
+  return 'data' in one && 'data' in other && sameBytes(one.data, other.data);
+}
+
 /** Where a device has room for one command: a slot of the disk, or the whole device. */
 export function placeOf(request: CommandRequest): string {
   return `${deviceOf(request)} ${slotOf(request)}`;

@@ -1,9 +1,8 @@
 /** The first uncertain command that its driver has not repeated, and what the driver did about it: several rules look at that. */
-import { equalBytes } from '../../../emulator/bytes.ts';
 import { deviceOf, slotOf } from '../../../emulator/devices/device.ts';
 import type { Sequel } from '../../history/command-record.ts';
 
-import { placeOf } from '../../history/sequels.ts';
+import { bringSameData, placeOf } from '../../history/sequels.ts';
 import { type CommandEnd, type DeviceAccess, type Evidence, type ToldCommand, uncertainOnes } from '../evidence.ts';
 
 export interface LeftInDoubt {
@@ -47,6 +46,5 @@ function lookAt({ accesses, commands }: Evidence, { request, end }: LeftInDoubt[
 
 /** A write of the same data, which the undisturbed run has not: what was printed is printed again, behind itself. */
 function isSameAgain({ request }: ToldCommand, { request: later, like }: ToldCommand): boolean {
-  if (like !== undefined || request.kind !== later.kind || !('data' in request) || !('data' in later)) return false;
-  return equalBytes(request.data, later.data);
+  return like === undefined && request.kind === later.kind && bringSameData(request, later);
 }

@@ -1,10 +1,11 @@
 /** The report of a campaign as lines of text, for a terminal. */
 import type { Summary, Tally } from '../ledger.ts';
-import type { Finding, Saved } from '../findings.ts';
+import { type Finding, mistakeOf, type Saved } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import { oneWayBranches, type Reached } from '../reached.ts';
 import type { selfCheck } from '../self-check.ts';
 import type { CaseResult, CodePlace, StoryEvent } from '../result.ts';
+import { listed } from '../../words/listed.ts';
 
 /** Columns of the table, and how wide each is. */
 const COLUMNS = ['cases', 'stands for', 'holds', 'broken', 'undecided', 'replayed'] as const;
@@ -35,9 +36,8 @@ export function describeFindings(findings: readonly Finding[]): string[] {
 function describeAlike(findings: readonly Finding[]): string[] {
   const alike = new Map<string, number[]>();
   for (const { number, result } of findings) {
-    const { cause, place } = result;
-    if (cause === undefined || place === undefined) continue;
-    const what = `${cause.rule} ${place.address}`;
+    if (result.cause === undefined || result.place === undefined) continue;
+    const what = mistakeOf(result);
     alike.set(what, [...(alike.get(what) ?? []), number]);
   }
   const several = [...alike.values()].filter(({ length }) => length > 1);
@@ -107,11 +107,6 @@ export function describeSelfCheck(checks: ReturnType<typeof selfCheck>, reached:
       : []),
     ...(reached ? oneWayBranches(reached, MOST_LINES) : []),
   ];
-}
-
-/** "doubt, moments and crashes". */
-function listed(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }
 
 /** Why nothing was tried. */

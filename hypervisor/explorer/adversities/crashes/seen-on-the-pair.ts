@@ -3,12 +3,12 @@
  * not repeat. What it looked at, and where it was, nobody knows there.
  */
 import { RESULT } from '../../../../emulator/board.ts';
-import { equalBytes } from '../../../../emulator/bytes.ts';
 import { type CommandRequest, hasResult } from '../../../../emulator/devices/device.ts';
 import { ImagePlaces } from '../../../../emulator/diagnosis/image-places.ts';
 import { CommandHistory } from '../../../history/command-history.ts';
 import type { CommandRecord } from '../../../history/command-record.ts';
 import { describeCommand, describeSequel } from '../../../history/describe-command.ts';
+import { bringSameData } from '../../../history/sequels.ts';
 import type { RunRecord } from '../../../simulator/record/run-record.ts';
 import { codePlaceOf } from '../../code-place.ts';
 import type { Reference } from '../../reference.ts';
@@ -33,30 +33,29 @@ function firstLeft({ guests, survivor, performed }: RunRecord, before: number): 
   const { requests, completions } = guests[survivor];
   const results = new Map(completions.map(({ id, result }) => [id, result]));
   const uncertain = completions.filter(({ result }) => result === RESULT.UNCERTAIN).map(({ id }) => id);
+  const lastUncertain = Math.max(...uncertain);
+  const inWorld = new Map(performed.toReversed().map(({ request, completion }) => [request.id, completion]));
   const judged: CommandRecord[] = [];
   const history = new CommandHistory(() => 0, { judged: (record) => judged.push(record) });
   const given = new Map<number | undefined, CommandRequest>();
   for (const { request } of requests.values()) {
     if (!hasResult(request)) continue;
     given.set(history.commanded(request), request);
-    const inWorld = performed.find((one) => one.request.id === request.id)?.completion;
-    if (inWorld) history.performed(request.id, inWorld);
+    const done = inWorld.get(request.id);
+    if (done) history.performed(request.id, done);
     const result = results.get(request.id);
     if (result !== undefined && result !== RESULT.UNCERTAIN) history.ended(request.id, result);
     // The guest was told of all of them at once, at the end of the failover epoch.
-    if (request.id === Math.max(...uncertain)) for (const id of uncertain) history.ended(id, RESULT.UNCERTAIN);
+    if (request.id === lastUncertain) for (const id of uncertain) history.ended(id, RESULT.UNCERTAIN);
   }
   history.end();
   const left = judged.filter(({ request, sequel }) => {
-    if (sequel?.type === 'behind') return hasSameData(request, given.get(sequel.by));
+    const by = sequel?.type === 'behind' ? given.get(sequel.by) : undefined;
+    if (by !== undefined) return bringSameData(request, by);
     return sequel?.type === 'instead' || sequel?.type === 'never';
   });
   const [first] = left.sort((one, other) => one.request.id - other.request.id);
   return first && { ...first, number: before + (first.number ?? 0) };
-}
-
-function hasSameData(one: CommandRequest, other: CommandRequest | undefined): boolean {
-  return other !== undefined && 'data' in one && 'data' in other && equalBytes(one.data, other.data);
 }
 
 /** Where commands of that kind are given, if that is one place. */
