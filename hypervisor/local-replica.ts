@@ -54,11 +54,11 @@ function connectToBus(): BusClient {
 /** A link through FIFOs; it is open when the other side has opened its end. */
 function openLink(address: LinkAddress): OpeningLink {
   if (!('from' in address)) throw new BusLost(ANOTHER_HOST);
-  const link = newLink({ source: { fifo: address.from }, byTurns: true });
+  const link = newLink({ source: { fifo: address.from }, byTurns: true, pid: address.pid });
   return { link, open: () => link.connect(address.to) };
 }
 
-function newLink(ends: Pick<LinkEnds, 'source' | 'byTurns'>): DescriptorLink {
+function newLink(ends: Pick<LinkEnds, 'source' | 'byTurns' | 'pid'>): DescriptorLink {
   const link = new DescriptorLink({ ...ends, reader: READER, doorbell });
   if (unread) unread.push(link);
   else link.startReader();

@@ -71,10 +71,10 @@ describe('the lobby', () => {
     await lobby.gather(2);
     const [one, two] = [lobby.next()!, lobby.next()!];
     expect(lobby.next()).toBeUndefined();
-    const link = lobby.linkTo(two);
+    const link = lobby.link(one, two);
     const { accept } = link.of('backup') as { accept: string };
     expect(link.of('primary')).toEqual({ connect: '127.0.0.1:7001', name: accept });
-    expect(lobby.linkTo(two).of('backup')).not.toEqual({ accept });
+    expect(lobby.link(one, two).of('backup')).not.toEqual({ accept });
     const seat = { ...nothing, image: new Uint8Array(300_000) };
     expect([one.start(seat).pid, two.start(seat).pid]).toEqual(['77@127.0.0.1', '78@127.0.0.1']);
     for (const { heard } of [first, second]) {

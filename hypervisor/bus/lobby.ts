@@ -103,7 +103,7 @@ export class Lobby implements Machines {
   }
 
   /** The backup waits at its own port, where it was told to; the primary, whoever that is, goes there. */
-  linkTo(backup: SpareMachine): PeerLink {
+  link(_primary: unknown, backup: SpareMachine): PeerLink {
     const address = this.#addresses.get(backup);
     if (!address) throw new Error('the backup is not one of the replicas that wait here');
     const name = peerLinkName(randomBytes(TICKET_BYTES).toString('hex'));

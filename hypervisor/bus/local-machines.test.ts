@@ -28,11 +28,13 @@ function standIn(): { program: string; pidOf: (role: string) => number } {
 const firstOf = (program: string): LocalMachines => new LocalMachines(bear(program, ['primary', 'backup']));
 
 it('links a primary and a backup by two FIFOs, each read by one and written by the other', () => {
-  const link = new LocalMachines(bear('replica.js', [])).linkTo();
+  const machines = new LocalMachines(bear('replica.js', []));
+  const spare = { pid: 8, start: () => expect.fail('nobody is to start') };
+  const link = machines.link({ pid: 7 }, spare);
   try {
     const [primary, backup] = [link.of('primary'), link.of('backup')];
     if (!('from' in primary)) throw new Error('the link is none of FIFOs');
-    expect(backup).toEqual({ from: primary.to, to: primary.from });
+    expect([primary.pid, backup]).toEqual([8, { from: primary.to, to: primary.from, pid: 7 }]);
     expect(primary.from).toMatch(/to-primary$/);
     expect([primary.from, primary.to].map((path) => statSync(path).isFIFO())).toEqual([true, true]);
     link.remove();

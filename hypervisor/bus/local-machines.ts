@@ -2,6 +2,7 @@
 import { FifoDirectory } from '../links/fifo-directory.ts';
 import { openInboxes } from '../links/inbox.ts';
 import type { SpareMachine, Machines, PeerLink } from './machines.ts';
+import type { Port } from './port.ts';
 import { birth, type Born } from './replica-birth.ts';
 import { ReplicaProcess } from './replica-process.ts';
 
@@ -29,11 +30,13 @@ export class LocalMachines implements Machines {
     callback();
   }
 
-  linkTo(): PeerLink {
+  link(primary: Pick<Port, 'pid'> | undefined, backup: SpareMachine): PeerLink {
     const fifos = new FifoDirectory(['to-backup', 'to-primary']);
     const [toBackup, toPrimary] = [fifos.at('to-backup'), fifos.at('to-primary')];
+    const ofPrimary = { from: toPrimary, to: toBackup, pid: Number(backup.pid) };
+    const ofBackup = { from: toBackup, to: toPrimary, pid: Number(primary?.pid ?? 0) };
     return {
-      of: (role) => (role === 'primary' ? { from: toPrimary, to: toBackup } : { from: toBackup, to: toPrimary }),
+      of: (role) => (role === 'primary' ? ofPrimary : ofBackup),
       remove: () => fifos.remove(),
     };
   }

@@ -27,7 +27,7 @@ export interface SeatedReplica extends Port {
 }
 
 /** A machine that nobody uses yet. */
-export interface SpareMachine {
+export interface SpareMachine extends Pick<Port, 'pid'> {
   /** Starts a replica on it. Called once. */
   start(options: StartOptions): SeatedReplica;
 }
@@ -45,8 +45,8 @@ export interface Machines {
   next(): SpareMachine | undefined;
   /** Calls back, once, as soon as there is a {@link next} machine. */
   whenThere(callback: () => void): void;
-  /** A new link to `backup`, a machine not started yet. Throws an Error, for people. */
-  linkTo(backup: SpareMachine): PeerLink;
+  /** A new link between `primary`, if that is still there, and `backup`, which is not started yet. Throws an Error, for people. */
+  link(primary: Pick<Port, 'pid'> | undefined, backup: SpareMachine): PeerLink;
 }
 
 /** Tells a replica what it is to run. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -88,6 +88,24 @@ describe.each(WAYS)("a replica's process that hears by %s", (by) => {
     expect(received).toEqual([{ type: 'ready' }]);
     expect(end).toEqual(['silent', 'gone']);
     expect(how).toBe('killed by SIGKILL');
+  });
+
+  it('is silent when it is dead, though somebody holds its socket open', async () => {
+    const helper = join(folder, 'helper');
+    // Its last words have not been read yet when it is killed.
+    const program = `${HELLO}
+      import { spawn } from 'node:child_process';
+      const child = spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 3] });
+      (await import('node:fs')).writeFileSync(${JSON.stringify(helper)}, String(child.pid));
+      writeSync(3, Buffer.alloc(100_000, Uint8Array.of(0, 0, 0, 1, 1)));
+      ${STAY}`;
+    try {
+      const { received, end } = await run(by, program);
+      expect(received).toHaveLength(20_000);
+      expect(end).toEqual(['silent', 'gone']);
+    } finally {
+      process.kill(Number(readFileSync(helper, 'utf8')), 'SIGKILL');
+    }
   });
 
   it('is ended if its proof is wrong', async () => {

@@ -5,6 +5,8 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { isExiting } from '../links/exiting.ts';
 import { FifoOutlet } from '../links/fifo-outlet.ts';
 import { ChunkFrames } from '../links/frames.ts';
 import { isProof, makeNonce } from '../links/proofs.ts';
@@ -13,6 +15,9 @@ import { decodeToBus, encodeToReplica } from './codec.ts';
 import { configure, type SeatedReplica, type SpareMachine, type StartOptions } from './machines.ts';
 import type { ToReplica } from './messages.ts';
 import type { Birth } from './replica-birth.ts';
+
+/** Between two looks at one that is killed, in milliseconds. */
+const LOOK_MS = 1;
 
 export class ReplicaProcess implements SpareMachine, SeatedReplica {
   readonly #birth: Birth;
@@ -23,6 +28,12 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
   readonly #frames = new ChunkFrames();
   readonly #nonce = makeNonce();
   #proved = false;
+  /** Pieces of what it has said that have come. */
+  #pieces = 0;
+  /** Its process has. */
+  #ended = false;
+  /** Nothing more will be received of it. */
+  #beSilent: () => void = () => {};
   /** What it is to run, from {@link start} on. */
   #run: StartOptions | undefined;
   #begin: (run: StartOptions) => void = () => {};
@@ -66,6 +77,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+    void this.#die();
   }
 
   stop(): void {
@@ -74,15 +86,29 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
 
   async #end(): Promise<void> {
     const begun = new Promise<StartOptions>((resolve) => (this.#begin = resolve));
-    const { exited } = this.#birth;
-    const silent = new Promise((resolve) => this.#socket.once('close', resolve));
-    void exited.then(() => (this.#outlet ? this.#outlet.close() : this.#socket.destroy()));
+    const exited = this.#birth.exited.finally(() => (this.#ended = true));
+    const silent = new Promise<void>((resolve) => (this.#beSilent = resolve));
+    this.#socket.once('close', this.#beSilent);
+    void exited.then(() => this.#die()).then(() => (this.#outlet ? this.#outlet.close() : this.#socket.destroy()));
     const [run] = await Promise.all([begun, silent]);
     run.silent?.();
     run.gone(await exited);
   }
 
+  /** It was killed, or has ended. It is silent when it executes nothing more and all that it had said was received: long before it is buried. */
+  async #die(): Promise<void> {
+    while (!this.#ended && !isExiting(this.pid)) await sleep(LOOK_MS);
+    for (let before = -1; before !== this.#pieces;) {
+      before = this.#pieces;
+      // Whatever is there comes in the first turn of the event loop that begins from here on.
+      await nextTurn();
+      await nextTurn();
+    }
+    this.#beSilent();
+  }
+
   #hear(chunk: Uint8Array): void {
+    this.#pieces += 1;
     if (!this.#frames.push(chunk, (frame) => this.#take(frame))) this.kill();
   }
 

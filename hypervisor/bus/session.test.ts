@@ -72,6 +72,7 @@ class FakeMachines implements Machines {
     if (this.spare === 0) return undefined;
     this.spare -= 1;
     return {
+      pid: 101 + this.replicas.length,
       start: (options) => {
         const replica = new FakeReplica(options, 101 + this.replicas.length);
         this.replicas.push(replica);
@@ -90,7 +91,7 @@ class FakeMachines implements Machines {
     for (const callback of this.#waiting.splice(0)) callback();
   }
 
-  linkTo(): ReturnType<Machines['linkTo']> {
+  link(): ReturnType<Machines['link']> {
     if (this.noFifos) throw new FifoError('no FIFOs');
     const number = this.removed.push(0) - 1;
     return {

@@ -21,7 +21,7 @@ import { RecordingWriter } from '../recording/recording-writer.ts';
 import { type PairStatus, STARTING } from './status.ts';
 import type { BusEvent, PairObserver } from '../tracing/pair-observer.ts';
 import type { Story } from './story.ts';
-import type { Seat } from '../seat.ts';
+import { OTHER_SEAT, type Seat } from '../seat.ts';
 
 /** Where console input comes from: the terminal. */
 interface InputSource {
@@ -112,7 +112,7 @@ export class Session {
     const { machines, pair } = options;
     const [first, second] = [machines.next(), pair ? machines.next() : undefined];
     if (!first || (pair && !second)) throw new Error('there are not enough machines');
-    if (second) this.#link = machines.linkTo(second);
+    if (second) this.#link = machines.link(first, second);
     this.#start('first', 'boot', first);
     if (second) this.#start('second', 'boot', second);
   }
@@ -230,7 +230,7 @@ export class Session {
     if (!machine) return machines.whenThere(() => this.#restart(seat));
     this.#link?.remove();
     try {
-      this.#link = machines.linkTo(machine);
+      this.#link = machines.link(this.#replicas.get(OTHER_SEAT[seat]), machine);
     } catch (error) {
       if (!(error instanceof FifoError)) throw error;
       story.trouble(seat, error.message);

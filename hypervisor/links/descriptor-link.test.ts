@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -270,6 +270,57 @@ describe('a link over FIFOs whose processor thread attends', () => {
     });
     expect(rest.length).toBeLessThanOrEqual(1);
     expect(link.receive()).toBeUndefined();
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a link whose peer is exiting', () => {
+  /** A peer that writes frames of 1 to 50 bytes, then exits; somebody else holds its FIFO open, as its host does for a while. */
+  function exiting(threaded: boolean): { link: DescriptorLink; doorbell: Doorbell; host: number } {
+    const queue = new FrameQueue();
+    for (let i = 1; i <= 50; i++) queue.push(new Uint8Array(i).fill(i));
+    let script = '';
+    queue.drain((bytes) => ((script = Buffer.from(bytes).toString('base64')), bytes.length));
+    const doorbell = new Doorbell();
+    const ends = { source: { fifo: fifos.at('to-primary') }, byTurns: true, reader, doorbell };
+    const child = spawn('sh', ['-c', 'echo "$1" | base64 -d > "$0"', fifos.at('to-primary'), script]);
+    children.push(child);
+    const link = new DescriptorLink({ ...ends, pid: child.pid });
+    const host = openSync(fifos.at('to-primary'), constants.O_WRONLY | constants.O_NONBLOCK);
+    if (threaded) {
+      doorbell.attend();
+      link.startReader();
+      waitFor(doorbell, () => !doorbell.threadsAwaited || undefined);
+    }
+    return { link, doorbell, host };
+  }
+
+  it.each([
+    ['without a thread', false],
+    ['with one that stands by', true],
+  ])('has ended, after all that was written before, %s', (_, threaded) => {
+    const { link, doorbell, host } = exiting(threaded);
+    // Nobody buries the child before this thread's event loop turns.
+    waitFor(doorbell, () => (link.endIfExiting(), link.closed() || undefined));
+    for (let i = 1; i <= 50; i++) {
+      expect(link.ended()).toBe(false);
+      expect([...link.receive()!]).toEqual(new Array(i).fill(i));
+    }
+    expect([link.receive(), link.ended()]).toEqual([undefined, true]);
+    closeSync(host);
+    link.close();
+  });
+
+  it('goes on while the other thread reads', () => {
+    const { link, doorbell, host } = exiting(true);
+    doorbell.leave();
+    for (let i = 1; i <= 50; i++) {
+      expect([...waitFor(doorbell, () => link.receive())]).toEqual(new Array(i).fill(i));
+    }
+    for (let looks = 0; looks < 100; looks += 1) link.endIfExiting();
+    expect(link.ended()).toBe(false);
+    closeSync(host);
+    expect(waitFor(doorbell, () => link.ended() || undefined)).toBe(true);
+    link.close();
   });
 });
 

@@ -10,6 +10,7 @@ import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { steadyMs } from '../../emulator/steady-clock.ts';
 import { Doorbell, SELDOM_MS } from './doorbell.ts';
+import { isExiting } from './exiting.ts';
 import { FrameQueue, RingFrames } from './frames.ts';
 import type { Link } from './link.ts';
 import type { LinkReaderData } from './link-reader.ts';
@@ -29,6 +30,8 @@ export interface LinkEnds {
   readonly reader: URL;
   /** Rung when something arrives. */
   readonly doorbell: Doorbell;
+  /** The process at the other end, on this host. */
+  readonly pid?: number;
 }
 
 /** Nobody has written to the FIFO yet. */
@@ -136,6 +139,21 @@ export class DescriptorLink implements Link {
     if (this.#reading !== 'here' || this.#fifo === undefined) return;
     this.#blocking ??= openFifo(this.#nameOfFifo());
     this.#read(this.#blocking);
+  }
+
+  /** Only while this thread is the one that reads: the other may be about to tell what it has read. */
+  endIfExiting(): void {
+    const fifo = this.#fifo;
+    const { pid } = this.#ends;
+    if (fifo === undefined || pid === undefined || this.#reading === 'nowhere' || !isExiting(pid)) return;
+    this.#turn.take(() => {
+      while (this.#producer.room() > 0) {
+        const before = this.#ring.written();
+        this.#read(fifo);
+        if (this.#ring.written() !== before) continue;
+        return this.#producer.end();
+      }
+    });
   }
 
   closed(): boolean {

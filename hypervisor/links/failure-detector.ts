@@ -33,6 +33,11 @@ export class FailureDetector {
     return this.#timeoutMs / HEARTBEATS;
   }
 
+  /** How long the peer has been silent, in milliseconds, as far as was looked. */
+  get silentMs(): number {
+    return this.#silentMs;
+  }
+
   /** How long it may wait until it is asked the next time, in milliseconds: no verdict is due before that. */
   get patienceMs(): number {
     return Math.min(this.heartbeatMs, Math.max(SOON_MS, this.#timeoutMs - this.#silentMs));

@@ -20,6 +20,11 @@ export interface Link {
   receive(): Uint8Array | undefined;
   /** If no thread rings for this link yet: waits until something arrives, or the other side goes, unless that can't be. */
   waitInRead?(): void;
+  /**
+   * Takes what is left, if the machine at the other end executes nothing more, although its link is not cut yet: then this link has ended
+   * with that. For a link that can be asked; to be asked seldom.
+   */
+  endIfExiting?(): void;
   /** Has the other side gone, or broken the rules of framing, so that no more will arrive than what is there? */
   closed(): boolean;
   /** Is it {@link closed}, with every whole frame received? */

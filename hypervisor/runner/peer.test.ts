@@ -52,6 +52,18 @@ describe('the peer', () => {
     expect(received(other)).toEqual([ack(3), time(1), ack(4)]);
   });
 
+  it('is looked at whether it is dying when it is awaited and has been silent, and not too often', () => {
+    const looks: number[] = [];
+    let now = 0;
+    const link = Object.assign(MemoryLink.pair()[0], { endIfExiting: () => looks.push(now) });
+    const peer = new Peer({ link, timeoutMs: TIMEOUT, now: () => now });
+    for (; now < 4; now += 0.25) {
+      peer.tend();
+      peer.suspect();
+    }
+    expect(looks).toEqual([1.5, 2.5, 3.5]);
+  });
+
   it('hears a heartbeat when nothing else was said for a while', () => {
     const { peer, other, wait } = connect();
     wait(TIMEOUT / 4);

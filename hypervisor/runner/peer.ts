@@ -24,6 +24,10 @@ const RUNNERS_OWN = 0x80;
 /** After which a backup that has nothing else to say tells how far it has come, in milliseconds. */
 const PROGRESS_MS = 0.25;
 
+/** A peer that is awaited and silent for so long may be dying, in milliseconds; and so long it is until the next look. */
+const SUSPICIOUS_MS = 1.5;
+const LOOK_MS = 1;
+
 export interface PeerOptions {
   readonly link: Link;
   readonly timeoutMs: number;
@@ -51,6 +55,7 @@ export class Peer {
   #queued = false;
   #refused = false;
   #lostBecause: string | undefined;
+  #lookedAt = 0;
   /** By how much this primary is ahead of the peer, its backup. */
   readonly lead = new Lead();
   #finished: number | undefined;
@@ -90,11 +95,11 @@ export class Peer {
   /** Of one that has been met, and sends no state. */
   checkpoint(): Rollback {
     const own = [this.#handshake, this.#detector, this.#lastSent, this.#heldAck, this.#heldProgress] as const;
-    const more = [this.#queued, this.#refused, this.#lostBecause, this.#finished] as const;
+    const more = [this.#queued, this.#refused, this.#lostBecause, this.#finished, this.#lookedAt] as const;
     const rollback = checkpointOf(this.#detector, this.lead);
     return () => {
       [this.#handshake, this.#detector, this.#lastSent, this.#heldAck, this.#heldProgress] = own;
-      [this.#queued, this.#refused, this.#lostBecause, this.#finished] = more;
+      [this.#queued, this.#refused, this.#lostBecause, this.#finished, this.#lookedAt] = more;
       rollback();
     };
   }
@@ -192,6 +197,14 @@ export class Peer {
     if (this.#link.ended()) this.#lose(LINK_CLOSED);
     else if (this.#detector.silent(this.#link.arrived(), this.#now())) this.#lose(SILENT);
     else this.sayAlive();
+  }
+
+  /** The peer's next words are awaited soon: {@link tend} finds that it has gone, if it is dying and its host hasn't told so yet. */
+  suspect(): void {
+    const now = this.#now();
+    if (this.#detector.silentMs < SUSPICIOUS_MS || now - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = now;
+    this.#link.endIfExiting?.();
   }
 
   /** A heartbeat if nothing was sent for a while: whoever has much to do before the next {@link tend} calls this often. */

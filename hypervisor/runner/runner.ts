@@ -507,6 +507,7 @@ export class Runner {
     // While more may be there to be received, silence is no verdict.
     if (left > 0) peer.tend();
     else peer.sayAlive();
+    if (this.#options.protocol.awaitsPeer === 'soon') peer.suspect();
     if (peer.lostBecause === undefined) return;
     this.#peer = undefined;
     this.#lostPeer = peer;
