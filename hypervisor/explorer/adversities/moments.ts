@@ -2,7 +2,8 @@
  * Moments: on the bare machine, each command ends at each instruction at which it could, from the one after it was given up to the
  * one before which the guest would rest; at the very moment at which another one does; and there are interrupts for which
  * nothing is over. This finds races between a driver's look and its rest, and between DONE and EIRR. Then repeats do: a command
- * ends uncertain, and what the driver gives for the same device after that ends at each instruction at which it could.
+ * ends uncertain, and what the driver gives for the same device after that ends at each instruction at which it could, and so does
+ * each command that was under way then.
  *
  *     moments:disk/12@+3            command 12, the disk's, is over 3 instructions after it was given
  *     moments:disk/12@with13        ... when command 13 is, and just before it
@@ -157,11 +158,12 @@ export class MomentsAdversity implements Adversity {
 
   /** Comes to where a command is over. */
   #move(machine: VirtualMachine, moment: When & { readonly command: Held }, told: Striking): void {
-    const { number, device, givenAt, endedAt, doubt } = moment.command;
+    const { number, device, givenAt, heldFrom = givenAt, endedAt, doubt } = moment.command;
     holdBack(machine, moment.command, (doubted) => told.strikes(doubted));
     told.strikes(number);
     if (moment.kind === 'end') {
       if (givenAt + moment.after > this.#runs.limit) throw new NoSuchCase('a guest is not waited for that long');
+      if (givenAt + moment.after < heldFrom) throw new NoSuchCase(`then command ${doubt?.number} has not ended`);
       goOn(machine, givenAt + moment.after);
       const usually = `${doubt ? 'with the doubt alone' : 'undisturbed'} it is after ${endedAt - givenAt}`;
       told.fault(

@@ -14,6 +14,8 @@ export interface HeldCommand {
   readonly givenAt: number;
   /** And when it is over unless it is held back. */
   readonly endedAt: number;
+  /** When the other one has ended uncertain, if it was under way then. */
+  readonly heldFrom?: number;
   /** The command before it that ends uncertain, and how many of its units are performed; undefined: none does. */
   readonly after?: { readonly number: number; readonly units: number };
 }
@@ -32,32 +34,43 @@ export function startOf(reference: Reference, { givenAt, after }: HeldCommand): 
 /** From there, or any earlier moment of the undisturbed run. `strikes`: is told before a command ends uncertain. */
 export function holdBack(
   machine: VirtualMachine,
-  { number, givenAt, after }: HeldCommand,
+  { number, givenAt, heldFrom, after }: HeldCommand,
   strikes: (command: number) => void = () => {},
 ): void {
-  goOn(machine, givenAt, (pending) => {
-    if (pending.number !== after?.number) return undefined;
-    strikes(after.number);
-    return after.units;
-  });
+  if (after) doubt(machine, after, strikes);
+  if (heldFrom === undefined) goOn(machine, givenAt);
   machine.world.reschedule(number, Infinity);
 }
 
-/**
- * Goes on until so many instructions have completed since power-on. `fate`: of a command that is over, how many of its units are
- * performed if it ends uncertain.
- */
-export function goOn(
+/** Goes on until the command `after` has ended uncertain: a guest that awaits it may have rested for long. */
+function doubt(
   machine: VirtualMachine,
-  instructions: number,
-  fate: (pending: Pending) => number | undefined = () => undefined,
+  after: NonNullable<HeldCommand['after']>,
+  strikes: (command: number) => void,
 ): void {
   for (;;) {
-    const event = machine.next(instructions);
-    if (event.kind === 'due') machine.finish(event.pending, fate(event.pending));
-    else if (event.kind === 'limit') return;
-    else throw new NoSuchCase('the guest rests or ends before');
+    const pending = nextOver(machine, Infinity);
+    if (pending?.number === after.number) {
+      strikes(after.number);
+      return void machine.finish(pending, after.units);
+    }
+    if (pending) machine.finish(pending);
   }
+}
+
+/** Goes on until so many instructions have completed since power-on. */
+export function goOn(machine: VirtualMachine, instructions: number): void {
+  for (let pending = nextOver(machine, instructions); pending; pending = nextOver(machine, instructions)) {
+    machine.finish(pending);
+  }
+}
+
+/** The next command that is over, before so many instructions have completed; undefined if none is. */
+function nextOver(machine: VirtualMachine, instructions: number): Pending | undefined {
+  const event = machine.next(instructions);
+  if (event.kind === 'due') return event.pending;
+  if (event.kind === 'limit') return undefined;
+  throw new NoSuchCase('the guest rests or ends before');
 }
 
 /** The last snapshot of the undisturbed run at which no more than so many instructions have completed. */

@@ -256,3 +256,102 @@ it.each([
     expect([verdict, why]).toEqual(['undecided', expect.stringContaining(words ?? key)]);
   }
 });
+
+/** Two writes at a time; `retry`: what stands around the count of those that are left, when one is given again. */
+function twoAtATime(before: string, after: string): Reference {
+  const image = imageOf(`
+INTERRUPTS = 1
+	.include "machine.inc"
+task:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldil	L%left,%r4
+	ldo	R%left(%r4),%r4
+	ldi	1,%r5
+	ldi	2,%r6
+	ldi	DISK_COMMAND_WRITE,%r7
+	stw	%r6,0(%r4)
+	stw	%r5,SLOT_COUNT(%r3)
+	stw	%r5,DISK_SLOT_SIZE+SLOT_COUNT(%r3)
+	stw	%r5,DISK_SLOT_SIZE+SLOT_SECTOR(%r3)
+	stw	%r7,SLOT_COMMAND(%r3)
+	stw	%r7,DISK_SLOT_SIZE+SLOT_COMMAND(%r3)
+wait:	rsm	1,%r0
+	ldw	4(%r4),%r20
+	comib,<>,n	0,%r20,retry
+	ldw	0(%r4),%r20
+	comib,=	0,%r20,right
+	 nop
+	or	%r10,%r10,%r10
+	b	wait
+	 ssm	1,%r0
+retry:	stw	%r0,4(%r4)		; slot 1, or 2 for the other one
+	comib,=	1,%r20,first
+	 copy	%r3,%r21
+	ldo	DISK_SLOT_SIZE(%r3),%r21
+first:	${before}
+	ldw	0(%r4),%r20
+	ldo	1(%r20),%r20
+	stw	%r20,0(%r4)
+	${after}
+	b	wait
+	 stw	%r7,SLOT_COMMAND(%r21)
+
+disk_interrupt:
+	ldil	L%DISK_INTERRUPT,%r1
+	mtctl	%r1,%eirr
+	ldil	L%DISK_PAGE,%r8
+	ldil	L%left,%r25
+	ldo	R%left(%r25),%r25
+	ldil	L%DISK_PAGE+DISK_SLOTS,%r16
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r16),%r16
+	ldi	1,%r9
+more:	ldw	DISK_DONE(%r8),%r17
+	and,<>	%r17,%r9,%r0		; not over
+	b,n	next
+	stw	%r9,DISK_DONE(%r8)
+	ldw	SLOT_RESULT(%r16),%r17
+	ldw	0(%r25),%r24
+	ldo	-1(%r24),%r24
+	stw	%r24,0(%r25)
+	comib,<>,n	RESULT_UNCERTAIN,%r17,next
+	stw	%r9,4(%r25)		; one in doubt at a time is enough here
+next:	comib,=	2,%r9,return
+	 ldo	DISK_SLOT_SIZE(%r16),%r16
+	b	more
+	 ldi	2,%r9
+return:	rfir
+	nop
+
+	.bss
+	.align	8
+left:	.space	4
+again:	.space	4
+	.text
+`);
+  return referenceOf({ image, disk: new Uint8Array(SECTORS * 512) });
+}
+
+test('a command that is under way at a doubt ends within the code for the repeat: found if that may be interrupted', () => {
+  const wrongly = new MomentsAdversity(twoAtATime('ssm	1,%r0', 'nop'), {});
+  const [key] = brokenOf(wrongly, wrongly.cases());
+  expect(key).toMatch(/^moments:1=not,disk\/2@\+\d+$/);
+  const { verdict, difference, place, story } = wrongly.run({ adversity: 'moments', key, stands: 1 }, TOLD);
+  expect([verdict, difference?.outside, place?.text]).toEqual(['broken', 'asleep', 'or %r10,%r10,%r10']);
+  expect(story.filter(({ kind }) => kind === 'fault').map(({ words }) => words)).toEqual([
+    'command 1 ends: uncertain (not performed)',
+    expect.stringMatching(
+      /^command 2 is over \d+ instructions after it was given; with the doubt alone it is after \d+$/,
+    ),
+  ]);
+  expect(
+    brokenOf(
+      wrongly,
+      [...wrongly.cases()].filter((one) => !one.key.includes('=')),
+    ),
+  ).toEqual([]);
+  const guarded = new MomentsAdversity(twoAtATime('nop', 'nop'), {});
+  expect(brokenOf(guarded, guarded.cases())).toEqual([]);
+  expect(repeatsOf(guarded).some((one) => /^moments:1=not,disk\/2@/.test(one.key))).toBe(true);
+  const { why } = guarded.run({ adversity: 'moments', key: 'moments:1=not,disk/2@+0', stands: 1 }, QUIET);
+  expect(why).toBe('then command 1 has not ended');
+});

@@ -1,10 +1,11 @@
 /**
- * Repeats: what a driver gives after a command has ended uncertain. Which commands are put in doubt so that the end of what follows
- * can be moved, and where in its run each of those is given.
+ * Repeats: what a driver gives after a command has ended uncertain; and what is under way then, whose end its code for repeats may meet. Which
+ * commands are put in doubt so that the end of what follows can be moved, and where in its run each of those is given.
  *
  * A driver's code for repeats is mostly the same for all of its commands. So the first command of each kind is tried: of those that
  * are given by one instruction, and of which the repeats are, too, with the same operation, in the same slot, with as many others
- * under way; and that the guest awaits in the same way. That others of its kind come to the same is not known: they are not tried.
+ * under way; and that the guest awaits in the same way. Of those under way, with commands in doubt that are given by one instruction, the
+ * first that another one has given. That others of its kind come to the same is not known: they are not tried.
  */
 import { IDLE_HINT } from '../../../../emulator/board.ts';
 import { PSW } from '../../../../emulator/cpu/psw.ts';
@@ -19,7 +20,7 @@ import type { Reference, ReferenceCommand } from '../../reference.ts';
 import { type Doubt, faultOf, unitsPerformed } from '../doubt.ts';
 import type { HeldCommand } from './come-to.ts';
 
-/** A command that is given after a doubt. */
+/** A command that is given after a doubt, or under way then. */
 export interface Repeat extends HeldCommand {
   readonly doubt: Doubt;
   readonly device: string;
@@ -31,8 +32,10 @@ interface Given {
   readonly request: CommandRequest;
   readonly place: Place;
   readonly givenAt: number;
-  /** Others of the device that were under way then. */
-  readonly others: number;
+  /** When it was found, if it was under way then. */
+  readonly heldFrom?: number;
+  /** Others of the device that were under way when it was given. */
+  readonly others?: number;
 }
 
 /** A repeat, and what is known of it. */
@@ -75,7 +78,27 @@ export class Repeats {
         kinds.add(found.kind);
         if (!each) break;
       }
+      for (const performed of TRIED) if (yield* this.#toTryUnderWay({ number, performed }, each, kinds)) break;
     }
+  }
+
+  /** Those under way at the doubt. True if that is enough of them. */
+  *#toTryUnderWay(doubt: Doubt, each: boolean, kinds: Set<string>): Generator<Repeat, boolean> {
+    const { commands } = this.#reference;
+    const { snapshot, ...first } = commands[doubt.number - 1];
+    let enough = !each;
+    for (const { number } of snapshot.world.pending) {
+      if (number === doubt.number) continue;
+      if (!each && kinds.has(kindUnderWay(first, commands[number - 1]))) continue;
+      const found = this.#scout(doubt, number);
+      if (typeof found === 'string' || !found.holds) {
+        enough = false;
+        continue;
+      }
+      yield found.repeat;
+      kinds.add(found.kind);
+    }
+    return enough;
   }
 
   /** The command of this number, the device's, in the run with this doubt; or why there is none, in a sentence's words. */
@@ -88,7 +111,7 @@ export class Repeats {
     return repeat.device === device ? repeat : `command ${number} is not one of the ${device}`;
   }
 
-  /** `wanted`: the number of the command that is looked for; otherwise the first of the same device, if it makes a difference. */
+  /** `wanted`: the number of the command that is looked for; otherwise the first of the same device that is given. */
   #scout(doubt: Doubt, wanted?: number): Found | string {
     const { machine } = this.#runs;
     const command = this.#reference.commands[doubt.number - 1] as ReferenceCommand | undefined;
@@ -114,6 +137,8 @@ export class Repeats {
       fate: ({ number }) => {
         if (seen.awaited !== undefined || number !== doubt.number) return undefined;
         seen.awaited = howAwaited(machine);
+        const underWay = wanted !== number && machine.world.pending.some((pending) => pending.number === wanted);
+        if (underWay) seen.given = { ...this.#reference.commands[wanted! - 1], heldFrom: machine.instructions };
         return units;
       },
       // Where it is the undisturbed run again, and nothing was given yet, the moments that follow are those of that.
@@ -122,10 +147,11 @@ export class Repeats {
     machine.watcher = {};
     const { given, endedAt = machine.instructions } = seen;
     if (given === undefined) return `command ${wanted} is not given after the end of command ${doubt.number}`;
-    const { number, request, givenAt } = given;
+    const { number, request, givenAt, heldFrom } = given;
     const after = { number: doubt.number, units };
-    const repeat = { number, device: deviceOf(request), givenAt, endedAt, doubt, after };
-    return { repeat, kind: `${kindOf(command, given)} ${seen.awaited}`, holds: verdict === 'holds' };
+    const repeat = { number, device: deviceOf(request), givenAt, endedAt, heldFrom, doubt, after };
+    const kind = heldFrom === undefined ? `${kindOf(command, given)} ${seen.awaited}` : kindUnderWay(command, given);
+    return { repeat, kind, holds: verdict === 'holds' };
   }
 }
 
@@ -136,6 +162,10 @@ function kindOf(first: Pick<Given, 'request' | 'place'>, repeat: Given): string 
     slotOf(request),
   ]);
   return [...words, repeat.others].join(' ');
+}
+
+function kindUnderWay(...commands: readonly Pick<Given, 'request' | 'place'>[]): string {
+  return commands.map(({ request, place }) => `${place.physical ?? place.offset} ${request.kind}`).join(' while ');
 }
 
 /** Where the guest rests, or that it does something else; and whether an interrupt is taken at once. */

@@ -57,8 +57,8 @@ export class Walker {
   /** The classes in order, and what else ends meanwhile. `each`: every moment is a class of its own. */
   *walk(command: HeldCommand, each: boolean): Generator<MomentClass | Together, void> {
     const machine = this.#machine;
-    const { number, givenAt, endedAt } = command;
-    const held = givenAt + heldFor(endedAt - givenAt);
+    const { number, givenAt, heldFrom = givenAt, endedAt } = command;
+    const held = heldFrom + heldFor(endedAt - heldFrom);
     const seen = new Map<number, Snapshot>();
     comeTo(machine, this.#reference, command);
     let begun = this.#begin(command);
