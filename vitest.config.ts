@@ -20,7 +20,7 @@ export default defineConfig({
         'hypervisor/monitor/differential',
         'hypervisor/simulator/planted',
         'hypervisor/runner/guests',
-        'emulator/guests/guests',
+        'hypervisor/guests/processor/guests',
         'hypervisor/monitor/guests',
         'hypervisor/simulator/simulation',
         'hypervisor/protocol/explorer',

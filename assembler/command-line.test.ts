@@ -108,6 +108,7 @@ describe('hvasm', () => {
 
   it('exits 0 for --help, with examples, and for --version', () => {
     expect(hvasm('--help')).toBe(0);
+    expect(stdout).not.toMatch(/default: [[{]/);
     expect(stdout).toContain('hvasm kernel.s');
     expect(hvasm('--version')).toBe(0);
     expect(stdout).toMatch(/\d+\.\d+\.\d+\n$/);
@@ -210,9 +211,14 @@ describe('hvasm for people and their tools', () => {
     );
   });
 
-  it('records lines for debuggers, in the version that is asked for', () => {
+  it('records lines for debuggers, in the version that is asked for last', () => {
     const program = source('lines.s', '\tnop\n\tnop\n');
-    const versions = [['-g'], ['--gdwarf-3'], ['--gdwarf-4'], ['-g', '--gdwarf-5']].map((options) => {
+    const asked = [['-g'], ['--gdwarf-3'], ['--gdwarf-4'], ['-g', '--gdwarf-5']];
+    const changed = [
+      ['--gdwarf-5', '--gdwarf-3'],
+      ['--gdwarf-4', '-g'],
+    ];
+    const versions = [...asked, ...changed].map((options) => {
       expect(hvasm(...options, '-c', program)).toBe(0);
       const { sections } = readObject(readFileSync(output));
       const names = sections.map(({ name }) => name);
@@ -220,7 +226,7 @@ describe('hvasm for people and their tools', () => {
       const info = Buffer.from(sections.find(({ name }) => name === '.debug_info')?.data ?? []);
       return info.readUInt16BE(4);
     });
-    expect(versions).toEqual([2, 3, 4, 5]);
+    expect(versions).toEqual([2, 3, 4, 5, 3, 2]);
     hvasm(program);
     const plain = readFileSync(output);
     expect(plain.includes('.debug_line')).toBe(false);

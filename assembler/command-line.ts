@@ -68,22 +68,20 @@ const OWN_INCLUDES = new Map([['board.inc', fileURLToPath(new URL('../kernel/boa
 const PROGRAM_MODE = 0o755;
 const TEXT_MODE = 0o644;
 
-/** DWARF's versions for -g, and the newest one. */
+/** DWARF's versions, that of -g alone, as GNU as has it, and the newest one. */
+const DWARF_VERSIONS = [2, 3, 4, 5] as const;
 const USUAL_DWARF = 2;
 const NEWEST_DWARF = 5;
 
 interface Options {
-  readonly genDebug?: boolean;
-  readonly gdwarf2?: boolean;
-  readonly gdwarf3?: boolean;
-  readonly gdwarf4?: boolean;
-  readonly gdwarf5?: boolean;
+  /** The version of DWARF that was asked for last. */
+  readonly dwarf?: number;
   readonly compile?: boolean;
   readonly output?: string;
-  readonly include: readonly string[];
-  readonly libraryPath: readonly string[];
+  readonly include?: readonly string[];
+  readonly libraryPath?: readonly string[];
   readonly gcSections?: boolean;
-  readonly define: ReadonlyMap<string, bigint>;
+  readonly define?: ReadonlyMap<string, bigint>;
   readonly listing?: string;
   readonly symbols?: boolean;
   readonly map?: string;
@@ -114,29 +112,32 @@ export function runCommandLine(args: readonly string[]): number {
 }
 
 function buildProgram(): Command {
-  return new Command('hvasm')
+  const program = new Command('hvasm')
     .description('Assembles PA-RISC 1.1 source in GNU as syntax, and links it to an ELF executable.')
     .usage('[options] file...')
     .argument('<files...>', 'sources, object files (.o) and archives (.a); - is standard input')
     .option('-o, --output <file>', 'the file to write (default: a.out, or file.o with -c)')
     .option('-c, --compile', 'write a relocatable object file, to be linked later')
-    .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath, [])
-    .option('-D, --define <name=value>', 'define a symbol (value 1 if none is given)', parseDefine, new Map())
+    .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath)
+    .option('-D, --define <name=value>', 'define a symbol (value 1 if none is given)', parseDefine)
     .option('-l, --library <name>', 'link libNAME.a, here among the files (:NAME is the file NAME)', separately)
-    .option('-L, --library-path <folder>', 'look for libraries here, in the order of the -L', appendPath, [])
+    .option('-L, --library-path <folder>', 'look for libraries here, in the order of the -L', appendPath)
     .option('--gc-sections', 'leave out sections that nothing uses')
     .option('--listing <file>', 'write a listing; - is standard output')
     .option('--symbols', 'print the symbols and their values')
-    .option('--text-base <address>', 'address of .text, a multiple of 4096', parseAddress, DEFAULT_TEXT_BASE)
+    .addOption(
+      new Option('--text-base <address>', 'address of .text, a multiple of 4096')
+        .argParser(parseAddress)
+        .default(DEFAULT_TEXT_BASE, `0x${DEFAULT_TEXT_BASE.toString(16)}`),
+    )
     .option('--entry <symbol>', 'where execution begins (default: _start, or the start of .text)')
     .option('--max-errors <number>', 'stop after so many errors, 0 for no limit', parseCount, 20)
     .option('--map <file>', 'write a map of sections and symbols; - is standard output')
     .option('-M, --dependencies <file>', "write make's rule for the files read; - is standard output")
     .option('-g, --gen-debug', 'record the source lines for debuggers, also in the linked program')
-    .addOption(gdwarf(2))
-    .addOption(gdwarf(3))
-    .addOption(gdwarf(4))
-    .addOption(gdwarf(5))
+    .on('option:gen-debug', () => program.setOptionValue('dwarf', USUAL_DWARF));
+  for (const version of DWARF_VERSIONS) addDwarf(program, version);
+  return program
     .option('--disassemble', 'take an executable apart: source that assembles to it again')
     .addOption(
       new Option('-W, --warn <name>', 'switch a warning on, or off as no-NAME; all, none, error')
@@ -154,15 +155,10 @@ function buildProgram(): Command {
 }
 
 /** `--gdwarf-N` is -g in a certain version of DWARF. */
-function gdwarf(version: number): Option {
+function addDwarf(program: Command, version: number): void {
   const option = new Option(`--gdwarf-${version}`, `-g in version ${version} of DWARF`);
-  return version === NEWEST_DWARF ? option : option.hideHelp();
-}
-
-/** The version that was asked for last; -g alone is GNU as's usual one. */
-function debugVersion(options: Options): number | undefined {
-  const chosen = [5, 4, 3, 2].find((version) => options[`gdwarf${version}` as keyof Options] === true);
-  return chosen ?? (options.genDebug === true ? USUAL_DWARF : undefined);
+  program.addOption(version === NEWEST_DWARF ? option : option.hideHelp());
+  program.on(`option:${option.name()}`, () => program.setOptionValue('dwarf', version));
 }
 
 function warningsText(): string {
@@ -204,7 +200,7 @@ function showDiagnostics(diagnostics: readonly Diagnostic[], { diagnostics: form
 }
 
 function assembleFiles(given: readonly string[], options: Options): number {
-  const names = findLibraries(given, options.libraryPath);
+  const names = findLibraries(given, options.libraryPath ?? []);
   if (typeof names === 'string') {
     process.stderr.write(`hvasm: ${names}\n`);
     return STATUS.NO_INPUT;
@@ -238,7 +234,7 @@ function assembleFiles(given: readonly string[], options: Options): number {
     listing: options.listing !== undefined,
     warnings: options.warn.names,
     warningsAreErrors: options.warn.areErrors,
-    debugVersion: debugVersion(options),
+    debugVersion: options.dwarf,
     directory: process.cwd(),
   };
   const result =

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { PAGE_SIZE } from '../emulator/board.ts';
 import { warningNames, withOption, type WarningName } from './diagnostics/warnings.ts';
 
-export function appendPath(path: string, paths: readonly string[]): readonly string[] {
+export function appendPath(path: string, paths: readonly string[] = []): readonly string[] {
   return [...paths, path];
 }
 
@@ -12,12 +12,12 @@ export function separately(): never {
   throw new InvalidArgumentError('Write -l NAME apart from other options.');
 }
 
-export function parseDefine(text: string, defines: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
+export function parseDefine(text: string, defines?: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
   const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0[xX][0-9a-fA-F]+|\d+))?$/.exec(text);
   if (match === null) throw new InvalidArgumentError('It is NAME or NAME=NUMBER.');
   const [, name, sign, number] = match as unknown as [string, string, string | undefined, string | undefined];
   const value = BigInt(number ?? 1);
-  return new Map([...defines, [name, sign === '-' ? -value : value]]);
+  return new Map([...(defines ?? []), [name, sign === '-' ? -value : value]]);
 }
 
 export function parseAddress(text: string): number {

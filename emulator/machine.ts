@@ -103,7 +103,10 @@ export class Machine {
   #ending: Ending | undefined;
   #instructions = 0;
 
-  /** Switches the machine on and boots it. Throws a BootError if the image doesn't fit it. */
+  /**
+   * Switches the machine on and boots it. Throws a BootError if the image doesn't fit it, and a TypeError or a RangeError if an option is
+   * none.
+   */
   constructor(options: MachineOptions) {
     checkOptions('Machine', options, KINDS, ['world', 'image', 'bootArguments', 'ram', 'tlbSeed']);
     const { world, time = hostTime() } = options;

@@ -25,7 +25,7 @@ export interface GuestOptions {
   readonly input?: Uint8Array;
   /** Boot arguments. */
   readonly append?: string;
-  /** Bytes of RAM: 1 MiB to 1 GiB, a multiple of 4 KiB. */
+  /** Bytes of RAM: 1 MiB to 1 GiB, a multiple of 4 KiB; 16 MiB unless given. */
   readonly ram?: number;
   /** The probability that a command with a RESULT ends uncertain, and the seed by which it does. */
   readonly uncertain?: { readonly probability: number; readonly seed: number };

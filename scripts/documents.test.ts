@@ -1,6 +1,7 @@
 /**
- * The documents: each link in them leads somewhere, and so does each name of a test, which is no link, since packages have no tests;
- * docs/architecture.md answers its ten questions, and the pages that say how to add something do so in three steps at most.
+ * The documents: each link in them leads somewhere, and so does each name of a source or a test, which need be no link (packages have
+ * no tests, and a name in capitals is the reader's to choose); docs/architecture.md answers its ten questions, and the pages that say
+ * how to add something do so in three steps at most.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -44,11 +45,11 @@ it.each(pages.map((page) => relative(ROOT, page)))('%s: each link leads to a fil
   expect(broken).toEqual([]);
 });
 
-it.each(pages.map((page) => relative(ROOT, page)))('%s: what of tests it names is there', (name) => {
+it.each(pages.map((page) => relative(ROOT, page)))('%s: what of sources and tests it names is there', (name) => {
   const named = readFileSync(join(ROOT, name), 'utf8').matchAll(/`([\w./-]+)`/g);
   const missing = [...named]
     .map(([, path]) => path)
-    .filter((path) => /\w\.(test|processes|conformance)\.ts$|(^|\/)(testing|testdata|paper|corpus)\/./.test(path))
+    .filter((path) => /\w\.ts$|(^|\/)(testing|testdata|paper|corpus)\/./.test(path) && !/[A-Z]\.ts$/.test(path))
     .filter((path) => !existsSync(join(ROOT, dirname(name), path)) && !existsSync(join(ROOT, path)));
   expect(missing).toEqual([]);
 });

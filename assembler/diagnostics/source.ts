@@ -35,7 +35,7 @@ interface LineMarker {
 }
 
 /** `# 6 "file"` as preprocessors write it, or `.line 6`: what follows is line 6. */
-const MARKER = /^(?:#[ \t]*(\d+)[ \t]+"((?:[^"\\\n]|\\.)*)"[^\n]*|[ \t]*\.(?:line|ln)[ \t]+(\d+)[ \t]*)$/gm;
+const MARKER = /^(?:#[ \t]*(\d+)[ \t]+"((?:[^"\\\n]|\\.)*)"[^\n]*|[ \t]*\.line[ \t]+(\d+)[ \t]*)$/gm;
 
 export class SourceText {
   readonly name: string;

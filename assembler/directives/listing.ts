@@ -1,6 +1,6 @@
 /**
- * Directives about the paper that a listing was printed on, and .line and .lflags of old compilers: GNU as takes them,
- * and nothing in the image depends on them.
+ * Directives about the paper that a listing was printed on, and .lflags of old compilers: GNU as takes them, and nothing in the
+ * image depends on them. And .line, of which ../diagnostics/source.ts has taken notice already.
  */
 import { directive, wordsDirective, type Directive } from './directive.ts';
 

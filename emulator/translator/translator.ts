@@ -114,7 +114,8 @@ class Translator implements Engine {
     this.#cache = new CodeCache(core, settings.regions, this.#jumps, statistics);
     this.#dispatcher = createDispatcher(core.state, this.#cache.table, settings.growthThreshold);
     this.#heat = new Heat(settings.steady);
-    const perform = (number: number, word: number, immediate: number): number => execute(core, number, word, immediate);
+    const perform = (number: number, word: number, immediate: number): number =>
+      performed(core, number, word, immediate);
     this.#imports = { machine: { memory: core.state.memory, ...fillFunctions(core, statistics), perform, isExact } };
   }
 
@@ -349,6 +350,14 @@ function contextOf({ words, scratch }: Core, level: number): Context {
   const data = scratch[SCRATCH.DATA_CONTEXT];
   const fetches = (psw & PSW.C) === 0 ? undefined : (data & CONTEXT_BITS) | TRANSLATED_CONTEXT;
   return { level, data, dataTranslated: (psw & PSW.D) !== 0, fetches };
+}
+
+/** What did not complete the interpreter executes again, and counts. */
+function performed(core: Core, number: number, word: number, immediate: number): number {
+  const simulated = core.scratch[SCRATCH.SIMULATED];
+  const outcome = execute(core, number, word, immediate);
+  if (outcome !== NEXT) core.scratch[SCRATCH.SIMULATED] = simulated;
+  return outcome;
 }
 
 function backOf({ back }: Exit, target: number): number {

@@ -1,12 +1,8 @@
-/**
- * A folder for as long as a command runs. A process that is killed leaves its own behind, for the next one to remove: somebody
- * listens at a socket in each that is in use, as at that of a run (../control/control-server.ts).
- */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+/** A folder for as long as a command runs; that of a process that is killed the next one removes (../control/living-folders.ts). */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { listenIn } from '../control/control-server.ts';
-import { isOurs, stateOf } from '../control/running.ts';
+import { listenIn, livingFolders } from '../control/living-folders.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const PREFIX = 'hvrun-bench-';
@@ -22,7 +18,7 @@ export class WorkFolder {
 
   /** Makes one, and removes those of processes that are gone. Rejects with the system's error. */
   static async make(): Promise<WorkFolder> {
-    await removeLeft();
+    await livingFolders(new RegExp(`^${PREFIX}`));
     const path = mkdtempSync(join(temporaryFolder(), PREFIX));
     const server = createServer((socket) => void socket.destroy());
     server.unref();
@@ -39,14 +35,5 @@ export class WorkFolder {
   remove(): void {
     this.#server.close();
     rmSync(this.path, { recursive: true, force: true });
-  }
-}
-
-async function removeLeft(): Promise<void> {
-  const folder = temporaryFolder();
-  for (const name of readdirSync(folder).filter((each) => each.startsWith(PREFIX))) {
-    const directory = join(folder, name);
-    if (isOurs(directory) && (await stateOf({ directory })) === 'dead')
-      rmSync(directory, { recursive: true, force: true });
   }
 }

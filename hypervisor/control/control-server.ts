@@ -2,31 +2,18 @@
  * The socket at which a running hvrun can be asked: in a directory of its own, which only its user may enter and which
  * names hvrun's process, so that it can be found. It goes with the run.
  */
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Answer, type Ask, MAX_ASK, parseAsk } from './control-messages.ts';
 import { readLine } from './line-socket.ts';
+import { listenIn } from './living-folders.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The directory's name: this, hvrun's process, and what makes it unique. */
 export const CONTROL_PREFIX = 'hvrun-control-';
-export const CONTROL_SOCKET = 'socket';
-const UNFINISHED_SOCKET = 'new';
 
 const MAX_CONNECTIONS = 8;
-
-/**
- * Lets `server` listen at the socket of `directory`, which shows from now on that somebody is alive. Rejects with the system's
- * error.
- */
-export async function listenIn(directory: string, server: Server): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(join(directory, UNFINISHED_SOCKET), resolve);
-  });
-  // Under this name it has listened from the first: one that refuses is proof of a dead process.
-  renameSync(join(directory, UNFINISHED_SOCKET), join(directory, CONTROL_SOCKET));
-}
 
 export class ControlServer {
   readonly #directory: string;

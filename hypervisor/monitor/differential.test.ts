@@ -3,10 +3,23 @@
  * state but for the monitor's own words. A failing seed can be run again alone.
  */
 import { describe, expect, it } from 'vitest';
+import { AT_ONCE } from '../../emulator/translator/testing/at-once.ts';
+import { Statistics } from '../../emulator/translator/statistics.ts';
+import { translatorWith } from '../../emulator/translator/translator.ts';
 import { compare } from './testing/differential.ts';
 
 const BLOCKS = 5;
 const SEEDS_PER_BLOCK = 100;
+
+/** Whatever comes a second time is translated. */
+const SOON = {
+  ...AT_ONCE,
+  interval: 1,
+  growthThreshold: 2,
+  optimizeAfter: 10_000,
+  limits: { region: 60, block: 20 },
+  regions: 50,
+};
 
 describe('random code, bare and under the monitor', () => {
   it.each(Array.from({ length: BLOCKS }, (_, block) => block * SEEDS_PER_BLOCK))('seeds from %d', (first) => {
@@ -24,6 +37,15 @@ describe('random code, bare and under the monitor', () => {
     for (let seed = 0; seed < SEEDS_PER_BLOCK; seed += 1) {
       expect(compare(seed, { assisted: true }).difference, `seed ${seed}`).toBeUndefined();
     }
+  });
+
+  it.each([false, true])('is the same if the monitored machine is translated; assisted: %s', (assisted) => {
+    const statistics = new Statistics();
+    for (let seed = 0; seed < SEEDS_PER_BLOCK / 2; seed += 1) {
+      const engine = translatorWith(SOON, statistics);
+      expect(compare(seed, { assisted, engine }).difference, `seed ${seed}`).toBeUndefined();
+    }
+    expect(statistics.translated).toBeGreaterThan(1000);
   });
 
   it('differs with rings exposed, which shows that the comparison can', () => {

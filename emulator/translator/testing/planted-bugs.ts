@@ -77,6 +77,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (nullified) {',
   ),
   bug('what was not completed counts', 'translator.ts', 'scratch[SCRATCH.COMPLETED] -= exit.uncompleted;', ''),
+  bug(
+    'what is not completed counts as simulated',
+    'translator.ts',
+    'if (outcome !== NEXT) core.scratch[SCRATCH.SIMULATED] = simulated;',
+    '',
+  ),
   bug('code stays when it is stored over', 'code-cache.ts', 'continue;\n      this.#drop(region);', 'continue;'),
   bug('stores to a translated page are not seen', 'code-cache.ts', 'writes.dropAll();', ''),
   bug(

@@ -4,6 +4,7 @@
  */
 import { whyAsleep } from '../../../emulator/ending.ts';
 import { EXIT_STATUS, MIN_RAM, RESULT } from '../../../emulator/board.ts';
+import type { EngineFactory } from '../../../emulator/cpu/engine.ts';
 import { EXIT, Processor } from '../../../emulator/cpu/processor.ts';
 import { randomFrom, type Random } from '../../../emulator/cpu/testing/random.ts';
 import { hasResult, type Completion, type Request } from '../../../emulator/devices/device.ts';
@@ -125,8 +126,8 @@ class MonitoredCandidate implements Candidate {
   readonly #slice: number;
   #completed = 0;
 
-  constructor(tlbSeed: number, slice: number, assisted: boolean) {
-    this.#monitor = new Monitor({ state: this.state, sectors: SECTORS, tlbSeed, assisted });
+  constructor(tlbSeed: number, slice: number, { assisted, engine }: Pick<ComparisonOptions, 'assisted' | 'engine'>) {
+    this.#monitor = new Monitor({ state: this.state, sectors: SECTORS, tlbSeed, assisted, engine });
     this.processor = this.#monitor.processor;
     this.#slice = slice;
   }
@@ -156,6 +157,14 @@ class MonitoredCandidate implements Candidate {
   }
 }
 
+/** Of the monitored one. */
+export interface ComparisonOptions {
+  readonly ringsExposed?: boolean;
+  readonly assisted?: boolean;
+  /** The interpreter, unless given. */
+  readonly engine?: EngineFactory;
+}
+
 export interface Comparison {
   /** Instructions that the two have completed. */
   readonly completed: number;
@@ -167,12 +176,13 @@ export interface Comparison {
  * Runs both from the state that `seed` determines, and compares their registers at the end of each epoch, all the rest at
  * the end of the run.
  */
-export function compare(seed: number, { ringsExposed = false, assisted = false } = {}): Comparison {
+export function compare(seed: number, options: ComparisonOptions = {}): Comparison {
+  const { ringsExposed = false } = options;
   const random = randomFrom(seed);
   const tlbSeed = random(2 ** 32);
   const epochLength = 1 + random(40);
   const bare = new BareCandidate(tlbSeed);
-  const monitored = new MonitoredCandidate(tlbSeed, 1 + random(epochLength), assisted);
+  const monitored = new MonitoredCandidate(tlbSeed, 1 + random(epochLength), options);
   randomizeMachine(bare.processor, random);
   monitored.state.words.set(bare.state.words);
   monitored.state.ram.set(bare.state.ram);
