@@ -77,6 +77,72 @@ _start:	ldil	L%ACTUATOR_PAGE,%r3
   expect(keys).toContainEqual(['moments:actuator/1@+0', 'holds']);
 });
 
+/**
+ * A disk and a control rod at once; the handler acknowledges all, and then asks the rod, and the disk only if the rod's bit was not
+ * set. A wrong one: what of two comes together is lost.
+ */
+const ONE_OF_TWO = `
+INTERRUPTS = 1
+	.include "machine.inc"
+task:	ldil	L%left,%r4
+	ldo	R%left(%r4),%r4
+	ldi	2,%r1
+	stw	%r1,0(%r4)
+	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_WRITE,%r1
+	stw	%r1,SLOT_COMMAND(%r3)
+	ldil	L%ACTUATOR_PAGE,%r3
+	ldi	2500,%r1
+	stw	%r1,ACTUATOR_SET(%r3)
+wait:	rsm	1,%r0
+	ldw	0(%r4),%r1
+	comib,=,n	0,%r1,gone
+	or	%r10,%r10,%r10
+	b	wait
+	 ssm	1,%r0
+gone:	b,n	right
+disk_interrupt:
+	mfctl	%eirr,%r1
+	mtctl	%r1,%eirr
+	bb,>=,n	%r1,10,disk
+	ldil	L%ACTUATOR_PAGE,%r8
+	b	over
+	 ldw	ACTUATOR_RESULT(%r8),%r9
+disk:	ldil	L%DISK_PAGE,%r8
+	ldw	DISK_DONE(%r8),%r9
+	stw	%r9,DISK_DONE(%r8)
+	comib,=,n	0,%r9,back
+over:	ldil	L%left,%r8
+	ldw	R%left(%r8),%r9
+	ldo	-1(%r9),%r9
+	stw	%r9,R%left(%r8)
+back:	rfir
+	nop
+	.bss
+	.align	8
+left:	.space	4
+`;
+
+test('a key says the moment that was tried, where another command is over while the guest rests, too', () => {
+  const reference = referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) });
+  const adversity = new MomentsAdversity(reference, {});
+  const verdicts = (told: boolean) =>
+    [...adversity.cases()].map((one) => [one.key, adversity.run(one, { told }).verdict]);
+  const quiet = verdicts(false);
+  expect(quiet.map(([, verdict]) => verdict)).toContain('broken');
+  expect(verdicts(true)).toEqual(quiet);
+  const behind = [...adversity.cases()].flatMap((one) => adversity.run(one, TOLD).story);
+  expect(behind.map(({ words }) => words)).toContainEqual(
+    expect.stringMatching(
+      /^command 1 is over \d+ instructions after it was given, and after command 2 is, for which it rests; /,
+    ),
+  );
+});
+
 it.each([
   'moments:disk/99@+1',
   'moments:actuator/1@+1',

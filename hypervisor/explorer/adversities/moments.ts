@@ -16,6 +16,7 @@
 import { deviceOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
+import { listed } from '../../words/listed.ts';
 import type { Adversity } from '../adversity.ts';
 import type { Case } from '../case.ts';
 import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome, type Striking } from '../disturbed-run.ts';
@@ -24,7 +25,7 @@ import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
-import { goOn, type HeldCommand, holdBack, snapshotBefore, startOf } from './moments/come-to.ts';
+import { goOn, type HeldCommand, holdBack, letRest, snapshotBefore, startOf } from './moments/come-to.ts';
 import { type MomentKey, printMoment, readMoment, type When } from './moments/moment-key.ts';
 import { Repeats } from './moments/repeats.ts';
 import { Walker } from './moments/walk.ts';
@@ -163,10 +164,13 @@ export class MomentsAdversity implements Adversity {
     if (moment.kind === 'end') {
       if (givenAt + moment.after > this.#runs.limit) throw new NoSuchCase('a guest is not waited for that long');
       goOn(machine, givenAt + moment.after);
+      const others = letRest(machine);
+      const behind =
+        others.length > 0 ? `, and after command ${listed(others.map(String))} is, for which it rests` : '';
       const usually = `${doubt ? 'with the doubt alone' : 'undisturbed'} it is after ${endedAt - givenAt}`;
       told.fault(
         device,
-        `command ${number} is over ${moment.after} instructions after it was given; ${usually}`,
+        `command ${number} is over ${moment.after} instructions after it was given${behind}; ${usually}`,
         number,
       );
       machine.world.reschedule(number, machine.tick);
