@@ -7,76 +7,6 @@ import { MomentsAdversity } from './moments.ts';
 const QUIET = { told: false };
 const TOLD = { told: true };
 
-it.each([
-  ['lost-wake-up', 'lost-wake-up'],
-  ['acknowledges-before-it-looks', 'acknowledges-before-it-looks'],
-])('%s is found, and named', (name, rule) => {
-  const adversity = new MomentsAdversity(driver(name), {});
-  const broken = [...adversity.cases()].find((one) => adversity.run(one, QUIET).verdict === 'broken')!;
-  const { verdict, cause, difference } = adversity.run(broken, TOLD);
-  expect([verdict, cause?.rule, difference?.outside]).toEqual(['broken', rule, 'asleep']);
-});
-
-it.each(['lost-wake-up-mended', 'acknowledges-before-it-looks-mended', 'reuses-buffer-mended', 'control-rod-set'])(
-  '%s holds',
-  (name) => {
-    const adversity = new MomentsAdversity(driver(name), {});
-    const cases = [...adversity.cases()];
-    const broken = cases.filter((one) => adversity.run(one, QUIET).verdict !== 'holds').map(({ key }) => key);
-    expect(broken).toEqual([]);
-    expect(cases.length).toBeGreaterThan(5);
-  },
-);
-
-test('every covered moment comes to the verdict of its class, and so do some that are told', () => {
-  const adversity = new MomentsAdversity(driver('acknowledges-before-it-looks'), {});
-  let checked = 0;
-  for (const [index, one] of [...adversity.cases()].entries()) {
-    const { verdict } = adversity.run(one, QUIET);
-    if (index % 8 === 0) expect([one.key, adversity.run(one, TOLD).verdict]).toEqual([one.key, verdict]);
-    const covered = [...adversity.covered(one)];
-    expect(covered).toHaveLength(one.stands - 1);
-    // Of thousands, every hundredth, and the last, which is next to another class.
-    const some = covered.filter((_, at) => covered.length < 20 || at % 100 === 0 || at === covered.length - 1);
-    for (const key of some) expect([key, adversity.run({ ...one, key }, QUIET).verdict]).toEqual([key, verdict]);
-    checked += some.length;
-  }
-  expect(checked).toBeGreaterThan(20);
-});
-
-test('exhaustively, each instruction is a case, and the same ones are broken', () => {
-  const reference = driver('acknowledges-before-it-looks');
-  const byClass = new MomentsAdversity(reference, {});
-  const each = new MomentsAdversity(reference, { exhaustive: true });
-  let standsForBroken = 0;
-  for (const one of byClass.cases()) if (byClass.run(one, QUIET).verdict === 'broken') standsForBroken += one.stands;
-  const broken = [...each.cases()].filter((one) => each.run(one, QUIET).verdict === 'broken');
-  expect(broken.every(({ stands }) => stands === 1)).toBe(true);
-  expect(broken).toHaveLength(standsForBroken);
-});
-
-test('a guest that rests with its timer masked is not woken by it', () => {
-  const text = `
-	.include "board.inc"
-	.text
-_start:	ldil	L%ACTUATOR_PAGE,%r3
-	mfctl	%cr16,%r1
-	mtctl	%r1,%cr16
-	ldil	L%ACTUATOR_INTERRUPT,%r4
-	mtctl	%r4,%cr15
-	ldi	100,%r1
-	stw	%r1,ACTUATOR_SET(%r3)
-	or	%r10,%r10,%r10
-	ldil	L%SYSTEM_PAGE,%r3
-	stw	%r0,SYSTEM_EXIT(%r3)
-	b,n	.
-	nop
-`;
-  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(text) }), {});
-  const keys = [...adversity.cases()].map((one) => [one.key, adversity.run(one, QUIET).verdict]);
-  expect(keys).toContainEqual(['moments:actuator/1@+0', 'holds']);
-});
-
 /**
  * A disk and a control rod at once; the handler acknowledges all, and then asks the rod, and the disk only if the rod's bit was not
  * set. A wrong one: what of two comes together is lost.
@@ -126,6 +56,88 @@ back:	rfir
 	.align	8
 left:	.space	4
 `;
+
+it.each([
+  ['lost-wake-up', 'lost-wake-up'],
+  ['acknowledges-before-it-looks', 'acknowledges-before-it-looks'],
+])('%s is found, and named', (name, rule) => {
+  const adversity = new MomentsAdversity(driver(name), {});
+  const broken = [...adversity.cases()].find((one) => adversity.run(one, QUIET).verdict === 'broken')!;
+  const { verdict, cause, difference } = adversity.run(broken, TOLD);
+  expect([verdict, cause?.rule, difference?.outside]).toEqual(['broken', rule, 'asleep']);
+});
+
+it.each(['lost-wake-up-mended', 'acknowledges-before-it-looks-mended', 'reuses-buffer-mended', 'control-rod-set'])(
+  '%s holds',
+  (name) => {
+    const adversity = new MomentsAdversity(driver(name), {});
+    const cases = [...adversity.cases()];
+    const broken = cases.filter((one) => adversity.run(one, QUIET).verdict !== 'holds').map(({ key }) => key);
+    expect(broken).toEqual([]);
+    expect(cases.length).toBeGreaterThan(5);
+  },
+);
+
+test('every covered moment comes to the verdict of its class, and so do some that are told', () => {
+  const adversity = new MomentsAdversity(driver('acknowledges-before-it-looks'), {});
+  let checked = 0;
+  for (const [index, one] of [...adversity.cases()].entries()) {
+    const { verdict } = adversity.run(one, QUIET);
+    if (index % 8 === 0) expect([one.key, adversity.run(one, TOLD).verdict]).toEqual([one.key, verdict]);
+    const covered = [...adversity.covered(one)];
+    expect(covered).toHaveLength(one.stands - 1);
+    // Of thousands, every hundredth, and the last, which is next to another class.
+    const some = covered.filter((_, at) => covered.length < 20 || at % 100 === 0 || at === covered.length - 1);
+    for (const key of some) expect([key, adversity.run({ ...one, key }, QUIET).verdict]).toEqual([key, verdict]);
+    checked += some.length;
+  }
+  expect(checked).toBeGreaterThan(20);
+});
+
+test('a moment behind an instruction that reads EIRR is not one with that before it, where a nullified one lies between', () => {
+  const reference = referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) });
+  const adversity = new MomentsAdversity(reference, {});
+  for (const one of adversity.cases()) {
+    const { verdict } = adversity.run(one, QUIET);
+    const other = [...adversity.covered(one)].slice(0, 10);
+    expect(other.map((key) => [key, adversity.run({ ...one, key }, QUIET).verdict])).toEqual(
+      other.map((key) => [key, verdict]),
+    );
+  }
+});
+
+test('exhaustively, each instruction is a case, and the same ones are broken', () => {
+  const reference = driver('acknowledges-before-it-looks');
+  const byClass = new MomentsAdversity(reference, {});
+  const each = new MomentsAdversity(reference, { exhaustive: true });
+  let standsForBroken = 0;
+  for (const one of byClass.cases()) if (byClass.run(one, QUIET).verdict === 'broken') standsForBroken += one.stands;
+  const broken = [...each.cases()].filter((one) => each.run(one, QUIET).verdict === 'broken');
+  expect(broken.every(({ stands }) => stands === 1)).toBe(true);
+  expect(broken).toHaveLength(standsForBroken);
+});
+
+test('a guest that rests with its timer masked is not woken by it', () => {
+  const text = `
+	.include "board.inc"
+	.text
+_start:	ldil	L%ACTUATOR_PAGE,%r3
+	mfctl	%cr16,%r1
+	mtctl	%r1,%cr16
+	ldil	L%ACTUATOR_INTERRUPT,%r4
+	mtctl	%r4,%cr15
+	ldi	100,%r1
+	stw	%r1,ACTUATOR_SET(%r3)
+	or	%r10,%r10,%r10
+	ldil	L%SYSTEM_PAGE,%r3
+	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+`;
+  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(text) }), {});
+  const keys = [...adversity.cases()].map((one) => [one.key, adversity.run(one, QUIET).verdict]);
+  expect(keys).toContainEqual(['moments:actuator/1@+0', 'holds']);
+});
 
 test('a key says the moment that was tried, where another command is over while the guest rests, too', () => {
   const reference = referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) });
