@@ -1,6 +1,7 @@
 /** Moments: races between a look and a rest are found at the instructions where they are, and classes hold what they promise. */
 import { expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
+import type { Reference } from '../reference.ts';
 import { driver, imageOf, referenceOf } from '../testing/guests.ts';
 import { MomentsAdversity } from './moments.ts';
 
@@ -155,7 +156,62 @@ test('a key says the moment that was tried, where another command is over while 
   );
 });
 
+/** Sets the control rod, and looks at RESULT until a deadline; what it does then. */
+function impatient(deadline: string): Reference {
+  return referenceOf({
+    image: imageOf(`
+	.include "board.inc"
+	.text
+_start:	ldil	L%ACTUATOR_PAGE,%r3
+	ldil	L%ACTUATOR_INTERRUPT+INTERVAL_TIMER_INTERRUPT,%r4
+	mtctl	%r4,%eiem
+	ldi	100,%r5
+again:	stw	%r5,ACTUATOR_SET(%r3)
+	mfctl	%cr16,%r6
+	ldil	L%5000000,%r7		; a tenth of a second
+	add	%r6,%r7,%r6
+	mtctl	%r6,%cr16
+look:	ldil	L%ACTUATOR_INTERRUPT,%r7
+	mtctl	%r7,%eirr
+	ldw	ACTUATOR_RESULT(%r3),%r7
+	comib,<>,n	RESULT_BUSY,%r7,over
+	mfctl	%eirr,%r7
+	bb,<,n	%r7,0,late
+	or	%r10,%r10,%r10
+	b,n	look
+over:	comib,=	RESULT_UNCERTAIN,%r7,again
+	nop
+	ldil	L%SYSTEM_PAGE,%r3
+exit:	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+late:	${deadline}
+`),
+  });
+}
+
+test('a driver that gives its command again before it is over: a slow device is enough', () => {
+  const adversity = new MomentsAdversity(impatient('b,n\tagain'), {});
+  const late = [...adversity.cases()].find(({ key }) => key === 'moments:actuator/1@late')!;
+  expect(adversity.run(late, QUIET)).toMatchObject({ verdict: 'broken', difference: { outside: 'stop' } });
+  const { difference, place, story } = adversity.run(late, TOLD);
+  expect(difference?.words).toContain('SET while the actuator is busy');
+  expect(place?.label).toBe('<again>');
+  expect(story.filter(({ kind }) => kind === 'fault').map(({ words }) => words)).toEqual([
+    'command 1 is under way for as long as the guest runs',
+  ]);
+});
+
 it.each([
+  ['waits on', 'ldil\tL%INTERVAL_TIMER_INTERRUPT,%r7\n\tmtctl\t%r7,%eirr\n\tb,n\tlook'],
+  ['gives up', 'ldil\tL%SYSTEM_PAGE,%r3\n\tldi\t9,%r1\n\tb\texit\n\tstw\t%r1,SYSTEM_EXIT(%r3)'],
+])('nothing is said against one that %s then', (_, deadline) => {
+  const adversity = new MomentsAdversity(impatient(deadline), {});
+  expect([...adversity.cases()].filter(({ key }) => key.includes('late'))).toEqual([]);
+});
+
+it.each([
+  'moments:disk/1@late',
   'moments:disk/99@+1',
   'moments:actuator/1@+1',
   'moments:disk/1@+999999',
