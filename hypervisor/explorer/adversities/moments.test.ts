@@ -192,7 +192,10 @@ late:	${deadline}
 
 test('a driver that gives its command again before it is over: a slow device is enough', () => {
   const adversity = new MomentsAdversity(impatient('b,n\tagain'), {});
-  const late = [...adversity.cases()].find(({ key }) => key === 'moments:actuator/1@late')!;
+  const cases = [...adversity.cases()];
+  const verdicts = (told: boolean) => cases.map((one) => [one.key, adversity.run(one, { told }).verdict]);
+  expect(verdicts(true)).toEqual(verdicts(false));
+  const late = cases.find(({ key }) => key === 'moments:actuator/1@late')!;
   expect(adversity.run(late, QUIET)).toMatchObject({ verdict: 'broken', difference: { outside: 'stop' } });
   const { difference, place, story } = adversity.run(late, TOLD);
   expect(difference?.words).toContain('SET while the actuator is busy');

@@ -81,7 +81,7 @@ function restsUntilDue(machine: VirtualMachine): boolean {
   const [snapshot, { watcher, instructions }] = [machine.save(), machine];
   machine.watcher = {};
   const event = machine.next(instructions + 1);
-  const due = event.kind === 'due' && machine.instructions === instructions;
+  const due = event.kind === 'due' && machine.instructions === instructions && machine.ending === undefined;
   machine.restore(snapshot);
   machine.watcher = watcher;
   return due;
