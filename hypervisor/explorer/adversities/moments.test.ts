@@ -140,6 +140,18 @@ _start:	ldil	L%ACTUATOR_PAGE,%r3
   expect(keys).toContainEqual(['moments:actuator/1@+0', 'holds']);
 });
 
+test('whoever clears the bits of two devices, and looks at one, is told so', () => {
+  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) }), {});
+  const together = [...adversity.cases()].find(({ key }) => key === 'moments:disk/1@with2')!;
+  const { cause, place } = adversity.run(together, TOLD);
+  expect(cause).toEqual({
+    rule: 'acknowledges-before-it-looks',
+    words:
+      'the driver cleared the interrupts of the disk and the actuator at once, in EIRR, and then looked at the actuator alone: command 1, disk write of sector 0, was over, too',
+  });
+  expect(place?.text).toBe('mtctl %r1,%eirr');
+});
+
 test('a key says the moment that was tried, where another command is over while the guest rests, too', () => {
   const reference = referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) });
   const adversity = new MomentsAdversity(reference, {});
