@@ -57,10 +57,10 @@ export function usualBudget({ shard }: Pick<ExploreFlags, 'shard'>): number {
 const HELP = `
 doubt    On the bare machine, each command to a device ends uncertain, and was performed, or not, or in part;
          then up to --depth commands of one run, retries among them.
-moments  On the bare machine, each command ends at each instruction at which it could, or when another one does, and interrupts come
-         for nothing. Then a command ends uncertain, and the next one for its device, mostly its repeat, ends at each instruction
-         at which it could, and so does each that was under way: of commands given and repeated at the same places only the first,
-         unless it is --exhaustive.
+moments  On the bare machine, each command ends at each instruction at which it could, or when another one does, or later than the machine
+         stops a guest that does not wait for it; and interrupts come for nothing. Then a command ends uncertain, and the next one for
+         its device, mostly its repeat, ends at each instruction at which it could, and so does each that was under way: of commands
+         given and repeated at the same places only the first, unless it is --exhaustive.
 crashes  On a pair, under each variant of the protocol, primary or backup dies at each step at which it could matter: each message
          unsent, in flight, unacked; each command before it is issued, issued, performed, its interrupt not relayed.
          Or it stands still there, and nobody is told. --faults 2: then a second machine: in the failover epoch, while a new one

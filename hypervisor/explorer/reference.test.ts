@@ -17,3 +17,14 @@ it('is given up as soon as it takes too long, though nothing is due', () => {
     ) as string,
   });
 });
+
+it.each([
+  ['is stopped by the machine', 'break 0,0', 'stop', 70],
+  ['rests for ever', 'or %r10,%r10,%r10', 'asleep', 80],
+])('what a guest does that %s is not right, unless somebody says so', (_, instruction, outside, status) => {
+  const image = imageOf(`_start: ${instruction}\n`);
+  const guest = { name: 'guest', image, append: '', disk: new Uint8Array(0), input: new Uint8Array(0) };
+  const whole = { ...guest, ram: MIN_RAM, tlbEntries: DEFAULT_TLB_ENTRIES };
+  expect(undisturbed(whole)).toMatchObject({ verdict: 'broken', difference: { outside } });
+  expect(undisturbed(whole, { status })).toMatchObject({ ending: { status }, commands: [] });
+});

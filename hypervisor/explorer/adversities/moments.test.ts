@@ -1,11 +1,62 @@
 /** Moments: races between a look and a rest are found at the instructions where they are, and classes hold what they promise. */
 import { expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
+import type { Reference } from '../reference.ts';
 import { driver, imageOf, referenceOf } from '../testing/guests.ts';
 import { MomentsAdversity } from './moments.ts';
 
 const QUIET = { told: false };
 const TOLD = { told: true };
+
+/**
+ * A disk and a control rod at once; the handler acknowledges all, and then asks the rod, and the disk only if the rod's bit was not
+ * set. A wrong one: what of two comes together is lost.
+ */
+const ONE_OF_TWO = `
+INTERRUPTS = 1
+	.include "machine.inc"
+task:	ldil	L%left,%r4
+	ldo	R%left(%r4),%r4
+	ldi	2,%r1
+	stw	%r1,0(%r4)
+	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_WRITE,%r1
+	stw	%r1,SLOT_COMMAND(%r3)
+	ldil	L%ACTUATOR_PAGE,%r3
+	ldi	2500,%r1
+	stw	%r1,ACTUATOR_SET(%r3)
+wait:	rsm	1,%r0
+	ldw	0(%r4),%r1
+	comib,=,n	0,%r1,gone
+	or	%r10,%r10,%r10
+	b	wait
+	 ssm	1,%r0
+gone:	b,n	right
+disk_interrupt:
+	mfctl	%eirr,%r1
+	mtctl	%r1,%eirr
+	bb,>=,n	%r1,10,disk
+	ldil	L%ACTUATOR_PAGE,%r8
+	b	over
+	 ldw	ACTUATOR_RESULT(%r8),%r9
+disk:	ldil	L%DISK_PAGE,%r8
+	ldw	DISK_DONE(%r8),%r9
+	stw	%r9,DISK_DONE(%r8)
+	comib,=,n	0,%r9,back
+over:	ldil	L%left,%r8
+	ldw	R%left(%r8),%r9
+	ldo	-1(%r9),%r9
+	stw	%r9,R%left(%r8)
+back:	rfir
+	nop
+	.bss
+	.align	8
+left:	.space	4
+`;
 
 it.each([
   ['lost-wake-up', 'lost-wake-up'],
@@ -42,6 +93,18 @@ test('every covered moment comes to the verdict of its class, and so do some tha
     checked += some.length;
   }
   expect(checked).toBeGreaterThan(20);
+});
+
+test('a moment behind an instruction that reads EIRR is not one with that before it, where a nullified one lies between', () => {
+  const reference = referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) });
+  const adversity = new MomentsAdversity(reference, {});
+  for (const one of adversity.cases()) {
+    const { verdict } = adversity.run(one, QUIET);
+    const other = [...adversity.covered(one)].slice(0, 10);
+    expect(other.map((key) => [key, adversity.run({ ...one, key }, QUIET).verdict])).toEqual(
+      other.map((key) => [key, verdict]),
+    );
+  }
 });
 
 test('exhaustively, each instruction is a case, and of moments without a doubt the same ones are broken', () => {
@@ -83,7 +146,93 @@ _start:	ldil	L%ACTUATOR_PAGE,%r3
   expect(keys).toContainEqual(['moments:actuator/1@+0', 'holds']);
 });
 
+test('whoever clears the bits of two devices, and looks at one, is told so', () => {
+  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) }), {});
+  const together = [...adversity.cases()].find(({ key }) => key === 'moments:disk/1@with2')!;
+  const { cause, place } = adversity.run(together, TOLD);
+  expect(cause).toEqual({
+    rule: 'acknowledges-before-it-looks',
+    words:
+      'the driver cleared the interrupts of the disk and the actuator at once, in EIRR, and then looked at the actuator alone: command 1, disk write of sector 0, was over, too',
+  });
+  expect(place?.text).toBe('mtctl %r1,%eirr');
+});
+
+test('a key says the moment that was tried, where another command is over while the guest rests, too', () => {
+  const reference = referenceOf({ image: imageOf(ONE_OF_TWO), disk: new Uint8Array(512) });
+  const adversity = new MomentsAdversity(reference, {});
+  const verdicts = (told: boolean) =>
+    [...adversity.cases()].map((one) => [one.key, adversity.run(one, { told }).verdict]);
+  const quiet = verdicts(false);
+  expect(quiet.map(([, verdict]) => verdict)).toContain('broken');
+  expect(verdicts(true)).toEqual(quiet);
+  const behind = [...adversity.cases()].flatMap((one) => adversity.run(one, TOLD).story);
+  expect(behind.map(({ words }) => words)).toContainEqual(
+    expect.stringMatching(
+      /^command 1 is over \d+ instructions after it was given, and after command 2 is, for which it rests; /,
+    ),
+  );
+});
+
+/** Sets the control rod, and looks at RESULT until a deadline; what it does then. */
+function impatient(deadline: string): Reference {
+  return referenceOf({
+    image: imageOf(`
+	.include "board.inc"
+	.text
+_start:	ldil	L%ACTUATOR_PAGE,%r3
+	ldil	L%ACTUATOR_INTERRUPT+INTERVAL_TIMER_INTERRUPT,%r4
+	mtctl	%r4,%eiem
+	ldi	100,%r5
+again:	stw	%r5,ACTUATOR_SET(%r3)
+	mfctl	%cr16,%r6
+	ldil	L%5000000,%r7		; a tenth of a second
+	add	%r6,%r7,%r6
+	mtctl	%r6,%cr16
+look:	ldil	L%ACTUATOR_INTERRUPT,%r7
+	mtctl	%r7,%eirr
+	ldw	ACTUATOR_RESULT(%r3),%r7
+	comib,<>,n	RESULT_BUSY,%r7,over
+	mfctl	%eirr,%r7
+	bb,<,n	%r7,0,late
+	or	%r10,%r10,%r10
+	b,n	look
+over:	comib,=	RESULT_UNCERTAIN,%r7,again
+	nop
+	ldil	L%SYSTEM_PAGE,%r3
+exit:	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+late:	${deadline}
+`),
+  });
+}
+
+test('a driver that gives its command again before it is over: a slow device is enough', () => {
+  const adversity = new MomentsAdversity(impatient('b,n\tagain'), {});
+  const cases = [...adversity.cases()];
+  const verdicts = (told: boolean) => cases.map((one) => [one.key, adversity.run(one, { told }).verdict]);
+  expect(verdicts(true)).toEqual(verdicts(false));
+  const late = cases.find(({ key }) => key === 'moments:actuator/1@late')!;
+  expect(adversity.run(late, QUIET)).toMatchObject({ verdict: 'broken', difference: { outside: 'stop' } });
+  const { difference, place, story } = adversity.run(late, TOLD);
+  expect(difference?.words).toContain('SET while the actuator is busy');
+  expect(place?.label).toBe('<again>');
+  expect(story.filter(({ kind }) => kind === 'fault').map(({ words }) => words)).toEqual([
+    'command 1 is under way for as long as the guest runs',
+  ]);
+});
+
 it.each([
+  ['waits on', 'ldil\tL%INTERVAL_TIMER_INTERRUPT,%r7\n\tmtctl\t%r7,%eirr\n\tb,n\tlook'],
+  ['gives up', 'ldil\tL%SYSTEM_PAGE,%r3\n\tldi\t9,%r1\n\tb\texit\n\tstw\t%r1,SYSTEM_EXIT(%r3)'],
+])('nothing is said against one that %s then', (_, deadline) => {
+  const adversity = new MomentsAdversity(impatient(deadline), {});
+  expect([...adversity.cases()].filter(({ key }) => key.includes('late'))).toEqual([]);
+});
+
+it.each([
+  'moments:disk/1@late',
   'moments:disk/99@+1',
   'moments:actuator/1@+1',
   'moments:disk/1@+999999',

@@ -7,6 +7,7 @@
  *
  *     moments:disk/12@+3            command 12, the disk's, is over 3 instructions after it was given
  *     moments:disk/12@with13        ... when command 13 is, and just before it
+ *     moments:disk/12@late          ... only after the guest's end, of a guest that the machine stops because it does not wait
  *     moments:disk/spurious@4711    the disk's interrupt comes after 4711 instructions, and nothing has happened
  *     moments:1=not,disk/3@+5       command 1 ends uncertain, not performed; then command 3, as counted in that run, is over
  *                                   5 instructions after it was given
@@ -17,6 +18,7 @@
 import { deviceOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
+import { listed } from '../../words/listed.ts';
 import type { Adversity } from '../adversity.ts';
 import type { Case } from '../case.ts';
 import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome, type Striking } from '../disturbed-run.ts';
@@ -25,7 +27,7 @@ import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
-import { goOn, type HeldCommand, holdBack, snapshotBefore, startOf } from './moments/come-to.ts';
+import { goOn, type HeldCommand, holdBack, letRest, snapshotBefore, startOf } from './moments/come-to.ts';
 import { type MomentKey, printMoment, readMoment, type When } from './moments/moment-key.ts';
 import { Repeats } from './moments/repeats.ts';
 import { Walker } from './moments/walk.ts';
@@ -68,6 +70,10 @@ export class MomentsAdversity implements Adversity {
     const { device, number, doubt } = command;
     this.#walker ??= new Walker(this.#reference, this.#repeatsOf().machine);
     for (const found of this.#walker.walk(command, this.#exhaustive)) {
+      if (found === 'unawaited') {
+        yield caseOf({ kind: 'late', device, number, doubt }, 1);
+        continue;
+      }
       if ('other' in found) {
         yield caseOf({ kind: 'together', device, number, doubt, other: found.other }, 1);
         continue;
@@ -106,7 +112,7 @@ export class MomentsAdversity implements Adversity {
     const { performed } = moment.doubt;
     const simpler = performed === 0 ? [] : performed === 'all' ? [0] : [0, 'all' as const];
     for (const instead of simpler) yield caseOf({ ...moment, doubt: { ...moment.doubt, performed: instead } }, 1);
-    if (moment.kind === 'together') return;
+    if (moment.kind !== 'end') return;
     const earlier = new Set([0, Math.floor(moment.after / 2), moment.after - 1]);
     for (const after of earlier) if (after >= 0 && after < moment.after) yield caseOf({ ...moment, after }, 1);
   }
@@ -165,15 +171,19 @@ export class MomentsAdversity implements Adversity {
       if (givenAt + moment.after > this.#runs.limit) throw new NoSuchCase('a guest is not waited for that long');
       if (givenAt + moment.after < heldFrom) throw new NoSuchCase(`then command ${doubt?.number} has not ended`);
       goOn(machine, givenAt + moment.after);
+      const others = letRest(machine);
+      const behind =
+        others.length > 0 ? `, and after command ${listed(others.map(String))} is, for which it rests` : '';
       const usually = `${doubt ? 'with the doubt alone' : 'undisturbed'} it is after ${endedAt - givenAt}`;
       told.fault(
         device,
-        `command ${number} is over ${moment.after} instructions after it was given; ${usually}`,
+        `command ${number} is over ${moment.after} instructions after it was given${behind}; ${usually}`,
         number,
       );
       machine.world.reschedule(number, machine.tick);
       return;
     }
+    if (moment.kind === 'late') return this.#outlast(machine, moment.command, told);
     for (;;) {
       const event = machine.next(this.#runs.limit);
       if (event.kind !== 'due') throw new NoSuchCase(`command ${moment.other} does not end meanwhile`);
@@ -182,6 +192,16 @@ export class MomentsAdversity implements Adversity {
     }
     told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
     machine.world.reschedule(number, -1);
+  }
+
+  /** Comes to the guest's end, with the command under way. */
+  #outlast(machine: VirtualMachine, { number, device }: Held, told: Striking): void {
+    told.fault(device, `command ${number} is under way for as long as the guest runs`, number);
+    while (machine.ending === undefined) {
+      const event = machine.next(this.#runs.limit);
+      if (event.kind !== 'due') throw new NoSuchCase(`the guest waits for command ${number}`);
+      if (event.pending.number !== number) machine.finish(event.pending);
+    }
   }
 
   /** What a key says of this guest; or why it says nothing, in a sentence's words. */

@@ -8,7 +8,8 @@ import { describeCommand } from '../../history/describe-command.ts';
 import type { DeviceAccess, Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 
-export const acknowledgesBeforeItLooks: CauseRule = (evidence) => inDone(evidence) ?? inEirr(evidence);
+export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
+  inDone(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence);
 
 function inDone({ commands, accesses }: Evidence): FoundCause | undefined {
   const about = accesses.filter(({ register }) => register === 'DONE');
@@ -45,6 +46,28 @@ function inEirr({ difference, commands, accesses, acknowledgements, taken }: Evi
     const looks = accesses.some((one) => one.moment > end.moment && shows(one, device, slotOf(request)));
     if (looks || taken.some((moment) => moment > end.moment && moment < cleared.moment)) continue;
     const words = `the driver cleared the interrupt of ${describeCommand(command)}, in EIRR, and had not seen that this was over`;
+    return { rule: 'acknowledges-before-it-looks', words, place: cleared.place };
+  }
+  return undefined;
+}
+
+/**
+ * Bits of several devices were cleared at once, and since then the driver has looked at another one of these alone: the interruption was
+ * that one's, too. (Whoever clears one bit may know by that alone what is over.)
+ */
+function withOthersInEirr({ difference, commands, accesses, acknowledgements }: Evidence): FoundCause | undefined {
+  if (difference?.outside !== 'asleep') return undefined;
+  for (const command of commands) {
+    const { end, request } = command;
+    const device = deviceOf(request);
+    const bit = interruptOf(device);
+    if (end === undefined || accesses.some((one) => one.moment > end.moment && one.device === device)) continue;
+    const cleared = acknowledgements.find(({ moment, mask }) => moment > end.moment && (mask & bit) !== 0);
+    const other = accesses.find(
+      (one) => one.moment > (cleared?.moment ?? Infinity) && ((cleared?.mask ?? 0) & interruptOf(one.device)) !== 0,
+    );
+    if (cleared === undefined || other === undefined) continue;
+    const words = `the driver cleared the interrupts of the ${device} and the ${other.device} at once, in EIRR, and then looked at the ${other.device} alone: ${describeCommand(command)}, was over, too`;
     return { rule: 'acknowledges-before-it-looks', words, place: cleared.place };
   }
   return undefined;

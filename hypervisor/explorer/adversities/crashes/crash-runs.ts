@@ -33,6 +33,12 @@ const MOST_EPOCHS = 2000;
 /** What a run may take: so many times the undisturbed one, and so much more. */
 const TIMES = 4;
 const MORE = { ms: 1000, events: 3000, instructions: 300_000 };
+/**
+ * And for so many epochs that last as long as they may. Nothing is over in a failover epoch, so a guest may poll for the whole of it; and
+ * an instruction that reads a clock, or where a device stands, takes so many events.
+ */
+const POLLED_EPOCHS = 4;
+const READ_EVENTS = 6;
 /** Of the first run on a pair. */
 const FIRST_PATIENCE: Patience = { ms: 80_000, events: 5_000_000, instructions: 500_000_000 };
 
@@ -132,7 +138,7 @@ export class CrashRuns {
     const { durationMs, guests } = run.record;
     this.#patience = {
       ms: TIMES * durationMs + MORE.ms,
-      events: TIMES * run.events + MORE.events,
+      events: TIMES * run.events + MORE.events + POLLED_EPOCHS * READ_EVENTS * this.epochLength,
       instructions: TIMES * guests.first.instructions + MORE.instructions,
     };
     return run;

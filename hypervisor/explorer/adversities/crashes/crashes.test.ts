@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../../simulator/host/load-guest.ts';
 import type { Case } from '../../case.ts';
 import type { Reference } from '../../reference.ts';
-import { driver, referenceOf } from '../../testing/guests.ts';
+import { driver, imageOf, referenceOf } from '../../testing/guests.ts';
 import { CrashAdversity, type CrashOptions } from './crashes.ts';
 
 const GUESTS = new URL('../../../../dist/simulator/', import.meta.url);
@@ -56,6 +56,29 @@ describe.each(['ignores-uncertain-mended', 'control-rod-set', 'control-rod-look'
     });
   },
 );
+
+it('a driver that looks at positions and clocks for the whole of a failover epoch is not taken for endless', () => {
+  const text = `
+	.include "board.inc"
+	.text
+_start:	ldil	L%ACTUATOR_PAGE,%r3
+	ldi	2500,%r6
+again:	stw	%r6,ACTUATOR_SET(%r3)
+1:	ldw	ACTUATOR_POSITION(%r3),%r8
+	mfctl	%cr16,%r9
+	ldw	ACTUATOR_RESULT(%r3),%r7
+	comib,=	RESULT_BUSY,%r7,1b
+	 ldw	ACTUATOR_POSITION(%r3),%r8
+	comib,=	RESULT_UNCERTAIN,%r7,again
+	 nop
+	ldil	L%SYSTEM_PAGE,%r3
+	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+`;
+  const adversity = new CrashAdversity(referenceOf({ image: imageOf(text) }), TRUE);
+  expect(broken(adversity, cases(adversity, 5))).toEqual([]);
+});
 
 it('cases that stand for others come to what those come to, in an adversity that has run nothing else', () => {
   const reference = driver('ignores-uncertain', 2);

@@ -108,7 +108,7 @@ export class CrashAdversity implements Adversity {
     const events = story?.events(record) ?? [];
     if (difference === undefined) return { verdict: 'holds', story: events, instructions };
     if (story === undefined) return { verdict: 'broken', difference, story: [], instructions };
-    const reason = difference.outside === 'check' ? {} : this.#reasonOf(record, crash);
+    const reason = difference.outside === 'check' ? {} : this.#reasonOf(record, crash, difference);
     const words = `${difference.words}; ${story.deaths}`;
     return { verdict: 'broken', difference: { ...difference, words }, ...reason, story: events, instructions };
   }
@@ -122,8 +122,8 @@ export class CrashAdversity implements Adversity {
     return { verdict: 'broken', difference, story: events, instructions: this.#runs.instructions - before };
   }
 
-  #reasonOf(record: RunRecord, { after = 0 }: CrashCase): Pick<CaseResult, 'cause' | 'place'> {
-    const known = likeDoubt(this.#reference, record, after);
+  #reasonOf(record: RunRecord, { after = 0 }: CrashCase, difference: Difference): Pick<CaseResult, 'cause' | 'place'> {
+    const known = likeDoubt(this.#reference, record, after, difference);
     // Where input comes in other pieces than on the bare machine, commands are others, too.
     return known.cause === undefined ? seenOnThePair(this.#reference, record, after) : known;
   }

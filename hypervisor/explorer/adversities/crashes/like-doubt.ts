@@ -8,27 +8,38 @@ import { sectorsFor } from '../../../simulator/fresh-machines.ts';
 import type { RunRecord } from '../../../simulator/record/run-record.ts';
 import { partsOf } from '../../machine/virtual-world.ts';
 import type { Reference } from '../../reference.ts';
-import type { CaseResult } from '../../result.ts';
+import type { CaseResult, Difference } from '../../result.ts';
 import { type Doubt, DoubtAdversity, keyOf } from '../doubt.ts';
 
 /** Doubts of one run that are tried again. */
 const MOST_DOUBTS = 8;
 
-/** The reason and the place, if the same doubts break the guest by themselves. `before`: commands that were over when the run began. */
+/**
+ * The reason and the place, if the same doubts break the guest by themselves, and it comes to the same sort of end. `before`: commands that
+ * were over when the run began.
+ */
 export function likeDoubt(
   reference: Reference,
   record: RunRecord,
   before: number,
+  broken: Difference,
 ): Pick<CaseResult, 'cause' | 'place'> {
   const doubts = doubtsIn(record, sectorsFor(reference.guest), before);
   if (doubts.length === 0 || doubts.length > MOST_DOUBTS) return {};
   const adversity = new DoubtAdversity(reference, { depth: doubts.length });
-  const { verdict, cause, place } = adversity.run(
+  const { difference, cause, place } = adversity.run(
     { adversity: 'doubt', key: keyOf(doubts), stands: 1 },
     { told: true },
   );
-  return verdict === 'broken' ? { cause, place } : {};
+  return difference !== undefined && endOf(difference) === endOf(broken) ? { cause, place } : {};
 }
+
+/** Of guests that exit, whatever they show, nothing: they all end. */
+function endOf(difference: Difference | undefined): Difference['outside'] | undefined {
+  return ENDS.find((outside) => outside === difference?.outside);
+}
+
+const ENDS: readonly Difference['outside'][] = ['stop', 'asleep', 'endless'];
 
 /** The commands that a failover made uncertain, by their numbers, and what had become of them as far as anybody can see that. */
 function doubtsIn({ guests, survivor, performed }: RunRecord, sectors: number, before: number): Doubt[] {

@@ -73,6 +73,33 @@ function nextOver(machine: VirtualMachine, instructions: number): Pending | unde
   throw new NoSuchCase('the guest rests or ends before');
 }
 
+/**
+ * What is over before the next instruction has completed, because the guest rests meanwhile, is over: the numbers of those commands. So
+ * there is one state of the machine for each number of instructions, and it is the one in which the walker stands then.
+ */
+export function letRest(machine: VirtualMachine): readonly number[] {
+  const { instructions } = machine;
+  const over: number[] = [];
+  while (restsUntilDue(machine)) {
+    const event = machine.next(instructions + 1);
+    if (event.kind !== 'due') throw new Error(`what was due is not: ${event.kind}`);
+    machine.finish(event.pending);
+    over.push(event.pending.number);
+  }
+  return over;
+}
+
+/** Is a command over before another instruction has completed? Nobody who watches is told of the look. */
+function restsUntilDue(machine: VirtualMachine): boolean {
+  const [snapshot, { watcher, instructions }] = [machine.save(), machine];
+  machine.watcher = {};
+  const event = machine.next(instructions + 1);
+  const due = event.kind === 'due' && machine.instructions === instructions && machine.ending === undefined;
+  machine.restore(snapshot);
+  machine.watcher = watcher;
+  return due;
+}
+
 /** The last snapshot of the undisturbed run at which no more than so many instructions have completed. */
 export function snapshotBefore({ start, commands }: Reference, instructions: number): Reference['start'] {
   let last = start;

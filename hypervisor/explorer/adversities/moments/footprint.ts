@@ -14,6 +14,10 @@ import { Tlb } from '../../../../emulator/tlb.ts';
 /** EIEM, the interval timer, EIRR. */
 const INTERRUPT_REGISTERS: readonly number[] = [15, 16, 23];
 
+/** Where the queues hold the next instruction, and the one behind it. */
+const FRONT = { space: LAYOUT.IASQ_FRONT, offset: LAYOUT.IAOQ_FRONT };
+const BACK = { space: LAYOUT.IASQ_BACK, offset: LAYOUT.IAOQ_BACK };
+
 /** What one instruction is about to touch. */
 export interface Touch {
   /** A device's register, EIRR, EIEM, the PSW, a clock; or nobody knows what. */
@@ -61,12 +65,12 @@ export class Lookout {
     this.#tlb = new Tlb(processor.state, () => {});
   }
 
-  /** What the next instruction touches. */
+  /** What the next instruction touches that completes: one that is nullified does not. */
   next(): Touch {
     const { words, ram } = this.#processor.state;
-    if (words[LAYOUT.NULLIFY] !== 0) return NOTHING;
     const psw = words[LAYOUT.PSW];
-    const at = this.#physical((psw & PSW.C) !== 0, words[LAYOUT.IASQ_FRONT], words[LAYOUT.IAOQ_FRONT] & ~3);
+    const queues = words[LAYOUT.NULLIFY] === 0 ? FRONT : BACK;
+    const at = this.#physical((psw & PSW.C) !== 0, words[queues.space], words[queues.offset] & ~3);
     if (at === undefined || at >= ram.byteLength) return SPECIAL;
     const word = ram[at >>> 2] >>> 0;
     if (this.#isSpecial(word)) return SPECIAL;

@@ -5,6 +5,7 @@ import { type MomentKey, printMoment, readMoment } from './moment-key.ts';
 const KEYS: readonly (readonly [string, MomentKey])[] = [
   ['moments:disk/12@+3', { kind: 'end', device: 'disk', number: 12, after: 3 }],
   ['moments:disk/12@with13', { kind: 'together', device: 'disk', number: 12, other: 13 }],
+  ['moments:disk/12@late', { kind: 'late', device: 'disk', number: 12 }],
   ['moments:disk/spurious@4711', { kind: 'spurious', device: 'disk', at: 4711 }],
   ['moments:1=not,disk/3@+5', { kind: 'end', device: 'disk', number: 3, after: 5, doubt: { number: 1, performed: 0 } }],
   [

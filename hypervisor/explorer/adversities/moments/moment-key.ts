@@ -2,12 +2,16 @@
 import { type Fault, parseKey, printKey } from '../../case.ts';
 import { type Doubt, faultOf, readDoubt } from '../doubt.ts';
 
+const LATE = 'late';
+
 /** When something comes. */
 export type When =
   /** So many instructions after the command was given. */
   | { readonly kind: 'end'; readonly after: number }
   /** With the end of another command, and just before it. */
-  | { readonly kind: 'together'; readonly other: number };
+  | { readonly kind: 'together'; readonly other: number }
+  /** Only after the guest's end: a device may be slower than it waits. */
+  | { readonly kind: 'late' };
 
 export type MomentKey =
   /** `doubt`: of a command that has ended uncertain before. */
@@ -18,8 +22,12 @@ export type MomentKey =
 export function printMoment(moment: MomentKey): string {
   if (moment.kind === 'spurious') return print([{ subject: `${moment.device}/spurious`, value: String(moment.at) }]);
   const { device, number, doubt } = moment;
-  const value = moment.kind === 'end' ? `+${moment.after}` : `with${moment.other}`;
-  return print([{ subject: `${device}/${number}`, value }], doubt);
+  return print([{ subject: `${device}/${number}`, value: printWhen(moment) }], doubt);
+}
+
+function printWhen(when: When): string {
+  if (when.kind === 'late') return LATE;
+  return when.kind === 'end' ? `+${when.after}` : `with${when.other}`;
 }
 
 function print(moments: readonly Pick<Fault, 'subject' | 'value'>[], doubt?: Doubt): string {
@@ -46,6 +54,7 @@ function read({ subject, relation, value }: Fault): MomentKey | undefined {
     return at === undefined ? undefined : { kind: 'spurious', device, at };
   }
   const number = wholeNumber(which);
+  if (number !== undefined && value === LATE) return { kind: 'late', device, number };
   const [, how, digits = ''] = /^(\+|with)(\d+)$/.exec(value) ?? [];
   const count = wholeNumber(digits);
   if (number === undefined || count === undefined) return undefined;

@@ -3,6 +3,7 @@
  * each, up to where the guest would rest. Those between which the guest touches nothing that the end of the command,
  * and the interrupt that follows, touch too are one class.
  */
+import { INTERRUPTION } from '../../../../emulator/cpu/interruptions.ts';
 import { EXIT } from '../../../../emulator/cpu/processor.ts';
 import { PSW } from '../../../../emulator/cpu/psw.ts';
 import { SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
@@ -36,6 +37,9 @@ export interface Together {
   readonly other: number;
 }
 
+/** While the command is under way the guest does what the machine stops it at: it did not wait. */
+export type Unawaited = 'unawaited';
+
 export class Walker {
   readonly #reference: Reference;
   /** Walks. */
@@ -54,8 +58,8 @@ export class Walker {
     this.#probeLookout = new Lookout(this.#probe.processor);
   }
 
-  /** The classes in order, and what else ends meanwhile. `each`: every moment is a class of its own. */
-  *walk(command: HeldCommand, each: boolean): Generator<MomentClass | Together, void> {
+  /** The classes in order, what else ends meanwhile, and how the guest ends, if it is stopped meanwhile. `each`: every moment is a class of its own. */
+  *walk(command: HeldCommand, each: boolean): Generator<MomentClass | Together | Unawaited, void> {
     const machine = this.#machine;
     const { number, givenAt, heldFrom = givenAt, endedAt } = command;
     const held = heldFrom + heldFor(endedAt - heldFrom);
@@ -76,7 +80,10 @@ export class Walker {
       if (isOther) {
         yield { other: event.pending.number };
         machine.finish(event.pending);
-      } else if (event.kind !== 'limit') return;
+      } else if (event.kind !== 'limit') {
+        if (isMachineCheck(machine.ending)) yield 'unawaited';
+        return;
+      }
       begun = this.#begin(command);
       const { snapshot } = begun;
       const before = seen.get(snapshot.words[LAYOUT.IAOQ_FRONT]);
@@ -119,6 +126,14 @@ export class Walker {
     footprint.everything = true;
     return footprint;
   }
+}
+
+/**
+ * A device has refused what the guest asked of it, mostly a command before the last one was over. (Of a guest that ends otherwise
+ * nobody can say whether it has waited long enough.)
+ */
+function isMachineCheck(ending: VirtualMachine['ending']): boolean {
+  return ending?.stop?.interruption.number === INTERRUPTION.HIGH_PRIORITY_MACHINE_CHECK;
 }
 
 /** Is it the same state? Then what follows is the same, too: the guest polls. */
