@@ -105,6 +105,11 @@ describe('a run of hvrun that cannot start', () => {
     ['hvrun --solo --record none/new img', 73],
     ['hvrun --solo --trace . img', 73],
     ['hvrun --bare --trace-instructions=none/new img', 73],
+    ['hvrun --solo --record old/new img', 73],
+    ['hvrun --solo --trace old/new img', 73],
+    ['hvrun --bare --history old/new img', 73],
+    ['hvrun --bare --trace-instructions=old/new img', 73],
+    ['hvrun explore --report old/new img', 73],
   ])('leaves older files as they are: %s', (command, status) => {
     file('bad', 'no program');
     file('old.json', '[]');
