@@ -112,7 +112,8 @@ class StrawMan {
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
-      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index], diskLock: false }, console);
+      const copy = { disk: this.#disks?.paths[index], diskLock: false, diskIsTemporary: true };
+      const devices = await openWorld({ ...options, ...copy }, console);
       this.#worlds.push(devices);
       const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);
