@@ -131,6 +131,12 @@ describe('outputs of hvrun', () => {
     expect(JSON.parse(text('new'))).not.toHaveLength(0);
   });
 
+  it('are refused where they cannot be read again: a recording in a pipe', () => {
+    const { status, stderr } = shell('mkfifo fifo && hvrun --solo --record fifo img');
+    expect(stderr).toBe("hvrun: cannot write recording 'fifo': it must be a regular file\n");
+    expect(status).toBe(73);
+  });
+
   it('leave no half secret on a full disk', () => {
     const { status, stderr } = shell('ulimit -f 0; hvrun secret new');
     expect(stderr).toMatch(/^hvrun: cannot write secret file 'new': /);
