@@ -55,6 +55,7 @@ const FLOORS = {
   ],
   hypervisor: [
     ['queue.ts', 'seat.ts', 'temporary-folder.ts', 'wire', 'guests', 'words'],
+    ['private-folder.ts'],
     ['protocol', 'history', 'links'],
     ['monitor', 'tracing'],
     ['recording'],

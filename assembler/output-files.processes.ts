@@ -112,6 +112,16 @@ describe('hvasm on a full disk', () => {
     expect([status, stderr]).toEqual([73, "hvasm: can't write '/dev/full': no space left on device\n"]);
   });
 
+  it.each(['x.s/new', 'circle'])('says so where no file can be: %s', (place) => {
+    file('x.s', '\tnop\n');
+    file('bad.s', '\tbogus\n');
+    symlinkSync('circle', join(folder, 'circle'));
+    const { status, stderr } = shell(`hvasm x.s -o ${place}`);
+    expect(stderr).toMatch(/^hvasm: can't write '[^']*': (not a directory|too many symbolic links encountered)\n$/);
+    expect(status).toBe(73);
+    expect(shell(`hvasm bad.s -o ${place}`).status).toBe(1);
+  });
+
   it('says so of standard output', () => {
     file('x.s', '\tnop\n');
     const { status, stderr } = shell('hvasm --listing - x.s > /dev/full');

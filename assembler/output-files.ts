@@ -1,6 +1,7 @@
 /** hvasm's outputs on their way to files and to standard output. */
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { headOf } from '../emulator/host/clashes.ts';
+import { statusOf } from '../emulator/host/file-status.ts';
 import { OutputError, writeWholeFiles, type WholeFile } from '../emulator/host/output-file.ts';
 
 /** The path that stands for standard output. */
@@ -29,7 +30,7 @@ export function writeOutputs(files: readonly OutputFile[]): boolean {
  * one is somebody's data.
  */
 export function removeProgram(path: string): void {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path);
   if (path === STDOUT || status?.isFile() !== true) return;
   if (status.size > 0 && !headOf(path).startsWith(ELF_MAGIC)) {
     process.stderr.write(`hvasm: '${path}' stays as it is: no program of an earlier run\n`);

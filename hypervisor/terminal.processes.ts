@@ -12,6 +12,8 @@ import { assembleGuest } from './guests/assemble.ts';
 
 const HAS_PTY = spawnSync('python3', ['-c', 'import pty, termios']).status === 0;
 const ON_TERMINAL = `${import.meta.dirname}/testing/on-terminal.py`;
+const HANG_UP = `${import.meta.dirname}/testing/hang-up.py`;
+const HVASM = `${import.meta.dirname}/../dist/hvasm.js`;
 const HVRUN = `${import.meta.dirname}/../dist/hvrun.js`;
 const PATIENCE_MS = 50_000;
 
@@ -19,6 +21,9 @@ const workshop = new Workshop();
 afterAll(() => workshop.remove());
 /** Waits for keys. */
 const CAT = ['--disk', 'disk.tar', '--append', 'run cat', 'kernel'];
+
+/** Computes for ever. */
+const BUSY = '\t.level\t1.1\n_start:\tb,n\t.\n\tnop\n';
 
 interface End {
   /** Negative: the number of the signal that ended it. */
@@ -97,7 +102,7 @@ describe.runIf(HAS_PTY)('the terminal is given back', () => {
     await workshop.assemble('kernel/user/cat.s', 'cat');
     await workshop.pack('disk.tar', ['cat'], 16384);
     writeFileSync(workshop.path('stop.s'), STOP);
-    await workshop.must('node', [`${import.meta.dirname}/../dist/hvasm.js`, 'stop.s', '-o', 'stop']);
+    await workshop.must('node', [HVASM, 'stop.s', '-o', 'stop']);
     writeFileSync(workshop.path('throw.mjs'), THROW);
   });
 
@@ -175,6 +180,29 @@ describe.runIf(HAS_PTY)('the terminal is given back', () => {
     const { status, restored } = await run.end();
     expect(restored).toBe(true);
     expect(status).not.toBe(0);
+  });
+});
+
+describe.runIf(HAS_PTY)('a terminal that hangs up', () => {
+  const hangUp = async (...command: readonly string[]): Promise<{ status: number; stderr: string }> => {
+    const { stdout } = await workshop.must('python3', [HANG_UP, ...command]);
+    return JSON.parse(stdout) as { status: number; stderr: string };
+  };
+
+  beforeAll(() => writeFileSync(workshop.path('busy'), assembleGuest(BUSY)));
+
+  it.each([[['--bare']], [[]]])('ends a run with words and a status: %j', async (flags) => {
+    const { status, stderr } = await hangUp(process.execPath, HVRUN, ...flags, 'busy');
+    expect(stderr).toMatch(/\nhvrun: ended by SIGHUP\n$/);
+    expect(status).toBe(129);
+  });
+
+  it('ends no run that goes on without it, whose status is its own', async () => {
+    const ignoring = `trap '' HUP; exec "$@" > out`;
+    // Not as an argument of Node's, which would not know that the signal is ignored: see commands/ignored-signals.ts.
+    const { status, stderr } = await hangUp('sh', '-c', ignoring, 'sh', HVRUN, '--limit-seconds', '3', 'busy');
+    expect(stderr).toMatch(/\nhvrun: --limit-seconds 3 reached at [^\n]*\n$/);
+    expect(status).toBe(81);
   });
 });
 

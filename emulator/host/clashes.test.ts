@@ -88,6 +88,11 @@ describe('a file of another kind', () => {
     expect(findClash([], [image('program')])).toBeUndefined();
   });
 
+  it('is not where none can be: whoever opens it says why', () => {
+    symlinkSync('circle', at('circle'));
+    expect(findClash([], [trace('circle'), trace('input/new')])).toBeUndefined();
+  });
+
   it('is not what an earlier run may have left: text, or nothing', () => {
     writeFileSync(at('empty.s'), '');
     expect(findClash([], [trace('input'), trace('empty.s'), image('none')])).toBeUndefined();

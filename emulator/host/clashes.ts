@@ -2,7 +2,8 @@
  * What must not be written: an output of a command that is one of its inputs, or another of its outputs, or plainly the work
  * of somebody else. To be asked before anything is touched.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { statusOf } from './file-status.ts';
 import { identityOf, type Place } from './same-file.ts';
 
 /** A file that a command reads. */
@@ -58,7 +59,7 @@ function name(what: string, place: Place): string {
  * `hvasm --listing a.s b.s` or `hvrun --trace kernel` that is a file which its owner would miss.
  */
 function foreignKind(path: string, { magic, isSource }: Pick<Output, 'magic' | 'isSource'>): string | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path);
   if (status?.isFile() !== true || status.size === 0) return undefined;
   const head = headOf(path);
   if (magic !== undefined && head.startsWith(magic)) return undefined;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -17,7 +17,7 @@ let disk: DiskImage;
 let troubles: { what: string; kind: string }[];
 
 /** Opens an image of `size` bytes, byte i being i / 512. */
-async function openImage(size: number, latencyMs = 0, mayWait = false): Promise<void> {
+async function openImage(size: number, latencyMs = 0, mayWait = false, isTemporary = false): Promise<void> {
   writeFileSync(
     path,
     Uint8Array.from({ length: size }, (_, i) => i / SECTOR_SIZE),
@@ -25,7 +25,7 @@ async function openImage(size: number, latencyMs = 0, mayWait = false): Promise<
   clock = new ManualScheduler();
   troubles = [];
   const onTrouble = (what: string, kind: string) => void troubles.push({ what, kind });
-  disk = await DiskImage.open(path, { scheduler: clock, latencyMs, mayWait, onTrouble });
+  disk = await DiskImage.open(path, { scheduler: clock, latencyMs, mayWait, isTemporary, onTrouble });
 }
 
 beforeEach(() => {
@@ -112,6 +112,47 @@ describe('an image that somebody makes shorter', () => {
     await openImage(SECTOR_SIZE + 10);
     await perform(read(0, 2));
     await perform(write(1, 1, 9));
+    await disk.close();
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe('an image that somebody removes', () => {
+  const lost = 'keep what was written: the file has been removed, or another one put in its place';
+
+  test('goes on, and is told at the end, if anything was written', async () => {
+    await openImage(4 * SECTOR_SIZE);
+    rmSync(path);
+    expect(await perform(write(1, 1, 9))).toEqual({ result: RESULT.DONE });
+    expect((await perform(read(1, 1))).data?.[0]).toBe(9);
+    expect(troubles).toEqual([]);
+    await disk.close();
+    expect(troubles).toEqual([{ what: lost, kind: lost }]);
+  });
+
+  test('is told when another one has its name', async () => {
+    await openImage(4 * SECTOR_SIZE);
+    await perform(write(1, 1, 9));
+    writeFileSync(`${path}.new`, '');
+    renameSync(`${path}.new`, path);
+    await disk.close();
+    expect(troubles).toEqual([{ what: lost, kind: lost }]);
+  });
+
+  test('is nothing to tell if nothing is lost: it was only read, has another name, or is temporary', async () => {
+    await openImage(4 * SECTOR_SIZE);
+    await perform(read(1, 1));
+    rmSync(path);
+    await disk.close();
+    expect(troubles).toEqual([]);
+    await openImage(4 * SECTOR_SIZE);
+    await perform(write(1, 1, 9));
+    renameSync(path, `${path}.moved`);
+    await disk.close();
+    expect(troubles).toEqual([]);
+    await openImage(4 * SECTOR_SIZE, 0, false, true);
+    await perform(write(1, 1, 9));
+    rmSync(path);
     await disk.close();
     expect(troubles).toEqual([]);
   });

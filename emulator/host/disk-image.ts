@@ -21,6 +21,8 @@ const SLOW_MS = 5;
 /** So long after one, in milliseconds, others are left to a thread. */
 const WARY_MS = 1000;
 
+const REMOVED = 'the file has been removed, or another one put in its place';
+
 /** A command in progress. */
 interface Operation extends DiskRange {
   readonly finished: Promise<void>;
@@ -37,9 +39,11 @@ export interface DiskImageOptions {
    * memory takes a few microseconds, and to hand it to a thread and back ten times as many.
    */
   readonly mayWait?: boolean;
+  /** Nobody will look for the file after the run. */
+  readonly isTemporary?: boolean;
   /**
-   * Told of each command that the host could not perform, and of the last flush: completes "cannot ..." with all
-   * particulars; `kind` without those, the same for what fails alike.
+   * Told of each command that the host could not perform, of the last flush, and of what was written to a file that nobody will find:
+   * completes "cannot ..." with all particulars; `kind` without those, the same for what fails alike.
    */
   readonly onTrouble?: (what: string, kind: string) => void;
 }
@@ -51,6 +55,7 @@ export class DiskImage implements Hardware<DiskRequest> {
   /** Bytes that the file must have. */
   #size: number;
   readonly #operations = new Set<Operation>();
+  #isWritten = false;
   /** By performance.now(): before then, transfers are left to a thread. */
   #waryUntil: number;
   /** Calls to the host that a thread makes now. */
@@ -76,8 +81,10 @@ export class DiskImage implements Hardware<DiskRequest> {
       await file.close();
       throw error;
     }
-    const { size } = await file.stat();
-    return new DiskImage(file, size, options);
+    const { size, nlink } = await file.stat();
+    // Not every file system counts names.
+    const isTemporary = options.isTemporary === true || nlink === 0;
+    return new DiskImage(file, size, { ...options, isTemporary });
   }
 
   /**
@@ -106,8 +113,13 @@ export class DiskImage implements Hardware<DiskRequest> {
     } catch (error) {
       this.#trouble('flush', '', error);
     } finally {
+      if (this.#isWritten && this.#isNameless()) this.#trouble('keep what was written', '', new UnfitFile(REMOVED));
       await this.#file.close();
     }
+  }
+
+  #isNameless(): boolean {
+    return this.#options.isTemporary !== true && fstatSync(this.#file.fd).nlink === 0;
   }
 
   async #execute(request: DiskRequest): Promise<Outcome> {
@@ -147,6 +159,7 @@ export class DiskImage implements Hardware<DiskRequest> {
     if (count < 1 || count > MAX_SECTORS || end > this.sectors) return { result: RESULT.ERROR };
     this.#mustBeWhole();
     if (request.kind === 'disk-read') return { result: RESULT.DONE, data: await this.#read(first, end) };
+    this.#isWritten = true;
     await this.#write(first, request.data);
     return { result: RESULT.DONE };
   }

@@ -18,6 +18,8 @@ export interface HostWorldOptions {
   readonly disk?: string;
   /** No other process that locks it, too, may have the disk image meanwhile. */
   readonly diskLock?: boolean;
+  /** Nobody will look for the disk image after the run. */
+  readonly diskIsTemporary?: boolean;
   /** May whoever gives requests be kept waiting by the disk? See DiskImageOptions. */
   readonly mayWait?: boolean;
   /** Milliseconds that each disk command takes at least; 0 unless given. */
@@ -48,9 +50,18 @@ export class HostWorld implements World {
   /** Opens the disk image, if there is one. Rejects with the host's error if that can't be done. */
   static async open(options: HostWorldOptions): Promise<HostWorld> {
     const scheduler = options.scheduler ?? hostScheduler;
-    const { disk: path, diskMs: latencyMs = 0, diskLock: lock, mayWait, onTrouble } = options;
+    const {
+      disk: path,
+      diskMs: latencyMs = 0,
+      diskLock: lock,
+      diskIsTemporary: isTemporary,
+      mayWait,
+      onTrouble,
+    } = options;
     const disk =
-      path === undefined ? undefined : await DiskImage.open(path, { scheduler, latencyMs, lock, mayWait, onTrouble });
+      path === undefined
+        ? undefined
+        : await DiskImage.open(path, { scheduler, latencyMs, lock, isTemporary, mayWait, onTrouble });
     return new HostWorld(options, scheduler, disk);
   }
 

@@ -3,7 +3,7 @@ import { EXIT_STATUS, MAX_RAM } from '../../emulator/board.ts';
 import { FileInUse } from '../../emulator/host/file-lock.ts';
 import { readRegular, UnfitFile } from '../../emulator/host/regular-file.ts';
 import type { ConsoleSink } from '../../emulator/world/console-stream.ts';
-import { HostWorld } from '../../emulator/host/host-world.ts';
+import { HostWorld, type HostWorldOptions } from '../../emulator/host/host-world.ts';
 import { UncertainWorld } from '../../emulator/world/uncertain-world.ts';
 import type { World } from '../../emulator/world/world.ts';
 import { cannotOpen, diskTrouble, fileAt, isInUse, reasonOf } from '../words/files.ts';
@@ -25,16 +25,26 @@ export async function readFileFor(what: string, path: string): Promise<Buffer> {
  * disk image can't be opened.
  */
 export async function openWorld(
-  options: Pick<RunOptions, 'disk' | 'diskLock' | 'diskMs' | 'actuatorMs' | 'uncertain'>,
+  options: Pick<RunOptions, 'disk' | 'diskLock' | 'diskMs' | 'actuatorMs' | 'uncertain'> &
+    Pick<HostWorldOptions, 'diskIsTemporary'>,
   sink: ConsoleSink,
   mayWait = false,
 ): Promise<World> {
-  const { disk, diskLock, diskMs, actuatorMs, uncertain } = options;
+  const { disk, diskLock, diskIsTemporary, diskMs, actuatorMs, uncertain } = options;
   const image = disk === undefined ? '' : fileAt('disk', disk);
   try {
     const onTrouble = (what: string, kind: string): void =>
       tellTrouble(diskTrouble(image, what), diskTrouble(image, kind));
-    const world = await HostWorld.open({ sink, disk, diskLock, mayWait, diskMs, actuatorMs, onTrouble });
+    const world = await HostWorld.open({
+      sink,
+      disk,
+      diskLock,
+      diskIsTemporary,
+      mayWait,
+      diskMs,
+      actuatorMs,
+      onTrouble,
+    });
     return uncertain === undefined ? world : new UncertainWorld(world, uncertain.probability, uncertain.seed);
   } catch (error) {
     throw fileFailure(image, error);

@@ -46,6 +46,7 @@ test.each([
   ['bus --listen 10.0.0.1:1 --secret-file key --bare', /unknown option '--bare'/],
   ['bus --listen 10.0.0.1:1 --secret-file key --protocol none', /'--protocol none' needs no bus/],
   ['replica --secret-file key', /required option '--bus <host:port>' not specified/],
+  ['replica --bus 10.0.0.1:0 --secret-file key', /Expected the port that the bus names/],
   ['replica --bus 10.0.0.1:1 --secret-file key kernel', /too many arguments/],
   ['secret', /missing required argument 'file'/],
 ])('%s is refused with status 64, on stderr, with a hint', (line, message) => {

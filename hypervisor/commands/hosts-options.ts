@@ -64,7 +64,7 @@ export function parseReplicaOptions(
 ): ReplicaCommandOptions | NothingToRun {
   const command = newCommand('hvrun replica', output)
     .description('One replica of a pair, on this host.')
-    .requiredOption('--bus <host:port>', 'where the bus listens', parsePort)
+    .requiredOption('--bus <host:port>', 'where the bus listens', parseBus)
     .option(
       '--listen <host:port>',
       'where to wait for the other replica; unless given: any port, at the address that reaches the bus',
@@ -82,6 +82,14 @@ export function parseSecretOptions(args: readonly string[], output: OptionsOutpu
     .argument('<file>', 'the file, which only its owner will be able to read')
     .addHelpText('after', THREE);
   return parseWith(command, args, () => ({ file: command.processedArgs[0] as string }));
+}
+
+/** Port 0 is for listeners, which get any; nobody can be reached there. */
+function parseBus(text: string): HostPort {
+  const address = parsePort(text);
+  if (address.port === 0)
+    throw new InvalidArgumentError('Expected the port that the bus names when it begins to wait.');
+  return address;
 }
 
 function parsePort(text: string): HostPort {

@@ -105,6 +105,11 @@ describe('a run of hvrun that cannot start', () => {
     ['hvrun --solo --record none/new img', 73],
     ['hvrun --solo --trace . img', 73],
     ['hvrun --bare --trace-instructions=none/new img', 73],
+    ['hvrun --solo --record old/new img', 73],
+    ['hvrun --solo --trace old/new img', 73],
+    ['hvrun --bare --history old/new img', 73],
+    ['hvrun --bare --trace-instructions=old/new img', 73],
+    ['hvrun explore --report old/new img', 73],
   ])('leaves older files as they are: %s', (command, status) => {
     file('bad', 'no program');
     file('old.json', '[]');
@@ -124,6 +129,12 @@ describe('outputs of hvrun', () => {
     expect(shell('hvrun replay old').stderr).toMatch(/^hvrun: replayed \d+ epochs/);
     expect(shell('hvrun --solo --record old img && hvrun replay old').status).toBe(0);
     expect(JSON.parse(text('new'))).not.toHaveLength(0);
+  });
+
+  it('are refused where they cannot be read again: a recording in a pipe', () => {
+    const { status, stderr } = shell('mkfifo fifo && hvrun --solo --record fifo img');
+    expect(stderr).toBe("hvrun: cannot write recording 'fifo': it must be a regular file\n");
+    expect(status).toBe(73);
   });
 
   it('leave no half secret on a full disk', () => {

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Workshop } from '../../kernel/testing/tools.ts';
+import { RunningProcess } from '../../kernel/testing/running-process.ts';
+import { tool, Workshop } from '../../kernel/testing/tools.ts';
 import { assembleGuest } from '../guests/assemble.ts';
 
 const workshop = new Workshop();
@@ -29,6 +30,10 @@ _start:	ldil	L%0xf0001000,%r3
 	ldil	L%0xf0000000,%r3
 	stw	%r0,0(%r3)
 	b,n	.
+	nop`,
+  busy: `
+	.level	1.1
+_start:	b,n	.
 	nop`,
   reader: `
 	.level	1.1
@@ -87,6 +92,30 @@ describe('hvrun --protocol none', () => {
     const twice = await run(1, 1);
     expect(twice.stderr).not.toContain('never carried out');
     expect(twice.status).toBe(0);
+  });
+
+  it('hears a signal while it copies the disk, and leaves no copy behind', async () => {
+    const folder = workshop.path('temporary');
+    mkdirSync(folder);
+    writeFileSync(workshop.path('large'), '');
+    truncateSync(workshop.path('large'), 300 << 20);
+    const start = (): RunningProcess =>
+      new RunningProcess('node', [tool('hvrun'), '--protocol', 'none', '--disk', 'large', 'busy'], {
+        folder: workshop.folder,
+        environment: { TMPDIR: folder },
+      });
+    const signalled = start();
+    await signalled.until(() => readdirSync(folder).length > 0, 'a folder for the copies');
+    signalled.signal('SIGTERM');
+    expect((await signalled.closed()).status).toBe(143);
+    expect(signalled.errors()).toMatch(/^(hvrun: two machines.*\n)?hvrun: ended by SIGTERM\n$/);
+    expect(readdirSync(folder)).toEqual([]);
+    // Nor when it is killed, once the machines have theirs.
+    const killed = start();
+    await killed.told(/two machines/);
+    killed.signal('SIGKILL');
+    await killed.closed();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('tells what is wrong with a disk or an image in one line', async () => {

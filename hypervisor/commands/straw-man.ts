@@ -32,33 +32,39 @@ import { limitTime } from './time-limit.ts';
  */
 export async function runStrawMan(options: RunOptions): Promise<number> {
   outputsOf(options);
-  let stop: (status: number, reason: string) => void = () => {};
+  const begin = new AbortController();
+  let stop = (status: number, reason: string): void => begin.abort(new Failure(status, reason));
   const terminal = new Terminal({ onLeave: (status, reason) => stop(status, reason) });
   const unwatch = watchSignals((status, name) => stop(status, endedBySignal(name)));
-  const image = await readImage(options);
-  const disks = await copyDisks(options);
-  const machines = new StrawMan(options, terminal, disks);
+  let disks: PrivateDisks | undefined;
+  let machines: StrawMan | undefined;
   try {
-    await machines.build(image);
+    const image = await readImage(options);
+    disks = await copyDisks(options, begin.signal);
+    const built = new StrawMan(options, terminal, disks);
+    machines = built;
+    await built.build(image);
+    await disks?.hide();
+    begin.signal.throwIfAborted();
     stop = (status, reason) => {
       say(reason);
       terminal.output.abandon();
-      machines.stop(status);
+      built.stop(status);
     };
     const unlimit = limitTime(options.limitSeconds, stop, () => undefined, NO_PLACES);
-    return await machines.run().finally(unlimit);
+    return await built.run().finally(unlimit);
   } finally {
     terminal.close();
     unwatch();
-    await machines.close();
+    await machines?.close();
     await disks?.remove();
   }
 }
 
-async function copyDisks({ disk, diskLock }: RunOptions): Promise<PrivateDisks | undefined> {
+async function copyDisks({ disk, diskLock }: RunOptions, signal: AbortSignal): Promise<PrivateDisks | undefined> {
   if (disk === undefined) return undefined;
   try {
-    return await PrivateDisks.copy(disk, diskLock);
+    return await PrivateDisks.copy(disk, diskLock, signal);
   } catch (error) {
     if (error instanceof CopyError) {
       throw new Failure(EXIT_STATUS.HOST_ERROR, cannotCopyDisk(disk, error.message));
@@ -106,7 +112,8 @@ class StrawMan {
     const lastCommand = Math.min(Infinity, ...options.kills.map(({ count }) => count));
     for (const index of [0, 1]) {
       const console = new RecordedConsole(this.#terminal.output);
-      const devices = await openWorld({ ...options, disk: this.#disks?.paths[index], diskLock: false }, console);
+      const copy = { disk: this.#disks?.paths[index], diskLock: false, diskIsTemporary: true };
+      const devices = await openWorld({ ...options, ...copy }, console);
       this.#worlds.push(devices);
       const world = index === 0 ? this.#mortality(devices, lastCommand) : devices;
       const onInputPopped = (through: number): void => this.#inputPopped(index, through);

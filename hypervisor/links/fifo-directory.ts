@@ -3,10 +3,11 @@
  * ends.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { PrivateFolder } from '../private-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { noFifos } from '../words/links.ts';
+import { noFifos, unfitFolder } from '../words/links.ts';
 
 /** The host does not let us make FIFOs; the message says why, for people. */
 export class FifoError extends Error {
@@ -14,19 +15,29 @@ export class FifoError extends Error {
 }
 
 export class FifoDirectory {
-  readonly path: string;
+  readonly #folder: PrivateFolder;
 
-  /** Makes the directory (mode 0700, as mkdtemp does) and a FIFO of each name. Throws a {@link FifoError}. */
+  /** Makes the directory and a FIFO of each name. Throws a {@link FifoError}. */
   constructor(names: readonly string[]) {
-    this.path = attempt(() => mkdtempSync(join(temporaryFolder(), 'hvrun-')));
+    this.#folder = attempt(
+      () => new PrivateFolder(),
+      (error) => unfitFolder(temporaryFolder(), describeSystemError(error)),
+    );
     try {
       // Node has no call that makes a FIFO; the command is part of every POSIX system.
       const fifos = names.map((name) => this.at(name));
-      attempt(() => execFileSync('mkfifo', ['-m', '600', ...fifos], { stdio: ['ignore', 'ignore', 'pipe'] }));
+      attempt(
+        () => execFileSync('mkfifo', ['-m', '600', ...fifos], { stdio: ['ignore', 'ignore', 'pipe'] }),
+        (error) => (error instanceof Error ? error.message.trim() : String(error)),
+      );
     } catch (error) {
       this.remove();
       throw error;
     }
+  }
+
+  get path(): string {
+    return this.#folder.path;
   }
 
   /** The path of the FIFO of that name. */
@@ -36,15 +47,14 @@ export class FifoDirectory {
 
   /** Removes all of it; ends that are open stay open. May be called twice. */
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    this.#folder.remove();
   }
 }
 
-function attempt<T>(make: () => T): T {
+function attempt<T>(make: () => T, explain: (error: unknown) => string): T {
   try {
     return make();
   } catch (error) {
-    const reason = error instanceof Error ? error.message.trim() : String(error);
-    throw new FifoError(noFifos(reason), { cause: error });
+    throw new FifoError(noFifos(explain(error)), { cause: error });
   }
 }

@@ -1,10 +1,13 @@
 /** Copies of a disk image, one for each machine, that exist for one run; and the sectors in which they differ at its end. */
-import { chmod, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
 import { lockFile } from '../../emulator/host/file-lock.ts';
 import { openRegular } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
+import { PrivateFolder } from '../private-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Bytes compared at once: a multiple of the sector's size. */
@@ -17,22 +20,26 @@ export class CopyError extends Error {
 
 export class PrivateDisks {
   readonly paths: readonly [string, string];
-  readonly #folder: string;
+  readonly #folder: PrivateFolder;
+  /** The copies, to be compared. */
+  #files: readonly FileHandle[] = [];
 
-  private constructor(folder: string) {
+  private constructor(folder: PrivateFolder) {
     this.#folder = folder;
-    this.paths = [join(folder, 'disk-1'), join(folder, 'disk-2')];
+    this.paths = [join(folder.path, 'disk-1'), join(folder.path, 'disk-2')];
   }
 
   /**
    * Copies the image at `path` twice; nobody may write to it meanwhile, if `lock`. Rejects with the host's error, or with an
-   * UnfitFile or FileInUse, if it can't be read, and with a {@link CopyError} if there is no room for the copies.
+   * UnfitFile or FileInUse, if it can't be read, with a {@link CopyError} if there is no room for the copies, and with `signal`'s
+   * reason when that is aborted.
    */
-  static async copy(path: string, lock: boolean): Promise<PrivateDisks> {
+  static async copy(path: string, lock: boolean, signal: AbortSignal): Promise<PrivateDisks> {
     const file = await openRegular(path, 'r');
     try {
       if (lock) lockFile(file.fd, 'shared');
-      return await PrivateDisks.#copy(path).catch((error: unknown) => {
+      return await PrivateDisks.#copy(file, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
         throw new CopyError(`in '${temporaryFolder()}': ${describeSystemError(error)}`, { cause: error });
       });
     } finally {
@@ -40,13 +47,12 @@ export class PrivateDisks {
     }
   }
 
-  static async #copy(path: string): Promise<PrivateDisks> {
-    const disks = new PrivateDisks(await mkdtemp(join(temporaryFolder(), 'hvrun-')));
+  static async #copy(file: FileHandle, signal: AbortSignal): Promise<PrivateDisks> {
+    const disks = new PrivateDisks(new PrivateFolder());
     try {
-      for (const copy of disks.paths) {
-        await copyFile(path, copy);
-        // The image may be read-only, which its copy need not be.
-        await chmod(copy, 0o600);
+      for (const path of disks.paths) {
+        const source = file.createReadStream({ start: 0, autoClose: false, highWaterMark: PIECE });
+        await pipeline(source, createWriteStream(path, { mode: 0o600 }), { signal });
       }
       return disks;
     } catch (error) {
@@ -55,28 +61,30 @@ export class PrivateDisks {
     }
   }
 
-  /** The numbers of the sectors in which the copies differ, in ascending order. */
+  /** To be called when all have opened the copies: they keep no names, so that not even SIGKILL leaves them behind. */
+  async hide(): Promise<void> {
+    this.#files = await Promise.all(this.paths.map((path) => open(path)));
+    this.#folder.remove();
+  }
+
+  /** The numbers of the sectors in which the copies, now hidden, differ, in ascending order. */
   async differingSectors(): Promise<number[]> {
-    const files = await Promise.all(this.paths.map((path) => open(path)));
-    try {
-      const sectors: number[] = [];
-      for (let position = 0; ; position += PIECE) {
-        const pieces = await Promise.all(files.map((file) => file.read(Buffer.alloc(PIECE), 0, PIECE, position)));
-        const length = Math.max(...pieces.map(({ bytesRead }) => bytesRead));
-        if (length === 0) return sectors;
-        const [one, other] = pieces.map(({ buffer }) => buffer);
-        for (let at = 0; at < length; at += SECTOR_SIZE) {
-          const same = one.subarray(at, at + SECTOR_SIZE).equals(other.subarray(at, at + SECTOR_SIZE));
-          if (!same) sectors.push((position + at) / SECTOR_SIZE);
-        }
+    const sectors: number[] = [];
+    for (let position = 0; ; position += PIECE) {
+      const pieces = await Promise.all(this.#files.map((file) => file.read(Buffer.alloc(PIECE), 0, PIECE, position)));
+      const length = Math.max(...pieces.map(({ bytesRead }) => bytesRead));
+      if (length === 0) return sectors;
+      const [one, other] = pieces.map(({ buffer }) => buffer);
+      for (let at = 0; at < length; at += SECTOR_SIZE) {
+        const same = one.subarray(at, at + SECTOR_SIZE).equals(other.subarray(at, at + SECTOR_SIZE));
+        if (!same) sectors.push((position + at) / SECTOR_SIZE);
       }
-    } finally {
-      await Promise.all(files.map((file) => file.close()));
     }
   }
 
   /** Deletes the copies. */
   async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    this.#folder.remove();
+    await Promise.all(this.#files.map((file) => file.close()));
   }
 }

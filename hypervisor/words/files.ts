@@ -23,6 +23,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
   EEXIST: 'there is such a file already',
   ENOSPC: 'the disk is full',
+  // Only what is written again, or read back, is looked for at a place.
+  ESPIPE: 'it must be a regular file',
   ENOTDIR: 'what should be a folder is a file',
 };
 

@@ -66,3 +66,8 @@ export function cannotListen(at: string, why: string | undefined): string {
 export function noFifos(why: string): string {
   return `cannot make the FIFOs between the replicas: ${why}`;
 }
+
+/** Where hvrun would keep what is its own. */
+export function unfitFolder(folder: string, why: string): string {
+  return `folder '${folder}' (TMPDIR): ${why}`;
+}

@@ -1,6 +1,7 @@
 /** Folders for what is kept. */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { statusOf } from '../../../emulator/host/file-status.ts';
 
 /**
  * Makes a folder and those above it, unless they are there. (Where nothing can be made, as in /proc, Node's own `recursive` tries for
@@ -19,5 +20,5 @@ export function makeFolder(path: string): void {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statusOf(path)?.isDirectory() ?? false;
 }
