@@ -12,7 +12,7 @@ import { openRegular, UnfitFile } from './regular-file.ts';
 import { describeSystemError } from './system-error.ts';
 import { RESULT } from '../board.ts';
 import { type Hardware, type Outcome, spanOf } from '../devices/definition.ts';
-import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
+import { type DiskRange, type DiskRequest, MAX_SECTORS, MOST_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
 import { mustPrecede } from '../world/disk-order.ts';
 import type { Scheduler } from '../scheduler.ts';
 
@@ -71,13 +71,20 @@ export class DiskImage implements Hardware<DiskRequest> {
   static async open(path: string, options: DiskImageOptions): Promise<DiskImage> {
     const file = await openRegular(path, 'r+');
     try {
+      const { size } = await file.stat();
+      const sectors = Math.ceil(size / SECTOR_SIZE);
+      if (sectors > MOST_SECTORS) {
+        throw new UnfitFile(
+          `it has ${sectors} sectors of ${SECTOR_SIZE} bytes, and a disk has ${MOST_SECTORS} at most`,
+          path,
+        );
+      }
       if (options.lock === true) lockFile(file.fd, 'exclusive');
+      return new DiskImage(file, size, options);
     } catch (error) {
       await file.close();
       throw error;
     }
-    const { size } = await file.stat();
-    return new DiskImage(file, size, options);
   }
 
   /**
