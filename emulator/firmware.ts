@@ -64,13 +64,14 @@ function placeRamDisk(
   kernelEnd: number,
 ): { start: number; end: number; segments: Segment[] } {
   if (data.length === 0) return { start: 0, end: 0, segments: [] };
-  const start = Math.floor((ram - PAGE_SIZE - data.length) / PAGE_SIZE) * PAGE_SIZE;
-  if (start < kernelEnd) {
+  const room = ram - PAGE_SIZE - Math.ceil(kernelEnd / PAGE_SIZE) * PAGE_SIZE;
+  if (data.length > room) {
     throw new BootError(
       `the initial RAM disk has ${data.length} bytes, and behind the kernel, which ends at 0x${hex(kernelEnd - 1)}, RAM has room ` +
-        `for ${Math.max(0, ram - PAGE_SIZE - kernelEnd)}`,
+        `for ${Math.max(0, room)}`,
     );
   }
+  const start = Math.floor((ram - PAGE_SIZE - data.length) / PAGE_SIZE) * PAGE_SIZE;
   const segment = { virtualAddress: start, physicalAddress: start, data, memorySize: data.length };
   return { start, end: start + data.length, segments: [segment] };
 }

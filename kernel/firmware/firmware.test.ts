@@ -246,6 +246,20 @@ describe('an image', () => {
     expect(make).toThrow(message);
   });
 
+  it('has as much room for a RAM disk as it says: whole pages behind the kernel', () => {
+    const refusalOf = (length: number): string => {
+      try {
+        boot(kernel, { initrd: new Uint8Array(length) });
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const room = Number(/room for (\d+)/.exec(refusalOf(RAM))?.[1]);
+    expect(refusalOf(room)).toBe('');
+    expect(refusalOf(room + 1)).toMatch(`has ${room + 1} bytes`);
+  });
+
   it('may have a command line of 1023 bytes', () => {
     expect(() => boot(kernel, { append: 'x'.repeat(1023) })).not.toThrow();
   });
