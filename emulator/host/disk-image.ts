@@ -44,6 +44,16 @@ export interface DiskImageOptions {
   readonly onTrouble?: (what: string, kind: string) => void;
 }
 
+/** Throws an {@link UnfitFile} if no disk is as large as this file. */
+export function mustBeCountable(size: number, path: string): void {
+  const sectors = Math.ceil(size / SECTOR_SIZE);
+  if (sectors <= MOST_SECTORS) return;
+  throw new UnfitFile(
+    `it has ${sectors} sectors of ${SECTOR_SIZE} bytes, and a disk has ${MOST_SECTORS} at most`,
+    path,
+  );
+}
+
 export class DiskImage implements Hardware<DiskRequest> {
   readonly sectors: number;
   readonly #file: FileHandle;
@@ -72,13 +82,7 @@ export class DiskImage implements Hardware<DiskRequest> {
     const file = await openRegular(path, 'r+');
     try {
       const { size } = await file.stat();
-      const sectors = Math.ceil(size / SECTOR_SIZE);
-      if (sectors > MOST_SECTORS) {
-        throw new UnfitFile(
-          `it has ${sectors} sectors of ${SECTOR_SIZE} bytes, and a disk has ${MOST_SECTORS} at most`,
-          path,
-        );
-      }
+      mustBeCountable(size, path);
       if (options.lock === true) lockFile(file.fd, 'exclusive');
       return new DiskImage(file, size, options);
     } catch (error) {

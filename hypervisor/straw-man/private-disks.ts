@@ -2,6 +2,7 @@
 import { chmod, copyFile, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
+import { mustBeCountable } from '../../emulator/host/disk-image.ts';
 import { lockFile } from '../../emulator/host/file-lock.ts';
 import { openRegular } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
@@ -31,6 +32,7 @@ export class PrivateDisks {
   static async copy(path: string, lock: boolean): Promise<PrivateDisks> {
     const file = await openRegular(path, 'r');
     try {
+      mustBeCountable((await file.stat()).size, path);
       if (lock) lockFile(file.fd, 'shared');
       return await PrivateDisks.#copy(path).catch((error: unknown) => {
         throw new CopyError(`in '${temporaryFolder()}': ${describeSystemError(error)}`, { cause: error });
