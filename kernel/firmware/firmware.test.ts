@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../assembler/assemble.ts';
 import { BootError } from '../../emulator/boot.ts';
+import { HEADER } from '../../emulator/elf/format.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { type FirmwareBoot, firmwareImage } from '../../emulator/firmware.ts';
 import { runGuest } from '../../emulator/run-guest.ts';
@@ -18,6 +19,12 @@ function build(name: string, text: string, textBase?: number): Uint8Array {
   const { image, diagnostics } = assemble([{ name, text }], { files: { read }, ...(textBase && { textBase }) });
   if (!image) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return image;
+}
+
+function withEntry(image: Uint8Array, entry: number): Uint8Array {
+  const changed = image.slice();
+  new DataView(changed.buffer).setUint32(HEADER.ENTRY, entry);
+  return changed;
 }
 
 const FIRMWARE = build('firmware.s', readFileSync(join(kernelFolder, 'firmware/firmware.s'), 'utf8'));
@@ -234,6 +241,11 @@ describe('an image', () => {
       'a kernel in the firmware’s place',
       () => boot(build('k.s', '_start: nop\n')),
       /begins at 0x00010000, where the firmware is/,
+    ],
+    [
+      'a kernel that begins where nothing of it is',
+      () => boot(withEntry(kernel, 0x10000000)),
+      /its entry point 0x00000000 is a physical address at which it loads nothing/,
     ],
     [
       'a RAM disk too large',
