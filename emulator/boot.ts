@@ -82,7 +82,8 @@ function checkSegments(segments: readonly Segment[], ram: number): void {
   }
 }
 
-function checkEntry({ entry, segments }: Executable): void {
+/** Throws a {@link BootError} if nothing of the image is where it is to begin. */
+export function checkEntry({ entry, segments }: Pick<Executable, 'entry' | 'segments'>): void {
   if (entry % 4 !== 0) throw new BootError(`its entry point ${hex(entry)} is not a multiple of 4`);
   const inside = (s: Segment): boolean => entry >= s.physicalAddress && entry < s.physicalAddress + s.memorySize;
   if (!segments.some(inside)) {

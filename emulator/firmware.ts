@@ -6,7 +6,7 @@
  *     0        firmware    kernel                 initial RAM disk      boot arguments
  *     | page 0 | ........ | .................... ... ................ | last page |
  */
-import { BootError, LINKED_FOR_FIRMWARE } from './boot.ts';
+import { BootError, checkEntry, LINKED_FOR_FIRMWARE } from './boot.ts';
 import { PAGE_SIZE } from './board.ts';
 import { readImage } from './elf/image.ts';
 import { ElfError, readExecutable, type Segment } from './elf/reader.ts';
@@ -46,8 +46,9 @@ export function firmwareImage(options: FirmwareBoot): Uint8Array {
   const kernel = read(file);
   const segments = kernel.segments.map((segment) => moved(segment, segment.physicalAddress & PHYSICAL));
   if (segments.length === 0) throw new BootError('it has nothing to load: no PT_LOAD segment');
-  const ramDisk = placeRamDisk(initrd, ram, Math.max(...segments.map(endOf)));
   const entry = kernel.entry & PHYSICAL;
+  checkEntry({ entry, segments });
+  const ramDisk = placeRamDisk(initrd, ram, Math.max(...segments.map(endOf)));
   const firmware = toldFirmware(options, [entry, ramDisk.start, ramDisk.end, options.idleMark ? 1 : 0]);
   const firmwareEnd = Math.max(...firmware.segments.map(endOf));
   const first = Math.min(...segments.map(({ physicalAddress }) => physicalAddress));
@@ -64,13 +65,14 @@ function placeRamDisk(
   kernelEnd: number,
 ): { start: number; end: number; segments: Segment[] } {
   if (data.length === 0) return { start: 0, end: 0, segments: [] };
-  const start = Math.floor((ram - PAGE_SIZE - data.length) / PAGE_SIZE) * PAGE_SIZE;
-  if (start < kernelEnd) {
+  const room = ram - PAGE_SIZE - Math.ceil(kernelEnd / PAGE_SIZE) * PAGE_SIZE;
+  if (data.length > room) {
     throw new BootError(
       `the initial RAM disk has ${data.length} bytes, and behind the kernel, which ends at 0x${hex(kernelEnd - 1)}, RAM has room ` +
-        `for ${Math.max(0, ram - PAGE_SIZE - kernelEnd)}`,
+        `for ${Math.max(0, room)}`,
     );
   }
+  const start = Math.floor((ram - PAGE_SIZE - data.length) / PAGE_SIZE) * PAGE_SIZE;
   const segment = { virtualAddress: start, physicalAddress: start, data, memorySize: data.length };
   return { start, end: start + data.length, segments: [segment] };
 }

@@ -52,6 +52,8 @@ export const DISK_COMMAND = { READ: 1, WRITE: 2, FLUSH: 3 } as const;
 export const SECTOR_SIZE = 512;
 /** Sectors one command may move. */
 export const MAX_SECTORS = 256;
+/** Sectors of a disk: SECTORS and a slot's SECTOR are words, and so is what the bus says of a command. */
+export const MOST_SECTORS = 0xffffffff;
 
 /** Words of the register window; those of slot `s` stand at SLOTS + s * SLOT_WORDS. */
 const WORD = { DONE: 0, SLOTS: 8 } as const;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RESULT } from '../board.ts';
-import { SECTOR_SIZE } from '../devices/disk.ts';
+import { MOST_SECTORS, SECTOR_SIZE } from '../devices/disk.ts';
 import type { Request } from '../devices/device.ts';
 import { DiskImage } from './disk-image.ts';
 import type { Outcome } from '../devices/definition.ts';
@@ -173,6 +173,17 @@ describe('what is no regular file', () => {
     execFileSync('mkfifo', [path]);
     await expect(opened(path)).rejects.toThrow('it is a FIFO, not a regular file');
   });
+});
+
+test("an image of more sectors than a word can count is refused, and is nobody's then", async () => {
+  const opened = () => DiskImage.open(path, { scheduler: new ManualScheduler(), latencyMs: 0, lock: true });
+  writeFileSync(path, '');
+  truncateSync(path, MOST_SECTORS * SECTOR_SIZE + 1);
+  await expect(opened()).rejects.toThrow('it has 4294967296 sectors of 512 bytes, and a disk has 4294967295 at most');
+  truncateSync(path, MOST_SECTORS * SECTOR_SIZE);
+  const largest = await opened();
+  expect(largest.sectors).toBe(MOST_SECTORS);
+  await largest.close();
 });
 
 test.each([

@@ -12,7 +12,7 @@ import { openRegular, UnfitFile } from './regular-file.ts';
 import { describeSystemError } from './system-error.ts';
 import { RESULT } from '../board.ts';
 import { type Hardware, type Outcome, spanOf } from '../devices/definition.ts';
-import { type DiskRange, type DiskRequest, MAX_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
+import { type DiskRange, type DiskRequest, MAX_SECTORS, MOST_SECTORS, rangeOf, SECTOR_SIZE } from '../devices/disk.ts';
 import { mustPrecede } from '../world/disk-order.ts';
 import type { Scheduler } from '../scheduler.ts';
 
@@ -48,6 +48,16 @@ export interface DiskImageOptions {
   readonly onTrouble?: (what: string, kind: string) => void;
 }
 
+/** Throws an {@link UnfitFile} if no disk is as large as this file. */
+export function mustBeCountable(size: number, path: string): void {
+  const sectors = Math.ceil(size / SECTOR_SIZE);
+  if (sectors <= MOST_SECTORS) return;
+  throw new UnfitFile(
+    `it has ${sectors} sectors of ${SECTOR_SIZE} bytes, and a disk has ${MOST_SECTORS} at most`,
+    path,
+  );
+}
+
 export class DiskImage implements Hardware<DiskRequest> {
   readonly sectors: number;
   readonly #file: FileHandle;
@@ -76,15 +86,16 @@ export class DiskImage implements Hardware<DiskRequest> {
   static async open(path: string, options: DiskImageOptions): Promise<DiskImage> {
     const file = await openRegular(path, 'r+');
     try {
+      const { size, nlink } = await file.stat();
+      mustBeCountable(size, path);
       if (options.lock === true) lockFile(file.fd, 'exclusive');
+      // Not every file system counts names.
+      const isTemporary = options.isTemporary === true || nlink === 0;
+      return new DiskImage(file, size, { ...options, isTemporary });
     } catch (error) {
       await file.close();
       throw error;
     }
-    const { size, nlink } = await file.stat();
-    // Not every file system counts names.
-    const isTemporary = options.isTemporary === true || nlink === 0;
-    return new DiskImage(file, size, { ...options, isTemporary });
   }
 
   /**

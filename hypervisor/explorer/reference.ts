@@ -65,6 +65,7 @@ export const LEAST_UNDISTURBED_MS = 10_000;
 const LOOK_EVERY = 2_000_000;
 /** The other undisturbed run: slower devices, and another time of day. */
 const OTHERWISE: Tempo = { slowness: 3, later: 1_234_567_890_123 };
+const WITH_OTHERWISE = 'with slower devices and another time of day, undisturbed, ';
 
 /**
  * Runs `guest` undisturbed. Once `late` says so, and be it in the middle, nothing can be said of it. Throws a BootError if it can't
@@ -80,12 +81,12 @@ export function undisturbed(
   const wrong = failureOf(reference) ?? judgeView(reference.view, reference, reference.ending);
   if (wrong) return { verdict: 'broken', what: wrong.words, ending: reference.ending, difference: wrong };
   const other = record(guest, expectations, OTHERWISE, late);
-  const parts = 'verdict' in other ? { words: other.what } : judgeView(other.view, reference, other.ending);
+  // It has not shown what it does then, so nothing is known to depend on time.
+  if ('verdict' in other) return other;
+  const parts = judgeView(other.view, reference, other.ending);
   if (parts === undefined) return reference;
-  return {
-    verdict: 'undecided',
-    what: `what it does depends on time: with slower devices and another time of day, undisturbed, ${parts.words}`,
-  };
+  const instead = parts.outside === 'disk' ? '; --expect-disk COMMAND says which disks are right' : '';
+  return { verdict: 'undecided', what: `what it does depends on time: ${WITH_OTHERWISE}${parts.words}${instead}` };
 }
 
 /** A guest that the machine stops, or that rests for ever, is not right in what it does then, unless somebody says so. */
@@ -101,6 +102,7 @@ function record(
   tempo: Tempo,
   late: () => boolean,
 ): Reference | NoReference {
+  const how = tempo === OTHERWISE ? WITH_OTHERWISE : '';
   const machine = new VirtualMachine(guest, tempo);
   const start = machine.save();
   const given = new Map<number, Pick<ReferenceCommand, 'place' | 'givenAt'>>();
@@ -123,7 +125,7 @@ function record(
       return { verdict: 'undecided', what: `the budget ran out before its undisturbed runs had ended: ${goesOn()}` };
     }
     if (event.kind === 'limit' && machine.instructions < PATIENCE) continue;
-    if (event.kind !== 'due') return { verdict: 'undecided', what: `it does not come to its end: ${goesOn()}` };
+    if (event.kind !== 'due') return { verdict: 'undecided', what: `${how}it does not come to its end: ${goesOn()}` };
     const { number, request } = event.pending;
     const { tick: due, instructions: endedAt } = machine;
     const over = {

@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { SECTOR_SIZE } from '../../emulator/devices/disk.ts';
+import { mustBeCountable } from '../../emulator/host/disk-image.ts';
 import { lockFile } from '../../emulator/host/file-lock.ts';
 import { openRegular } from '../../emulator/host/regular-file.ts';
 import { describeSystemError } from '../../emulator/host/system-error.ts';
@@ -37,6 +38,7 @@ export class PrivateDisks {
   static async copy(path: string, lock: boolean, signal: AbortSignal): Promise<PrivateDisks> {
     const file = await openRegular(path, 'r');
     try {
+      mustBeCountable((await file.stat()).size, path);
       if (lock) lockFile(file.fd, 'shared');
       return await PrivateDisks.#copy(file, signal).catch((error: unknown) => {
         signal.throwIfAborted();

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../assembler/assemble.ts';
 import { BootError } from '../../emulator/boot.ts';
+import { HEADER } from '../../emulator/elf/format.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
 import { type FirmwareBoot, firmwareImage } from '../../emulator/firmware.ts';
 import { runGuest } from '../../emulator/run-guest.ts';
@@ -18,6 +19,12 @@ function build(name: string, text: string, textBase?: number): Uint8Array {
   const { image, diagnostics } = assemble([{ name, text }], { files: { read }, ...(textBase && { textBase }) });
   if (!image) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return image;
+}
+
+function withEntry(image: Uint8Array, entry: number): Uint8Array {
+  const changed = image.slice();
+  new DataView(changed.buffer).setUint32(HEADER.ENTRY, entry);
+  return changed;
 }
 
 const FIRMWARE = build('firmware.s', readFileSync(join(kernelFolder, 'firmware/firmware.s'), 'utf8'));
@@ -236,6 +243,11 @@ describe('an image', () => {
       /begins at 0x00010000, where the firmware is/,
     ],
     [
+      'a kernel that begins where nothing of it is',
+      () => boot(withEntry(kernel, 0x10000000)),
+      /its entry point 0x00000000 is a physical address at which it loads nothing/,
+    ],
+    [
       'a RAM disk too large',
       () => boot(kernel, { initrd: new Uint8Array(RAM) }),
       /has 4194304 bytes, .* RAM has room for \d+/,
@@ -244,6 +256,20 @@ describe('an image', () => {
   ])('%s is refused', (_name, make, message) => {
     expect(make).toThrow(BootError);
     expect(make).toThrow(message);
+  });
+
+  it('has as much room for a RAM disk as it says: whole pages behind the kernel', () => {
+    const refusalOf = (length: number): string => {
+      try {
+        boot(kernel, { initrd: new Uint8Array(length) });
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const room = Number(/room for (\d+)/.exec(refusalOf(RAM))?.[1]);
+    expect(refusalOf(room)).toBe('');
+    expect(refusalOf(room + 1)).toMatch(`has ${room + 1} bytes`);
   });
 
   it('may have a command line of 1023 bytes', () => {

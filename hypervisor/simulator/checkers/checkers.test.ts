@@ -1,5 +1,6 @@
 /** Each rule, against the record of a good run in which one thing has been changed: that rule, at least, sees it. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MAX_SECTORS, SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import { momentOf, timeOfDayValue } from '../../../emulator/environment.ts';
 import { Campaign } from '../campaign.ts';
 import { GuestRecord, type RunRecord } from '../record/run-record.ts';
@@ -78,6 +79,16 @@ describe('in a run without a fault', () => {
     ['queues are bounded', 'a megabyte is queued', () => (record.mostQueued = 2 ** 20)],
     ['copies come to an end', 'memory is copied ten times', () => copyTenTimes()],
   ];
+
+  it('what reads under way bring may be queued, and no more', () => {
+    const request = { kind: 'disk-read', id: 999, slot: 0, sector: 0, count: MAX_SECTORS, address: 0 } as const;
+    for (let reads = 0; reads < 4; reads += 1) record.performed.push({ ...record.performed[0], request });
+    record.mostQueued = 8 * MAX_SECTORS * SECTOR_SIZE;
+    const queues = (): readonly string[] => HYPERVISOR_RULES['queues are bounded'](record, baseline.setting);
+    expect(queues()).toEqual([]);
+    record.mostQueued *= 2;
+    expect(queues()).toHaveLength(1);
+  });
 
   it.each(changes)('%s: %s', (rule, _what, change) => {
     change();

@@ -1,13 +1,33 @@
 /** What a machine has queued for its peer is bounded, also while it copies its state to a joiner. */
 import { PAGE_SIZE } from '../../../emulator/board.ts';
+import type { Request } from '../../../emulator/devices/device.ts';
+import { DISK, SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
+import { SLOTS } from '../../../emulator/devices/virtio/scsi-tasks.ts';
 import type { Checker } from './checker.ts';
 
-/** Pages into which devices may have put data at the last moment. */
+const PAGE_BYTES = PAGE_SIZE + 8;
+/** Pages into which devices may have put data at the last moment, of a guest whose commands are few or small. */
 const DEVICE_PAGES = 16;
 /** Everything but pages: messages, registers, TLB, devices. */
 const REST = 96 * 1024;
+/** Commands with data that can be under way. */
+const UNDER_WAY = DISK.SLOT_COUNT + SLOTS;
 
-export const queues: Checker = ({ mostQueued, plan: { fewPages } }) => {
-  const most = (2 * fewPages + DEVICE_PAGES) * (PAGE_SIZE + 8) + REST;
+export const queues: Checker = ({ mostQueued, performed, plan: { fewPages } }) => {
+  const data = dataOf(performed.map(({ request }) => request));
+  const most = 2 * fewPages * PAGE_BYTES + Math.max(DEVICE_PAGES * PAGE_BYTES, data) + REST;
   return mostQueued > most ? [`a machine had ${mostQueued} bytes queued for its peer, and not ${most}`] : [];
 };
+
+/**
+ * Bytes that a guest's commands may have queued at once: what a read has brought goes to the peer with its completion, and again
+ * with the pages that it was put into; what is to be written, with the state of the devices.
+ */
+function dataOf(requests: readonly Request[]): number {
+  const bytes = requests.map((request) => {
+    if (request.kind === 'disk-read') return 2 * request.count * SECTOR_SIZE;
+    return request.kind === 'disk-write' ? request.data.length : 0;
+  });
+  const largest = bytes.sort((one, other) => other - one).slice(0, UNDER_WAY);
+  return largest.reduce((sum, each) => sum + each, 0);
+}
