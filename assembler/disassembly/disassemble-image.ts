@@ -2,9 +2,13 @@
  * From an executable back to source that assembles to the same bytes: instructions where code is, words where data are,
  * labels where symbols are and where branches lead.
  */
+import { PAGE_SIZE } from '../../emulator/board.ts';
 import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
+import { alignUp } from '../layout/layout.ts';
+import { placementOrder, segmentOf } from '../linking/placement.ts';
+import type { SectionAttributes } from '../sections/attributes.ts';
 
 /** A branch target that the disassembler writes relative to the instruction. */
 const RELATIVE = /(?<=[ ,])\.([+-]\d+)(?=,|$)/;
@@ -16,10 +20,10 @@ const NAME = /^[A-Za-z_.$][\w.$]*$/;
 export function disassembleImage(file: Uint8Array, name: string): string {
   const image = readImage(file);
   const labels = new Labels(image);
-  const lines = [
-    `; ${name}, disassembled. To have the same image again:`,
-    `;     hvasm ${optionsOf(image, labels)} FILE`,
-  ];
+  const moved = movedSections(image.sections).map((section) => section.name);
+  const result =
+    moved.length === 0 ? 'To have the same image again' : `hvasm would place ${moved.join(', ')} elsewhere`;
+  const lines = [`; ${name}, disassembled. ${result}:`, `;     hvasm ${optionsOf(image, labels)} FILE`];
   for (const { name: symbol, value } of labels.absolute) lines.push(`${symbol} = ${hex(value)}`);
   for (const section of image.sections) {
     lines.push('', ...linesOf(section, labels));
@@ -31,8 +35,49 @@ export function disassembleImage(file: Uint8Array, name: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+const WORD = 4;
+
+/** The address for --text-base: that of the first section, or of its page. */
+function baseOf(sections: readonly ImageSection[]): number {
+  const first = Math.min(...sections.map(({ address }) => address), 0xffffffff);
+  return first - (first % PAGE_SIZE);
+}
+
+/** What does not lie where our linker would put it: behind what comes before, and on a page of its own if its rights are others. */
+function movedSections(sections: readonly ImageSection[]): ImageSection[] {
+  const inOrder = sections.filter((section) => !takesNoRoom(section)).sort((a, b) => orderOf(a) - orderOf(b));
+  let end = baseOf(sections);
+  return inOrder.filter((section, index) => {
+    const isNew = index > 0 && segmentOf(attributesOf(inOrder[index - 1])) !== segmentOf(attributesOf(section));
+    // Behind the data stands the linkage table, if only an empty one.
+    if (section.data === undefined) end = alignUp(end, WORD);
+    const start = alignUp(isNew ? alignUp(end, PAGE_SIZE) : end, section.alignment);
+    end = start + section.size;
+    return start !== section.address;
+  });
+}
+
+/** Memory of threads that starts as zero. */
+function takesNoRoom({ flags, data }: ImageSection): boolean {
+  return (flags & SECTION_FLAGS.TLS) !== 0 && data === undefined;
+}
+
+function orderOf(section: ImageSection): number {
+  return placementOrder(section.name, attributesOf(section));
+}
+
+function attributesOf({ flags, data }: ImageSection): SectionAttributes {
+  return {
+    allocated: true,
+    writable: (flags & SECTION_FLAGS.WRITE) !== 0,
+    executable: (flags & SECTION_FLAGS.EXECINSTR) !== 0,
+    nobits: data === undefined,
+    threadLocal: (flags & SECTION_FLAGS.TLS) !== 0,
+  };
+}
+
 function optionsOf({ sections, entry }: Image, labels: Labels): string {
-  const base = Math.min(...sections.map(({ address }) => address), 0xffffffff);
+  const base = baseOf(sections);
   const start = labels.at(entry).at(0)?.name;
   return `--text-base ${hex(base)}${start === undefined ? '' : ` --entry ${start}`}`;
 }
