@@ -6,9 +6,6 @@ import { PAGE_SIZE } from '../../emulator/board.ts';
 import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
-import { alignUp } from '../layout/layout.ts';
-import { placementOrder, segmentOf } from '../linking/placement.ts';
-import type { SectionAttributes } from '../sections/attributes.ts';
 
 /** A branch target that the disassembler writes relative to the instruction. */
 const RELATIVE = /(?<=[ ,])\.([+-]\d+)(?=,|$)/;
@@ -48,7 +45,7 @@ function movedSections(sections: readonly ImageSection[]): ImageSection[] {
   const inOrder = sections.filter((section) => !takesNoRoom(section)).sort((a, b) => orderOf(a) - orderOf(b));
   let end = baseOf(sections);
   return inOrder.filter((section, index) => {
-    const isNew = index > 0 && segmentOf(attributesOf(inOrder[index - 1])) !== segmentOf(attributesOf(section));
+    const isNew = index > 0 && segmentOf(inOrder[index - 1]) !== segmentOf(section);
     // Behind the data stands the linkage table, if only an empty one.
     if (section.data === undefined) end = alignUp(end, WORD);
     const start = alignUp(isNew ? alignUp(end, PAGE_SIZE) : end, section.alignment);
@@ -62,18 +59,26 @@ function takesNoRoom({ flags, data }: ImageSection): boolean {
   return (flags & SECTION_FLAGS.TLS) !== 0 && data === undefined;
 }
 
-function orderOf(section: ImageSection): number {
-  return placementOrder(section.name, attributesOf(section));
+/** The order of segments: executable, read-only, executable and writable, writable; and in them what starts as zero last. */
+function rankOf({ flags, data }: ImageSection): number {
+  const isWritable = (flags & SECTION_FLAGS.WRITE) !== 0;
+  if ((flags & SECTION_FLAGS.EXECINSTR) !== 0) return isWritable ? 2 : 0;
+  if (!isWritable) return 1;
+  return data === undefined ? 4 : 3;
 }
 
-function attributesOf({ flags, data }: ImageSection): SectionAttributes {
-  return {
-    allocated: true,
-    writable: (flags & SECTION_FLAGS.WRITE) !== 0,
-    executable: (flags & SECTION_FLAGS.EXECINSTR) !== 0,
-    nobits: data === undefined,
-    threadLocal: (flags & SECTION_FLAGS.TLS) !== 0,
-  };
+function segmentOf(section: ImageSection): number {
+  return Math.min(rankOf(section), 3);
+}
+
+/** In a segment the usual section comes first, and in front of it the memory of threads. */
+function orderOf(section: ImageSection): number {
+  if ((section.flags & SECTION_FLAGS.TLS) !== 0) return 2 * rankOf(section) - 0.5;
+  return 2 * rankOf(section) + (['.text', '.rodata', '.data', '.bss'].includes(section.name) ? 0 : 1);
+}
+
+function alignUp(address: number, alignment: number): number {
+  return Math.ceil(address / alignment) * alignment;
 }
 
 function optionsOf({ sections, entry }: Image, labels: Labels): string {

@@ -80,16 +80,11 @@ function isInImage(section: Section): boolean {
 /** .text itself comes first of its kind, sections outside the image come last. */
 function order(parts: readonly Section[]): number {
   const { name, attributes } = parts.find((part) => part.attributes.allocated) ?? parts[0];
-  return placementOrder(outputName(name), attributes);
-}
-
-/** The place of an output section among the others, as a number to compare. */
-export function placementOrder(name: string, attributes: SectionAttributes): number {
   if (!attributes.allocated) return 100;
   // The memory of threads comes before all other data, as one piece.
   if (attributes.threadLocal === true)
     return 2 * rank({ ...attributes, nobits: false }) - (attributes.nobits ? 0.2 : 0.5);
-  return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(name) ? 0 : 1);
+  return rank(attributes) * 2 + (['.text', '.rodata', '.data', '.bss'].includes(outputName(name)) ? 0 : 1);
 }
 
 /** The segment a section belongs to, as a number to compare. */
