@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { formatLabel, ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { SourceLines } from '../../emulator/elf/source-lines.ts';
 import { readImage } from '../../emulator/elf/image.ts';
-import { assemble } from '../assemble.ts';
+import { assemble, assembleObject } from '../assemble.ts';
 
 const MAIN = `
 	.globl	_start
@@ -42,6 +42,27 @@ describe('places of an image', () => {
     expect([0xfffc, 0x10018, 0x11000].map((at) => places.lineAt(at))).toEqual([undefined, undefined, undefined]);
   });
 
+  it.each([2, 3, 4, 5])('are told apart if two files of one name come from two folders, DWARF %i', (debugVersion) => {
+    const objects = ['drv', 'fs'].map((folder) => {
+      const text = `\t.globl ${folder}\n${folder}:\tnop\n`;
+      const { image } = assembleObject({ name: 'part.s', text }, { debugVersion, directory: `/guests/${folder}` });
+      return { name: `${folder}.o`, bytes: image! };
+    });
+    const places = new ImagePlaces(assemble(objects).image!);
+    expect([0x10000, 0x10004].map((at) => places.lineAt(at))).toEqual(['drv/part.s:2', 'fs/part.s:2']);
+  });
+
+  it.each([4, 5])(
+    'have no lines of code that the linker has left out, where others have theirs, DWARF %i',
+    (version) => {
+      const text = (name: string): string => `\t.section .text.${name},"ax"\n\t.globl ${name}\n${name}:\tnop\n\tnop\n`;
+      const files = ['unused', '_start', 'useless'].map((name) => ({ name: `${name}.s`, text: text(name) }));
+      const { image } = assemble(files, { textBase: 0, onlyUsed: true, debugVersion: version, directory: '/guests' });
+      const places = new ImagePlaces(image!);
+      expect([0, 4, 8].map((at) => places.lineAt(at))).toEqual(['_start.s:3', '_start.s:4', undefined]);
+    },
+  );
+
   it('have the nearest label, of those that people write', () => {
     const places = new ImagePlaces(imageOf());
     const labels = [0x10000, 0x10008, 0x1000c, 0x10014, 0x11006].map((at) => formatLabel(places.labelAt(at)!));
@@ -74,13 +95,16 @@ describe('a line table', () => {
       lines: section('.debug_line'),
       lineStrings: section('.debug_line_str'),
       strings: section('.debug_str'),
+      info: section('.debug_info'),
+      abbreviations: section('.debug_abbrev'),
     };
   });
 
   it('may be any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (lines) => {
-        const found = new SourceLines({ lines, lineStrings: lines, strings: lines }).at(0x10000);
+        const sections = { lines, lineStrings: lines, strings: lines, info: lines, abbreviations: lines };
+        const found = new SourceLines(sections).at(0x10000);
         expect(found === undefined || found.line > 0).toBe(true);
       }),
     );
@@ -102,6 +126,23 @@ describe('a line table', () => {
     );
   });
 
+  it('is read whatever has happened to what says where its units were compiled', () => {
+    const change = fc.record({ at: fc.nat(), value: fc.constantFrom(0, 1, 0x7f, 0x80, 0xff) });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...tables),
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('info', 'abbreviations'),
+        (table, damage, name) => {
+          const bytes = table[name].slice();
+          for (const { at, value } of damage) bytes[at % bytes.length] = value;
+          expect(new SourceLines({ ...table, [name]: bytes }).at(0x10000)?.line).toBe(3);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('is read up to the unit that is damaged, and behind it', () => {
     const [{ lines, ...strings }] = tables;
     const damaged = lines.slice();
@@ -109,6 +150,21 @@ describe('a line table', () => {
     damaged[5] = 77;
     const found = new SourceLines({ lines: damaged, ...strings });
     expect([found.at(0x10000), found.at(0x10010)?.file]).toEqual([undefined, 'lib/far.s']);
+  });
+
+  it('that has several pieces of code at 0, as GNU ld makes of what it leaves out, says nothing of them', () => {
+    const unit = (text: string): Uint8Array => {
+      const { image } = assemble([{ name: 'a.s', text }], { textBase: 0, debugVersion: 2 });
+      return readImage(image!).notes.get('.debug_line')!;
+    };
+    const nothing = new Uint8Array(0);
+    const at = (...units: readonly Uint8Array[]): (number | undefined)[] => {
+      const lines = new SourceLines({ lines: Buffer.concat(units), lineStrings: nothing, strings: nothing });
+      return [0, 4, 8].map((address) => lines.at(address)?.line);
+    };
+    const [live, dead] = [unit('_start:\tnop\n\tnop\n\tnop\n'), unit('\n\n\nunused:\tnop\n\tnop\n')];
+    expect(at(live)).toEqual([1, 2, 3]);
+    expect(at(live, dead)).toEqual([undefined, undefined, undefined]);
   });
 
   it('that repeats a long name for ever ends', () => {

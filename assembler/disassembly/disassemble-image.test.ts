@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readImage } from '../../emulator/elf/image.ts';
 import { readExecutable } from '../../emulator/elf/reader.ts';
+import { writeExecutable } from '../../emulator/elf/writer.ts';
 import { assemble } from '../assemble.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { disassembleImage } from './disassemble-image.ts';
@@ -106,6 +107,21 @@ odd:
 buffer:
 	.space	4
 `);
+  });
+
+  it('says which sections of another linker would not come where they are', () => {
+    const kind = { alignment: 4, allocated: true, writable: false, executable: true };
+    const bytes = { data: new Uint8Array(8), size: 8 };
+    // As GNU ld lays a program out whose code is aligned to 2048 bytes.
+    const code = { ...kind, ...bytes, name: '.text', address: 0x10800, alignment: 2048 };
+    const constants = { ...kind, ...bytes, name: '.rodata', address: 0x10808, executable: false };
+    const variables = { ...constants, name: '.data', address: 0x12000, writable: true };
+    const segments = [{ sections: [code, constants] }, { sections: [variables] }];
+    const image = writeExecutable({ entry: 0x10800, segments, others: [], symbols: [] });
+    const [first, second] = disassembleImage(image, 'a.out').split('\n');
+    expect(first).toBe('; a.out, disassembled. hvasm would place .text, .rodata elsewhere:');
+    // An address that the option takes.
+    expect(second).toBe(';     hvasm --text-base 0x10000 --entry L10800 FILE');
   });
 
   it('keeps names with dollars, types, sizes, and who made the program', () => {

@@ -2,6 +2,7 @@
  * From an executable back to source that assembles to the same bytes: instructions where code is, words where data are,
  * labels where symbols are and where branches lead.
  */
+import { PAGE_SIZE } from '../../emulator/board.ts';
 import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
@@ -16,10 +17,10 @@ const NAME = /^[A-Za-z_.$][\w.$]*$/;
 export function disassembleImage(file: Uint8Array, name: string): string {
   const image = readImage(file);
   const labels = new Labels(image);
-  const lines = [
-    `; ${name}, disassembled. To have the same image again:`,
-    `;     hvasm ${optionsOf(image, labels)} FILE`,
-  ];
+  const moved = movedSections(image.sections).map((section) => section.name);
+  const result =
+    moved.length === 0 ? 'To have the same image again' : `hvasm would place ${moved.join(', ')} elsewhere`;
+  const lines = [`; ${name}, disassembled. ${result}:`, `;     hvasm ${optionsOf(image, labels)} FILE`];
   for (const { name: symbol, value } of labels.absolute) lines.push(`${symbol} = ${hex(value)}`);
   for (const section of image.sections) {
     lines.push('', ...linesOf(section, labels));
@@ -31,8 +32,57 @@ export function disassembleImage(file: Uint8Array, name: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+const WORD = 4;
+
+/** The address for --text-base: that of the first section, or of its page. */
+function baseOf(sections: readonly ImageSection[]): number {
+  const first = Math.min(...sections.map(({ address }) => address), 0xffffffff);
+  return first - (first % PAGE_SIZE);
+}
+
+/** What does not lie where our linker would put it: behind what comes before, and on a page of its own if its rights are others. */
+function movedSections(sections: readonly ImageSection[]): ImageSection[] {
+  const inOrder = sections.filter((section) => !takesNoRoom(section)).sort((a, b) => orderOf(a) - orderOf(b));
+  let end = baseOf(sections);
+  return inOrder.filter((section, index) => {
+    const isNew = index > 0 && segmentOf(inOrder[index - 1]) !== segmentOf(section);
+    // Behind the data stands the linkage table, if only an empty one.
+    if (section.data === undefined) end = alignUp(end, WORD);
+    const start = alignUp(isNew ? alignUp(end, PAGE_SIZE) : end, section.alignment);
+    end = start + section.size;
+    return start !== section.address;
+  });
+}
+
+/** Memory of threads that starts as zero. */
+function takesNoRoom({ flags, data }: ImageSection): boolean {
+  return (flags & SECTION_FLAGS.TLS) !== 0 && data === undefined;
+}
+
+/** The order of segments: executable, read-only, executable and writable, writable; and in them what starts as zero last. */
+function rankOf({ flags, data }: ImageSection): number {
+  const isWritable = (flags & SECTION_FLAGS.WRITE) !== 0;
+  if ((flags & SECTION_FLAGS.EXECINSTR) !== 0) return isWritable ? 2 : 0;
+  if (!isWritable) return 1;
+  return data === undefined ? 4 : 3;
+}
+
+function segmentOf(section: ImageSection): number {
+  return Math.min(rankOf(section), 3);
+}
+
+/** In a segment the usual section comes first, and in front of it the memory of threads. */
+function orderOf(section: ImageSection): number {
+  if ((section.flags & SECTION_FLAGS.TLS) !== 0) return 2 * rankOf(section) - 0.5;
+  return 2 * rankOf(section) + (['.text', '.rodata', '.data', '.bss'].includes(section.name) ? 0 : 1);
+}
+
+function alignUp(address: number, alignment: number): number {
+  return Math.ceil(address / alignment) * alignment;
+}
+
 function optionsOf({ sections, entry }: Image, labels: Labels): string {
-  const base = Math.min(...sections.map(({ address }) => address), 0xffffffff);
+  const base = baseOf(sections);
   const start = labels.at(entry).at(0)?.name;
   return `--text-base ${hex(base)}${start === undefined ? '' : ` --entry ${start}`}`;
 }

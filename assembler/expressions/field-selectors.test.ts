@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { selectField, type FieldSelector } from './field-selectors.ts';
+import { assemble } from '../assemble.ts';
+import { renderDiagnostics } from '../diagnostics/render.ts';
+import { FIELD_SELECTORS, selectField, type FieldSelector } from './field-selectors.ts';
 
 describe('field selectors', () => {
   // Measured with GNU as 2.40.
@@ -32,6 +34,15 @@ describe('field selectors', () => {
         return ((high + low) | 0) === ((symbol + addend) | 0);
       }),
     );
+  });
+
+  it.each(FIELD_SELECTORS)("%s is read in front of a number, with ' and with a percent sign", (selector) => {
+    const instruction = (written: string): string =>
+      selector.startsWith('L') || selector.startsWith('NL') ? `ldil ${written}4096,%r1` : `ldo ${written}96(%r1),%r1`;
+    const text = [`${selector}'`, `${selector.toLowerCase()}%`].map((one) => `\t${instruction(one)}\n`).join('');
+    const { diagnostics } = assemble([{ name: 'a.s', text }]);
+    // Whether the number can be in a slot of a table is another question.
+    expect(renderDiagnostics(diagnostics)).not.toMatch(/expected|undefined|is for 64-bit/);
   });
 
   it('gives neighbouring fields of a symbol the same left part', () => {

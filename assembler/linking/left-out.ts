@@ -1,5 +1,6 @@
 /** What a program is linked without: sections that another file has already, or that nothing uses. */
-import type { AssemblySymbol, Bound } from '../expressions/bound.ts';
+import { constant, type AssemblySymbol, type Bound } from '../expressions/bound.ts';
+import type { Fixup } from '../layout/fixup.ts';
 import type { Section } from '../layout/section.ts';
 
 /**
@@ -24,4 +25,14 @@ export function leftOutSection(expression: Bound): AssemblySymbol['leftOut'] {
   while (first.kind === 'binary') first = first.left;
   if (first.kind === 'symbol') return first.symbol.leftOut;
   return first.kind === 'location' && first.location.section.isLeftOut ? first.location.section : undefined;
+}
+
+/** Where line tables have code that is nowhere. 0 would be the code of a program that begins there. */
+const NOWHERE = 0xffffffffn;
+
+/** What a line table is to have for an address in a section that is left out; undefined for all else, distances too. */
+export function lineOfLeftOut({ location, expression, span }: Fixup): Bound | undefined {
+  if (location.section.name !== '.debug_line') return undefined;
+  const isDistance = expression.kind === 'binary' && expression.operator === '-';
+  return isDistance || leftOutSection(expression) === undefined ? undefined : constant(NOWHERE, span);
 }

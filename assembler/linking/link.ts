@@ -4,7 +4,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
 import type { Scope } from '../expressions/evaluate.ts';
-import { AssemblySymbol } from '../expressions/bound.ts';
+import { AssemblySymbol, constant } from '../expressions/bound.ts';
 import { FILE_HEADER_ROOM, wantsFileHeader } from './file-header.ts';
 import type { LinkInput } from './input.ts';
 import { LinkageTable } from './linkage-table.ts';
@@ -20,7 +20,7 @@ import { Resolver, type LinkerSymbols } from './resolver.ts';
 import { alignUp, layOut } from '../layout/layout.ts';
 import { Section } from '../layout/section.ts';
 import type { OutputSection } from './output-section.ts';
-import { BSS, DATA } from '../layout/standard-sections.ts';
+import { BSS } from '../layout/standard-sections.ts';
 import { trimTables } from './trim-tables.ts';
 import { threadRelocation } from './thread-relocations.ts';
 
@@ -182,11 +182,17 @@ function threadMemory(sections: readonly OutputSection[]): { start: number; poin
 
 const THREAD_HEADER = 8;
 
-/** Gives a symbol of the linker the address of a section. */
-function defineStart(symbol: AssemblySymbol, sections: readonly OutputSection[], name: string): void {
-  const output = sections.find((each) => each.name === name);
-  const section = output?.parts[0] ?? new Section(name, DATA);
-  const [fragment] = section.fragments;
+/** Gives a symbol of the linker the address of a section; if nothing is left of that, of the first one of its kind, or 0. */
+function defineStart(symbol: AssemblySymbol, sections: readonly OutputSection[], name: '.data' | '.text'): void {
+  const isOfKind = ({ attributes }: OutputSection): boolean =>
+    attributes.allocated && (name === '.data' ? attributes.writable : attributes.executable);
+  const output = sections.find((each) => each.name === name) ?? sections.find(isOfKind);
   const span = { source: new SourceText('(linker)', ''), start: 0, end: 0 };
+  if (output === undefined) {
+    symbol.definition = { kind: 'value', value: constant(0n, span), span };
+    return;
+  }
+  const [section] = output.parts;
+  const [fragment] = section.fragments;
   symbol.definition = { kind: 'label', location: { section, fragment, offset: 0 }, span };
 }

@@ -7,6 +7,7 @@ import { reduce } from '../expressions/reduce.ts';
 import type { Fixup } from '../layout/fixup.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
+import { lineOfLeftOut } from './left-out.ts';
 import { isBranch, type LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
 import { applyRelocation, throughDataPointer, type Bases } from './relocate.ts';
@@ -90,6 +91,8 @@ export class Resolver {
   /** Where a branch goes in truth: to its stub; to what stands behind its delay slot, if a weak symbol is defined nowhere. */
   private targetOf(fixup: Fixup): Bound {
     const { location, expression, span } = fixup;
+    const nowhere = lineOfLeftOut(fixup);
+    if (nowhere !== undefined) return nowhere;
     const stub = this.branches.targetOf(fixup);
     if (stub !== undefined) return place(stub, span);
     if (!isBranch(fixup)) return expression;

@@ -53,7 +53,7 @@ export const Character = token('Character', /'(?:\\[^\n]|[\ud800-\udbff][\udc00-
 /** L%, LR', ...: see expressions/field-selectors.ts for their meaning. */
 export const Selector = token(
   'Selector',
-  /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n[lr]|nls|r[rsdpt]?|[ftp])[%'](?=[ \t]*[\w.$(+~"\u0080-\uffff-])/i,
+  /(?:lt[ps]?|rt[ps]?|l[rsdpt]?|n(?:l[rs]?|r)?|r[rsdpt]?|[ftp])[%'](?=[ \t]*[\w.$(+~"\u0080-\uffff-])/i,
   'field selector',
 );
 

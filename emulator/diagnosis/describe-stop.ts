@@ -37,6 +37,7 @@ export function describeStop(report: StopReport, places: ImagePlaces): string[] 
     `the machine stopped the guest: interruption ${number}, ${nameOfInterruption(number)}${why === undefined ? '' : `: ${why}`}`,
     ...[
       describeInstruction(report, places),
+      ...describeOrigin(report, places),
       ...describeAddress(report, places),
       describeCause(report),
       ...describeRegisters(report),
@@ -59,6 +60,17 @@ function describeInstruction(report: StopReport, places: ImagePlaces): string {
       : `: ${hex(instruction)}  ${sourceText(instruction, offset, (target) => (virtual ? '' : labelOf(target, places)))}`;
   const when = BETWEEN.includes(number) ? 'before' : GROUP_4.includes(number) ? 'after a branch, before' : 'at';
   return `${when} ${where}, level ${front & 3}${word}`;
+}
+
+/** For an instruction that has no source line: the last one that had one, and led there. */
+function describeOrigin(report: StopReport, places: ImagePlaces): string[] {
+  const { physical } = placeOfStop(report);
+  if (physical !== undefined && places.lineAt(physical) !== undefined) return [];
+  for (const { from, fromPhysical } of branchesBefore(report).toReversed()) {
+    const line = fromPhysical === undefined ? undefined : places.lineAt(fromPhysical);
+    if (line !== undefined) return [`it came from ${hex(from)}${labelOf(fromPhysical, places)}, ${line}`];
+  }
+  return [];
 }
 
 /** What the instruction was to reach. */

@@ -3,7 +3,9 @@ import { INTERVAL_TIMER_INTERRUPT } from '../board.ts';
 import { INTERRUPTION } from '../cpu/interruptions.ts';
 import { PSW } from '../cpu/psw.ts';
 import { DEVICES } from '../devices/known-devices.ts';
+import { EXCEPTION, notedException } from '../fpu/exceptions.ts';
 import { decode } from '../isa/decode.ts';
+import { disassembleForPeople } from '../isa/disassemble.ts';
 import { memoryAccess } from '../isa/memory-access.ts';
 import { hex } from '../hex.ts';
 import { explainRefusal } from './refusal.ts';
@@ -12,6 +14,21 @@ import type { StopReport } from '../report/stop-report.ts';
 const SOURCES: readonly (readonly [mask: number, name: string])[] = [
   [INTERVAL_TIMER_INTERRUPT, 'the interval timer'],
   ...DEVICES.map(({ name, interrupt = 0 }) => [interrupt, `the ${name}`] as const),
+];
+
+/** Instructions that trap for a reason: HP's millicode, which divides for C, and what gcc has for it. */
+const KNOWN_TRAPS: ReadonlyMap<number, string> = new Map([
+  [0xb3202000, 'a division by 0: $$divI and the like trap so if %r25, the divisor, is 0'],
+  [0xb0003002, 'gcc traps so where nothing may come: __builtin_trap(), an access by a null pointer'],
+]);
+
+const EXCEPTION_NAMES: readonly (readonly [mask: number, name: string])[] = [
+  [EXCEPTION.INVALID, 'invalid operation'],
+  [EXCEPTION.DIVISION_BY_ZERO, 'division by zero'],
+  [EXCEPTION.OVERFLOW, 'overflow'],
+  [EXCEPTION.UNDERFLOW, 'underflow'],
+  [EXCEPTION.INEXACT, 'inexact'],
+  [EXCEPTION.UNIMPLEMENTED, 'the unit leaves it to software (unimplemented)'],
 ];
 
 /** Why the interruption came; undefined if its name says it all. */
@@ -44,11 +61,11 @@ export function explainInterruption(report: StopReport): string | undefined {
     case INTERRUPTION.PRIVILEGED_REGISTER:
       return `this needs level 0, and the guest was at level ${level}`;
     case INTERRUPTION.CONDITIONAL:
-      return 'the condition of the trap holds';
+      return KNOWN_TRAPS.get(instruction) ?? 'the condition of the trap holds';
     case INTERRUPTION.OVERFLOW:
       return 'the result does not fit';
     case INTERRUPTION.ASSIST_EXCEPTION:
-      return 'a floating-point operation has trapped: %fr0L tells which exception';
+      return explainFloatingPoint(report.exception ?? 0);
     case INTERRUPTION.ASSIST_EMULATION:
       return 'the coprocessor is not there, or not enabled in %ccr';
     case INTERRUPTION.DATA_TLB_MISS:
@@ -70,6 +87,17 @@ export function explainInterruption(report: StopReport): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** It is taken at the next floating-point instruction; which one has trapped the exception register tells. */
+function explainFloatingPoint(register: number): string {
+  const { exceptions, instruction } = notedException(register);
+  const names = EXCEPTION_NAMES.filter(([mask]) => (exceptions & mask) !== 0).map(([, name]) => name);
+  const text = instruction === undefined ? '' : disassembleForPeople(instruction, 0);
+  const which = text === '' ? 'a floating-point operation' : text;
+  const why = /^fcnvfxt?,/.test(text) ? ', as it does with a number that does not fit' : '';
+  const what = names.length === 0 ? 'and does not say why' : names.join(', ');
+  return `before this instruction ${which} has trapped: ${what}${why}`;
 }
 
 function explainMachineCheck({ interruption, physicalIor, ram }: StopReport): string {

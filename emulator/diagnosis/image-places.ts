@@ -62,6 +62,8 @@ export class ImagePlaces {
         lines: note('.debug_line'),
         lineStrings: note('.debug_line_str'),
         strings: note('.debug_str'),
+        info: note('.debug_info'),
+        abbreviations: note('.debug_abbrev'),
       }),
     };
     return this.#tables;

@@ -10,7 +10,7 @@ import {
   STOP_CAUSE,
   type StopReport,
 } from '../report/stop-report.ts';
-import { parametersOf, VECTOR_SIZE } from '../cpu/interruptions.ts';
+import { INTERRUPTION, parametersOf, VECTOR_SIZE } from '../cpu/interruptions.ts';
 import { lastInterruption } from '../cpu/last-interruption.ts';
 import { PSW } from '../cpu/psw.ts';
 import { lastCommands } from '../devices/last-commands.ts';
@@ -32,6 +32,7 @@ export function reportStop(state: MachineState): StopReport {
     instruction: instructionOf(state, interruption, physical),
     physical,
     physicalIor: physicalIor(tlb, psw, interruption),
+    exception: interruption.number === INTERRUPTION.ASSIST_EXCEPTION ? words[LAYOUT.FR + 1] >>> 0 : undefined,
     psw,
     ram: state.ram.byteLength,
     iva,

@@ -2,7 +2,10 @@
  * Which source line an address belongs to: the line tables of .debug_line, DWARF 2 to 5 (6.2 of each). What comes in is
  * any bytes: a unit that is damaged is left out, and nothing is believed that could not be read to its end.
  */
-import { utf8 } from '../bytes.ts';
+import { compileFolders } from './compile-folders.ts';
+import { Cursor, Damaged, MAX_NAMES } from './dwarf-cursor.ts';
+import { readForm, type NameSections } from './dwarf-forms.ts';
+import { sourceNames } from './source-names.ts';
 
 /** Where an instruction comes from. */
 export interface SourceLine {
@@ -11,11 +14,11 @@ export interface SourceLine {
 }
 
 /** The sections that hold line tables and the names in them. */
-export interface LineSections {
+export interface LineSections extends NameSections {
   readonly lines: Uint8Array;
-  /** .debug_line_str and .debug_str. */
-  readonly lineStrings: Uint8Array;
-  readonly strings: Uint8Array;
+  /** .debug_info and .debug_abbrev, of a program whose units were compiled in several folders. */
+  readonly info?: Uint8Array;
+  readonly abbreviations?: Uint8Array;
 }
 
 /** Addresses from `start` up to `end` belong to a line. */
@@ -24,23 +27,13 @@ interface Range extends SourceLine {
   readonly end: number;
 }
 
-/** Standard opcodes, then extended ones (behind a 0), content types, and forms. */
+/** Standard opcodes, then extended ones (behind a 0), and content types. */
 const LNS = { copy: 1, advance_pc: 2, advance_line: 3, set_file: 4, const_add_pc: 8, fixed_advance_pc: 9 } as const;
 const LNE = { end_sequence: 1, set_address: 2, define_file: 3 } as const;
 const LNCT = { path: 1, directory_index: 2 } as const;
-const FORM = {
-  ...{ block2: 0x03, block4: 0x04, data2: 0x05, data4: 0x06, data8: 0x07, string: 0x08, block: 0x09, block1: 0x0a },
-  ...{ data1: 0x0b, strp: 0x0e, udata: 0x0f, data16: 0x1e, line_strp: 0x1f },
-} as const;
 
-const DWARF64 = 0xffffffff;
 const WORD = 2 ** 32;
-/** Bytes of one name, and of all together: damaged tables could repeat one long name without end. */
-const MAX_NAME = 4096;
-const MAX_NAMES = 2 ** 24;
-
-/** The bytes are no line table; nobody outside this file sees it. */
-class Damaged extends Error {}
+const NOTHING = new Uint8Array(0);
 
 export class SourceLines {
   readonly #ranges: readonly Range[];
@@ -62,20 +55,53 @@ export class SourceLines {
   }
 }
 
+/** What a unit's line table says. */
+interface UnitLines {
+  /** Where it was compiled, if it says so. */
+  readonly folder: string | undefined;
+  /** One for each piece of code. */
+  readonly sequences: readonly (readonly Range[])[];
+}
+
 function readRanges(sections: LineSections): Range[] {
-  const ranges: Range[] = [];
+  const units = readUnits(sections);
+  const isBelieved = believed(units.flatMap(({ sequences }) => sequences));
+  const named = units.map(({ folder, sequences }) => {
+    const ranges = sequences.filter(isBelieved).flat();
+    return { folder, ranges, files: new Set(ranges.map(({ file }) => file)) };
+  });
+  const nameOf = sourceNames(named);
+  if (nameOf === undefined) return named.flatMap(({ ranges }) => ranges);
+  return named.flatMap((unit) => unit.ranges.map((range) => ({ ...range, file: nameOf(unit, range.file) })));
+}
+
+/**
+ * Linkers put code that they leave out at 0, as far as debugging information still speaks of it. If several pieces begin there,
+ * one of them may be in the program, and nobody here knows which.
+ */
+function believed(sequences: readonly (readonly Range[])[]): (sequence: readonly Range[]) => boolean {
+  const several = sequences.filter((ranges) => ranges.at(0)?.start === 0).length > 1;
+  return (ranges) => !(several && ranges.at(0)?.start === 0);
+}
+
+function readUnits(sections: LineSections): UnitLines[] {
+  const { info = NOTHING, abbreviations = NOTHING } = sections;
+  const folders = compileFolders({ ...sections, info, abbreviations });
+  const units: UnitLines[] = [];
   const section = new Cursor(sections.lines, { left: MAX_NAMES });
   while (section.left > 0) {
+    const folder = folders.get(section.position);
     try {
-      const unit = section.unit();
+      const { cursor, offsetBytes } = section.unit();
       // Only whole units count.
-      for (const range of readUnit(unit.cursor, unit.offsetBytes, sections)) ranges.push(range);
+      const unit = readUnit(cursor, offsetBytes, sections);
+      if (unit.sequences.length > 0) units.push({ ...unit, folder: unit.folder ?? folder });
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;
       if (section.isBroken) break;
     }
   }
-  return ranges;
+  return units;
 }
 
 /** What a unit's header says. */
@@ -91,7 +117,7 @@ interface Header {
   readonly firstFile: 0 | 1;
 }
 
-function readUnit(unit: Cursor, offsetBytes: 4 | 8, sections: LineSections): Range[] {
+function readUnit(unit: Cursor, offsetBytes: 4 | 8, sections: LineSections): UnitLines {
   const version = unit.u16();
   if (version < 2 || version > 5) throw new Damaged();
   if (version >= 5) unit.skip(2);
@@ -107,12 +133,14 @@ function readUnit(unit: Cursor, offsetBytes: 4 | 8, sections: LineSections): Ran
   if (version >= 5) {
     const directories = readEntries(unit, offsetBytes, sections).map(({ path }) => path);
     const files = readEntries(unit, offsetBytes, sections).map((entry) => joined(directories, entry));
-    return new Program(program, { ...common, files, directories, firstFile: 0 }).ranges();
+    const sequences = new Program(program, { ...common, files, directories, firstFile: 0 }).sequences();
+    return { folder: directories.at(0), sequences };
   }
   const directories = ['', ...readOldDirectories(unit)];
   const files: string[] = [];
   for (let path = unit.text(); path !== ''; path = unit.text()) files.push(readOldFile(unit, path, directories));
-  return new Program(program, { ...common, files, directories, firstFile: 1 }).ranges();
+  const sequences = new Program(program, { ...common, files, directories, firstFile: 1 }).sequences();
+  return { folder: undefined, sequences };
 }
 
 function readOldDirectories(unit: Cursor): string[] {
@@ -157,44 +185,12 @@ function readEntries(unit: Cursor, offsetBytes: 4 | 8, sections: LineSections): 
   });
 }
 
-function readForm(unit: Cursor, form: number, offsetBytes: 4 | 8, sections: LineSections): string | number {
-  switch (form) {
-    case FORM.string:
-      return unit.text();
-    case FORM.line_strp:
-      return unit.over(sections.lineStrings).after(unit.offset(offsetBytes)).text();
-    case FORM.strp:
-      return unit.over(sections.strings).after(unit.offset(offsetBytes)).text();
-    case FORM.udata:
-      return unit.uleb();
-    case FORM.data1:
-      return unit.u8();
-    case FORM.data2:
-      return unit.u16();
-    case FORM.data4:
-      return unit.u32();
-    case FORM.data8:
-      return unit.skip(8);
-    case FORM.data16:
-      return unit.skip(16);
-    case FORM.block:
-      return unit.skip(unit.uleb());
-    case FORM.block1:
-      return unit.skip(unit.u8());
-    case FORM.block2:
-      return unit.skip(unit.u16());
-    case FORM.block4:
-      return unit.skip(unit.u32());
-    default:
-      throw new Damaged();
-  }
-}
-
 /** The program that makes a unit's rows; each row's range ends where the next one of its sequence begins. */
 class Program {
   readonly #code: Cursor;
   readonly #header: Header;
-  readonly #ranges: Range[] = [];
+  readonly #sequences: Range[][] = [];
+  #ranges: Range[] = [];
   #address = 0;
   #file = 1;
   #line = 1;
@@ -205,9 +201,10 @@ class Program {
     this.#header = header;
   }
 
-  ranges(): Range[] {
+  sequences(): Range[][] {
     while (this.#code.left > 0) this.#execute(this.#code.u8());
-    return this.#ranges;
+    this.#endSequence();
+    return this.#sequences;
   }
 
   #execute(opcode: number): void {
@@ -247,6 +244,7 @@ class Program {
     switch (rest.u8()) {
       case LNE.end_sequence:
         this.#endRow();
+        this.#endSequence();
         [this.#address, this.#file, this.#line] = [0, 1, 1];
         return;
       case LNE.set_address:
@@ -256,6 +254,11 @@ class Program {
         this.#header.files.push(readOldFile(rest, rest.text(), this.#header.directories));
         return;
     }
+  }
+
+  #endSequence(): void {
+    if (this.#ranges.length > 0) this.#sequences.push(this.#ranges);
+    this.#ranges = [];
   }
 
   #advance(operations: number): void {
@@ -273,116 +276,5 @@ class Program {
     const file = row && this.#header.files[row.file - this.#header.firstFile];
     if (!file || row.line < 1 || row.start >= this.#address || this.#address > WORD) return;
     this.#ranges.push({ start: row.start, end: this.#address, file, line: row.line });
-  }
-}
-
-/** Reads big-endian numbers, and never behind the end. */
-class Cursor {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  /** Bytes of names that may still be read, here and wherever else this table leads. */
-  readonly #names: { left: number };
-  #at = 0;
-  /** The bytes don't even tell where the next unit begins. */
-  isBroken = false;
-
-  constructor(bytes: Uint8Array, names: { left: number }) {
-    this.#bytes = bytes;
-    this.#names = names;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.#at;
-  }
-
-  u8(): number {
-    return this.#view.getUint8(this.#take(1));
-  }
-
-  u16(): number {
-    return this.#view.getUint16(this.#take(2));
-  }
-
-  u32(): number {
-    return this.#view.getUint32(this.#take(4));
-  }
-
-  /** An offset of 32 or 64 bits. */
-  offset(bytes: 4 | 8): number {
-    const high = bytes === 8 ? this.u32() : 0;
-    if (high !== 0) throw new Damaged();
-    return this.u32();
-  }
-
-  uleb(): number {
-    let value = 0;
-    for (let scale = 1; scale < 2 ** 49; scale *= 128) {
-      const byte = this.u8();
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
-    throw new Damaged();
-  }
-
-  sleb(): number {
-    let value = 0;
-    for (let scale = 1; scale < 2 ** 49; scale *= 128) {
-      const byte = this.u8();
-      value += (byte & 127) * scale;
-      if (byte < 128) return (byte & 64) === 0 ? value : value - scale * 128;
-    }
-    throw new Damaged();
-  }
-
-  /** Bytes up to a 0, which is passed over. */
-  text(): string {
-    const name = this.#bytes.subarray(this.#at, this.#at + MAX_NAME);
-    const length = name.indexOf(0);
-    if (length < 0 || length > this.#names.left) throw new Damaged();
-    this.#names.left -= length;
-    this.#at += length + 1;
-    return utf8(name.subarray(0, length));
-  }
-
-  /** Passes over bytes; returns nothing of interest. */
-  skip(bytes: number): number {
-    return this.#take(bytes);
-  }
-
-  /** A cursor over the next bytes, which are passed over. */
-  part(bytes: number): Cursor {
-    const at = this.#take(bytes);
-    return new Cursor(this.#bytes.subarray(at, at + bytes), this.#names);
-  }
-
-  /** A cursor that begins so many bytes further on. */
-  after(bytes: number): Cursor {
-    if (bytes > this.left) throw new Damaged();
-    return new Cursor(this.#bytes.subarray(this.#at + bytes), this.#names);
-  }
-
-  /** A cursor over other bytes. */
-  over(bytes: Uint8Array): Cursor {
-    return new Cursor(bytes, this.#names);
-  }
-
-  /** The next unit, which is passed over. */
-  unit(): { cursor: Cursor; offsetBytes: 4 | 8 } {
-    try {
-      const length = this.u32();
-      const offsetBytes = length === DWARF64 ? 8 : 4;
-      return { cursor: this.part(length === DWARF64 ? this.offset(8) : length), offsetBytes };
-    } catch (error) {
-      this.isBroken = true;
-      throw error;
-    }
-  }
-
-  #take(bytes: number): number {
-    if (bytes > this.left) throw new Damaged();
-    const at = this.#at;
-    this.#at += bytes;
-    return at;
   }
 }

@@ -13,8 +13,8 @@ interface Place extends ImageSymbol {
 }
 
 const TYPES: readonly number[] = [SYMBOL_TYPE.NOTYPE, SYMBOL_TYPE.OBJECT, SYMBOL_TYPE.FUNC, SYMBOL_TYPE.MILLICODE];
-/** Labels that compilers make. */
-const MADE_UP = /^(?:\.L|L\$|\.$|\$)/;
+/** Labels that compilers make; two dollar signs are how HP's millicode begins, such as $$divI. */
+const MADE_UP = /^(?:\.L|L\$|\.$|\$(?!\$))/;
 
 export class SymbolTable {
   /** By address; of several with the same one, the one to be named is the last. */

@@ -34,3 +34,20 @@ const UNIMPLEMENTED_CODES: Readonly<Record<number, number>> = {
 export function unimplementedCode(opcode: number): number {
   return UNIMPLEMENTED_CODES[opcode] << 26;
 }
+
+/** What an exception register says. */
+export interface NotedException {
+  /** As EXCEPTION has them. */
+  readonly exceptions: number;
+  /** The whole instruction, if the code tells its opcode. */
+  readonly instruction: number | undefined;
+}
+
+/** Reads an exception register. */
+export function notedException(register: number): NotedException {
+  const code = register >>> 26;
+  if ((code & 1) === 0) return { exceptions: code >>> 1, instruction: undefined };
+  const opcode = Object.keys(UNIMPLEMENTED_CODES).find((key) => UNIMPLEMENTED_CODES[Number(key)] === code);
+  const instruction = opcode === undefined ? undefined : ((Number(opcode) << 26) | (register & 0x03ffffff)) >>> 0;
+  return { exceptions: EXCEPTION.UNIMPLEMENTED, instruction };
+}

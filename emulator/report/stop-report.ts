@@ -23,6 +23,8 @@ export interface StopReport {
   readonly physical: number | undefined;
   /** The physical address that ISR and IOR name; undefined if they name none, or without a translation. */
   readonly physicalIor: number | undefined;
+  /** Exception Register 1, in which a floating-point instruction that traps leaves what it was; undefined of all other interruptions. */
+  readonly exception: number | undefined;
   /** As it was when the interruption was taken. */
   readonly psw: number;
   /** Bytes. */

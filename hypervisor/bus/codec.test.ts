@@ -32,7 +32,7 @@ const stopReport: fc.Arbitrary<StopReport> = fc.record({
     ...{ number: byte, space: word, front: word, backSpace: word, back: word },
     ...{ instruction: word, isr: word, ior: word },
   }),
-  ...{ instruction: wordOrNone, physical: wordOrNone, physicalIor: wordOrNone },
+  ...{ instruction: wordOrNone, physical: wordOrNone, physicalIor: wordOrNone, exception: wordOrNone },
   ...{ psw: word, ram: word, iva: word, eiem: word, eirr: word },
   gr: words32,
   sr: words32.map((list) => list.slice(0, 8)),

@@ -16,7 +16,9 @@ export function writeStopReport(writer: ByteWriter, report: StopReport): void {
   writer.u8(interruption.number);
   const { space, front, backSpace, back, instruction, isr, ior } = interruption;
   for (const word of [space, front, backSpace, back, instruction, isr, ior]) writer.u32(word);
-  for (const word of [report.instruction, report.physical, report.physicalIor]) writeOptional(writer, word);
+  for (const word of [report.instruction, report.physical, report.physicalIor, report.exception]) {
+    writeOptional(writer, word);
+  }
   for (const word of [report.psw, report.ram, report.iva, report.eiem, report.eirr]) writer.u32(word);
   for (const word of [...report.gr, ...report.sr]) writer.u32(word);
   writer.u8(branches.length);
@@ -40,6 +42,7 @@ export function readStopReport(reader: ByteReader): StopReport {
     instruction: readOptional(reader),
     physical: readOptional(reader),
     physicalIor: readOptional(reader),
+    exception: readOptional(reader),
   };
   const [psw, ram, iva, eiem, eirr] = words(5);
   const gr = words(GENERAL_REGISTERS);
