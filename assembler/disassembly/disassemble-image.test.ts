@@ -67,6 +67,15 @@ describe('the disassembler', () => {
     expectRoundTrip(assembled(readFileSync(join(root, 'examples', name), 'utf8'), join('examples', name)));
   });
 
+  it('writes an extract or deposit that is undefined as a word, which nothing warns of', () => {
+    const source = disassembleImage(assembled('\t.word 0xd0221ba8, 0xd02218e8, 0xd0221968\n'), 'demo');
+    expect(source.split('\n').filter((line) => /extru/.test(line))).toEqual([
+      '\textru\t%r1,29,24,%r2',
+      '\t.word\t0xd02218e8\t; extru %r1,7,24,%r2',
+      '\t.word\t0xd0221968\t; extru %r1,11,24,%r2',
+    ]);
+  });
+
   it('names branch targets, writes data as words, and zeros as space', () => {
     const source = `
 	.globl	_start

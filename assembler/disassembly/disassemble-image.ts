@@ -4,6 +4,8 @@
  */
 import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
+import { bitFieldProblem } from '../../emulator/isa/bit-field.ts';
+import { decode } from '../../emulator/isa/decode.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
 
 /** A branch target that the disassembler writes relative to the instruction. */
@@ -153,6 +155,11 @@ function inLongForm(text: string): string {
 }
 
 function instructionAt(section: ImageSection, address: number, word: number, labels: Labels): string {
+  const row = decode(word);
+  if (row !== undefined && bitFieldProblem(row, word) !== undefined) {
+    // More likely data; in any case it does nothing that is defined, and would be warned of.
+    return `.word\t${hex(word)}\t; ${disassemble(word)}`;
+  }
   const text = inLongForm(disassemble(word));
   const target = targetOf(text, address);
   const label = target !== undefined && contains(section, target) ? labels.at(target).at(0) : undefined;
