@@ -67,6 +67,19 @@ describe('the disassembler', () => {
     expectRoundTrip(assembled(readFileSync(join(root, 'examples', name), 'utf8'), join('examples', name)));
   });
 
+  it('says so if another linker has laid the sections out', () => {
+    // The address of .text, as it stands in the section header and the program header, moves within its page.
+    const image = assembled('_start:\tb,n\t.\n\tnop\n').slice();
+    const view = new DataView(image.buffer);
+    for (let at = 0; at + 4 <= image.length; at += 4) {
+      if (view.getUint32(at) === 0x10000) view.setUint32(at, 0x10054);
+    }
+    expect(disassembleImage(image, 'demo').split('\n').slice(0, 2)).toEqual([
+      '; demo, disassembled. Another linker has laid its sections out:',
+      '; what is assembled from this has them at other addresses.',
+    ]);
+  });
+
   it('writes an extract or deposit that is undefined as a word, which nothing warns of', () => {
     const source = disassembleImage(assembled('\t.word 0xd0221ba8, 0xd02218e8, 0xd0221968\n'), 'demo');
     expect(source.split('\n').filter((line) => /extru/.test(line))).toEqual([

@@ -2,6 +2,7 @@
  * From an executable back to source that assembles to the same bytes: instructions where code is, words where data are,
  * labels where symbols are and where branches lead.
  */
+import { PAGE_SIZE } from '../../emulator/board.ts';
 import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
 import { bitFieldProblem } from '../../emulator/isa/bit-field.ts';
@@ -18,10 +19,7 @@ const NAME = /^[A-Za-z_.$][\w.$]*$/;
 export function disassembleImage(file: Uint8Array, name: string): string {
   const image = readImage(file);
   const labels = new Labels(image);
-  const lines = [
-    `; ${name}, disassembled. To have the same image again:`,
-    `;     hvasm ${optionsOf(image, labels)} FILE`,
-  ];
+  const lines = headOf(image, name, labels);
   for (const { name: symbol, value } of labels.absolute) lines.push(`${symbol} = ${hex(value)}`);
   for (const section of image.sections) {
     lines.push('', ...linesOf(section, labels));
@@ -31,6 +29,43 @@ export function disassembleImage(file: Uint8Array, name: string): string {
   }
   lines.push(...commentLines(image));
   return `${lines.join('\n')}\n`;
+}
+
+/** What to do to have the image again, if that can be had. */
+function headOf(image: Image, name: string, labels: Labels): string[] {
+  if (isOwnLayout(image)) {
+    return [`; ${name}, disassembled. To have the same image again:`, `;     hvasm ${optionsOf(image, labels)} FILE`];
+  }
+  return [
+    `; ${name}, disassembled. Another linker has laid its sections out:`,
+    '; what is assembled from this has them at other addresses.',
+  ];
+}
+
+/** Whether hvasm would lay the sections out like this: from a page's start on, with a new page for other access rights. */
+function isOwnLayout({ sections }: Image): boolean {
+  let end = Math.floor((sections.at(0)?.address ?? 0) / PAGE_SIZE) * PAGE_SIZE;
+  let before = sections.at(0);
+  for (const section of sections) {
+    const isSame = rightsOf(section) === rightsOf(before ?? section);
+    const alignment = Math.max(isSame ? 1 : PAGE_SIZE, section.alignment);
+    // A linkage table of no words has aligned what is behind it.
+    const ends = section.data === undefined ? [end, up(end, LINKAGE_TABLE_ALIGNMENT)] : [end];
+    if (!ends.some((each) => up(each, alignment) === section.address)) return false;
+    end = section.address + section.size;
+    before = section;
+  }
+  return true;
+}
+
+const LINKAGE_TABLE_ALIGNMENT = 4;
+
+function up(address: number, alignment: number): number {
+  return Math.ceil(address / alignment) * alignment;
+}
+
+function rightsOf({ flags }: ImageSection): number {
+  return flags & (SECTION_FLAGS.WRITE | SECTION_FLAGS.EXECINSTR);
 }
 
 function optionsOf({ sections, entry }: Image, labels: Labels): string {
