@@ -80,6 +80,27 @@ describe('the disassembler', () => {
     ]);
   });
 
+  it('keeps the memory of threads, which has addresses that other sections have, too', () => {
+    const image = assembled(`
+_start:	b,n	.
+	nop
+	.section .tdata,"awT",@progbits
+first:	.word	5
+	.section .tbss,"awT",@nobits
+	.globl	second
+second:	.space	8
+	.data
+d:	.word	1, first-$tls_leoff$
+`);
+    expectRoundTrip(image);
+    const source = disassembleImage(image, 'demo');
+    expect(source).toContain(
+      '\n\t.section .tbss,"awT",@nobits\n\t.globl\tsecond\nsecond:\n\t.space\t8\n\n\t.data\nd:\n',
+    );
+    expect(source).toContain('\n\t.section .tdata,"awT",@progbits\nfirst:\n\t.word\t0x5\n');
+    expect(source).toContain('To have the same image again');
+  });
+
   it('writes an extract or deposit that is undefined as a word, which nothing warns of', () => {
     const source = disassembleImage(assembled('\t.word 0xd0221ba8, 0xd02218e8, 0xd0221968\n'), 'demo');
     expect(source.split('\n').filter((line) => /extru/.test(line))).toEqual([

@@ -19,13 +19,17 @@ const NAME = /^[A-Za-z_.$][\w.$]*$/;
 export function disassembleImage(file: Uint8Array, name: string): string {
   const image = readImage(file);
   const labels = new Labels(image);
+  // Memory of threads that starts as zero has addresses that other sections have, too.
+  const ofThreads = new Labels(threadMemory(image), labels);
   const lines = headOf(image, name, labels);
   for (const { name: symbol, value } of labels.absolute) lines.push(`${symbol} = ${hex(value)}`);
   for (const section of image.sections) {
-    lines.push('', ...linesOf(section, labels));
+    const own = isOfThreads(section) ? ofThreads : labels;
+    lines.push('', ...linesOf(section, own));
     const end = section.address + section.size;
     // A label behind the last byte belongs to this section, unless another one begins there.
-    if (!image.sections.some((other) => contains(other, end))) lines.push(...labelLines(end, labels));
+    const isLast = !image.sections.some((other) => isOfThreads(other) === isOfThreads(section) && contains(other, end));
+    if (isLast) lines.push(...labelLines(end, own));
   }
   lines.push(...commentLines(image));
   return `${lines.join('\n')}\n`;
@@ -52,6 +56,7 @@ function isOwnLayout({ sections }: Image): boolean {
     // A linkage table of no words has aligned what is behind it.
     const ends = section.data === undefined ? [end, up(end, LINKAGE_TABLE_ALIGNMENT)] : [end];
     if (!ends.some((each) => up(each, alignment) === section.address)) return false;
+    if (isOfThreads(section) && section.data === undefined) continue;
     end = section.address + section.size;
     before = section;
   }
@@ -88,8 +93,13 @@ class Labels {
   private readonly byAddress = new Map<number, LabelledPlace[]>();
   private readonly names = new Set<string>();
 
-  constructor({ symbols, sections, entry }: Image) {
-    const own = symbols.filter(({ name }) => NAME.test(name) && name !== '.' && this.isNew(name));
+  /** @param others whose names are taken already */
+  constructor({ symbols, sections, entry }: Pick<Image, 'symbols' | 'sections' | 'entry'>, others?: Labels) {
+    for (const name of others?.names ?? []) this.names.add(name);
+    const isOwn = ({ type }: ImageSymbol): boolean => (type === SYMBOL_TYPE.TLS) === (others !== undefined);
+    const own = symbols.filter(
+      (symbol) => isOwn(symbol) && NAME.test(symbol.name) && symbol.name !== '.' && this.isNew(symbol.name),
+    );
     this.absolute = own.filter(({ absolute }) => absolute);
     for (const { name, value, global, absolute, type, size } of own) {
       if (!absolute) this.add(value, { name, global, type, size });
@@ -128,6 +138,19 @@ class Labels {
     there.push(place);
     this.byAddress.set(address, there);
   }
+}
+
+function isOfThreads({ flags }: ImageSection): boolean {
+  return (flags & SECTION_FLAGS.TLS) !== 0;
+}
+
+/** The symbols of threads' memory, which say how far from its start they lie, with addresses in the sections it comes from. */
+function threadMemory({ symbols, sections, entry }: Image): Pick<Image, 'symbols' | 'sections' | 'entry'> {
+  const start = Math.min(...sections.filter(isOfThreads).map(({ address }) => address));
+  const moved = symbols
+    .filter(({ type }) => type === SYMBOL_TYPE.TLS)
+    .map((symbol) => ({ ...symbol, value: symbol.value + start }));
+  return { symbols: moved, sections: [], entry };
 }
 
 function isCode({ flags, data }: ImageSection): boolean {
@@ -248,6 +271,7 @@ function heading({ name, flags, data }: ImageSection): string {
     'a',
     (flags & SECTION_FLAGS.WRITE) === 0 ? '' : 'w',
     (flags & SECTION_FLAGS.EXECINSTR) === 0 ? '' : 'x',
+    (flags & SECTION_FLAGS.TLS) === 0 ? '' : 'T',
   ].join('');
   return `\t.section ${name},"${letters}",@${data === undefined ? 'nobits' : 'progbits'}`;
 }
