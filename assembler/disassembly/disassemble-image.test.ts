@@ -67,7 +67,7 @@ describe('the disassembler', () => {
     expectRoundTrip(assembled(readFileSync(join(root, 'examples', name), 'utf8'), join('examples', name)));
   });
 
-  it('says so if another linker has laid the sections out', () => {
+  it('says so if the sections lie in another way', () => {
     // The address of .text, as it stands in the section header and the program header, moves within its page.
     const image = assembled('_start:\tb,n\t.\n\tnop\n').slice();
     const view = new DataView(image.buffer);
@@ -75,7 +75,7 @@ describe('the disassembler', () => {
       if (view.getUint32(at) === 0x10000) view.setUint32(at, 0x10054);
     }
     expect(disassembleImage(image, 'demo').split('\n').slice(0, 2)).toEqual([
-      '; demo, disassembled. Another linker has laid its sections out:',
+      '; demo, disassembled. Its sections lie in another way than hvasm lays them:',
       '; what is assembled from this has them at other addresses.',
     ]);
   });

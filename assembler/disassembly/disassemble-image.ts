@@ -41,7 +41,7 @@ function headOf(image: Image, name: string, labels: Labels): string[] {
     return [`; ${name}, disassembled. To have the same image again:`, `;     hvasm ${optionsOf(image, labels)} FILE`];
   }
   return [
-    `; ${name}, disassembled. Another linker has laid its sections out:`,
+    `; ${name}, disassembled. Its sections lie in another way than hvasm lays them:`,
     '; what is assembled from this has them at other addresses.',
   ];
 }
