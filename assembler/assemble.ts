@@ -3,7 +3,7 @@
  * terminal; the command (main.ts) and tests do.
  */
 import { isArchive, readArchive } from '../emulator/elf/archive.ts';
-import { readObject } from '../emulator/elf/object-reader.ts';
+import { isObject, readObject } from '../emulator/elf/object-reader.ts';
 import { writeObject } from '../emulator/elf/object-writer.ts';
 import { ElfError } from '../emulator/elf/reader.ts';
 import { Assembler } from './assembler.ts';
@@ -169,6 +169,7 @@ function readBinary(
 ): void {
   try {
     if (isArchive(bytes)) parts.push({ name, archive: readArchive(bytes, besides(name, files)) });
+    else if (!isObject(bytes)) throw new ElfError('it is neither an object file nor an archive');
     else parts.push(objectInput(name, readObject(bytes), diagnostics));
   } catch (error) {
     if (!(error instanceof ElfError)) throw error;

@@ -292,9 +292,13 @@ function placeOf(path: string): Place {
   return path === STDOUT ? 1 : path;
 }
 
-/** A file by what is in it: objects and archives say so in their first bytes, all else is source. */
+/**
+ * A file by what is in it: objects and archives say so in their first bytes, all else is source, unless it is called an
+ * object or archive: an empty one, as a full disk leaves it, would be a source without a fault.
+ */
 function inputOf(name: string, bytes: Uint8Array): Source | BinaryInput {
-  return isObject(bytes) || isArchive(bytes) ? { name, bytes } : { name, text: sourceText(bytes) };
+  const isBinary = isObject(bytes) || isArchive(bytes) || /\.[ao]$/.test(name);
+  return isBinary ? { name, bytes } : { name, text: sourceText(bytes) };
 }
 
 /** The object file beside which the source would stand if it were in the working directory, as compilers name it. */

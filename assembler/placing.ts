@@ -2,6 +2,7 @@
 import type { Span } from './diagnostics/source.ts';
 import { misplacedInstruction, zerosAlone } from './diagnostics/wording.ts';
 import type { Unit } from './unit.ts';
+import { bitFieldProblem } from '../emulator/isa/bit-field.ts';
 import { DelaySlots } from './instructions/delay-slot.ts';
 import { needsLevel11 } from './instructions/level.ts';
 import { Encoder, type Encoded, type InstructionStatement } from './instructions/encode.ts';
@@ -46,6 +47,8 @@ export class InstructionPlacer {
     if (this.delaySlots.isBranchInSlot(row, nullifies, location)) {
       diagnostics.warning(span, 'this branch stands in the delay slot of the one before', 'delay-slot');
     }
+    const problem = pending.length === 0 ? bitFieldProblem(row, word) : undefined;
+    if (problem !== undefined) diagnostics.warning(span, problem, 'bit-field');
     for (const { field, selector, expression, span } of pending) {
       section.fixups.push({ location, field, selector, expression, span });
     }

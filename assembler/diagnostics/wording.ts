@@ -14,7 +14,7 @@ export function zerosAlone(section: string): string {
 export function wrongNumber(name: string, min: number, max: number, found: number): string {
   if (max === 0) return `${name} takes no arguments`;
   const range = max === Infinity ? `${min} or more` : min === max ? String(min) : `${min} to ${max}`;
-  return `${name} takes ${range} arguments, not ${found}`;
+  return `${name} takes ${range} argument${range === '1' ? '' : 's'}, not ${found}`;
 }
 
 /** An instruction at an offset where none can stand. */
@@ -25,5 +25,17 @@ export function misplacedInstruction(offset: number): string {
 /** A name that is no operation, with what is known about it. `mayBeLabel`: it stands alone in its statement. */
 export function unknownInstruction(name: string, hint: string, mayBeLabel: boolean): string {
   const label = hint === '' && mayBeLabel ? '; a label has a colon behind it, or begins in column 1' : '';
-  return `unknown instruction or macro '${name}'${hint}${label}`;
+  return `unknown instruction or macro '${name}'${hint}${label}${lookalikeHint(name)}`;
 }
+
+/** "; U+00A0 is not a space here" if a name has a character that only looks like one with a meaning. */
+export function lookalikeHint(name: string): string {
+  const [character] = LOOKALIKES.exec(name) ?? [];
+  if (character === undefined) return '';
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `; U+${code} is no ${DASHES.test(character) ? "'-'" : 'space'} here, but part of a name`;
+}
+
+/** Spaces of typographers, and those without a width; their dashes. */
+const LOOKALIKES = /[\u00a0\u00ad\u2000-\u200d\u2010-\u2015\u202f\u205f\u2060\u2212\u3000\ufeff]/;
+const DASHES = /[\u00ad\u2010-\u2015\u2212]/;

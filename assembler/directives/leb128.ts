@@ -1,6 +1,9 @@
 /** .uleb128 and .sleb128: numbers in as many bytes as they need, seven bits in each, the lowest first. */
-import { appendLeb128 } from '../layout/leb128.ts';
+import { appendLeb128, leb128Bytes } from '../layout/leb128.ts';
 import { directive, expressionArgument, type Directive } from './directive.ts';
+
+/** The bytes of 64 bits. */
+const LONGEST_DISTANCE = 10;
 
 function leb128(signed: boolean): Directive {
   return directive(1, Infinity, ({ args }, unit) => {
@@ -11,7 +14,10 @@ function leb128(signed: boolean): Directive {
       if (number === undefined) continue;
       if (unit.section.attributes.nobits) {
         unit.diagnostics.error(argument.span, `section ${unit.section.name} holds zeros alone`);
-      } else if (unit.checkRoom(10, argument.span)) appendLeb128(unit.section, number, signed, argument.span);
+        continue;
+      }
+      const room = number.kind === 'constant' ? leb128Bytes(number.value, signed).length : LONGEST_DISTANCE;
+      if (unit.checkRoom(room, argument.span)) appendLeb128(unit.section, number, signed, argument.span);
     }
   });
 }

@@ -68,6 +68,49 @@ describe('the disassembler', () => {
     expectRoundTrip(assembled(readFileSync(join(root, 'examples', name), 'utf8'), join('examples', name)));
   });
 
+  it('says so if the sections lie in another way', () => {
+    // The address of .text, as it stands in the section header and the program header, moves within its page.
+    const image = assembled('_start:\tb,n\t.\n\tnop\n').slice();
+    const view = new DataView(image.buffer);
+    for (let at = 0; at + 4 <= image.length; at += 4) {
+      if (view.getUint32(at) === 0x10000) view.setUint32(at, 0x10054);
+    }
+    expect(disassembleImage(image, 'demo').split('\n').slice(0, 2)).toEqual([
+      '; demo, disassembled. hvasm would place .text elsewhere:',
+      ';     hvasm --text-base 0x10000 --entry _start FILE',
+    ]);
+  });
+
+  it('keeps the memory of threads, which has addresses that other sections have, too', () => {
+    const image = assembled(`
+_start:	b,n	.
+	nop
+	.section .tdata,"awT",@progbits
+first:	.word	5
+	.section .tbss,"awT",@nobits
+	.globl	second
+second:	.space	8
+	.data
+d:	.word	1, first-$tls_leoff$
+`);
+    expectRoundTrip(image);
+    const source = disassembleImage(image, 'demo');
+    expect(source).toContain(
+      '\n\t.section .tbss,"awT",@nobits\n\t.globl\tsecond\nsecond:\n\t.space\t8\n\n\t.data\nd:\n',
+    );
+    expect(source).toContain('\n\t.section .tdata,"awT",@progbits\nfirst:\n\t.word\t0x5\n');
+    expect(source).toContain('To have the same image again');
+  });
+
+  it('writes an extract or deposit that is undefined as a word, which nothing warns of', () => {
+    const source = disassembleImage(assembled('\t.word 0xd0221ba8, 0xd02218e8, 0xd0221968\n'), 'demo');
+    expect(source.split('\n').filter((line) => /extru/.test(line))).toEqual([
+      '\textru\t%r1,29,24,%r2',
+      '\t.word\t0xd02218e8\t; extru %r1,7,24,%r2',
+      '\t.word\t0xd0221968\t; extru %r1,11,24,%r2',
+    ]);
+  });
+
   it('names branch targets, writes data as words, and zeros as space', () => {
     const source = `
 	.globl	_start

@@ -5,6 +5,8 @@
 import { PAGE_SIZE } from '../../emulator/board.ts';
 import { SECTION_FLAGS, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import { readImage, type Image, type ImageSection, type ImageSymbol } from '../../emulator/elf/image.ts';
+import { bitFieldProblem } from '../../emulator/isa/bit-field.ts';
+import { decode } from '../../emulator/isa/decode.ts';
 import { disassemble } from '../../emulator/isa/disassemble.ts';
 
 /** A branch target that the disassembler writes relative to the instruction. */
@@ -17,16 +19,20 @@ const NAME = /^[A-Za-z_.$][\w.$]*$/;
 export function disassembleImage(file: Uint8Array, name: string): string {
   const image = readImage(file);
   const labels = new Labels(image);
+  // Memory of threads that starts as zero has addresses that other sections have, too.
+  const ofThreads = new Labels(threadMemory(image), labels);
   const moved = movedSections(image.sections).map((section) => section.name);
   const result =
     moved.length === 0 ? 'To have the same image again' : `hvasm would place ${moved.join(', ')} elsewhere`;
   const lines = [`; ${name}, disassembled. ${result}:`, `;     hvasm ${optionsOf(image, labels)} FILE`];
   for (const { name: symbol, value } of labels.absolute) lines.push(`${symbol} = ${hex(value)}`);
   for (const section of image.sections) {
-    lines.push('', ...linesOf(section, labels));
+    const own = isOfThreads(section) ? ofThreads : labels;
+    lines.push('', ...linesOf(section, own));
     const end = section.address + section.size;
     // A label behind the last byte belongs to this section, unless another one begins there.
-    if (!image.sections.some((other) => contains(other, end))) lines.push(...labelLines(end, labels));
+    const isLast = !image.sections.some((other) => isOfThreads(other) === isOfThreads(section) && contains(other, end));
+    if (isLast) lines.push(...labelLines(end, own));
   }
   lines.push(...commentLines(image));
   return `${lines.join('\n')}\n`;
@@ -55,8 +61,8 @@ function movedSections(sections: readonly ImageSection[]): ImageSection[] {
 }
 
 /** Memory of threads that starts as zero. */
-function takesNoRoom({ flags, data }: ImageSection): boolean {
-  return (flags & SECTION_FLAGS.TLS) !== 0 && data === undefined;
+function takesNoRoom(section: ImageSection): boolean {
+  return isOfThreads(section) && section.data === undefined;
 }
 
 /** The order of segments: executable, read-only, executable and writable, writable; and in them what starts as zero last. */
@@ -73,7 +79,7 @@ function segmentOf(section: ImageSection): number {
 
 /** In a segment the usual section comes first, and in front of it the memory of threads. */
 function orderOf(section: ImageSection): number {
-  if ((section.flags & SECTION_FLAGS.TLS) !== 0) return 2 * rankOf(section) - 0.5;
+  if (isOfThreads(section)) return 2 * rankOf(section) - 0.5;
   return 2 * rankOf(section) + (['.text', '.rodata', '.data', '.bss'].includes(section.name) ? 0 : 1);
 }
 
@@ -101,8 +107,13 @@ class Labels {
   private readonly byAddress = new Map<number, LabelledPlace[]>();
   private readonly names = new Set<string>();
 
-  constructor({ symbols, sections, entry }: Image) {
-    const own = symbols.filter(({ name }) => NAME.test(name) && name !== '.' && this.isNew(name));
+  /** @param others whose names are taken already */
+  constructor({ symbols, sections, entry }: Pick<Image, 'symbols' | 'sections' | 'entry'>, others?: Labels) {
+    for (const name of others?.names ?? []) this.names.add(name);
+    const isOwn = ({ type }: ImageSymbol): boolean => (type === SYMBOL_TYPE.TLS) === (others !== undefined);
+    const own = symbols.filter(
+      (symbol) => isOwn(symbol) && NAME.test(symbol.name) && symbol.name !== '.' && this.isNew(symbol.name),
+    );
     this.absolute = own.filter(({ absolute }) => absolute);
     for (const { name, value, global, absolute, type, size } of own) {
       if (!absolute) this.add(value, { name, global, type, size });
@@ -141,6 +152,19 @@ class Labels {
     there.push(place);
     this.byAddress.set(address, there);
   }
+}
+
+function isOfThreads({ flags }: ImageSection): boolean {
+  return (flags & SECTION_FLAGS.TLS) !== 0;
+}
+
+/** The symbols of threads' memory, which say how far from its start they lie, with addresses in the sections it comes from. */
+function threadMemory({ symbols, sections, entry }: Image): Pick<Image, 'symbols' | 'sections' | 'entry'> {
+  const start = Math.min(...sections.filter(isOfThreads).map(({ address }) => address));
+  const moved = symbols
+    .filter(({ type }) => type === SYMBOL_TYPE.TLS)
+    .map((symbol) => ({ ...symbol, value: symbol.value + start }));
+  return { symbols: moved, sections: [], entry };
 }
 
 function isCode({ flags, data }: ImageSection): boolean {
@@ -203,6 +227,11 @@ function inLongForm(text: string): string {
 }
 
 function instructionAt(section: ImageSection, address: number, word: number, labels: Labels): string {
+  const row = decode(word);
+  if (row !== undefined && bitFieldProblem(row, word) !== undefined) {
+    // More likely data; in any case it does nothing that is defined, and would be warned of.
+    return `.word\t${hex(word)}\t; ${disassemble(word)}`;
+  }
   const text = inLongForm(disassemble(word));
   const target = targetOf(text, address);
   const label = target !== undefined && contains(section, target) ? labels.at(target).at(0) : undefined;
@@ -256,6 +285,7 @@ function heading({ name, flags, data }: ImageSection): string {
     'a',
     (flags & SECTION_FLAGS.WRITE) === 0 ? '' : 'w',
     (flags & SECTION_FLAGS.EXECINSTR) === 0 ? '' : 'x',
+    (flags & SECTION_FLAGS.TLS) === 0 ? '' : 'T',
   ].join('');
   return `\t.section ${name},"${letters}",@${data === undefined ? 'nobits' : 'progbits'}`;
 }

@@ -73,12 +73,31 @@ function evaluatePart(bound: Bound, run: Run): Evaluation {
     case 'symbol':
       return symbolValue(bound.symbol, run, span);
     case 'unary': {
+      const wide = wideNumber(bound);
+      if (wide !== undefined) return { kind: 'value', base: undefined, symbol: 0n, addend: wide };
       const operand = evaluateNode(bound.operand, run);
       return operand.kind === 'value' ? unary(bound.operator, operand, span) : operand;
     }
     case 'binary':
       return binaryChain(bound, run);
   }
+}
+
+/**
+ * A sign in front of a number that 64 bits can't hold, as .octa takes them: it belongs to the number as it is written. All
+ * else is computed in 64 bits, where `~` of such a number is one, too.
+ */
+function wideNumber({ operator, operand }: Extract<Bound, { kind: 'unary' }>): bigint | undefined {
+  if (operand.kind !== 'constant') return undefined;
+  const { value } = operand;
+  if (operator === '-') return BigInt.asIntN(64, -value) === -value ? undefined : -value;
+  if (!isWide(value)) return undefined;
+  return operator === '~' ? ~value : value;
+}
+
+/** Whether a number has more than 64 bits, with a sign or without. */
+function isWide(value: bigint): boolean {
+  return BigInt.asIntN(64, value) !== value && BigInt.asUintN(64, value) !== value;
 }
 
 function symbolValue(mentioned: AssemblySymbol, run: Run, span: Span): Evaluation {
@@ -228,14 +247,21 @@ function compute(operator: BinaryOperator, a: bigint, b: bigint, span: Span): Ev
   }
 }
 
-/** A number on the right that means nothing, as it is written: only 64 bits of it are computed with. */
-function unusable({ operator, right, span }: Extract<Bound, { kind: 'binary' }>): Evaluation | undefined {
-  if (right.kind !== 'constant') return undefined;
-  const { value } = right;
-  if (operator === '<<' || operator === '>>') return shiftProblem(value, span);
-  const isLost = value !== 0n && BigInt.asIntN(64, value) === 0n;
-  if (!isLost || (operator !== '/' && operator !== '%')) return undefined;
-  return { kind: 'error', message: `a division is by a number of 64 bits, not by ${value}`, span };
+/** A number that can't be computed with as it is written: only 64 bits of it are. */
+function unusable({ operator, left, right, span }: Extract<Bound, { kind: 'binary' }>): Evaluation | undefined {
+  if (right.kind === 'constant' && (operator === '<<' || operator === '>>')) {
+    const problem = shiftProblem(right.value, span);
+    if (problem !== undefined) return problem;
+  }
+  for (const part of [right, left]) {
+    if (part.kind !== 'constant' || !isWide(part.value)) continue;
+    if (part === right && (operator === '/' || operator === '%')) {
+      return { kind: 'error', message: `a division is by a number of 64 bits, not by ${part.value}`, span };
+    }
+    const message = `numbers are computed with in 64 bits, and ${part.value} has more`;
+    return { kind: 'error', message, span: part.span };
+  }
+  return undefined;
 }
 
 function shiftProblem(count: bigint, span: Span): Evaluation | undefined {

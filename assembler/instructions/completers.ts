@@ -60,6 +60,7 @@ function oneTooMany({ name }: Identifier, all: readonly Identifier[]): string {
 
 /** What could stand in the place of an unknown completer. */
 function choiceOf({ name }: Identifier, allowed: readonly string[]): string {
+  if (name.startsWith('*')) return "conditions with '*' are about 64 bits, which PA-RISC 2.0 has";
   if (allowed.length === 0) return 'it takes none';
   const elsewhere = conditionElsewhere(name) ?? '';
   const meant = allowed.includes(elsewhere) ? elsewhere : nearest(name, allowed);

@@ -5,6 +5,7 @@
  */
 import type { Expression } from '../syntax/ast.ts';
 import type { TokenizedStatement } from '../syntax/lexer.ts';
+import { bitFieldProblem } from '../../emulator/isa/bit-field.ts';
 import { isBranch } from './delay-slot.ts';
 import type { Encoded, InstructionStatement } from './encode.ts';
 
@@ -30,6 +31,8 @@ export class KnownLines {
   ): void {
     const isLine = text[next - 1] === '\n' && (start === 0 || text[start - 1] === '\n');
     if (!isLine || next - start > MAX_LENGTH || pending.length > 0) return;
+    // Each is warned of.
+    if (bitFieldProblem(row, word) !== undefined) return;
     // After a branch it matters what stands in its delay slot.
     if (isBranch(row) || !operands.every(({ value, registers }) => isFixed(value) && isFixed(registers))) return;
     const line = text.slice(start, next);

@@ -46,9 +46,18 @@ const MNEMONICS: Readonly<Record<string, string>> = {
   div: 'a call of $$divI',
 };
 
-/** "; on PA-RISC that is copy", or nothing. */
+/** What PA-RISC 2.0 has besides: for doublewords and halfwords, branches without a space, sums of products. */
+const LEVEL_2: ReadonlySet<string> = new Set(
+  (
+    'ldd ldda ldcd std stda stdby depd depdi extrd shrpd bve clrbts popbts pushbts pushnom fcnv fneg fnegabs fmpyfadd ' +
+    'fmpynfadd hadd havg hshl hshladd hshr hshradd hsub idtlbt iitlbt mfia mixh mixw mtsarcm permh'
+  ).split(' '),
+);
+
+/** "; on PA-RISC that is copy", that it is one of PA-RISC 2.0, or nothing. */
 export function mnemonicElsewhere(name: string): string {
   const lower = name.toLowerCase();
+  if (LEVEL_2.has(lower)) return '; PA-RISC 2.0 has it, and this machine is level 1.1';
   return Object.hasOwn(MNEMONICS, lower) ? `; on PA-RISC that is ${MNEMONICS[lower]}` : '';
 }
 

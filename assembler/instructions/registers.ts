@@ -77,9 +77,10 @@ function aliases(names: Readonly<Record<string, number>>, kind: RegisterKind): [
   return Object.entries(names).map(([name, number]) => [`%${name}`, { kind, number }]);
 }
 
-/** The register of this name, percent sign included, in any case. */
+/** The register of this name, percent sign included, in any case. `%r03` is %r3, as in GNU as. */
 export function findRegister(name: string): Register | undefined {
-  return REGISTERS.get(name.toLowerCase());
+  const lower = name.toLowerCase();
+  return REGISTERS.get(lower) ?? REGISTERS.get(lower.replace(/^%r0+(?=[0-9])/, '%r'));
 }
 
 const RANGES: Readonly<Record<string, string>> = {

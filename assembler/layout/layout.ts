@@ -16,12 +16,49 @@ export function layOut(sections: Iterable<Section>, scope: Scope, diagnostics: D
   const open = all.filter(({ fragments }) => fragments.length > 1);
   // All sizes start as 0, so that every place has an offset to compute with.
   for (const section of open) walk(section, () => 0);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const moved = open.map((section) => walk(section, (fragment, part) => sizeOf(section, fragment, part, scope)));
-    if (moved.includes(true)) continue;
-    for (const section of open) report(section, scope, diagnostics);
-    return;
+  while (!settles(open, scope)) {
+    if (!open.some((section) => stopSwinging(section, scope))) {
+      reportUnsettled(open, scope, diagnostics);
+      return;
+    }
   }
+  for (const section of open) report(section, scope, diagnostics);
+}
+
+/** Lays out again and again, until nothing moves any more; false if that doesn't come to an end. */
+function settles(sections: readonly Section[], scope: Scope): boolean {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (!sections.map((section) => walkOnce(section, scope)).includes(true)) return true;
+  }
+  return false;
+}
+
+function walkOnce(section: Section, scope: Scope): boolean {
+  return walk(section, (fragment, part) => sizeOf(section, fragment, part, scope));
+}
+
+/**
+ * A number in LEB128 that spans an alignment can swing: with one byte more the padding is shorter, and then the byte isn't
+ * needed. As in GNU as the alignment gets one more unit, once, so that the longer number is needed. False if there is no
+ * such pair.
+ */
+function stopSwinging(section: Section, scope: Scope): boolean {
+  const { fragments } = section;
+  const before = fragments.map(({ start, variableSize }) => ({ start, variableSize }));
+  walkOnce(section, scope);
+  const swinging = fragments.map(({ variableSize }, index) => variableSize !== before[index].variableSize);
+  for (const [index, state] of before.entries()) Object.assign(fragments[index], state);
+  const number = fragments.findIndex(({ variable }, index) => variable?.kind === 'computed' && swinging[index]);
+  const alignment = fragments.find(
+    ({ variable, additional }, index) =>
+      index > number && variable?.kind === 'align' && additional === 0 && swinging[index],
+  );
+  if (number < 0 || alignment?.variable?.kind !== 'align') return false;
+  alignment.additional = alignment.variable.alignment;
+  return true;
+}
+
+function reportUnsettled(open: readonly Section[], scope: Scope, diagnostics: Diagnostics): void {
   const guilty = open.flatMap((section) => unsettled(section, scope));
   diagnostics.error(guilty.at(0)?.span, 'the layout does not settle: this size depends on itself');
 }
@@ -63,7 +100,7 @@ function isSized(part: VariablePart | undefined): part is SizedPart {
 /** A size in bytes, or what is wrong. */
 function variableSize(section: Section, fragment: Fragment, part: VariablePart, scope: Scope): number | string {
   const offset = (fragment.start ?? 0) + fragment.length;
-  if (part.kind === 'align') return alignmentPadding(offset, part.alignment, part.maxSkip);
+  if (part.kind === 'align') return alignmentPadding(offset, part.alignment, part.maxSkip) + fragment.additional;
   if (part.kind === 'computed') {
     const bytes = part.compute(scope);
     if (typeof bytes === 'string') return bytes;

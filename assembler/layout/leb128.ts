@@ -5,10 +5,10 @@ import { evaluate } from '../expressions/evaluate.ts';
 import { complaint } from './layout.ts';
 import type { Section } from './section.ts';
 
-/** The bytes of a number. */
+/** The bytes of a number; a negative one without a sign is 64 bits. */
 export function leb128Bytes(value: bigint, signed: boolean): Uint8Array {
   const bytes: number[] = [];
-  let rest = signed ? value : BigInt.asUintN(64, value);
+  let rest = signed || value > 0n ? value : BigInt.asUintN(64, value);
   for (;;) {
     const low = Number(rest & 0x7fn);
     rest >>= 7n;

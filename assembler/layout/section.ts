@@ -50,6 +50,8 @@ export class Fragment implements PlacedFragment {
   variable: VariablePart | undefined;
   /** The size of the variable part in the present layout. */
   variableSize = 0;
+  /** Bytes that an alignment has besides its padding: see layout.ts. */
+  additional = 0;
   bytes = new Uint8Array(0);
 
   constructor(start: number | undefined) {

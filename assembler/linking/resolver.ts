@@ -1,6 +1,7 @@
 /** Gives every fixup its value, once all sections have addresses, and reports those that have none. */
 import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import type { Span } from '../diagnostics/source.ts';
+import { lookalikeHint } from '../diagnostics/wording.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
 import { place, type AssemblySymbol, type Bound } from '../expressions/bound.ts';
 import { reduce } from '../expressions/reduce.ts';
@@ -186,7 +187,7 @@ export class Resolver {
         return [...known, ...this.globals.keys()];
       });
       const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
-      const message = `undefined symbol '${name}'${hint}${number}${this.unreadHint()}`;
+      const message = `undefined symbol '${name}'${hint}${number}${lookalikeHint(name)}${this.unreadHint()}`;
       diagnostics.error(result.span, message, this.hiddenDefinition(name));
     }
   }

@@ -129,9 +129,16 @@ function describe(source: SourceText, offset: number, length: number): Tokenized
   }
   if ("'\u2018\u2019\u201c\u201d".includes(first)) {
     const message = `strings stand in double quotes ("text"), and a character is written 'c'`;
-    return { span: source.span(offset, offset + 1), message };
+    return { span: source.span(openingQuote(source.text, offset) ?? offset, offset + 1), message };
   }
   return { span: source.span(offset, offset + first.length), message: `unexpected character '${printable(first)}'` };
+}
+
+/** Where the string begins that a single quote ends: its opening one was read as a character. */
+function openingQuote(text: string, closing: number): number | undefined {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', closing) + 1, closing - 80), closing);
+  const string = /'[\w .,-]*$/.exec(line)?.[0];
+  return string === undefined ? undefined : closing - string.length;
 }
 
 /** A macro's argument, but not of the macro at hand. */

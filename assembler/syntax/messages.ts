@@ -7,6 +7,7 @@ import {
   type IToken,
   type TokenType,
 } from 'chevrotain';
+import { lookalikeHint } from '../diagnostics/wording.ts';
 import { LocalReference, Name, OpenComment, Register } from './tokens.ts';
 
 export class SyntaxErrorMessages implements IParserErrorMessageProvider {
@@ -55,5 +56,5 @@ export function found(token: IToken): string {
   if (token.tokenType === OpenComment) return 'a comment that has no end';
   if (token.tokenType === Register) return `the register ${token.image}`;
   if (token.tokenType === LocalReference) return `the local label ${token.image}`;
-  return `'${token.image}'`;
+  return `'${token.image}'${lookalikeHint(token.image)}`;
 }

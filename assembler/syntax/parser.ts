@@ -482,7 +482,14 @@ function wordsOf({ name, token, message }: IRecognitionException, tokens: readon
   const index = tokens.indexOf(token);
   const before = index > 0 ? tokens[index - 1] : undefined;
   const atStart = token === tokens[0] || before?.tokenType === t.Colon;
-  if (token.image === '/' && before?.image === '/') return "a comment starts with ';', not with '//'";
+  const behind = tokens.at(index + 1);
+  if (token.image === '/' && (before?.image === '/' || (atStart && behind?.image === '/'))) {
+    return "a comment starts with ';', not with '//'";
+  }
+  const isNumbered = behind?.tokenType === t.Decimal && behind.startOffset === token.startOffset + 1;
+  if (token.image === '%' && isNumbered && !tokens.some(({ image }) => image.startsWith('.'))) {
+    return `registers are written %r${behind.image}, not %${behind.image}`;
+  }
   if (name !== 'NotAllInputParsedException') return message;
   if (atStart) return `expected a label, an instruction or a directive, found ${found(token)}`;
   // Behind a lone name, which must be the mnemonic, there are no operands yet to be separated.

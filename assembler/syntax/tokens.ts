@@ -37,7 +37,7 @@ const LineComment = createToken({
 /** Conditions written in signs, with their comma: in an operand no expression starts with these characters. */
 export const Condition = token(
   'Condition',
-  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|(?:true|false)\?|[<>=?*]+t?)(?![0-9])/i,
+  /,(?:!<=>|!\?>=|!\?<=|!<>|!>=|!<=|!\?=|!\?>|!\?<|!=t|!=|!>|!<|!\?|(?:true|false)\?|\*[a-z]+|[<>=?*]+t?)(?![0-9])/i,
   'completer',
 );
 

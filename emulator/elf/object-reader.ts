@@ -23,6 +23,7 @@ import {
 } from './format.ts';
 import type { ObjectFile, ObjectGroup, ObjectRelocation, ObjectSection, ObjectSymbol } from './object-file.ts';
 import { checkIdentity, checkMachine, ElfError } from './reader.ts';
+import { relocationType } from './relocation-types.ts';
 
 interface RawHeader {
   readonly name: number;
@@ -239,12 +240,15 @@ class ObjectReader {
       const offset = this.view.getUint32(at + RELA.OFFSET);
       const info = this.view.getUint32(at + RELA.INFO);
       const number = info >>> 8;
-      if (offset >= section.size) throw new ElfError(`a relocation lies outside its section ${section.name}`);
+      const type = info & 255;
+      // One that changes nothing, as .reloc makes them to name a symbol, can stand at the end.
+      const end = offset + (relocationType(type)?.field === 'none' ? 0 : 1);
+      if (end > section.size) throw new ElfError(`a relocation lies outside its section ${section.name}`);
       if (number >= symbols.length && number > 0) {
         throw new ElfError(`a relocation of ${section.name} names symbol ${number}, and there is none`);
       }
       const symbol = number === 0 ? undefined : symbols[number];
-      section.relocations.push({ offset, type: info & 255, symbol, addend: this.view.getInt32(at + RELA.ADDEND) });
+      section.relocations.push({ offset, type, symbol, addend: this.view.getInt32(at + RELA.ADDEND) });
     }
   }
 }
