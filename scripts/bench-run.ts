@@ -55,11 +55,13 @@ export interface Timing {
   readonly told: string;
 }
 
+/** Nobody takes over sooner, and a guest that prints all the time pauses for less, in milliseconds. */
+const SILENCE_MS = 3;
+
 export class Run {
   readonly #child: ChildProcess;
   readonly #started = performance.now();
   #told = '';
-  #promoted: number | undefined;
   readonly #outputTimes: number[] = [];
   #began = { wall: NaN, cpu: NaN };
   #ended = { wall: NaN, cpu: NaN };
@@ -121,15 +123,17 @@ export class Run {
     await this.#closed;
   }
 
-  /** Sends the primary a signal that stops it; resolves with the milliseconds until the first output of its successor. */
+  /**
+   * Sends the primary a signal that stops it; resolves with the milliseconds until the first output of its successor, of a guest that prints
+   * all the time: the first one behind a silence. (What the old one had said still comes; and that there is a new one, hvrun tells when it
+   * knows how the old one has ended, which is later.)
+   */
   async failover(signal: NodeJS.Signals): Promise<number> {
     const struck = performance.now() - this.#started;
     process.kill(this.pid, signal);
-    // What the old one had said still comes, but before the bus tells that there is a new one.
-    while (this.#promoted === undefined) await this.#news();
-    const from = this.#promoted;
     for (;;) {
-      const first = this.#outputTimes.find((at) => at > from);
+      const times = [struck, ...this.#outputTimes.filter((at) => at > struck)];
+      const first = times.find((at, index) => index > 0 && at - times[index - 1] > SILENCE_MS);
       if (first !== undefined) return first - struck;
       await this.#news();
     }
@@ -146,7 +150,6 @@ export class Run {
 
   #hear(text: string): void {
     this.#told += text;
-    if (this.#told.includes('is the primary from')) this.#promoted ??= performance.now() - this.#started;
     this.#tell();
   }
 

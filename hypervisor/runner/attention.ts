@@ -13,10 +13,10 @@ const WORK_MS = 1;
 const DOZE_MS = 0.15;
 /**
  * How long it watches without a pause, longer than a nap takes, or two that wait for each other would nap in turn; and how long it goes on
- * with naps in between.
+ * with naps in between, as long as a process takes to die: whoever reads a link itself finds that the peer does (descriptor-link.ts).
  */
 const WATCH_MS = 0.3;
-const NAPS_MS = 3;
+const NAPS_MS = 10;
 const NAP_MS = 0.1;
 /**
  * Its links get their threads when it has been idle, or there, for so long, in milliseconds: to start them takes as long as to start
