@@ -20,11 +20,11 @@ import { ANOTHER_HOST } from './words/replicas.ts';
 const BUS = 3;
 const INBOX = 4;
 /**
- * V8 optimizes a function after so much of it has run, in bytes of its code, or in calls since version 12; by default after three times as
- * much, until which what runs a hundred times a second, for the ticks of an idle guest, would be interpreted for a minute.
+ * V8 optimizes a function after so much of it has run, in bytes of its code, or in calls since version 12; by default after thirty times as
+ * much, or three times as many calls, until which what runs a hundred times a second, for the ticks of an idle guest, would be interpreted for a minute.
  */
 const OPTIMIZE_EARLY =
-  Number.parseInt(process.versions.v8) < 12 ? '--interrupt-budget=40000' : '--invocation-count-for-turbofan=1000';
+  Number.parseInt(process.versions.v8) < 12 ? '--interrupt-budget=4000' : '--invocation-count-for-turbofan=1000';
 const READER = new URL('./link-reader.cjs', import.meta.url);
 
 const role: Role = process.argv[2] === 'backup' ? 'backup' : 'primary';
