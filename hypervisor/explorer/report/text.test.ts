@@ -18,6 +18,12 @@ it('says why the first undecided case of an adversity was', () => {
   expect(lines.filter((line) => line.includes('the first of them'))).toHaveLength(1);
 });
 
+it('does not praise a guest of which nothing was tried', () => {
+  const nothing: Tally = { ...none, adversity: 'doubt', cases: 0, stands: 0, undecided: 0 };
+  const lines = describeSummary({ verdict: 'holds', tallies: [nothing], findings: [] });
+  expect(lines.at(-1)).toBe('holds: of what was asked for, nothing can go wrong with this guest: no case was tried');
+});
+
 it('says that there may be more findings where broken cases were not told apart', () => {
   const broken: Tally = { ...none, adversity: 'crashes', cases: 5000, undecided: 0, broken: 4000 };
   const lines = (untold: number): string[] =>
