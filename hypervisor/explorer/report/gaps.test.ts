@@ -38,6 +38,12 @@ test('commands that nothing struck, and results that none had', () => {
   ]);
 });
 
+test('console input, which is always there', () => {
+  expect(new Gaps({ commands: [], input: true }).lines()).toEqual([
+    'on the bare machine console input is there from power-on: that it comes later, or in pieces, was not tried',
+  ]);
+});
+
 test('commands that were left undone, and nobody could tell', () => {
   const gaps = new Gaps({ commands: COMMANDS });
   for (const [number, unrepeated] of [

@@ -1,6 +1,6 @@
 /**
- * What a campaign has not tried of a guest's commands, or not noticed: those that nothing has struck, the results that none has had, and those that
- * could have been held back for longer. It is told of the cases as they are tried.
+ * What a campaign has not tried of a guest's commands and its input, or not noticed: those that nothing has struck, the results that none has had,
+ * those that could have been held back for longer, and input that comes late. It is told of the cases as they are tried.
  */
 import { RESULT } from '../../../emulator/board.ts';
 import type { CampaignEvent } from '../ledger.ts';
@@ -17,6 +17,7 @@ const NAMES: readonly (readonly [number, string])[] = [
 
 export class Gaps {
   readonly #commands: PageBasis['commands'];
+  readonly #input: boolean;
   readonly #adversities = new Set<AdversityName>();
   /** Commands of which the end was put in doubt, or moved. */
   readonly #doubted = new Set<number>();
@@ -28,8 +29,9 @@ export class Gaps {
   /** By command, the first instruction at which it was not tried whether it ends. */
   readonly #heldTo = new Map<number, number>();
 
-  constructor({ commands }: Pick<PageBasis, 'commands'>) {
+  constructor({ commands, input }: Pick<PageBasis, 'commands' | 'input'>) {
     this.#commands = commands;
+    this.#input = input === true;
   }
 
   watch(event: CampaignEvent): void {
@@ -47,7 +49,7 @@ export class Gaps {
 
   /** Sentences, without a full stop; of what was tried. */
   lines(): string[] {
-    return [...this.#unnoticed(), ...this.#unstruck(), ...this.#neverGiven(), ...this.#limited()];
+    return [...this.#unnoticed(), ...this.#unstruck(), ...this.#neverGiven(), ...this.#limited(), ...this.#unmoved()];
   }
 
   #noteMoment({ subject, value }: Fault, stands: number): void {
@@ -104,6 +106,12 @@ export class Gaps {
     const words =
       'the guest did not come to rest for good while a command was held back, and later ends were not tried';
     return limited === '' ? [] : [`moments: ${words}: ${limited}`];
+  }
+
+  #unmoved(): string[] {
+    const words =
+      'on the bare machine console input is there from power-on: that it comes later, or in pieces, was not tried';
+    return this.#input ? [words] : [];
   }
 
   /** "commands 3, 5 to 9". */

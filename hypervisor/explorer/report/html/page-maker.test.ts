@@ -7,7 +7,7 @@ import { pageBasisOf, emptyPage, PageMaker } from './page-maker.ts';
 
 /** A run of 1000 instructions with three flushes, given at 100, 300 and 500, each over 50 later. */
 const REFERENCE = {
-  guest: { name: 'guest' },
+  guest: { name: 'guest', input: new Uint8Array(0) },
   instructions: 1000,
   commands: [1, 2, 3].map((number) => {
     const givenAt = 200 * number - 100;

@@ -25,6 +25,8 @@ export interface PageBasis {
   /** The guest's name, for people. */
   readonly guest: string;
   readonly instructions: number;
+  /** Is there console input? */
+  readonly input?: true;
   /** By number, from 1, at index 0: with the operation in words, without where, and the RESULT. */
   readonly commands: readonly (Span & { readonly operation: string; readonly result: number })[];
 }
@@ -34,7 +36,7 @@ export function pageBasisOf({ guest, instructions, commands }: Reference): PageB
     const words = `command ${number}, ${describeOperation(request)}`;
     return { from: givenAt, to: endedAt, words, operation: request.kind.replaceAll('-', ' '), result };
   });
-  return { guest: guest.name, instructions, commands: spans };
+  return { guest: guest.name, instructions, ...(guest.input.length > 0 && { input: true }), commands: spans };
 }
 
 interface Moment {
