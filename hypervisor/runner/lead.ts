@@ -1,10 +1,12 @@
 /**
  * How far a primary is ahead of its backup, in instructions: those of the epochs that the primary's guest has come to the
- * end of, and the backup's has not. After the primary's death the backup has so much to catch up with. (An environment
- * instruction is worth many.)
+ * end of, and the backup's has not. After the primary's death the backup has so much to catch up with.
  */
 import type { Rollback } from '../../emulator/checkpoint.ts';
 import { Queue } from '../queue.ts';
+
+/** What an environment instruction is worth, of a lead as of a slice, in ordinary instructions. */
+export const ENVIRONMENT_COST = 64;
 
 export class Lead {
   #instructions = 0;

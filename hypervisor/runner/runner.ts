@@ -22,13 +22,12 @@ import { Attention } from './attention.ts';
 import { type BusClient, BusLost } from './bus-client.ts';
 import type { HostClock } from './host-clock.ts';
 import { type JoinerOptions, Joiners } from './joiners.ts';
+import { ENVIRONMENT_COST } from './lead.ts';
 import { Pace } from './pace.ts';
 import type { Peer } from './peer.ts';
 import { standingOf } from './standing.ts';
 import { TickWatch } from './tick-watch.ts';
 
-/** What an environment instruction takes of a slice, in ordinary instructions. */
-const ENVIRONMENT_COST = 64;
 /**
  * Messages that are taken from the peer in one turn. Between two turns this machine says that it lives, however many wait.
  */

@@ -90,6 +90,18 @@ describe('in a run without a fault', () => {
     expect(queues()).toHaveLength(1);
   });
 
+  it('what the environment has told a guest may be queued, as far as it is ahead, and no more', () => {
+    const queues = (): readonly string[] => HYPERVISOR_RULES['queues are bounded'](record, baseline.setting);
+    record.plan = { ...record.plan, maxLag: 640_000 };
+    record.mostQueued = 400_000;
+    expect(queues()).toHaveLength(1);
+    const { values } = record.guests.first;
+    for (let more = 0; more < 50_000; more += 1) values.push(values[0]);
+    expect(queues()).toEqual([]);
+    record.mostQueued *= 2;
+    expect(queues()).toHaveLength(1);
+  });
+
   it.each(changes)('%s: %s', (rule, _what, change) => {
     change();
     expect(brokenRules()).toContain(rule);

@@ -3,6 +3,9 @@ import { PAGE_SIZE } from '../../../emulator/board.ts';
 import type { Request } from '../../../emulator/devices/device.ts';
 import { DISK, SECTOR_SIZE } from '../../../emulator/devices/disk.ts';
 import { SLOTS } from '../../../emulator/devices/virtio/scsi-tasks.ts';
+import { MAX_VALUES } from '../../protocol/stage.ts';
+import { ENVIRONMENT_COST } from '../../runner/lead.ts';
+import type { RunRecord } from '../record/run-record.ts';
 import type { Checker } from './checker.ts';
 
 const PAGE_BYTES = PAGE_SIZE + 8;
@@ -12,12 +15,21 @@ const DEVICE_PAGES = 16;
 const REST = 96 * 1024;
 /** Commands with data that can be under way. */
 const UNDER_WAY = DISK.SLOT_COUNT + SLOTS;
+/** Of a message with an environment value. */
+const VALUE_BYTES = 32;
 
-export const queues: Checker = ({ mostQueued, performed, plan: { fewPages } }) => {
-  const data = dataOf(performed.map(({ request }) => request));
-  const most = 2 * fewPages * PAGE_BYTES + Math.max(DEVICE_PAGES * PAGE_BYTES, data) + REST;
+export const queues: Checker = (record) => {
+  const { mostQueued, performed, plan } = record;
+  const data = Math.max(DEVICE_PAGES * PAGE_BYTES, dataOf(performed.map(({ request }) => request)));
+  const most = 2 * plan.fewPages * PAGE_BYTES + data + valuesAhead(record) * VALUE_BYTES + REST;
   return mostQueued > most ? [`a machine had ${mostQueued} bytes queued for its peer, and not ${most}`] : [];
 };
+
+/** How many values may be queued at once, of those that the guests have got: of whole epochs so many as make up the lead, and of one more. */
+function valuesAhead({ lives, plan: { maxLag } }: Pick<RunRecord, 'lives' | 'plan'>): number {
+  const values = Math.max(...lives.map((guest) => guest.values.length));
+  return Math.min(values, maxLag / ENVIRONMENT_COST + 2 * MAX_VALUES);
+}
 
 /**
  * Bytes that a guest's commands may have queued at once: what a read has brought goes to the peer with its completion, and again
