@@ -19,7 +19,7 @@ import { ACTUATOR_MAX } from '../emulator/devices/control-rod.ts';
 /** What guests have no use for: the limits and defaults of hvrun, and an instruction. */
 const HOST_ONLY = [
   ...['DEFAULT_RAM', 'MIN_RAM', 'MAX_RAM', 'DEFAULT_TLB_ENTRIES', 'MIN_TLB_ENTRIES', 'MAX_TLB_ENTRIES'],
-  ...['EXIT_STATUS', 'IDLE_HINT'],
+  ...['EXIT_STATUS', 'IDLE_HINT', 'MOST_SECTORS'],
 ];
 /** DISK_SLOT.COUNT is a register, DISK.SLOT_COUNT a number of slots: one of the two needs another name in a flat file. */
 const PREFIXES: Readonly<Record<string, string>> = { DISK_SLOT: 'SLOT' };
