@@ -54,14 +54,19 @@ const TIMES_DISTURBED = 4;
 const EPOCH_MS = 40;
 const EPOCH_EVENTS = 40;
 
-/** Runs `guest` undisturbed. Throws a BootError if it can't be booted. */
-export function examine(guest: SimulatedGuest, expectations: Expectations): Baseline | Verdict {
+/** Runs `guest` undisturbed, for so long at first. Throws a BootError if it can't be booted. */
+export function examine(
+  guest: SimulatedGuest,
+  expectations: Expectations,
+  firstPatience = FIRST_PATIENCE,
+): Baseline | Verdict {
   const machines = new FreshMachines(guest);
   const runs: Ended[] = [];
   const tryPlan = (plan: Plan): Verdict | undefined => {
-    const patience = runs.length === 0 ? FIRST_PATIENCE : patienceAfter(runs, TIMES_SLOWER);
+    const patience = runs.length === 0 ? firstPatience : patienceAfter(runs, TIMES_SLOWER);
     const run = simulate({ guest, plan, patience, machines });
     const verdict = judgeAlone(run.record, guest, expectations);
+    if (verdict?.who === 'guest' && run.record.end === 'stuck' && run.events >= patience.events) return givenUp(run);
     if (verdict === undefined) runs.push(run as Ended);
     return verdict;
   };
@@ -76,6 +81,14 @@ function firstOf<T, R>(values: readonly T[], look: (value: T) => R | undefined):
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** It has been waited for as long as a simulation can, which is shorter than a guest may take: nobody knows that it does so for ever. */
+function givenUp({ record, events }: Run): Verdict {
+  const { durationMs, guests, survivor } = record;
+  const { instructions } = guests[survivor];
+  const what = `it is given up after ${events} events: not at its end after ${(durationMs / 1000).toFixed(1)} s and ${instructions} instructions`;
+  return { kind: 'undecided', who: 'guest', what, details: [], record };
 }
 
 /** What is wrong with one undisturbed run. */

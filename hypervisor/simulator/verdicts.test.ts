@@ -1,5 +1,5 @@
 /** What is said of guests that are right, and of those that are wrong in one way each; the hypervisor is never to blame. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { assembleGuest } from '../guests/assemble.ts';
 import { Campaign, type JudgedRun } from './campaign.ts';
 import { broughtGuest, type SimulatedGuest } from './guest.ts';
@@ -147,6 +147,18 @@ describe('a guest that is right', () => {
     expect(failed.map(({ record }) => record.end)).toContainEqual(expect.objectContaining({ status: 1 }));
     expect(failed.some(({ compared }) => compared)).toBe(false);
     expect(kinds(failed)).toEqual([]);
+  });
+});
+
+test('a guest whose simulation takes too long is not said to compute for ever', () => {
+  // It does look at the clock for ever; but so did one that looks at it often.
+  const patience = { ms: 80_000, events: 3000, instructions: 500_000_000 };
+  const given = examine(guestOf('1: mfctl %cr16,%r1\n b,n 1b'), { sameOutput: true }, patience);
+  expect(given).toMatchObject({
+    ...{ kind: 'undecided', who: 'guest' },
+    what: expect.stringMatching(
+      /^it is given up after 3\d{3} events: not at its end after .* s and \d+ instructions$/,
+    ) as string,
   });
 });
 
