@@ -142,10 +142,12 @@ function meetPeer(
   secret: Uint8Array,
   bus: BusClient,
 ): Peer | string {
+  // Of two that are born together the bus gives up the one that hangs, and names it: it must not be told before that it isn't met.
+  const steps = start === 'boot' ? 2 : 1;
   const meeting = new Meeting({
     opening,
     timeoutMs,
-    birthMs: birthMs(timeoutMs),
+    birthMs: steps * birthMs(timeoutMs),
     now: steadyMs,
     handshake: newHandshake(secret, role, role === 'primary' ? 'backup' : 'primary'),
     state: start === 'join' ? new StateReceiver(vm) : undefined,
