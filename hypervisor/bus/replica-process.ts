@@ -30,7 +30,7 @@ export class ReplicaProcess implements SpareMachine, SeatedReplica {
   #proved = false;
   /** Pieces of what it has said that have come. */
   #pieces = 0;
-  /** Its process has. */
+  /** Has its process ended? */
   #ended = false;
   /** Nothing more will be received of it. */
   #beSilent: () => void = () => {};

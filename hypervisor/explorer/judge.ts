@@ -7,6 +7,7 @@ import { equalBytes } from '../../emulator/bytes.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Ending } from '../../emulator/report/ending.ts';
+import { isStop } from '../simulator/checkers/ending.ts';
 import { differences, type Outcome } from '../simulator/record/outcome.ts';
 import { firstDifference } from '../straw-man/comparison.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
@@ -31,16 +32,16 @@ export function judgeView(seen: OutsideView, right: Right, ending?: Ending): Dif
   return words === undefined ? shown : { outside: 'check', words };
 }
 
-/** The status that the guest is to end with. */
-export function rightStatus({ expectations, view }: Right): OutsideView['status'] {
-  return expectations.status ?? view.status;
+/** The status that the guest is to end with: unless somebody says so, none of those with which the machine ends it. */
+export function rightStatus({ expectations, view: { status } }: Right): OutsideView['status'] {
+  return expectations.status ?? (isStop(status) ? 0 : status);
 }
 
 function judgeEnd({ status }: OutsideView, right: Right, ending: Ending | undefined): Difference | undefined {
   const expected = rightStatus(right);
   if (status === 'endless') return { outside: 'endless', words: 'the guest does not come to an end' };
   if (status === expected) return undefined;
-  if (status === EXIT_STATUS.MACHINE_STOP || status === EXIT_STATUS.ASLEEP) {
+  if (isStop(status)) {
     // Of a stop the second line says where.
     const [why = '', where = ''] = ending ? describeEnding(ending, new ImagePlaces(right.guest.image)) : [];
     const words = where === '' ? why : `${why}, ${where.trim()}`;

@@ -3,7 +3,6 @@
  * before the end of each, from which a disturbed run begins. And whether anything can be said at all: a guest whose output
  * depends on time has no right one.
  */
-import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { Ending } from '../../emulator/report/ending.ts';
 import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
@@ -78,7 +77,7 @@ export function undisturbed(
 ): Reference | NoReference {
   const reference = record(guest, expectations, USUAL, late);
   if ('verdict' in reference) return reference;
-  const wrong = failureOf(reference) ?? judgeView(reference.view, reference, reference.ending);
+  const wrong = judgeView(reference.view, reference, reference.ending);
   if (wrong) return { verdict: 'broken', what: wrong.words, ending: reference.ending, difference: wrong };
   const other = record(guest, expectations, OTHERWISE, late);
   // It has not shown what it does then, so nothing is known to depend on time.
@@ -87,13 +86,6 @@ export function undisturbed(
   if (parts === undefined) return reference;
   const instead = parts.outside === 'disk' ? '; --expect-disk COMMAND says which disks are right' : '';
   return { verdict: 'undecided', what: `what it does depends on time: ${WITH_OTHERWISE}${parts.words}${instead}` };
-}
-
-/** A guest that the machine stops, or that rests for ever, is not right in what it does then, unless somebody says so. */
-function failureOf({ guest, expectations, view, ending }: Reference): Difference | undefined {
-  const fails = ending.status === EXIT_STATUS.MACHINE_STOP || ending.status === EXIT_STATUS.ASLEEP;
-  if (!fails || expectations.status !== undefined) return undefined;
-  return judgeView(view, { guest, expectations: { ...expectations, status: 0 }, view }, ending);
 }
 
 function record(

@@ -145,14 +145,9 @@ export class DescriptorLink implements Link {
   endIfExiting(): void {
     const fifo = this.#fifo;
     const { pid } = this.#ends;
-    if (fifo === undefined || pid === undefined || this.#reading === 'nowhere' || !isExiting(pid)) return;
+    if (fifo === undefined || pid === undefined || this.#reading === 'nowhere') return;
     this.#turn.take(() => {
-      while (this.#producer.room() > 0) {
-        const before = this.#ring.written();
-        this.#read(fifo);
-        if (this.#ring.written() !== before) continue;
-        return this.#producer.end();
-      }
+      if (isExiting(pid)) this.#readLast(fifo);
     });
   }
 
@@ -245,6 +240,16 @@ export class DescriptorLink implements Link {
     const before = this.#ring.written();
     this.#turn.take(() => this.#read(fifo));
     return this.#ring.written() !== before || this.#ring.ended();
+  }
+
+  /** Reads all that is there, of a FIFO to which nobody writes any more; not yet, if the ring has no room for it. */
+  #readLast(fifo: number): void {
+    for (let before: number | undefined; before !== this.#ring.written();) {
+      if (this.#producer.room() === 0) return;
+      before = this.#ring.written();
+      this.#read(fifo);
+    }
+    this.#producer.end();
   }
 
   #read(descriptor: number): void {

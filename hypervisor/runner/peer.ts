@@ -201,8 +201,9 @@ export class Peer {
 
   /** The peer's next words are awaited soon: {@link tend} finds that it has gone, if it is dying and its host hasn't told so yet. */
   suspect(): void {
+    if (this.#detector.silentMs < SUSPICIOUS_MS) return;
     const now = this.#now();
-    if (this.#detector.silentMs < SUSPICIOUS_MS || now - this.#lookedAt < LOOK_MS) return;
+    if (now - this.#lookedAt < LOOK_MS) return;
     this.#lookedAt = now;
     this.#link.endIfExiting?.();
   }

@@ -3,7 +3,7 @@
  * fails even so, or if what it shows depends on time, in which case there is nothing to measure by.
  */
 import type { Setting } from './checkers/checker.ts';
-import { describeStop, describeStuck, isStop } from './checkers/ending.ts';
+import { describeStop, describeStuck, isStop, notAtItsEnd } from './checkers/ending.ts';
 import { counts } from './checkers/retries.ts';
 import { FreshMachines } from './fresh-machines.ts';
 import type { SimulatedGuest } from './guest.ts';
@@ -85,9 +85,7 @@ function firstOf<T, R>(values: readonly T[], look: (value: T) => R | undefined):
 
 /** It has been waited for as long as a simulation can, which is shorter than a guest may take: nobody knows that it does so for ever. */
 function givenUp({ record, events }: Run): Verdict {
-  const { durationMs, guests, survivor } = record;
-  const { instructions } = guests[survivor];
-  const what = `it is given up after ${events} events: not at its end after ${(durationMs / 1000).toFixed(1)} s and ${instructions} instructions`;
+  const what = `it is given up after ${events} events: ${notAtItsEnd(record)}`;
   return { kind: 'undecided', who: 'guest', what, details: [], record };
 }
 

@@ -18,7 +18,7 @@ export const ending: Checker = (record, { status, undisturbedStatus }) => {
 };
 
 /** Is `status` none of the guest's own: did the machine end it? */
-export function isStop(status: number): boolean {
+export function isStop(status: unknown): boolean {
   return status === EXIT_STATUS.MACHINE_STOP || status === EXIT_STATUS.ASLEEP;
 }
 
@@ -30,11 +30,16 @@ export function describeStop(end: Exclude<RunRecord['end'], string>): string {
 }
 
 /** A guest that has not come to its end. */
-export function describeStuck({ pursuit, durationMs, guests, survivor }: RunRecord): string {
-  const what =
-    pursuit.kind === 'rests' ? 'rests for ever' : pursuit.kind === 'computes' ? 'computes for ever' : 'stands';
+export function describeStuck(record: RunRecord): string {
+  const { kind } = record.pursuit;
+  const what = kind === 'rests' ? 'rests for ever' : kind === 'computes' ? 'computes for ever' : 'stands';
+  return `${what}: ${notAtItsEnd(record)}`;
+}
+
+/** How long it has been waited for. */
+export function notAtItsEnd({ durationMs, guests, survivor }: RunRecord): string {
   const { instructions } = guests[survivor];
-  return `${what}: not at its end after ${(durationMs / 1000).toFixed(1)} s and ${instructions} instructions`;
+  return `not at its end after ${(durationMs / 1000).toFixed(1)} s and ${instructions} instructions`;
 }
 
 function usual(undisturbed: number, expected: number): string {

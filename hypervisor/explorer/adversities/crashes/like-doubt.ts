@@ -35,8 +35,8 @@ export function likeDoubt(
 }
 
 /** Of guests that exit, whatever they show, nothing: they all end. */
-function endOf(difference: Difference | undefined): Difference['outside'] | undefined {
-  return ENDS.find((outside) => outside === difference?.outside);
+function endOf(difference: Difference): Difference['outside'] | undefined {
+  return ENDS.find((outside) => outside === difference.outside);
 }
 
 const ENDS: readonly Difference['outside'][] = ['stop', 'asleep', 'endless'];

@@ -145,7 +145,7 @@ export class PowerAdversity implements Adversity {
       // Of what it shows only the end and the disk are to be as the user says.
       const { guest, expectations } = this.#reference;
       const { disk } = expectations;
-      const right = { guest, expectations: { disk }, view: { ...seen, status: rightStatus(this.#reference) } };
+      const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
       const difference = judgeView(seen, right, ending);
       return difference && { ...difference, words: `booted again, ${difference.words}` };
     }
