@@ -10,11 +10,10 @@ import { GoodStates } from './good-states.ts';
 import { judgeView } from './judge.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import { type Event, type Snapshot, VirtualMachine } from './machine/virtual-machine.ts';
-import { type Reference, type ReferenceCommand, viewOf } from './reference.ts';
+import { longestRun, type Reference, type ReferenceCommand, viewOf } from './reference.ts';
 
-/** How many times longer than the undisturbed run a disturbed one may take, and how much it is given in any case. */
-const TIMES_LONGER = 4;
-const LEAST_INSTRUCTIONS = 500_000;
+/** How many times more commands than the undisturbed run a disturbed one may give, and how many in any case. */
+const TIMES_MORE = 4;
 const LEAST_COMMANDS = 200;
 
 /** A run that gives so many commands is stopped as one that takes so many instructions. */
@@ -32,6 +31,8 @@ const NOBODY: Striking = { strikes: () => {}, fault: () => {} };
 
 /** What goes wrong in a run. */
 export interface Disturbance {
+  /** Power-on, if it is not that of the undisturbed run: its console input has not been typed. */
+  readonly start?: Snapshot;
   /**
    * Brings the machine to where something goes wrong, and tells so, from the snapshot or an earlier one of the undisturbed run. An
    * Error's message says why the case is none.
@@ -84,8 +85,8 @@ export class DisturbedRuns {
     this.#good = remembers ? new GoodStates() : undefined;
     this.reference = reference;
     this.machine = newMachine(reference);
-    this.limit = LEAST_INSTRUCTIONS + TIMES_LONGER * reference.instructions;
-    this.#mostCommands = LEAST_COMMANDS + TIMES_LONGER * reference.commands.length;
+    this.limit = longestRun(reference);
+    this.#mostCommands = LEAST_COMMANDS + TIMES_MORE * reference.commands.length;
   }
 
   /**
@@ -109,7 +110,7 @@ export class DisturbedRuns {
   /** From power-on to the end, into a recording; or why that can't be. */
   record(disturbance: Disturbance, recording: Recording): string | undefined {
     const { guest, start } = this.reference;
-    this.machine.restore(start);
+    this.machine.restore(disturbance.start ?? start);
     try {
       return recordBare(guest, this.machine, () => void this.#run(disturbance, true), recording);
     } catch (error) {

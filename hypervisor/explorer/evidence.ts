@@ -64,6 +64,8 @@ export interface Evidence {
   readonly acknowledgements: readonly Acknowledgement[];
   /** The moments at which interruptions were taken, of the same guest. */
   readonly taken: readonly number[];
+  /** Console input that has come since power-on: the moment of its last bytes, or end; and bytes that the guest has not taken. */
+  readonly input?: { readonly come: number; readonly left: number };
   /** Where the guest stood at last, or what the machine stopped it at. */
   readonly rest: Place;
 }

@@ -13,6 +13,7 @@ import { judgeView } from './judge.ts';
 import type { Followed } from './machine/virtual-world.ts';
 import { type Snapshot, type Tempo, USUAL, VirtualMachine } from './machine/virtual-machine.ts';
 import type { Difference } from './result.ts';
+import { type Typing, typeSlowly } from './typing.ts';
 
 /** A command of the undisturbed run. */
 export interface ReferenceCommand extends Followed {
@@ -43,6 +44,8 @@ export interface Reference {
   readonly ending: Ending;
   readonly view: OutsideView;
   readonly instructions: number;
+  /** Of a guest with console input. */
+  readonly typing?: Typing;
   /** See VirtualMachine.hasExecuted. */
   readonly executed: (address: number) => boolean;
 }
@@ -60,6 +63,9 @@ export interface NoReference {
 const PATIENCE = 500_000_000;
 /** Milliseconds that the undisturbed runs may take, however small the budget is. */
 export const LEAST_UNDISTURBED_MS = 10_000;
+/** How many times longer than the undisturbed run another one may take, and how many instructions it is given in any case. */
+const TIMES_LONGER = 4;
+const LEAST_INSTRUCTIONS = 500_000;
 /** Instructions after which it is asked whether it takes too long. */
 const LOOK_EVERY = 2_000_000;
 /** The other undisturbed run: slower devices, and another time of day. */
@@ -83,9 +89,22 @@ export function undisturbed(
   // It has not shown what it does then, so nothing is known to depend on time.
   if ('verdict' in other) return other;
   const parts = judgeView(other.view, reference, other.ending);
-  if (parts === undefined) return reference;
+  if (parts === undefined) return { ...reference, typing: typingOf(reference, late) };
   const instead = parts.outside === 'disk' ? '; --expect-disk COMMAND says which disks are right' : '';
   return { verdict: 'undecided', what: `what it does depends on time: ${WITH_OTHERWISE}${parts.words}${instead}` };
+}
+
+/** Instructions, since power-on, after which a run of the guest is taken for endless. */
+export function longestRun({ instructions }: Pick<Reference, 'instructions'>): number {
+  return LEAST_INSTRUCTIONS + TIMES_LONGER * instructions;
+}
+
+function typingOf(reference: Reference, late: () => boolean): Typing | undefined {
+  const { guest, commands } = reference;
+  if (guest.input.length === 0) return undefined;
+  const judge = (machine: VirtualMachine, ending: Ending): string | undefined =>
+    judgeView(viewOf(machine, ending.status), reference, ending)?.words;
+  return typeSlowly(guest, { commands, limit: longestRun(reference), late, judge });
 }
 
 function record(

@@ -44,7 +44,8 @@ function watchedRun(reference: Reference, disturbance: Disturbance, stepping: bo
   const runs = new DisturbedRuns(reference);
   const telling = new Telling(reference, runs, stepping);
   runs.machine.watcher = telling.watcher;
-  return { outcome: runs.run(reference.start, telling.watch(disturbance), true), telling };
+  const start = disturbance.start ?? reference.start;
+  return { outcome: runs.run(start, telling.watch(disturbance), true), telling };
 }
 
 function tell({ outcome, telling }: WatchedRun): CaseResult {
@@ -84,6 +85,8 @@ class Telling {
   readonly #sequels = new Map<number, Sequel>();
   readonly #events: StoryEvent[] = [];
   #moment = 0;
+  /** Of the last console input. */
+  #typed: number | undefined;
   /** Events that are not told any more. */
   #untold = 0;
   /** The index, among the events, of the first thing that goes wrong. */
@@ -102,6 +105,7 @@ class Telling {
       completed: (pending, { result }, performed) => this.#completed(pending, result, performed),
       loaded: (address, value) => this.#accessed('load', address, value),
       stored: (address, value) => this.#accessed('store', address, value),
+      typed: () => (this.#typed = this.#moment += 1),
       ...(stepping ? { stepped: () => this.#stepped() } : {}),
     };
   }
@@ -138,7 +142,10 @@ class Telling {
     this.#history.end();
     const commands = this.#commands.map((command) => ({ ...command, sequel: this.#sequels.get(command.request.id) }));
     const [acknowledgements, taken, undisturbed] = [this.#acknowledgements, this.#taken, this.#undisturbed];
-    return { difference, commands, undisturbed, accesses: this.#accesses, acknowledgements, taken, rest: this.#rest };
+    const { come, taken: popped } = this.#runs.machine.input;
+    const input = this.#typed === undefined ? undefined : { come: this.#typed, left: come - popped };
+    const [accesses, rest] = [this.#accesses, this.#rest];
+    return { difference, commands, undisturbed, accesses, acknowledgements, taken, input, rest };
   }
 
   get #rest(): Place {

@@ -3,7 +3,7 @@
  * one before which the guest would rest; at the very moment at which another one does; and there are interrupts for which
  * nothing is over. This finds races between a driver's look and its rest, and between DONE and EIRR. Then repeats do: a command
  * ends uncertain, and what the driver gives for the same device after that ends at each instruction at which it could, and so does
- * each command that was under way then.
+ * each command that was under way then. At last console input comes byte by byte, and the next one at each instruction at which it could.
  *
  *     moments:disk/12@+3            command 12, the disk's, is over 3 instructions after it was given
  *     moments:disk/12@with13        ... when command 13 is, and just before it
@@ -11,6 +11,8 @@
  *     moments:disk/spurious@4711    the disk's interrupt comes after 4711 instructions, and nothing has happened
  *     moments:1=not,disk/3@+5       command 1 ends uncertain, not performed; then command 3, as counted in that run, is over
  *                                   5 instructions after it was given
+ *     moments:input/each@wait       each byte of the console's input comes when the guest waits for it, and at last its end
+ *     moments:input/4@+17           ... but byte 4, counted from 0, and all after it 17 instructions after byte 3
  *
  * Moments between which the guest touches no device, EIRR, EIEM, PSW or word that the interrupt touches are one. Of repeats those
  * of one command of each kind are tried: see moments/repeats.ts.
@@ -27,21 +29,33 @@ import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
-import { goOn, type HeldCommand, holdBack, letRest, snapshotBefore, startOf } from './moments/come-to.ts';
-import { type MomentKey, printMoment, readMoment, type When } from './moments/moment-key.ts';
+import { endHeldBack, goOn, type HeldCommand, holdBack, letRest, snapshotBefore, startOf } from './moments/come-to.ts';
+import { InputMoments } from './moments/input-moments.ts';
+import {
+  type CommandMoment,
+  type InputMoment,
+  isOfCommand,
+  type MomentKey,
+  printMoment,
+  readMoment,
+  type When,
+} from './moments/moment-key.ts';
 import { Repeats } from './moments/repeats.ts';
 import { Walker } from './moments/walk.ts';
 
 /** A command of the undisturbed run, or of one with a doubt. */
-type Held = HeldCommand & Pick<Extract<MomentKey, { number: number }>, 'device' | 'doubt'>;
+type Held = HeldCommand & Pick<CommandMoment, 'device' | 'doubt'>;
 
 /** When something comes, in runs of this guest. */
-type Moment = (When & { readonly command: Held }) | Extract<MomentKey, { kind: 'spurious' }>;
+type Moment = (When & { readonly command: Held }) | InputMoment | Spurious;
+type Spurious = Extract<MomentKey, { kind: 'spurious' }>;
 
 /** Where the last case that was made begins, so that it need not be come to again. */
 interface Made {
   readonly key: string;
   readonly snapshot: Snapshot;
+  /** What was held back comes. */
+  readonly come: (machine: VirtualMachine) => void;
 }
 
 export class MomentsAdversity implements Adversity {
@@ -49,6 +63,8 @@ export class MomentsAdversity implements Adversity {
   readonly #reference: Reference;
   readonly #exhaustive: boolean;
   readonly #runs: DisturbedRuns;
+  /** Of a guest whose input may come at any time. */
+  readonly #input: InputMoments | undefined;
   #repeats: Repeats | undefined;
   #walker: Walker | undefined;
   #made: Made | undefined;
@@ -57,6 +73,8 @@ export class MomentsAdversity implements Adversity {
     this.#reference = reference;
     this.#exhaustive = exhaustive;
     this.#runs = new DisturbedRuns(reference, { remembers: true });
+    const { typing } = reference;
+    this.#input = typing && typing.why === undefined ? new InputMoments(reference, typing) : undefined;
   }
 
   *cases(): Iterable<Case> {
@@ -64,12 +82,26 @@ export class MomentsAdversity implements Adversity {
       yield* this.#casesOf({ number, device: deviceOf(request), givenAt, endedAt });
     }
     for (const repeat of this.#repeatsOf().toTry(this.#exhaustive)) yield* this.#casesOf(repeat);
+    yield* this.#casesOfInput();
+  }
+
+  *#casesOfInput(): Generator<Case, void> {
+    if (this.#input === undefined) return;
+    yield caseOf({ kind: 'awaited-input' }, 1);
+    for (const { number, held } of this.#input.toTry(this.#exhaustive)) {
+      for (const found of this.#walkerOf().walk(held, this.#exhaustive)) {
+        // What else happens meanwhile comes in the same order.
+        if (typeof found === 'string' || 'other' in found) continue;
+        const one = caseOf({ kind: 'input', number, after: found.after }, found.count);
+        this.#made = { key: one.key, snapshot: found.snapshot, come: held.come };
+        yield one;
+      }
+    }
   }
 
   *#casesOf(command: Held): Generator<Case, void> {
     const { device, number, doubt } = command;
-    this.#walker ??= new Walker(this.#reference, this.#repeatsOf().machine);
-    for (const found of this.#walker.walk(command, this.#exhaustive)) {
+    for (const found of this.#walkerOf().walk(endHeldBack(this.#reference, command), this.#exhaustive)) {
       if (found === 'unawaited') {
         yield caseOf({ kind: 'late', device, number, doubt }, 1);
         continue;
@@ -80,7 +112,7 @@ export class MomentsAdversity implements Adversity {
       }
       const { after, count, snapshot, underWay } = found;
       const one = caseOf({ kind: 'end', device, number, doubt, after }, count);
-      this.#made = { key: one.key, snapshot };
+      this.#made = { key: one.key, snapshot, come: ({ world, tick }) => world.reschedule(number, tick) };
       yield one;
       // What is given after a doubt changes nothing about interrupts for which nothing is over.
       if (underWay && doubt === undefined) {
@@ -92,7 +124,8 @@ export class MomentsAdversity implements Adversity {
   *covered({ key, stands }: Case): Iterable<string> {
     const moment = readMoment(key);
     for (let more = 1; more < stands; more += 1) {
-      if (moment?.kind === 'end') yield printMoment({ ...moment, after: moment.after + more });
+      if (moment?.kind === 'end' || moment?.kind === 'input')
+        yield printMoment({ ...moment, after: moment.after + more });
       if (moment?.kind === 'spurious') yield printMoment({ ...moment, at: moment.at + more });
     }
   }
@@ -108,7 +141,7 @@ export class MomentsAdversity implements Adversity {
   /** One moment is as small as another; but of what is given after a doubt, an earlier one is smaller, and a doubt that is not in part. */
   *smaller({ key }: Case): Iterable<Case> {
     const moment = readMoment(key);
-    if (moment === undefined || moment.kind === 'spurious' || moment.doubt === undefined) return;
+    if (moment === undefined || !isOfCommand(moment) || moment.doubt === undefined) return;
     const { performed } = moment.doubt;
     const simpler = performed === 0 ? [] : performed === 'all' ? [0] : [0, 'all' as const];
     for (const instead of simpler) yield caseOf({ ...moment, doubt: { ...moment.doubt, performed: instead } }, 1);
@@ -135,31 +168,49 @@ export class MomentsAdversity implements Adversity {
     return (this.#repeats ??= new Repeats(this.#reference));
   }
 
+  /** Walks on the machine of the repeats, on which nothing is left from one call to the next. */
+  #walkerOf(): Walker {
+    return (this.#walker ??= new Walker(this.#reference, this.#repeatsOf().machine));
+  }
+
   #try(key: string, moment: Moment): Outcome {
-    if (this.#made?.key === key && moment.kind === 'end') {
-      return this.#runs.run(this.#made.snapshot, {
-        ...SETTLED,
-        begin: (machine) => machine.world.reschedule(moment.command.number, machine.tick),
-      });
+    if (this.#made?.key === key) {
+      const { snapshot, come } = this.#made;
+      return this.#runs.run(snapshot, { ...SETTLED, begin: come });
     }
-    const start =
-      moment.kind === 'spurious'
-        ? snapshotBefore(this.#reference, moment.at)
-        : startOf(this.#reference, moment.command);
-    return this.#runs.run(start, this.#disturbance(moment));
+    return this.#runs.run(this.#startOf(moment), this.#disturbance(moment));
+  }
+
+  /** From where one comes to it soonest. */
+  #startOf(moment: Moment): Snapshot {
+    switch (moment.kind) {
+      case 'spurious':
+        return snapshotBefore(this.#reference, moment.at);
+      case 'input':
+      case 'awaited-input':
+        return this.#input!.startOf(moment);
+      default:
+        return startOf(this.#reference, moment.command);
+    }
   }
 
   #disturbance(moment: Moment): Disturbance {
-    return {
-      ...SETTLED,
-      begin: (machine, told) => {
-        if (moment.kind !== 'spurious') return this.#move(machine, moment, told);
-        goOn(machine, moment.at);
-        told.strikes(undefined);
-        told.fault(moment.device, `an interrupt of the ${moment.device} comes, and no command is over`);
-        machine.processor.raise(interruptOf(moment.device));
-      },
-    };
+    switch (moment.kind) {
+      case 'spurious':
+        return { ...SETTLED, begin: (machine, told) => this.#interrupt(machine, moment, told) };
+      case 'input':
+      case 'awaited-input':
+        return this.#input!.disturbance(moment);
+      default:
+        return { ...SETTLED, begin: (machine, told) => this.#move(machine, moment, told) };
+    }
+  }
+
+  #interrupt(machine: VirtualMachine, { device, at }: Spurious, told: Striking): void {
+    goOn(machine, at);
+    told.strikes(undefined);
+    told.fault(device, `an interrupt of the ${device} comes, and no command is over`);
+    machine.processor.raise(interruptOf(device));
   }
 
   /** Comes to where a command is over. */
@@ -209,13 +260,21 @@ export class MomentsAdversity implements Adversity {
     const none = `the guest has no such moment: ${key}`;
     const moment = readMoment(key);
     if (moment === undefined) return none;
-    const { device } = moment;
     if (moment.kind === 'spurious') {
-      const known = DEVICES.some(({ name, interrupt }) => name === device && interrupt !== undefined);
+      const known = DEVICES.some(({ name, interrupt }) => name === moment.device && interrupt !== undefined);
       return known ? moment : none;
+    }
+    if (!isOfCommand(moment)) {
+      const why = this.#input ? this.#input.whyNot(moment) : this.#whyNoInput();
+      return why === undefined ? moment : `${none}: ${why}`;
     }
     const command = this.#commandOf(moment);
     return typeof command === 'string' ? `${none}: ${command}` : { ...moment, command };
+  }
+
+  #whyNoInput(): string {
+    const { typing } = this.#reference;
+    return typing === undefined ? 'nothing is typed' : `with input that comes byte by byte, ${typing.why}`;
   }
 
   #commandOf({ device, number, doubt }: Pick<Held, 'device' | 'number' | 'doubt'>): Held | string {

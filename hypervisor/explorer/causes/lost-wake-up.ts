@@ -1,11 +1,19 @@
-/** The guest rests for ever, although all its commands are over: it waits for an interrupt that has come. */
+/** The guest rests for ever, although all its commands are over: it waits for an interrupt that has come, at the end of one or with input. */
 import { describeCommand } from '../../history/describe-command.ts';
+import type { Evidence } from '../evidence.ts';
 import type { CauseRule } from './cause-rule.ts';
 
-export const lostWakeUp: CauseRule = ({ difference, commands, rest }) => {
+export const lostWakeUp: CauseRule = ({ difference, commands, input, rest }) => {
+  if (difference?.outside !== 'asleep' || commands.some(({ end }) => end === undefined)) return undefined;
   const last = commands.findLast(({ end }) => end !== undefined);
-  const isOver = commands.every(({ end }) => end !== undefined);
-  if (difference?.outside !== 'asleep' || last === undefined || !isOver) return undefined;
-  const words = `the guest waits for an interrupt that has come: ${describeCommand(last)}, was over when it began to rest`;
+  const isInput = (input?.come ?? 0) > (last?.end?.moment ?? 0);
+  if (!isInput && last === undefined) return undefined;
+  const what = isInput ? describeInput(input!) : `${describeCommand(last!)}, was over`;
+  const words = `the guest waits for an interrupt that has come: ${what} when it began to rest`;
   return { rule: 'lost-wake-up', words, place: rest };
 };
+
+function describeInput({ left }: NonNullable<Evidence['input']>): string {
+  if (left === 0) return 'all console input, and its end, had come';
+  return `console input had come, and ${left === 1 ? 'a byte of it was' : `${left} bytes of it were`} not taken`;
+}

@@ -13,7 +13,8 @@ import { MomentsAdversity } from '../adversities/moments.ts';
 import { PowerAdversity } from '../adversities/power/power.ts';
 import type { Adversity } from '../adversity.ts';
 import type { Reference } from '../reference.ts';
-import { driver } from '../testing/guests.ts';
+import { driver, referenceOf } from '../testing/guests.ts';
+import { ACKNOWLEDGES_FIRST, echo, LOOKS_BEFORE } from '../testing/readers.ts';
 import { saveRecording } from './save-recordings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hvft-recordings-'));
@@ -80,6 +81,16 @@ describe('on the bare machine', () => {
     const path = save(adversity, 'moments:1=not,disk/2@+3', reference);
     expect(replay(path)).toMatchObject({ status: 0, uncertain: 1 });
     expect(compareRecordings([path, save(adversity, 'moments:1=not,disk/2@+4', reference)]).same).toBe(false);
+  });
+
+  it('console input that comes late', () => {
+    const image = echo({ task: LOOKS_BEFORE, handler: ACKNOWLEDGES_FIRST });
+    const reference = referenceOf({ image, input: new TextEncoder().encode('two lines\nof text') });
+    const adversity = new MomentsAdversity(reference, {});
+    const broken = [...adversity.cases()].find((one) => adversity.run(one, { told: false }).verdict === 'broken')!;
+    expect(broken.key).toMatch(/^moments:input\/\d+@/);
+    expect(replay(save(adversity, broken.key, reference)).status).toBe(EXIT_STATUS.ASLEEP);
+    expect(replay(save(adversity, 'moments:input/each@wait', reference)).status).toBe(0);
   });
 
   it('a moment that never comes is no recording', () => {

@@ -13,9 +13,9 @@ export interface SentReference extends Omit<Reference, 'expectations' | 'view' |
 
 export function sent({ expectations, view, guest, ...rest }: Reference): SentReference {
   const { image, name, append, disk, input, ram, tlbEntries } = guest;
-  const { commands, start, end, ending, instructions } = rest;
+  const { commands, start, end, ending, instructions, typing } = rest;
   return {
-    ...{ commands, start, end, ending, instructions },
+    ...{ commands, start, end, ending, instructions, typing },
     // Without what only built-in guests have.
     guest: { name, image, append, disk, input, ram, tlbEntries },
     status: expectations.status,

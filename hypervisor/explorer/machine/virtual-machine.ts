@@ -66,7 +66,7 @@ export type Event =
   | { readonly kind: 'due'; readonly pending: Pending }
   /** The guest has come to its end, and all its commands are over. */
   | { readonly kind: 'end'; readonly ending: Ending }
-  /** The guest rests, and nothing is due but what is held back: see VirtualWorld.reschedule. */
+  /** The guest rests, and nothing is due but what is held back: see VirtualWorld.reschedule, and `type`. */
   | { readonly kind: 'rest' }
   /** So many instructions have completed. */
   | { readonly kind: 'limit' };
@@ -84,6 +84,8 @@ export interface Watcher {
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
   timed?(): void;
+  /** Console input has come: `bytes`, of which the first is its byte `from`, and its end. */
+  typed?(from: number, bytes: Uint8Array, end: boolean): void;
   /** One instruction more has completed: whoever asks for this has the machine go step by step. */
   stepped?(): void;
 }
@@ -95,6 +97,7 @@ export class VirtualMachine {
   readonly #devices: Devices;
   readonly #ram: VersionedPages;
   readonly #tempo: Tempo;
+  readonly #input: Uint8Array;
   #tick = 0;
   #instructions = 0;
   /** The tick that the guest was shown last, or a later one that has come: within a slice it is not known exactly. */
@@ -105,12 +108,16 @@ export class VirtualMachine {
   #given: { readonly request: Request; readonly place: Place | undefined }[] = [];
   watcher: Watcher = {};
 
-  /** Switches it on, boots `guest` and types its input. Throws a BootError if the image doesn't fit it. */
-  constructor(guest: ExploredGuest, tempo: Tempo = USUAL) {
+  /**
+   * Switches it on, boots `guest` and types its input, or as much of it as `typed` says: see `type`. Throws a BootError if the image
+   * doesn't fit it.
+   */
+  constructor(guest: ExploredGuest, tempo: Tempo = USUAL, typed = Infinity) {
     const state = new MachineState({ ram: guest.ram, tlbEntries: guest.tlbEntries });
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
     this.#state = state;
     this.#tempo = tempo;
+    this.#input = guest.input;
     this.world = new VirtualWorld(guest.disk, tempo.slowness);
     this.processor = new Processor({
       state,
@@ -135,7 +142,7 @@ export class VirtualMachine {
       this.processor.memory.restorePage(page, words),
     );
     boot(this.processor, guest.image, guest.append);
-    this.#devices.receive(0, guest.input, true);
+    this.type(typed);
   }
 
   get state(): MachineState {
@@ -159,6 +166,12 @@ export class VirtualMachine {
     return this.#ending;
   }
 
+  /** Bytes of console input that have come since power-on, and that the guest has taken. */
+  get input(): { readonly come: number; readonly taken: number; readonly ended: boolean } {
+    const devices = this.#devices;
+    return { come: devices.inputReceived(), taken: devices.inputPopped(), ended: devices.inputEnded };
+  }
+
   /**
    * Has it executed the instruction that stands at this physical address, in any of its runs, since that was stored there? With
    * a way added to the address (see cpu/branch-ways.ts): has the conditional branch there gone that way?
@@ -169,8 +182,11 @@ export class VirtualMachine {
     return way === 0 ? operations[address >>> 2] !== 0 : (branchWays![address >>> 2] & way) !== 0;
   }
 
-  /** Goes on until something is due, the guest has ended, or it has completed `limit` instructions since power-on. */
-  next(limit: number): Event {
+  /**
+   * Goes on until something is due, the guest has ended, or it has completed `limit` instructions since power-on; or, with
+   * `untilItRests`, until it rests and no command is under way, though its timer may wake it.
+   */
+  next(limit: number, untilItRests = false): Event {
     for (;;) {
       const first = this.world.first();
       if (first !== undefined && (first.due <= this.#tick || this.#ending)) return { kind: 'due', pending: first };
@@ -180,7 +196,7 @@ export class VirtualMachine {
       this.#resting = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
       if (!this.#resting) continue;
       const woken = this.#wokenAt();
-      if (woken === Infinity) return { kind: 'rest' };
+      if (woken === Infinity || (untilItRests && this.world.pending.length === 0)) return { kind: 'rest' };
       this.#tick = Math.max(this.#tick, woken);
     }
   }
@@ -235,6 +251,16 @@ export class VirtualMachine {
     if (this.#ending === undefined) this.#devices.complete(completion);
     this.watcher.completed?.(pending, completion, performed);
     return completion;
+  }
+
+  /** Types console input up to its byte `to`, counted from 0, which is left out; its end, too, if `to` is behind the last byte. */
+  type(to: number): void {
+    if (this.#ending !== undefined) return;
+    const { come } = this.input;
+    const bytes = this.#input.subarray(come, Math.max(come, to));
+    const end = to > this.#input.length;
+    this.#devices.receive(come, bytes, end);
+    this.watcher.typed?.(come, bytes, end);
   }
 
   #request(request: Request): void {

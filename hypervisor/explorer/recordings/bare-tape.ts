@@ -24,16 +24,18 @@ export class BareTape {
   /** The commands that it gave. */
   readonly commands: CommandRequest[] = [];
 
-  /** Watches `machine`, which stands at power-on, with this input typed already. */
+  /** Watches `machine`, which stands at power-on; as much of `input` is typed as it says. */
   constructor(machine: VirtualMachine, input: Uint8Array) {
     this.#machine = machine;
-    this.#arrive([{ type: 'input', from: 0, bytes: input, end: true }]);
+    const { come, ended } = machine.input;
+    if (come > 0 || ended) this.#arrive([{ type: 'input', from: 0, bytes: input.subarray(0, come), end: ended }]);
     machine.watcher = {
       commanded: ({ request }) => this.commands.push(request),
       completed: (_, completion) => {
         if (machine.ending === undefined) this.#arrive([{ type: 'completion', completion }]);
       },
       timed: () => this.#arrive([]),
+      typed: (from, bytes, end) => this.#arrive([{ type: 'input', from, bytes, end }]),
       answered: (value) => this.values.push(value),
     };
   }

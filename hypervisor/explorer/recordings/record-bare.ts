@@ -25,7 +25,7 @@ export type NotRecorded = string | undefined;
 /** How a run ends; parted: it is not the one on the tape. */
 type Status = number | 'parted' | undefined;
 
-/** Records what `run` does with `machine`, which stands at power-on with its input typed. */
+/** Records what `run` does with `machine`, which stands at power-on. */
 export function recordBare(
   guest: ExploredGuest,
   machine: VirtualMachine,

@@ -38,9 +38,35 @@ test('commands that nothing struck, and results that none had', () => {
   ]);
 });
 
-test('console input, which is always there', () => {
-  expect(new Gaps({ commands: [], input: true }).lines()).toEqual([
-    'on the bare machine console input is there from power-on: that it comes later, or in pieces, was not tried',
+const INPUT = {
+  bytes: 9,
+  waits: Array.from({ length: 8 }, (_, number) => ({
+    ...{ from: 10_000 * number, to: 10_000 * number + (number === 5 ? 5000 : 100) },
+    like: number === 5 ? 5 : Math.min(number, 1),
+  })),
+  complete: true,
+};
+
+test('console input, of which nothing came late', () => {
+  const words =
+    'on the bare machine console input is there from power-on: that it comes later, or in pieces, was not tried';
+  expect(new Gaps({ commands: [], input: INPUT }).lines()).toEqual([words]);
+  const why = 'it prints more';
+  expect(new Gaps({ commands: [], input: { ...INPUT, why } }).lines()).toEqual([
+    `${words}, since with input that comes byte by byte ${why}`,
+  ]);
+});
+
+test('console input that came late from some bytes on', () => {
+  const gaps = new Gaps({ commands: [], input: INPUT });
+  for (const key of ['moments:input/each@wait', 'moments:input/0@+0', 'moments:input/1@+7', 'moments:input/5@+0']) {
+    const result = { verdict: 'holds', story: [], instructions: 1 } as const;
+    gaps.watch({ type: 'case', case: { adversity: 'moments', key, stands: 1 }, result });
+  }
+  expect(gaps.lines()).toEqual([
+    'moments: console input was not held back, since the guest waits for it as it did before: from byte 2 to 4, 6 to 7',
+    'moments: console input was held back for 2000 instructions and until 2000 before the guest waits, not between: from byte 5',
+    'moments: console input was not held back from later bytes than 7',
   ]);
 });
 

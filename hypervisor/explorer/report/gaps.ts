@@ -1,11 +1,12 @@
 /**
  * What a campaign has not tried of a guest's commands and its input, or not noticed: those that nothing has struck, the results that none has had,
- * those that could have been held back for longer, and input that comes late. It is told of the cases as they are tried.
+ * those that could have been held back for longer, and input that could have come later. It is told of the cases as they are tried.
  */
 import { RESULT } from '../../../emulator/board.ts';
 import type { CampaignEvent } from '../ledger.ts';
 import { type AdversityName, type Fault, parseKey } from '../case.ts';
 import { heldFor } from '../adversities/moments/held-for.ts';
+import { NEAR } from '../adversities/moments/input-moments.ts';
 import type { PageBasis } from './html/page-maker.ts';
 
 /** Results of commands, in words. */
@@ -17,7 +18,9 @@ const NAMES: readonly (readonly [number, string])[] = [
 
 export class Gaps {
   readonly #commands: PageBasis['commands'];
-  readonly #input: boolean;
+  readonly #input: PageBasis['input'];
+  /** Bytes of the input from which on it was held back. */
+  readonly #typed = new Set<number>();
   readonly #adversities = new Set<AdversityName>();
   /** Commands of which the end was put in doubt, or moved. */
   readonly #doubted = new Set<number>();
@@ -31,7 +34,7 @@ export class Gaps {
 
   constructor({ commands, input }: Pick<PageBasis, 'commands' | 'input'>) {
     this.#commands = commands;
-    this.#input = input === true;
+    this.#input = input;
   }
 
   watch(event: CampaignEvent): void {
@@ -54,6 +57,7 @@ export class Gaps {
 
   #noteMoment({ subject, value }: Fault, stands: number): void {
     const number = Number(/\/(\d+)$/.exec(subject)?.[1]);
+    if (subject.startsWith('input/')) return void this.#typed.add(number);
     const after = /^\+(\d+)$/.exec(value)?.[1];
     if (Number.isNaN(number)) return;
     this.#moved.add(number);
@@ -109,21 +113,51 @@ export class Gaps {
   }
 
   #unmoved(): string[] {
+    if (this.#input === undefined) return [];
+    const { why } = this.#input;
     const words =
       'on the bare machine console input is there from power-on: that it comes later, or in pieces, was not tried';
-    return this.#input ? [words] : [];
+    if (why !== undefined) return [`${words}, since with input that comes byte by byte ${why}`];
+    return this.#adversities.has('moments') ? this.#unheld(this.#input) : [words];
+  }
+
+  /** Bytes of the input that were not held back, or not everywhere. */
+  #unheld({ bytes, waits, complete }: NonNullable<PageBasis['input']>): string[] {
+    const bytesOf = (which: (wait: (typeof waits)[number], number: number) => boolean): string => {
+      const numbers = waits.flatMap((wait, number) => (which(wait, number) ? [number] : []));
+      const words = rangesOf(numbers.filter((number) => number < bytes));
+      return [...(words === '' ? [] : [`from byte ${words}`]), ...(numbers.includes(bytes) ? ['its end'] : [])].join(
+        ', ',
+      );
+    };
+    const like = bytesOf((wait, number) => wait.like !== number && !this.#typed.has(number));
+    const long = bytesOf(({ from, to }) => to - from > 2 * NEAR);
+    const last = waits.length - 1;
+    const sentences: readonly (readonly [left: boolean, words: string])[] = [
+      [like !== '', `not held back, since the guest waits for it as it did before: ${like}`],
+      [
+        long !== '',
+        `held back for ${NEAR} instructions and until ${NEAR} before the guest waits, not between: ${long}`,
+      ],
+      [complete && last < bytes, `not held back from later bytes than ${last}`],
+    ];
+    return sentences.flatMap(([left, words]) => (left ? [`moments: console input was ${words}`] : []));
   }
 
   /** "commands 3, 5 to 9". */
   #numbers(which: (number: number) => boolean): string {
-    const runs: [first: number, last: number][] = [];
-    for (let number = 1; number <= this.#commands.length; number += 1) {
-      const last = runs.at(-1);
-      if (!which(number)) continue;
-      if (last?.[1] === number - 1) last[1] = number;
-      else runs.push([number, number]);
-    }
-    const words = runs.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(', ');
+    const words = rangesOf(this.#commands.flatMap((_, index) => (which(index + 1) ? [index + 1] : [])));
     return words === '' ? '' : `${/^\d+$/.test(words) ? 'command' : 'commands'} ${words}`;
   }
+}
+
+/** "3, 5 to 9", of numbers in order. */
+function rangesOf(numbers: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(', ');
 }

@@ -1,11 +1,14 @@
 /**
  * Brings a machine to a moment of the undisturbed run, or of one in which a command has ended uncertain: as soon as a command has
- * been given, or so many instructions have completed.
+ * been given, or so many instructions have completed; and holds back the command's end.
  */
+import { SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
 import { NoSuchCase } from '../../disturbed-run.ts';
 import type { VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
 import type { Reference } from '../../reference.ts';
+import { heldFor } from './held-for.ts';
+import type { HeldBack } from './walk.ts';
 
 /** A command whose end is held back. */
 export interface HeldCommand {
@@ -20,10 +23,26 @@ export interface HeldCommand {
   readonly after?: { readonly number: number; readonly units: number };
 }
 
-/** The machine stands behind the instruction that gave the command, whose end is held back. */
-export function comeTo(machine: VirtualMachine, reference: Reference, held: HeldCommand): void {
-  machine.restore(startOf(reference, held));
-  holdBack(machine, held);
+/** A command's end, for who walks with it held back: from behind the instruction that gave the command. */
+export function endHeldBack(reference: Reference, command: HeldCommand): HeldBack {
+  const { number, givenAt: from, heldFrom = from, endedAt } = command;
+  const pendingOf = ({ world }: VirtualMachine): Pending => world.pending.find((one) => one.number === number)!;
+  return {
+    ...{ number, from, endedAt, until: heldFrom + heldFor(endedAt - heldFrom), untilItRests: false },
+    comeTo: (machine) => {
+      machine.restore(startOf(reference, command));
+      holdBack(machine, command);
+    },
+    come: (machine) => void machine.finish(pendingOf(machine)),
+    writes: (machine) => wordsWritten(pendingOf(machine)),
+  };
+}
+
+/** A read's buffer. */
+function* wordsWritten({ request }: Pending): Iterable<number> {
+  if (request.kind !== 'disk-read') return;
+  const { address, count } = request;
+  for (let word = address >>> 2; word < (address + SECTOR_SIZE * count + 3) >>> 2; word += 1) yield word;
 }
 
 /** From where one comes to it soonest. */

@@ -7,6 +7,8 @@ const KEYS: readonly (readonly [string, MomentKey])[] = [
   ['moments:disk/12@with13', { kind: 'together', device: 'disk', number: 12, other: 13 }],
   ['moments:disk/12@late', { kind: 'late', device: 'disk', number: 12 }],
   ['moments:disk/spurious@4711', { kind: 'spurious', device: 'disk', at: 4711 }],
+  ['moments:input/each@wait', { kind: 'awaited-input' }],
+  ['moments:input/4@+17', { kind: 'input', number: 4, after: 17 }],
   ['moments:1=not,disk/3@+5', { kind: 'end', device: 'disk', number: 3, after: 5, doubt: { number: 1, performed: 0 } }],
   [
     'moments:7=performed,actuator/8@with2',
@@ -27,6 +29,8 @@ it.each([
   ...['doubt:1=not', 'moments:1=not', 'moments:1=not,2=not', 'moments:disk/3@+5,1=not', 'moments:1=not,disk/3=not'],
   ...['moments:1=perhaps,disk/3@+5', 'moments:0=not,disk/3@+5', 'moments:01=not,disk/3@+5', 'moments:1@not,disk/3@+5'],
   ...['moments:1=not,2=not,disk/3@+5', 'moments:1=not,disk/spurious@5', 'moments:1=not,disk/3@+05', 'moments:disk@+1'],
+  ...['moments:input/4@17', 'moments:input/04@+1', 'moments:input/4@late', 'moments:input/4@with2'],
+  ...['moments:input/each@+1', 'moments:1=not,input/4@+17', 'moments:1=not,input/each@wait'],
   ...['moments:disk/3/4@+1', 'moments:disk/03@+1', 'moments:disk/3@5', 'moments:disk/3@+', 'moments:disk/3@before4'],
 ])('%s is none', (key) => {
   expect(readMoment(key)).toBeUndefined();

@@ -3,6 +3,8 @@ import { type Fault, parseKey, printKey } from '../../case.ts';
 import { type Doubt, faultOf, readDoubt } from '../doubt.ts';
 
 const LATE = 'late';
+const INPUT = 'input';
+const AWAITED_INPUT: Fault = { subject: `${INPUT}/each`, relation: '@', value: 'wait' };
 
 /** When something comes. */
 export type When =
@@ -13,13 +15,22 @@ export type When =
   /** Only after the guest's end: a device may be slower than it waits. */
   | { readonly kind: 'late' };
 
+/** A command's end. `doubt`: of one that has ended uncertain before. */
+export type CommandMoment = When & { readonly device: string; readonly number: number; readonly doubt?: Doubt };
+
+/** Console input from this byte on comes so many instructions after the byte before; or each byte when the guest waits for it. */
+export type InputMoment =
+  { readonly kind: 'input'; readonly number: number; readonly after: number } | { readonly kind: 'awaited-input' };
+
 export type MomentKey =
-  /** `doubt`: of a command that has ended uncertain before. */
-  | (When & { readonly device: string; readonly number: number; readonly doubt?: Doubt })
+  | CommandMoment
+  | InputMoment
   /** An interrupt for nothing, after so many instructions since power-on. */
   | { readonly kind: 'spurious'; readonly device: string; readonly at: number };
 
 export function printMoment(moment: MomentKey): string {
+  if (moment.kind === 'input') return print([{ subject: `${INPUT}/${moment.number}`, value: `+${moment.after}` }]);
+  if (moment.kind === 'awaited-input') return print([AWAITED_INPUT]);
   if (moment.kind === 'spurious') return print([{ subject: `${moment.device}/spurious`, value: String(moment.at) }]);
   const { device, number, doubt } = moment;
   return print([{ subject: `${device}/${number}`, value: printWhen(moment) }], doubt);
@@ -43,17 +54,26 @@ export function readMoment(key: string): MomentKey | undefined {
   const moment = read(last);
   if (first === undefined) return moment;
   const doubt = readDoubt(first);
-  return doubt === undefined || moment === undefined || moment.kind === 'spurious' ? undefined : { ...moment, doubt };
+  return doubt === undefined || moment === undefined || !isOfCommand(moment) ? undefined : { ...moment, doubt };
+}
+
+export function isOfCommand(moment: MomentKey): moment is CommandMoment {
+  return moment.kind === 'end' || moment.kind === 'together' || moment.kind === 'late';
 }
 
 function read({ subject, relation, value }: Fault): MomentKey | undefined {
   const [device, which, more] = subject.split('/');
   if (relation !== '@' || which === undefined || more !== undefined) return undefined;
+  if (subject === AWAITED_INPUT.subject) return value === AWAITED_INPUT.value ? { kind: 'awaited-input' } : undefined;
   if (which === 'spurious') {
     const at = wholeNumber(value);
     return at === undefined ? undefined : { kind: 'spurious', device, at };
   }
   const number = wholeNumber(which);
+  if (device === INPUT) {
+    const after = value.startsWith('+') ? wholeNumber(value.slice(1)) : undefined;
+    return number === undefined || after === undefined ? undefined : { kind: 'input', number, after };
+  }
   if (number !== undefined && value === LATE) return { kind: 'late', device, number };
   const [, how, digits = ''] = /^(\+|with)(\d+)$/.exec(value) ?? [];
   const count = wholeNumber(digits);

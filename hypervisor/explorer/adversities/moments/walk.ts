@@ -1,47 +1,62 @@
 /**
- * Follows a run from a command on, with its end held back, and finds the moments at which it could end: between two instructions
- * each, up to where the guest would rest. Those between which the guest touches nothing that the end of the command,
+ * Follows a run in which something is held back, the end of a command or console input, and finds the moments at which it could come:
+ * between two instructions each, up to where the guest would rest. Those between which the guest touches nothing that what comes,
  * and the interrupt that follows, touch too are one class.
  */
 import { INTERRUPTION } from '../../../../emulator/cpu/interruptions.ts';
 import { EXIT } from '../../../../emulator/cpu/processor.ts';
 import { PSW } from '../../../../emulator/cpu/psw.ts';
-import { SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
 import { LAYOUT } from '../../../../emulator/layout.ts';
 import { equalButForHistory } from '../../machine/machine-words.ts';
-import type { Pending } from '../../machine/virtual-world.ts';
 import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import { newMachine } from '../../disturbed-run.ts';
 import type { Reference } from '../../reference.ts';
 import { Footprint, Lookout } from './footprint.ts';
-import { heldFor } from './held-for.ts';
-import { comeTo, type HeldCommand } from './come-to.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */
 const HANDLER = 3000;
 
+/** What is held back. */
+export interface HeldBack {
+  /** Instructions completed since power-on, from which moments are counted. */
+  readonly from: number;
+  /** And when it comes unless it is held back. */
+  readonly endedAt: number;
+  /** And behind which no moments are looked for. */
+  readonly until: number;
+  /** Its own number, of a command. */
+  readonly number?: number;
+  /** The guest awaits it when it rests and no command is under way, though its timer may wake it. */
+  readonly untilItRests: boolean;
+  /** Brings a machine to the first moment. */
+  readonly comeTo: (machine: VirtualMachine) => void;
+  /** It comes, on a machine that is at one of its moments. */
+  readonly come: (machine: VirtualMachine) => void;
+  /** Words of RAM that a device writes then, by physical address / 4. */
+  readonly writes: (machine: VirtualMachine) => Iterable<number>;
+}
+
 /** Moments that are one. */
 export interface MomentClass {
-  /** Instructions after the command was given: the first such moment. */
+  /** Instructions after `from`: the first such moment. */
   readonly after: number;
   /** How many. */
   readonly count: number;
-  /** The machine then, with the command still under way. */
+  /** The machine then; nothing has come. */
   readonly snapshot: Snapshot;
-  /** If it is not held back, too, the command is under way then. */
+  /** If it is not held back, too, it has not come then. */
   readonly underWay: boolean;
 }
 
-/** The number of another command that ends while this one is held back. */
+/** The number of another command that ends while this is held back. */
 export interface Together {
   readonly other: number;
 }
 
-/** While the command is under way the guest does what the machine stops it at: it did not wait. */
+/** While it is held back the guest does what the machine stops it at: it did not wait. */
 export type Unawaited = 'unawaited';
 
 export class Walker {
-  readonly #reference: Reference;
   /** Walks. */
   readonly #machine: VirtualMachine;
   readonly #lookout: Lookout;
@@ -51,7 +66,6 @@ export class Walker {
 
   /** `probe`: a machine that is the walker's at each step. */
   constructor(reference: Reference, probe: VirtualMachine) {
-    this.#reference = reference;
     this.#machine = newMachine(reference);
     this.#lookout = new Lookout(this.#machine.processor);
     this.#probe = probe;
@@ -59,23 +73,22 @@ export class Walker {
   }
 
   /** The classes in order, what else ends meanwhile, and how the guest ends, if it is stopped meanwhile. `each`: every moment is a class of its own. */
-  *walk(command: HeldCommand, each: boolean): Generator<MomentClass | Together | Unawaited, void> {
+  *walk(held: HeldBack, each: boolean): Generator<MomentClass | Together | Unawaited, void> {
     const machine = this.#machine;
-    const { number, givenAt, heldFrom = givenAt, endedAt } = command;
-    const held = heldFrom + heldFor(endedAt - heldFrom);
+    const { number, from, until, endedAt, untilItRests } = held;
     const seen = new Map<number, Snapshot>();
-    comeTo(machine, this.#reference, command);
-    let begun = this.#begin(command);
-    while (machine.instructions < held) {
+    held.comeTo(machine);
+    let begun = this.#begin(held);
+    while (machine.instructions < until) {
       const at = machine.instructions;
       const touch = this.#lookout.next();
       const psw = machine.state.words[LAYOUT.PSW];
-      const event = machine.next(at + 1);
+      const event = machine.next(at + 1, untilItRests);
       const differs = each || begun.footprint.meets(touch) || machine.state.words[LAYOUT.PSW] !== psw;
       if (event.kind === 'limit' && !differs) continue;
       // Where another command is over, it is before this one at the same instruction.
       const isOther = event.kind === 'due' && event.pending.number !== number;
-      const count = (isOther ? machine.instructions : at + 1) - givenAt - begun.after;
+      const count = (isOther ? machine.instructions : at + 1) - from - begun.after;
       if (count > 0) yield { ...begun, count, underWay: at < endedAt };
       if (isOther) {
         yield { other: event.pending.number };
@@ -84,35 +97,30 @@ export class Walker {
         if (isMachineCheck(machine.ending)) yield 'unawaited';
         return;
       }
-      begun = this.#begin(command);
+      begun = this.#begin(held);
       const { snapshot } = begun;
       const before = seen.get(snapshot.words[LAYOUT.IAOQ_FRONT]);
       if (before !== undefined && isSame(before, snapshot)) return;
       seen.set(snapshot.words[LAYOUT.IAOQ_FRONT], snapshot);
     }
-    const count = machine.instructions - givenAt - begun.after;
+    const count = machine.instructions - from - begun.after;
     if (count > 0) yield { ...begun, count, underWay: machine.instructions <= endedAt };
   }
 
   /** A class begins here. */
-  #begin({ number, givenAt }: HeldCommand): { after: number; snapshot: Snapshot; footprint: Footprint } {
+  #begin(held: HeldBack): { after: number; snapshot: Snapshot; footprint: Footprint } {
     const snapshot = this.#machine.save();
-    const after = this.#machine.instructions - givenAt;
-    const pending = this.#machine.world.pending.find((one) => one.number === number)!;
-    return { after, snapshot, footprint: this.#footprintOf(snapshot, pending) };
+    const after = this.#machine.instructions - held.from;
+    return { after, snapshot, footprint: this.#footprintOf(snapshot, held) };
   }
 
-  /** What the end of a command touches at this moment, and the interrupt that it leads to at once, if it does. */
-  #footprintOf(snapshot: Snapshot, pending: Pending): Footprint {
+  /** What is touched when it comes at this moment, and by the interrupt that it leads to at once, if it does. */
+  #footprintOf(snapshot: Snapshot, held: HeldBack): Footprint {
     const probe = this.#probe;
     const footprint = new Footprint();
     probe.restore(snapshot);
-    if (pending.request.kind === 'disk-read') {
-      const { address, count } = pending.request;
-      for (let word = address >>> 2; word < (address + SECTOR_SIZE * count + 3) >>> 2; word += 1)
-        footprint.writes.add(word);
-    }
-    probe.finish(pending);
+    for (const word of held.writes(probe)) footprint.writes.add(word);
+    held.come(probe);
     const { words } = probe.state;
     if ((words[LAYOUT.PSW] & PSW.I) === 0 || !probe.processor.interruptPending) return footprint;
     const home = words[LAYOUT.IAOQ_FRONT];

@@ -5,6 +5,7 @@ import { type AdversityName, type Case, parseKey } from '../../case.ts';
 import type { Finding } from '../../findings.ts';
 import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
+import type { Wait } from '../../typing.ts';
 import { untoldInWords } from '../text.ts';
 import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
 
@@ -25,18 +26,28 @@ export interface PageBasis {
   /** The guest's name, for people. */
   readonly guest: string;
   readonly instructions: number;
-  /** Is there console input? */
-  readonly input?: true;
+  /** Of a guest with console input. */
+  readonly input?: InputBasis;
   /** By number, from 1, at index 0: with the operation in words, without where, and the RESULT. */
   readonly commands: readonly (Span & { readonly operation: string; readonly result: number })[];
 }
 
-export function pageBasisOf({ guest, instructions, commands }: Reference): PageBasis {
+/** What is known of the console input: see ../../typing.ts. */
+export interface InputBasis {
+  readonly bytes: number;
+  readonly waits: readonly Omit<Wait, 'snapshot'>[];
+  readonly complete: boolean;
+  readonly why?: string;
+}
+
+export function pageBasisOf({ guest, instructions, commands, typing }: Reference): PageBasis {
   const spans = commands.map(({ number, request, givenAt, endedAt, result }) => {
     const words = `command ${number}, ${describeOperation(request)}`;
     return { from: givenAt, to: endedAt, words, operation: request.kind.replaceAll('-', ' '), result };
   });
-  return { guest: guest.name, instructions, ...(guest.input.length > 0 && { input: true }), commands: spans };
+  const waits = typing?.waits.map(({ from, to, like }) => ({ from, to, like }));
+  const input = typing && waits && { bytes: guest.input.length, waits, complete: typing.complete, why: typing.why };
+  return { guest: guest.name, instructions, ...(input && { input }), commands: spans };
 }
 
 interface Moment {
@@ -100,6 +111,7 @@ export class PageMaker {
     if (step !== undefined) return { unit: 'steps', at: Number(step), words: `${subject}, step ${step}` };
     if (subject.endsWith('/spurious'))
       return { unit: 'instructions', at: Number(value), words: `an interrupt, ${subject}` };
+    if (subject.startsWith('input/')) return this.#momentOfInput(subject, value);
     const command = this.#commandOf(subject);
     if (command === undefined) return undefined;
     const { from, words } = command;
@@ -107,6 +119,14 @@ export class PageMaker {
     const ends = (how === 'with' ? this.#commandOf(count) : undefined) ?? command;
     const at = how === '+' ? from + Number(count) : ends.to;
     return { unit: 'instructions', at, words };
+  }
+
+  /** `input/7`. */
+  #momentOfInput(subject: string, value: string): Moment | undefined {
+    const [, number] = /^input\/(\d+)$/.exec(subject) ?? [];
+    const wait = number === undefined ? undefined : this.#basis.input?.waits[Number(number)];
+    if (wait === undefined) return undefined;
+    return { unit: 'instructions', at: wait.from + Number(value), words: `console input from byte ${number} on` };
   }
 
   /** `7`, `disk/7`. */
