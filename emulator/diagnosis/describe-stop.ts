@@ -32,7 +32,7 @@ export function describeEnding({ stop, ended }: Ending, places: ImagePlaces): st
 /** The first line says what happened, the others the rest. */
 export function describeStop(report: StopReport, places: ImagePlaces): string[] {
   const { number } = report.interruption;
-  const why = explainInterruption(report);
+  const why = explainInterruption(report, places);
   return [
     `the machine stopped the guest: interruption ${number}, ${nameOfInterruption(number)}${why === undefined ? '' : `: ${why}`}`,
     ...[

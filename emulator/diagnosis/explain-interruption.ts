@@ -8,6 +8,7 @@ import { decode } from '../isa/decode.ts';
 import { disassembleForPeople } from '../isa/disassemble.ts';
 import { memoryAccess } from '../isa/memory-access.ts';
 import { hex } from '../hex.ts';
+import type { ImagePlaces } from './image-places.ts';
 import { explainRefusal } from './refusal.ts';
 import type { StopReport } from '../report/stop-report.ts';
 
@@ -32,7 +33,7 @@ const EXCEPTION_NAMES: readonly (readonly [mask: number, name: string])[] = [
 ];
 
 /** Why the interruption came; undefined if its name says it all. */
-export function explainInterruption(report: StopReport): string | undefined {
+export function explainInterruption(report: StopReport, places: ImagePlaces): string | undefined {
   const { interruption, instruction = 0, psw } = report;
   const { number, space, front, isr, ior } = interruption;
   const level = front & 3;
@@ -52,9 +53,7 @@ export function explainInterruption(report: StopReport): string | undefined {
     case INTERRUPTION.INSTRUCTION_MEMORY_PROTECTION:
       return `level ${level} may not execute what is at ${here}`;
     case INTERRUPTION.ILLEGAL_INSTRUCTION:
-      return decode(instruction) === undefined
-        ? `the word ${hex(instruction)} is no instruction`
-        : 'this instruction is illegal here';
+      return explainIllegal(instruction, places);
     case INTERRUPTION.BREAK_INSTRUCTION:
       return explainBreak(report);
     case INTERRUPTION.PRIVILEGED_OPERATION:
@@ -87,6 +86,14 @@ export function explainInterruption(report: StopReport): string | undefined {
     default:
       return undefined;
   }
+}
+
+function explainIllegal(instruction: number, places: ImagePlaces): string {
+  if (decode(instruction) !== undefined) return 'this instruction is illegal here';
+  const what = `the word ${hex(instruction)} is no instruction`;
+  return places.isForLevel2
+    ? `${what} of PA-RISC 1.1, and the image is for 2.0: compile and assemble it for 1.1 (-march=1.1)`
+    : what;
 }
 
 /** It is taken at the next floating-point instruction; which one has trapped the exception register tells. */

@@ -2,6 +2,7 @@
  * What a guest's image says of places in the machine's memory: names and source lines, by physical address. Only of memory
  * that the image was loaded to; what a guest loads from elsewhere has names of its own, which nobody here knows.
  */
+import { FLAGS_LEVEL, FLAGS_LEVEL_2_0 } from '../elf/format.ts';
 import { readImage, type Image } from '../elf/image.ts';
 import { ElfError, type Segment } from '../elf/reader.ts';
 import { SourceLines } from '../elf/source-lines.ts';
@@ -10,6 +11,7 @@ import { SymbolTable, type Label } from '../elf/symbol-table.ts';
 const NOTHING = new Uint8Array(0);
 
 interface Tables {
+  readonly flags: number;
   readonly segments: readonly Segment[];
   readonly symbols: SymbolTable;
   readonly lines: SourceLines;
@@ -38,6 +40,11 @@ export class ImagePlaces {
     return found && `${found.file}:${found.line}`;
   }
 
+  /** Whether the image is for PA-RISC 2.0, which has instructions that this machine has not. */
+  get isForLevel2(): boolean {
+    return (this.#read().flags & FLAGS_LEVEL) === FLAGS_LEVEL_2_0;
+  }
+
   /** The physical addresses that belong to `name`, from the first up to, but without, the second. */
   rangeOf(name: string): readonly [start: number, end: number] | undefined {
     const range = this.#read().symbols.rangeOf(name);
@@ -56,6 +63,7 @@ export class ImagePlaces {
     const image = readableImage(this.#file);
     const note = (name: string): Uint8Array => image?.notes.get(name) ?? NOTHING;
     this.#tables = {
+      flags: image?.flags ?? 0,
       segments: image?.segments ?? [],
       symbols: new SymbolTable(image ?? { symbols: [] }),
       lines: new SourceLines({

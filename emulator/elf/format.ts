@@ -54,9 +54,11 @@ export const SEGMENT_FLAGS = { EXECUTE: 1, WRITE: 2, READ: 4 } as const;
 /** e_ident's version, and EI_OSABI as the GNU tools for PA-RISC Linux set it. */
 export const VERSION_CURRENT = 1;
 export const OSABI_GNU = 3;
-/** e_flags of a file for PA-RISC 1.0 and 1.1. */
+/** e_flags of a file for PA-RISC 1.0, 1.1 and 2.0, and those of its bits that tell the level. */
 export const FLAGS_LEVEL_1_0 = 0x20b;
 export const FLAGS_LEVEL_1_1 = 0x210;
+export const FLAGS_LEVEL_2_0 = 0x214;
+export const FLAGS_LEVEL = 0xffff;
 
 /** Offsets in a section header (Elf32_Shdr). */
 export const SECTION_HEADER = {

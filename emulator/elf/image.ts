@@ -32,6 +32,8 @@ export interface ImageSymbol {
 
 export interface Image {
   readonly entry: number;
+  /** e_flags. */
+  readonly flags: number;
   readonly segments: readonly Segment[];
   /** Those with memory, in the order of the file. */
   readonly sections: readonly ImageSection[];
@@ -58,6 +60,7 @@ export function readImage(file: Uint8Array): Image {
     .flatMap(({ section, data }) => unpacked(unpacker, { ...section, data }));
   return {
     entry,
+    flags: new DataView(file.buffer, file.byteOffset).getUint32(HEADER.FLAGS),
     segments,
     sections: sections.length > 0 ? sections.map(({ section }) => section) : segments.map(asSection),
     symbols: headers.filter(({ type }) => type === SECTION_TYPE.SYMTAB).flatMap((table) => readSymbols(table, headers)),
