@@ -26,8 +26,28 @@ static unsigned int take_all(void)
     return kilobytes;
 }
 
+static int constructed;
+
+/* Before main, in the order of their priorities. */
+__attribute__((constructor)) static void second(void)
+{
+    constructed = constructed * 10 + 2;
+}
+
+__attribute__((constructor(101))) static void first(void)
+{
+    constructed = constructed * 10 + 1;
+}
+
+/* After main, and nobody flushes behind it but exit. */
+__attribute__((destructor)) static void last(void)
+{
+    printf(", over");
+}
+
 int main(int argc, char **argv)
 {
+    assert(constructed == 12);
     for (int i = 0; i < argc; i++)
         printf("%d [%s]\n", i, argv[i]);
     assert(argv[argc] == NULL);

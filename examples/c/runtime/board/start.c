@@ -1,11 +1,8 @@
 /* From start.s to main: the boot arguments become argv. */
 #include <machine.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 enum { MAX_ARGUMENTS = 64 };
-
-int main(int argc, char **argv);
 
 /* Cuts the text at its spaces, and fills argv with the pieces. argv[0] is "", since nobody knows the program's name. */
 static int split(char *text, char **argv)
@@ -34,5 +31,5 @@ _Noreturn void board_start(unsigned int ram, char *arguments)
     int argc = split(arguments, argv);
 
     (void)ram;
-    exit(main(argc, argv));
+    run_program(argc, argv);
 }

@@ -19,6 +19,9 @@ void *memory_take(size_t size);
 /* Microseconds since 1970, UTC. */
 unsigned long long clock_microseconds(void);
 
+/* The library's own: all of the program, from its constructors on. Called by whoever has found its arguments. */
+_Noreturn void run_program(int argc, char **argv);
+
 /* Ends the run. Only the low six bits of the status count. */
 _Noreturn void machine_exit(int status);
 

@@ -38,12 +38,6 @@ int getchar(void)
     return console_read();
 }
 
-_Noreturn void exit(int status)
-{
-    fflush(stdout);
-    machine_exit(status);
-}
-
 _Noreturn void abort(void)
 {
     fflush(stdout);

@@ -1,18 +1,16 @@
 /* The machine beneath the C library, when that is Linux (see ../../runtime/include/machine.h): for qemu-hppa. */
 #include <machine.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SYSTEM_EXIT = 1, SYSTEM_READ = 3, SYSTEM_WRITE = 4, SYSTEM_TIME = 13 };
 
-int main(int argc, char **argv);
 long linux_call(long a, long b, long c, long number);
 
 /* As on the board, nobody knows the program's name. */
 _Noreturn void linux_start(int argc, char **argv)
 {
     argv[0] = "";
-    exit(main(argc, argv));
+    run_program(argc, argv);
 }
 
 void console_write(const char *bytes, size_t length)
