@@ -15,6 +15,8 @@ export interface ToldCommand {
   readonly given: number;
   /** How it ended, if it did before the guest's end. */
   readonly end: CommandEnd | undefined;
+  /** It became uncertain when the guest had ended. */
+  readonly outlasted: boolean;
   /** What the driver did about it, if it was uncertain. */
   readonly sequel: Sequel | undefined;
   /** The number of the same command in the undisturbed run; undefined: there it is not given, or was given already. */

@@ -43,6 +43,7 @@ export const RULES = [
   'out-of-order',
   'acknowledges-before-it-looks',
   'lost-wake-up',
+  'not-awaited',
   'touches-buffer',
 ] as const;
 export type Rule = (typeof RULES)[number];

@@ -179,6 +179,7 @@ class Telling {
       givenAt: instructions,
       given: this.#moment,
       end: undefined,
+      outlasted: false,
       sequel: undefined,
       like: pending.like,
     };
@@ -209,6 +210,8 @@ class Telling {
     if (machine.ending === undefined) {
       this.#history.ended(request.id, result);
       this.#commands[number - 1].end = { moment: this.#moment, at: machine.instructions, result, performed, place };
+    } else if (fate) {
+      this.#commands[number - 1].outlasted = true;
     }
     this.#tell(fate ? 'fault' : 'completion', pending, place, words);
   }

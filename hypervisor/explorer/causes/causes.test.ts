@@ -132,6 +132,17 @@ describe('of a driver that saw a doubt it is told', () => {
   });
 });
 
+it('of a driver that does not wait it is told that the guest ended before its command', () => {
+  const program = writer(IGNORED).replace('wait:', '\tb\texit\n\t copy\t%r0,%r6\nwait:');
+  const result = told(program, 'doubt:1=not');
+  expect([result.verdict, result.cause?.rule, lineOf(program, result)]).toEqual([
+    'broken',
+    'not-awaited',
+    'give:\tstw\t%r26,SLOT_COMMAND(%r3)',
+  ]);
+  expect(result.cause?.words).toContain('ended while command 1, disk write of sector 0, was under way');
+});
+
 /** Two commands in flight; EIRR is cleared when both slots have been looked at. */
 const LATE = `
 	.level	1.1

@@ -5,6 +5,7 @@ import { acknowledgesBeforeItLooks } from './acknowledges-before-it-looks.ts';
 import { givesUp } from './gives-up.ts';
 import { ignoredUncertain } from './ignored-uncertain.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
+import { notAwaited } from './not-awaited.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { repeatsOtherwise } from './repeats-otherwise.ts';
 import { repeatsUnrepeatable } from './repeats-unrepeatable.ts';
@@ -26,6 +27,7 @@ const CAUSE_RULES: readonly CauseRule[] = [
   givesUp,
   tookItForDone,
   lostWakeUp,
+  notAwaited,
 ];
 
 export function causeOf(evidence: Evidence): FoundCause | undefined {

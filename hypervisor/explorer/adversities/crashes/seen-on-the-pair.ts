@@ -1,6 +1,6 @@
 /**
  * What can be said of a driver by its commands alone, as the pair has seen them: which of those that a failover made uncertain it did
- * not repeat. What it looked at, and where it was, nobody knows there.
+ * not repeat, or never awaited. What it looked at, and where it was, nobody knows there.
  */
 import { RESULT } from '../../../../emulator/board.ts';
 import { type CommandRequest, hasResult } from '../../../../emulator/devices/device.ts';
@@ -10,6 +10,7 @@ import type { CommandRecord } from '../../../history/command-record.ts';
 import { describeCommand, describeSequel } from '../../../history/describe-command.ts';
 import { bringSameData } from '../../../history/sequels.ts';
 import type { RunRecord } from '../../../simulator/record/run-record.ts';
+import { notAwaitedWords } from '../../causes/not-awaited.ts';
 import { codePlaceOf } from '../../code-place.ts';
 import type { Reference } from '../../reference.ts';
 import type { CaseResult } from '../../result.ts';
@@ -20,12 +21,29 @@ export function seenOnThePair(
   record: RunRecord,
   before: number,
 ): Pick<CaseResult, 'cause' | 'place'> {
-  const left = record.wins.length === 1 ? firstLeft(record, before) : undefined;
-  if (left?.sequel === undefined) return {};
+  if (record.wins.length !== 1) return {};
+  const left = firstLeft(record, before);
+  if (left?.sequel === undefined) return notAwaited(reference, record, before);
   const { request, sequel } = left;
   const again = sequel.type === 'behind' ? ', with the same bytes' : '';
   const words = `${describeCommand(left)}, was uncertain: it ${describeSequel(request, sequel)}${again}`;
   return { cause: { rule: 'not-repeated', words }, place: placeOfAll(reference, request.kind) };
+}
+
+/** The first that was lost with a machine, of which the guest had ended before it was told. */
+function notAwaited(
+  reference: Reference,
+  { guests, survivor, performed }: RunRecord,
+  before: number,
+): Pick<CaseResult, 'cause' | 'place'> {
+  const { requests, completions } = guests[survivor];
+  const over = new Set([...completions.map(({ id }) => id), ...performed.map(({ request }) => request.id)]);
+  const given = [...requests.values()].map(({ request }) => request).filter(hasResult);
+  const index = given.findIndex(({ id }) => !over.has(id));
+  if (index < 0) return {};
+  const request = given[index];
+  const words = notAwaitedWords({ request, number: before + index + 1 });
+  return { cause: { rule: 'not-awaited', words }, place: placeOfAll(reference, request.kind) };
 }
 
 /** The first that was uncertain, and not repeated, or not as the same one. */
