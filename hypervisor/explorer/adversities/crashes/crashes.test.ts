@@ -57,6 +57,32 @@ describe.each(['ignores-uncertain-mended', 'control-rod-set', 'control-rod-look'
   },
 );
 
+it('of a driver that does not wait for its command it is told that, if the command is lost with a machine', () => {
+  const text = `
+	.include "board.inc"
+	.text
+_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r0,SLOT_ADDRESS(%r3)	; the empty vectors, but for a word
+	stw	%r1,0(%r0)
+	ldi	DISK_COMMAND_WRITE,%r26
+	stw	%r26,SLOT_COMMAND(%r3)
+	ldil	L%SYSTEM_PAGE,%r3
+	stw	%r0,SYSTEM_EXIT(%r3)
+	b,n	.
+	nop
+`;
+  const adversity = new CrashAdversity(referenceOf({ image: imageOf(text), disk: new Uint8Array(512) }), REVISED);
+  const lost = cases(adversity).find((one) => adversity.run(one, QUIET).verdict === 'broken');
+  const { cause } = adversity.run(lost!, { told: true });
+  expect(cause).toEqual({
+    rule: 'not-awaited',
+    words: 'the guest ended while command 1, disk write of sector 0, was under way: the driver did not wait for its end',
+  });
+});
+
 it('a driver that looks at positions and clocks for the whole of a failover epoch is not taken for endless', () => {
   const text = `
 	.include "board.inc"
