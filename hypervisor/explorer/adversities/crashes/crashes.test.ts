@@ -79,7 +79,8 @@ _start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
   const { cause } = adversity.run(lost!, { told: true });
   expect(cause).toEqual({
     rule: 'not-awaited',
-    words: 'the guest ended while command 1, disk write of sector 0, was under way: the driver did not wait for its end',
+    words:
+      'the guest ended while command 1, disk write of sector 0, was under way: the driver did not wait for its end',
   });
 });
 
