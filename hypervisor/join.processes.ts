@@ -1,4 +1,5 @@
 /** `hvrun status` and `hvrun join`, as their user runs them: real processes. */
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -127,6 +128,45 @@ describe.runIf(existsSync('/proc/self/fd'))('a primary that survives many backup
     // One link more or less may be about to go.
     expect(Math.max(...held.slice(1)) - held[1], held.join()).toBeLessThanOrEqual(2);
   });
+});
+
+/** Can the limits of a running process be set (prlimit(1), of util-linux)? */
+const HAS_LIMITS = spawnSync('prlimit', ['--version']).status === 0 && existsSync('/proc/self/fd');
+
+describe.runIf(HAS_LIMITS)('a host that lets hvrun open nothing more', () => {
+  /** From now on it may have so many descriptors more than it has; they are numbers, of which each new one takes the lowest. */
+  function allow(run: HvrunProcess, more: number): void {
+    const taken = new Set(readdirSync(`/proc/${run.pid}/fd`).map(Number));
+    let limit = 0;
+    for (let free = 0; free < more || taken.has(limit); limit += 1) if (!taken.has(limit)) free += 1;
+    spawnSync('prlimit', ['--pid', String(run.pid), `--nofile=${limit}:`]);
+  }
+
+  it.each([
+    ['no process', 0, 'cannot start a replica: too many open files'],
+    ['no link', 7, 'cannot make the FIFOs between the replicas'],
+  ])(
+    'costs the survivor its new backup for a while, and not the guest: %s',
+    { timeout: 90_000 },
+    async (_, more, why) => {
+      const run = start(`files-${more}.tar`, ['--append', 'run work 600 100']);
+      const { backup } = await run.pids();
+      await run.printed(1);
+      allow(run, more);
+      process.kill(backup, 'SIGKILL');
+      for (let told = 0; told < 4; told = run.errors().split(why).length - 1) {
+        expect(run.over, run.errors()).toBe(false);
+        await sleep(50);
+      }
+      allow(run, 1000);
+      const joiner = await run.joined(1);
+      // Nothing is left of those that could not join.
+      expect(run.children()).toContain(joiner);
+      expect(run.children()).toHaveLength(2);
+      run.signal('SIGTERM');
+      await run.outcome;
+    },
+  );
 });
 
 describe.runIf(existsSync('/proc/self/stat'))('a hvrun that was killed', () => {

@@ -29,7 +29,7 @@ const firstOf = (program: string): LocalMachines => new LocalMachines(bear(progr
 
 it('links a primary and a backup by two FIFOs, each read by one and written by the other', () => {
   const machines = new LocalMachines(bear('replica.js', []));
-  const spare = { pid: 8, start: () => expect.fail('nobody is to start') };
+  const spare = { pid: 8, kill: () => {}, start: () => expect.fail('nobody is to start') };
   const link = machines.link({ pid: 7 }, spare);
   try {
     const [primary, backup] = [link.of('primary'), link.of('backup')];

@@ -27,7 +27,7 @@ export interface SeatedReplica extends Port {
 }
 
 /** A machine that nobody uses yet. */
-export interface SpareMachine extends Pick<Port, 'pid'> {
+export interface SpareMachine extends Pick<Port, 'pid' | 'kill'> {
   /** Starts a replica on it. Called once. */
   start(options: StartOptions): SeatedReplica;
 }
@@ -41,7 +41,7 @@ export interface PeerLink {
 }
 
 export interface Machines {
-  /** The next machine; undefined if there is none now. */
+  /** The next machine; undefined if there is none now. Throws an Error, for people, if the host does not let us have one. */
   next(): SpareMachine | undefined;
   /** Calls back, once, as soon as there is a {@link next} machine. */
   whenThere(callback: () => void): void;

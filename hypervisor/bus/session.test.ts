@@ -5,6 +5,7 @@ import { CommandHistory } from '../history/command-history.ts';
 import { FifoError } from '../links/fifo-directory.ts';
 import type { BusEvent } from '../tracing/pair-observer.ts';
 import type { KillOrder } from './kill-orders.ts';
+import { BirthError } from './replica-birth.ts';
 import type { Machines, SeatedReplica, SpareMachine, StartOptions } from './machines.ts';
 import type { ToBus, ToReplica } from './messages.ts';
 import { Session, type SessionOptions } from './session.ts';
@@ -66,13 +67,18 @@ class FakeMachines implements Machines {
   readonly removed: number[] = [];
   spare = Infinity;
   noFifos = false;
+  noProcesses = false;
+  /** Machines that were ended before they had anything to run. */
+  unused = 0;
   #waiting: (() => void)[] = [];
 
   next(): SpareMachine | undefined {
+    if (this.noProcesses) throw new BirthError('no processes');
     if (this.spare === 0) return undefined;
     this.spare -= 1;
     return {
       pid: 101 + this.replicas.length,
+      kill: () => (this.unused += 1),
       start: (options) => {
         const replica = new FakeReplica(options, 101 + this.replicas.length);
         this.replicas.push(replica);
@@ -415,7 +421,24 @@ describe('a machine that has died', () => {
     machines.replicas[0].say(claim(2));
     await vi.advanceTimersByTimeAsync(RESTART_MS);
     expect(told.at(-1)).toBe('backup 102: no FIFOs');
+    // Nobody else knows of its machine.
+    expect(machines.unused).toBe(1);
     machines.noFifos = false;
+    await vi.advanceTimersByTimeAsync(2 * RESTART_MS);
+    expect(machines.replicas).toHaveLength(3);
+    expect(machines.unused).toBe(1);
+  });
+
+  it('is followed later if the host starts no process now, which is told', async () => {
+    const machines = new FakeMachines();
+    const { told, session } = runPair({}, machines);
+    machines.noProcesses = true;
+    machines.replicas[1].end('killed by SIGKILL');
+    machines.replicas[0].say(claim(2));
+    await vi.advanceTimersByTimeAsync(RESTART_MS);
+    expect(told.at(-1)).toBe('backup 102: no processes');
+    expect(session.join()).toBe('a new replica is on its way already');
+    machines.noProcesses = false;
     await vi.advanceTimersByTimeAsync(2 * RESTART_MS);
     expect(machines.replicas).toHaveLength(3);
   });

@@ -10,6 +10,7 @@ import { NOT_STARTED, ON_ITS_WAY, OVER, TWO_ALREADY } from '../words/asking.ts';
 import { about } from '../words/run.ts';
 import { endedBeforeStart, givenUp, notReady, replica, together } from '../words/story.ts';
 import { BirthWatch, birthMs } from './birth-watch.ts';
+import { BirthError } from './replica-birth.ts';
 import { Bus } from './bus.ts';
 import type { CommandHistory } from '../history/command-history.ts';
 import type { ReplicaConfiguration } from './configuration.ts';
@@ -225,14 +226,16 @@ export class Session {
 
   #startJoiner(seat: Seat): void {
     const { machines, story } = this.#options;
-    const machine = machines.next();
-    this.#expected = machine === undefined;
-    if (!machine) return machines.whenThere(() => this.#restart(seat));
-    this.#link?.remove();
+    let machine: SpareMachine | undefined;
     try {
+      machine = machines.next();
+      this.#expected = machine === undefined;
+      if (!machine) return machines.whenThere(() => this.#restart(seat));
+      this.#link?.remove();
       this.#link = machines.link(this.#replicas.get(OTHER_SEAT[seat]), machine);
     } catch (error) {
-      if (!(error instanceof FifoError)) throw error;
+      if (!(error instanceof BirthError || error instanceof FifoError)) throw error;
+      machine?.kill();
       story.trouble(seat, error.message);
       return this.#restart(seat);
     }

@@ -150,6 +150,14 @@ describe('what is given as a disk or an image', () => {
   });
 });
 
+describe('a host that lets hvrun open few files', () => {
+  it('is told, and that the guest has not started', async () => {
+    const { status, stdout, stderr } = await shell('ulimit -n 25; HVRUN printer');
+    expect(stderr).toBe('hvrun: the guest could not start: cannot start a replica: too many open files\n');
+    expect({ status, stdout }).toEqual({ status: 69, stdout: '' });
+  });
+});
+
 describe('a TMPDIR', () => {
   it('in which no socket has room is gone around, and status finds the run', async () => {
     const [long, runtime] = [workshop.path('x'.repeat(100)), workshop.path('r')];

@@ -10,7 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { LocalMachines } from '../bus/local-machines.ts';
 import { Lobby, LobbyError, type LobbyOptions } from '../bus/lobby.ts';
 import type { Machines } from '../bus/machines.ts';
-import { bear, type Born, type FirstRole } from '../bus/replica-birth.ts';
+import { bear, BirthError, type Born, type FirstRole } from '../bus/replica-birth.ts';
 import { settingsOf } from '../bus/settings.ts';
 import { Session, type SessionEnd } from '../bus/session.ts';
 import { Story } from '../bus/story.ts';
@@ -67,11 +67,21 @@ export async function runPair(options: RunOptions, born: Born): Promise<number> 
   const roles: FirstRole[] = options.mode === 'pair' ? ['primary', 'backup'] : ['primary'];
   const isExpected = born.births.length === roles.length;
   if (!isExpected) for (const { child } of born.births) child.kill('SIGKILL');
-  const machines = new LocalMachines(isExpected ? born : bear(born.module, roles));
+  const machines = new LocalMachines(isExpected ? born : bearNow(born.module, roles));
   try {
     return await runOn({ muster: () => Promise.resolve(machines), dismiss: () => {}, patient: true }, options);
   } finally {
     machines.dismiss();
+  }
+}
+
+/** The processes of a run that has none yet. */
+function bearNow(module: string, roles: readonly FirstRole[]): Born {
+  try {
+    return bear(module, roles);
+  } catch (error) {
+    if (error instanceof BirthError) throw new Failure(EXIT_STATUS.BOTH_LOST, couldNotStart(error.message));
+    throw error;
   }
 }
 

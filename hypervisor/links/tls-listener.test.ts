@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
@@ -124,6 +125,17 @@ describe('a listener', () => {
     await Promise.all([shout(Uint8Array.of(22, 3, 3, 64, 0, 1)), shout(Uint8Array.of(22, 3, 1, 0, 5, 1, 0, 0, 1, 0))]);
     expect(accepted).toEqual([]);
     expect(await call(clientOptions(SECRET, 'known'))).toBe('let in');
+  });
+
+  it('tells of one that was reset before it was looked at, of which no address is known', async () => {
+    await listen();
+    const { host, port } = listener.address;
+    const caller = `const s = require('node:net').connect(${port}, '${host}', () => s.resetAndDestroy())`;
+    // Meanwhile this thread looks at nothing.
+    spawnSync(process.execPath, ['-e', caller]);
+    await until(() => told.length > 0);
+    expect(told[0]).toMatch(/^refused a connection from (?:somewhere|127\.0\.0\.1:\d+): /);
+    expect(told[0]).not.toContain(':0:');
   });
 
   it('hangs up on who says nothing, or a byte at a time, when the time for a proof is over', async () => {

@@ -112,6 +112,8 @@ export class TlsListener {
   }
 }
 
+/** Of one that was reset before it was looked at nothing is known any more. */
 function addressOf({ remoteAddress, remotePort }: Socket): string {
-  return formatHostPort({ host: remoteAddress ?? SOMEWHERE, port: remotePort ?? 0 });
+  if (remoteAddress === undefined || remotePort === undefined) return SOMEWHERE;
+  return formatHostPort({ host: remoteAddress, port: remotePort });
 }

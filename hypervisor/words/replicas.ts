@@ -93,6 +93,13 @@ export function hasNotMet(why: string): string {
   return `it has not met its peer: ${why}`;
 }
 
+/** Why there can't be one more process. */
+export const TOO_MANY_FILES = 'too many open files';
+
+export function noProcess(why: string): string {
+  return `cannot start a replica: ${why}`;
+}
+
 /** How a process ended. */
 export function processEnded(status: number | null, signal: string | null): string {
   return signal ? `killed by ${signal}` : `exit status ${status}`;
