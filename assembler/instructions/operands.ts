@@ -200,7 +200,10 @@ class Matcher {
     if (written.kind !== 'register') {
       const bound = this.binder(written);
       if (bound?.kind === 'constant') {
-        const number = kind === 'float-register' ? bound.value * 2n : bound.value;
+        // A register's number is decimal, whatever it begins with, as in its name and in GNU as.
+        const isDecimal = written.kind === 'number' && /^[0-9]+$/.test(textOf(span));
+        const count = isDecimal ? BigInt(textOf(span).replace(/^0+(?=.)/, '')) : bound.value;
+        const number = kind === 'float-register' ? count * 2n : count;
         if (inRange(number, operand)) {
           this.put(operand, Number(number));
           return FITS;
