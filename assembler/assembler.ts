@@ -3,7 +3,8 @@
  * know; which text is read, macros/.
  */
 import type { IToken } from 'chevrotain';
-import { definedTwice, unknownInstruction, wrongNumber } from './diagnostics/wording.ts';
+import { isUtf16 } from './diagnostics/source.ts';
+import { definedTwice, unknownInstruction, wrongEncoding, wrongNumber } from './diagnostics/wording.ts';
 import type { ArgumentsDirective, Directive, Services } from './directives/directive.ts';
 import { assign, defineFormula } from './directives/symbols.ts';
 import { dependsOnOthers } from './directives/dependent.ts';
@@ -19,7 +20,7 @@ import { Conditionals } from './macros/conditionals.ts';
 import { Macros } from './macros/macros.ts';
 import { afterLabels, operationIndex, operationName, statementSpan, type Block, type Reader } from './macros/reader.ts';
 import { Texts } from './macros/texts.ts';
-import type { Label, Operation, Statement } from './syntax/ast.ts';
+import type { Identifier, Label, Operation, Statement } from './syntax/ast.ts';
 import type { TokenizedStatement } from './syntax/lexer.ts';
 import { nameIn, parseStatement, type OperationKind, type ParseResult } from './syntax/parser.ts';
 import { labelsIn, textStatement } from './syntax/text-statement.ts';
@@ -64,6 +65,11 @@ export class Assembler implements Services {
 
   /** Reads the unit's source to its end, or until there are too many errors. */
   run(): void {
+    const { source, diagnostics } = this.unit;
+    if (isUtf16(source.text)) {
+      diagnostics.unusable(wrongEncoding(source.name));
+      return;
+    }
     this.texts.include(this.unit.source);
     while (!this.unit.diagnostics.full) {
       const reader = this.texts.current;
@@ -147,7 +153,7 @@ export class Assembler implements Services {
     if (this.repeatShape(tokenized)) return;
     const { error, statement } = this.parse(tokenized);
     if (error !== undefined) {
-      this.unit.diagnostics.error(error.span, error.message);
+      if (!this.reportUnknownOperation(tokenized)) this.unit.diagnostics.error(error.span, error.message);
       this.recover(tokenized);
       return;
     }
@@ -279,7 +285,8 @@ export class Assembler implements Services {
   private instruction(statement: InstructionStatement, labels: readonly Label[], tokenized: TokenizedStatement): void {
     const { mnemonic } = statement;
     if (this.classify(mnemonic.name) !== 'instruction') {
-      this.reportUnknown(statement);
+      const behind = tokenized.tokens.find(({ startOffset }) => startOffset >= mnemonic.span.end);
+      this.reportUnknown(mnemonic, behind);
       return;
     }
     const encoding = this.placer.place(statement);
@@ -290,16 +297,39 @@ export class Assembler implements Services {
     if (isMnemonic) this.knownShapes.add(tokenized, start, encoding);
   }
 
-  private reportUnknown({ mnemonic, completers, operands }: InstructionStatement): void {
-    const { name, span } = mnemonic;
+  /** @param behind what stands behind the name in its statement */
+  private reportUnknown({ name, span }: Identifier, behind: IToken | undefined): void {
     const { diagnostics } = this.unit;
     const directive = `.${name.toLowerCase()}`;
     let hint = mnemonicElsewhere(name);
     if (hint === '' && directives.has(directive)) hint = `; directives begin with a dot: ${directive}`;
+    const stem = /^(\D+)\d+$/.exec(name)?.[1];
+    if (hint === '' && stem !== undefined && isInstruction(stem.toLowerCase())) {
+      hint = `; a space belongs between '${stem}' and its operands`;
+    }
     if (hint === '') hint = diagnostics.didYouMean(span, name, () => [...instructionNames(), ...this.macros.names()]);
-    const mayBeLabel = operands.length === 0 && completers.length === 0;
+    // It stands alone, or in front of an operation.
+    const isOperation = behind?.tokenType === Name && this.classify(behind.image) !== undefined;
+    const mayBeLabel = behind === undefined || isOperation;
     diagnostics.consequence(span, unknownInstruction(name, hint, mayBeLabel));
     if (hint === '' && mayBeLabel) this.defineLabel({ kind: 'named', name, span });
+  }
+
+  /**
+   * What stands behind a name that is no operation has no grammar to be wrong by: the name is the error. False if it is an
+   * operation, or if nobody knows where the statement ends.
+   */
+  private reportUnknownOperation({ source, tokens, error }: TokenizedStatement): boolean {
+    let at = afterLabels(tokens);
+    const isColumn1 = tokens.at(at)?.startOffset === 0 || source.text[tokens[at]?.startOffset - 1] === '\n';
+    // A label without a colon, then.
+    if (isColumn1 && tokens.at(at + 1)?.tokenType === Name) at++;
+    const token = tokens.at(at);
+    if (error?.isOpen === true || token?.tokenType !== Name || isAssignment(tokens.at(at + 1))) return false;
+    if (this.classify(token.image) !== undefined || (error?.span.start ?? Infinity) < token.startOffset) return false;
+    const span = source.span(token.startOffset, token.startOffset + token.image.length);
+    this.reportUnknown({ name: nameIn(token), span }, tokens.at(at + 1));
+    return true;
   }
 
   private directive({ name, args, span }: Extract<Operation, { kind: 'directive' }>): void {

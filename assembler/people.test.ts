@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble, type AssembleOptions } from './assemble.ts';
 import { diagnosticsToJson } from './diagnostics/json.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
+import { sourceText } from './diagnostics/source.ts';
 import { DEFAULT_WARNINGS, warningNames, withOption, type WarningName } from './diagnostics/warnings.ts';
 import { dependencyRule } from './output/dependencies.ts';
 
@@ -137,5 +138,20 @@ describe('dependencies', () => {
 
   it("escape make's special characters", () => {
     expect(dependencyRule('a b', ['x$y#.s'], [])).toBe('a\\ b: x$$y\\#.s\n');
+  });
+});
+
+describe('UTF-16', () => {
+  const text = '_start:\tnop\n\tbogus\n';
+  const said = 'is UTF-16 text; a source is ASCII or UTF-8';
+  const encodings: [string, Buffer][] = [
+    ['with its mark, small end first', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['with its mark, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+    ['without one', Buffer.from(text, 'utf16le')],
+  ];
+  it.each(encodings)('is one error, not one for each line: %s', (_, bytes) => {
+    expect(messages(sourceText(bytes))).toEqual([`error: in.s ${said}`]);
+    const files = { read: () => bytes };
+    expect(messages('\t.include "a.inc"\n\tb\tinside\n', { files })).toEqual([`error: a.inc ${said}`]);
   });
 });

@@ -25,6 +25,11 @@ export function sourceText(bytes: Uint8Array): string {
   return decodeText(hasMark ? bytes.subarray(3) : bytes);
 }
 
+/** Whether a text is UTF-16, as some editors and shells write it: it has its mark, or NULs for halves of its first letters. */
+export function isUtf16(text: string): boolean {
+  return /^(?:\udcff\udcfe|\udcfe\udcff|\0[^\0]\0[^\0]|[^\0]\0[^\0]\0)/.test(text);
+}
+
 /** From an offset on the lines are those of another file, which a preprocessor has made this one of. */
 interface LineMarker {
   readonly offset: number;

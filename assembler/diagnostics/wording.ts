@@ -17,6 +17,11 @@ export function wrongNumber(name: string, min: number, max: number, found: numbe
   return `${name} takes ${range} argument${range === '1' ? '' : 's'}, not ${found}`;
 }
 
+/** A source in an encoding that no source has. */
+export function wrongEncoding(file: string): string {
+  return `${file} is UTF-16 text; a source is ASCII or UTF-8`;
+}
+
 /** An instruction at an offset where none can stand. */
 export function misplacedInstruction(offset: number): string {
   return `instructions stand at multiples of 4, not at offset ${offset}: .align 4 is missing`;

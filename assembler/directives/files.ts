@@ -2,7 +2,8 @@
  * .include and .incbin: text and bytes of other files. Where a text can't be had, it may define what the rest needs; bytes
  * define nothing.
  */
-import { SourceText, sourceText, type Span } from '../diagnostics/source.ts';
+import { isUtf16, SourceText, sourceText, type Span } from '../diagnostics/source.ts';
+import { wrongEncoding } from '../diagnostics/wording.ts';
 import { wordsOf } from '../syntax/escapes.ts';
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
@@ -25,13 +26,13 @@ const include = directive(1, 1, ({ args, span }, unit, services) => {
     unit.diagnostics.missing(place, message);
   });
   if (file === undefined) return;
-  if (timesOpen(file.path, span) >= MAX_OPEN) {
+  if (services.texts.readsForEver(file.path) || timesOpen(file.path, span) >= MAX_OPEN) {
     unit.diagnostics.error(span, `${file.path} includes itself again and again`);
     return;
   }
-  services.texts.include(
-    new SourceText(file.path, sourceText(file.bytes), { kind: 'include', note: 'included from here', span }),
-  );
+  const text = sourceText(file.bytes);
+  if (isUtf16(text)) unit.diagnostics.missing(args[0].span, wrongEncoding(file.path));
+  else services.texts.include(new SourceText(file.path, text, { kind: 'include', note: 'included from here', span }));
 });
 
 const incbin = directive(1, 3, ({ args, span }, unit, services) => {

@@ -36,6 +36,16 @@ export class Texts {
     return reader;
   }
 
+  /** Whether a file is being read already without a condition, a macro or a repetition since that could be an end to it. */
+  readsForEver(file: string): boolean {
+    for (const { source, conditionalDepth } of this.readers.toReversed()) {
+      const kind = source.origin?.kind ?? 'include';
+      if (kind !== 'include' || conditionalDepth < this.conditionals.depth) return false;
+      if (source.name === file) return true;
+    }
+    return false;
+  }
+
   /** Goes on in produced text, unless there is too much of it. */
   expand(text: string, name: string, firstLine: number, origin: Origin): Reader | undefined {
     const { diagnostics } = this;

@@ -131,7 +131,9 @@ function describe(source: SourceText, offset: number, length: number): Tokenized
     const message = `strings stand in double quotes ("text"), and a character is written 'c'`;
     return { span: source.span(openingQuote(source.text, offset) ?? offset, offset + 1), message };
   }
-  return { span: source.span(offset, offset + first.length), message: `unexpected character '${printable(first)}'` };
+  const hint = '[]'.includes(first) ? '; memory is written displacement(base), such as 4(%r1)' : '';
+  const message = `unexpected character '${printable(first)}'${hint}`;
+  return { span: source.span(offset, offset + first.length), message };
 }
 
 /** Where the string begins that a single quote ends: its opening one was read as a character. */

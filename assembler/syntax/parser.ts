@@ -477,28 +477,35 @@ export function nameIn({ tokenType, image }: IToken): string {
   return image.endsWith(')') ? image.replace(/[()]/g, '') : image;
 }
 
-/** Says it better if not even the name of an operation was found. */
+/** Says it better where the grammar alone doesn't know what is meant. */
 function wordsOf({ name, token, message }: IRecognitionException, tokens: readonly IToken[]): string {
   const index = tokens.indexOf(token);
   const before = index > 0 ? tokens[index - 1] : undefined;
   const atStart = token === tokens[0] || before?.tokenType === t.Colon;
   const behind = tokens.at(index + 1);
-  if (token.image === '/' && (before?.image === '/' || (atStart && behind?.image === '/'))) {
+  if (token.image === '/' && (before?.image === '/' || behind?.image === '/')) {
     return "a comment starts with ';', not with '//'";
   }
   const isNumbered = behind?.tokenType === t.Decimal && behind.startOffset === token.startOffset + 1;
   if (token.image === '%' && isNumbered && !tokens.some(({ image }) => image.startsWith('.'))) {
     return `registers are written %r${behind.image}, not %${behind.image}`;
   }
+  if (before?.tokenType === t.Character && token.startOffset === before.startOffset + before.image.length) {
+    return "a character constant has one character, and is written 'c'";
+  }
+  if (token.tokenType === t.Real && !atStart) {
+    return `expected a whole number, such as 10, 0x1f, 0b101 or 017, found '${token.image}'`;
+  }
   if (name !== 'NotAllInputParsedException') return message;
   if (atStart) return `expected a label, an instruction or a directive, found ${found(token)}`;
   // Behind a lone name, which must be the mnemonic, there are no operands yet to be separated.
   const isFirst = index === 1 || tokens[index - 2].tokenType === t.Colon;
-  const isComma = isFirst && (token.tokenType === t.Comma || token.tokenType === t.Condition);
-  if (isComma && before?.image.startsWith('.') === true) return "expected an argument in front of ','";
-  return isComma
-    ? `a completer stands right behind its mnemonic: a space before '${token.image}' ends the mnemonic`
-    : message;
+  if (!isFirst) return message;
+  if (token.tokenType !== t.Comma && token.tokenType !== t.Condition) return message;
+  if (before?.image.startsWith('.') === true) return "expected an argument in front of ','";
+  return token.tokenType === t.Comma && behind?.tokenType !== t.Name
+    ? "expected an operand in front of ','"
+    : `a completer stands right behind its mnemonic: a space before '${token.image}' ends the mnemonic`;
 }
 
 function spanOf(source: SourceText, token: IToken): Span {

@@ -1,0 +1,4 @@
+first:	nop
+	.include "folder/cycle.inc"
+	.include "err_include_unconditional.s"
+	bogus
