@@ -5,6 +5,7 @@
 import type { IToken } from 'chevrotain';
 import { isUtf16 } from './diagnostics/source.ts';
 import { definedTwice, unknownInstruction, wrongEncoding, wrongNumber } from './diagnostics/wording.ts';
+import { nearest } from './diagnostics/suggest.ts';
 import type { ArgumentsDirective, Directive, Services } from './directives/directive.ts';
 import { assign, defineFormula } from './directives/symbols.ts';
 import { dependsOnOthers } from './directives/dependent.ts';
@@ -45,6 +46,8 @@ export class Assembler implements Services {
   });
   private readonly unit: Unit;
   private readonly listing: boolean;
+  /** Misspelt directives that open, divide or end something, by the names that are meant. */
+  private readonly misspelt = new Map<string, string | undefined>();
   /** What names are, as far as they were met; forgotten when macros come or go. */
   private readonly kinds = new Map<string, OperationKind>();
   private readonly placer: InstructionPlacer;
@@ -170,14 +173,51 @@ export class Assembler implements Services {
 
   /** Of what is left out only conditions matter. Those that open there never hold. */
   private countsWhenSkipped(tokenized: TokenizedStatement): boolean {
-    const found = this.directiveOf(tokenized);
+    const name = operationName(tokenized);
+    const found = name === undefined ? undefined : directives.get(name);
+    if (found === undefined && name?.startsWith('.') === true && this.meantBy(name) === '.endif') {
+      this.conditionals.sawMisspeltEnd(statementSpan(tokenized));
+    }
     if (found?.condition === 'opens') this.conditionals.open(false, statementSpan(tokenized));
     return found?.condition === 'belongs';
   }
 
   private directiveOf(tokenized: TokenizedStatement): Directive | undefined {
     const name = operationName(tokenized);
-    return name === undefined ? undefined : directives.get(name);
+    return name === undefined ? undefined : this.directiveNamed(name);
+  }
+
+  /** A directive by its name in small letters, which may be misspelt where others depend on it. */
+  private directiveNamed(name: string): Directive | undefined {
+    const found = directives.get(name);
+    if (found !== undefined || !name.startsWith('.')) return found;
+    const meant = this.meantBy(name);
+    return meant === undefined ? undefined : directives.get(meant);
+  }
+
+  /**
+   * The directive that an unknown one seems to be, if it opens, divides or ends a block or a condition: it is taken for that
+   * one, so that one error doesn't cause others.
+   */
+  private meantBy(name: string): string | undefined {
+    if (this.macros.get(name) !== undefined || !this.unit.diagnostics.complete) return undefined;
+    if (!this.misspelt.has(name)) {
+      const found = nearest(name, directives.keys());
+      const { condition, block } = directives.get(found ?? '') ?? {};
+      this.misspelt.set(name, condition === undefined && block === undefined ? undefined : found);
+    }
+    return this.misspelt.get(name);
+  }
+
+  /** Whether an unknown directive may be this one, and none that is more like it. */
+  private isLike(name: string, wanted: string): boolean {
+    return this.macros.get(name) === undefined && nearest(name, [wanted, ...directives.keys()]) === wanted;
+  }
+
+  private reportUnknownDirective({ name, span }: Identifier): void {
+    const { diagnostics } = this.unit;
+    const hint = diagnostics.didYouMean(span, name, () => directives.keys());
+    diagnostics.consequence(span, `unknown directive '${name}'${hint}`);
   }
 
   private parse(tokenized: TokenizedStatement): ParseResult {
@@ -216,7 +256,7 @@ export class Assembler implements Services {
 
   private kindOf(lower: string): OperationKind | undefined {
     if (this.macros.get(lower) !== undefined) return 'text';
-    if (lower.startsWith('.')) return directives.get(lower)?.wants ?? 'arguments';
+    if (lower.startsWith('.')) return this.directiveNamed(lower)?.wants ?? 'arguments';
     return isInstruction(lower) ? 'instruction' : undefined;
   }
 
@@ -335,18 +375,19 @@ export class Assembler implements Services {
   private directive({ name, args, span }: Extract<Operation, { kind: 'directive' }>): void {
     const lower = name.name.toLowerCase();
     const { diagnostics } = this.unit;
-    const found = directives.get(lower) as ArgumentsDirective | undefined;
-    if (found === undefined) {
-      const hint = diagnostics.didYouMean(name.span, lower, () => directives.keys());
-      diagnostics.consequence(name.span, `unknown directive '${name.name}'${hint}`);
-    } else if (args.length < found.min || args.length > found.max) {
+    if (!directives.has(lower)) this.reportUnknownDirective(name);
+    const found = this.directiveNamed(lower) as ArgumentsDirective | undefined;
+    if (found === undefined) return;
+    if (args.length < found.min || args.length > found.max) {
       diagnostics.error(span, wrongNumber(lower, found.min, found.max, args.length));
     } else found.run({ name, args, span }, this.unit, this);
   }
 
   private textOperation({ name, rest, span }: Extract<Operation, { kind: 'text' }>, label: Label | undefined): void {
     const macro = this.macros.get(name.name);
-    const found = directives.get(name.name.toLowerCase());
+    const lower = name.name.toLowerCase();
+    if (macro === undefined && !directives.has(lower)) this.reportUnknownDirective(name);
+    const found = this.directiveNamed(lower);
     if (macro !== undefined) callMacro(macro, rest, span, this.unit, this.macros, this.texts);
     else if (found?.wants === 'text') found.run({ name, rest, span, label }, this.unit, this);
   }
@@ -359,7 +400,17 @@ export class Assembler implements Services {
   }
 
   private takeBlockOf(end: string, opening: TokenizedStatement): Block | undefined {
-    const block = this.texts.current?.takeBlock(end, opening, (name) => directives.get(name)?.block === end);
+    const block = this.texts.current?.takeBlock(end, opening, {
+      opener: (name) => directives.get(name)?.block === end,
+      misspelt: (name) => name.startsWith('.') && !directives.has(name) && this.isLike(name, end),
+    });
+    const last = block?.misspelt;
+    const at = last === undefined ? undefined : operationIndex(last);
+    if (last !== undefined && at !== undefined) {
+      const { image, startOffset } = last.tokens[at];
+      const span = last.source.span(startOffset, startOffset + image.length);
+      this.unit.diagnostics.error(span, `unknown directive '${image}'; did you mean '${end}'?`);
+    }
     if (block === undefined) {
       const opener = end === '.endm' ? '.macro' : operationName(opening);
       this.unit.diagnostics.error(statementSpan(opening), `this ${opener} has no ${end}`);

@@ -83,9 +83,12 @@ export class Diagnostics {
     return span === undefined || !this.incomplete.has(outermost(span));
   }
 
-  /** A file that the source includes can't be had: from here on what this file may put right is not told of this source. */
-  missing(span: Span, message: string): void {
-    this.add(span, message, []);
+  /**
+   * A part of the source can't be had, such as a file that it includes: from here on what this part may put right is not
+   * told of this source.
+   */
+  missing(span: Span, message: string, notes: readonly Note[] = []): void {
+    this.add(span, message, notes);
     this.incomplete.add(outermost(span));
   }
 

@@ -8,6 +8,8 @@ interface Level {
   /** Some branch was assembled, or the whole stands in a branch that isn't: no further one is. */
   done: boolean;
   sawElse: boolean;
+  /** What has been left out, and is like its .endif. */
+  misspeltEnd?: Span;
 }
 
 export class Conditionals {
@@ -27,6 +29,17 @@ export class Conditionals {
   /** The directive that opened the innermost one. */
   get innermost(): Span | undefined {
     return this.levels.at(-1)?.span;
+  }
+
+  /** What has been left out of the innermost one, and is like its .endif. */
+  get misspeltEnd(): Span | undefined {
+    return this.levels.at(-1)?.misspeltEnd;
+  }
+
+  /** The innermost one leaves out something that is like its .endif. */
+  sawMisspeltEnd(span: Span): void {
+    const level = this.levels.at(-1);
+    if (level !== undefined) level.misspeltEnd ??= span;
   }
 
   /** @param holds undefined if nobody can know: then no branch is assembled */

@@ -8,6 +8,8 @@ export interface Block {
   /** Where it stands, for positions in diagnostics. */
   readonly file: string;
   readonly firstLine: number;
+  /** The statement that ends it, if that is only like the end. */
+  readonly misspelt?: TokenizedStatement;
 }
 
 export class Reader {
@@ -60,23 +62,35 @@ export class Reader {
   }
 
   /**
-   * Takes the body of the block whose opening statement was read last, up to its .endm or .endr, nested blocks included.
-   * Undefined if there is no end; then the whole rest is taken.
+   * Takes the body of the block whose opening statement was read last, up to its .endm or .endr, nested blocks included; up
+   * to the first misspelt one if there is no end. Undefined if there isn't that either; then the whole rest is taken.
    */
-  takeBlock(end: string, opening: TokenizedStatement, isOpener: (name: string) => boolean): Block | undefined {
-    const { text } = this.source;
+  takeBlock(
+    end: string,
+    opening: TokenizedStatement,
+    is: { opener: (name: string) => boolean; misspelt: (name: string) => boolean },
+  ): Block | undefined {
     let depth = 1;
+    let misspelt: TokenizedStatement | undefined;
     for (;;) {
       const statement = this.read();
-      if (statement === undefined) return undefined;
+      if (statement === undefined) break;
       const name = operationName(statement);
       if (name === undefined) continue;
-      if (isOpener(name)) depth++;
-      if (name === end && --depth === 0) {
-        const { file, line } = this.source.locate(Math.min(opening.next, text.length));
-        return { text: text.slice(opening.next, statement.start), file, firstLine: line };
-      }
+      if (is.opener(name)) depth++;
+      if (name === end && --depth === 0) return this.blockBetween(opening, statement);
+      if (depth === 1 && misspelt === undefined && is.misspelt(name)) misspelt = statement;
     }
+    if (misspelt === undefined) return undefined;
+    this.chunk = { statements: [], end: Math.min(misspelt.next, this.source.text.length) };
+    this.next = 0;
+    return { ...this.blockBetween(opening, misspelt), misspelt };
+  }
+
+  private blockBetween(opening: TokenizedStatement, end: TokenizedStatement): Block {
+    const { text } = this.source;
+    const { file, line } = this.source.locate(Math.min(opening.next, text.length));
+    return { text: text.slice(opening.next, end.start), file, firstLine: line };
   }
 }
 

@@ -74,7 +74,12 @@ export class Texts {
     const reader = this.readers.pop();
     if (reader === undefined) return;
     while (this.conditionals.depth > reader.conditionalDepth) {
-      this.diagnostics.error(this.conditionals.innermost, 'this condition has no .endif');
+      const { innermost, misspeltEnd } = this.conditionals;
+      const message = 'this condition has no .endif';
+      if (innermost === undefined || misspeltEnd === undefined) this.diagnostics.error(innermost, message);
+      // More is left out than was meant.
+      else
+        this.diagnostics.missing(innermost, message, [{ message: "did you mean '.endif' here?", span: misspeltEnd }]);
       this.conditionals.close();
     }
     reader.atEnd?.();
