@@ -4,9 +4,8 @@
  */
 export type { AssembleOptions, AssembleResult, BinaryInput, FileAccess, Source } from './assembler/assemble.ts';
 export type { Diagnostic, Note } from './assembler/diagnostics/diagnostics.ts';
-export { type DiagnosticPlace, locateDiagnostics, type LocatedDiagnostic } from './assembler/diagnostics/json.ts';
-export { renderDiagnostics } from './assembler/diagnostics/render.ts';
-export { assemble } from './assembler/library.ts';
+export type { DiagnosticPlace, LocatedDiagnostic } from './assembler/diagnostics/json.ts';
+export { assemble, locateDiagnostics, renderDiagnostics } from './assembler/library.ts';
 export type { WarningName } from './assembler/diagnostics/warnings.ts';
 export type { SymbolValue } from './assembler/output/listing.ts';
 export { RESULT } from './emulator/board.ts';

@@ -1,7 +1,6 @@
 /** The assembler as the package's users have it. */
 import { describe, expect, it } from 'vitest';
-import { locateDiagnostics } from './diagnostics/json.ts';
-import { assemble } from './library.ts';
+import { assemble, locateDiagnostics, renderDiagnostics } from './library.ts';
 
 const NOP = [{ name: 'a.s', text: ' nop\n' }];
 
@@ -20,6 +19,10 @@ const BAD: readonly (readonly [readonly unknown[], string])[] = [
     'TypeError: assemble: source 2 is { name: "b.s" }; expected an object with a name and a text',
   ],
   [[[{ name: 'a.o', bytes: [1, 2] }]], 'TypeError: assemble: source 1 is { name: "a.o", bytes: [1, 2] }; '],
+  [
+    [[{ ...NOP[0], bytes: 'abc' }]],
+    'TypeError: assemble: source 1 is { name: "a.s", text: " nop\\n", bytes: "abc" }; ',
+  ],
   [[NOP, null], 'TypeError: assemble: its options are null; expected an object'],
   [
     [NOP, { textBase: 3 }],
@@ -35,10 +38,17 @@ const BAD: readonly (readonly [readonly unknown[], string])[] = [
   ],
   [
     [NOP, { defines: new Map([['X', 1]]) }],
-    "TypeError: assemble: option 'defines' is of type Map; expected a Map from ",
+    `TypeError: assemble: option 'defines' is new Map([["X", 1]]); expected a Map from names to bigints, `,
   ],
+  ...['', 'A B', '1', '%r3', 'A\n', '"'].map((name): [unknown[], string] => [
+    [NOP, { defines: new Map([[name, 1n]]) }],
+    `TypeError: assemble: option 'defines' is new Map([[${JSON.stringify(name)}, 1n]]); expected a Map from names `,
+  ]),
   [[NOP, { warnings: ['misaligned'] }], `TypeError: assemble: option 'warnings' is ["misaligned"]; expected a Set of `],
-  [[NOP, { warnings: new Set(['no']) }], "RangeError: assemble: option 'warnings' is of type Set; expected a Set of "],
+  [
+    [NOP, { warnings: new Set(['no']) }],
+    `RangeError: assemble: option 'warnings' is new Set(["no"]); expected a Set of 'delay-slot', `,
+  ],
   [
     [NOP, { files: () => undefined }],
     "TypeError: assemble: option 'files' is a function; expected an object with read()",
@@ -70,6 +80,20 @@ describe('assemble', () => {
     expect([image?.length !== undefined, diagnostics]).toEqual([true, []]);
   });
 
+  it('takes a source whose bytes, or whose text, are undefined', () => {
+    const { image } = assemble([{ ...NOP[0], bytes: undefined }]);
+    expect(image).toEqual(assemble(NOP).image);
+    const archive = { name: 'a.a', text: undefined, bytes: new TextEncoder().encode('!<arch>\n') };
+    expect(assemble([archive]).diagnostics).toEqual([]);
+  });
+
+  it('defines symbols with the names that sources have', () => {
+    const names = ['X', '_', '.L1', '$a', 'ünï', 'a.b$c'];
+    const text = names.map((name) => ` .word ${name}\n`).join('');
+    const { diagnostics } = assemble([{ name: 'a.s', text }], { defines: new Map(names.map((name) => [name, 1n])) });
+    expect(diagnostics).toEqual([]);
+  });
+
   const BOARD = [{ name: 'a.s', text: ' .include "board.inc"\n .word DISK_PAGE\n' }];
 
   it('has board.inc, which is no file that was read', () => {
@@ -95,5 +119,33 @@ describe('assemble', () => {
         message: `can't read 'b.s': what files.read() gives is "nop\\n"; expected a Uint8Array`,
       },
     ]);
+  });
+});
+
+describe('diagnostics', () => {
+  const { diagnostics } = assemble([{ name: 'a.s', text: ' bogus\n' }], { entry: 'nobody' });
+
+  it('are told as text, in color too, and as data', () => {
+    expect(renderDiagnostics(diagnostics)).toMatch(/^a\.s:1:2: error: unknown instruction/);
+    expect(renderDiagnostics(diagnostics, true)).toContain('\x1b[1;31merror:');
+    expect(locateDiagnostics(diagnostics)).toMatchObject([{ line: 1, column: 2 }, { severity: 'error' }]);
+    expect(renderDiagnostics([])).toBe('');
+  });
+
+  const NONE: readonly (readonly [string, unknown, string])[] = [
+    ['nothing', undefined, 'undefined'],
+    ['the whole result', assemble([]), '{ image: '],
+    ['their text', renderDiagnostics(diagnostics), '"a.s:1:2: error'],
+    ['a copy', structuredClone(diagnostics), '[{ severity: "error"'],
+    ['a copy of one without a place', JSON.parse(JSON.stringify(diagnostics.slice(1))), '[{ severity: "error"'],
+    ['their places', locateDiagnostics(diagnostics), '[{ severity: "error"'],
+    ['something with a span that is none', [{ span: null }], '[{ span: null }]'],
+  ];
+
+  it.each(NONE)('are not %s', (_, given, shown) => {
+    for (const [name, act] of Object.entries({ renderDiagnostics, locateDiagnostics })) {
+      expect(() => act(given as typeof diagnostics)).toThrow(`${name}: its first argument is ${shown}`);
+      expect(() => act(given as typeof diagnostics)).toThrow('; expected the diagnostics that assemble() gives');
+    }
   });
 });

@@ -77,6 +77,8 @@ export const Name = token(
   /\.(?:startof|sizeof)\.\([^()\s]+\)|[A-Za-z_.$\u0080-\u2017\u201e-\uffff][\w.$\u0080-\u2017\u201e-\uffff]*/,
   'name',
 );
+/** A whole text that is a name. */
+export const NAME = new RegExp(`^(?:${(Name.PATTERN as RegExp).source})$`);
 
 export const Register = createToken({
   name: 'Register',

@@ -28,11 +28,16 @@ function refused(options: unknown): string {
   }
 }
 
+/** An object that is in itself. */
+const within: { it?: unknown } = {};
+within.it = within;
+
 const WHOLE = 'expected a whole number from 1 to 8';
 const BAD: readonly (readonly [unknown, string])[] = [
   [undefined, 'TypeError: work: its options are undefined; expected an object'],
   [null, 'TypeError: work: its options are null; expected an object'],
   [[1, 2], 'TypeError: work: its options are [1, 2]; expected an object'],
+  [new Uint8Array(2), 'TypeError: work: its options are of type Uint8Array; expected an object'],
   [{}, "TypeError: work: option 'name' is missing; expected a string"],
   [{ name: undefined }, "TypeError: work: option 'name' is missing; expected a string"],
   [{ name: 'a', mnay: 1 }, "TypeError: work: there is no option 'mnay', only name, many, bytes, ram, some, files"],
@@ -48,6 +53,12 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [
     { name: 'a', bytes: new ArrayBuffer(1) },
     "TypeError: work: option 'bytes' is of type ArrayBuffer; expected a Uint8Array",
+  ],
+  [{ name: new Map([['A', 1n]]) }, `TypeError: work: option 'name' is new Map([["A", 1n]]); expected a string`],
+  [{ name: new Set(['b']) }, `TypeError: work: option 'name' is new Set(["b"]); expected a string`],
+  [
+    { name: within },
+    `TypeError: work: option 'name' is { it: { it: { it: { it: { it: ... } } } } }; expected a string`,
   ],
   [
     { name: 'a', ram: 5 },

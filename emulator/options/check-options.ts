@@ -28,7 +28,8 @@ export function checkOptions<Options extends object>(
   kinds: Kinds<Options>,
   needed: readonly (keyof Options & string)[] = [],
 ): void {
-  if (!isRecord(options)) throw new TypeError(`${whose}: its options are ${show(options)}; expected an object`);
+  if (!isRecord(options) || ArrayBuffer.isView(options))
+    throw new TypeError(`${whose}: its options are ${show(options)}; expected an object`);
   const names = Object.keys(kinds);
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new TypeError(`${whose}: there is no option '${unknown}', only ${names.join(', ')}`);
@@ -53,9 +54,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** Characters of a value that are shown. */
 const SHOWN = 60;
+/** Objects within objects that are shown: one may be within itself. */
+const SHOWN_WITHIN = 4;
 
 /** A value, as an error shows it: in JavaScript's own notation, or what sort of thing it is. */
-function show(value: unknown): string {
+function show(value: unknown, within = 0): string {
   switch (typeof value) {
     case 'bigint':
       return `${value}n`;
@@ -64,18 +67,27 @@ function show(value: unknown): string {
     case 'string':
       return shortened(JSON.stringify(value));
     case 'object':
-      return value === null ? 'null' : showObject(value);
+      if (value === null) return 'null';
+      return within > SHOWN_WITHIN ? '...' : showObject(value, within + 1);
     default:
       return String(value);
   }
 }
 
-function showObject(value: object): string {
+function showObject(value: object, within: number): string {
   const { constructor } = value as { readonly constructor?: unknown };
   const plain = constructor === Object || constructor === undefined;
-  if (Array.isArray(value)) return shortened(`[${value.map(show).join(', ')}]`);
+  // Each takes a character and more.
+  const all = (values: readonly unknown[]): string =>
+    values
+      .slice(0, SHOWN)
+      .map((one) => show(one, within))
+      .join(', ');
+  if (Array.isArray(value)) return shortened(`[${all(value)}]`);
+  if (value instanceof Map) return shortened(`new Map([${all([...value])}])`);
+  if (value instanceof Set) return shortened(`new Set([${all([...value])}])`);
   if (!plain) return `of type ${typeof constructor === 'function' ? constructor.name : 'object'}`;
-  const fields = Object.entries(value).map(([name, field]) => `${name}: ${show(field)}`);
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${show(field, within)}`);
   return fields.length === 0 ? '{}' : shortened(`{ ${fields.join(', ')} }`);
 }
 
