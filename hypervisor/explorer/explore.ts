@@ -1,10 +1,11 @@
 /** Everything that can go wrong with a guest, tried: the explorer as one function, for who tests a driver in a program. */
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
+import { checkValue, type Kind } from '../../emulator/options/check-options.ts';
 import { adversitiesOf, type AdversityOptions, AVAILABLE, USUAL_OPTIONS } from './adversities/adversities.ts';
 import { Campaign } from './campaign.ts';
 import type { Finding } from './findings.ts';
 import type { Expectations, ExploredGuest } from './guest.ts';
-import type { Summary, Tally } from './ledger.ts';
+import type { CampaignEvent, Summary, Tally } from './ledger.ts';
 import { checkExploreOptions, type ExploreOptions } from './options.ts';
 import { LEAST_UNDISTURBED_MS, undisturbed } from './reference.ts';
 import { describeNone, describeReport } from './report/text.ts';
@@ -45,6 +46,15 @@ export interface ExploreResult {
  * is none.
  */
 export function explore(options: ExploreOptions): ExploreResult {
+  const exploration = explorationOf(options);
+  for (;;) {
+    const step = exploration.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same event by event, for who has something else to do in between. */
+export function* explorationOf(options: ExploreOptions): Generator<CampaignEvent, ExploreResult> {
   checkExploreOptions(options);
   const { budget = 60, seed = 1, only = AVAILABLE, onEvent } = options;
   const until = performance.now() + budget * 1000;
@@ -61,7 +71,10 @@ export function explore(options: ExploreOptions): ExploreResult {
     seed,
     now: () => performance.now(),
   });
-  for (const event of campaign.events()) onEvent?.(event);
+  for (const event of campaign.events()) {
+    onEvent?.(event);
+    yield event;
+  }
   return resultOf(campaign.summary());
 }
 
@@ -87,7 +100,29 @@ function guestOf({
 }
 
 function expectationsOf({ expectStatus, expectConsole, expectDisk, check }: ExploreOptions): Expectations {
-  return { status: expectStatus, console: expectConsole, disk: expectDisk, check };
+  return {
+    status: expectStatus,
+    console: expectConsole,
+    disk: expectDisk && checked('expectDisk', expectDisk),
+    check: check && checked('check', check),
+  };
+}
+
+const WRONG: Kind = {
+  words: 'a string, what is wrong, or undefined',
+  type: (value) => value === undefined || typeof value === 'string',
+};
+
+/** A function of the user's that looks at something, held to say what is wrong in words: a promise, say, is always something. */
+function checked<Seen>(
+  option: keyof ExploreOptions,
+  look: (seen: Seen) => string | undefined,
+): (seen: Seen) => string | undefined {
+  return (seen) => {
+    const words: unknown = look(seen);
+    checkValue(`explore: what option '${option}' returns`, words, WRONG);
+    return words as string | undefined;
+  };
 }
 
 function resultOf(summary: Summary): ExploreResult {

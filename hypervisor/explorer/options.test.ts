@@ -1,5 +1,6 @@
 /** What explore() and simulateGuest() refuse, so that nothing holds of which nothing was tried. */
 import { expect, it } from 'vitest';
+import { assemble } from '../../assembler/library.ts';
 import { simulateGuest, type SimulateOptions } from '../simulator/simulate-guest.ts';
 import { explore } from './explore.ts';
 
@@ -46,6 +47,25 @@ const SIMULATED: readonly (readonly [object, RegExp])[] = [
 
 it.each(SIMULATED)('simulateGuest refuses %o', (options, words) => {
   expect(thrownBy(() => simulateGuest({ image, ...options } as SimulateOptions))).toMatch(words);
+});
+
+const { image: guest } = assemble([
+  { name: 'a.s', text: ' .level 1.1\n_start: ldil L%0xf0000000,%r3\n stw %r0,0(%r3)\n' },
+]);
+const RETURNED: readonly (readonly [string, unknown, string])[] = [
+  ['null', null, 'null'],
+  ['a truth', false, 'false'],
+  ['a promise', Promise.resolve(undefined), 'of type Promise'],
+  ['an error', new Error('wrong'), 'of type Error'],
+];
+
+it.each(RETURNED)('explore refuses a function that returns %s for what is wrong', (_, returned, shown) => {
+  const look = (): string => returned as string;
+  for (const [option, options] of Object.entries({ expectDisk: { expectDisk: look }, check: { check: look } })) {
+    expect(thrownBy(() => explore({ image: guest!, only: ['doubt'], ...options }))).toBe(
+      `TypeError: explore: what option '${option}' returns is ${shown}; expected a string, what is wrong, or undefined`,
+    );
+  }
 });
 
 function thrownBy(act: () => unknown): string {

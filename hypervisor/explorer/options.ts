@@ -71,13 +71,16 @@ const CRASH_COMMANDS: Kind = {
   range: ({ first, last }: CommandRange) => !(last < first),
 };
 
-const KINDS: Kinds<ExploreOptions> = {
-  ...{ image: IMAGE, disk: BYTES, input: TEXT, append: TEXT, ram: RAM },
+/** All but the image. */
+export const SURVIVAL_KINDS: Kinds<Omit<ExploreOptions, 'image'>> = {
+  ...{ disk: BYTES, input: TEXT, append: TEXT, ram: RAM },
   ...{ only: someOf(AVAILABLE), depth: count(DEPTHS), faults: count(DEATHS), crashCommands: CRASH_COMMANDS },
   ...{ powerWrites: count(POWER_WRITES), exhaustive: TRUTH, seed: count(SEEDS) },
   budget: number(0, Infinity, 'seconds from 0, or Infinity'),
   ...{ expectStatus: count(STATUSES), expectConsole: BYTES, expectDisk: FUNCTION, check: FUNCTION, onEvent: FUNCTION },
 };
+
+const KINDS: Kinds<ExploreOptions> = { image: IMAGE, ...SURVIVAL_KINDS };
 
 const COMMAND_KINDS: Kinds<CommandRange> = { first: count(COMMANDS), last: count(COMMANDS) };
 

@@ -58,6 +58,31 @@ describe('expect(guest).toSurviveEverything', () => {
   });
 
   const mended = driver('takes-it-for-done-mended');
+
+  it('leaves the event loop its turns, and goes on with one guest at a time', async () => {
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 1);
+    const order: string[] = [];
+    const survive = (name: string): Promise<void> =>
+      expect(mended).toSurviveEverything({ disk, only, depth: 1, onEvent: () => order.push(name) });
+    await Promise.all([survive('first'), survive('second')]);
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(1);
+    expect(order).toEqual([...order].sort());
+    expect(new Set(order).size).toBe(2);
+  });
+
+  // More cases than anybody has time for.
+  const without = { disk, only, depth: 8, exhaustive: true, budget: Infinity };
+
+  it.fails('has no end of its own here', { timeout: 100 }, async () => {
+    await expect(mended).toSurviveEverything(without);
+  });
+
+  it('ends with its test, so that another one can begin', async () => {
+    await expect(mended).toSurviveEverything({ disk, only, depth: 1 });
+  });
+
   const nothing = assemble([{ name: 'a.s', text: ' bogus\n' }]);
   const SAYS_NOTHING: readonly (readonly [string, unknown, SurvivalOptions, RegExp])[] = [
     ['sources that could not be assembled', nothing, {}, /could not be assembled\na\.s:1:2: error: unknown/],
@@ -69,12 +94,15 @@ describe('expect(guest).toSurviveEverything', () => {
     ['a check that refuses even that', mended, { check: () => 'all is wrong' }, /^the guest fails .* all is wrong$/],
     ['an option that there is not', mended, { onyl: ['doubt'] } as SurvivalOptions, /there is no option 'onyl'/],
     ['nothing that is to go wrong', mended, { only: [] }, /option 'only' is \[\]; expected a list of some/],
+    ['options that are none', mended, null as unknown as SurvivalOptions, /toSurviveEverything: its options are null;/],
+    ['another image', mended, { image: mended.image } as SurvivalOptions, /there is no option 'image', only disk, /],
     ['a name of nothing', mended, { only: ['doubts' as 'doubt'] }, /option 'only' is \["doubts"\]/],
   ];
 
   it.each(SAYS_NOTHING)('fails, and so does .not: %s', async (_, guest, options, words) => {
     const guests = guest as Uint8Array;
-    expect(await failure(expect(guests).toSurviveEverything({ disk, ...options }))).toMatch(words);
-    expect(await failure(expect(guests).not.toSurviveEverything({ disk, ...options }))).toMatch(words);
+    const given = options && { disk, ...options };
+    expect(await failure(expect(guests).toSurviveEverything(given))).toMatch(words);
+    expect(await failure(expect(guests).not.toSurviveEverything(given))).toMatch(words);
   });
 });
