@@ -37,7 +37,7 @@ export interface ExploreResult {
   readonly findings: readonly ExploreFinding[];
   /** By adversity. */
   readonly tallies: readonly Tally[];
-  /** The same in lines, as hvrun explore prints it. */
+  /** The same in lines, as hvrun explore prints it. Which of the guest's code and results no case came to, that alone tells. */
   readonly report: readonly string[];
 }
 
