@@ -37,6 +37,8 @@ export class Footprint {
   readonly writes = new Set<number>();
   /** It touches what nobody can follow. */
   everything = false;
+  /** What it does depends on the registers of the code that it interrupts, or it does not give them back as they were. */
+  registers = false;
 
   add({ word, words, stores }: Touch): void {
     for (let i = word; i < word + words; i += 1) (stores ? this.writes : this.reads).add(i);

@@ -1,7 +1,8 @@
 /**
  * Follows a run in which something is held back, the end of a command or console input, and finds the moments at which it could come:
  * between two instructions each, up to where the guest would rest. Those between which the guest touches nothing that what comes,
- * and the interrupt that follows, touch too are one class.
+ * and the interrupt that follows, touch too are one class. Of a handler that does not leave the registers alone (see
+ * leaves-alone.ts) each place of the guest's code, where the walk comes to it first, begins a class, too.
  */
 import { INTERRUPTION } from '../../../../emulator/cpu/interruptions.ts';
 import { EXIT } from '../../../../emulator/cpu/processor.ts';
@@ -12,6 +13,7 @@ import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts'
 import { newMachine } from '../../disturbed-run.ts';
 import type { Reference } from '../../reference.ts';
 import { Footprint, Lookout } from './footprint.ts';
+import { changeRegisters, leavesAlone, registersOf } from './leaves-alone.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */
 const HANDLER = 3000;
@@ -77,6 +79,7 @@ export class Walker {
     const machine = this.#machine;
     const { number, from, until, endedAt, untilItRests } = held;
     const seen = new Map<number, Snapshot>();
+    const places = new Set<number>();
     held.comeTo(machine);
     let begun = this.#begin(held);
     while (machine.instructions < until) {
@@ -84,7 +87,8 @@ export class Walker {
       const touch = this.#lookout.next();
       const psw = machine.state.words[LAYOUT.PSW];
       const event = machine.next(at + 1, untilItRests);
-      const differs = each || begun.footprint.meets(touch) || machine.state.words[LAYOUT.PSW] !== psw;
+      const isNew = begun.footprint.registers && isNewAmong(places, machine.state.words);
+      const differs = each || isNew || begun.footprint.meets(touch) || machine.state.words[LAYOUT.PSW] !== psw;
       if (event.kind === 'limit' && !differs) continue;
       // Where another command is over, it is before this one at the same instruction.
       const isOther = event.kind === 'due' && event.pending.number !== number;
@@ -116,24 +120,62 @@ export class Walker {
 
   /** What is touched when it comes at this moment, and by the interrupt that it leads to at once, if it does. */
   #footprintOf(snapshot: Snapshot, held: HeldBack): Footprint {
-    const probe = this.#probe;
-    const footprint = new Footprint();
-    probe.restore(snapshot);
-    for (const word of held.writes(probe)) footprint.writes.add(word);
-    held.come(probe);
-    const { words } = probe.state;
-    if ((words[LAYOUT.PSW] & PSW.I) === 0 || !probe.processor.interruptPending) return footprint;
-    const home = words[LAYOUT.IAOQ_FRONT];
-    // The first step takes the interrupt.
-    let exit = probe.processor.step();
-    for (let steps = 0; steps < HANDLER && (exit === undefined || exit === EXIT.BREAK_OUT); steps += 1) {
-      if ((words[LAYOUT.PSW] & PSW.I) !== 0 && words[LAYOUT.IAOQ_FRONT] === home) return footprint;
-      footprint.add(this.#probeLookout.next());
-      exit = probe.processor.step();
-    }
-    footprint.everything = true;
+    const { processor, state } = this.#probe;
+    const { words } = state;
+    const footprint = this.#come(snapshot, held);
+    if ((words[LAYOUT.PSW] & PSW.I) === 0 || !processor.interruptPending) return footprint;
+    const before = registersOf(words);
+    footprint.everything = !this.#handle(footprint);
+    if (footprint.everything) return footprint;
+    const first = { before, after: words.slice(), written: this.#written(footprint) };
+    const other = this.#come(snapshot, held);
+    changeRegisters(words);
+    processor.wordsChanged();
+    const changed = registersOf(words);
+    const returns = this.#handle(other);
+    footprint.registers =
+      !returns || !leavesAlone(first, { before: changed, after: words, written: this.#written(other) });
     return footprint;
   }
+
+  /** The probe is where it has come, and nothing came of that yet: what it has touched. */
+  #come(snapshot: Snapshot, held: HeldBack): Footprint {
+    const footprint = new Footprint();
+    this.#probe.restore(snapshot);
+    for (const word of held.writes(this.#probe)) footprint.writes.add(word);
+    held.come(this.#probe);
+    return footprint;
+  }
+
+  /** Takes the interrupt that is pending, and goes on until the guest does, behind where it was. False: it does not come to that. */
+  #handle(footprint: Footprint): boolean {
+    const { processor, state } = this.#probe;
+    const { words } = state;
+    const home = words[LAYOUT.IAOQ_FRONT];
+    // The first step takes the interrupt.
+    let exit = processor.step();
+    for (let steps = 0; steps < HANDLER && (exit === undefined || exit === EXIT.BREAK_OUT); steps += 1) {
+      if ((words[LAYOUT.PSW] & PSW.I) !== 0 && words[LAYOUT.IAOQ_FRONT] === home) return true;
+      footprint.add(this.#probeLookout.next());
+      exit = processor.step();
+    }
+    return false;
+  }
+
+  /** What stands now in the words of RAM that were written. */
+  #written({ writes }: Footprint): ReadonlyMap<number, number> {
+    const { ram } = this.#probe.state;
+    return new Map([...writes].map((word) => [word, ram[word]]));
+  }
+}
+
+/** Has the walk not come to this place of the code before, with the next instruction nullified or not, in a delay slot or not? */
+function isNewAmong(places: Set<number>, words: Int32Array): boolean {
+  const front = words[LAYOUT.IAOQ_FRONT];
+  const jumps = words[LAYOUT.IAOQ_BACK] === front + 4 ? 0 : 2;
+  const place = (front >>> 2) * 4 + jumps + words[LAYOUT.NULLIFY];
+  const { size } = places;
+  return places.add(place).size > size;
 }
 
 /**
