@@ -60,9 +60,11 @@ export interface Evidence {
   readonly commands: readonly ToldCommand[];
   /** Those of the undisturbed run, by number. */
   readonly undisturbed: readonly CommandRequest[];
-  /** From the first thing that went wrong on, a bounded number of them. */
+  /** The moment of the first thing that went wrong: what the guest looked at before that is not known. */
+  readonly since: number;
+  /** From then on, a bounded number of them. */
   readonly accesses: readonly DeviceAccess[];
-  /** From the first thing that went wrong on, of a guest that sleeps for ever; of others nobody has looked. */
+  /** From then on, of a guest that sleeps for ever; of others nobody has looked. */
   readonly acknowledgements: readonly Acknowledgement[];
   /** The moments at which interruptions were taken, of the same guest. */
   readonly taken: readonly number[];

@@ -91,6 +91,7 @@ class Telling {
   #untold = 0;
   /** The index, among the events, of the first thing that goes wrong. */
   #firstFault: number | undefined;
+  #since = 0;
 
   /** `stepping`: looks at each instruction, too. */
   constructor(reference: Reference, runs: DisturbedRuns, stepping: boolean) {
@@ -130,6 +131,7 @@ class Telling {
   }
 
   #strikes(place: Place | undefined): void {
+    if (this.#firstFault === undefined) this.#since = this.#moment;
     this.#firstFault ??= this.#events.length;
     this.faulted = place ?? this.faulted;
   }
@@ -141,11 +143,18 @@ class Telling {
   evidence(difference: Evidence['difference']): Evidence {
     this.#history.end();
     const commands = this.#commands.map((command) => ({ ...command, sequel: this.#sequels.get(command.request.id) }));
-    const [acknowledgements, taken, undisturbed] = [this.#acknowledgements, this.#taken, this.#undisturbed];
     const { come, taken: popped } = this.#runs.machine.input;
-    const input = this.#typed === undefined ? undefined : { come: this.#typed, left: come - popped };
-    const [accesses, rest] = [this.#accesses, this.#rest];
-    return { difference, commands, undisturbed, accesses, acknowledgements, taken, input, rest };
+    return {
+      difference,
+      commands,
+      undisturbed: this.#undisturbed,
+      since: this.#since,
+      accesses: this.#accesses,
+      acknowledgements: this.#acknowledgements,
+      taken: this.#taken,
+      ...(this.#typed !== undefined && { input: { come: this.#typed, left: come - popped } }),
+      rest: this.#rest,
+    };
   }
 
   get #rest(): Place {

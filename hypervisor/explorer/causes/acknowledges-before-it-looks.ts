@@ -11,7 +11,7 @@ import type { CauseRule, FoundCause } from './cause-rule.ts';
 export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
   inDone(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence);
 
-function inDone({ commands, accesses }: Evidence): FoundCause | undefined {
+function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined {
   const about = accesses.filter(({ register }) => register === 'DONE');
   for (const store of about.filter(({ kind }) => kind === 'store')) {
     const looked = about.findLast(({ kind, moment }) => kind === 'load' && moment < store.moment);
@@ -19,7 +19,7 @@ function inDone({ commands, accesses }: Evidence): FoundCause | undefined {
       ({ request, end }) =>
         end !== undefined &&
         end.moment < store.moment &&
-        end.moment > (looked?.moment ?? 0) &&
+        end.moment > (looked?.moment ?? since) &&
         takes(store, deviceOf(request), slotOf(request)),
     );
     if (lost === undefined) continue;
@@ -34,7 +34,7 @@ function takes({ device, value = 0 }: DeviceAccess, of: string, slot: number): b
 }
 
 /** No interruption was taken for it, and the driver has not looked at the device since: it did so before, and acknowledged after that. */
-function inEirr({ difference, commands, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
+function inEirr({ difference, commands, since, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
   if (difference?.outside !== 'asleep') return undefined;
   for (const command of commands) {
     const { end, request } = command;
@@ -42,7 +42,7 @@ function inEirr({ difference, commands, accesses, acknowledgements, taken }: Evi
     const cleared = acknowledgements.find(
       ({ moment, mask }) => end !== undefined && moment > end.moment && (mask & interruptOf(device)) !== 0,
     );
-    if (end === undefined || cleared === undefined) continue;
+    if (end === undefined || cleared === undefined || end.moment <= since) continue;
     const looks = accesses.some((one) => one.moment > end.moment && shows(one, device, slotOf(request)));
     if (looks || taken.some((moment) => moment > end.moment && moment < cleared.moment)) continue;
     const words = `the driver cleared the interrupt of ${describeCommand(command)}, in EIRR, and had not seen that this was over`;
@@ -55,13 +55,20 @@ function inEirr({ difference, commands, accesses, acknowledgements, taken }: Evi
  * Bits of several devices were cleared at once, and since then the driver has looked at another one of these alone: the interruption was
  * that one's, too. (Whoever clears one bit may know by that alone what is over.)
  */
-function withOthersInEirr({ difference, commands, accesses, acknowledgements }: Evidence): FoundCause | undefined {
+function withOthersInEirr({
+  difference,
+  commands,
+  since,
+  accesses,
+  acknowledgements,
+}: Evidence): FoundCause | undefined {
   if (difference?.outside !== 'asleep') return undefined;
   for (const command of commands) {
     const { end, request } = command;
     const device = deviceOf(request);
     const bit = interruptOf(device);
-    if (end === undefined || accesses.some((one) => one.moment > end.moment && one.device === device)) continue;
+    if (end === undefined || end.moment <= since) continue;
+    if (accesses.some((one) => one.moment > end.moment && one.device === device)) continue;
     const cleared = acknowledgements.find(({ moment, mask }) => moment > end.moment && (mask & bit) !== 0);
     const other = accesses.find(
       (one) => one.moment > (cleared?.moment ?? Infinity) && ((cleared?.mask ?? 0) & interruptOf(one.device)) !== 0,

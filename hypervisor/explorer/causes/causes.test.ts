@@ -195,3 +195,132 @@ test('a look at one slot is none at the other: an interrupt that was cleared too
     ]);
   }
 });
+
+/** A command that moves the rod by 2 metres, whose driver looks first whether it has moved; but of what it gives again it sees nothing. */
+const LOOKS_ONCE = `
+	.include "control-rod.inc"
+move:	ldi	-2000,%r4
+	stw	%r4,ACTUATOR_MOVE(%r3)
+	rest	%r6,ACTUATOR_RESULT(%r3)
+	comib,<>,n	RESULT_UNCERTAIN,%r6,2f
+	ldw	ACTUATOR_POSITION(%r3),%r4
+	ldi	2001,%r5
+	comb,<,n	%r4,%r5,2f
+	ldi	-2000,%r4
+	stw	%r4,ACTUATOR_MOVE(%r3)
+again:	rest	%r6,ACTUATOR_RESULT(%r3)
+2:	bv,n	%r0(%r2)
+`;
+
+test('of two commands in doubt, of which the first was not performed and rightly given again, the second is told', () => {
+  const adversity = new DoubtAdversity(referenceOf({ image: imageOf(LOOKS_ONCE) }), { depth: 2 });
+  const { cause } = adversity.run({ adversity: 'doubt', key: 'doubt:1=not,2=not', stands: 1 }, { told: true });
+  expect([cause?.rule, cause?.words]).toEqual([
+    'took-it-for-done',
+    expect.stringContaining('the driver saw that command 2, moving the actuator by -2000 mm, was uncertain'),
+  ]);
+});
+
+/** Counts in a sector; in doubt it begins with reading again. */
+const COUNTER = `
+	.include "machine.inc"
+task:	ldil	L%DISK_PAGE,%r3
+	ldo	DISK_SLOTS(%r3),%r3
+	ldil	L%0x40000,%r4
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+	ldi	3,%r9
+count:	ldi	DISK_COMMAND_READ,%r26
+read:	stw	%r26,SLOT_COMMAND(%r3)
+	rest	%r28,SLOT_RESULT(%r3)
+	comib,=	RESULT_UNCERTAIN,%r28,read
+	 ldw	0(%r4),%r8
+	ldo	1(%r8),%r8
+	stw	%r8,0(%r4)
+	ldi	DISK_COMMAND_WRITE,%r26
+	stw	%r26,SLOT_COMMAND(%r3)
+	rest	%r28,SLOT_RESULT(%r3)
+	comib,=	RESULT_UNCERTAIN,%r28,count
+	 nop
+	addib,<>	-1,%r9,count
+	 nop
+	b,n	right
+`;
+
+test('whoever reads a sector in doubt before it is written again has not given anything too late', () => {
+  const reference = referenceOf({ image: imageOf(COUNTER), disk: new Uint8Array(512) });
+  const adversity = new DoubtAdversity(reference, { depth: 2 });
+  const { verdict, cause } = adversity.run(
+    { adversity: 'doubt', key: 'doubt:2=not,4=performed', stands: 1 },
+    { told: true },
+  );
+  expect([verdict, cause?.rule]).toEqual(['broken', 'took-it-for-done']);
+  expect(cause?.words).toContain('command 4');
+});
+
+/** Its handler takes whatever RESULT it finds for the rod's last. */
+const BUSY_FOR_DONE = `
+INTERRUPTS = 1
+	.include "machine.inc"
+task:	ldil	L%DISK_PAGE,%r3
+	ldil	L%ACTUATOR_PAGE,%r4
+	ldil	L%flags,%r5
+	ldo	R%flags(%r5),%r5
+	ldi	0,%r6
+round:	stw	%r0,0(%r5)
+	stw	%r0,4(%r5)
+	stw	%r6,DISK_SLOTS+SLOT_SECTOR(%r3)
+	ldi	1,%r1
+	stw	%r1,DISK_SLOTS+SLOT_COUNT(%r3)
+	stw	%r5,DISK_SLOTS+SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_WRITE,%r1
+	stw	%r1,DISK_SLOTS+SLOT_COMMAND(%r3)
+	zdep	%r6,22,20,%r1
+	stw	%r1,ACTUATOR_SET(%r4)
+look:	rsm	1,%r0
+	ldw	0(%r5),%r12
+	ldw	4(%r5),%r13
+	comib,=,n	0,%r12,sleep
+	comib,<>,n	0,%r13,both
+sleep:	or	%r10,%r10,%r10
+	b	look
+	 ssm	1,%r0
+both:	ldo	1(%r6),%r6
+	comib,<>	4,%r6,round
+	 ssm	1,%r0
+	b,n	right
+disk_interrupt:
+	mfctl	%eirr,%r1
+	mtctl	%r1,%eirr
+	ldil	L%flags,%r16
+	ldo	R%flags(%r16),%r16
+	bb,>=,n	%r1,9,rod
+	ldil	L%DISK_PAGE,%r8
+	ldw	DISK_DONE(%r8),%r9
+	comib,=,n	0,%r9,rod
+	stw	%r9,DISK_DONE(%r8)
+	stw	%r9,0(%r16)
+rod:	bb,>=,n	%r1,10,ret
+	ldil	L%ACTUATOR_PAGE,%r8
+	ldw	ACTUATOR_RESULT(%r8),%r9
+	stw	%r9,4(%r16)
+ret:	rfir
+	nop
+	.bss
+	.align	8
+flags:	.space	512
+	.text
+`;
+
+test('what a driver has looked at before anything went wrong is not known: of that nobody says that it did not', () => {
+  const adversity = new MomentsAdversity(
+    referenceOf({ image: imageOf(BUSY_FOR_DONE), disk: new Uint8Array(2048) }),
+    {},
+  );
+  const spurious = [...adversity.cases()].filter(({ key }) => key.startsWith('moments:actuator/spurious'));
+  const each = spurious.flatMap((one) => [one, ...[...adversity.covered(one)].map((key) => ({ ...one, key }))]);
+  const told = each.map((one) => adversity.run(one, { told: true })).filter(({ verdict }) => verdict === 'broken');
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.filter(({ cause }) => cause?.rule === 'acknowledges-before-it-looks')).toEqual([]);
+});

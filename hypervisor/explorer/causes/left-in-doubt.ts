@@ -1,8 +1,8 @@
 /** The first uncertain command that its driver has not repeated, and what the driver did about it: several rules look at that. */
-import { deviceOf, slotOf } from '../../../emulator/devices/device.ts';
+import { commandDefinitionOf, deviceOf, slotOf } from '../../../emulator/devices/device.ts';
 import type { Sequel } from '../../history/command-record.ts';
 
-import { bringSameData, placeOf } from '../../history/sequels.ts';
+import { bringSameData, placeOf, relate } from '../../history/sequels.ts';
 import { type CommandEnd, type DeviceAccess, type Evidence, type ToldCommand, uncertainOnes } from '../evidence.ts';
 
 export interface LeftInDoubt {
@@ -18,6 +18,7 @@ export function leftInDoubt(evidence: Evidence): LeftInDoubt | undefined {
   for (const command of uncertainOnes(evidence)) {
     const { sequel, request, end } = command;
     if (sequel === undefined || sequel.type === 'repeated' || sequel.type === 'given up') continue;
+    if (isRepeatedBehindLook(evidence, command)) continue;
     const look = lookAt(evidence, command);
     const since = look?.moment ?? end.moment;
     const next = evidence.commands.find(
@@ -42,6 +43,20 @@ function lookAt({ accesses, commands }: Evidence, { request, end }: LeftInDoubt[
       device === deviceOf(request) &&
       slot === slotOf(request),
   );
+}
+
+/** The driver read first what had become of it, and then gave it again, which the undisturbed run does not. */
+function isRepeatedBehindLook({ commands }: Evidence, command: LeftInDoubt['command']): boolean {
+  const { sequel, end } = command;
+  if (sequel?.type !== 'instead' || commandDefinitionOf(sequel.request)?.brings === undefined) return false;
+  return commands.some((later) => later.given > end.moment && later.like === undefined && repeats(command, later));
+}
+
+/** What nobody has seen of how far a device has come. */
+export const NOTHING_KNOWN = { settled: 0, reached: 0 };
+
+export function repeats(earlier: ToldCommand, later: ToldCommand): boolean {
+  return relate(earlier.request, later.request, NOTHING_KNOWN) === 'repeats';
 }
 
 /** A write of the same data, which the undisturbed run has not: what was printed is printed again, behind itself. */

@@ -1,8 +1,13 @@
-/** An uncertain command was given again only after another one that it overlaps: the later data are overwritten by the earlier. */
+/**
+ * An uncertain command was given again only after another one that it overlaps: the later data are overwritten by the earlier. (A read
+ * that is given when the doubt is over changes nothing: whoever looks first what became of a write may give that again.)
+ */
+import { commandDefinitionOf } from '../../../emulator/devices/device.ts';
 import { describeCommand } from '../../history/describe-command.ts';
 import { relate } from '../../history/sequels.ts';
-import { type ToldCommand, uncertainOnes } from '../evidence.ts';
+import { uncertainOnes } from '../evidence.ts';
 import type { CauseRule } from './cause-rule.ts';
+import { NOTHING_KNOWN, repeats } from './left-in-doubt.ts';
 
 export const outOfOrder: CauseRule = (evidence) => {
   for (const uncertain of uncertainOnes(evidence)) {
@@ -11,6 +16,7 @@ export const outOfOrder: CauseRule = (evidence) => {
       (other) =>
         other.given > uncertain.given &&
         other.given < (retry?.given ?? 0) &&
+        (other.given < uncertain.end.moment || commandDefinitionOf(other.request)?.brings === undefined) &&
         relate(uncertain.request, other.request, NOTHING_KNOWN) === 'instead',
     );
     if (retry === undefined || between === undefined) continue;
@@ -19,9 +25,3 @@ export const outOfOrder: CauseRule = (evidence) => {
   }
   return undefined;
 };
-
-const NOTHING_KNOWN = { settled: 0, reached: 0 };
-
-function repeats(earlier: ToldCommand, later: ToldCommand): boolean {
-  return relate(earlier.request, later.request, NOTHING_KNOWN) === 'repeats';
-}
