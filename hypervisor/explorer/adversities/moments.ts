@@ -223,6 +223,8 @@ export class MomentsAdversity implements Adversity {
       if (givenAt + moment.after < heldFrom) throw new NoSuchCase(`then command ${doubt?.number} has not ended`);
       goOn(machine, givenAt + moment.after);
       const others = letRest(machine);
+      // Where it comes says more than where it was given.
+      told.strikes(undefined);
       const behind =
         others.length > 0 ? `, and after command ${listed(others.map(String))} is, for which it rests` : '';
       const usually = `${doubt ? 'with the doubt alone' : 'undisturbed'} it is after ${endedAt - givenAt}`;
@@ -241,6 +243,7 @@ export class MomentsAdversity implements Adversity {
       if (event.pending.number !== moment.other) machine.finish(event.pending);
       else break;
     }
+    told.strikes(undefined);
     told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
     machine.world.reschedule(number, -1);
   }

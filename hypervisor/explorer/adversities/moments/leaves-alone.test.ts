@@ -102,3 +102,10 @@ it.each([
 it('one that leaves a register of its own changed holds', () => {
   expect(verdicts(guest(SUM, 'addi\t1,%r18,%r18'))).toMatchObject({ broken: 0 });
 });
+
+it('of an end at such a moment the place is told at which it came, and not where its command was given', () => {
+  const adversity = guest(SUM, 'ldi\t0,%r20');
+  const broken = [...adversity.cases()].filter((one) => adversity.run(one, { told: false }).verdict === 'broken');
+  const end = broken.find(({ key }) => /^moments:disk\/1@\+/.test(key))!;
+  expect(adversity.run(end, { told: true }).place?.text).toBe('addi 4,%r20,%r20');
+});
