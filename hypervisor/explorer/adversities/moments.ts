@@ -14,7 +14,8 @@
  *     moments:input/each@wait       each byte of the console's input comes when the guest waits for it, and at last its end
  *     moments:input/4@+17           ... but byte 4, counted from 0, and all after it 17 instructions after byte 3
  *
- * Moments between which the guest touches no device, EIRR, EIEM, PSW or word that the interrupt touches are one. Of repeats those
+ * Moments between which the guest touches no device, EIRR, EIEM, PSW or word that the interrupt touches are one, if its handler leaves
+ * the registers of what it interrupts alone; if not, each place of the code is another. Of repeats those
  * of one command of each kind are tried: see moments/repeats.ts.
  */
 import { deviceOf } from '../../../emulator/devices/device.ts';

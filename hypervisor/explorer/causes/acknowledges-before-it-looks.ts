@@ -9,7 +9,7 @@ import type { DeviceAccess, Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 
 export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
-  inDone(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence);
+  inDone(evidence) ?? withoutResult(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence);
 
 function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined {
   const about = accesses.filter(({ register }) => register === 'DONE');
@@ -31,6 +31,28 @@ function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined
 
 function takes({ device, value = 0 }: DeviceAccess, of: string, slot: number): boolean {
   return device === of && ((value >>> slot) & 1) !== 0;
+}
+
+/**
+ * It was acknowledged by a value of DONE that nobody served: its RESULT was not looked at since, as that of others was. (A driver
+ * that looks at no RESULT serves what it sees in DONE.)
+ */
+function withoutResult({ difference, commands, since, accesses }: Evidence): FoundCause | undefined {
+  if (difference?.outside !== 'asleep') return undefined;
+  const results = accesses.filter(({ kind, register }) => kind === 'load' && register === 'RESULT');
+  for (const command of commands) {
+    const { end, request } = command;
+    if (end === undefined || end.moment <= since) continue;
+    const [device, slot] = [deviceOf(request), slotOf(request)];
+    const acknowledged = accesses.find(
+      (one) => one.register === 'DONE' && one.kind === 'store' && one.moment > end.moment && takes(one, device, slot),
+    );
+    const looked = results.some((one) => one.moment > end.moment && one.device === device && one.slot === slot);
+    if (acknowledged === undefined || looked || !results.some((one) => one.device === device)) continue;
+    const words = `the driver acknowledged ${describeCommand(command)}, in DONE, and did not look at its RESULT`;
+    return { rule: 'acknowledges-before-it-looks', words, place: acknowledged.place };
+  }
+  return undefined;
 }
 
 /** No interruption was taken for it, and the driver has not looked at the device since: it did so before, and acknowledged after that. */

@@ -324,3 +324,34 @@ test('what a driver has looked at before anything went wrong is not known: of th
   expect(told.length).toBeGreaterThan(5);
   expect(told.filter(({ cause }) => cause?.rule === 'acknowledges-before-it-looks')).toEqual([]);
 });
+
+/** Two slots; the handler reads DONE once to serve what is there, and once more to acknowledge it. */
+const READS_TWICE = `
+	.include "two-slots.inc"
+disk_interrupt:
+	ldil	L%DISK_INTERRUPT,%r1
+	mtctl	%r1,%eirr
+	ldil	L%DISK_PAGE,%r8
+	ldw	DISK_DONE(%r8),%r9
+	comib,=,n	0,%r9,back
+	ldw	DISK_DONE(%r8),%r16
+	b	over
+	 stw	%r16,DISK_DONE(%r8)
+back:	rfir
+	nop
+`;
+
+test('whoever acknowledges a slot and does not serve it is told that, and not that it rests', () => {
+  const reference = referenceOf({ image: imageOf(READS_TWICE), disk: new Uint8Array(2048) });
+  const adversity = new MomentsAdversity(reference, {});
+  const broken = [...adversity.cases()].filter((one) => adversity.run(one, { told: false }).verdict === 'broken');
+  expect(broken.length).toBeGreaterThan(2);
+  for (const one of broken) {
+    const result = adversity.run(one, { told: true });
+    expect([one.key, result.cause?.rule, lineOf(READS_TWICE, result)]).toEqual([
+      one.key,
+      'acknowledges-before-it-looks',
+      'stw\t%r16,DISK_DONE(%r8)',
+    ]);
+  }
+});
