@@ -1,8 +1,9 @@
 /** Moments: races between a look and a rest are found at the instructions where they are, and classes hold what they promise. */
-import { expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
 import type { Reference } from '../reference.ts';
 import { driver, imageOf, referenceOf } from '../testing/guests.ts';
+import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, scsiGuest } from '../testing/scsi-guest.ts';
 import { MomentsAdversity } from './moments.ts';
 
 const QUIET = { told: false };
@@ -105,6 +106,46 @@ test('a moment behind an instruction that reads EIRR is not one with that before
       other.map((key) => [key, verdict]),
     );
   }
+});
+
+/** Looks, and then clears the bit: an interrupt that has come in between is lost. */
+const CLEARS_AFTER_LOOKING = `bl	look,%r2
+	 nop
+	comib,=,n	0,%r28,over
+	mtctl	%r4,%eirr
+	or	%r10,%r10,%r10
+	b,n	wait
+`;
+
+describe('a ring in RAM is a place where a command can be seen to be over', () => {
+  const adversityOf = (wait: string): MomentsAdversity =>
+    new MomentsAdversity(
+      referenceOf({ image: imageOf(scsiGuest({ wait, over: GIVES_AGAIN })), disk: new Uint8Array(1024) }),
+      {},
+    );
+
+  test('who looks there before the bit is cleared is found', () => {
+    const adversity = adversityOf(CLEARS_AFTER_LOOKING);
+    const found = [...adversity.cases()].filter((one) => adversity.run(one, QUIET).verdict === 'broken');
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  test('who looks there behind it holds', () => {
+    const adversity = adversityOf(LOOKS_AFTER_CLEARING);
+    const broken = [...adversity.cases()].filter((one) => adversity.run(one, QUIET).verdict !== 'holds');
+    expect(broken.map(({ key }) => key)).toEqual([]);
+  });
+
+  test('a look there parts the moments before it from those behind it', () => {
+    const adversity = adversityOf(CLEARS_AFTER_LOOKING);
+    for (const one of adversity.cases()) {
+      const { verdict } = adversity.run(one, QUIET);
+      const covered = [...adversity.covered(one)];
+      expect(covered.map((key) => [key, adversity.run({ ...one, key }, QUIET).verdict])).toEqual(
+        covered.map((key) => [key, verdict]),
+      );
+    }
+  });
 });
 
 test('exhaustively, each instruction is a case, and of moments without a doubt the same ones are broken', () => {

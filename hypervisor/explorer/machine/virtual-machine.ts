@@ -28,6 +28,7 @@ import type { ExploredGuest } from '../guest.ts';
 import { equalButForHistory } from './machine-words.ts';
 import { VersionedPages, type Version } from '../../../emulator/versioned-pages.ts';
 import { type Pending, sameRequest, VirtualWorld, type WorldState } from './virtual-world.ts';
+import { WatchedMemory } from './watched-memory.ts';
 
 /** Bytes of RAM are words of the state. */
 const PAGE_WORDS = PAGE_SIZE / 4;
@@ -80,6 +81,8 @@ export interface Watcher {
   /** It loads from a device, or stores to it. */
   loaded?(address: number, value: number | undefined): void;
   stored?(address: number, value: number): void;
+  /** A device has read, or written, `length` bytes of RAM. */
+  reached?(address: number, length: number, stores: boolean): void;
   /** It is shown a clock, or how far a device has come. */
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
@@ -133,7 +136,7 @@ export class VirtualMachine {
     this.#devices = new Devices({
       state,
       environment,
-      memory: this.processor.memory,
+      memory: new WatchedMemory(this.processor.memory, (...what) => this.watcher.reached?.(...what)),
       sectors: this.world.sectors,
       raise: (mask) => this.processor.raise(mask),
       request: (request) => this.#request(request),

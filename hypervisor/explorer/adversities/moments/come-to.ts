@@ -2,7 +2,6 @@
  * Brings a machine to a moment of the undisturbed run, or of one in which a command has ended uncertain: as soon as a command has
  * been given, or so many instructions have completed; and holds back the command's end.
  */
-import { SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
 import { NoSuchCase } from '../../disturbed-run.ts';
 import type { VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
@@ -34,15 +33,7 @@ export function endHeldBack(reference: Reference, command: HeldCommand): HeldBac
       holdBack(machine, command);
     },
     come: (machine) => void machine.finish(pendingOf(machine)),
-    writes: (machine) => wordsWritten(pendingOf(machine)),
   };
-}
-
-/** A read's buffer. */
-function* wordsWritten({ request }: Pending): Iterable<number> {
-  if (request.kind !== 'disk-read') return;
-  const { address, count } = request;
-  for (let word = address >>> 2; word < (address + SECTOR_SIZE * count + 3) >>> 2; word += 1) yield word;
 }
 
 /** From where one comes to it soonest. */

@@ -31,6 +31,12 @@ export interface Touch {
 const NOTHING: Touch = { special: false, word: 0, words: 0, stores: false };
 const SPECIAL: Touch = { special: true, word: 0, words: 0, stores: false };
 
+/** `length` bytes of RAM, which a device reaches. */
+export function wordsOf(address: number, length: number, stores: boolean): Touch {
+  const word = address >>> 2;
+  return { special: false, word, words: length === 0 ? 0 : ((address + length + 3) >>> 2) - word, stores };
+}
+
 /** Words of RAM that something reads and writes. */
 export class Footprint {
   readonly reads = new Set<number>();

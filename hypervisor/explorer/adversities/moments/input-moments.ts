@@ -48,7 +48,6 @@ export class InputMoments {
         goOn(machine, first);
       },
       come: typeAll,
-      writes: () => [],
     };
   }
 

@@ -12,7 +12,7 @@ import { equalButForHistory } from '../../machine/machine-words.ts';
 import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import { newMachine } from '../../disturbed-run.ts';
 import type { Reference } from '../../reference.ts';
-import { Footprint, Lookout } from './footprint.ts';
+import { Footprint, Lookout, wordsOf } from './footprint.ts';
 import { changeRegisters, leavesAlone, registersOf } from './leaves-alone.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */
@@ -34,8 +34,6 @@ export interface HeldBack {
   readonly comeTo: (machine: VirtualMachine) => void;
   /** It comes, on a machine that is at one of its moments. */
   readonly come: (machine: VirtualMachine) => void;
-  /** Words of RAM that a device writes then, by physical address / 4. */
-  readonly writes: (machine: VirtualMachine) => Iterable<number>;
 }
 
 /** Moments that are one. */
@@ -142,8 +140,10 @@ export class Walker {
   #come(snapshot: Snapshot, held: HeldBack): Footprint {
     const footprint = new Footprint();
     this.#probe.restore(snapshot);
-    for (const word of held.writes(this.#probe)) footprint.writes.add(word);
+    // A device puts data where its command said, and what it keeps of its rings is in RAM, too.
+    this.#probe.watcher = { reached: (address, length, stores) => footprint.add(wordsOf(address, length, stores)) };
     held.come(this.#probe);
+    this.#probe.watcher = {};
     return footprint;
   }
 
