@@ -180,6 +180,8 @@ export interface DeviceContext {
   takeInput(): number;
   /** Notes the command that becomes request `id`. */
   commanded(id: number, command: Command): void;
+  /** Notes that the driver is told in RAM, at `address`, how the request `id` has ended: of a device without a RESULT. */
+  told(id: number, address: number): void;
 }
 
 /**
@@ -246,6 +248,8 @@ export interface DeviceDefinition {
   /** What a guest stores to COMMAND. */
   readonly commands?: Readonly<Record<string, number>>;
   readonly constants?: Readonly<Record<string, Constant>>;
+  /** Is it this device that was given this command, although another one's definition has it? */
+  readonly gives?: (request: AnyRequest) => boolean;
   /** What it may ask of the world. */
   readonly requests: readonly (OutputDefinition<AnyRequest> | CommandDefinition<AnyRequest>)[];
   /**

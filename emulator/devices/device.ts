@@ -77,6 +77,12 @@ export function deviceOf(request: Exclude<Request, ExitRequest>): string {
   return request.kind === 'invalid' ? request.device : KINDS.get(request.kind)!.device.name;
 }
 
+/** The device to which a driver gives this command, and whose interrupt says that it is over. */
+export function giverOf(request: Exclude<Request, ExitRequest>): DeviceDefinition {
+  const name = deviceOf(request);
+  return DEVICES.find(({ gives }) => gives?.(request)) ?? DEVICES.find((device) => device.name === name)!;
+}
+
 /** The slot in which a command was given; 0 on a device without any. */
 export function slotOf(request: CommandRequest): number {
   return 'slot' in request ? request.slot : 0;

@@ -29,6 +29,8 @@ export interface DevicesContext {
   raise(mask: number): void;
   /** Sends a request into the world. */
   request(request: Request): void;
+  /** A driver is told in RAM, at `address`, how the request `id` has ended. */
+  told?(id: number, address: number): void;
 }
 
 export class Devices {
@@ -61,6 +63,7 @@ export class Devices {
       request: (request) => context.request(request as AnyRequest as Request),
       takeInput: () => this.#console.takeInput(),
       commanded: (id, command) => noteCommand(state.words, id, command),
+      told: (id, address) => context.told?.(id, address),
     });
   }
 

@@ -41,7 +41,14 @@ import {
   takesConfiguration,
 } from './virtio/scsi-configuration.ts';
 import { FATE, nameOfTaskWord, ScsiTasks, TASK_WORDS } from './virtio/scsi-tasks.ts';
-import { type Command, COMMAND_SIZE, readCommand, RESPONSE_CODE, RESPONSE_SIZE } from './virtio/scsi-wire.ts';
+import {
+  type Command,
+  COMMAND_SIZE,
+  readCommand,
+  RESPONSE_AT,
+  RESPONSE_CODE,
+  RESPONSE_SIZE,
+} from './virtio/scsi-wire.ts';
 import { TaskManagement } from './virtio/task-management.ts';
 import { addressAt, type Chain, gather, lengthOf, QUEUE_WORDS, RingFault } from './virtio/virtqueue.ts';
 
@@ -71,6 +78,7 @@ export const SCSI_DEVICE = defineDevice({
   registers: REGISTERS,
   // It makes the disk's requests.
   requests: [],
+  gives: (request) => request.kind.startsWith('disk-') && 'slot' in request && Number(request.slot) >= FIRST_SLOT,
   nameOfWord,
   describeCommand: describeDiskCommand,
   plug: (context) => new ScsiDevice(context),
@@ -231,6 +239,7 @@ export class ScsiDevice implements Device, VirtioFunction {
     if (lengthOf(chain.writable) < RESPONSE_SIZE) throw new RingFault(`chain ${head} is too short for a response`);
     if (fate === FATE.NONE && completion.result === RESULT.UNCERTAIN) this.#words[WORD.ATTENTION] = ATTENTION.BUS_RESET;
     this.#respond(head, chain, answerOf(request, fate, completion));
+    this.#context.told(request.id, addressAt(chain.writable, RESPONSE_AT));
   }
 
   #respond(head: number, chain: Chain, answer: Answer): void {

@@ -9,10 +9,20 @@ import { formatLabel, type ImagePlaces } from './image-places.ts';
 
 /** The instruction at the front of the queues. */
 export function placeOf(state: MachineState): Place {
+  return placeAt(state, state.words[LAYOUT.IASQ_FRONT], state.words[LAYOUT.IAOQ_FRONT]);
+}
+
+/** The instruction that completes next: the one behind the front of the queues if that is nullified. */
+export function placeOfNext(state: MachineState): Place {
   const { words } = state;
-  const virtual = (words[LAYOUT.PSW] & PSW.C) !== 0;
-  const space = words[LAYOUT.IASQ_FRONT] >>> 0;
-  const offset = (words[LAYOUT.IAOQ_FRONT] & ~3) >>> 0;
+  return words[LAYOUT.NULLIFY] === 0
+    ? placeOf(state)
+    : placeAt(state, words[LAYOUT.IASQ_BACK], words[LAYOUT.IAOQ_BACK]);
+}
+
+function placeAt(state: MachineState, inSpace: number, at: number): Place {
+  const virtual = (state.words[LAYOUT.PSW] & PSW.C) !== 0;
+  const [space, offset] = [inSpace >>> 0, (at & ~3) >>> 0];
   return { virtual, space, offset, physical: translated(new Tlb(state, () => {}), virtual, space, offset) };
 }
 

@@ -13,6 +13,8 @@ export interface ToldCommand {
   /** Instructions completed when it was given. */
   readonly givenAt: number;
   readonly given: number;
+  /** The device has no RESULT: the driver is told in RAM how it ended. */
+  readonly toldInRam: boolean;
   /** How it ended, if it did before the guest's end. */
   readonly end: CommandEnd | undefined;
   /** It became uncertain when the guest had ended. */
@@ -34,7 +36,10 @@ export interface CommandEnd {
   readonly place: Place;
 }
 
-/** The guest reaches a device's register. */
+/**
+ * The guest reaches a device's register. What a device tells in RAM counts as one, too: RESULT is where it says how a command has
+ * ended, DONE what else it has written to say that one has.
+ */
 export interface DeviceAccess {
   readonly moment: number;
   readonly kind: 'load' | 'store';
@@ -64,6 +69,8 @@ export interface Evidence {
   readonly since: number;
   /** From then on, a bounded number of them. */
   readonly accesses: readonly DeviceAccess[];
+  /** Are those of what devices tell in RAM among them? */
+  readonly ramWatched: boolean;
   /** From then on, of a guest that sleeps for ever; of others nobody has looked. */
   readonly acknowledgements: readonly Acknowledgement[];
   /** The moments at which interruptions were taken, of the same guest. */

@@ -1,15 +1,17 @@
 /** A disturbed run from power-on, watched: what happened in it, where, and why it went wrong. */
 import { RESULT } from '../../emulator/board.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
-import { placeOf, placeOfStop } from '../../emulator/diagnosis/place.ts';
-import { deviceOf, unitsOf } from '../../emulator/devices/device.ts';
+import { placeOf, placeOfNext, placeOfStop } from '../../emulator/diagnosis/place.ts';
+import { giverOf, slotOf, unitsOf } from '../../emulator/devices/device.ts';
 import { registerAt } from '../../emulator/devices/register-names.ts';
+import { PSW } from '../../emulator/cpu/psw.ts';
 import { LAYOUT } from '../../emulator/layout.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import { CommandHistory } from '../history/command-history.ts';
 import type { Sequel } from '../history/command-record.ts';
 import { describeFate } from '../history/describe-command.ts';
 import { describeOperation } from '../history/operations.ts';
+import { Lookout } from './adversities/moments/footprint.ts';
 import { causeOf } from './causes/causes.ts';
 import { codePlaceOf } from './code-place.ts';
 import { type Disturbance, DisturbedRuns, type Outcome } from './disturbed-run.ts';
@@ -26,13 +28,19 @@ const [IVA, EIRR] = [14, 23];
 const VECTORS = 32 * 32;
 const TOLD_BEFORE = 8;
 const TOLD_AFTER = 40;
+/** Instructions after a doubt in which a driver is watched that is told of it in RAM. */
+const WATCHED_AFTER_DOUBT = 1_000_000;
 
-/** `disturbance`: makes one for each run: of a guest that sleeps for ever there is a second one, step by step. */
+/** When a run goes step by step, so that what the guest does is seen: never, after a doubt that is told in RAM, or always. */
+type Stepping = 'never' | 'after doubts' | 'always';
+
+/** `disturbance`: makes one for each run: of a guest of which steps have to be seen there is a second one. */
 export function tellRun(reference: Reference, disturbance: () => Disturbance): CaseResult {
-  const first = watchedRun(reference, disturbance(), false);
-  if (first.outcome.difference?.outside !== 'asleep') return tell(first);
-  const again = watchedRun(reference, disturbance(), true);
-  return tell(again.outcome.difference?.outside === 'asleep' ? again : first);
+  const first = watchedRun(reference, disturbance(), 'never');
+  const outside = first.outcome.difference?.outside;
+  if (outside !== 'asleep' && !first.telling.doubtedInRam) return tell(first);
+  const again = watchedRun(reference, disturbance(), outside === 'asleep' ? 'always' : 'after doubts');
+  return tell(again.outcome.difference?.outside === outside ? again : first);
 }
 
 interface WatchedRun {
@@ -40,7 +48,7 @@ interface WatchedRun {
   readonly telling: Telling;
 }
 
-function watchedRun(reference: Reference, disturbance: Disturbance, stepping: boolean): WatchedRun {
+function watchedRun(reference: Reference, disturbance: Disturbance, stepping: Stepping): WatchedRun {
   const runs = new DisturbedRuns(reference);
   const telling = new Telling(reference, runs, stepping);
   runs.machine.watcher = telling.watcher;
@@ -78,6 +86,12 @@ class Telling {
   readonly #accesses: DeviceAccess[] = [];
   readonly #acknowledgements: Acknowledgement[] = [];
   readonly #taken: number[] = [];
+  readonly #stepping: Stepping;
+  readonly #lookout: Lookout;
+  /** What devices have told in RAM, by word. */
+  readonly #toldInRam = new Map<number, Pick<DeviceAccess, 'device' | 'register' | 'slot'>>();
+  /** Instructions for which the guest is still watched. */
+  #watched = 0;
   /** Before the next instruction: EIRR, and where it stands. */
   #eirr = 0;
   #next: Place | undefined;
@@ -93,9 +107,10 @@ class Telling {
   #firstFault: number | undefined;
   #since = 0;
 
-  /** `stepping`: looks at each instruction, too. */
-  constructor(reference: Reference, runs: DisturbedRuns, stepping: boolean) {
+  constructor(reference: Reference, runs: DisturbedRuns, stepping: Stepping) {
     this.#runs = runs;
+    this.#stepping = stepping;
+    this.#lookout = new Lookout(runs.machine.processor);
     this.#undisturbed = reference.commands.map(({ request }) => request);
     this.#places = new ImagePlaces(reference.guest.image);
     this.#history = new CommandHistory(() => runs.machine.instructions, {
@@ -107,8 +122,19 @@ class Telling {
       loaded: (address, value) => this.#accessed('load', address, value),
       stored: (address, value) => this.#accessed('store', address, value),
       typed: () => (this.#typed = this.#moment += 1),
-      ...(stepping ? { stepped: () => this.#stepped() } : {}),
+      reached: (address, length, stores, over) => over && stores && this.#tellsInRam(over, 'DONE', address, length),
+      told: (over, address) => {
+        this.#tellsInRam(over, 'RESULT', address, 1);
+        const command = this.#commands[over.number - 1] as Mutable<ToldCommand> | undefined;
+        if (command) command.toldInRam = true;
+      },
+      ...(stepping === 'always' ? { stepped: () => this.#stepped() } : {}),
     };
+  }
+
+  /** Has a command ended uncertain of which the driver was told in RAM? */
+  get doubtedInRam(): boolean {
+    return this.#commands.some(({ toldInRam, end }) => toldInRam && end?.performed !== undefined);
   }
 
   /** The same disturbance, of which it is noted when it strikes first. */
@@ -150,6 +176,7 @@ class Telling {
       undisturbed: this.#undisturbed,
       since: this.#since,
       accesses: this.#accesses,
+      ramWatched: this.#stepping !== 'never',
       acknowledgements: this.#acknowledgements,
       taken: this.#taken,
       ...(this.#typed !== undefined && { input: { come: this.#typed, left: come - popped } }),
@@ -187,6 +214,7 @@ class Telling {
       place,
       givenAt: instructions,
       given: this.#moment,
+      toldInRam: false,
       end: undefined,
       outlasted: false,
       sequel: undefined,
@@ -198,7 +226,7 @@ class Telling {
     const words = `command ${number}, ${describeOperation(request)}`;
     this.#events.push({
       at: instructions,
-      lane: deviceOf(request),
+      lane: giverOf(request).name,
       kind: 'command',
       words,
       command: number,
@@ -223,6 +251,35 @@ class Telling {
       this.#commands[number - 1].outlasted = true;
     }
     this.#tell(fate ? 'fault' : 'completion', pending, place, words);
+    if (fate && this.#stepping === 'after doubts' && this.#commands[number - 1].toldInRam) {
+      this.#watched = WATCHED_AFTER_DOUBT;
+      this.watcher.stepped = () => this.#steppedAfterDoubt();
+    }
+    if (this.watcher.stepped) this.#noteLook();
+  }
+
+  /** What the end of a command has put into RAM: DONE unless it is known to say how it ended. */
+  #tellsInRam({ request }: Pending, register: 'DONE' | 'RESULT', address: number, length: number): void {
+    const told = { device: giverOf(request).name, register, slot: slotOf(request) };
+    for (let word = address >>> 2; word < (address + length + 3) >>> 2; word += 1) this.#toldInRam.set(word, told);
+  }
+
+  #steppedAfterDoubt(): void {
+    this.#watched -= 1;
+    if (this.#watched === 0) this.watcher.stepped = undefined;
+    this.#noteLook();
+  }
+
+  /** The instruction that comes next may be a look at what a device has told in RAM. */
+  #noteLook(): void {
+    const { processor, state } = this.#runs.machine;
+    if (this.#firstFault === undefined || this.#accesses.length >= MOST_ACCESSES) return;
+    if ((state.words[LAYOUT.PSW] & PSW.I) !== 0 && processor.interruptPending) return;
+    const { word, words, stores } = this.#lookout.next();
+    const told = words === 0 || stores ? undefined : this.#toldInRam.get(word);
+    if (told === undefined) return;
+    this.#moment += 1;
+    this.#accesses.push({ ...told, moment: this.#moment, kind: 'load', value: undefined, place: placeOfNext(state) });
   }
 
   #tell(kind: StoryEvent['kind'], { number, request }: Pending, place: Place, words: string): void {
@@ -231,7 +288,7 @@ class Telling {
       return;
     }
     const { instructions } = this.#runs.machine;
-    const lane = deviceOf(request);
+    const lane = giverOf(request).name;
     this.#events.push({ at: instructions, lane, kind, words, command: number, place: this.codePlace(place) });
   }
 
@@ -257,6 +314,7 @@ class Telling {
     if (ahead >= 0 && ahead < VECTORS) this.#taken.push(this.#moment);
     this.#eirr = eirr;
     this.#next = placeOf(state);
+    this.#noteLook();
   }
 
   #event(lane: string, kind: StoryEvent['kind'], words: string): StoryEvent {

@@ -54,6 +54,8 @@ export class FakeContext implements DeviceContext {
   readonly requests: Request[] = [];
   /** What it has noted of its commands. */
   readonly commands: Command[] = [];
+  /** Where in RAM the driver is told how a request has ended, by its id. */
+  readonly answered = new Map<number, number>();
   /** Bytes of console input that wait. */
   readonly input: number[] = [];
   /** EIRR. */
@@ -82,5 +84,9 @@ export class FakeContext implements DeviceContext {
 
   commanded(_id: number, command: Command): void {
     this.commands.push(command);
+  }
+
+  told(id: number, address: number): void {
+    this.answered.set(id, address);
   }
 }

@@ -13,6 +13,8 @@ export const CDB_SIZE = COMMAND.SIZE - COMMAND.CDB;
 const RESPONSE = { SENSE_LENGTH: 0, RESIDUAL: 4, STATUS: 10, RESPONSE: 11, SENSE: 12 } as const;
 export const SENSE_SIZE = 96;
 export const RESPONSE_SIZE = RESPONSE.SENSE + SENSE_SIZE;
+/** Where in it the response code stands. */
+export const RESPONSE_AT = RESPONSE.RESPONSE;
 
 /** What a response says. FUNCTION_SUCCEEDED and beyond are those of task management alone. */
 export const RESPONSE_CODE = {

@@ -18,7 +18,7 @@
  * the registers of what it interrupts alone; if not, each place of the code is another. Of repeats those
  * of one command of each kind are tried: see moments/repeats.ts.
  */
-import { deviceOf } from '../../../emulator/devices/device.ts';
+import { giverOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
 import { listed } from '../../words/listed.ts';
@@ -80,7 +80,7 @@ export class MomentsAdversity implements Adversity {
 
   *cases(): Iterable<Case> {
     for (const { number, request, givenAt, endedAt } of this.#reference.commands) {
-      yield* this.#casesOf({ number, device: deviceOf(request), givenAt, endedAt });
+      yield* this.#casesOf({ number, device: giverOf(request).name, givenAt, endedAt });
     }
     for (const repeat of this.#repeatsOf().toTry(this.#exhaustive)) yield* this.#casesOf(repeat);
     yield* this.#casesOfInput();
@@ -286,7 +286,7 @@ export class MomentsAdversity implements Adversity {
     const command = this.#reference.commands.at(number - 1);
     if (number === 0 || command === undefined) return `the guest gives no command ${number}`;
     const { request, givenAt, endedAt } = command;
-    return deviceOf(request) === device
+    return giverOf(request).name === device
       ? { number, device, givenAt, endedAt }
       : `command ${number} is not one of the ${device}`;
   }

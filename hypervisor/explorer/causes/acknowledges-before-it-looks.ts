@@ -2,7 +2,7 @@
  * The driver took away a bit of DONE, or of EIRR, that had come since it looked at the device last: what that command came to, it
  * never learns.
  */
-import { deviceOf, slotOf } from '../../../emulator/devices/device.ts';
+import { giverOf, slotOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import { describeCommand } from '../../history/describe-command.ts';
 import type { DeviceAccess, Evidence } from '../evidence.ts';
@@ -20,7 +20,7 @@ function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined
         end !== undefined &&
         end.moment < store.moment &&
         end.moment > (looked?.moment ?? since) &&
-        takes(store, deviceOf(request), slotOf(request)),
+        takes(store, giverOf(request).name, slotOf(request)),
     );
     if (lost === undefined) continue;
     const words = `the driver acknowledged ${describeCommand(lost)}, before it had seen in DONE that this was over`;
@@ -43,7 +43,7 @@ function withoutResult({ difference, commands, since, accesses }: Evidence): Fou
   for (const command of commands) {
     const { end, request } = command;
     if (end === undefined || end.moment <= since) continue;
-    const [device, slot] = [deviceOf(request), slotOf(request)];
+    const [device, slot] = [giverOf(request).name, slotOf(request)];
     const acknowledged = accesses.find(
       (one) => one.register === 'DONE' && one.kind === 'store' && one.moment > end.moment && takes(one, device, slot),
     );
@@ -60,9 +60,9 @@ function inEirr({ difference, commands, since, accesses, acknowledgements, taken
   if (difference?.outside !== 'asleep') return undefined;
   for (const command of commands) {
     const { end, request } = command;
-    const device = deviceOf(request);
+    const { name: device, interrupt = 0 } = giverOf(request);
     const cleared = acknowledgements.find(
-      ({ moment, mask }) => end !== undefined && moment > end.moment && (mask & interruptOf(device)) !== 0,
+      ({ moment, mask }) => end !== undefined && moment > end.moment && (mask & interrupt) !== 0,
     );
     if (end === undefined || cleared === undefined || end.moment <= since) continue;
     const looks = accesses.some((one) => one.moment > end.moment && shows(one, device, slotOf(request)));
@@ -87,11 +87,10 @@ function withOthersInEirr({
   if (difference?.outside !== 'asleep') return undefined;
   for (const command of commands) {
     const { end, request } = command;
-    const device = deviceOf(request);
-    const bit = interruptOf(device);
+    const { name: device, interrupt = 0 } = giverOf(request);
     if (end === undefined || end.moment <= since) continue;
     if (accesses.some((one) => one.moment > end.moment && one.device === device)) continue;
-    const cleared = acknowledgements.find(({ moment, mask }) => moment > end.moment && (mask & bit) !== 0);
+    const cleared = acknowledgements.find(({ moment, mask }) => moment > end.moment && (mask & interrupt) !== 0);
     const other = accesses.find(
       (one) => one.moment > (cleared?.moment ?? Infinity) && ((cleared?.mask ?? 0) & interruptOf(one.device)) !== 0,
     );

@@ -3,7 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import type { CaseResult } from '../result.ts';
 import { DoubtAdversity } from '../adversities/doubt.ts';
 import { MomentsAdversity } from '../adversities/moments.ts';
+import type { Reference } from '../reference.ts';
 import { imageOf, referenceOf } from '../testing/guests.ts';
+import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, LOOKS_AT_STATUS, scsiGuest } from '../testing/scsi-guest.ts';
 
 /** Writes four sectors, one after the other; `doubt`: what it does about an uncertain command. Labels: `give`, `over`, `exit`. */
 function writer(doubt: string): string {
@@ -354,4 +356,32 @@ test('whoever acknowledges a slot and does not serve it is told that, and not th
       'stw\t%r16,DISK_DONE(%r8)',
     ]);
   }
+});
+
+describe('a device that tells in RAM how a command has ended: the SCSI host', () => {
+  const refers = (over: string): Reference =>
+    referenceOf({ image: imageOf(scsiGuest({ wait: LOOKS_AFTER_CLEARING, over })), disk: new Uint8Array(1024) });
+  const doubtOf = (over: string): CaseResult => {
+    const one = { adversity: 'doubt', key: 'doubt:1=not', stands: 1 } as const;
+    return new DoubtAdversity(refers(over), { depth: 1 }).run(one, { told: true });
+  };
+
+  it('who reads the response and goes on has taken it for done', () => {
+    const { verdict, cause, place } = doubtOf(LOOKS_AT_STATUS);
+    // Status and response stand in one word of RAM.
+    expect([verdict, cause?.rule, place?.label]).toEqual(['broken', 'took-it-for-done', '<over>']);
+    expect(cause?.words).toMatch(/^the driver saw that command 1, disk write of sector 0, was uncertain/);
+  });
+
+  it('who looks at the ring alone has not looked at the response', () => {
+    const { verdict, cause } = doubtOf('');
+    expect([verdict, cause?.rule]).toEqual(['broken', 'ignored-uncertain']);
+    expect(cause?.words).toMatch(/^the driver did not look at the response to command 1, disk write of sector 1,/);
+  });
+
+  it('an interrupt for nothing is that of the host, and not that of the disk', () => {
+    const keys = [...new MomentsAdversity(refers(GIVES_AGAIN), {}).cases()].map(({ key }) => key);
+    expect(keys.some((key) => key.startsWith('moments:scsi/spurious@'))).toBe(true);
+    expect(keys.filter((key) => key.includes('disk'))).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-/** Nobody looked at the RESULT of a command that was uncertain, and nobody repeated it. */
+/** Nobody looked at the RESULT of a command, or at the response to it, that was uncertain, and nobody repeated it. */
 import { describeCommand, describeSequel } from '../../history/describe-command.ts';
 import type { CauseRule } from './cause-rule.ts';
 import { leftInDoubt } from './left-in-doubt.ts';
@@ -7,10 +7,13 @@ export const ignoredUncertain: CauseRule = (evidence) => {
   const left = leftInDoubt(evidence);
   if (left === undefined || left.look !== undefined) return undefined;
   const { command, sequel } = left;
+  // Nobody has looked whether the driver did.
+  if (command.toldInRam && !evidence.ramWatched) return undefined;
+  const answer = command.toldInRam ? 'the response to' : 'the RESULT of';
   const next = evidence.commands.find(({ given }) => given > command.end.moment);
   return {
     rule: 'ignored-uncertain',
-    words: `the driver did not look at the RESULT of ${describeCommand(command)}, which was uncertain: it ${describeSequel(command.request, sequel)}`,
+    words: `the driver did not look at ${answer} ${describeCommand(command)}, which was uncertain: it ${describeSequel(command.request, sequel)}`,
     place: next?.place ?? command.place,
   };
 };

@@ -1,5 +1,5 @@
 /** The first uncertain command that its driver has not repeated, and what the driver did about it: several rules look at that. */
-import { commandDefinitionOf, deviceOf, slotOf } from '../../../emulator/devices/device.ts';
+import { commandDefinitionOf, deviceOf, giverOf, slotOf } from '../../../emulator/devices/device.ts';
 import type { Sequel } from '../../history/command-record.ts';
 
 import { bringSameData, placeOf, relate } from '../../history/sequels.ts';
@@ -40,7 +40,7 @@ function lookAt({ accesses, commands }: Evidence, { request, end }: LeftInDoubt[
       moment < (until?.given ?? Infinity) &&
       kind === 'load' &&
       register === 'RESULT' &&
-      device === deviceOf(request) &&
+      device === giverOf(request).name &&
       slot === slotOf(request),
   );
 }

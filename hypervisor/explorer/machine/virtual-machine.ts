@@ -81,8 +81,10 @@ export interface Watcher {
   /** It loads from a device, or stores to it. */
   loaded?(address: number, value: number | undefined): void;
   stored?(address: number, value: number): void;
-  /** A device has read, or written, `length` bytes of RAM. */
-  reached?(address: number, length: number, stores: boolean): void;
+  /** A device has read, or written, `length` bytes of RAM; `over`: at the end of this command. */
+  reached?(address: number, length: number, stores: boolean, over: Pending | undefined): void;
+  /** It is told in RAM, at `address`, how the command `over` has ended. */
+  told?(over: Pending, address: number): void;
   /** It is shown a clock, or how far a device has come. */
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
@@ -90,7 +92,7 @@ export interface Watcher {
   /** Console input has come: `bytes`, of which the first is its byte `from`, and its end. */
   typed?(from: number, bytes: Uint8Array, end: boolean): void;
   /** One instruction more has completed: whoever asks for this has the machine go step by step. */
-  stepped?(): void;
+  stepped?: (() => void) | undefined;
 }
 
 export class VirtualMachine {
@@ -107,6 +109,8 @@ export class VirtualMachine {
   #shown = 0;
   #ending: Ending | undefined;
   #resting = false;
+  /** The command of whose end the guest is being told. */
+  #over: Pending | undefined;
   /** Given in the present slice. */
   #given: { readonly request: Request; readonly place: Place | undefined }[] = [];
   watcher: Watcher = {};
@@ -136,10 +140,11 @@ export class VirtualMachine {
     this.#devices = new Devices({
       state,
       environment,
-      memory: new WatchedMemory(this.processor.memory, (...what) => this.watcher.reached?.(...what)),
+      memory: new WatchedMemory(this.processor.memory, (...what) => this.watcher.reached?.(...what, this.#over)),
       sectors: this.world.sectors,
       raise: (mask) => this.processor.raise(mask),
       request: (request) => this.#request(request),
+      told: (_id, address) => this.#over && this.watcher.told?.(this.#over, address),
     });
     this.#ram = new VersionedPages(state.ram, PAGE_WORDS, (page, words) =>
       this.processor.memory.restorePage(page, words),
@@ -251,7 +256,9 @@ export class VirtualMachine {
   /** Ends a command that is due, and tells the guest: done, or uncertain with so many of its units performed. */
   finish(pending: Pending, performed?: number): Completion {
     const completion = this.world.finish(pending, performed);
+    this.#over = pending;
     if (this.#ending === undefined) this.#devices.complete(completion);
+    this.#over = undefined;
     this.watcher.completed?.(pending, completion, performed);
     return completion;
   }

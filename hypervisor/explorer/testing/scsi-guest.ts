@@ -6,7 +6,7 @@ interface Parts {
    * No interruption is taken.
    */
   readonly wait: string;
-  /** What it does when the command is over: goes to `again`, or on to `done`. %r5: the response; %r7: the SCSI status. */
+  /** What it does when the command is over: goes to `again`, or on to `done`. */
   readonly over: string;
 }
 
@@ -69,9 +69,7 @@ again:	ldo	1(%r11),%r11
 	ldil	L%2<<24,%r1
 give:	stw	%r1,SCSI_QUEUE_NOTIFY(%r3)
 wait:	${wait}
-over:	ldb	RESPONSE-TABLE+10(%r6),%r7
-answer:	ldb	RESPONSE-TABLE+11(%r6),%r5
-	${over}
+over:	${over}
 done:	ldo	1(%r10),%r10
 	comib,<>	2,%r10,next
 	 nop
@@ -96,9 +94,15 @@ export const LOOKS_AFTER_CLEARING = `mtctl	%r4,%eirr
 	or	%r10,%r10,%r10
 	b,n	wait
 `;
-/** Gives it again unless it is done. */
-export const GIVES_AGAIN = `comib,<>	0,%r5,again
+/** Looks at the SCSI status alone, of which a command that was caught by a reset has none. */
+export const LOOKS_AT_STATUS = `ldb	RESPONSE-TABLE+10(%r6),%r7
+	comib,<>	0,%r7,again
 	 nop
+`;
+/** Gives it again unless it is done. */
+export const GIVES_AGAIN = `ldb	RESPONSE-TABLE+11(%r6),%r5
+	comib,<>	0,%r5,again
+	 ldb	RESPONSE-TABLE+10(%r6),%r7
 	comib,<>	0,%r7,again
 	 nop
 `;

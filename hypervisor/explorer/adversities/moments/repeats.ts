@@ -9,7 +9,7 @@
  */
 import { IDLE_HINT } from '../../../../emulator/board.ts';
 import { PSW } from '../../../../emulator/cpu/psw.ts';
-import { type CommandRequest, deviceOf, slotOf } from '../../../../emulator/devices/device.ts';
+import { type CommandRequest, giverOf, slotOf } from '../../../../emulator/devices/device.ts';
 import { placeOf } from '../../../../emulator/diagnosis/place.ts';
 import { LAYOUT } from '../../../../emulator/layout.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
@@ -118,8 +118,8 @@ export class Repeats {
     if (command === undefined) return `the guest gives no command ${doubt.number}`;
     const units = unitsPerformed(command.request, doubt, machine.world.sectors);
     if (units === undefined) return `command ${doubt.number} cannot end uncertain so`;
-    const device = deviceOf(command.request);
-    const ofDevice = (other: Pick<Pending, 'request'>): boolean => deviceOf(other.request) === device;
+    const device = giverOf(command.request).name;
+    const ofDevice = (other: Pick<Pending, 'request'>): boolean => giverOf(other.request).name === device;
     const seen: { awaited?: string; given?: Given; endedAt?: number } = {};
     machine.watcher = {
       commanded: (pending, place) => {
@@ -149,7 +149,7 @@ export class Repeats {
     if (given === undefined) return `command ${wanted} is not given after the end of command ${doubt.number}`;
     const { number, request, givenAt, heldFrom } = given;
     const after = { number: doubt.number, units };
-    const repeat = { number, device: deviceOf(request), givenAt, endedAt, heldFrom, doubt, after };
+    const repeat = { number, device: giverOf(request).name, givenAt, endedAt, heldFrom, doubt, after };
     const kind = heldFrom === undefined ? `${kindOf(command, given)} ${seen.awaited}` : kindUnderWay(command, given);
     return { repeat, kind, holds: verdict === 'holds' };
   }
