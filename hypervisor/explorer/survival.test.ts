@@ -63,11 +63,15 @@ describe('expect(guest).toSurviveEverything', () => {
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
     const order: string[] = [];
+    // The first event takes as long as many cases.
+    const onEvent = (name: string) => () => {
+      if (order.push(name) === 1) for (const until = performance.now() + 300; performance.now() < until; );
+    };
     const survive = (name: string): Promise<void> =>
-      expect(mended).toSurviveEverything({ disk, only, depth: 1, onEvent: () => order.push(name) });
+      expect(mended).toSurviveEverything({ disk, only, depth: 1, onEvent: onEvent(name) });
     await Promise.all([survive('first'), survive('second')]);
     clearInterval(ticking);
-    expect(turns).toBeGreaterThan(1);
+    expect(turns).toBeGreaterThan(0);
     expect(order).toEqual([...order].sort());
     expect(new Set(order).size).toBe(2);
   });
