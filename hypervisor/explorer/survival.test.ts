@@ -65,7 +65,7 @@ describe('expect(guest).toSurviveEverything', () => {
     const order: string[] = [];
     // The first event takes as long as many cases.
     const onEvent = (name: string) => () => {
-      if (order.push(name) === 1) for (const until = performance.now() + 300; performance.now() < until; );
+      if (order.push(name) === 1) for (const until = performance.now() + 300; performance.now() < until;);
     };
     const survive = (name: string): Promise<void> =>
       expect(mended).toSurviveEverything({ disk, only, depth: 1, onEvent: onEvent(name) });
