@@ -76,9 +76,13 @@ export function typeSlowly(guest: ExploredGuest, settings: TypingSettings): Typi
   const complete = waits.length > end;
   if (complete) machine.type(Infinity);
   const ending = endOf(machine, settings);
-  const next = complete ? 'come to an end' : `wait for ${describeByte(waits.length, guest.input)}`;
-  const why = ending === undefined ? `it does not ${next}` : judge(machine, ending);
+  const why = ending === undefined ? whyEndless() : judge(machine, ending);
   return { start, waits, complete, why: ending && isStop(ending.status) ? undefined : why };
+
+  function whyEndless(): string {
+    if (settings.late()) return 'there was no time to see what comes of it';
+    return `it does not ${complete ? 'come to an end' : `wait for ${describeByte(waits.length, guest.input)}`}`;
+  }
 }
 
 /** "byte 3 of its input", "the end of its input". */
