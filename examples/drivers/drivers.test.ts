@@ -34,7 +34,8 @@ function imageOf(driver: string): Uint8Array {
 function guestOf(driver: string): ExploredGuest {
   return {
     ...{ name: driver, image: imageOf(driver), append: '', disk: new Uint8Array(SECTORS * SECTOR_SIZE) },
-    ...{ input: new Uint8Array(0), ram: 1 << 20, tlbEntries: 64 },
+    ...{ input: new TextEncoder().encode(driver.startsWith('acknowledges-last') ? 'two\nlines\n' : '') },
+    ...{ ram: 1 << 20, tlbEntries: 64 },
   };
 }
 
@@ -61,6 +62,7 @@ const BROKEN = [
   ['reuses-buffer', 'doubt', 'touches-buffer', 'SLOT_COMMAND'],
   ['acknowledges-before-it-looks', 'moments', 'acknowledges-before-it-looks', 'stw\t%r1,DISK_DONE'],
   ['lost-wake-up', 'moments', 'lost-wake-up', 'or\t%r10,%r10,%r10'],
+  ['acknowledges-last', 'moments', 'acknowledges-before-it-looks', 'mtctl\t%r1,%eirr'],
   ['control-rod-lower', 'doubt', 'repeats-unrepeatable', 'ACTUATOR_MOVE'],
 ] as const;
 

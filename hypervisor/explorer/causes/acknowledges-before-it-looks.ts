@@ -2,6 +2,7 @@
  * The driver took away a bit of DONE, or of EIRR, that had come since it looked at the device last: what that command came to, it
  * never learns.
  */
+import { CONSOLE_INTERRUPT } from '../../../emulator/devices/console.ts';
 import { giverOf, slotOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import { describeCommand } from '../../history/describe-command.ts';
@@ -9,7 +10,11 @@ import type { DeviceAccess, Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 
 export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
-  inDone(evidence) ?? withoutResult(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence);
+  inDone(evidence) ??
+  withoutResult(evidence) ??
+  inEirr(evidence) ??
+  withOthersInEirr(evidence) ??
+  withInputInEirr(evidence);
 
 function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined {
   const about = accesses.filter(({ register }) => register === 'DONE');
@@ -99,6 +104,18 @@ function withOthersInEirr({
     return { rule: 'acknowledges-before-it-looks', words, place: cleared.place };
   }
   return undefined;
+}
+
+/** Input came, no interruption was taken for it, and the driver has not looked for any since. */
+function withInputInEirr({ difference, input, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
+  if (difference?.outside !== 'asleep' || input === undefined) return undefined;
+  const since = ({ moment }: { readonly moment: number }): boolean => moment > input.come;
+  const cleared = acknowledgements.find((one) => since(one) && (one.mask & CONSOLE_INTERRUPT) !== 0);
+  const looks = accesses.some((one) => since(one) && one.device === 'console' && one.register === 'INPUT');
+  if (cleared === undefined || looks) return undefined;
+  if (taken.some((moment) => moment > input.come && moment < cleared.moment)) return undefined;
+  const words = 'the driver cleared the interrupt of the console, in EIRR, and had not seen that more input had come';
+  return { rule: 'acknowledges-before-it-looks', words, place: cleared.place };
 }
 
 /** Does this load show whether the command of that slot is over? */
