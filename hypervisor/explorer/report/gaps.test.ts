@@ -35,7 +35,17 @@ test('commands that nothing struck, and results that none had', () => {
   expect(gapsAfter(['doubt:1=not,3=performed', 1])).toEqual([
     'no case of doubt made the end of commands 2, 4',
     'results that no case gave: disk read: failed; disk flush: failed, uncertain',
+    'no run had more than 2 uncertain commands by doubt (--depth)',
   ]);
+});
+
+test('how many faults a run had at most, of those that can be given more', () => {
+  const killed = 'crashes:revised/primary@step=3';
+  expect(gapsAfter([killed, 1]).at(-1)).toBe('no run had more than 1 death by crashes (--faults)');
+  expect(gapsAfter(['doubt:1=not', 1], ['doubt:1=not,2=not,3=not', 1], ['doubt:2=not', 1], [killed, 1]).at(-1)).toBe(
+    'no run had more than 3 uncertain commands by doubt (--depth), or 1 death by crashes (--faults)',
+  );
+  expect(gapsAfter(['moments:disk/1@+0', 1]).some((line) => line.startsWith('no run'))).toBe(false);
 });
 
 const INPUT = {

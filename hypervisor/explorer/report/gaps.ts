@@ -1,6 +1,7 @@
 /**
  * What a campaign has not tried of a guest's commands and its input, or not noticed: those that nothing has struck, the results that none has had,
- * those that could have been held back for longer, and input that could have come later. It is told of the cases as they are tried.
+ * those that could have been held back for longer, input that could have come later, and more faults in one run than any had. It is told of
+ * the cases as they are tried.
  */
 import { RESULT } from '../../../emulator/board.ts';
 import type { CampaignEvent } from '../ledger.ts';
@@ -22,6 +23,8 @@ export class Gaps {
   /** Bytes of the input from which on it was held back. */
   readonly #typed = new Set<number>();
   readonly #adversities = new Set<AdversityName>();
+  /** Faults of one run, at most. */
+  readonly #most = new Map<AdversityName, number>();
   /** Commands of which the end was put in doubt, or moved. */
   readonly #doubted = new Set<number>();
   readonly #moved = new Set<number>();
@@ -42,6 +45,7 @@ export class Gaps {
     const { key, stands } = event.case;
     const { adversity, faults } = parseKey(key)!;
     this.#adversities.add(adversity);
+    this.#most.set(adversity, Math.max(this.#most.get(adversity) ?? 0, faults.length));
     if (event.result.unrepeated) this.#unneeded.add(Number(faults[0].subject));
     const [{ subject }] = faults;
     // Commands behind a doubt are counted in a run of their own.
@@ -52,7 +56,10 @@ export class Gaps {
 
   /** Sentences, without a full stop; of what was tried. */
   lines(): string[] {
-    return [...this.#unnoticed(), ...this.#unstruck(), ...this.#neverGiven(), ...this.#limited(), ...this.#unmoved()];
+    return [
+      ...[...this.#unnoticed(), ...this.#unstruck(), ...this.#neverGiven(), ...this.#limited(), ...this.#unmoved()],
+      ...this.#noMore(),
+    ];
   }
 
   #noteMoment({ subject, value }: Fault, stands: number): void {
@@ -142,6 +149,16 @@ export class Gaps {
       [complete && last < bytes, `not held back from later bytes than ${last}`],
     ];
     return sentences.flatMap(([left, words]) => (left ? [`moments: console input was ${words}`] : []));
+  }
+
+  /** Who gives up after the third doubt is right until then. */
+  #noMore(): string[] {
+    const of = (name: AdversityName, noun: string, flag: string): string[] => {
+      const most = this.#most.get(name);
+      return most === undefined ? [] : [`${most} ${noun}${most === 1 ? '' : 's'} by ${name} (${flag})`];
+    };
+    const mosts = [...of('doubt', 'uncertain command', '--depth'), ...of('crashes', 'death', '--faults')];
+    return mosts.length === 0 ? [] : [`no run had more than ${mosts.join(', or ')}`];
   }
 
   /** "commands 3, 5 to 9". */
