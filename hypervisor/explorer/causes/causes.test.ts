@@ -76,8 +76,8 @@ text:	.ascii	"one\\ntwo\\n"
 
 const IGNORED = 'b,n\tover\n';
 
-function told(program: string, key: string): CaseResult {
-  const reference = referenceOf({ image: imageOf(program), disk: new Uint8Array(4 * 512) });
+function told(program: string, key: string, disk = new Uint8Array(4 * 512)): CaseResult {
+  const reference = referenceOf({ image: imageOf(program), disk });
   return new DoubtAdversity(reference, { depth: 2 }).run({ adversity: 'doubt', key, stands: 1 }, { told: true });
 }
 
@@ -96,6 +96,20 @@ describe('of a driver that saw a doubt it is told', () => {
       'repeats-otherwise',
       'give:\tstw\t%r26,SLOT_COMMAND(%r3)',
       'but another one: command 2, disk write of sector 1',
+    ],
+    [
+      'that it gave it again from another buffer',
+      'ldo\t512(%r4),%r7\n\tb\tgive\n\t stw\t%r7,SLOT_ADDRESS(%r3)',
+      'repeats-otherwise',
+      'give:\tstw\t%r26,SLOT_COMMAND(%r3)',
+      'and gave it again with other data, at 0x00040200 and not 0x00040000',
+    ],
+    [
+      'that what it gave is no command',
+      'b\tgive\n\t ldi\t77,%r26',
+      'repeats-otherwise',
+      'give:\tstw\t%r26,SLOT_COMMAND(%r3)',
+      'but another one: command 2, invalid disk command',
     ],
     [
       'that it gave up',
@@ -259,6 +273,64 @@ test('whoever reads a sector in doubt before it is written again has not given a
   );
   expect([verdict, cause?.rule]).toEqual(['broken', 'took-it-for-done']);
   expect(cause?.words).toContain('command 4');
+});
+
+/** Reads three sectors, of which each says which one is next; the buffer says 3 at first. `doubt`: what it does about an uncertain read. */
+function chaser(doubt: string): string {
+  return `
+	.include "machine.inc"
+task:	ldil	L%DISK_PAGE,%r3
+	ldo	DISK_SLOTS(%r3),%r3
+	ldil	L%0x40000,%r4
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	ldi	3,%r8
+	stw	%r8,0(%r4)
+	ldi	3,%r9
+	ldi	DISK_COMMAND_READ,%r26
+	ldi	0,%r8
+next:	stw	%r8,SLOT_SECTOR(%r3)
+	stw	%r4,SLOT_ADDRESS(%r3)
+give:	stw	%r26,SLOT_COMMAND(%r3)
+	rest	%r28,SLOT_RESULT(%r3)
+	comib,=,n	RESULT_UNCERTAIN,%r28,doubt
+over:	addib,<>	-1,%r9,next
+	 ldw	0(%r4),%r8
+	comib,=	4,%r8,right
+	 nop
+	b,n	wrong
+doubt:	${doubt}
+`;
+}
+
+/** Sector 0 is followed by 2, that by 1, and that by 4, which is right; 3 by itself. */
+const CHAIN = Uint8Array.from({ length: 4 * 512 }, (_, at) => ({ 3: 2, 515: 4, 1027: 1, 1539: 3 })[at] ?? 0);
+
+describe('of a read in doubt', () => {
+  it('that was taken for done, it is told so: where the next one is given the old data decide', () => {
+    const { verdict, cause, place } = told(chaser(IGNORED), 'doubt:1=not', CHAIN);
+    expect([verdict, cause?.rule, place?.text]).toEqual(['broken', 'took-it-for-done', 'ldw 16(%r3),%r28']);
+    expect(cause?.words).toContain('and took it for done, or gave another one in its place, command 2: it was not');
+  });
+
+  it('that was given again into another buffer, it is told where that is', () => {
+    const program = chaser('ldo\t512(%r4),%r7\n\tb\tgive\n\t stw\t%r7,SLOT_ADDRESS(%r3)');
+    const result = told(program, 'doubt:1=not', CHAIN);
+    expect([result.verdict, result.cause?.rule, lineOf(program, result)]).toEqual([
+      'broken',
+      'repeats-otherwise',
+      'give:\tstw\t%r26,SLOT_COMMAND(%r3)',
+    ]);
+    expect(result.cause?.words).toBe(
+      'the driver gave command 1, disk read of sector 0, again into another buffer, at 0x00040200 and not 0x00040000',
+    );
+  });
+
+  it('what the undisturbed run reads again later, too, is no repetition that comes too late', () => {
+    const program = COUNTER.replace('comib,=\tRESULT_UNCERTAIN,%r28,read', 'comib,<>,n\t0,%r0,read');
+    const { verdict, cause } = told(program, 'doubt:1=not', new Uint8Array(512).fill(5));
+    expect([verdict, cause?.rule]).toEqual(['broken', 'took-it-for-done']);
+  });
 });
 
 /** Its handler takes whatever RESULT it finds for the rod's last. */

@@ -7,7 +7,7 @@ import { ignoredUncertain } from './ignored-uncertain.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { notAwaited } from './not-awaited.ts';
 import { outOfOrder } from './out-of-order.ts';
-import { repeatsOtherwise } from './repeats-otherwise.ts';
+import { repeatsElsewhere, repeatsOtherwise } from './repeats-otherwise.ts';
 import { repeatsUnrepeatable } from './repeats-unrepeatable.ts';
 import { retriesForEver } from './retries-for-ever.ts';
 import { stoppedAtRetry } from './stopped-at-retry.ts';
@@ -28,6 +28,7 @@ const CAUSE_RULES: readonly CauseRule[] = [
   tookItForDone,
   lostWakeUp,
   notAwaited,
+  repeatsElsewhere,
 ];
 
 export function causeOf(evidence: Evidence): FoundCause | undefined {

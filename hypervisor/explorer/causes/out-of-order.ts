@@ -11,7 +11,9 @@ import { NOTHING_KNOWN, repeats } from './left-in-doubt.ts';
 
 export const outOfOrder: CauseRule = (evidence) => {
   for (const uncertain of uncertainOnes(evidence)) {
-    const retry = evidence.commands.find((later) => later.given > uncertain.end.moment && repeats(uncertain, later));
+    const same = evidence.commands.filter((later) => later.given > uncertain.end.moment && repeats(uncertain, later));
+    // The undisturbed run may give it again, too: if that is all, nothing was repeated.
+    const retry = same.some(({ like }) => like === undefined) ? same[0] : undefined;
     const between = evidence.commands.find(
       (other) =>
         other.given > uncertain.given &&

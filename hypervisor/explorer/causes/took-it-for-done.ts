@@ -7,11 +7,13 @@ export const tookItForDone: CauseRule = (evidence) => {
   const left = leftInDoubt(evidence);
   if (left?.look === undefined) return undefined;
   const { command, sequel, look, next } = left;
-  // Of the last command nobody can tell.
-  const what = next === undefined ? 'took it for done, or gave up' : 'took it for done';
+  // Of the last command nobody can tell, nor of what is given after a read: it may be what the buffer happened to say.
+  const other = next?.like === undefined && next?.request.kind === command.request.kind;
+  const what =
+    next === undefined ? ', or gave up' : other ? `, or gave another one in its place, command ${next.number}` : '';
   return {
     rule: 'took-it-for-done',
-    words: `the driver saw that ${describeCommand(command)}, was uncertain, and ${what}: it ${describeSequel(command.request, sequel)}`,
+    words: `the driver saw that ${describeCommand(command)}, was uncertain, and took it for done${what}: it ${describeSequel(command.request, sequel)}`,
     place: look.place,
   };
 };
