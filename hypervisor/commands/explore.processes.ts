@@ -93,6 +93,22 @@ describe('hvrun explore', () => {
     expect([nowhere.status, nowhere.stderr]).toEqual([73, expect.stringContaining("cannot write --record 'wrong'")]);
   });
 
+  it('tells programs of one case that is broken what it tells people', async () => {
+    const all = ['wrong', '--disk', 'disk.img', '--case', 'doubt:1=not', '--record', 'runs', '--json'];
+    const { status, stdout } = await explore(...all);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect([status, lines.length]).toEqual([1, 2]);
+    expect(lines[0]).toEqual({ event: 'case', key: 'doubt:1=not', stands: 1, verdict: 'broken' });
+    expect(lines[1]).toMatchObject({
+      ...{ event: 'finding', key: 'doubt:1=not', cases: 1, rule: 'took-it-for-done', outside: 'status' },
+      ...{ recording: 'runs/doubt-1=not.rec' },
+      story: expect.arrayContaining([expect.objectContaining({ kind: 'fault', command: 1 })]) as unknown,
+    });
+  });
+
   it('takes what the user says for right', async () => {
     writeFileSync(workshop.path('right.txt'), 'all is as it should be\n');
     const right = await explore(

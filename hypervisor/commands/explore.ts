@@ -132,11 +132,12 @@ function runCase(
   const [adversity] = adversitiesOf([name], reference, { ...flags, exhaustive: false });
   const one = { adversity: name, key, stands: 1 };
   const result = adversity.run(one, { told: true });
-  const finding = { number: 1, smallest: one, result, cases: 1 };
-  const [{ recording }] = files.record([finding], [adversity], reference.guest);
+  const [finding] = files.record([{ number: 1, smallest: one, result, cases: 1 }], [adversity], reference.guest);
+  const { recording } = finding;
   const saved = recording ? [describeSaved(recording)] : [];
+  const broken = result.verdict === 'broken' ? [eventOf({ type: 'finding', finding })] : [];
   const lines = flags.json
-    ? [JSON.stringify(eventOf({ type: 'case', case: one, result }))]
+    ? [eventOf({ type: 'case', case: one, result }), ...broken].map((event) => JSON.stringify(event))
     : [...describeStory(result.story), ...describeResult(result), ...saved, `${result.verdict}: ${key}`];
   printLines(output, lines);
   return STATUS[result.verdict];
