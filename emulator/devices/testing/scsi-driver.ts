@@ -55,13 +55,16 @@ export class ScsiDriver {
     return reversed(this.#device.load(offset)!);
   }
 
-  /** Brings the device to work, as 3.1.1 and 4.2.3.1 say. */
-  start(): void {
+  /** Brings the device to work, as 3.1.1 and 4.2.3.1 say, or otherwise: with other features, or another status in the end. */
+  start({
+    features = 1,
+    status = STATUS.ACKNOWLEDGE | STATUS.DRIVER | STATUS.FEATURES_OK | STATUS.DRIVER_OK,
+  } = {}): void {
     this.store(SCSI.STATUS, 0);
     this.store(SCSI.STATUS, STATUS.ACKNOWLEDGE | STATUS.DRIVER);
     this.store(SCSI.DRIVER_FEATURES_SEL, 1);
-    this.store(SCSI.DRIVER_FEATURES, 1);
-    this.store(SCSI.STATUS, STATUS.ACKNOWLEDGE | STATUS.DRIVER | STATUS.FEATURES_OK);
+    this.store(SCSI.DRIVER_FEATURES, features);
+    this.store(SCSI.STATUS, status & ~STATUS.DRIVER_OK);
     for (const [queue, size] of SIZES.entries()) {
       this.store(SCSI.QUEUE_SEL, queue);
       this.store(SCSI.QUEUE_NUM, size);
@@ -70,7 +73,7 @@ export class ScsiDriver {
       this.store(SCSI.QUEUE_DEVICE_LOW, this.used(queue));
       this.store(SCSI.QUEUE_READY, 1);
     }
-    this.store(SCSI.STATUS, STATUS.ACKNOWLEDGE | STATUS.DRIVER | STATUS.FEATURES_OK | STATUS.DRIVER_OK);
+    this.store(SCSI.STATUS, status);
     this.#context.memory.bytes.fill(0, AREA, AREA + 0x3000);
     this.#nextDescriptor = [0, 0, 0];
     this.#made.fill(0);

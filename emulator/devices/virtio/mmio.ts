@@ -178,10 +178,10 @@ export class VirtioMmio {
     }
   }
 
-  /** Is there a driver that may use the queues? */
+  /** Is there a driver that may use the queues? Without features that both know the device is unusable (3.1.1). */
   get live(): boolean {
-    const status = this.#words[MMIO_WORD.STATUS];
-    return (status & (STATUS.DRIVER_OK | STATUS.NEEDS_RESET)) === STATUS.DRIVER_OK;
+    const usable = STATUS.FEATURES_OK | STATUS.DRIVER_OK;
+    return (this.#words[MMIO_WORD.STATUS] & (usable | STATUS.NEEDS_RESET)) === usable;
   }
 
   /** Gives a chain back, and interrupts if the driver wants that. Throws a {@link RingFault}. */
