@@ -64,6 +64,16 @@ describe('the registers', () => {
     }
   });
 
+  test('let no driver work whose features were refused, or who has never asked', () => {
+    for (const status of [STATUS.FEATURES_OK | STATUS.DRIVER_OK, STATUS.DRIVER_OK]) {
+      const { context, driver } = newHost();
+      driver.start({ features: status === STATUS.DRIVER_OK ? 1 : 3, status });
+      expect(driver.load(SCSI.STATUS)).toBe(STATUS.DRIVER_OK);
+      driver.command([0]);
+      expect([driver.answers().size, context.eirr]).toEqual([0, 0]);
+    }
+  });
+
   test('tell of queues: three, and no fourth', () => {
     const { driver } = newHost();
     const sizes = [0, 1, 2, 3, -1].map((queue) => {
@@ -109,7 +119,7 @@ describe('a command that needs no disk', () => {
     expect(residual).toBe(255 - 36);
     expect([...data.subarray(0, 8)]).toEqual([0, 0, 5, 2, 31, 0, 0, 2]);
     expect(new TextDecoder().decode(data.subarray(8, 36))).toBe('HVFT    DISK            1   ');
-    expect(driver.ask([0x12, 0, 0, 0, 255], { room: [36], unit: 3 }).data[0]).toBe(0x7f);
+    expect(driver.ask([0x12, 0, 0, 0, 36], { room: [36], unit: 3 }).data[0]).toBe(0x7f);
     expect(driver.ask([0])).toMatchObject({ sense: '6/2900' });
   });
 
@@ -132,6 +142,19 @@ describe('a command that needs no disk', () => {
     expect([status, residual, [...data]]).toEqual([0, 0, expected]);
   });
 
+  test('REPORT LUNS of the units that are well known tells of none', () => {
+    const { data, status, residual } = awakeHost().driver.ask([0xa0, 0, 1, 0, 0, 0, 0, 0, 0, 16], { room: [16] });
+    expect([status, residual, [...data.subarray(0, 8)]]).toEqual([0, 8, [0, 0, 0, 0, 0, 0, 0, 0]]);
+  });
+
+  test('REQUEST SENSE tells of the power-on, but not if it is refused', () => {
+    const { driver } = newHost();
+    expect(driver.ask([3, 1, 0, 0, 18], { room: [18] })).toMatchObject({ status: 2, sense: '5/2400' });
+    const { status, data } = driver.ask([3, 0, 0, 0, 18], { room: [18] });
+    expect([status, data[2], data[12]]).toEqual([0, 6, 0x29]);
+    expect(driver.ask([0])).toMatchObject({ status: 0, sense: undefined });
+  });
+
   test.each([
     ['an unknown operation code', [0x99], '5/2000'],
     ['a sector behind the end', read10(100, 1), '5/2100'],
@@ -142,10 +165,29 @@ describe('a command that needs no disk', () => {
     ['a mode page that there is not', [0x1a, 0, 0x0a, 0, 255], '5/2400'],
     ['saved mode pages', [0x1a, 0, 0xc8, 0, 255], '5/3900'],
     ['product data that there is not', [0x12, 1, 0x90, 0, 255], '5/2400'],
+    ['a report of units of a kind that there is not', [0xa0, 0, 3, 0, 0, 0, 0, 0, 0, 16], '5/2400'],
+    ['the capacity from a sector on, without PMI', [0x25, 0, 0, 0, 0, 7], '5/2400'],
+    ['and in 16 bytes', [0x9e, 0x10, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 32], '5/2400'],
+    ['a flush of sectors that reach over the end', [0x35, 0, 0, 0, 0, 99, 0, 0, 2], '5/2100'],
+    ['and in 16 bytes, from behind the end on', [0x91, 0, 0, 0, 0, 0, 0, 0, 0, 101], '5/2100'],
+    ['a flush that is to be answered before its end', [0x35, 2], '5/2400'],
   ])('%s is refused with sense data', (_name, cdb, sense) => {
     const { context, driver } = awakeHost();
     expect(driver.ask(cdb, { room: [512] })).toMatchObject({ response: RESPONSE_CODE.OK, status: 2, sense });
     expect(context.requests).toEqual([]);
+  });
+
+  // Virtio 1.2, 5.6.6.1: what the CDB asks for counts, as its allocation length, and not how long the answer is.
+  test.each([
+    ['INQUIRY', [0x12, 0, 0, 0, 37], 36],
+    ['MODE SENSE(6)', [0x1a, 0, 8, 0, 255], 254],
+    ['REPORT LUNS', [0xa0, 0, 0, 0, 0, 0, 0, 0, 0, 32], 16],
+    ['READ CAPACITY(10)', [0x25], 7],
+    ['READ CAPACITY(16)', [0x9e, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 33], 32],
+    ['REQUEST SENSE', [3, 0, 0, 0, 252], 18],
+  ])('%s with a buffer that is smaller than what it asks for is told that, and gets nothing', (_name, cdb, length) => {
+    const { data, response, written } = awakeHost().driver.ask(cdb, { room: [length] });
+    expect([response, written, data.every((byte) => byte === 0)]).toEqual([RESPONSE_CODE.OVERRUN, 108, true]);
   });
 
   test('goes to nobody if there is no such target or unit, or no disk', () => {
@@ -314,6 +356,15 @@ describe('task management', () => {
     driver.manage(what, options);
     expect(driver.functionAnswers()).toEqual([answer]);
     expect(driver.answers().size).toBe(0);
+  });
+
+  test('I_T NEXUS RESET is of the whole target, whatever unit it names', () => {
+    const { device, driver } = awakeHost();
+    driver.command(FLUSH);
+    driver.manage(FUNCTION.NEXUS_RESET, { unit: 9 });
+    device.complete({ id: 1, result: RESULT.DONE });
+    expect(driver.functionAnswers()).toEqual([RESPONSE_CODE.OK]);
+    expect([...driver.answers().values()].map(({ response }) => response)).toEqual([RESPONSE_CODE.RESET]);
   });
 
   test('no events are subscribed', () => {

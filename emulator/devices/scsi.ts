@@ -172,10 +172,9 @@ export class ScsiDevice implements Device, VirtioFunction {
     if (room > 0 && given > 0) return this.#respond(head, chain, { code: RESPONSE_CODE.FAILURE });
     const task = this.#taskOf(command);
     switch (task.kind) {
-      case 'answer': {
-        const code = task.data.length > room ? RESPONSE_CODE.OVERRUN : RESPONSE_CODE.OK;
-        return this.#respond(head, chain, { code, data: task.data });
-      }
+      case 'answer':
+        if (task.asked > room) return this.#respond(head, chain, { code: RESPONSE_CODE.OVERRUN });
+        return this.#respond(head, chain, { code: RESPONSE_CODE.OK, data: task.data });
       case 'refuse':
         return this.#respond(head, chain, { code: RESPONSE_CODE.OK, sense: task.sense });
       case 'flush':
@@ -198,7 +197,7 @@ export class ScsiDevice implements Device, VirtioFunction {
     const isThere = addressee === 'disk';
     const attention = this.#attention();
     const task = taskOf(cdb, { sectors: this.#context.sectors, mostSectors: MAX_SECTORS, isThere, attention });
-    const tells = cdb[0] === OPCODE.REQUEST_SENSE || (task.kind === 'refuse' && task.sense === attention);
+    const tells = task.kind === 'refuse' ? task.sense === attention : cdb[0] === OPCODE.REQUEST_SENSE;
     if (isThere && tells) this.#words[WORD.ATTENTION] = NOTHING_PENDING;
     return task;
   }

@@ -5,9 +5,9 @@
 import { inquiryData, modeData, productData } from './pages.ts';
 import { SENSE, type Sense, senseData } from './sense.ts';
 
-/** What is to be done. */
+/** What is to be done. `asked`: bytes that the CDB asks for, of which an answer may have fewer. */
 export type Task =
-  | { readonly kind: 'answer'; readonly data: Uint8Array }
+  | { readonly kind: 'answer'; readonly data: Uint8Array; readonly asked: number }
   | { readonly kind: 'refuse'; readonly sense: Sense }
   | { readonly kind: 'read' | 'write'; readonly sector: number; readonly count: number }
   | { readonly kind: 'flush' };
@@ -68,24 +68,29 @@ export function taskOf(cdb: Uint8Array, unit: Unit): Task {
     case OPCODE.START_STOP_UNIT:
       return answer(NOTHING);
     case OPCODE.REQUEST_SENSE:
+      // Sense data with descriptors are not offered.
+      if ((cdb[1] & 1) === 1) return refuse(SENSE.INVALID_FIELD);
       return answer(senseData(unit.isThere ? (unit.attention ?? SENSE.NONE) : SENSE.NO_SUCH_UNIT), cdb[4]);
     case OPCODE.INQUIRY:
       return inquiry(view, unit);
     case OPCODE.REPORT_LUNS:
-      return view.getUint32(6) < 16 ? refuse(SENSE.INVALID_FIELD) : answer(unitList(), view.getUint32(6));
+      return reportUnits(cdb[2], view.getUint32(6));
     case OPCODE.MODE_SENSE_6:
       return modeSense(cdb, 4, cdb[4]);
     case OPCODE.MODE_SENSE_10:
       return modeSense(cdb, 8, view.getUint16(7));
     case OPCODE.READ_CAPACITY_10:
+      // A sector is for PMI alone. SBC-3 calls both obsolete; older disks refuse what SBC-2 forbids.
+      if ((cdb[8] & 1) === 0 && view.getUint32(2) !== 0) return refuse(SENSE.INVALID_FIELD);
       return answer(capacity10(unit.sectors));
     case OPCODE.SERVICE_ACTION_IN_16:
       if ((cdb[1] & 0x1f) !== READ_CAPACITY_16) return refuse(SENSE.INVALID_FIELD);
+      if ((cdb[14] & 1) === 0 && view.getBigUint64(2) !== 0n) return refuse(SENSE.INVALID_FIELD);
       return answer(capacity16(unit.sectors), view.getUint32(10));
     case OPCODE.SYNCHRONIZE_CACHE_10:
+      return flush(view, view.getUint32(2), view.getUint16(7), unit);
     case OPCODE.SYNCHRONIZE_CACHE_16:
-      // Of the whole disk, which is more than what was asked for.
-      return { kind: 'flush' };
+      return flush(view, Number(view.getBigUint64(2)), view.getUint32(10), unit);
     default:
       return transfer(view, unit);
   }
@@ -121,6 +126,15 @@ function move(view: DataView, sector: number, count: number, flags: number, unit
   return { kind: (view.getUint8(0) & 2) === 0 ? 'read' : 'write', sector, count };
 }
 
+/**
+ * Of the whole disk, which is more than what was asked for. IMMED is refused: who is answered before the end must not take that
+ * for durable, and here could.
+ */
+function flush(view: DataView, sector: number, count: number, unit: Unit): Task {
+  if ((view.getUint8(1) & 2) !== 0) return refuse(SENSE.INVALID_FIELD);
+  return sector + count > unit.sectors ? refuse(SENSE.OUT_OF_RANGE) : { kind: 'flush' };
+}
+
 function inquiry(view: DataView, { isThere, mostSectors }: Unit): Task {
   const [wantsProductData, page, length] = [(view.getUint8(1) & 1) === 1, view.getUint8(2), view.getUint16(3)];
   if (!wantsProductData) return page === 0 ? answer(inquiryData(isThere), length) : refuse(SENSE.INVALID_FIELD);
@@ -136,11 +150,12 @@ function modeSense(cdb: Uint8Array, headerSize: 4 | 8, length: number): Task {
   return data === undefined || (cdb[3] !== 0 && cdb[3] !== 0xff) ? refuse(SENSE.INVALID_FIELD) : answer(data, length);
 }
 
-/** REPORT LUNS: there is unit 0. */
-function unitList(): Uint8Array {
-  const data = new Uint8Array(16);
-  data[3] = 8;
-  return data;
+/** There is unit 0, and none of those that are well known, which `select` 1 asks for alone (SPC-4, 6.33). */
+function reportUnits(select: number, room: number): Task {
+  if (select > 2 || room < 16) return refuse(SENSE.INVALID_FIELD);
+  const data = new Uint8Array(select === 1 ? 8 : 16);
+  data[3] = data.length - 8;
+  return answer(data, room);
 }
 
 /** The last sector, and the size of each. */
@@ -158,9 +173,9 @@ function capacity16(sectors: number): Uint8Array {
   return new Uint8Array(data.buffer);
 }
 
-/** An answer is cut to what the initiator has room for. */
-function answer(data: Uint8Array, room = data.length): Task {
-  return { kind: 'answer', data: data.subarray(0, room) };
+/** An answer is cut to what was asked for. */
+function answer(data: Uint8Array, asked = data.length): Task {
+  return { kind: 'answer', data: data.subarray(0, asked), asked };
 }
 
 function refuse(sense: Sense): Task {

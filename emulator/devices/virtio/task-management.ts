@@ -68,7 +68,9 @@ export class TaskManagement {
   #manage(head: number, { addressee, tag, function: what }: TaskManagementRequest): void {
     const { tasks, hasDisk } = this.#context;
     if (!hasDisk || addressee === 'no target') return this.#answer(head, RESPONSE_CODE.BAD_TARGET);
-    if (addressee === 'no unit') return this.#answer(head, RESPONSE_CODE.INCORRECT_LUN);
+    // A nexus is that with the whole target (5.6.6.2).
+    if (addressee === 'no unit' && what !== FUNCTION.NEXUS_RESET)
+      return this.#answer(head, RESPONSE_CODE.INCORRECT_LUN);
     const all = tasks.slots();
     const tagged = (): readonly number[] => all.filter((slot) => this.#context.tagIn(slot) === tag);
     switch (what) {
