@@ -3,6 +3,7 @@
  * end. Whoever takes input rightly shows the same as when all of it is there from power-on, unless what it shows depends on that.
  */
 import { CONSOLE, CONSOLE_PAGE, INPUT_NONE } from '../../emulator/devices/console.ts';
+import { MUX, MUX_EMPTY, MUX_PAGE } from '../../emulator/devices/mux.ts';
 import { placeOf } from '../../emulator/diagnosis/place.ts';
 import type { Ending } from '../../emulator/report/ending.ts';
 import { isStop } from '../simulator/checkers/ending.ts';
@@ -36,6 +37,11 @@ export interface Typing {
 
 /** Bytes that come one by one. */
 const MOST_TYPED = 200;
+/** Where a guest looks for a byte, by physical address, and what it finds there if there is none. */
+const LOOKED_AT: ReadonlyMap<number, number> = new Map([
+  [CONSOLE_PAGE + CONSOLE.INPUT, INPUT_NONE],
+  [MUX_PAGE + MUX.DATA, MUX_EMPTY],
+]);
 /** After so many looks for a byte in vain a guest that does not rest waits for it. */
 const LOOKS = 3;
 /** Instructions after which they are counted: at least, and of so many that the run may take one. */
@@ -95,7 +101,7 @@ function waitsFor(machine: VirtualMachine, { limit, late }: TypingSettings): boo
   let looks = 0;
   machine.watcher = {
     loaded: (address, value) => {
-      if (address >>> 0 === CONSOLE_PAGE + CONSOLE.INPUT && value === INPUT_NONE) looks += 1;
+      if (value !== undefined && value === LOOKED_AT.get(address >>> 0)) looks += 1;
     },
   };
   const counted = Math.max(LEAST_COUNTED, Math.floor(limit / PARTS));

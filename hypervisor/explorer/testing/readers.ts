@@ -116,3 +116,25 @@ over:	stw	%r0,SYSTEM_EXIT(%r4)
 	nop
 `);
 }
+
+/** Reads by the multiplexer, with polling, until it has got "world"'s d; `none`: what it does when there is no byte. */
+export function pollsMux(none: string): Uint8Array {
+  return imageOf(`
+	.level	1.1
+	.include "board.inc"
+	.text
+_start:	ldil	L%MUX_PAGE,%r3
+	ldil	L%SYSTEM_PAGE,%r4
+	zdepi	-1,19,4,%r7		; MUX_EMPTY
+	ldi	0x64,%r6
+next:	ldw	MUX_DATA(%r3),%r5
+	comb,=,n	%r7,%r5,none
+	comb,<>	%r6,%r5,next
+	 stw	%r5,MUX_DATA(%r3)
+	b,n	over
+none:	${none}
+over:	stw	%r0,SYSTEM_EXIT(%r4)
+	b,n	.
+	nop
+`);
+}

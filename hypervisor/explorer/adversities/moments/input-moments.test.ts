@@ -10,6 +10,7 @@ import {
   LOOKS_BEFORE,
   LOOKS_WITH_INTERRUPTS_OFF,
   polls,
+  pollsMux,
 } from '../../testing/readers.ts';
 import { MomentsAdversity } from '../moments.ts';
 
@@ -94,6 +95,14 @@ describe('a guest that polls', () => {
     expect(adversity.run({ adversity: 'moments', key: 'moments:input/0@+1', stands: 1 }, QUIET).why).toMatch(
       /^the guest has no such moment: moments:input\/0@\+1: with input that comes byte by byte, /,
     );
+  });
+
+  it('is one that waits at the multiplexer, too', () => {
+    const { reference, adversity } = moments(pollsMux('b,n next'));
+    expect(reference.typing?.waits).toHaveLength(INPUT.length);
+    expect([...adversity.cases()].length).toBeGreaterThan(2);
+    expect(brokenOf(adversity)).toEqual([]);
+    expect(brokenOf(moments(pollsMux('ldw 0x100(%r3),%r5')).adversity)[0]).toBe('moments:input/each@wait');
   });
 
   it('is wrong if the machine stops it when there is none', () => {
