@@ -21,7 +21,7 @@ it('says why the first undecided case of an adversity was', () => {
 it('does not praise a guest of which nothing was tried', () => {
   const nothing: Tally = { ...none, adversity: 'doubt', cases: 0, stands: 0, undecided: 0 };
   const lines = describeSummary({ verdict: 'holds', tallies: [nothing], findings: [] });
-  expect(lines.at(-1)).toBe('holds: of what was asked for, nothing can go wrong with this guest: no case was tried');
+  expect(lines.at(-1)).toBe('holds: no case was tried: of what was asked for, there is none of this guest');
 });
 
 it('says that there may be more findings where broken cases were not told apart', () => {

@@ -164,7 +164,7 @@ function describeVerdict(verdict: Summary['verdict'], tallies: readonly Tally[],
   const cases = tallies.reduce((sum, tally) => sum + tally.cases, 0);
   switch (verdict) {
     case 'holds':
-      if (cases === 0) return 'of what was asked for, nothing can go wrong with this guest: no case was tried';
+      if (cases === 0) return 'no case was tried: of what was asked for, there is none of this guest';
       return `nobody outside could tell any of ${cases} cases from the undisturbed run`;
     case 'broken':
       return `${findings} ${findings === 1 ? 'finding' : 'findings'} in ${cases} cases`;
