@@ -27,8 +27,12 @@ export function whyAsleep(processor: Processor, devices: Devices): Ended | undef
     timer === 0 ? 'its interval timer is not set' : 'EIEM masks its interval timer',
     input === 0 ? 'console input has ended' : 'EIEM masks console input',
   ];
-  const why = eiem === 0 ? 'EIEM is 0, which masks every interrupt' : reasons.join(', ');
-  return { what: 'the guest rests for ever', place: placeOf(processor.state), why };
+  const why = eiem === 0 ? ['EIEM is 0, which masks every interrupt'] : reasons;
+  return {
+    what: 'the guest rests for ever',
+    place: placeOf(processor.state),
+    why: [...why, ...devices.needs()].join(', '),
+  };
 }
 
 /** What ends a guest at --limit-instructions, or at runGuest's limitInstructions. */

@@ -212,6 +212,8 @@ export interface Device {
   complete(completion: Completion): boolean;
   /** Requests with a RESULT that have not completed, oldest first. */
   outstanding(): readonly AnyRequest[];
+  /** Of one that has nothing outstanding: what it needs of its driver before it does what that has asked for, as what follows its name; for people. */
+  needs?(): string | undefined;
   save(): SavedDevice;
   restore(state: SavedDevice): void;
 }

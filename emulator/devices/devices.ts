@@ -114,6 +114,15 @@ export class Devices {
     return mask;
   }
 
+  /** What devices on which nothing is under way need of their drivers, as in "scsi needs a reset". */
+  needs(): string[] {
+    return DEVICES.flatMap(({ name, page }) => {
+      const device = this.#byPage.get(page)!;
+      const what = device.outstanding().length > 0 ? undefined : device.needs?.();
+      return what === undefined ? [] : [`${name} needs ${what}`];
+    });
+  }
+
   /** Has the end of console input arrived? */
   get inputEnded(): boolean {
     return this.#console.inputEnded;

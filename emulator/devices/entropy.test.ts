@@ -106,6 +106,20 @@ describe('a buffer', () => {
     );
   });
 
+  test('of which it was told before DRIVER_OK is not taken, and it needs to be told again', () => {
+    const driver = started();
+    driver.store(ENTROPY.STATUS, READY);
+    driver.offer(0, 4);
+    expect([driver.context.requests, driver.device.needs()]).toEqual([
+      [],
+      'DRIVER_OK in STATUS for what is in its queue 0',
+    ]);
+    driver.store(ENTROPY.STATUS, READY | STATUS.DRIVER_OK);
+    expect(driver.device.needs()).toBe('a QUEUE_NOTIFY for what is in its queue 0');
+    driver.offer(1, 4);
+    expect([driver.context.requests.length, driver.device.needs()]).toEqual([2, undefined]);
+  });
+
   test('that the world has nothing for comes back empty', () => {
     const driver = started();
     driver.offer(0, 8);

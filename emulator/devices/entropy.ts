@@ -169,6 +169,10 @@ export class EntropyDevice implements Device, VirtioFunction {
     return this.#underWay.list();
   }
 
+  needs(): string | undefined {
+    return this.#transport.needs([QUEUE]);
+  }
+
   save(): SavedDevice<DrawRequest> {
     return { outstanding: this.#underWay.list(), input: new Uint8Array(0) };
   }

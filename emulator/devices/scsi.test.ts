@@ -377,6 +377,23 @@ describe('task management', () => {
   });
 });
 
+describe('what it needs of its driver', () => {
+  test('is nothing while all is well, with room for events in their queue', () => {
+    const { device, driver } = newHost();
+    driver.add(1, [{ room: 16 }]);
+    driver.ask([0]);
+    driver.command(FLUSH);
+    device.complete({ id: 1, result: RESULT.DONE });
+    expect(device.needs()).toBeUndefined();
+  });
+
+  test('is to be told of a function, too', () => {
+    const { device, driver } = awakeHost();
+    driver.add(0, [{ give: new Uint8Array(24) }, { room: 1 }]);
+    expect(device.needs()).toBe('a QUEUE_NOTIFY for what is in its queue 0');
+  });
+});
+
 describe('a driver that goes', () => {
   test('gets nothing more of commands under way, and their slots come back', () => {
     const { context, device, driver } = awakeHost();

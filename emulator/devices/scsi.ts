@@ -266,6 +266,10 @@ export class ScsiDevice implements Device, VirtioFunction {
     return this.#underWay.list();
   }
 
+  needs(): string | undefined {
+    return this.#transport.needs([QUEUE.CONTROL, QUEUE.REQUEST]);
+  }
+
   save(): SavedDevice<DiskRequest> {
     return { outstanding: this.#underWay.list(), input: new Uint8Array(0) };
   }

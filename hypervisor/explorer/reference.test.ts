@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
 import { imageOf } from './testing/guests.ts';
+import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, scsiGuest } from './testing/scsi-guest.ts';
 import { undisturbed } from './reference.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -48,6 +49,28 @@ it.each([
   expect(undisturbed(whole)).toMatchObject({ verdict: 'broken', difference: { outside } });
   expect(undisturbed(whole, { status })).toMatchObject({ ending: { status }, commands: [] });
 });
+
+it.each([
+  ['tells its device nothing', /^give:.*$/m, 'give:	nop', 'a QUEUE_NOTIFY for what is in its queue 2'],
+  ['tells another queue', 'L%2<<24', 'L%3<<24', 'a QUEUE_NOTIFY for what is in its queue 2'],
+  ['does not say that it is there', 'STATUS,15', 'STATUS,11', 'DRIVER_OK in STATUS for what is in its queue 2'],
+  ['takes other features', 'FEATURES,1', 'FEATURES,2', 'FEATURES_OK in STATUS for what is in its queue 2'],
+  [
+    'makes a ring no device can read',
+    'QUEUE_NUM,4',
+    'QUEUE_NUM,3',
+    'a reset, since its driver has broken the rules of a ring',
+  ],
+])(
+  "of a driver of virtio's that %s, and rests for ever, it is told what its device needs",
+  (_, right, wrong, needs) => {
+    const text = scsiGuest({ wait: LOOKS_AFTER_CLEARING, over: GIVES_AGAIN });
+    const guest = { ...WORLD, name: 'guest', image: imageOf(text.replace(right, wrong)), disk: new Uint8Array(1024) };
+    expect(undisturbed(guest)).toMatchObject({
+      difference: { outside: 'asleep', words: expect.stringMatching(new RegExp(`, scsi needs ${needs}$`)) as string },
+    });
+  },
+);
 
 it('does not say that anything depends on time when there was none to see it', () => {
   // Where it is later, and only there, this one loops for ever.

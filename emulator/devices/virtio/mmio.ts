@@ -184,6 +184,16 @@ export class VirtioMmio {
     return (this.#words[MMIO_WORD.STATUS] & (usable | STATUS.NEEDS_RESET)) === usable;
   }
 
+  /** See {@link Device.needs}. `queues`: those of which the device takes what is there. */
+  needs(queues: readonly number[]): string | undefined {
+    const status = this.#words[MMIO_WORD.STATUS];
+    if ((status & STATUS.NEEDS_RESET) !== 0) return 'a reset, since its driver has broken the rules of a ring';
+    const queue = queues.find((number) => this.queues[number].ready && this.queues[number].holdsSome());
+    if (queue === undefined) return undefined;
+    const missing = (['FEATURES_OK', 'DRIVER_OK'] as const).find((bit) => (status & STATUS[bit]) === 0);
+    return `${missing === undefined ? 'a QUEUE_NOTIFY' : `${missing} in STATUS`} for what is in its queue ${queue}`;
+  }
+
   /** Gives a chain back, and interrupts if the driver wants that. Throws a {@link RingFault}. */
   put(queue: number, head: number, written: number): void {
     if (this.queues[queue].put(head, written)) this.#interrupt(INTERRUPT.USED_BUFFER);

@@ -67,6 +67,16 @@ export class Virtqueue {
     return waiting;
   }
 
+  /** Are there such chains, in a queue that keeps to the rules? */
+  holdsSome(): boolean {
+    try {
+      return this.waiting() > 0;
+    } catch (error) {
+      if (error instanceof RingFault) return false;
+      throw error;
+    }
+  }
+
   /** The head of the oldest chain that was not taken, of which there is one. Throws a {@link RingFault}. */
   take(): number {
     const size = this.#checkedSize();
