@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_TLB_ENTRIES, MIN_RAM } from '../../emulator/board.ts';
+import { DRAWS } from '../testing/draws.ts';
 import { imageOf } from './testing/guests.ts';
 import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, scsiGuest } from './testing/scsi-guest.ts';
 import { undisturbed } from './reference.ts';
@@ -98,4 +99,15 @@ it('tells what would be looked at instead of a disk that depends on time', () =>
       /^what it does depends on time: .* the disk differs in sector 0: .*; --expect-disk COMMAND says which disks are right$/,
     ) as string,
   });
+});
+
+it('says nothing of a guest that shows what it has drawn: other bytes are as right; of one that does not, it does', () => {
+  const shows = imageOf(DRAWS.replace('ldi	46,%r1', 'ldb	14(%r10),%r1'));
+  expect(undisturbed({ ...WORLD, name: 'shows', image: shows })).toEqual({
+    verdict: 'undecided',
+    what: expect.stringMatching(
+      /^what it does depends on time, or on random bytes: with .* the console differs/,
+    ) as string,
+  });
+  expect(undisturbed({ ...WORLD, name: 'draws', image: imageOf(DRAWS) })).toMatchObject({ ending: { status: 0 } });
 });

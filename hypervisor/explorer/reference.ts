@@ -1,7 +1,7 @@
 /**
  * The undisturbed run of a guest on the bare machine, in virtual time: what is right, which commands there are, and a snapshot
  * before the end of each, from which a disturbed run begins. And whether anything can be said at all: a guest whose output
- * depends on time has no right one.
+ * depends on time, or on random bytes, has no right one.
  */
 import type { Ending } from '../../emulator/report/ending.ts';
 import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
@@ -68,9 +68,10 @@ const TIMES_LONGER = 4;
 const LEAST_INSTRUCTIONS = 500_000;
 /** Instructions after which it is asked whether it takes too long. */
 const LOOK_EVERY = 2_000_000;
-/** The other undisturbed run: slower devices, and another time of day. */
-const OTHERWISE: Tempo = { slowness: 3, later: 1_234_567_890_123 };
+/** The other undisturbed run: slower devices, another time of day, and other random bytes, of which is told only where some are drawn. */
+const OTHERWISE: Tempo = { slowness: 3, later: 1_234_567_890_123, drawn: 1 };
 const WITH_OTHERWISE = 'with slower devices and another time of day, undisturbed, ';
+const WITH_OTHER_BYTES = 'with slower devices, another time of day and other random bytes, undisturbed, ';
 
 /**
  * Runs `guest` undisturbed. Once `late` says so, and be it in the middle, nothing can be said of it. Throws a BootError if it can't
@@ -91,7 +92,9 @@ export function undisturbed(
   const parts = judgeView(other.view, reference, other.ending);
   if (parts === undefined) return { ...reference, typing: typingOf(reference, late) };
   const instead = parts.outside === 'disk' ? '; --expect-disk COMMAND says which disks are right' : '';
-  return { verdict: 'undecided', what: `what it does depends on time: ${WITH_OTHERWISE}${parts.words}${instead}` };
+  const draws = reference.commands.some(({ request }) => request.kind === 'entropy-draw');
+  const how = draws ? `time, or on random bytes: ${WITH_OTHER_BYTES}` : `time: ${WITH_OTHERWISE}`;
+  return { verdict: 'undecided', what: `what it does depends on ${how}${parts.words}${instead}` };
 }
 
 /** Instructions, since power-on, after which a run of the guest is taken for endless. */

@@ -46,9 +46,11 @@ export interface Tempo {
   readonly slowness: number;
   /** Microseconds by which the clock is later. */
   readonly later: number;
+  /** Which random bytes are drawn: others for each number. */
+  readonly drawn: number;
 }
 
-export const USUAL: Tempo = { slowness: 1, later: 0 };
+export const USUAL: Tempo = { slowness: 1, later: 0, drawn: 0 };
 
 /** A state of machine and world. Never changed. */
 export interface Snapshot {
@@ -125,7 +127,7 @@ export class VirtualMachine {
     this.#state = state;
     this.#tempo = tempo;
     this.#input = guest.input;
-    this.world = new VirtualWorld(guest.disk, tempo.slowness);
+    this.world = new VirtualWorld(guest.disk, tempo);
     this.processor = new Processor({
       state,
       environment,

@@ -90,14 +90,17 @@ export class VirtualWorld {
   #followed: readonly Followed[] | undefined;
   /** How many times longer than usual commands take. */
   readonly #slowness: number;
+  /** Which random bytes are drawn. */
+  readonly #drawn: number;
 
   /** A copy of `disk`, which a last partial sector pads with zeros; empty: there is none. */
-  constructor(disk: Uint8Array, slowness: number) {
+  constructor(disk: Uint8Array, { slowness, drawn }: { readonly slowness: number; readonly drawn: number }) {
     this.#contents = new DiskContents(disk);
     this.sectors = this.#contents.sectors;
     this.#disk = new VersionedPages(new Int32Array(this.#contents.bytes.buffer), PAGE_WORDS);
     this.#console = this.#stream(0);
     this.#slowness = slowness;
+    this.#drawn = drawn;
   }
 
   /**
@@ -195,7 +198,7 @@ export class VirtualWorld {
       case 'actuator-move':
         return this.#travel(this.#rod.at(-1)! + request.distance);
       case 'entropy-draw':
-        return { result: RESULT.DONE, data: bytesDrawnBy(request) };
+        return { result: RESULT.DONE, data: bytesDrawnBy(request, this.#drawn) };
       default:
         return this.#transfer(request);
     }
@@ -294,9 +297,12 @@ export function partsOf(request: Request, sectors: number): readonly number[] {
   return Array.from({ length: units + 1 }, (_, performed) => performed);
 }
 
-/** What a command draws depends on its number alone, so that a world which becomes what it was before draws the same again. */
-function bytesDrawnBy({ id, bytes }: Extract<CommandRequest, { kind: 'entropy-draw' }>): Uint8Array {
-  const random = new Random(id);
+/**
+ * What a command draws depends in one run on its number alone, so that a world which becomes what it was before draws the same
+ * again. `drawn`: in this run.
+ */
+function bytesDrawnBy({ id, bytes }: Extract<CommandRequest, { kind: 'entropy-draw' }>, drawn: number): Uint8Array {
+  const random = new Random(id ^ (drawn << 16));
   return Uint8Array.from({ length: bytes }, () => random.upTo(255));
 }
 
