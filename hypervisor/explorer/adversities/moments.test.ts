@@ -1,6 +1,7 @@
 /** Moments: races between a look and a rest are found at the instructions where they are, and classes hold what they promise. */
 import { describe, expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
+import { DRAWS } from '../../testing/draws.ts';
 import type { Reference } from '../reference.ts';
 import { driver, imageOf, referenceOf } from '../testing/guests.ts';
 import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, scsiGuest } from '../testing/scsi-guest.ts';
@@ -326,4 +327,11 @@ test('the kernel bears interrupts at many of its moments', () => {
   }
   expect(tried).toBeGreaterThan(30);
   expect(spurious).toBeGreaterThan(0);
+});
+
+test('what a device gives itself when a command of its ends uncertain is under way at once, and its end is moved, too', () => {
+  const adversity = new MomentsAdversity(referenceOf({ image: imageOf(DRAWS) }), {});
+  const cases = [...adversity.cases()];
+  expect(cases.map(({ key }) => key)).toContain('moments:1=not,entropy/2@+0');
+  for (const one of cases) expect([one.key, adversity.run(one, { told: false }).verdict]).toEqual([one.key, 'holds']);
 });

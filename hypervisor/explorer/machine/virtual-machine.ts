@@ -243,7 +243,7 @@ export class VirtualMachine {
     return ended === undefined;
   }
 
-  /** The commands of the last slice reach the world. */
+  /** The commands that were given since reach the world. */
   #give(): void {
     if (this.#given.length === 0) return;
     for (const { request, place } of this.#given) {
@@ -262,6 +262,8 @@ export class VirtualMachine {
     if (this.#ending === undefined) this.#devices.complete(completion);
     this.#over = undefined;
     this.watcher.completed?.(pending, completion, performed);
+    // A device may give a command itself when one is over: no instruction of the guest's does.
+    this.#give();
     return completion;
   }
 
