@@ -22,6 +22,11 @@ export function wrongEncoding(file: string): string {
   return `${file} is UTF-16 text; a source is ASCII or UTF-8`;
 }
 
+/** A selector that is about symbols alone, in front of a number. */
+export function symbolNeeded(selector: string): string {
+  return `the field selector ${selector}% needs a symbol, and this is a number`;
+}
+
 /** An instruction at an offset where none can stand. */
 export function misplacedInstruction(offset: number): string {
   return `instructions stand at multiples of 4, not at offset ${offset}: .align 4 is missing`;

@@ -33,12 +33,12 @@ export const FIELD_SELECTORS = Object.keys(PARTS) as readonly (keyof typeof PART
 export type FieldSelector = keyof typeof PARTS;
 
 /** Whether it selects the slot of the linkage table that holds an address. */
-export function isLinkageSelector(selector: FieldSelector | undefined): boolean {
+export function isLinkageSelector(selector: FieldSelector | undefined): selector is 'T' | 'LT' | 'RT' {
   return selector === 'T' || selector === 'LT' || selector === 'RT';
 }
 
 /** Whether it makes a procedure label. */
-export function isPlabelSelector(selector: FieldSelector | undefined): boolean {
+export function isPlabelSelector(selector: FieldSelector | undefined): selector is 'P' | 'LP' | 'RP' {
   return selector === 'P' || selector === 'LP' || selector === 'RP';
 }
 

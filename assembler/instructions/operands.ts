@@ -2,8 +2,16 @@
 import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Operand, OperandSyntax } from '../../emulator/isa/operands.ts';
 import type { Span } from '../diagnostics/source.ts';
+import { symbolNeeded } from '../diagnostics/wording.ts';
 import type { Bound } from '../expressions/bound.ts';
-import { FIELD_SELECTORS, isFieldSelector, selectField, type FieldSelector } from '../expressions/field-selectors.ts';
+import {
+  FIELD_SELECTORS,
+  isFieldSelector,
+  isLinkageSelector,
+  isPlabelSelector,
+  selectField,
+  type FieldSelector,
+} from '../expressions/field-selectors.ts';
 import type { Expression, Operand as WrittenOperand } from '../syntax/ast.ts';
 import { operandBits } from './bits.ts';
 import type { Candidate } from './lookup.ts';
@@ -159,7 +167,8 @@ class Matcher {
       if (offset === undefined) {
         return { ok: false, message: `${this.mnemonic} takes no displacement or index`, span: value.span };
       }
-      const result = this.single(offset, value, selector, value.span);
+      const span = selector === undefined ? value.span : { ...value.span, start: written.span.start };
+      const result = this.single(offset, value, selector, span);
       if (!result.ok) return result;
     } else if (offset !== undefined) {
       this.put(offset, 0);
@@ -252,6 +261,9 @@ class Matcher {
     }
     const expression = this.binder(written);
     if (expression === undefined) return { ok: false, message: 'this has no value', span };
+    if (expression.kind === 'constant' && (isLinkageSelector(selector) || isPlabelSelector(selector))) {
+      return { ok: false, message: symbolNeeded(selector), span };
+    }
     let value = expression.kind === 'constant' ? selectConstant(expression.value, selector) : undefined;
     if (value === undefined) {
       const field = { kind: 'operand', operand, of: this.candidate.row } as const;

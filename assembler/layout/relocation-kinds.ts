@@ -1,6 +1,6 @@
 /** What the parts of a fixup mean for its relocation: what is subtracted, the field, and the field selector. */
 import type { RelocationType } from '../../emulator/elf/relocation-types.ts';
-import type { FieldSelector } from '../expressions/field-selectors.ts';
+import { isLinkageSelector, isPlabelSelector, type FieldSelector } from '../expressions/field-selectors.ts';
 import type { Fixup } from './fixup.ts';
 
 /** The names that stand for what the linker computes with, when they are subtracted. */
@@ -35,6 +35,18 @@ export function fieldOf({ field }: Fixup): RelocationType['field'] {
   return field.size === 8 ? 'doubleword' : 'none';
 }
 
+/** Whether it is where a branch leads. */
+export function isTarget({ field }: Fixup): boolean {
+  return field.kind === 'operand' && field.operand.kind === 'target';
+}
+
+/** What the relocation of a field computes where nothing is subtracted. */
+export function baseOfSelector(fixup: Fixup): RelocationType['base'] {
+  if (isLinkageSelector(fixup.selector)) return 'linkage-table';
+  if (isPlabelSelector(fixup.selector)) return 'plabel';
+  return isTarget(fixup) ? 'pc-relative' : 'direct';
+}
+
 /** Which relocations' rounding a selector has; undefined if none has it. */
 export function partOf(selector: FieldSelector | undefined): RelocationType['selector'] | undefined {
   switch (selector) {
@@ -42,6 +54,7 @@ export function partOf(selector: FieldSelector | undefined): RelocationType['sel
     case 'F':
     case 'T':
     case 'P':
+    case 'N':
       return 'F';
     case 'L':
     case 'LR':

@@ -42,8 +42,7 @@ function storeOperand({ field, location, selector }: Fixup, value: Value): strin
     if (target % 4n !== 0n) return `the branch target 0x${target.toString(16)} is not a multiple of 4`;
     number = BigInt.asIntN(32, number - BigInt(placeOf(location)) - 8n);
   } else if (selector === undefined && operand.name === 'i21') {
-    if (value.base === undefined) number = leftBits(number);
-    else return 'an address needs the field selector L% here: L%symbol is its left 21 bits';
+    number = leftBits(number);
   }
   const problem = rangeProblem(operand, number);
   if (problem !== undefined) {

@@ -3,9 +3,11 @@ import type { Diagnostics, Note } from '../diagnostics/diagnostics.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { lookalikeHint } from '../diagnostics/wording.ts';
 import { evaluate, type Evaluation, type Scope, type Value } from '../expressions/evaluate.ts';
+import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
 import { place, type AssemblySymbol, type Bound } from '../expressions/bound.ts';
 import { reduce } from '../expressions/reduce.ts';
 import type { Fixup } from '../layout/fixup.ts';
+import { selectorProblem } from '../layout/selector-problem.ts';
 import { addressOf, store } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
 import { lineOfLeftOut } from './left-out.ts';
@@ -110,6 +112,8 @@ export class Resolver {
       if (fixup.field.type.field === 'none') return undefined;
       return applyRelocation(fixup, fixup.field.type, value, { globalPointer, codeSegment, threads, slot });
     }
+    const misplaced = selectorProblem(fixup, () => isAddress(fixup, value));
+    if (misplaced !== undefined) return misplaced;
     if (slot === undefined) return store(fixup, value);
     const distance: Value = { kind: 'value', base: undefined, symbol: BigInt(slot - globalPointer), addend: 0n };
     const problem = store(fixup, distance);
@@ -191,4 +195,12 @@ export class Resolver {
       diagnostics.error(result.span, message, this.hiddenDefinition(name));
     }
   }
+}
+
+/** Whether an operand is about an address, however far from another one, or about a slot or a label made for a symbol. */
+function isAddress({ expression, selector }: Fixup, { base }: Value): boolean {
+  if (base !== undefined) return true;
+  const sum = reduce(expression);
+  if (sum.kind === 'error' || sum.plus === undefined) return false;
+  return sum.minus !== undefined || isLinkageSelector(selector) || isPlabelSelector(selector);
 }

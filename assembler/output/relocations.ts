@@ -2,13 +2,15 @@
  * From a fixup to a relocation, or to a value that is known when the file is assembled, as GNU as decides it (measured with
  * version 2.40).
  */
-import { BASES, fieldOf, isThreadBase, partOf } from '../layout/relocation-kinds.ts';
+import { BASES, baseOfSelector, fieldOf, isTarget, isThreadBase, partOf } from '../layout/relocation-kinds.ts';
 import { findRelocation, relocationNumber, type RelocationType } from '../../emulator/elf/relocation-types.ts';
 import { isLinkageSelector, isPlabelSelector } from '../expressions/field-selectors.ts';
 import { offsetOf, reduce, type Reduction, type Term } from '../expressions/reduce.ts';
 import type { AssemblySymbol } from '../expressions/bound.ts';
 import type { Span } from '../diagnostics/source.ts';
+import { symbolNeeded } from '../diagnostics/wording.ts';
 import type { Fixup } from '../layout/fixup.ts';
+import { selectorProblem } from '../layout/selector-problem.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import { placeOf, store, storeBytes } from '../layout/store.ts';
 import { isExternalBranch, isReplaceable, keepsSymbol } from './kept-symbols.ts';
@@ -41,6 +43,10 @@ export function resolveFixup(fixup: Fixup): DraftRelocation | RelocationProblem 
     const distance = numberLessPlace(fixup, sum);
     if (distance !== undefined) return distance;
     return { message: 'an object file can hold a difference, but no symbol that is only subtracted', span: fixup.span };
+  }
+  if (isTarget(fixup)) {
+    const problem = selectorProblem(fixup, () => true);
+    if (problem !== undefined) return { message: problem, span: fixup.span };
   }
   if (isTarget(fixup) && sum.minus === undefined && staysInSection(fixup, sum.plus, sum.addend)) {
     const problem = storeBranch(fixup, sum.plus, sum.addend);
@@ -99,7 +105,7 @@ function numberToCome(fixup: Fixup): DraftRelocation | undefined {
 function storeNumber(fixup: Fixup, addend: bigint): DraftRelocation | RelocationProblem | undefined {
   const { selector, location, span } = fixup;
   if (isLinkageSelector(selector) || isPlabelSelector(selector)) {
-    return { message: `the field selector ${selector}% needs a symbol, and this is a number`, span };
+    return { message: symbolNeeded(selector), span };
   }
   if (isTarget(fixup)) {
     const type = findRelocation('pc-relative', fieldOf(fixup), partOf(selector));
@@ -117,10 +123,6 @@ function storeBranch(fixup: Fixup, target: Term, addend: bigint): RelocationProb
 
 function complaint({ span }: Fixup, message: string | undefined): RelocationProblem | undefined {
   return message === undefined ? undefined : { message, span };
-}
-
-function isTarget({ field }: Fixup): boolean {
-  return field.kind === 'operand' && field.operand.kind === 'target';
 }
 
 /**
@@ -193,22 +195,16 @@ function baseOf(minus: Term, { location }: Fixup): { base: RelocationType['base'
   return place?.section === location.section ? { base: 'pc-relative', place: place.offset } : undefined;
 }
 
-function baseOfSelector(fixup: Fixup): RelocationType['base'] {
-  if (isLinkageSelector(fixup.selector)) return 'linkage-table';
-  if (isPlabelSelector(fixup.selector)) return 'plabel';
-  return isTarget(fixup) ? 'pc-relative' : 'direct';
-}
-
-function unrepresentable({ field, selector, span }: Fixup, isDifference = false): RelocationProblem {
+function unrepresentable(fixup: Fixup, isDifference = false): RelocationProblem {
+  const { field, selector, span } = fixup;
   if (field.kind === 'data') {
     const message = isDifference
       ? 'an object file can hold differences from a place of the same section, $global$ or $segrel$ alone'
       : `an object file has relocations for words alone, not for ${field.size * 8} bits`;
     return { message, span };
   }
-  if (selector === undefined && field.kind === 'operand' && field.operand.name === 'i21') {
-    return { message: 'an address needs the field selector L% here: L%symbol is its left 21 bits', span };
-  }
+  const misplaced = selectorProblem(fixup, () => true);
+  if (misplaced !== undefined) return { message: misplaced, span };
   const written = selector === undefined ? 'an address without a field selector' : `the field selector ${selector}%`;
   return { message: `no relocation puts ${written} into this operand`, span };
 }
