@@ -163,7 +163,7 @@ function addDwarf(program: Command, version: number): void {
 
 function warningsText(): string {
   const lines = warningNames().map(
-    (name) => `  ${name.padEnd(14)} ${WARNINGS[name].what}${WARNINGS[name].on ? ' (on)' : ''}`,
+    (name) => `  ${name.padEnd(15)} ${WARNINGS[name].what}${WARNINGS[name].on ? ' (on)' : ''}`,
   );
   return `\nWarnings:\n${lines.join('\n')}\n`;
 }

@@ -2,11 +2,11 @@
 
 /**
  * The candidate with the smallest edit distance to the name, if it is near enough to be a plausible typing error: one
- * edit up to four characters, two up to eight, else three. Case doesn't count.
+ * edit up to four characters, two up to eight, else three; `most` edits in any case. Case doesn't count.
  */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(name: string, candidates: Iterable<string>, most = Infinity): string | undefined {
   const wanted = name.toLowerCase();
-  let limit = wanted.length <= 2 ? 0 : wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3;
+  let limit = Math.min(most, wanted.length <= 2 ? 0 : wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3);
   let best: string | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > limit) continue;

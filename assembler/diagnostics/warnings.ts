@@ -5,6 +5,7 @@ export const WARNINGS = {
   misaligned: { on: true, what: 'a number of .half, .word or .dword where a load would be interrupted' },
   'bit-field': { on: true, what: 'an extract or deposit of more bits than there are from its position to the left' },
   'unused-label': { on: false, what: 'a label that nothing in its file uses and .globl does not export' },
+  'mistaken-label': { on: true, what: 'a label without a colon that nothing uses, a letter away from an instruction' },
   truncation: { on: true, what: 'data that lose bits in the size they are written with' },
 } as const satisfies Record<string, { readonly on: boolean; readonly what: string }>;
 

@@ -4,9 +4,9 @@ import type { Instruction } from '../../emulator/isa/instructions.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Identifier, Operation } from '../syntax/ast.ts';
 import { matchCompleters, type CompleterResult } from './completers.ts';
-import { candidates, isMnemonic, mnemonics, spellingsOf, type Candidate } from './lookup.ts';
+import { candidates, isMnemonic, mnemonics, spellingsOf, takesNothing, type Candidate } from './lookup.ts';
 import { matchOperands, OTHER_COMPLETERS, type Binder, type Failure, type PendingOperand } from './operands.ts';
-import { expandPseudo, isPseudo, pseudoNames } from './pseudo.ts';
+import { expandPseudo, isPseudo, pseudoNames, pseudoUsage } from './pseudo.ts';
 import { normalizeSpelling, SPELLINGS } from './spellings.ts';
 
 export type InstructionStatement = Extract<Operation, { kind: 'instruction' }>;
@@ -122,6 +122,11 @@ export function isInstruction(name: string): boolean {
 /** All names of instructions, to look for similar ones. */
 export function instructionNames(): string[] {
   return [...mnemonics(), ...pseudoNames(), ...SPELLINGS];
+}
+
+/** Names that are an instruction by themselves. */
+export function namesWithoutOperands(): string[] {
+  return instructionNames().filter((name) => (isPseudo(name) ? pseudoUsage(name) === '' : takesNothing(name)));
 }
 
 /** No row has these completers, or, for a spelling that isn't a row's, such operands. */

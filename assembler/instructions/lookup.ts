@@ -75,6 +75,11 @@ export function mnemonics(): Iterable<string> {
   return ENTRIES.keys();
 }
 
+/** Whether some row of this mnemonic has no operands. */
+export function takesNothing(name: string): boolean {
+  return (ENTRIES.get(name) ?? []).some(({ row }) => row.operands.length === 0);
+}
+
 /** The spellings of a mnemonic with the completers that belong to them. */
 export function spellingsOf(mnemonic: string): string[] {
   const name = mnemonic.toLowerCase();
