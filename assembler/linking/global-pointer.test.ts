@@ -30,3 +30,11 @@ it.each([
 ])('is behind the code of a program with nothing to be written, from %s', (_, make) => {
   expect(words(make('a.s', `${ADDRESSES}x:\tnop\n`))).toEqual([0x23682000, 0x377b0000, 0x2b7fefff]);
 });
+
+it.each([
+  ['a source', source],
+  ['an object', object],
+])('serves to find the linkage table, whichever register a compiler has copied %%r19 to, from %s', (_, make) => {
+  const text = '_start:\taddil LT%x,%r19\n\tcopy %r19,%r8\n\taddil LT%x,%r8\n\t.data\nx:\t.word 4\n';
+  expect(words(make('a.s', text))).toEqual([0x2b600000, 0x08130248, 0x2b600000]);
+});

@@ -60,17 +60,18 @@ function origin({ base }: RelocationType, place: number, { globalPointer, codeSe
   }
 }
 
-/** ADDIL's opcode with its base register: `addil x,%r19` and `addil x,%r27`. */
-const ADDIL_MASK = 0xffe00000 | 0;
-const ADDIL_R19 = (0x0a << 26) | (19 << 21);
-const ADDIL_DP = (0x0a << 26) | (27 << 21);
+/** The opcode of ADDIL, its base register's field, and that with %r27 in it. */
+const ADDIL = 0x0a;
+const BASE_REGISTER = 31 << 21;
+const DATA_POINTER = 27 << 21;
 
 /**
- * Position-independent code finds the linkage table by %r19, which a static program doesn't set up: there it is near
- * $global$, and %dp serves. GNU ld does the same.
+ * Position-independent code finds the linkage table by %r19, or by another register into which it has copied that. A static
+ * program doesn't set it up: there the table is near $global$, and %dp serves. GNU ld does the same for %r19, and relies for
+ * copies on procedure labels that bring it along.
  */
 export function throughDataPointer(word: number): number {
-  return (word & ADDIL_MASK) === ADDIL_R19 ? ((word & ~ADDIL_MASK) | ADDIL_DP) >>> 0 : word;
+  return word >>> 26 === ADDIL ? ((word & ~BASE_REGISTER) | DATA_POINTER) >>> 0 : word;
 }
 
 /** Bits of each field in the word, and its range in bytes. */
