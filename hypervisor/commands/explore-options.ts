@@ -69,13 +69,15 @@ crashes  On a pair, under each variant of the protocol, primary or backup dies a
          begins in the state in which the bare machine came there: a guest that boots for long boots once.
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
          --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
-         exit status must be right, and --expect-disk must hold for what is left, and at the end.
+         exit status must be right, and --expect-disk must hold for what is left, and at the end. Then power goes once more, in the
+         run that boots after the first loss, where a log is replayed: as many second losses as there are first ones, or a hundred,
+         with --exhaustive all; and it boots again.
 
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
 are one, and the table says how many each stands for; some of the others are run all the same, to see whether it does.
 --record saves the smallest case of each finding as a recording, named by its key: of a pair, what its guest was given; of doubt,
-moments and the run after a loss of power, what the bare machine's guest was given, under a hypervisor.
+moments and the run after the last loss of power, what the bare machine's guest was given, under a hypervisor.
 A finding is told as soon as it is found, with a command that repeats it: that carries hashes of image, disk, options and
 tool, and goes no further if one of them is another.
 
@@ -85,6 +87,7 @@ Examples:
   hvrun explore a.out --disk disk.tar --expect-disk 'tar -tf'
   hvrun explore a.out --disk disk.img --case doubt:7=not,9=performed
   hvrun explore a.out --disk disk.img --case moments:1=not,disk/3@+5
+  hvrun explore a.out --disk disk.img --case power:kept@12,9=lost,lost@3
   hvrun explore a.out --disk disk.img --results r --shard 3/20
   hvrun explore merge r                      when all of its shards are there: the report (see its --help)
 

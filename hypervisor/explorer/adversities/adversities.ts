@@ -31,7 +31,7 @@ const MAKERS: Partial<Readonly<Record<AdversityName, Maker>>> = {
   moments: (reference, options) => new MomentsAdversity(reference, options),
   crashes: (reference, { crashCommands: commands, ...options }) =>
     new CrashAdversity(reference, { ...options, commands }),
-  power: (reference, { powerWrites }) => new PowerAdversity(reference, { writes: powerWrites }),
+  power: (reference, { powerWrites: writes, exhaustive }) => new PowerAdversity(reference, { writes, exhaustive }),
 };
 
 /** Those that can be asked for, in the order in which they are tried. */

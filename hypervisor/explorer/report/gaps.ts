@@ -7,6 +7,8 @@ import { RESULT } from '../../../emulator/board.ts';
 import type { CampaignEvent } from '../ledger.ts';
 import { type AdversityName, type Fault, parseKey } from '../case.ts';
 import { heldFor } from '../adversities/moments/held-for.ts';
+import { parsePower } from '../adversities/power/power-key.ts';
+import { mostAgain } from '../adversities/power/power.ts';
 import { NEAR } from '../adversities/moments/input-moments.ts';
 import type { PageBasis } from './html/page-maker.ts';
 
@@ -32,6 +34,8 @@ export class Gaps {
   readonly #repeated = new Set<number>();
   /** Commands that were not performed, and not repeated, which nobody outside could tell. */
   readonly #unneeded = new Set<number>();
+  /** Losses of power: first ones, and second ones. */
+  readonly #losses = { first: 0, again: 0 };
   /** By command, the first instruction at which it was not tried whether it ends. */
   readonly #heldTo = new Map<number, number>();
 
@@ -48,6 +52,7 @@ export class Gaps {
     this.#most.set(adversity, Math.max(this.#most.get(adversity) ?? 0, faults.length));
     if (event.result.unrepeated) this.#unneeded.add(Number(faults[0].subject));
     const [{ subject }] = faults;
+    if (adversity === 'power') this.#losses[parsePower(key)?.again ? 'again' : 'first'] += 1;
     // Commands behind a doubt are counted in a run of their own.
     if (adversity === 'moments' && faults.length > 1) this.#repeated.add(Number(subject));
     else if (adversity === 'moments') this.#noteMoment(faults[0], stands);
@@ -57,7 +62,12 @@ export class Gaps {
   /** Sentences, without a full stop; of what was tried. */
   lines(): string[] {
     return [
-      ...[...this.#unnoticed(), ...this.#unstruck(), ...this.#neverGiven(), ...this.#limited(), ...this.#unmoved()],
+      ...this.#unnoticed(),
+      ...this.#unstruck(),
+      ...this.#neverGiven(),
+      ...this.#limited(),
+      ...this.#lostOnce(),
+      ...this.#unmoved(),
       ...this.#noMore(),
     ];
   }
@@ -117,6 +127,12 @@ export class Gaps {
     const words =
       'the guest did not come to rest for good while a command was held back, and later ends were not tried';
     return limited === '' ? [] : [`moments: ${words}: ${limited}`];
+  }
+
+  #lostOnce(): string[] {
+    const { first, again } = this.#losses;
+    const words = `power: of the second losses, in the run that boots after the first, no more than ${again} were tried`;
+    return again === mostAgain(first) ? [words] : [];
   }
 
   #unmoved(): string[] {

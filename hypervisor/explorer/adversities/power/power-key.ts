@@ -8,10 +8,12 @@
  *     power:kept@12,7=lost        all of them survive, but for that of command 7
  *     power:kept@12,7=part1       and of that the first sector does
  *     power:lost@0                power goes before any write is over
+ *     power:lost@12,9=kept,lost@3 and once more, in the run that boots from what is left: when that run's command 3 is over
  *
- * Commands are numbered from 1, as in the undisturbed run. "Over" is the last write or flush that was over.
+ * Commands are numbered from 1, as in the run in which power goes: first the undisturbed one. "Over" is the last write or flush
+ * that was over.
  */
-import { parseKey, printKey } from '../../case.ts';
+import { type Fault, parseKey, printKey } from '../../case.ts';
 
 /** What becomes of one write: how many of its sectors survive. */
 export interface Part {
@@ -20,7 +22,8 @@ export interface Part {
   readonly sectors: number | 'all';
 }
 
-export interface PowerCase {
+/** Power goes once. */
+export interface Loss {
   /** The command that was over last; 0: none was. */
   readonly after: number;
   /** What becomes of writes that are not named. */
@@ -29,24 +32,38 @@ export interface PowerCase {
   readonly parts: readonly Part[];
 }
 
+export interface PowerCase extends Loss {
+  /** It goes again, in the run that boots after that. */
+  readonly again?: Loss;
+}
+
 const NUMBER = /^[1-9]\d{0,8}$/;
 
-export function printPower({ after, others, parts }: PowerCase): string {
+export function printPower({ again, ...first }: PowerCase): string {
+  return printKey({ adversity: 'power', faults: [first, ...(again ? [again] : [])].flatMap(faultsOf) });
+}
+
+function faultsOf({ after, others, parts }: Loss): Fault[] {
   const faults = parts.map(({ number, sectors }) => ({
     subject: String(number),
     relation: '=' as const,
     value: sectors === 'all' ? 'kept' : sectors === 0 ? 'lost' : `part${sectors}`,
   }));
-  return printKey({
-    adversity: 'power',
-    faults: [{ subject: others, relation: '@', value: String(after) }, ...faults],
-  });
+  return [{ subject: others, relation: '@', value: String(after) }, ...faults];
 }
 
 /** Undefined if it is no key of a loss of power. */
 export function parsePower(key: string): PowerCase | undefined {
   const { adversity, faults = [] } = parseKey(key) ?? {};
   if (adversity !== 'power') return undefined;
+  const second = faults.findIndex(({ relation }, index) => index > 0 && relation === '@');
+  if (second < 0) return lossOf(faults);
+  const first = lossOf(faults.slice(0, second));
+  const again = lossOf(faults.slice(second));
+  return first && again && { ...first, again };
+}
+
+function lossOf(faults: readonly Fault[]): Loss | undefined {
   const [{ subject: others, relation, value }, ...rest] = faults;
   if (relation !== '@' || (others !== 'lost' && others !== 'kept')) return undefined;
   if (value !== '0' && !NUMBER.test(value)) return undefined;
@@ -61,7 +78,7 @@ export function parsePower(key: string): PowerCase | undefined {
 }
 
 /** What goes without saying. */
-const NEITHER: Readonly<Record<PowerCase['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
+const NEITHER: Readonly<Record<Loss['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
 
 function sectorsOf(value: string): Part['sectors'] | undefined {
   if (value === 'kept') return 'all';

@@ -76,7 +76,8 @@ const FLUSH = `
 	 ldi	DISK_COMMAND_FLUSH,%r24
 `;
 
-const disk = new Uint8Array(4 * 512);
+/** Each sector that is written becomes another one. */
+const disk = new Uint8Array(4 * 512).fill(9, 3 * 512 - 1, 3 * 512);
 const careless = referenceOf({ image: guest(''), disk });
 const careful = referenceOf({ image: guest(FLUSH), disk });
 

@@ -1,116 +1,176 @@
 /**
  * Power: both machines and the disk's cache die at once. Of the writes that no flush has made durable, some survive, in some
  * order (board.md, "Disk"). The guest boots again from what is left, on the bare machine, and must come to its end with the right
- * status; and what the user asks of a disk must hold for what is left, and again when the guest has ended.
+ * status; and what the user asks of a disk must hold for what is left, and again when the guest has ended. Then power goes once
+ * more in the run that boots after that, where a guest recovers from the first loss.
  *
- * Losses of power that leave the same on the disk are one case.
+ * Losses of power that leave the same on the disk are one case: what boots from equal disks is the same run.
  */
 import { latin1 } from '../../../../emulator/bytes.ts';
-import { describeOperation } from '../../../history/operations.ts';
 import type { Recording } from '../../../bus/bus.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
 import { type Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
+import type { Pending } from '../../machine/virtual-world.ts';
 import { LONGEST_EPOCH, recordBare } from '../../recordings/record-bare.ts';
 import { type Reference, viewOf } from '../../reference.ts';
 import type { CaseResult, Difference, StoryEvent } from '../../result.ts';
-import { type Part, parsePower, type PowerCase, printPower } from './power-key.ts';
+import { Disks } from './disks.ts';
+import { type Loss, parsePower, type PowerCase, printPower } from './power-key.ts';
+import { lossesInWords, tellLosses } from './power-words.ts';
 import { survivorsAt } from './survivors.ts';
-import { WrittenSectors } from './written-sectors.ts';
+import { type OverCommand, WrittenSectors } from './written-sectors.ts';
 
 export interface PowerOptions {
   /** Writes that alone survive, or alone do not, at most. */
   readonly writes: number;
+  /** Try all second losses. */
+  readonly exhaustive?: boolean;
+}
+
+/** What came of a run after a loss of power. */
+interface Recovery {
+  /** What the user says is wrong with the disk from which it boots. */
+  readonly left: string | undefined;
+  /** What is wrong with how it ends. */
+  readonly ended: Difference | undefined;
+  readonly written: WrittenSectors;
+  readonly instructions: number;
+  /** The end of what it prints. */
+  readonly console: string;
 }
 
 /** Words of a page of the virtual machine's disk. */
 const PAGE_WORDS = 1024;
-/** The second run may take so many times the undisturbed one's instructions, and so many more. */
+/** Second losses that are tried in any case. */
+const LEAST_AGAIN = 100;
+/** Runs after first losses that are remembered. */
+const MOST_KNOWN = 1000;
+/** A run after a loss may take so many times the undisturbed one's instructions, and so many more. */
 const TIMES = 4;
 const MORE = 1_000_000;
-/** Characters of the second run's console that a story shows. */
+/** Characters of a run's console that a story shows. */
 const SHOWN = 200;
+
+/** Second losses that are tried after so many first ones, at most: so they take about as long. */
+export function mostAgain(firsts: number): number {
+  return Math.max(LEAST_AGAIN, firsts);
+}
 
 export class PowerAdversity implements Adversity {
   readonly name = 'power';
   readonly #reference: Reference;
   readonly #options: PowerOptions;
+  readonly #disks: Disks;
   readonly #written: WrittenSectors;
   #machine: VirtualMachine | undefined;
-  /** The cases that leave the same, by what they leave; the first stands for them. */
-  #classes: ReadonlyMap<string, readonly PowerCase[]> | undefined;
+  /** The losses that leave the same, by what they leave; the first stands for them. */
+  #classes: ReadonlyMap<string, readonly Loss[]> | undefined;
+  /** What came of the runs after first losses, by what those have left. */
+  readonly #known = new Map<string, Recovery>();
 
   constructor(reference: Reference, options: PowerOptions) {
     this.#reference = reference;
     this.#options = options;
-    this.#written = new WrittenSectors(reference);
+    this.#disks = new Disks(reference.guest.disk);
+    this.#written = new WrittenSectors(reference, this.#disks);
   }
 
   *cases(): Iterable<Case> {
-    for (const [first, ...others] of this.#all.values()) {
-      yield { adversity: 'power', key: printPower(first), stands: 1 + others.length };
+    for (const alike of this.#firsts.values()) yield caseOf(alike);
+    yield* this.#seconds();
+  }
+
+  /** After first losses that the guest bears; without those that leave what another case has left. */
+  *#seconds(): Iterable<Case> {
+    let left = this.#options.exhaustive ? Infinity : mostAgain(this.#firsts.size);
+    const known = new Set(this.#firsts.keys());
+    for (const which of ['fresh', 'alike'] as const) {
+      for (const { first, written } of this.#recoveries(which)) {
+        for (const [held, alike] of this.#classesIn(written)) {
+          if (known.has(held)) continue;
+          if (left === 0) return;
+          known.add(held);
+          left -= 1;
+          yield caseOf(alike.map((again) => ({ ...first, again })));
+        }
+      }
+    }
+  }
+
+  /** The runs in which power goes again: those that write what none before does, or the others. */
+  *#recoveries(which: 'fresh' | 'alike'): Iterable<{ first: Loss; written: WrittenSectors }> {
+    const courses = new Set<string>();
+    for (const [held, [first]] of this.#firsts) {
+      const { left, ended, written } = this.#recoveryFrom(held);
+      if (left !== undefined || ended !== undefined) continue;
+      const fresh = !courses.has(written.course);
+      courses.add(written.course);
+      if (fresh === (which === 'fresh')) yield { first, written };
     }
   }
 
   *covered({ key }: Case): Iterable<string> {
-    const held = this.#heldAfter(key);
-    const alike = held === undefined ? [] : (this.#all.get(held) ?? []);
-    for (const one of alike.slice(1)) yield printPower(one);
+    const power = parsePower(key);
+    const held = power && this.#heldAfter(power);
+    if (held === undefined) return;
+    const { again, ...first } = power!;
+    const classes = again ? this.#classesIn(this.#writtenAfter(first)!) : this.#firsts;
+    for (const other of classes.get(held)?.slice(1) ?? []) yield printPower(again ? { ...first, again: other } : other);
   }
 
   run({ key }: Case, { told }: RunSettings): CaseResult {
     const power = parsePower(key);
-    const held = power && this.#written.heldAfter(power);
+    const held = power && this.#heldAfter(power);
     if (power === undefined || held === undefined) {
       const why = power ? 'the guest has no such writes under way then' : `no case of power: ${key}`;
       return { verdict: 'undecided', why, story: [], instructions: 0 };
     }
-    const disk = this.#written.disk(held);
-    const machine = this.#bootFrom(disk);
-    const left = this.#reference.expectations.disk?.(disk);
-    const difference: Difference | undefined =
-      left === undefined
-        ? this.#judgeSecondRun(machine)
-        : { outside: 'disk', words: `what is left on the disk is wrong: ${left}` };
-    const { instructions } = machine;
-    const story = told ? this.#tell(power, machine, difference) : [];
+    const recovery = power.again ? this.#recover(held) : this.#recoveryFrom(held);
+    const { instructions } = recovery;
+    const difference = differenceIn(recovery, power.again ? 'booted once more' : 'booted again');
+    const runs = [this.#written, ...(power.again ? [this.#writtenAfter(power)!] : [])];
+    const story = told ? [...tellLosses(power, runs), tellEnd(recovery, difference)] : [];
     if (difference === undefined) return { verdict: 'holds', story, instructions };
-    const words = told ? `${difference.words}; ${this.#inWords(power)}` : difference.words;
+    const words = told ? `${difference.words}; ${lossesInWords(power, runs)}` : difference.words;
     return { verdict: 'broken', difference: { ...difference, words }, story, instructions };
   }
 
-  /** With fewer writes named. */
+  /** One loss in place of two; or with fewer writes named. */
   *smaller({ key }: Case): Iterable<Case> {
     const power = parsePower(key);
-    for (const index of power?.parts.keys() ?? []) {
-      const fewer = { ...power!, parts: power!.parts.toSpliced(index, 1) };
-      yield { adversity: 'power', key: printPower(fewer), stands: 1 };
-    }
+    if (power === undefined) return;
+    const { again, ...first } = power;
+    if (again) for (const alone of [first, again]) yield caseOf([alone]);
+    for (const fewer of withFewer(first)) yield caseOf([{ ...fewer, ...(again && { again }) }]);
+    if (again) for (const fewer of withFewer(again)) yield caseOf([{ ...first, again: fewer }]);
   }
 
-  /** Of the second run: what was before it is in the disk, which is no part of a recording. */
+  /** Of the last run: what was before it is in the disk, which is no part of a recording. */
   record(key: string, recording: Recording): string | undefined {
-    const held = this.#heldAfter(key);
+    const power = parsePower(key);
+    const held = power && this.#heldAfter(power);
     if (held === undefined) return `no case of power: ${key}`;
-    const machine = this.#bootFrom(this.#written.disk(held));
-    const why = recordBare(this.#reference.guest, machine, () => void this.#judgeSecondRun(machine), recording);
+    const machine = this.#bootFrom(held);
+    const why = recordBare(this.#reference.guest, machine, () => void this.#runOn(machine), recording);
     machine.watcher = {};
     return why;
   }
 
   readonly epochLength = LONGEST_EPOCH;
 
-  get #all(): ReadonlyMap<string, readonly PowerCase[]> {
-    return (this.#classes ??= this.#enumerate());
+  get #firsts(): ReadonlyMap<string, readonly Loss[]> {
+    return (this.#classes ??= this.#classesIn(this.#written));
   }
 
-  #enumerate(): Map<string, PowerCase[]> {
-    const classes = new Map<string, PowerCase[]>();
+  /** The losses of power in a run, by what they leave on the disk. */
+  #classesIn(run: WrittenSectors): Map<string, Loss[]> {
+    const classes = new Map<string, Loss[]>();
     for (let named = 0; named <= this.#options.writes; named += 1) {
-      for (const point of this.#written.points) {
+      for (const point of run.points) {
         for (const one of survivorsAt(point, named)) {
-          const held = this.#written.heldAfter(one)!;
+          const held = run.heldAfter(one)!;
           const alike = classes.get(held);
           if (alike) alike.push(one);
           else classes.set(held, [one]);
@@ -120,23 +180,61 @@ export class PowerAdversity implements Adversity {
     return classes;
   }
 
-  #heldAfter(key: string): string | undefined {
-    const power = parsePower(key);
-    return power && this.#written.heldAfter(power);
+  /** What is on the disk when power is back for the last time; undefined if there is no such case. */
+  #heldAfter({ again, ...first }: PowerCase): string | undefined {
+    return again ? this.#writtenAfter(first)?.heldAfter(again) : this.#written.heldAfter(first);
+  }
+
+  /** What the run writes that boots after a first loss. */
+  #writtenAfter(first: Loss): WrittenSectors | undefined {
+    const held = this.#written.heldAfter(first);
+    return held === undefined ? undefined : this.#recoveryFrom(held).written;
+  }
+
+  /** After a first loss: remembered, for there may be a second one in it. */
+  #recoveryFrom(held: string): Recovery {
+    const known = this.#known.get(held);
+    if (known !== undefined) return known;
+    const recovery = this.#recover(held);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(held, recovery);
+    return recovery;
+  }
+
+  #recover(held: string): Recovery {
+    const { guest, expectations } = this.#reference;
+    const machine = this.#bootFrom(held);
+    const given = new Map<number, number>();
+    const commands: OverCommand[] = [];
+    machine.watcher = { commanded: ({ number }) => given.set(number, machine.instructions) };
+    const ended = this.#runOn(machine, ({ number, request }) => {
+      const { instructions: endedAt } = machine;
+      commands.push({ number, request, order: commands.length, givenAt: given.get(number)!, endedAt });
+    });
+    machine.watcher = {};
+    return {
+      left: expectations.disk?.(this.#disks.bytes(held)),
+      ended,
+      written: new WrittenSectors({ guest, commands }, this.#disks, held),
+      instructions: machine.instructions,
+      console: latin1(machine.world.text()).slice(-SHOWN),
+    };
   }
 
   /** Power is back: the machine is switched on, with this disk. */
-  #bootFrom(disk: Uint8Array): VirtualMachine {
+  #bootFrom(held: string): VirtualMachine {
     const machine = (this.#machine ??= new VirtualMachine(this.#reference.guest));
-    machine.restore(withDisk(this.#reference.start, disk));
+    machine.restore(withDisk(this.#reference.start, this.#disks.bytes(held)));
     return machine;
   }
 
-  #judgeSecondRun(machine: VirtualMachine): Difference | undefined {
+  /** To the end; `over`: told of each command that is over, before the guest is. */
+  #runOn(machine: VirtualMachine, over?: (pending: Pending) => void): Difference | undefined {
     const limit = TIMES * this.#reference.instructions + MORE;
     for (;;) {
       const event = machine.next(limit);
       if (event.kind === 'due') {
+        over?.(event.pending);
         machine.finish(event.pending);
         continue;
       }
@@ -146,47 +244,27 @@ export class PowerAdversity implements Adversity {
       const { guest, expectations } = this.#reference;
       const { disk } = expectations;
       const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
-      const difference = judgeView(seen, right, ending);
-      return difference && { ...difference, words: `booted again, ${difference.words}` };
+      return judgeView(seen, right, ending);
     }
   }
+}
 
-  /** "power went when command 12, disk write of sector 40, was over; of the writes since the last flush ... survived". */
-  #inWords({ after, others, parts }: PowerCase): string {
-    const when = after === 0 ? 'before any write was over' : `when ${this.#commandInWords(after)}, was over`;
-    const named = parts.map((part) => this.#partInWords(part));
-    const rest =
-      others === 'lost'
-        ? `of the writes that no flush had made durable ${named.length === 0 ? 'none survived' : 'only these survived'}`
-        : `the writes that no flush had made durable survived${named.length === 0 ? '' : ', but for these'}`;
-    return `power went ${when}; ${rest}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
-  }
+function caseOf(alike: readonly PowerCase[]): Case {
+  return { adversity: 'power', key: printPower(alike[0]), stands: alike.length };
+}
 
-  #partInWords({ number, sectors }: Part): string {
-    const words = this.#commandInWords(number);
-    return typeof sectors === 'number' && sectors > 0 ? `${words}, of which ${sectors} survived` : words;
-  }
+function differenceIn({ left, ended }: Recovery, booted: string): Difference | undefined {
+  if (left !== undefined) return { outside: 'disk', words: `what is left on the disk is wrong: ${left}` };
+  return ended && { ...ended, words: `${booted}, ${ended.words}` };
+}
 
-  #commandInWords(number: number): string {
-    return `command ${number}, ${describeOperation(this.#reference.commands[number - 1].request)}`;
-  }
+function tellEnd({ instructions, console }: Recovery, difference: Difference | undefined): StoryEvent {
+  const words = `${difference ? `${difference.words}; its` : 'it ends, and its'} console: ${JSON.stringify(console)}`;
+  return { at: instructions, lane: 'guest', kind: 'end', words };
+}
 
-  #tell(power: PowerCase, machine: VirtualMachine, difference: Difference | undefined): StoryEvent[] {
-    const point = this.#written.points.find(({ after }) => after === power.after)!;
-    const commands = point.volatile.map(({ number }): StoryEvent => {
-      const { givenAt } = this.#reference.commands[number - 1];
-      return { at: givenAt, lane: 'disk', kind: 'command', words: this.#commandInWords(number), command: number };
-    });
-    const at = this.#reference.commands[power.after - 1]?.endedAt ?? 0;
-    const console = JSON.stringify(latin1(machine.world.text()).slice(-SHOWN));
-    const ended = difference ? `${difference.words}; its console: ${console}` : `it ends, and its console: ${console}`;
-    const rest: StoryEvent[] = [
-      { at, lane: 'disk', kind: 'crash', words: this.#inWords(power) },
-      { at: 0, lane: 'guest', kind: 'boot', words: 'power is back, and the guest boots again' },
-      { at: machine.instructions, lane: 'guest', kind: 'end', words: ended },
-    ];
-    return [...commands.sort((one, other) => one.at - other.at), ...rest];
-  }
+function* withFewer(loss: Loss): Iterable<Loss> {
+  for (const index of loss.parts.keys()) yield { ...loss, parts: loss.parts.toSpliced(index, 1) };
 }
 
 /** The same machine with another disk in it. */

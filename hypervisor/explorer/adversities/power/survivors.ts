@@ -2,14 +2,14 @@
  * What may survive a loss of power: of the writes since the last flush every subset of at most so many, or all but at most so
  * many; of these any one torn at a sector's boundary; and two that overlap in the other order. The smallest first.
  */
-import type { Part, PowerCase } from './power-key.ts';
+import type { Loss, Part } from './power-key.ts';
 import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
 
 /** Boundaries at which one write is torn: the first and last, and some between. */
 const MOST_CUTS = 6;
 
-/** All cases of one point in which so many writes are named. */
-export function* survivorsAt({ after, volatile }: PowerPoint, named: number): Iterable<PowerCase> {
+/** All losses of one point in which so many writes are named. */
+export function* survivorsAt({ after, volatile }: PowerPoint, named: number): Iterable<Loss> {
   if (named > volatile.length) return;
   for (const writes of subsets(volatile, named)) {
     for (const others of ['lost', 'kept'] as const) {

@@ -1,16 +1,22 @@
 /**
- * What the undisturbed run has written to the disk, and when each write became durable: emulator/board.md, "Disk". Contents of
- * sectors are numbered, so that what a disk holds is a list of numbers: equal lists, equal disks.
+ * What a run has written to the disk, and when each write became durable: emulator/board.md, "Disk".
  */
 import { rangeOf, SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
-import { latin1 } from '../../../../emulator/bytes.ts';
+import { describeOperation } from '../../../history/operations.ts';
 import type { Reference, ReferenceCommand } from '../../reference.ts';
-import type { Part, PowerCase } from './power-key.ts';
+import { Disks } from './disks.ts';
+import type { Loss, Part } from './power-key.ts';
 
-/** A write of the undisturbed run. */
+/** What is known of a command that was over in a run. */
+export type OverCommand = Pick<ReferenceCommand, 'number' | 'request' | 'order' | 'givenAt' | 'endedAt'>;
+
+/** A write of the run. */
 export interface Write {
-  /** Of its command. */
+  /** Of its command; and what that is, in words. */
   readonly number: number;
+  readonly operation: string;
+  /** Instructions completed when it was given. */
+  readonly givenAt: number;
   /** Its first sector, and the contents' numbers of all its sectors. */
   readonly first: number;
   readonly contents: readonly number[];
@@ -18,7 +24,11 @@ export interface Write {
 
 /** A time at which power may go: after this command, and before the next write or flush is over. */
 export interface PowerPoint {
+  /** 0: before any is over. */
   readonly after: number;
+  readonly operation: string;
+  /** Instructions completed when it was over. */
+  readonly at: number;
   /** Writes that a flush has made durable, and those that none has, among them those under way; in the order of their commands. */
   readonly durable: readonly Write[];
   readonly volatile: readonly Write[];
@@ -26,24 +36,31 @@ export interface PowerPoint {
 
 export class WrittenSectors {
   readonly points: readonly PowerPoint[];
-  readonly #disk: Uint8Array;
-  /** Sectors that are written at some time. */
-  readonly #sectors: readonly number[];
-  readonly #contents: string[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #disks: Disks;
+  readonly #writes: readonly Write[];
+  /** What was on the disk when the run began: see Disks. */
+  readonly #before: string;
 
-  constructor({ guest, commands }: Reference) {
-    const sectors = Math.ceil(guest.disk.length / SECTOR_SIZE);
-    this.#disk = new Uint8Array(sectors * SECTOR_SIZE);
-    this.#disk.set(guest.disk);
-    const writes = commands.flatMap((command) => this.#writeOf(command));
-    const touched = new Set(writes.flatMap(({ first, contents }) => contents.map((_, index) => first + index)));
-    this.#sectors = [...touched].sort((one, other) => one - other);
-    this.points = pointsOf(commands, writes);
+  /** Of the undisturbed run, or another one with its guest, that began with another disk. */
+  constructor(
+    { guest, commands }: { readonly guest: Reference['guest']; readonly commands: readonly OverCommand[] },
+    disks = new Disks(guest.disk),
+    before = '',
+  ) {
+    this.#disks = disks;
+    this.#before = before;
+    this.#writes = commands.flatMap((command) => this.#writeOf(command));
+    this.points = pointsOf(commands, this.#writes);
   }
 
-  /** What is on the disk after that loss of power: equal if and only if the disks are. Undefined if there is no such case. */
-  heldAfter({ after, others, parts }: PowerCase): string | undefined {
+  /** All that it writes, and when that is durable: equal in runs in which the same can be lost. */
+  get course(): string {
+    const writes = this.#writes.map(({ first, contents }) => [first, ...contents]);
+    return JSON.stringify([writes, this.points.map(({ durable, volatile }) => [durable.length, volatile.length])]);
+  }
+
+  /** What is on the disk after that loss of power: see Disks. Undefined if there is no such case. */
+  heldAfter({ after, others, parts }: Loss): string | undefined {
     const point = this.points.find((some) => some.after === after);
     if (point === undefined) return undefined;
     const named = new Map(parts.map((part) => [part.number, part]));
@@ -56,40 +73,24 @@ export class WrittenSectors {
       if (write === undefined || (sectors !== 'all' && sectors >= write.contents.length)) return undefined;
       if (others === 'lost') survivors.push({ write, sectors });
     }
-    const held = new Map<number, number>();
+    const held = this.#disks.held(this.#before);
     for (const write of point.durable) put(held, write, 'all');
     for (const { write, sectors } of survivors) put(held, write, sectors);
-    return this.#sectors.map((sector) => held.get(sector) ?? '').join(',');
+    return this.#disks.words(held);
   }
 
   /** The contents of a disk that holds this. */
   disk(held: string): Uint8Array {
-    const disk = this.#disk.slice();
-    held.split(',').forEach((number, index) => {
-      if (number === '') return;
-      const contents = this.#contents[Number(number)];
-      const at = this.#sectors[index] * SECTOR_SIZE;
-      for (let byte = 0; byte < SECTOR_SIZE; byte += 1) disk[at + byte] = contents.charCodeAt(byte);
-    });
-    return disk;
+    return this.#disks.bytes(held);
   }
 
   /** Those that reach the disk at all. */
-  #writeOf({ number, request }: ReferenceCommand): Write[] {
+  #writeOf({ number, request, givenAt }: OverCommand): Write[] {
     if (request.kind !== 'disk-write') return [];
     const { first, end } = rangeOf(request);
-    if (end * SECTOR_SIZE > this.#disk.length || end <= first) return [];
-    const contents = Array.from({ length: end - first }, (_, index) =>
-      this.#numberOf(latin1(request.data.subarray(index * SECTOR_SIZE, (index + 1) * SECTOR_SIZE))),
-    );
-    return [{ number, first, contents }];
-  }
-
-  #numberOf(contents: string): number {
-    const known = this.#numbers.get(contents) ?? this.#contents.length;
-    if (known === this.#contents.length) this.#contents.push(contents);
-    this.#numbers.set(contents, known);
-    return known;
+    if (end * SECTOR_SIZE > this.#disks.length || end <= first) return [];
+    const contents = Array.from({ length: end - first }, (_, index) => this.#disks.numberOf(request.data, index));
+    return [{ number, operation: describeOperation(request), givenAt, first, contents }];
   }
 }
 
@@ -104,19 +105,26 @@ function put(held: Map<number, number>, { first, contents }: Write, sectors: Par
 }
 
 /** Power may go before the first write or flush is over, and after each. */
-function pointsOf(commands: readonly ReferenceCommand[], writes: readonly Write[]): PowerPoint[] {
+function pointsOf(commands: readonly OverCommand[], writes: readonly Write[]): PowerPoint[] {
   const overs = commands
     .filter(({ request }) => request.kind === 'disk-write' || request.kind === 'disk-flush')
     .sort((one, other) => one.order - other.order);
-  const given = new Map(commands.map(({ number, givenAt }) => [number, givenAt]));
   return Array.from({ length: overs.length + 1 }, (_, count) => {
     const until = overs[count]?.endedAt ?? Infinity;
     const flushed = overs.slice(0, count).filter(({ request }) => request.kind === 'disk-flush');
     const through = Math.max(0, ...flushed.map(({ number }) => number));
+    const last = count === 0 ? undefined : overs[count - 1];
     return {
-      after: overs[count - 1]?.number ?? 0,
-      durable: writes.filter(({ number }) => number < through),
-      volatile: writes.filter(({ number }) => number > through && given.get(number)! <= until),
+      after: last?.number ?? 0,
+      operation: last ? describeOperation(last.request) : '',
+      at: last?.endedAt ?? 0,
+      // Lists of their own would take much memory in a long run.
+      get durable() {
+        return writes.filter(({ number }) => number < through);
+      },
+      get volatile() {
+        return writes.filter(({ number, givenAt }) => number > through && givenAt <= until);
+      },
     };
   });
 }

@@ -1,0 +1,59 @@
+/** Losses of power in words, and what happened around them. */
+import type { StoryEvent } from '../../result.ts';
+import type { Loss, PowerCase } from './power-key.ts';
+import type { PowerPoint, WrittenSectors } from './written-sectors.ts';
+
+/** What the runs wrote in which power went: the undisturbed one, and the one after it if power went again. */
+type Runs = readonly WrittenSectors[];
+
+/** "power went when command 12, disk write of sector 40, was over; of the writes since the last flush ... survived". */
+export function lossesInWords(power: PowerCase, runs: Runs): string {
+  const words = lossesOf(power).map((loss, index) => lossInWords(loss, pointOf(loss, runs[index])));
+  return `power went ${words.join('; it went again in the run after that, ')}`;
+}
+
+/** What was written and might be lost, the losses, and the boots after them. */
+export function tellLosses(power: PowerCase, runs: Runs): StoryEvent[] {
+  return lossesOf(power).flatMap((loss, index) => {
+    const point = pointOf(loss, runs[index]);
+    const commands = point.volatile.map(({ number, operation, givenAt }): StoryEvent => ({
+      ...{ at: givenAt, lane: 'disk', kind: 'command', words: commandInWords(number, operation), command: number },
+    }));
+    const again = index === 0 ? '' : ' again';
+    return [
+      ...commands.sort((one, other) => one.at - other.at),
+      { at: point.at, lane: 'disk', kind: 'crash', words: `power went${again} ${lossInWords(loss, point)}` },
+      {
+        at: 0,
+        lane: 'guest',
+        kind: 'boot',
+        words: `power is back, and the guest boots ${index === 0 ? 'again' : 'once more'}`,
+      },
+    ] satisfies StoryEvent[];
+  });
+}
+
+export function lossesOf({ again, ...first }: PowerCase): readonly Loss[] {
+  return again ? [first, again] : [first];
+}
+
+function lossInWords({ after, others, parts }: Loss, point: PowerPoint): string {
+  const when = after === 0 ? 'before any write was over' : `when ${commandInWords(after, point.operation)}, was over`;
+  const named = parts.map(({ number, sectors }) => {
+    const words = commandInWords(number, point.volatile.find((write) => write.number === number)!.operation);
+    return typeof sectors === 'number' && sectors > 0 ? `${words}, of which ${sectors} survived` : words;
+  });
+  const rest =
+    others === 'lost'
+      ? `of the writes that no flush had made durable ${named.length === 0 ? 'none survived' : 'only these survived'}`
+      : `the writes that no flush had made durable survived${named.length === 0 ? '' : ', but for these'}`;
+  return `${when}; ${rest}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
+}
+
+function commandInWords(number: number, operation: string): string {
+  return `command ${number}, ${operation}`;
+}
+
+function pointOf({ after }: Loss, run: WrittenSectors): PowerPoint {
+  return run.points.find((point) => point.after === after)!;
+}
