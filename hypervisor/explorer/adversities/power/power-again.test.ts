@@ -2,6 +2,7 @@
 import { expect, it, test } from 'vitest';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import type { Case } from '../../case.ts';
+import { reachedBy } from '../../reached.ts';
 import { Gaps } from '../../report/gaps.ts';
 import { mostAgain, PowerAdversity } from './power.ts';
 
@@ -123,6 +124,16 @@ it('what the user asks of the disk must hold for what is left by the second loss
   const adversity = new PowerAdversity(referenceOf({ image: guest(SET, FLUSH), disk }, { disk: alike }), { writes: 2 });
   const words = [...adversity.cases()].flatMap((one) => adversity.run(one, QUIET).difference?.words ?? []);
   expect(new Set(words)).toEqual(new Set(['what is left on the disk is wrong: the two differ']));
+});
+
+it('what only a run after a loss comes to counts as reached', () => {
+  const image = guest(SET, FLUSH);
+  const { adversity } = triedOn(image);
+  const { executed } = referenceOf({ image, disk });
+  const without = reachedBy([{ executed }], image)!.never.length;
+  const reached = reachedBy([{ executed }, adversity], image)!;
+  expect(reached.never.length).toBeLessThan(without - 15);
+  expect(reached.never.length).toBeLessThan(5);
 });
 
 it('each case can be run by itself, and stands for those that leave the same', () => {

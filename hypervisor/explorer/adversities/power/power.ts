@@ -160,6 +160,10 @@ export class PowerAdversity implements Adversity {
 
   readonly epochLength = LONGEST_EPOCH;
 
+  executed(address: number): boolean {
+    return this.#machine?.hasExecuted(address) ?? false;
+  }
+
   get #firsts(): ReadonlyMap<string, readonly Loss[]> {
     return (this.#classes ??= this.#classesIn(this.#written));
   }
