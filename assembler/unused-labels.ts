@@ -11,7 +11,8 @@ export function warnOfUnusedLabels({ symbols, diagnostics }: Unit, entry: string
   if (!wantsAll && !wantsMistaken) return;
   for (const { name, definition, global, firstUse } of symbols.all()) {
     if (definition?.kind !== 'label' || global || firstUse !== undefined || name === entry) continue;
-    const meant = wantsMistaken && standsAlone(definition.span) ? instructionLike(name) : undefined;
+    const mayBeMistaken = wantsMistaken && standsAlone(definition.span) && !diagnostics.isInError(definition.span);
+    const meant = mayBeMistaken ? instructionLike(name) : undefined;
     if (meant !== undefined) {
       const message = `'${name}' is a label here, and never used; did you mean '${meant}'? A label's colon says that it is one`;
       diagnostics.warning(definition.span, message, 'mistaken-label');

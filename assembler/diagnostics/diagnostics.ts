@@ -109,10 +109,7 @@ export class Diagnostics {
    * an error would not be told.
    */
   didYouMean(span: Span | undefined, name: string, candidates: () => Iterable<string>): string {
-    const isTold =
-      !this.full &&
-      this.errorCount < MAX_SUGGESTIONS &&
-      (span === undefined || !this.linesInError.has(this.lineOf(span)));
+    const isTold = !this.full && this.errorCount < MAX_SUGGESTIONS && (span === undefined || !this.isInError(span));
     const found = isTold ? nearest(name, candidates()) : undefined;
     return found === undefined ? '' : `; did you mean '${found}'?`;
   }
@@ -128,6 +125,11 @@ export class Diagnostics {
 
   print(line: string): void {
     if (!this.full) this.printed.push(line);
+  }
+
+  /** Whether there is an error on this line already. */
+  isInError(span: Span): boolean {
+    return this.linesInError.has(this.lineOf(span));
   }
 
   private isFirstOnLine(span: Span): boolean {
