@@ -33,7 +33,7 @@ export function tellLosses(power: PowerCase, runs: Runs): StoryEvent[] {
   });
 }
 
-export function lossesOf({ again, ...first }: PowerCase): readonly Loss[] {
+function lossesOf({ again, ...first }: PowerCase): readonly Loss[] {
   return again ? [first, again] : [first];
 }
 
