@@ -105,7 +105,10 @@ describe('hvrun --protocol none', () => {
         environment: { TMPDIR: folder },
       });
     const signalled = start();
-    await signalled.until(() => readdirSync(folder).length > 0, 'a folder for the copies');
+    // The folder of the replicas' FIFOs comes first, and nobody hears signals yet.
+    const copying = (): boolean =>
+      readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith('disk-1'));
+    await signalled.until(copying, 'a copy');
     signalled.signal('SIGTERM');
     expect((await signalled.closed()).status).toBe(143);
     expect(signalled.errors()).toMatch(/^(hvrun: two machines.*\n)?hvrun: ended by SIGTERM\n$/);

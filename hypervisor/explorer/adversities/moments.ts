@@ -18,37 +18,25 @@
  * the registers of what it interrupts alone; if not, each place of the code is another. Of repeats those
  * of one command of each kind are tried: see moments/repeats.ts.
  */
-import { giverOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
-import { listed } from '../../words/listed.ts';
 import type { Adversity } from '../adversity.ts';
 import type { Case } from '../case.ts';
-import { type Disturbance, DisturbedRuns, NoSuchCase, type Outcome, type Striking } from '../disturbed-run.ts';
+import { type Disturbance, DisturbedRuns, type Outcome, type Striking } from '../disturbed-run.ts';
 import type { Snapshot, VirtualMachine } from '../machine/virtual-machine.ts';
 import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
-import { endHeldBack, goOn, type HeldCommand, holdBack, letRest, snapshotBefore, startOf } from './moments/come-to.ts';
+import { CommandMoments, type Held, type MovedEnd } from './moments/command-moments.ts';
+import { endHeldBack, goOn, snapshotBefore } from './moments/come-to.ts';
 import { InputMoments } from './moments/input-moments.ts';
-import {
-  type CommandMoment,
-  type InputMoment,
-  isOfCommand,
-  type MomentKey,
-  printMoment,
-  readMoment,
-  type When,
-} from './moments/moment-key.ts';
+import { type InputMoment, isOfCommand, type MomentKey, printMoment, readMoment } from './moments/moment-key.ts';
 import { Repeats } from './moments/repeats.ts';
 import { Walker } from './moments/walk.ts';
 
-/** A command of the undisturbed run, or of one with a doubt. */
-type Held = HeldCommand & Pick<CommandMoment, 'device' | 'doubt'>;
-
 /** When something comes, in runs of this guest. */
-type Moment = (When & { readonly command: Held }) | InputMoment | Spurious;
+type Moment = MovedEnd | InputMoment | Spurious;
 type Spurious = Extract<MomentKey, { kind: 'spurious' }>;
 
 /** Where the last case that was made begins, so that it need not be come to again. */
@@ -64,6 +52,7 @@ export class MomentsAdversity implements Adversity {
   readonly #reference: Reference;
   readonly #exhaustive: boolean;
   readonly #runs: DisturbedRuns;
+  readonly #commands: CommandMoments;
   /** Of a guest whose input may come at any time. */
   readonly #input: InputMoments | undefined;
   #repeats: Repeats | undefined;
@@ -74,14 +63,13 @@ export class MomentsAdversity implements Adversity {
     this.#reference = reference;
     this.#exhaustive = exhaustive;
     this.#runs = new DisturbedRuns(reference, { remembers: true });
+    this.#commands = new CommandMoments(reference, () => this.#repeatsOf());
     const { typing } = reference;
     this.#input = typing && typing.why === undefined ? new InputMoments(reference, typing) : undefined;
   }
 
   *cases(): Iterable<Case> {
-    for (const { number, request, givenAt, endedAt } of this.#reference.commands) {
-      yield* this.#casesOf({ number, device: giverOf(request).name, givenAt, endedAt });
-    }
+    for (const command of this.#commands.all()) yield* this.#casesOf(command);
     for (const repeat of this.#repeatsOf().toTry(this.#exhaustive)) yield* this.#casesOf(repeat);
     yield* this.#casesOfInput();
   }
@@ -191,7 +179,7 @@ export class MomentsAdversity implements Adversity {
       case 'awaited-input':
         return this.#input!.startOf(moment);
       default:
-        return startOf(this.#reference, moment.command);
+        return this.#commands.startOf(moment);
     }
   }
 
@@ -203,7 +191,7 @@ export class MomentsAdversity implements Adversity {
       case 'awaited-input':
         return this.#input!.disturbance(moment);
       default:
-        return { ...SETTLED, begin: (machine, told) => this.#move(machine, moment, told) };
+        return this.#commands.disturbance(moment);
     }
   }
 
@@ -212,51 +200,6 @@ export class MomentsAdversity implements Adversity {
     told.strikes(undefined);
     told.fault(device, `an interrupt of the ${device} comes, and no command is over`);
     machine.processor.raise(interruptOf(device));
-  }
-
-  /** Comes to where a command is over. */
-  #move(machine: VirtualMachine, moment: When & { readonly command: Held }, told: Striking): void {
-    const { number, device, givenAt, heldFrom = givenAt, endedAt, doubt } = moment.command;
-    holdBack(machine, moment.command, (doubted) => told.strikes(doubted));
-    told.strikes(number);
-    if (moment.kind === 'end') {
-      if (givenAt + moment.after > this.#runs.limit) throw new NoSuchCase('a guest is not waited for that long');
-      if (givenAt + moment.after < heldFrom) throw new NoSuchCase(`then command ${doubt?.number} has not ended`);
-      goOn(machine, givenAt + moment.after);
-      const others = letRest(machine);
-      // Where it comes says more than where it was given.
-      told.strikes(undefined);
-      const behind =
-        others.length > 0 ? `, and after command ${listed(others.map(String))} is, for which it rests` : '';
-      const usually = `${doubt ? 'with the doubt alone' : 'undisturbed'} it is after ${endedAt - givenAt}`;
-      told.fault(
-        device,
-        `command ${number} is over ${moment.after} instructions after it was given${behind}; ${usually}`,
-        number,
-      );
-      machine.world.reschedule(number, machine.tick);
-      return;
-    }
-    if (moment.kind === 'late') return this.#outlast(machine, moment.command, told);
-    for (;;) {
-      const event = machine.next(this.#runs.limit);
-      if (event.kind !== 'due') throw new NoSuchCase(`command ${moment.other} does not end meanwhile`);
-      if (event.pending.number !== moment.other) machine.finish(event.pending);
-      else break;
-    }
-    told.strikes(undefined);
-    told.fault(device, `command ${number} is over just before command ${moment.other} is`, number);
-    machine.world.reschedule(number, -1);
-  }
-
-  /** Comes to the guest's end, with the command under way. */
-  #outlast(machine: VirtualMachine, { number, device }: Held, told: Striking): void {
-    told.fault(device, `command ${number} is under way for as long as the guest runs`, number);
-    while (machine.ending === undefined) {
-      const event = machine.next(this.#runs.limit);
-      if (event.kind !== 'due') throw new NoSuchCase(`the guest waits for command ${number}`);
-      if (event.pending.number !== number) machine.finish(event.pending);
-    }
   }
 
   /** What a key says of this guest; or why it says nothing, in a sentence's words. */
@@ -272,23 +215,13 @@ export class MomentsAdversity implements Adversity {
       const why = this.#input ? this.#input.whyNot(moment) : this.#whyNoInput();
       return why === undefined ? moment : `${none}: ${why}`;
     }
-    const command = this.#commandOf(moment);
+    const command = this.#commands.find(moment);
     return typeof command === 'string' ? `${none}: ${command}` : { ...moment, command };
   }
 
   #whyNoInput(): string {
     const { typing } = this.#reference;
     return typing === undefined ? 'nothing is typed' : `with input that comes byte by byte, ${typing.why}`;
-  }
-
-  #commandOf({ device, number, doubt }: Pick<Held, 'device' | 'number' | 'doubt'>): Held | string {
-    if (doubt !== undefined) return this.#repeatsOf().find(doubt, device, number);
-    const command = this.#reference.commands.at(number - 1);
-    if (number === 0 || command === undefined) return `the guest gives no command ${number}`;
-    const { request, givenAt, endedAt } = command;
-    return giverOf(request).name === device
-      ? { number, device, givenAt, endedAt }
-      : `command ${number} is not one of the ${device}`;
   }
 }
 

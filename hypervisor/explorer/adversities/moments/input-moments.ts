@@ -33,7 +33,7 @@ export class InputMoments {
   *toTry(each: boolean): Generator<HeldInput, void> {
     for (const [number, { from, to, like }] of this.#typing.waits.entries()) {
       if (!each && like !== number) continue;
-      yield { number, held: this.#heldBack(number, from, Math.min(to, from + NEAR)) };
+      yield { number, held: this.#heldBack(number, from, Math.min(to + 1, from + NEAR)) };
       if (to > from + NEAR) yield { number, held: this.#heldBack(number, Math.max(from + NEAR, to - NEAR), to + 1) };
     }
   }

@@ -8,6 +8,7 @@
  */
 import { latin1 } from '../../../../emulator/bytes.ts';
 import type { Recording } from '../../../bus/bus.ts';
+import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
@@ -31,14 +32,21 @@ export interface PowerOptions {
 
 /** What came of a run after a loss of power. */
 interface Recovery {
-  /** What the user says is wrong with the disk from which it boots. */
-  readonly left: string | undefined;
-  /** What is wrong with how it ends. */
-  readonly ended: Difference | undefined;
+  /** Does it come to its end with the right status? */
+  readonly ends: boolean;
+  /** Of one that was judged: what the user's functions say is told of cases that are run, and decides nothing about which there are. */
+  readonly judgement?: Judgement;
   readonly written: WrittenSectors;
   readonly instructions: number;
   /** The end of what it prints. */
   readonly console: string;
+}
+
+interface Judgement {
+  /** What the user says is wrong with the disk from which it boots. */
+  readonly left: string | undefined;
+  /** What is wrong with how it ends. */
+  readonly ended: Difference | undefined;
 }
 
 /** Words of a page of the virtual machine's disk. */
@@ -82,7 +90,7 @@ export class PowerAdversity implements Adversity {
     yield* this.#seconds();
   }
 
-  /** After first losses that the guest bears; without those that leave what another case has left. */
+  /** After first losses from which the guest comes to its end; without those that leave what another case has left. */
   *#seconds(): Iterable<Case> {
     let left = this.#options.exhaustive ? Infinity : mostAgain(this.#firsts.size);
     const known = new Set(this.#firsts.keys());
@@ -103,8 +111,8 @@ export class PowerAdversity implements Adversity {
   *#recoveries(which: 'fresh' | 'alike'): Iterable<{ first: Loss; written: WrittenSectors }> {
     const courses = new Set<string>();
     for (const [held, [first]] of this.#firsts) {
-      const { left, ended, written } = this.#recoveryFrom(held);
-      if (left !== undefined || ended !== undefined) continue;
+      const { ends, written } = this.#recoveryFrom(held);
+      if (!ends) continue;
       const fresh = !courses.has(written.course);
       courses.add(written.course);
       if (fresh === (which === 'fresh')) yield { first, written };
@@ -127,9 +135,10 @@ export class PowerAdversity implements Adversity {
       const why = power ? 'the guest has no such writes under way then' : `no case of power: ${key}`;
       return { verdict: 'undecided', why, story: [], instructions: 0 };
     }
-    const recovery = power.again ? this.#recover(held) : this.#recoveryFrom(held);
+    const recovery = this.#recover(held, true);
+    if (!power.again) this.#remember(held, recovery);
     const { instructions } = recovery;
-    const difference = differenceIn(recovery, power.again ? 'booted once more' : 'booted again');
+    const difference = differenceIn(recovery.judgement!, power.again ? 'booted once more' : 'booted again');
     const runs = [this.#written, ...(power.again ? [this.#writtenAfter(power)!] : [])];
     const story = told ? [...tellLosses(power, runs), tellEnd(recovery, difference)] : [];
     if (difference === undefined) return { verdict: 'holds', story, instructions };
@@ -199,26 +208,34 @@ export class PowerAdversity implements Adversity {
   #recoveryFrom(held: string): Recovery {
     const known = this.#known.get(held);
     if (known !== undefined) return known;
-    const recovery = this.#recover(held);
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    this.#known.set(held, recovery);
+    const recovery = this.#recover(held, false);
+    this.#remember(held, recovery);
     return recovery;
   }
 
-  #recover(held: string): Recovery {
+  #remember(held: string, recovery: Recovery): void {
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(held, recovery);
+  }
+
+  #recover(held: string, judged: boolean): Recovery {
     const { guest, expectations } = this.#reference;
     const machine = this.#bootFrom(held);
     const given = new Map<number, number>();
     const commands: OverCommand[] = [];
     machine.watcher = { commanded: ({ number }) => given.set(number, machine.instructions) };
-    const ended = this.#runOn(machine, ({ number, request }) => {
+    const ending = this.#runOn(machine, ({ number, request }) => {
       const { instructions: endedAt } = machine;
       commands.push({ number, request, order: commands.length, givenAt: given.get(number)!, endedAt });
     });
     machine.watcher = {};
-    return {
+    const judge = (): Judgement => ({
       left: expectations.disk?.(this.#disks.bytes(held)),
-      ended,
+      ended: this.#judgeEnd(machine, ending),
+    });
+    return {
+      ends: ending?.status === rightStatus(this.#reference),
+      ...(judged && { judgement: judge() }),
       written: new WrittenSectors({ guest, commands }, this.#disks, held),
       instructions: machine.instructions,
       console: latin1(machine.world.text()).slice(-SHOWN),
@@ -232,24 +249,24 @@ export class PowerAdversity implements Adversity {
     return machine;
   }
 
-  /** To the end; `over`: told of each command that is over, before the guest is. */
-  #runOn(machine: VirtualMachine, over?: (pending: Pending) => void): Difference | undefined {
+  /** To the end, if it comes to one; `over`: told of each command that is over, before the guest is. */
+  #runOn(machine: VirtualMachine, over?: (pending: Pending) => void): Ending | undefined {
     const limit = TIMES * this.#reference.instructions + MORE;
     for (;;) {
       const event = machine.next(limit);
-      if (event.kind === 'due') {
-        over?.(event.pending);
-        machine.finish(event.pending);
-        continue;
-      }
-      const ending = event.kind === 'end' ? event.ending : undefined;
-      const seen = viewOf(machine, ending?.status ?? 'endless');
-      // Of what it shows only the end and the disk are to be as the user says.
-      const { guest, expectations } = this.#reference;
-      const { disk } = expectations;
-      const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
-      return judgeView(seen, right, ending);
+      if (event.kind !== 'due') return event.kind === 'end' ? event.ending : undefined;
+      over?.(event.pending);
+      machine.finish(event.pending);
     }
+  }
+
+  /** Of what it shows only the end and the disk are to be as the user says. */
+  #judgeEnd(machine: VirtualMachine, ending: Ending | undefined): Difference | undefined {
+    const { guest, expectations } = this.#reference;
+    const seen = viewOf(machine, ending?.status ?? 'endless');
+    const { disk } = expectations;
+    const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
+    return judgeView(seen, right, ending);
   }
 }
 
@@ -257,7 +274,7 @@ function caseOf(alike: readonly PowerCase[]): Case {
   return { adversity: 'power', key: printPower(alike[0]), stands: alike.length };
 }
 
-function differenceIn({ left, ended }: Recovery, booted: string): Difference | undefined {
+function differenceIn({ left, ended }: Judgement, booted: string): Difference | undefined {
   if (left !== undefined) return { outside: 'disk', words: `what is left on the disk is wrong: ${left}` };
   return ended && { ...ended, words: `${booted}, ${ended.words}` };
 }
