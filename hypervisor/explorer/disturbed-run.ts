@@ -49,6 +49,9 @@ export interface Disturbance {
   over?(pending: Pending): void;
 }
 
+/** Of a disturbance in which everything goes wrong at the beginning. */
+export const SETTLED: Disturbance = { fate: () => undefined, settled: () => true };
+
 export interface Outcome extends Pick<CaseResult, 'verdict' | 'difference' | 'why' | 'instructions'> {
   /** Where it came back to the undisturbed run: before the end of the command of that number there. */
   readonly rejoined?: Rejoined;

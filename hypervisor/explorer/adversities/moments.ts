@@ -22,7 +22,7 @@ import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
 import type { Case } from '../case.ts';
-import { type Disturbance, DisturbedRuns, type Outcome, type Striking } from '../disturbed-run.ts';
+import { type Disturbance, DisturbedRuns, type Outcome, SETTLED, type Striking } from '../disturbed-run.ts';
 import type { Snapshot, VirtualMachine } from '../machine/virtual-machine.ts';
 import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
@@ -224,9 +224,6 @@ export class MomentsAdversity implements Adversity {
     return typing === undefined ? 'nothing is typed' : `with input that comes byte by byte, ${typing.why}`;
   }
 }
-
-/** Everything goes wrong at the beginning. */
-const SETTLED: Disturbance = { fate: () => undefined, settled: () => true };
 
 function interruptOf(device: string): number {
   return DEVICES.find(({ name }) => name === device)?.interrupt ?? 0;

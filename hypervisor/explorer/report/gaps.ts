@@ -11,6 +11,7 @@ import { parsePower } from '../adversities/power/power-key.ts';
 import { mostAgain } from '../adversities/power/power.ts';
 import { NEAR } from '../adversities/moments/input-moments.ts';
 import type { PageBasis } from './html/page-maker.ts';
+import { counted } from './html/strip.ts';
 
 /** Results of commands, in words. */
 const NAMES: readonly (readonly [number, string])[] = [
@@ -171,7 +172,7 @@ export class Gaps {
   #noMore(): string[] {
     const of = (name: AdversityName, noun: string, flag: string): string[] => {
       const most = this.#most.get(name);
-      return most === undefined ? [] : [`${most} ${noun}${most === 1 ? '' : 's'} by ${name} (${flag})`];
+      return most === undefined ? [] : [`${counted(most, noun)} by ${name} (${flag})`];
     };
     const mosts = [...of('doubt', 'uncertain command', '--depth'), ...of('crashes', 'death', '--faults')];
     return mosts.length === 0 ? [] : [`no run had more than ${mosts.join(', or ')}`];

@@ -4,7 +4,7 @@
  */
 import { giverOf } from '../../../../emulator/devices/device.ts';
 import { listed } from '../../../words/listed.ts';
-import { type Disturbance, NoSuchCase, type Striking } from '../../disturbed-run.ts';
+import { type Disturbance, NoSuchCase, SETTLED, type Striking } from '../../disturbed-run.ts';
 import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import { longestRun, type Reference } from '../../reference.ts';
 import { goOn, type HeldCommand, holdBack, letRest, startOf } from './come-to.ts';
@@ -51,11 +51,7 @@ export class CommandMoments {
   }
 
   disturbance(moment: MovedEnd): Disturbance {
-    return {
-      fate: () => undefined,
-      settled: () => true,
-      begin: (machine, told) => this.#move(machine, moment, told),
-    };
+    return { ...SETTLED, begin: (machine, told) => this.#move(machine, moment, told) };
   }
 
   /** Comes to where a command is over. */

@@ -2,7 +2,7 @@
  * Console input that comes late: its first bytes come as somebody types them, each when the guest waits for it (see typing.ts); all the
  * rest, and its end, comes at once, at some moment between there and where the guest would wait again.
  */
-import type { Disturbance, Striking } from '../../disturbed-run.ts';
+import { type Disturbance, SETTLED, type Striking } from '../../disturbed-run.ts';
 import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Reference } from '../../reference.ts';
 import { describeByte, type Typing } from '../../typing.ts';
@@ -71,9 +71,8 @@ export class InputMoments {
 
   disturbance(moment: InputMoment): Disturbance {
     return {
+      ...SETTLED,
       start: this.#typing.start,
-      fate: () => undefined,
-      settled: () => true,
       begin: (machine, told) =>
         moment.kind === 'input' ? this.#late(machine, moment, told) : this.#each(machine, told),
     };

@@ -1,5 +1,6 @@
 /** A second loss of power, in the run that recovers from the first: logs that are replayed rightly, and others that are not. */
 import { expect, it, test } from 'vitest';
+import { DISK_ROUTINE } from '../../testing/disk-routine.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import type { Case } from '../../case.ts';
 import { reachedBy } from '../../reached.ts';
@@ -57,16 +58,7 @@ exit:	ldil	L%SYSTEM_PAGE,%r1
 	stw	%r6,SYSTEM_EXIT(%r1)
 	b,n	.
 
-disk:	stw	%r26,SLOT_SECTOR(%r3)
-	stw	%r25,SLOT_COUNT(%r3)
-	stw	%r5,SLOT_ADDRESS(%r3)
-	stw	%r24,SLOT_COMMAND(%r3)
-wait:	ldw	SLOT_RESULT(%r3),%r1
-	comib,=	RESULT_BUSY,%r1,wait
-	 nop
-	bv	%r0(%r2)
-	 nop
-	.bss
+${DISK_ROUTINE}	.bss
 	.align	4
 buffer:	.space	512
 `);

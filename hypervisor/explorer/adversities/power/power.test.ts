@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../../simulator/host/load-guest.ts';
 import type { Case } from '../../case.ts';
+import { DISK_ROUTINE } from '../../testing/disk-routine.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import { parsePower } from './power-key.ts';
 import { PowerAdversity } from './power.ts';
@@ -54,16 +55,7 @@ wrong:	ldi	1,%r6
 exit:	ldil	L%SYSTEM_PAGE,%r1
 	stw	%r6,SYSTEM_EXIT(%r1)
 
-disk:	stw	%r26,SLOT_SECTOR(%r3)
-	stw	%r25,SLOT_COUNT(%r3)
-	stw	%r5,SLOT_ADDRESS(%r3)
-	stw	%r24,SLOT_COMMAND(%r3)
-wait:	ldw	SLOT_RESULT(%r3),%r1
-	comib,=	RESULT_BUSY,%r1,wait
-	 nop
-	bv	%r0(%r2)
-	 nop
-	.bss
+${DISK_ROUTINE}	.bss
 	.align	4
 buffer:	.space	2048
 `);

@@ -135,8 +135,7 @@ export class PowerAdversity implements Adversity {
       const why = power ? 'the guest has no such writes under way then' : `no case of power: ${key}`;
       return { verdict: 'undecided', why, story: [], instructions: 0 };
     }
-    const recovery = this.#recover(held, true);
-    if (!power.again) this.#remember(held, recovery);
+    const recovery = power.again ? this.#recover(held, true) : this.#recoveryFrom(held, true);
     const { instructions } = recovery;
     const difference = differenceIn(recovery.judgement!, power.again ? 'booted once more' : 'booted again');
     const runs = [this.#written, ...(power.again ? [this.#writtenAfter(power)!] : [])];
@@ -205,17 +204,13 @@ export class PowerAdversity implements Adversity {
   }
 
   /** After a first loss: remembered, for there may be a second one in it. */
-  #recoveryFrom(held: string): Recovery {
+  #recoveryFrom(held: string, judged = false): Recovery {
     const known = this.#known.get(held);
-    if (known !== undefined) return known;
-    const recovery = this.#recover(held, false);
-    this.#remember(held, recovery);
-    return recovery;
-  }
-
-  #remember(held: string, recovery: Recovery): void {
+    if (known !== undefined && (known.judgement !== undefined || !judged)) return known;
+    const recovery = this.#recover(held, judged);
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(held, recovery);
+    return recovery;
   }
 
   #recover(held: string, judged: boolean): Recovery {

@@ -1,0 +1,13 @@
+/** Source text of a guest that polls: one command of the disk. */
+
+/** `bl disk,%r2`: gives the command of %r24, and waits. %r26: sector, %r25: count, %r5: address, %r3: the slot. Changes %r1. */
+export const DISK_ROUTINE = `disk:	stw	%r26,SLOT_SECTOR(%r3)
+	stw	%r25,SLOT_COUNT(%r3)
+	stw	%r5,SLOT_ADDRESS(%r3)
+	stw	%r24,SLOT_COMMAND(%r3)
+wait:	ldw	SLOT_RESULT(%r3),%r1
+	comib,=	RESULT_BUSY,%r1,wait
+	 nop
+	bv	%r0(%r2)
+	 nop
+`;
