@@ -137,6 +137,26 @@ describe('hvrun bench on this host', () => {
   });
 });
 
+describe('hvrun bench that is interrupted', () => {
+  it('tells what it has measured by then, and writes it', async () => {
+    const size = ['--rounds', '1000', '--warm-up', '0.1', '--seconds', '0.1'];
+    const asked = ['--loads', 'cpu', '--variants', 'original', '--epochs', '32000', ...size, '--json', 'part.json'];
+    const process = new HvrunProcess(workshop.path('.'), ['bench', ...asked]);
+    const runs = new Set<number>();
+    // A bare machine and a pair have been run when the third is under way.
+    await process.until(() => {
+      for (const pid of process.processes()) runs.add(pid);
+      return runs.size > 2;
+    }, 'its third run');
+    process.signal('SIGTERM');
+    const { status, stdout, stderr } = await process.outcome;
+    expect([status, stderr]).toEqual([143, 'interrupted: some cases were left out\n']);
+    expect(stdout.toString()).toMatch(/^this host: .*; (?:one round|medians of \d+ rounds) at most; [^]*^32K +\|/m);
+    const { cells } = JSON.parse(readFileSync(workshop.path('part.json'), 'utf8')) as { cells: unknown[] };
+    expect(cells).toHaveLength(1);
+  });
+});
+
 describe('hvrun bench that is killed', () => {
   it('leaves its folder to the next one, which removes it, and none that is in use', async () => {
     const folder = workshop.path('.');

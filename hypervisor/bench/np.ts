@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { Failure, say } from '../commands/failure.ts';
+import { ProgressLine, roughly } from '../commands/progress-line.ts';
 import { watchSignals } from '../commands/signals.ts';
 import { costs } from './costs.ts';
 import { explanations } from './explain.ts';
@@ -12,12 +13,12 @@ import type { LoadName, Model } from './model.ts';
 import { modelResults } from './model-results.ts';
 import type { Images } from './modelled.ts';
 import type { BenchFlags } from './options.ts';
-import { pairResults } from './pair-results.ts';
+import { type Far, pairResults } from './pair-results.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
 import type { ResultFiles } from './result-files.ts';
 import { type Case, epochText, LOAD_TEXT, type Results } from './results.ts';
 import { tables } from './table.ts';
-import { RunFailed, timedRun } from './timed-run.ts';
+import { timedRun } from './timed-run.ts';
 import { WorkFolder } from './work-folder.ts';
 
 /** hvrun's own bundle, beside this one. */
@@ -51,7 +52,7 @@ export function benchModel(
   finish(results, results.comparable ? explanations(results, model) : '', files, print);
 }
 
-/** Throws a Failure if a load does not come to its end. */
+/** Throws a Failure if a load does not come to its end, or a signal came: when all has been told that was measured by then. */
 export async function benchPair(
   flags: BenchFlags,
   images: URL,
@@ -76,23 +77,23 @@ export async function benchPair(
     writeFileSync(disk, '');
     truncateSync(disk, DISK_BYTES);
     const image = (name: string): string => fileURLToPath(new URL(name, images));
-    const { complete, ...results } = await pairResults(
+    const { results, complete, failed } = await pairResults(
       { loads, variants, epochLengths, rounds, warmUp, seconds, commands, diskMs, engine },
       {
         time: (args, span) => timedRun(HVRUN, args, span, ended.signal),
         images: { dhry: image('dhry'), diskload: image('diskload') },
         disk,
         progress: progress.tell,
-        over: () => quick && performance.now() - began > QUICK.budgetMs,
+        over: () => ended.signal.aborted || (quick && performance.now() - began > QUICK.budgetMs),
       },
     );
     progress.end();
+    if (results.cells.length > 0) finish(results, '', files, print);
+    if (endedWith !== undefined) {
+      throw new Failure(endedWith, results.cells.length > 0 ? 'interrupted: some cases were left out' : '');
+    }
+    if (failed) throw new Failure(EXIT_STATUS.MACHINE_STOP, failed.message);
     if (!complete) say('--quick: the host is slow, and its three minutes are over: some cases were left out');
-    finish(results, '', files, print);
-  } catch (error) {
-    if (endedWith !== undefined) throw new Failure(endedWith, '');
-    if (error instanceof RunFailed) throw new Failure(EXIT_STATUS.MACHINE_STOP, error.message);
-    throw error;
   } finally {
     stopWatching();
     progress.end();
@@ -108,19 +109,21 @@ function finish(results: Results, notes: string, files: ResultFiles<Noted>, prin
   if (notes !== '') print(`\nWhy it is not what the paper says:\n${notes}`);
 }
 
-/** On a terminal, says what is being run, in one line that it clears in the end. */
+/** Says what is being run, and how much longer all takes, where that is known. */
 function progressOf(): {
-  readonly tell: (load: LoadName, which: Case | 'bare', round?: number) => void;
+  readonly tell: (load: LoadName, which: Case | 'bare', far?: Far) => void;
   readonly end: () => void;
 } {
-  const { stderr } = process;
-  if (!stderr.isTTY) return { tell: () => {}, end: () => {} };
-  const clear = '\r\x1b[K';
+  const line = new ProgressLine();
+  const began = performance.now();
   return {
-    tell: (load, which, round) => {
-      const what = which === 'bare' ? 'bare' : `${which.variant}, epoch ${epochText(which.epochLength)}`;
-      stderr.write(`${clear}${round === undefined ? '' : `round ${round}: `}${LOAD_TEXT[load]}, ${what}`);
+    tell: (load, which, far) => {
+      const what = `${LOAD_TEXT[load]}, ${which === 'bare' ? 'bare' : `${which.variant}, epoch ${epochText(which.epochLength)}`}`;
+      if (far === undefined) return line.show(what);
+      const { round, done, all } = far;
+      const seconds = done === 0 ? undefined : ((performance.now() - began) / 1000 / done) * (all - done);
+      line.show(`round ${round}: ${what}${seconds === undefined ? '' : `; ${roughly(seconds)} left`}`);
     },
-    end: () => void stderr.write(clear),
+    end: () => line.clear(),
   };
 }

@@ -47,11 +47,12 @@ latency       on a model: how long an interrupt waits for its guest, with early 
 traffic       on a model: bytes and messages for each epoch, and for each read of 8 KB
 availability  time to failure of one machine and of pairs, and what a part that both share does to it
 
-Without --model, np runs real processes of this host: with --quick within three minutes. Each run,
-of the pair or bare, is measured when its warm-up is over. With it,
-the same guests and the same protocol run in virtual time, with what things took on that hardware:
-hp720-ethernet and hp720-atm are the machines of 1995, and a JSON file in the same format
-(hypervisor/bench/models) describes others. The same model gives the same bytes.
+Without --model, np runs real processes of this host: with --quick within three minutes, else some
+forty minutes a round, and Ctrl-C tells what was measured by then. Each run, of the pair or bare, is
+measured when its warm-up is over. With it, the same guests and the same protocol run in virtual
+time, with what things took on that hardware: hp720-ethernet and hp720-atm are the machines of 1995,
+and a JSON file in the same format (hypervisor/bench/models) describes others. The same model gives
+the same bytes.
 
 A flag that is for something else than what is asked is refused.
 

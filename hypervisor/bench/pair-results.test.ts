@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { costs } from './costs.ts';
-import { type PairAsked, pairResults } from './pair-results.ts';
-import type { Span } from './timed-run.ts';
+import { type PairAsked, pairResults, type PairResults } from './pair-results.ts';
+import { RunFailed, type Span } from './timed-run.ts';
 
 const asked: PairAsked = {
   loads: ['cpu', 'write'],
@@ -16,11 +16,12 @@ const asked: PairAsked = {
 };
 
 /** A host on which the bare machine takes 10 ms for a part, the pair 15, and 12 without hashes; and what it was asked to run. */
-async function run(): Promise<{ results: Awaited<ReturnType<typeof pairResults>>; runs: [string, Span][] }> {
+async function run(until = Infinity): Promise<PairResults & { readonly runs: [string, Span][] }> {
   const runs: [string, Span][] = [];
-  const results = await pairResults(asked, {
+  const found = await pairResults(asked, {
     time: (args, span) => {
       runs.push([args.join(' '), span]);
+      if (runs.length > until) return Promise.reject(new RunFailed('it has died'));
       const ms = args.includes('--bare') ? 10 : args.includes('--hash-epochs') ? 12 : 15;
       // The bare machine does more parts in its time.
       const parts = args.includes('--bare') ? 3 : 2;
@@ -31,13 +32,13 @@ async function run(): Promise<{ results: Awaited<ReturnType<typeof pairResults>>
     progress: () => {},
     over: () => false,
   });
-  return { results, runs };
+  return { ...found, runs };
 }
 
 describe('the evaluation on this host', () => {
   it('compares what bare machine and pair take for the same work, however much each has done', async () => {
-    const { results } = await run();
-    expect(results.complete).toBe(true);
+    const { results, complete } = await run();
+    expect(complete).toBe(true);
     expect(results.cells.map(({ np }) => np)).toEqual(
       Array.from({ length: 8 }, () => expect.closeTo(1.5, 9) as number),
     );
@@ -65,5 +66,12 @@ describe('the evaluation on this host', () => {
     expect(costs(results)).toMatch(/^1K +1\.5 +0\.5 +33\.3 % +0\.3 +20\.0 %$/m);
     expect(costs(results)).toContain("takes 84 MB at most beyond its guest's RAM");
     expect(costs({ ...results, epochCosts: undefined, memoryBytes: undefined })).toBe('');
+  });
+
+  it('keeps what it has when a run goes wrong', async () => {
+    const { results, complete, failed } = await run(3);
+    expect([complete, failed?.message]).toEqual([false, 'it has died']);
+    expect(results.cells.map(({ load, variant, np }) => [load, variant, np])).toEqual([['cpu', 'revised', 1.5]]);
+    expect(results.about).toContain('; one round at most; ');
   });
 });

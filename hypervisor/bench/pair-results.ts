@@ -9,7 +9,7 @@ import type { VariantName } from '../protocol/variants.ts';
 import { instructionsOfTurns } from './load-arguments.ts';
 import { LOADS, type LoadName } from './model.ts';
 import { type Case, type Cell, cellOf, type EpochCost, median, type Results, speedOf, type Timing } from './results.ts';
-import type { Measured, Span } from './timed-run.ts';
+import { type Measured, RunFailed, type Span } from './timed-run.ts';
 
 export interface PairAsked {
   readonly loads: readonly LoadName[];
@@ -36,9 +36,24 @@ export interface Host {
   /** A disk for them. */
   readonly disk: string;
   /** Told before each case. */
-  readonly progress: (load: LoadName, which: Case | 'bare', round: number) => void;
+  readonly progress: (load: LoadName, which: Case | 'bare', far: Far) => void;
   /** Is there no time left? Then what is known by then is all. */
   readonly over: () => boolean;
+}
+
+/** How far all has come: cases that have been run, all rounds', of so many. */
+export interface Far {
+  readonly round: number;
+  readonly done: number;
+  readonly all: number;
+}
+
+export interface PairResults {
+  readonly results: Results;
+  /** Was all run that was asked for? */
+  readonly complete: boolean;
+  /** The run that ended all. */
+  readonly failed?: RunFailed;
 }
 
 /** One round of a case. */
@@ -65,8 +80,8 @@ const FOR_EVER = 1_000_000_000;
 /** The variant whose epochs are measured without hashes, too. */
 const HASHED: VariantName = 'queued';
 
-/** Runs what is asked for. Throws a RunFailed if a run goes wrong. */
-export async function pairResults(asked: PairAsked, host: Host): Promise<Results & { readonly complete: boolean }> {
+/** Runs what is asked for, until a run goes wrong or time is over: what is known by then may have taken hours. */
+export async function pairResults(asked: PairAsked, host: Host): Promise<PairResults> {
   const rounds = new Map<string, Round[]>();
   const bareSpeeds: Record<LoadName, number[]> = { cpu: [], write: [], read: [] };
   let residentBytes = 0;
@@ -85,29 +100,36 @@ export async function pairResults(asked: PairAsked, host: Host): Promise<Results
       ms: measured.ms,
     };
   };
-  let complete = true;
-  for (let round = 1; round <= asked.rounds; round += 1) {
+  let done = 0;
+  const all = asked.rounds * cases.length;
+  const runRound = async (round: number): Promise<void> => {
     let bare: Timing = { amount: 0, ms: 0 };
     for (const [index, { load, ...which }] of cases.entries()) {
-      if (host.over()) {
-        complete = false;
-        break;
-      }
+      if (host.over()) return;
       // One run of the bare machine for all variants beside it.
       if (index % asked.variants.length === 0) {
-        host.progress(load, 'bare', round);
+        host.progress(load, 'bare', { round, done, all });
         bare = await measure(load, which, ['--bare']);
         bareSpeeds[load].push(speedOf(load, bare));
       }
-      host.progress(load, which, round);
+      host.progress(load, which, { round, done, all });
       const flags = flagsOfCase(which);
       const pair = await measure(load, which, flags);
       const alsoUnhashed = load === 'cpu' && which.variant === HASHED;
       const unhashed = alsoUnhashed ? await measure(load, which, [...flags, '--hash-epochs', 'off']) : undefined;
       const key = keyOf(load, which);
       rounds.set(key, [...(rounds.get(key) ?? []), { bare, pair, unhashed }]);
+      done += 1;
     }
+  };
+  let failed: RunFailed | undefined;
+  try {
+    for (let round = 1; round <= asked.rounds; round += 1) await runRound(round);
+  } catch (error) {
+    if (!(error instanceof RunFailed)) throw error;
+    failed = error;
   }
+  const complete = done === all;
   const cells = cases.flatMap(({ load, ...which }): Cell[] => {
     const mine = rounds.get(keyOf(load, which));
     return mine === undefined ? [] : [cellOf('hp720-ethernet', load, which, mine)];
@@ -117,14 +139,15 @@ export async function pairResults(asked: PairAsked, host: Host): Promise<Results
     return load === 'cpu' && which.variant === HASHED && mine !== undefined ? [costOf(which, mine)] : [];
   });
   const speeds = LOADS.filter((load) => bareSpeeds[load].length > 0).map((load) => [load, median(bareSpeeds[load])]);
-  return {
-    ...describeHost(asked),
+  const most = Math.max(0, ...[...rounds.values()].map(({ length }) => length));
+  const results = {
+    ...describeHost(asked, complete ? roundsText(asked.rounds) : `${roundsText(most)} at most`),
     bare: Object.fromEntries(speeds) as Results['bare'],
     cells,
     ...(costs.length > 0 && { epochCosts: costs }),
     ...(residentBytes > 0 && { memoryBytes: residentBytes - DEFAULT_RAM }),
-    complete,
   };
+  return { results, complete, failed };
 }
 
 function costOf(which: Case, rounds: readonly Round[]): EpochCost {
@@ -139,9 +162,13 @@ function costOf(which: Case, rounds: readonly Round[]): EpochCost {
   };
 }
 
-function describeHost(asked: PairAsked): Pick<Results, 'comparable' | 'name' | 'about'> {
-  const { rounds, diskMs, engine, warmUp, seconds, commands } = asked;
-  const runs = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
+function roundsText(rounds: number): string {
+  return rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
+}
+
+/** `runs`: how often each case was run, in words. */
+function describeHost(asked: PairAsked, runs: string): Pick<Results, 'comparable' | 'name' | 'about'> {
+  const { diskMs, engine, warmUp, seconds, commands } = asked;
   const disk = diskMs === 0 ? "the disk is the host's page cache" : `a disk command takes ${diskMs} ms at least`;
   const measured = `each run, bare or pair, is measured for ${seconds} s (CPU) or ${commands} commands (disk)`;
   return {

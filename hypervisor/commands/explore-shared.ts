@@ -17,9 +17,10 @@ import type { Reference } from '../explorer/reference.ts';
 import { howToGoOn, shardIsIn } from '../words/exploring.ts';
 import { cannotKeep, fileAt, reasonOf } from '../words/files.ts';
 import { about } from '../words/run.ts';
-import { ProgressLine, SELDOM_MS } from './explore-progress.ts';
+import { ExploreProgress } from './explore-progress.ts';
 import { Telling, type TellingOptions } from './explore-telling.ts';
 import { Failure, say } from './failure.ts';
+import { ProgressLine, SELDOM_MS } from './progress-line.ts';
 import { watchSignals } from './signals.ts';
 
 /** The bundle of worker.ts, beside hvrun's own. */
@@ -66,6 +67,7 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
   const pool = new WorkerPool({ module: MODULE, size: workers, exploration });
   const counting = new Counting({ module: MODULE, exploration }, process.stderr.isTTY ? COUNT_MS : SELDOM_MS / 2);
   const line = new ProgressLine();
+  const progress = new ExploreProgress();
   const telling = new Telling({ ...options.telling, beforePrint: () => line.clear() });
   let interrupted: number | undefined;
   let lost: string | undefined;
@@ -80,7 +82,7 @@ async function runCampaign(options: SharedOptions, results: ResultsFile | undefi
   try {
     for await (const event of campaign.events()) {
       telling.tell(event);
-      if (event.type === 'progress') line.show(event);
+      if (event.type === 'progress') line.show(progress.describe(event));
     }
   } catch (error) {
     if (!(error instanceof PoolClosed)) throw error;

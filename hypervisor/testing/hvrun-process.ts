@@ -44,7 +44,12 @@ export class HvrunProcess extends RunningProcess {
 
   /** The processes of its replicas. Linux alone tells. */
   children(): readonly number[] {
-    return childrenOf(this.pid).filter(isReplica);
+    return this.processes().filter(isReplica);
+  }
+
+  /** All processes that it has started and that are there. Linux alone tells. */
+  processes(): readonly number[] {
+    return childrenOf(this.pid);
   }
 
   /** The replicas that have a guest and are not dead, as far as hvrun has told, the primary first. */
