@@ -46,7 +46,7 @@ function referenceOf(driver: string): Reference {
 }
 
 /** All cases, or those up to the first finding. */
-function explore(driver: string, name: 'doubt' | 'moments', until: 'all' | 'finding'): Summary {
+function explore(driver: string, name: 'doubt' | 'moments' | 'power', until: 'all' | 'finding'): Summary {
   const adversities = adversitiesOf([name], referenceOf(driver), USUAL_OPTIONS);
   const campaign = new Campaign({ adversities, budgetMs: Infinity, seed: 1, now: () => 0 });
   for (const { type } of campaign.events()) if (type === until) break;
@@ -64,6 +64,7 @@ const BROKEN = [
   ['lost-wake-up', 'moments', 'lost-wake-up', 'or\t%r10,%r10,%r10'],
   ['acknowledges-last', 'moments', 'acknowledges-before-it-looks', 'mtctl\t%r1,%eirr'],
   ['control-rod-lower', 'doubt', 'repeats-unrepeatable', 'ACTUATOR_MOVE'],
+  ['forgets-to-flush', 'power', 'no-flush-between', 'bl\tdisk,%r2'],
 ] as const;
 
 /** Those whose twin has a name of its own. */

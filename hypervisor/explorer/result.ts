@@ -45,6 +45,9 @@ export const RULES = [
   'lost-wake-up',
   'not-awaited',
   'touches-buffer',
+  'no-flush-between',
+  'torn-write',
+  'half-done',
 ] as const;
 export type Rule = (typeof RULES)[number];
 

@@ -1,7 +1,8 @@
 /** Losses of power in words, and what happened around them. */
-import type { StoryEvent } from '../../result.ts';
+import type { Place } from '../../../../emulator/report/place.ts';
+import type { CodePlace, StoryEvent } from '../../result.ts';
 import type { Loss, PowerCase } from './power-key.ts';
-import type { PowerPoint, WrittenSectors } from './written-sectors.ts';
+import type { PowerPoint, Write, WrittenSectors } from './written-sectors.ts';
 
 /** What the runs wrote in which power went: the undisturbed one, and the one after it if power went again. */
 type Runs = readonly WrittenSectors[];
@@ -13,11 +14,12 @@ export function lossesInWords(power: PowerCase, runs: Runs): string {
 }
 
 /** What was written and might be lost, the losses, and the boots after them. */
-export function tellLosses(power: PowerCase, runs: Runs): StoryEvent[] {
+export function tellLosses(power: PowerCase, runs: Runs, codePlace: (place: Place) => CodePlace): StoryEvent[] {
   return lossesOf(power).flatMap((loss, index) => {
     const point = pointOf(loss, runs[index]);
-    const commands = point.volatile.map(({ number, operation, givenAt }): StoryEvent => ({
-      ...{ at: givenAt, lane: 'disk', kind: 'command', words: commandInWords(number, operation), command: number },
+    const commands = point.volatile.map((write): StoryEvent => ({
+      ...{ at: write.givenAt, lane: 'disk', kind: 'command', words: commandInWords(write), command: write.number },
+      place: codePlace(write.place),
     }));
     const again = index === 0 ? '' : ' again';
     return [
@@ -38,9 +40,12 @@ function lossesOf({ again, ...first }: PowerCase): readonly Loss[] {
 }
 
 function lossInWords({ after, others, parts }: Loss, point: PowerPoint): string {
-  const when = after === 0 ? 'before any write was over' : `when ${commandInWords(after, point.operation)}, was over`;
+  const when =
+    after === 0
+      ? 'before any write was over'
+      : `when ${commandInWords({ number: after, operation: point.operation })}, was over`;
   const named = parts.map(({ number, sectors }) => {
-    const words = commandInWords(number, point.volatile.find((write) => write.number === number)!.operation);
+    const words = commandInWords(point.volatile.find((write) => write.number === number)!);
     return typeof sectors === 'number' && sectors > 0 ? `${words}, of which ${sectors} survived` : words;
   });
   const rest =
@@ -50,7 +55,8 @@ function lossInWords({ after, others, parts }: Loss, point: PowerPoint): string 
   return `${when}; ${rest}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
 }
 
-function commandInWords(number: number, operation: string): string {
+/** "command 12, disk write of sector 40". */
+export function commandInWords({ number, operation }: Pick<Write, 'number' | 'operation'>): string {
   return `command ${number}, ${operation}`;
 }
 

@@ -87,7 +87,14 @@ describe('a guest whose second write says that its first is there', () => {
       'power:kept@2,2=part1',
       'power:kept@2,2=part2',
     ]);
-    const { difference, story } = adversity.run(broken[0], { told: true });
+    const { difference, cause, place, story } = adversity.run(broken[0], { told: true });
+    expect(cause).toEqual({
+      rule: 'no-flush-between',
+      words:
+        'command 3, disk write of sector 0, was on the disk, and command 2, disk write of sectors 1 to 3, which was given before it, was not: there is no flush between them',
+    });
+    expect(place?.text).toMatch(/^bl 0x[0-9a-f]+,%r2$/);
+    expect(story[1].place).toEqual(place);
     expect(difference?.words).toBe(
       'booted again, the guest exits with status 1, not 0; power went when command 2, disk write of sectors 1 to 3, was over; the writes that no flush had made durable survived, but for these: command 2, disk write of sectors 1 to 3',
     );

@@ -7,17 +7,23 @@
  * Losses of power that leave the same on the disk are one case: what boots from equal disks is the same run.
  */
 import { latin1 } from '../../../../emulator/bytes.ts';
-import type { Recording } from '../../../bus/bus.ts';
+import { callerOf } from '../../../../emulator/diagnosis/caller.ts';
+import { ImagePlaces } from '../../../../emulator/diagnosis/image-places.ts';
 import type { Ending } from '../../../../emulator/report/ending.ts';
+import type { Place } from '../../../../emulator/report/place.ts';
+import type { Recording } from '../../../bus/bus.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
+import type { FoundCause } from '../../causes/cause-rule.ts';
+import { codePlaceOf } from '../../code-place.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
 import { type Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
 import { LONGEST_EPOCH, recordBare } from '../../recordings/record-bare.ts';
 import { type Reference, viewOf } from '../../reference.ts';
-import type { CaseResult, Difference, StoryEvent } from '../../result.ts';
+import type { CaseResult, CodePlace, Difference, StoryEvent } from '../../result.ts';
 import { Disks } from './disks.ts';
+import { causeOfLoss } from './power-causes.ts';
 import { type Loss, parsePower, type PowerCase, printPower } from './power-key.ts';
 import { lossesInWords, tellLosses } from './power-words.ts';
 import { survivorsAt } from './survivors.ts';
@@ -72,6 +78,7 @@ export class PowerAdversity implements Adversity {
   readonly #options: PowerOptions;
   readonly #disks: Disks;
   readonly #written: WrittenSectors;
+  readonly #places: ImagePlaces;
   #machine: VirtualMachine | undefined;
   /** The losses that leave the same, by what they leave; the first stands for them. */
   #classes: ReadonlyMap<string, readonly Loss[]> | undefined;
@@ -83,6 +90,7 @@ export class PowerAdversity implements Adversity {
     this.#options = options;
     this.#disks = new Disks(reference.guest.disk);
     this.#written = new WrittenSectors(reference, this.#disks);
+    this.#places = new ImagePlaces(reference.guest.image);
   }
 
   *cases(): Iterable<Case> {
@@ -139,10 +147,34 @@ export class PowerAdversity implements Adversity {
     const { instructions } = recovery;
     const difference = differenceIn(recovery.judgement!, power.again ? 'booted once more' : 'booted again');
     const runs = [this.#written, ...(power.again ? [this.#writtenAfter(power)!] : [])];
-    const story = told ? [...tellLosses(power, runs), tellEnd(recovery, difference)] : [];
+    const codePlace = (place: Place): CodePlace => codePlaceOf(place, this.#places, this.#machine?.state.ram);
+    const story = told ? [...tellLosses(power, runs, codePlace), tellEnd(recovery, difference)] : [];
     if (difference === undefined) return { verdict: 'holds', story, instructions };
-    const words = told ? `${difference.words}; ${lossesInWords(power, runs)}` : difference.words;
-    return { verdict: 'broken', difference: { ...difference, words }, story, instructions };
+    if (!told) return { verdict: 'broken', difference, story, instructions };
+    const found = this.#causeOf(power, runs.at(-1)!);
+    return {
+      verdict: 'broken',
+      difference: { ...difference, words: `${difference.words}; ${lossesInWords(power, runs)}` },
+      cause: found && { rule: found.rule, words: found.words },
+      place: found?.place && codePlace(found.place),
+      story,
+      instructions,
+    };
+  }
+
+  /** Of the last loss; `run`: that in which it was. */
+  #causeOf({ again, ...first }: PowerCase, run: WrittenSectors): FoundCause | undefined {
+    const last = again ?? first;
+    const recovers = (other: Loss): boolean => {
+      const key = printPower(again ? { ...first, again: other } : other);
+      return this.run({ ...caseOf([first]), key }, { told: false }).verdict === 'holds';
+    };
+    const cause = causeOfLoss(
+      last,
+      run.points.find(({ after }) => after === last.after)!,
+      recovers,
+    );
+    return cause && again ? { ...cause, words: `in the run after the first loss, ${cause.words}` } : cause;
   }
 
   /** One loss in place of two; or with fewer writes named. */
@@ -216,12 +248,15 @@ export class PowerAdversity implements Adversity {
   #recover(held: string, judged: boolean): Recovery {
     const { guest, expectations } = this.#reference;
     const machine = this.#bootFrom(held);
-    const given = new Map<number, number>();
+    const given = new Map<number, Pick<OverCommand, 'place' | 'caller' | 'givenAt'>>();
     const commands: OverCommand[] = [];
-    machine.watcher = { commanded: ({ number }) => given.set(number, machine.instructions) };
+    machine.watcher = {
+      commanded: ({ number }, place) =>
+        given.set(number, { place, caller: callerOf(machine.state, place), givenAt: machine.instructions }),
+    };
     const ending = this.#runOn(machine, ({ number, request }) => {
       const { instructions: endedAt } = machine;
-      commands.push({ number, request, order: commands.length, givenAt: given.get(number)!, endedAt });
+      commands.push({ number, request, order: commands.length, ...given.get(number)!, endedAt });
     });
     machine.watcher = {};
     const judge = (): Judgement => ({

@@ -2,20 +2,26 @@
  * What a run has written to the disk, and when each write became durable: emulator/board.md, "Disk".
  */
 import { rangeOf, SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
+import type { Place } from '../../../../emulator/report/place.ts';
 import { describeOperation } from '../../../history/operations.ts';
 import type { Reference, ReferenceCommand } from '../../reference.ts';
 import { Disks } from './disks.ts';
 import type { Loss, Part } from './power-key.ts';
 
 /** What is known of a command that was over in a run. */
-export type OverCommand = Pick<ReferenceCommand, 'number' | 'request' | 'order' | 'givenAt' | 'endedAt'>;
+export type OverCommand = Pick<
+  ReferenceCommand,
+  'number' | 'request' | 'place' | 'caller' | 'order' | 'givenAt' | 'endedAt'
+>;
 
 /** A write of the run. */
 export interface Write {
   /** Of its command; and what that is, in words. */
   readonly number: number;
   readonly operation: string;
-  /** Instructions completed when it was given. */
+  /** Where it was given: the call of the driver, if that can be told, for the driver is not where it is decided what is written when. */
+  readonly place: Place;
+  /** Instructions completed by then. */
   readonly givenAt: number;
   /** Its first sector, and the contents' numbers of all its sectors. */
   readonly first: number;
@@ -85,12 +91,12 @@ export class WrittenSectors {
   }
 
   /** Those that reach the disk at all. */
-  #writeOf({ number, request, givenAt }: OverCommand): Write[] {
+  #writeOf({ number, request, place, caller, givenAt }: OverCommand): Write[] {
     if (request.kind !== 'disk-write') return [];
     const { first, end } = rangeOf(request);
     if (end * SECTOR_SIZE > this.#disks.length || end <= first) return [];
     const contents = Array.from({ length: end - first }, (_, index) => this.#disks.numberOf(request.data, index));
-    return [{ number, operation: describeOperation(request), givenAt, first, contents }];
+    return [{ number, operation: describeOperation(request), place: caller ?? place, givenAt, first, contents }];
   }
 }
 

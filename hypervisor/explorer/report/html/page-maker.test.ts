@@ -42,6 +42,9 @@ describe('where a case strikes', () => {
     ['moments:disk/2@+7', 307],
     ['moments:disk/2@with3', 550],
     ['moments:disk/spurious@711', 711],
+    ['power:lost@0', 0],
+    ['power:kept@2,1=lost', 350],
+    ['power:lost@1,lost@9', 150],
   ])('%s: at the instruction %d', (key, at) => {
     const [{ unit, extent, marks }] = tracksOf(caseOf(key, 'holds'));
     expect({ unit, extent, at: marks[0].at }).toEqual({ unit: 'instructions', extent: 1000, at });

@@ -109,6 +109,7 @@ export class PageMaker {
     const { subject = '', value = '' } = fault ?? {};
     const step = /^step=(\d+)/.exec(value)?.[1];
     if (step !== undefined) return { unit: 'steps', at: Number(step), words: `${subject}, step ${step}` };
+    if (subject === 'lost' || subject === 'kept') return this.#momentOfPower(Number(value));
     if (subject.endsWith('/spurious'))
       return { unit: 'instructions', at: Number(value), words: `an interrupt, ${subject}` };
     if (subject.startsWith('input/')) return this.#momentOfInput(subject, value);
@@ -119,6 +120,13 @@ export class PageMaker {
     const ends = (how === 'with' ? this.#commandOf(count) : undefined) ?? command;
     const at = how === '+' ? from + Number(count) : ends.to;
     return { unit: 'instructions', at, words };
+  }
+
+  /** `lost@7`: the first time that power goes. */
+  #momentOfPower(after: number): Moment {
+    const command = this.#basis.commands[after - 1];
+    const words = command ? `power goes after ${command.words}` : 'power goes before any write is over';
+    return { unit: 'instructions', at: command?.to ?? 0, words };
   }
 
   /** `input/7`. */

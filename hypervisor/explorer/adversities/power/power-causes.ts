@@ -1,0 +1,101 @@
+/**
+ * Why a guest does not recover from a loss of power: what the disk may do with writes that no flush has made durable (emulator/board.md,
+ * "Disk") and its author has not thought of. What is said of the writes holds; that it is the reason is a guess, helped by looks
+ * at what comes of other losses.
+ */
+import type { FoundCause } from '../../causes/cause-rule.ts';
+import type { Loss, Part } from './power-key.ts';
+import { commandInWords } from './power-words.ts';
+import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
+
+/** Other losses that are looked at, at most, to name each of the two writes. */
+const MOST_TRIED = 16;
+
+/** What became of a write that no flush had made durable. */
+interface Fate {
+  readonly write: Write;
+  readonly survived: 'all' | 'part' | 'none';
+  /** The later one is what a sector holds that two of them wrote. */
+  readonly order: number;
+}
+
+/** `point`: when power went. `recovers`: whether the guest does from another loss, at the same point. */
+export function causeOfLoss(loss: Loss, point: PowerPoint, recovers: (other: Loss) => boolean): FoundCause | undefined {
+  const fates = fatesOf(loss, point);
+  return noFlushBetween(fates, loss, recovers) ?? tornWrite(fates) ?? halfDone(fates, point);
+}
+
+/** A write that reached the disk, though one that was given before it did not, or did later. */
+function noFlushBetween(
+  fates: readonly Fate[],
+  loss: Loss,
+  recovers: (other: Loss) => boolean,
+): FoundCause | undefined {
+  const overtakers = fates.filter((later) => fates.some((earlier) => overtook(later, earlier)));
+  const without = ({ write }: Fate): Loss => withFate(loss, { number: write.number, sectors: 0 });
+  const later = overtakers.slice(0, MOST_TRIED).find((one) => recovers(without(one))) ?? overtakers.at(0);
+  if (later === undefined) return undefined;
+  const overtaken = fates.filter((earlier) => overtook(later, earlier));
+  const inOrder = ({ write }: Fate): Loss => withFate(loss, { number: write.number, sectors: 'all' });
+  const earlier = overtaken.slice(-MOST_TRIED).find((one) => recovers(inOrder(one))) ?? overtaken.at(-1)!;
+  const before = `which was given before it, ${HOW[earlier.survived]}`;
+  const there = `was on the disk${later.survived === 'part' ? ' in part' : ''}`;
+  const words = `${nameOf(later)}, ${there}, and ${nameOf(earlier)}, ${before}: there is no flush between them`;
+  return { rule: 'no-flush-between', words, place: later.write.place };
+}
+
+const HOW: Readonly<Record<Fate['survived'], string>> = {
+  all: 'came there after it',
+  part: 'was there in part',
+  none: 'was not',
+};
+
+/** All is there that was given before a write, and that is there in part. */
+function tornWrite(fates: readonly Fate[]): FoundCause | undefined {
+  const torn = fates.find(({ survived }) => survived === 'part');
+  if (torn === undefined) return undefined;
+  const words = `${nameOf(torn)}, was on the disk in part: a sector is written at once, several are not`;
+  return { rule: 'torn-write', words, place: torn.write.place };
+}
+
+/** All is there that was given up to some write, and nothing that came after it. */
+function halfDone(fates: readonly Fate[], { durable }: PowerPoint): FoundCause | undefined {
+  const last = fates.findLast(({ survived }) => survived === 'all')?.write ?? durable.at(-1);
+  if (last === undefined) return undefined;
+  const next = fates.find(({ write, survived }) => survived === 'none' && write.number > last.number)?.write;
+  const missing = next
+    ? `${commandInWords(next)}, and what comes after it, was not`
+    : 'nothing that comes after it was';
+  const words = `all writes up to ${commandInWords(last)}, were on the disk, in their order, and ${missing}`;
+  return { rule: 'half-done', words, place: last.place };
+}
+
+/** Those of one point in the order of their commands. */
+function fatesOf({ others, parts }: Loss, { volatile }: PowerPoint): Fate[] {
+  return volatile.map((write, index) => {
+    const named = parts.findIndex(({ number }) => number === write.number);
+    const sectors = named < 0 ? NOT_NAMED[others] : parts[named].sectors;
+    const survived = sectors === 'all' || sectors === 0 ? WHOLE[sectors] : 'part';
+    return { write, survived, order: others === 'lost' ? named : index };
+  });
+}
+
+const NOT_NAMED: Readonly<Record<Loss['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
+const WHOLE: Readonly<Record<'all' | 0, Fate['survived']>> = { all: 'all', 0: 'none' };
+
+/** Was the one given after the other, and is it there as if it had been before it? */
+function overtook(later: Fate, earlier: Fate): boolean {
+  if (later.survived === 'none' || later.write.number <= earlier.write.number) return false;
+  return earlier.survived !== 'all' || (later.order < earlier.order && overlap(later.write, earlier.write));
+}
+
+/** The same loss, but for what becomes of one write: one that survives does so in its turn. */
+function withFate(loss: Loss, part: Part): Loss {
+  const others = loss.parts.filter(({ number }) => number !== part.number);
+  if (part.sectors === NOT_NAMED[loss.others]) return { ...loss, parts: others };
+  return { ...loss, parts: [...others, part].sort((one, other) => one.number - other.number) };
+}
+
+function nameOf({ write }: Fate): string {
+  return commandInWords(write);
+}
