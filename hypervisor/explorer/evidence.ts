@@ -71,14 +71,17 @@ export interface Evidence {
   readonly accesses: readonly DeviceAccess[];
   /** Are those of what devices tell in RAM among them? */
   readonly ramWatched: boolean;
-  /** From then on, of a guest that sleeps for ever; of others nobody has looked. */
+  /** From then on, for a bounded time if it does not end by itself, of a guest that waits for ever; of others nobody has looked. */
   readonly acknowledgements: readonly Acknowledgement[];
   /** The moments at which interruptions were taken, of the same guest. */
   readonly taken: readonly number[];
   /** Console input that has come since power-on: the moment of its last bytes, or end; and bytes that the guest has not taken. */
   readonly input?: { readonly come: number; readonly left: number };
-  /** Where the guest stood at last, or what the machine stopped it at. */
+  /** Where the guest stood at last, or what the machine stopped it at; and instructions completed by then. */
   readonly rest: Place;
+  readonly instructions: number;
+  /** The last moment at which it rested, to be woken by something that was to come. */
+  readonly rested: number | undefined;
 }
 
 /** Those commands that ended uncertain. */
@@ -86,4 +89,13 @@ export function uncertainOnes({ commands }: Evidence): (ToldCommand & { readonly
   return commands.filter(
     (command): command is ToldCommand & { readonly end: CommandEnd } => command.end?.performed !== undefined,
   );
+}
+
+/**
+ * Does the guest wait for something that does not come? It rests, and nothing can wake it; or its timer does, again and again, and for most
+ * of the run it has given no command.
+ */
+export function waitsForEver({ difference, commands, instructions, rested = -1 }: Evidence): boolean {
+  if (difference?.outside !== 'endless') return difference?.outside === 'asleep';
+  return commands.every(({ end }) => end !== undefined && rested >= end.moment && instructions > 2 * end.at);
 }

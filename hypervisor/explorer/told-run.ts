@@ -15,7 +15,14 @@ import { Lookout } from './adversities/moments/footprint.ts';
 import { causeOf } from './causes/causes.ts';
 import { codePlaceOf } from './code-place.ts';
 import { type Disturbance, DisturbedRuns, type Outcome } from './disturbed-run.ts';
-import type { Acknowledgement, CommandEnd, DeviceAccess, Evidence, ToldCommand } from './evidence.ts';
+import {
+  type Acknowledgement,
+  type CommandEnd,
+  type DeviceAccess,
+  type Evidence,
+  type ToldCommand,
+  waitsForEver,
+} from './evidence.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import type { Watcher } from './machine/virtual-machine.ts';
 import type { Reference } from './reference.ts';
@@ -28,19 +35,27 @@ const [IVA, EIRR] = [14, 23];
 const VECTORS = 32 * 32;
 const TOLD_BEFORE = 8;
 const TOLD_AFTER = 40;
-/** Instructions after a doubt in which a driver is watched that is told of it in RAM. */
+/** Instructions in which a guest is watched that does not end: after a doubt of which it is told in RAM, and after what goes wrong first. */
 const WATCHED_AFTER_DOUBT = 1_000_000;
+const WATCHED_ENDLESS = 50_000;
 
-/** When a run goes step by step, so that what the guest does is seen: never, after a doubt that is told in RAM, or always. */
-type Stepping = 'never' | 'after doubts' | 'always';
+/** When a run goes step by step, so that what the guest does is seen: never, for a while after doubts that are told in RAM or from what goes wrong first, or always. */
+type Stepping = 'never' | 'after doubts' | 'for a while' | 'always';
 
 /** `disturbance`: makes one for each run: of a guest of which steps have to be seen there is a second one. */
 export function tellRun(reference: Reference, disturbance: () => Disturbance): CaseResult {
   const first = watchedRun(reference, disturbance(), 'never');
   const outside = first.outcome.difference?.outside;
-  if (outside !== 'asleep' && !first.telling.doubtedInRam) return tell(first);
-  const again = watchedRun(reference, disturbance(), outside === 'asleep' ? 'always' : 'after doubts');
+  const stepping = steppingFor(first);
+  if (stepping === 'never') return tell(first);
+  const again = watchedRun(reference, disturbance(), stepping);
   return tell(again.outcome.difference?.outside === outside ? again : first);
+}
+
+function steppingFor({ outcome: { difference }, telling }: WatchedRun): Stepping {
+  if (difference?.outside === 'asleep') return 'always';
+  if (telling.doubtedInRam) return 'after doubts';
+  return difference !== undefined && waitsForEver(telling.evidence(difference)) ? 'for a while' : 'never';
 }
 
 interface WatchedRun {
@@ -90,8 +105,6 @@ class Telling {
   readonly #lookout: Lookout;
   /** What devices have told in RAM, by word. */
   readonly #toldInRam = new Map<number, Pick<DeviceAccess, 'device' | 'register' | 'slot'>>();
-  /** Instructions for which the guest is still watched. */
-  #watched = 0;
   /** Before the next instruction: EIRR, and where it stands. */
   #eirr = 0;
   #next: Place | undefined;
@@ -99,8 +112,9 @@ class Telling {
   readonly #sequels = new Map<number, Sequel>();
   readonly #events: StoryEvent[] = [];
   #moment = 0;
-  /** Of the last console input. */
+  /** Of the last console input; and when the guest rested last. */
   #typed: number | undefined;
+  #rested: number | undefined;
   /** Events that are not told any more. */
   #untold = 0;
   /** The index, among the events, of the first thing that goes wrong. */
@@ -121,7 +135,11 @@ class Telling {
       completed: (pending, { result }, performed) => this.#completed(pending, result, performed),
       loaded: (address, value) => this.#accessed('load', address, value),
       stored: (address, value) => this.#accessed('store', address, value),
-      typed: () => (this.#typed = this.#moment += 1),
+      typed: () => {
+        this.#typed = this.#moment += 1;
+        this.#noteBefore();
+      },
+      rested: () => (this.#rested = this.#moment),
       reached: (address, length, stores, over) => over && stores && this.#tellsInRam(over, 'DONE', address, length),
       told: (over, address) => {
         this.#tellsInRam(over, 'RESULT', address, 1);
@@ -157,7 +175,10 @@ class Telling {
   }
 
   #strikes(place: Place | undefined): void {
-    if (this.#firstFault === undefined) this.#since = this.#moment;
+    if (this.#firstFault === undefined) {
+      this.#since = this.#moment;
+      if (this.#stepping === 'for a while') this.#watchFor(WATCHED_ENDLESS, () => this.#stepped());
+    }
     this.#firstFault ??= this.#events.length;
     this.faulted = place ?? this.faulted;
   }
@@ -176,11 +197,13 @@ class Telling {
       undisturbed: this.#undisturbed,
       since: this.#since,
       accesses: this.#accesses,
-      ramWatched: this.#stepping !== 'never',
+      ramWatched: this.#stepping === 'always' || this.#stepping === 'after doubts',
       acknowledgements: this.#acknowledgements,
       taken: this.#taken,
       ...(this.#typed !== undefined && { input: { come: this.#typed, left: come - popped } }),
       rest: this.#rest,
+      instructions: this.#runs.machine.instructions,
+      rested: this.#rested,
     };
   }
 
@@ -252,9 +275,9 @@ class Telling {
     }
     this.#tell(fate ? 'fault' : 'completion', pending, place, words);
     if (fate && this.#stepping === 'after doubts' && this.#commands[number - 1].toldInRam) {
-      this.#watched = WATCHED_AFTER_DOUBT;
-      this.watcher.stepped = () => this.#steppedAfterDoubt();
+      this.#watchFor(WATCHED_AFTER_DOUBT, () => this.#noteLook());
     }
+    this.#noteBefore();
     if (this.watcher.stepped) this.#noteLook();
   }
 
@@ -264,10 +287,14 @@ class Telling {
     for (let word = address >>> 2; word < (address + length + 3) >>> 2; word += 1) this.#toldInRam.set(word, told);
   }
 
-  #steppedAfterDoubt(): void {
-    this.#watched -= 1;
-    if (this.#watched === 0) this.watcher.stepped = undefined;
-    this.#noteLook();
+  /** So many steps of the guest are watched. */
+  #watchFor(steps: number, step: () => void): void {
+    let left = steps;
+    this.watcher.stepped = () => {
+      left -= 1;
+      if (left === 0) this.watcher.stepped = undefined;
+      step();
+    };
   }
 
   /** The instruction that comes next may be a look at what a device has told in RAM. */
@@ -312,9 +339,15 @@ class Telling {
     if (mask !== 0 && this.#next) this.#acknowledgements.push({ moment: this.#moment, mask, place: this.#next });
     const ahead = (words[LAYOUT.IAOQ_FRONT] >>> 0) - (words[LAYOUT.CR + IVA] >>> 0);
     if (ahead >= 0 && ahead < VECTORS) this.#taken.push(this.#moment);
-    this.#eirr = eirr;
-    this.#next = placeOf(state);
+    this.#noteBefore();
     this.#noteLook();
+  }
+
+  /** What the next instruction may take away, and where it stands. */
+  #noteBefore(): void {
+    const { state } = this.#runs.machine;
+    this.#eirr = state.words[LAYOUT.CR + EIRR];
+    this.#next = placeOf(state);
   }
 
   #event(lane: string, kind: StoryEvent['kind'], words: string): StoryEvent {

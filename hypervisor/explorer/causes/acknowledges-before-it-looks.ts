@@ -6,7 +6,7 @@ import { CONSOLE_INTERRUPT } from '../../../emulator/devices/console.ts';
 import { giverOf, slotOf } from '../../../emulator/devices/device.ts';
 import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import { describeCommand } from '../../history/describe-command.ts';
-import type { DeviceAccess, Evidence } from '../evidence.ts';
+import { type DeviceAccess, type Evidence, waitsForEver } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 
 export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
@@ -42,8 +42,9 @@ function takes({ device, value = 0 }: DeviceAccess, of: string, slot: number): b
  * It was acknowledged by a value of DONE that nobody served: its RESULT was not looked at since, as that of others was. (A driver
  * that looks at no RESULT serves what it sees in DONE.)
  */
-function withoutResult({ difference, commands, since, accesses }: Evidence): FoundCause | undefined {
-  if (difference?.outside !== 'asleep') return undefined;
+function withoutResult(evidence: Evidence): FoundCause | undefined {
+  const { commands, since, accesses } = evidence;
+  if (!waitsForEver(evidence)) return undefined;
   const results = accesses.filter(({ kind, register }) => kind === 'load' && register === 'RESULT');
   for (const command of commands) {
     const { end, request } = command;
@@ -61,8 +62,9 @@ function withoutResult({ difference, commands, since, accesses }: Evidence): Fou
 }
 
 /** No interruption was taken for it, and the driver has not looked at the device since: it did so before, and acknowledged after that. */
-function inEirr({ difference, commands, since, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
-  if (difference?.outside !== 'asleep') return undefined;
+function inEirr(evidence: Evidence): FoundCause | undefined {
+  const { commands, since, accesses, acknowledgements, taken } = evidence;
+  if (!waitsForEver(evidence)) return undefined;
   for (const command of commands) {
     const { end, request } = command;
     const { name: device, interrupt = 0 } = giverOf(request);
@@ -82,14 +84,9 @@ function inEirr({ difference, commands, since, accesses, acknowledgements, taken
  * Bits of several devices were cleared at once, and since then the driver has looked at another one of these alone: the interruption was
  * that one's, too. (Whoever clears one bit may know by that alone what is over.)
  */
-function withOthersInEirr({
-  difference,
-  commands,
-  since,
-  accesses,
-  acknowledgements,
-}: Evidence): FoundCause | undefined {
-  if (difference?.outside !== 'asleep') return undefined;
+function withOthersInEirr(evidence: Evidence): FoundCause | undefined {
+  const { commands, since, accesses, acknowledgements } = evidence;
+  if (!waitsForEver(evidence)) return undefined;
   for (const command of commands) {
     const { end, request } = command;
     const { name: device, interrupt = 0 } = giverOf(request);
@@ -107,8 +104,9 @@ function withOthersInEirr({
 }
 
 /** Input came, no interruption was taken for it, and the driver has not looked for any since. */
-function withInputInEirr({ difference, input, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
-  if (difference?.outside !== 'asleep' || input === undefined) return undefined;
+function withInputInEirr(evidence: Evidence): FoundCause | undefined {
+  const { input, accesses, acknowledgements, taken } = evidence;
+  if (!waitsForEver(evidence) || input === undefined) return undefined;
   const since = ({ moment }: { readonly moment: number }): boolean => moment > input.come;
   const cleared = acknowledgements.find((one) => since(one) && (one.mask & CONSOLE_INTERRUPT) !== 0);
   const looks = accesses.some((one) => since(one) && one.device === 'console' && one.register === 'INPUT');

@@ -1,16 +1,22 @@
-/** The guest rests for ever, although all its commands are over: it waits for an interrupt that has come, at the end of one or with input. */
+/** The guest waits for ever, although all its commands are over: for an interrupt that has come, at the end of one or with input. */
 import { describeCommand } from '../../history/describe-command.ts';
-import type { Evidence } from '../evidence.ts';
+import { type Evidence, waitsForEver } from '../evidence.ts';
 import type { CauseRule } from './cause-rule.ts';
 
-export const lostWakeUp: CauseRule = ({ difference, commands, input, rest }) => {
-  if (difference?.outside !== 'asleep' || commands.some(({ end }) => end === undefined)) return undefined;
+export const lostWakeUp: CauseRule = (evidence) => {
+  const { difference, commands, input, rest } = evidence;
+  if (!waitsForEver(evidence) || commands.some(({ end }) => end === undefined)) return undefined;
   const last = commands.findLast(({ end }) => end !== undefined);
   const isInput = (input?.come ?? 0) > (last?.end?.moment ?? 0);
   if (!isInput && last === undefined) return undefined;
   const what = isInput ? describeInput(input!) : `${describeCommand(last!)}, was over`;
-  const words = `the guest waits for an interrupt that has come: ${what} when it began to rest`;
-  return { rule: 'lost-wake-up', words, place: rest };
+  if (difference?.outside === 'asleep') {
+    const words = `the guest waits for an interrupt that has come: ${what} when it began to rest`;
+    return { rule: 'lost-wake-up', words, place: rest };
+  }
+  // It is woken by its timer, and where it stood when that was cut off says nothing.
+  const words = `the guest waits for an interrupt that has come: ${what}, and since then it rests between the ticks of its timer`;
+  return { rule: 'lost-wake-up', words, place: isInput ? undefined : last!.end!.place };
 };
 
 function describeInput({ left }: NonNullable<Evidence['input']>): string {

@@ -91,6 +91,8 @@ export interface Watcher {
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
   timed?(): void;
+  /** It rests, until something wakes it. */
+  rested?(): void;
   /** Console input has come: `bytes`, of which the first is its byte `from`, and its end. */
   typed?(from: number, bytes: Uint8Array, end: boolean): void;
   /** One instruction more has completed: whoever asks for this has the machine go step by step. */
@@ -205,6 +207,7 @@ export class VirtualMachine {
       if (this.#instructions >= limit) return { kind: 'limit' };
       this.#resting = this.#run(Math.min(this.#nextDue() - this.#tick, limit - this.#instructions, SLICE));
       if (!this.#resting) continue;
+      this.watcher.rested?.();
       const woken = this.#wokenAt();
       if (woken === Infinity || (untilItRests && this.world.pending.length === 0)) return { kind: 'rest' };
       this.#tick = Math.max(this.#tick, woken);
