@@ -88,13 +88,13 @@ it.each([
     'whose replay adds to what is there',
     guest(ADD, FLUSH),
     ['power:kept@0,kept@0', 'power:kept@0,kept@3'],
-    'booted once more, the guest exits with status 1, not 0; power went before any write was over; the writes that no flush had made durable survived; it went again in the run after that, before any write was over; the writes that no flush had made durable survived',
+    'booted once more, the guest exits with status 1, not 0; power went before any write was over, with command 4, disk write of sector 0, under way; the writes that no flush had made durable survived; it went again in the run after that, before any write was over, with command 3, disk write of sector 1, under way; the writes that no flush had made durable survived',
   ],
   [
     'that is cleared before what it says is durable',
     guest(SET, ''),
     ['power:kept@0,kept@3,2=lost', 'power:kept@0,kept@3,3=lost'],
-    'booted once more, the guest exits with status 1, not 0; power went before any write was over; the writes that no flush had made durable survived; it went again in the run after that, when command 3, disk write of sector 2, was over; the writes that no flush had made durable survived, but for these: command 2, disk write of sector 1',
+    'booted once more, the guest exits with status 1, not 0; power went before any write was over, with command 4, disk write of sector 0, under way; the writes that no flush had made durable survived; it went again in the run after that, when command 3, disk write of sector 2, was over, with command 4, disk write of sector 0, under way; the writes that no flush had made durable survived, but for these: command 2, disk write of sector 1',
   ],
 ])('a log %s is broken by second losses alone', (_, image, keys, words) => {
   const { adversity, broken } = triedOn(image);

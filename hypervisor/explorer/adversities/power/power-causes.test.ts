@@ -15,6 +15,7 @@ const POINT: PowerPoint = {
   ...{ after: 6, operation: 'write of sector 3', at: 650 },
   durable: [write(1, 9)],
   volatile: [write(3, 1), write(4, 2, 3), write(5, 0), write(6, 3)],
+  underWay: [],
 };
 
 function causeOf(key: string, recovers: (other: Loss) => boolean = () => false) {

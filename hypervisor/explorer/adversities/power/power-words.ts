@@ -1,5 +1,6 @@
 /** Losses of power in words, and what happened around them. */
 import type { Place } from '../../../../emulator/report/place.ts';
+import { listed } from '../../../words/listed.ts';
 import type { CodePlace, StoryEvent } from '../../result.ts';
 import type { Loss, PowerCase } from './power-key.ts';
 import type { PowerPoint, Write, WrittenSectors } from './written-sectors.ts';
@@ -7,7 +8,7 @@ import type { PowerPoint, Write, WrittenSectors } from './written-sectors.ts';
 /** What the runs wrote in which power went: the undisturbed one, and the one after it if power went again. */
 type Runs = readonly WrittenSectors[];
 
-/** "power went when command 12, disk write of sector 40, was over; of the writes since the last flush ... survived". */
+/** "power went when command 12, disk write of sector 40, was over; of the writes that no flush had made durable ... survived". */
 export function lossesInWords(power: PowerCase, runs: Runs): string {
   const words = lossesOf(power).map((loss, index) => lossInWords(loss, pointOf(loss, runs[index])));
   return `power went ${words.join('; it went again in the run after that, ')}`;
@@ -24,7 +25,7 @@ export function tellLosses(power: PowerCase, runs: Runs, codePlace: (place: Plac
     const again = index === 0 ? '' : ' again';
     return [
       ...commands.sort((one, other) => one.at - other.at),
-      { at: point.at, lane: 'disk', kind: 'crash', words: `power went${again} ${lossInWords(loss, point)}` },
+      { at: timeOf(loss, point), lane: 'disk', kind: 'crash', words: `power went${again} ${lossInWords(loss, point)}` },
       {
         at: 0,
         lane: 'guest',
@@ -39,11 +40,25 @@ function lossesOf({ again, ...first }: PowerCase): readonly Loss[] {
   return again ? [first, again] : [first];
 }
 
-function lossInWords({ after, others, parts }: Loss, point: PowerPoint): string {
-  const when =
+/** Instructions completed: what survived had been given by then. */
+function timeOf(loss: Loss, point: PowerPoint): number {
+  return Math.max(point.at, ...earlyIn(loss, point).map(({ givenAt }) => givenAt));
+}
+
+/** Of what survived, what was still under way. */
+function earlyIn({ others, parts }: Loss, { underWay }: PowerPoint): Write[] {
+  const named = new Map(parts.map(({ number, sectors }) => [number, sectors]));
+  return underWay.filter(({ number }) => (named.get(number) ?? (others === 'lost' ? 0 : 'all')) !== 0);
+}
+
+function lossInWords(loss: Loss, point: PowerPoint): string {
+  const { after, others, parts } = loss;
+  const over =
     after === 0
       ? 'before any write was over'
       : `when ${commandInWords({ number: after, operation: point.operation })}, was over`;
+  const early = earlyIn(loss, point).map(commandInWords);
+  const when = early.length === 0 ? over : `${over}, with ${listed(early)}, under way`;
   const named = parts.map(({ number, sectors }) => {
     const words = commandInWords(point.volatile.find((write) => write.number === number)!);
     return typeof sectors === 'number' && sectors > 0 ? `${words}, of which ${sectors} survived` : words;

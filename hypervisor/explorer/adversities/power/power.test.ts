@@ -95,8 +95,9 @@ describe('a guest whose second write says that its first is there', () => {
     });
     expect(place?.text).toMatch(/^bl 0x[0-9a-f]+,%r2$/);
     expect(story[1].place).toEqual(place);
+    expect(story[2].at).toBe(story[1].at);
     expect(difference?.words).toBe(
-      'booted again, the guest exits with status 1, not 0; power went when command 2, disk write of sectors 1 to 3, was over; the writes that no flush had made durable survived, but for these: command 2, disk write of sectors 1 to 3',
+      'booted again, the guest exits with status 1, not 0; power went when command 2, disk write of sectors 1 to 3, was over, with command 3, disk write of sector 0, under way; the writes that no flush had made durable survived, but for these: command 2, disk write of sectors 1 to 3',
     );
     expect(story.map(({ kind }) => kind)).toEqual(['command', 'command', 'crash', 'boot', 'end']);
   });

@@ -38,6 +38,8 @@ export interface PowerPoint {
   /** Writes that a flush has made durable, and those that none has, among them those under way; in the order of their commands. */
   readonly durable: readonly Write[];
   readonly volatile: readonly Write[];
+  /** Of the volatile ones: those that were not over. */
+  readonly underWay: readonly Write[];
 }
 
 export class WrittenSectors {
@@ -130,6 +132,10 @@ function pointsOf(commands: readonly OverCommand[], writes: readonly Write[]): P
       },
       get volatile() {
         return writes.filter(({ number, givenAt }) => number > through && givenAt <= until);
+      },
+      get underWay() {
+        const over = new Set(overs.slice(0, count).map(({ number }) => number));
+        return this.volatile.filter(({ number }) => !over.has(number));
       },
     };
   });
