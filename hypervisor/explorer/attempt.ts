@@ -1,6 +1,7 @@
 /**
  * All that a campaign does about one case: it is run, told if it is broken, and some of those that it stands for are run as well.
- * What comes of it is a function of the case, the guest and the seed, wherever and after whatever it is done: so cases can be shared out.
+ * What comes of it is a function of the case, the guest and the seed, wherever and after whatever it is done: so cases can be shared out. (Who has not
+ * the time to wait for all of it says so, and has fewer replays.)
  */
 import { Random } from '../../emulator/world/random.ts';
 import { sha256 } from '../wire/sha256.ts';
@@ -35,12 +36,14 @@ export interface AttemptSettings {
   readonly seed: number;
   /** The broken cases that were told before. */
   readonly told: ToldCases;
+  /** Asked before each covered case: is there no time left for those? There is unless this says so. */
+  readonly late?: () => boolean;
 }
 
 /** Share of the covered cases that are run. */
 const REPLAYED = 0.05;
 
-export function attempt(adversity: Adversity, one: Case, { seed, told }: AttemptSettings): Attempt {
+export function attempt(adversity: Adversity, one: Case, { seed, told, late }: AttemptSettings): Attempt {
   let now: ToldCases | undefined;
   const look = (some: Case, result: CaseResult): Pick<Attempt, 'seen' | 'told'> => {
     if (result.verdict !== 'broken') return {};
@@ -55,6 +58,7 @@ export function attempt(adversity: Adversity, one: Case, { seed, told }: Attempt
   let replayed = 0;
   const contradictions: Contradiction[] = [];
   for (const key of chosen(adversity, one, seed)) {
+    if (late?.()) break;
     const covered = { ...one, key, stands: 1 };
     const other = adversity.run(covered, { told: false });
     replayed += 1;

@@ -93,6 +93,16 @@ it.each(['time', 'interest'])('is undecided if %s runs out', (what) => {
   expect(seen).toBeLessThan(10);
 });
 
+test('a case that stands for very many takes no longer than there is time', () => {
+  let time = 0;
+  const slow: Adversity = { ...invented(2, 1000, () => false), run: () => ((time += 1), HOLDS) };
+  const all = campaign(slow, 20, () => time);
+  expect([...all.events()].filter(({ type }) => type === 'case')).toHaveLength(1);
+  expect(time).toBeLessThan(25);
+  const { verdict, tallies } = all.summary();
+  expect([verdict, tallies[0].cutShort]).toEqual(['undecided', true]);
+});
+
 describe('what the others leave of the budget', () => {
   /** Each case takes a millisecond. */
   function within(budgetMs: number): { keys: string[]; all: Campaign } {

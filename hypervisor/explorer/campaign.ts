@@ -82,7 +82,7 @@ export class Campaign {
     ledger.begin(adversity.name);
     const place = this.#placeOf(adversity);
     for (; !place.next.done && now() <= until; place.next = place.cases.next()) {
-      yield* ledger.take(attempt(adversity, place.next.value, { seed, told: ledger.told }));
+      yield* ledger.take(attempt(adversity, place.next.value, { seed, told: ledger.told, late: () => now() > until }));
       ledger.spent(now() - began);
       if (now() - this.#toldAt > PROGRESS_MS) yield this.#progress(adversity.name);
     }

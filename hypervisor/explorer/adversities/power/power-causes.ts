@@ -9,7 +9,7 @@ import { commandInWords } from './power-words.ts';
 import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
 
 /** Other losses that are looked at, at most, to name each of the two writes. */
-const MOST_TRIED = 16;
+const MOST_TRIED = 8;
 
 /** What became of a write that no flush had made durable. */
 interface Fate {
