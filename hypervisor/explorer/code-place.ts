@@ -1,5 +1,6 @@
 /** A place in the guest's program, by the names that its image has. */
 import { formatLabel, type ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
+import { labelOf } from '../../emulator/diagnosis/place.ts';
 import { sourceText } from '../../emulator/diagnosis/source-text.ts';
 import type { Place } from '../../emulator/report/place.ts';
 import type { CodePlace } from './result.ts';
@@ -9,10 +10,12 @@ export function codePlaceOf({ physical, offset }: Place, places: ImagePlaces, ra
   if (physical === undefined) return { address: offset };
   const label = places.labelAt(physical);
   const word = ram?.at(physical >>> 2);
+  // Where offsets are not addresses, nobody knows where a branch leads.
+  const targetLabel = (target: number): string => (offset === physical ? labelOf(target, places) : '');
   return {
     address: physical,
     line: places.lineAt(physical),
     label: label && formatLabel(label),
-    text: word === undefined ? undefined : sourceText(word >>> 0, offset, () => ''),
+    text: word === undefined ? undefined : sourceText(word >>> 0, offset, targetLabel),
   };
 }

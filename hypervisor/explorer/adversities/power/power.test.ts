@@ -93,7 +93,7 @@ describe('a guest whose second write says that its first is there', () => {
       words:
         'command 3, disk write of sector 0, was on the disk, and command 2, disk write of sectors 1 to 3, which was given before it, was not: there is no flush between them',
     });
-    expect(place?.text).toMatch(/^bl 0x[0-9a-f]+,%r2$/);
+    expect(place?.text).toMatch(/^bl 0x[0-9a-f]+ <disk>,%r2$/);
     expect(story[1].place).toEqual(place);
     expect(story[2].at).toBe(story[1].at);
     expect(difference?.words).toBe(
