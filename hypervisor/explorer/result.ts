@@ -46,6 +46,7 @@ export const RULES = [
   'not-awaited',
   'touches-buffer',
   'no-flush-between',
+  'flush-not-awaited',
   'torn-write',
   'half-done',
 ] as const;

@@ -22,26 +22,38 @@ interface Fate {
 /** `point`: when power went. `recovers`: whether the guest does from another loss, at the same point. */
 export function causeOfLoss(loss: Loss, point: PowerPoint, recovers: (other: Loss) => boolean): FoundCause | undefined {
   const fates = fatesOf(loss, point);
-  return noFlushBetween(fates, loss, recovers) ?? tornWrite(fates) ?? halfDone(fates, point);
+  return overtaking(fates, loss, point, recovers) ?? tornWrite(fates) ?? halfDone(fates, point);
 }
 
-/** A write that reached the disk, though one that was given before it did not, or did later. */
-function noFlushBetween(
+/**
+ * A write that reached the disk, though one that was given before it did not, or did later. Of several the last one before which a flush,
+ * behind which it and all that comes after it would not have been there, would have helped.
+ */
+function overtaking(
   fates: readonly Fate[],
   loss: Loss,
+  { flushing }: PowerPoint,
   recovers: (other: Loss) => boolean,
 ): FoundCause | undefined {
   const overtakers = fates.filter((later) => fates.some((earlier) => overtook(later, earlier)));
-  const without = ({ write }: Fate): Loss => withFate(loss, { number: write.number, sectors: 0 });
-  const later = overtakers.slice(0, MOST_TRIED).find((one) => recovers(without(one))) ?? overtakers.at(0);
+  const without = ({ write }: Fate): Loss => withoutFrom(loss, fates, write.number);
+  const later = overtakers.slice(-MOST_TRIED).findLast((one) => recovers(without(one))) ?? overtakers.at(0);
   if (later === undefined) return undefined;
   const overtaken = fates.filter((earlier) => overtook(later, earlier));
   const inOrder = ({ write }: Fate): Loss => withFate(loss, { number: write.number, sectors: 'all' });
   const earlier = overtaken.slice(-MOST_TRIED).find((one) => recovers(inOrder(one))) ?? overtaken.at(-1)!;
   const before = `which was given before it, ${HOW[earlier.survived]}`;
   const there = `was on the disk${later.survived === 'part' ? ' in part' : ''}`;
-  const words = `${nameOf(later)}, ${there}, and ${nameOf(earlier)}, ${before}: there is no flush between them`;
-  return { rule: 'no-flush-between', words, place: later.write.place };
+  const words = `${nameOf(later)}, ${there}, and ${nameOf(earlier)}, ${before}`;
+  const { place } = later.write;
+  const flush = flushing.find((number) => number > earlier.write.number && number < later.write.number);
+  if (flush === undefined)
+    return { rule: 'no-flush-between', words: `${words}: there is no flush between them`, place };
+  return {
+    rule: 'flush-not-awaited',
+    words: `${words}: the flush between them, command ${flush}, was not over yet`,
+    place,
+  };
 }
 
 const HOW: Readonly<Record<Fate['survived'], string>> = {
@@ -94,6 +106,12 @@ function withFate(loss: Loss, part: Part): Loss {
   const others = loss.parts.filter(({ number }) => number !== part.number);
   if (part.sectors === NOT_NAMED[loss.others]) return { ...loss, parts: others };
   return { ...loss, parts: [...others, part].sort((one, other) => one.number - other.number) };
+}
+
+/** The same loss, but that nothing survives from the write of that number on. */
+function withoutFrom(loss: Loss, fates: readonly Fate[], from: number): Loss {
+  const gone = fates.map(({ write }) => write.number).filter((number) => number >= from);
+  return gone.reduce((less, number) => withFate(less, { number, sectors: 0 }), loss);
 }
 
 function nameOf({ write }: Fate): string {

@@ -5,6 +5,7 @@ import { type Loss, parsePower, type PowerCase, printPower } from './power-key.t
 test.each([
   ['power:lost@0', { after: 0, others: 'lost', parts: [] }],
   ['power:lost@12,9=part2', { after: 12, others: 'lost', parts: [{ number: 9, sectors: 2 }] }],
+  ['power:kept@12,9=last2', { after: 12, others: 'kept', parts: [{ number: 9, sectors: -2 }] }],
   ['power:kept@12,7=lost', { after: 12, others: 'kept', parts: [{ number: 7, sectors: 0 }] }],
   [
     'power:lost@12,9=kept,kept@3,2=part1',
@@ -32,6 +33,8 @@ test.each([
     'power:lost@3,7=lost',
     'power:kept@3,7=kept',
     'power:lost@3,7=part0',
+    'power:lost@3,7=last0',
+    'power:lost@3,7=part-1',
     'power:lost@3,7=kept,7=part1',
     'power:lost@3,x=kept',
     'power:lost@3,lost@03',

@@ -4,6 +4,7 @@
  *     power:lost@12               power goes when command 12 is over; of the writes that no flush has made durable, none survives
  *     power:lost@12,9=kept        but for that of command 9
  *     power:lost@12,9=part2       but for the first two sectors of it
+ *     power:lost@12,9=last2       but for the last two sectors of it
  *     power:lost@12,9=kept,7=kept but for those of commands 9 and 7, which reach the disk in this order
  *     power:kept@12,7=lost        all of them survive, but for that of command 7
  *     power:kept@12,7=part1       and of that the first sector does
@@ -15,7 +16,7 @@
  */
 import { type Fault, parseKey, printKey } from '../../case.ts';
 
-/** What becomes of one write: how many of its sectors survive. */
+/** What becomes of one write: how many of its sectors survive, from the first on; below 0, up to the last: -2 are the last two. */
 export interface Part {
   /** The number of its command. */
   readonly number: number;
@@ -47,9 +48,15 @@ function faultsOf({ after, others, parts }: Loss): Fault[] {
   const faults = parts.map(({ number, sectors }) => ({
     subject: String(number),
     relation: '=' as const,
-    value: sectors === 'all' ? 'kept' : sectors === 0 ? 'lost' : `part${sectors}`,
+    value: valueOf(sectors),
   }));
   return [{ subject: others, relation: '@', value: String(after) }, ...faults];
+}
+
+function valueOf(sectors: Part['sectors']): string {
+  if (sectors === 'all') return 'kept';
+  if (sectors === 0) return 'lost';
+  return sectors > 0 ? `part${sectors}` : `last${-sectors}`;
 }
 
 /** Undefined if it is no key of a loss of power. */
@@ -83,6 +90,7 @@ const NEITHER: Readonly<Record<Loss['others'], Part['sectors']>> = { lost: 0, ke
 function sectorsOf(value: string): Part['sectors'] | undefined {
   if (value === 'kept') return 'all';
   if (value === 'lost') return 0;
-  const [, part] = /^part([1-9]\d{0,6})$/.exec(value) ?? [];
-  return part === undefined ? undefined : Number(part);
+  const [, which, count] = /^(part|last)([1-9]\d{0,6})$/.exec(value) ?? [];
+  if (count === undefined) return undefined;
+  return which === 'last' ? -Number(count) : Number(count);
 }

@@ -61,7 +61,8 @@ function lossInWords(loss: Loss, point: PowerPoint): string {
   const when = early.length === 0 ? over : `${over}, with ${listed(early)}, under way`;
   const named = parts.map(({ number, sectors }) => {
     const words = commandInWords(point.volatile.find((write) => write.number === number)!);
-    return typeof sectors === 'number' && sectors > 0 ? `${words}, of which ${sectors} survived` : words;
+    if (sectors === 'all' || sectors === 0) return words;
+    return `${words}, of which the ${sectors < 0 ? 'last' : 'first'} ${Math.abs(sectors)} survived`;
   });
   const rest =
     others === 'lost'

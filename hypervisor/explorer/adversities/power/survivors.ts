@@ -1,6 +1,6 @@
 /**
  * What may survive a loss of power: of the writes since the last flush every subset of at most so many, or all but at most so
- * many; of these any one torn at a sector's boundary; and two that overlap in the other order. The smallest first.
+ * many; of these any one torn at a sector's boundary, on either side of which it may have survived; and two that overlap in the other order. The smallest first.
  */
 import type { Loss, Part } from './power-key.ts';
 import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
@@ -33,8 +33,13 @@ function* subsets(writes: readonly Write[], size: number, from = 0): Iterable<re
   }
 }
 
-/** Of a write of so many sectors, how many may have survived, if not none or all. */
+/** Of a write of so many sectors, how many may have survived, if not none or all: the first ones, or the last ones (see Part). */
 function cutsOf(sectors: number): number[] {
+  const first = boundariesOf(sectors);
+  return [...first, ...first.map((count) => -count)];
+}
+
+function boundariesOf(sectors: number): number[] {
   const all = Array.from({ length: sectors - 1 }, (_, index) => index + 1);
   if (all.length <= MOST_CUTS) return all;
   return Array.from({ length: MOST_CUTS }, (_, index) => all[Math.round((index * (all.length - 1)) / (MOST_CUTS - 1))]);

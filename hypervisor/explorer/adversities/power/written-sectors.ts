@@ -40,6 +40,8 @@ export interface PowerPoint {
   readonly volatile: readonly Write[];
   /** Of the volatile ones: those that were not over. */
   readonly underWay: readonly Write[];
+  /** The numbers of the flushes that are under way. */
+  readonly flushing: readonly number[];
 }
 
 export class WrittenSectors {
@@ -78,7 +80,7 @@ export class WrittenSectors {
     }
     for (const { number, sectors } of parts) {
       const write = point.volatile.find((some) => some.number === number);
-      if (write === undefined || (sectors !== 'all' && sectors >= write.contents.length)) return undefined;
+      if (write === undefined || (sectors !== 'all' && Math.abs(sectors) >= write.contents.length)) return undefined;
       if (others === 'lost') survivors.push({ write, sectors });
     }
     const held = this.#disks.held(this.#before);
@@ -108,8 +110,8 @@ export function overlap(one: Write, other: Write): boolean {
 }
 
 function put(held: Map<number, number>, { first, contents }: Write, sectors: Part['sectors']): void {
-  const count = sectors === 'all' ? contents.length : sectors;
-  for (let index = 0; index < count; index += 1) held.set(first + index, contents[index]);
+  const [from, to] = sectors === 'all' ? [0] : sectors < 0 ? [contents.length + sectors] : [0, sectors];
+  for (let index = from; index < (to ?? contents.length); index += 1) held.set(first + index, contents[index]);
 }
 
 /** Power may go before the first write or flush is over, and after each. */
@@ -136,6 +138,12 @@ function pointsOf(commands: readonly OverCommand[], writes: readonly Write[]): P
       get underWay() {
         const over = new Set(overs.slice(0, count).map(({ number }) => number));
         return this.volatile.filter(({ number }) => !over.has(number));
+      },
+      get flushing() {
+        const under = overs
+          .slice(count)
+          .filter(({ request, givenAt }) => request.kind === 'disk-flush' && givenAt <= until);
+        return under.map(({ number }) => number);
       },
     };
   });
