@@ -5,7 +5,7 @@
  */
 import type { Ending } from '../../emulator/report/ending.ts';
 import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
-import { callerOf } from '../../emulator/diagnosis/caller.ts';
+import { callersOf } from '../../emulator/diagnosis/caller.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { describePlace, placeOf } from '../../emulator/diagnosis/place.ts';
 import type { Place } from '../../emulator/report/place.ts';
@@ -21,9 +21,9 @@ export interface ReferenceCommand extends Followed {
   /** From 1. */
   readonly number: number;
   readonly request: CommandRequest;
-  /** Where its store to COMMAND stands; and the call of the routine in which that is, if it can be told. */
+  /** Where its store to COMMAND stands; and the calls by which the guest came there, as far as they can be told, the last one first. */
   readonly place: Place;
-  readonly caller: Place | undefined;
+  readonly callers: readonly Place[];
   /** Instructions completed, the store among them, when it was given. */
   readonly givenAt: number;
   /** And when it was over; the tick is `due`. */
@@ -121,11 +121,11 @@ function record(
   const how = tempo === OTHERWISE ? WITH_OTHERWISE : '';
   const machine = new VirtualMachine(guest, tempo);
   const start = machine.save();
-  const given = new Map<number, Pick<ReferenceCommand, 'place' | 'caller' | 'givenAt'>>();
+  const given = new Map<number, Pick<ReferenceCommand, 'place' | 'callers' | 'givenAt'>>();
   const commands: ReferenceCommand[] = [];
   machine.watcher = {
     commanded: ({ number }, place) =>
-      given.set(number, { place, caller: callerOf(machine.state, place), givenAt: machine.instructions }),
+      given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
   };
   for (;;) {
     const event = machine.next(Math.min(PATIENCE, machine.instructions + LOOK_EVERY));

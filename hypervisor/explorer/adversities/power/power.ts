@@ -7,7 +7,7 @@
  * Losses of power that leave the same on the disk are one case: what boots from equal disks is the same run.
  */
 import { latin1 } from '../../../../emulator/bytes.ts';
-import { callerOf } from '../../../../emulator/diagnosis/caller.ts';
+import { callersOf } from '../../../../emulator/diagnosis/caller.ts';
 import { ImagePlaces } from '../../../../emulator/diagnosis/image-places.ts';
 import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
@@ -248,11 +248,11 @@ export class PowerAdversity implements Adversity {
   #recover(held: string, judged: boolean): Recovery {
     const { guest, expectations } = this.#reference;
     const machine = this.#bootFrom(held);
-    const given = new Map<number, Pick<OverCommand, 'place' | 'caller' | 'givenAt'>>();
+    const given = new Map<number, Pick<OverCommand, 'place' | 'callers' | 'givenAt'>>();
     const commands: OverCommand[] = [];
     machine.watcher = {
       commanded: ({ number }, place) =>
-        given.set(number, { place, caller: callerOf(machine.state, place), givenAt: machine.instructions }),
+        given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
     };
     const ending = this.#runOn(machine, ({ number, request }) => {
       const { instructions: endedAt } = machine;

@@ -6,12 +6,13 @@ import type { Place } from '../../../../emulator/report/place.ts';
 import { describeOperation } from '../../../history/operations.ts';
 import type { Reference, ReferenceCommand } from '../../reference.ts';
 import { Disks } from './disks.ts';
+import { commandedAt } from './commanded-at.ts';
 import type { Loss, Part } from './power-key.ts';
 
 /** What is known of a command that was over in a run. */
 export type OverCommand = Pick<
   ReferenceCommand,
-  'number' | 'request' | 'place' | 'caller' | 'order' | 'givenAt' | 'endedAt'
+  'number' | 'request' | 'place' | 'callers' | 'order' | 'givenAt' | 'endedAt'
 >;
 
 /** A write of the run. */
@@ -19,7 +20,7 @@ export interface Write {
   /** Of its command; and what that is, in words. */
   readonly number: number;
   readonly operation: string;
-  /** Where it was given: the call of the driver, if that can be told, for the driver is not where it is decided what is written when. */
+  /** Where it was given: see commandedAt. */
   readonly place: Place;
   /** Instructions completed by then. */
   readonly givenAt: number;
@@ -59,7 +60,8 @@ export class WrittenSectors {
   ) {
     this.#disks = disks;
     this.#before = before;
-    this.#writes = commands.flatMap((command) => this.#writeOf(command));
+    const placeOf = commandedAt(commands);
+    this.#writes = commands.flatMap((command) => this.#writeOf(command, placeOf));
     this.points = pointsOf(commands, this.#writes);
   }
 
@@ -95,12 +97,13 @@ export class WrittenSectors {
   }
 
   /** Those that reach the disk at all. */
-  #writeOf({ number, request, place, caller, givenAt }: OverCommand): Write[] {
+  #writeOf(command: OverCommand, placeOf: (command: OverCommand) => Place): Write[] {
+    const { number, request, givenAt } = command;
     if (request.kind !== 'disk-write') return [];
     const { first, end } = rangeOf(request);
     if (end * SECTOR_SIZE > this.#disks.length || end <= first) return [];
     const contents = Array.from({ length: end - first }, (_, index) => this.#disks.numberOf(request.data, index));
-    return [{ number, operation: describeOperation(request), place: caller ?? place, givenAt, first, contents }];
+    return [{ number, operation: describeOperation(request), place: placeOf(command), givenAt, first, contents }];
   }
 }
 
