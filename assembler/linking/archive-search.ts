@@ -4,7 +4,7 @@
  * several archives gives a symbol that they all have.
  */
 import type { Archive, ArchiveMember } from '../../emulator/elf/archive.ts';
-import { SYMBOL_BINDING } from '../../emulator/elf/format.ts';
+import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
 import { readObject, SLIM_LTO } from '../../emulator/elf/object-reader.ts';
 import { ElfError } from '../../emulator/elf/reader.ts';
@@ -103,12 +103,13 @@ export function unreadArchives(parts: readonly (LinkInput | NamedArchive)[]): st
   );
 }
 
-/** Whether an object gives a global symbol a place or a value, and not common memory alone. */
+/** Whether an object gives a global symbol a place or a value that common memory may have: not a function's. */
 function defines({ symbols }: ObjectFile, name: string): boolean {
   return symbols.some(
     (symbol) =>
       symbol.name === name &&
       symbol.binding !== SYMBOL_BINDING.LOCAL &&
+      symbol.type !== SYMBOL_TYPE.FUNC &&
       symbol.place !== 'undefined' &&
       symbol.place !== 'common',
   );

@@ -50,6 +50,22 @@ describe('archives', () => {
     expect(symbols.map(({ name }) => name)).toEqual(['shared']);
   });
 
+  // GNU ld, too: the index has a symbol as often as members have it, and functions don't count.
+  it('give a definition of what is common memory in a member in front of it', () => {
+    const library = (kind: string): BinaryInput => ({
+      name: 'lib.a',
+      bytes: buildArchive([
+        member('common', '\t.comm table,4\n\t.globl other\nother = 1\n', ['table', 'other']),
+        member('value', `\t.globl table\n\t.type table,@${kind}\n\t.data\ntable:\t.word 5\n`, ['table']),
+      ]),
+    });
+    for (const uses of ['table', 'table, other']) {
+      const at = words([source('a.s', `\t.data\n\t.word ${uses}\n`), library('object')]);
+      expect(at(parseInt(at(0x10000), 16)), uses).toBe('00000005');
+    }
+    expect(assemble([source('a.s', '\t.data\n\t.word other\n'), library('function')]).symbols).toHaveLength(2);
+  });
+
   it('give members for names that are only said to be wanted', () => {
     for (const wanted of ['\t.globl needed\n', '\t.export needed,data\n']) {
       for (const main of [source('a.s', wanted), object('a', wanted)]) {

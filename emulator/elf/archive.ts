@@ -24,11 +24,14 @@ export type ReadBeside = (path: string) => Uint8Array | undefined;
 
 const NOTHING_BESIDE: ReadBeside = () => undefined;
 
+/** A symbol, and a member that defines it or asks for common memory of its name. */
+export type IndexEntry = readonly [symbol: string, member: ArchiveMember];
+
 export interface Archive {
-  /** The member that defines a symbol, as the index says; without an index there are none. */
+  /** The first member that defines a symbol, as the index says; without an index there are none. */
   memberOf(symbol: string): ArchiveMember | undefined;
-  /** The symbols of the index in its order, each with the first member that defines it. */
-  readonly symbols: ReadonlyMap<string, ArchiveMember>;
+  /** The index: symbols, and the members that have them. Several may have one, as common memory and its definition. */
+  readonly symbols: readonly IndexEntry[];
   readonly members: readonly ArchiveMember[];
 }
 
@@ -61,8 +64,8 @@ export function readArchive(file: Uint8Array, beside: ReadBeside = NOTHING_BESID
   if (index === undefined && members.size > 0) {
     throw new ElfError('it has no index of its symbols; run ranlib on it');
   }
-  const symbols = index === undefined ? new Map<string, ArchiveMember>() : readIndex(index, members);
-  return { memberOf: (symbol) => symbols.get(symbol), symbols, members: [...members.values()] };
+  const symbols = index === undefined ? [] : readIndex(index, members);
+  return { memberOf: (symbol) => symbols.find(([name]) => name === symbol)?.[1], symbols, members: [...members.values()] };
 }
 
 function readHeader(file: Uint8Array, at: number): { name: string; size: number } {
@@ -110,8 +113,8 @@ function originOf(name: string): number | undefined {
 }
 
 /** A count, that many offsets of members, and that many names with NULs between them. */
-function readIndex(index: Uint8Array, members: ReadonlyMap<number, ArchiveMember>): ReadonlyMap<string, ArchiveMember> {
-  const symbols = new Map<string, ArchiveMember>();
+function readIndex(index: Uint8Array, members: ReadonlyMap<number, ArchiveMember>): IndexEntry[] {
+  const symbols: IndexEntry[] = [];
   const view = new DataView(index.buffer, index.byteOffset, index.byteLength);
   const count = index.length < 4 ? 0 : view.getUint32(0);
   if (4 + count * 4 > index.length) throw new ElfError('the index of its symbols is cut off');
@@ -121,8 +124,7 @@ function readIndex(index: Uint8Array, members: ReadonlyMap<number, ArchiveMember
     if (end < 0) throw new ElfError('the index of its symbols is cut off');
     const member = members.get(view.getUint32(4 + i * 4));
     if (member === undefined) throw new ElfError('the index of its symbols is wrong; run ranlib on it');
-    const name = decodeText(index.subarray(at, end));
-    if (!symbols.has(name)) symbols.set(name, member);
+    symbols.push([decodeText(index.subarray(at, end)), member]);
     at = end + 1;
   }
   return symbols;
