@@ -19,16 +19,22 @@ export interface NamedArchive {
 
 /**
  * The files with the members that are needed in place of the archives, in the order in which GNU ld finds them: it goes
- * through the index of an archive again and again. `wanted` are further names to look for.
+ * through the index of an archive again and again. The program begins at the symbol `entry`: an archive may have that, if
+ * no file does, be it for itself alone.
  */
 export function pullMembers(
   parts: readonly (LinkInput | NamedArchive)[],
-  wanted: readonly string[],
+  entry: string,
   diagnostics: Diagnostics,
 ): LinkInput[] {
-  const search = new Search(wanted, diagnostics);
+  const search = new Search(diagnostics);
   const archives = parts.filter((part) => 'archive' in part);
-  for (const part of parts) if (!('archive' in part)) search.note(part);
+  const files = parts.filter((part): part is LinkInput => !('archive' in part));
+  for (const file of files) search.note(file);
+  const hasEntry = files.some(({ symbols }) =>
+    [...symbols.all()].some(({ name, definition }) => name === entry && definition !== undefined),
+  );
+  if (!hasEntry) search.want(entry);
   const pulled = new Map<NamedArchive, LinkInput[]>(archives.map((archive) => [archive, []]));
   for (let more = true; more;) {
     more = false;
@@ -46,13 +52,17 @@ class Search {
   private readonly diagnostics: Diagnostics;
   private readonly taken = new Set<unknown>();
   private readonly defined = new Set<string>();
-  private readonly missing: Set<string>;
+  private readonly missing = new Set<string>();
   /** Names of common memory, for which only a definition is worth fetching. */
   private readonly common = new Set<string>();
 
-  constructor(wanted: readonly string[], diagnostics: Diagnostics) {
-    this.missing = new Set(wanted);
+  constructor(diagnostics: Diagnostics) {
     this.diagnostics = diagnostics;
+  }
+
+  /** Takes down a name to be looked for that no file need ask for. */
+  want(name: string): void {
+    this.missing.add(name);
   }
 
   /** Takes down what a file defines, and what it needs. */

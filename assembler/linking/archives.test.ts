@@ -1,5 +1,6 @@
 /** Which members of archives a program gets. */
 import { describe, expect, it } from 'vitest';
+import { readExecutable } from '../../emulator/elf/reader.ts';
 import { buildArchive } from '../../emulator/elf/testing/build-archive.ts';
 import { assemble, type BinaryInput } from '../assemble.ts';
 import { renderDiagnostics } from '../diagnostics/render.ts';
@@ -73,6 +74,27 @@ describe('archives', () => {
       }
     }
     expect(assemble([source('a.s', '\t.import needed,data\n'), archive]).symbols).toEqual([]);
+  });
+
+  // GNU ld, too, takes the member with _start; but it knows nothing of a _start without .globl.
+  it('give the place where the program begins', () => {
+    const library: BinaryInput = {
+      name: 'lib.a',
+      bytes: buildArchive([
+        member('start', '\t.globl _start\n\tnop\n_start:\tb main\n\tnop\n', ['_start']),
+        member('again', '\t.globl again\nagain:\tb,n _start\n\tnop\n', ['again']),
+      ]),
+    };
+    const main = '\t.globl main\nmain:\tb,n .\n\tnop\n';
+    const entryOf = (text: string, entry?: string): number | undefined => {
+      const { image, diagnostics } = assemble([source('a.s', text), library], entry === undefined ? {} : { entry });
+      expect(renderDiagnostics(diagnostics)).toBe('');
+      return image && readExecutable(image).entry;
+    };
+    expect(entryOf(main)).toBe(0x1000c);
+    expect(entryOf(main, 'again')).toBe(0x10008);
+    expect(entryOf(`${main}\tnop\n\tnop\n_start:\tnop\n`)).toBe(0x10010);
+    expect(entryOf(`${main}\tnop\n\tnop\nagain:\tnop\n`, 'again')).toBe(0x10010);
   });
 
   it('of intermediate code are named when a symbol is missing that may be in them', () => {

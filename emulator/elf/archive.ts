@@ -65,7 +65,11 @@ export function readArchive(file: Uint8Array, beside: ReadBeside = NOTHING_BESID
     throw new ElfError('it has no index of its symbols; run ranlib on it');
   }
   const symbols = index === undefined ? [] : readIndex(index, members);
-  return { memberOf: (symbol) => symbols.find(([name]) => name === symbol)?.[1], symbols, members: [...members.values()] };
+  return {
+    memberOf: (symbol) => symbols.find(([name]) => name === symbol)?.[1],
+    symbols,
+    members: [...members.values()],
+  };
 }
 
 function readHeader(file: Uint8Array, at: number): { name: string; size: number } {
