@@ -128,6 +128,14 @@ describe('hvasm', () => {
     expect([...segments[0].data]).toEqual([0, 0, 0, 0x10, 0, 0, 0, 1]);
   });
 
+  // GNU as's --defsym reads 010 as 8, too.
+  it('reads numbers of definitions as those of a source', () => {
+    const defines = ['010', '-017', '0b101', '0XfF', '0'].flatMap((number, i) => ['-D', `N${i}=${number}`]);
+    const file = source('good.s', '\t.byte N0 - 010, N1 + 017, N2 - 0b101, N3 - 0XfF, N4, N0\n');
+    expect(hvasm(...defines, file)).toBe(0);
+    expect([...readExecutable(readFileSync(output)).segments[0].data]).toEqual([0, 0, 0, 0, 0, 8]);
+  });
+
   it('looks for included files beside the source and along -I', () => {
     source('beside.inc', '\t.byte 1\n');
     const file = source('main.s', '\t.include "beside.inc"\n\t.include "macros.inc"\n');

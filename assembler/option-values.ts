@@ -1,6 +1,7 @@
 /** The values of hvasm's options, from the words on the command line. */
 import { InvalidArgumentError } from 'commander';
 import { PAGE_SIZE } from '../emulator/board.ts';
+import { numberValue } from './syntax/tokens.ts';
 import { warningNames, withOption, type WarningName } from './diagnostics/warnings.ts';
 
 export function appendPath(path: string, paths: readonly string[] = []): readonly string[] {
@@ -12,11 +13,14 @@ export function separately(): never {
   throw new InvalidArgumentError('Write -l NAME apart from other options.');
 }
 
+/** NAME or NAME=NUMBER; the number means what it means in a source. */
 export function parseDefine(text: string, defines?: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
-  const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0[xX][0-9a-fA-F]+|\d+))?$/.exec(text);
+  const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0x[0-9a-f]+|0b[01]+|\d+))?$/i.exec(text);
   if (match === null) throw new InvalidArgumentError('It is NAME or NAME=NUMBER.');
-  const [, name, sign, number] = match as unknown as [string, string, string | undefined, string | undefined];
-  const value = BigInt(number ?? 1);
+  const [, name, sign, number = '1'] = match as unknown as [string, string, string | undefined, string | undefined];
+  if (/^0\d*[89]/.test(number))
+    throw new InvalidArgumentError('A number that begins with 0 is octal, without 8 and 9.');
+  const value = numberValue(number);
   return new Map([...(defines ?? []), [name, sign === '-' ? -value : value]]);
 }
 
@@ -29,7 +33,9 @@ export function parseAddress(text: string): number {
 }
 
 export function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number.');
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new InvalidArgumentError('It is a whole number of up to nine digits.');
+  }
   return Number(text);
 }
 

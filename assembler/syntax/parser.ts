@@ -520,13 +520,9 @@ function binaryOperator({ image }: IToken): BinaryOperator {
   return image === '<>' ? '!=' : (image as BinaryOperator);
 }
 
-/**
- * Decimal, 0x hexadecimal, 0b binary, or octal with a leading 0. A character is its code.
- */
+/** A number's value, or a character's code. */
 function numeralValue({ tokenType, image }: IToken): bigint {
-  if (tokenType === t.Character) return BigInt(characterCode(image));
-  const octal = image.startsWith('0') && /^0[0-7]+$/.test(image);
-  return BigInt(octal ? `0o${image.slice(1)}` : image);
+  return tokenType === t.Character ? BigInt(characterCode(image)) : t.numberValue(image);
 }
 
 /** A byte's number as an escape sequence. */

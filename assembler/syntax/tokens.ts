@@ -71,6 +71,13 @@ export const Real = token(
 export const LocalReference = token('LocalReference', /[0-9]+[bf](?![\w.$])/i, 'local label');
 /** A number that begins with 0 is octal. A label may be any number. */
 export const Decimal = token('Decimal', /(?:[1-9][0-9]*|0[0-7]*)(?![\w$])|[0-9]+(?=[ \t]*:)/, 'number', [Numeral]);
+
+/** The value of a number: decimal, 0x hexadecimal, 0b binary, or octal with a leading 0. */
+export function numberValue(image: string): bigint {
+  const octal = image.startsWith('0') && /^0[0-7]+$/.test(image);
+  return BigInt(octal ? `0o${image.slice(1)}` : image);
+}
+
 /** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
 export const Name = token(
   'Name',
