@@ -169,10 +169,16 @@ function warningsText(): string {
 }
 
 /** Writes the source to -o, or to standard output. */
-function disassembleFile(names: readonly string[], { output }: Options): number {
+function disassembleFile(names: readonly string[], options: Options): number {
+  const { output } = options;
   const [name] = names;
   if (names.length !== 1) {
     process.stderr.write('hvasm: --disassemble takes one file\n');
+    return STATUS.USAGE;
+  }
+  const [other] = textsOf(options);
+  if (other !== undefined || options.compile === true) {
+    process.stderr.write(`hvasm: --disassemble writes source alone: ${other?.what ?? '-c'} doesn't go with it\n`);
     return STATUS.USAGE;
   }
   if (output !== undefined && clash([name], [{ what: '-o', place: placeOf(output), isSource: true }]))
@@ -204,6 +210,10 @@ function assembleFiles(given: readonly string[], options: Options): number {
   if (typeof names === 'string') {
     process.stderr.write(`hvasm: ${names}\n`);
     return STATUS.NO_INPUT;
+  }
+  if (options.compile === true && options.map !== undefined) {
+    process.stderr.write("hvasm: --map is about a linked program: it doesn't go with -c\n");
+    return STATUS.USAGE;
   }
   const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
   const outputs = outputsOf(output, options);
@@ -264,17 +274,19 @@ function assembleFiles(given: readonly string[], options: Options): number {
 }
 
 /** The files that the options ask for. */
-function outputsOf(output: string, { listing, map, dependencies, symbols }: Options): Output[] {
+function outputsOf(output: string, options: Options): Output[] {
+  return [{ what: '-o', place: placeOf(output), magic: ELF_MAGIC }, ...textsOf(options)];
+}
+
+/** Those of them that come beside the program. */
+function textsOf({ listing, map, dependencies, symbols }: Options): Output[] {
   const texts = [
     { what: '--listing', path: listing },
     { what: '--map', path: map },
     { what: '--dependencies', path: dependencies },
     { what: '--symbols', path: symbols === true ? STDOUT : undefined },
   ];
-  return [
-    { what: '-o', place: placeOf(output), magic: ELF_MAGIC },
-    ...texts.flatMap(({ what, path }) => (path === undefined ? [] : [{ what, place: placeOf(path) }])),
-  ];
+  return texts.flatMap(({ what, path }) => (path === undefined ? [] : [{ what, place: placeOf(path) }]));
 }
 
 /** Says why these inputs and outputs don't go together, if so. Nothing has been written yet. */
