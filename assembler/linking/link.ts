@@ -6,6 +6,7 @@ import { SourceText } from '../diagnostics/source.ts';
 import type { Scope } from '../expressions/evaluate.ts';
 import { AssemblySymbol, constant } from '../expressions/bound.ts';
 import { FILE_HEADER_ROOM, wantsFileHeader } from './file-header.ts';
+import { reduce } from '../expressions/reduce.ts';
 import type { LinkInput } from './input.ts';
 import { LinkageTable } from './linkage-table.ts';
 import { LongBranches } from './long-branches.ts';
@@ -106,25 +107,41 @@ export function link(given: readonly LinkInput[], options: LinkOptions, diagnost
   return { inputs, sections, entry: entryAddress(entry, sections, scope, diagnostics), scope, hasFileHeader };
 }
 
-/** Global symbols of all files by name; two definitions are an error. */
+/**
+ * Global symbols of all files by name; two definitions are an error, unless both are the same number. Common memory comes
+ * before weak definitions (System V ABI, chapter 4, "Symbol Table", STB_WEAK).
+ */
 function collectGlobals(inputs: readonly LinkInput[], diagnostics: Diagnostics): Map<string, AssemblySymbol> {
   const globals = new Map<string, AssemblySymbol>();
+  const common = new Map<string, AssemblySymbol>();
   for (const { symbols } of inputs) {
     for (const symbol of symbols.all()) {
+      if (symbol.common !== undefined && !symbol.weak && !common.has(symbol.name)) common.set(symbol.name, symbol);
       if (!symbol.global || symbol.definition === undefined) continue;
       const other = globals.get(symbol.name);
       // Of weak ones the first counts.
       if (other?.definition === undefined || (other.weak && !symbol.weak)) globals.set(symbol.name, symbol);
-      else if (!symbol.weak) {
+      else if (!symbol.weak && !isSameNumber(other, symbol)) {
         const note = { message: `'${symbol.name}' is defined here already`, span: other.definition.span };
         diagnostics.error(symbol.definition.span, `'${symbol.name}' is global and defined twice`, [note]);
       }
     }
   }
+  for (const [name, symbol] of common) if (globals.get(name)?.weak === true) globals.set(name, symbol);
   return globals;
 }
 
-/** A file's own definition first, then the global one, then the linker's; a weak symbol that nobody defines is 0. */
+/** Whether two symbols are one number, as a constant that two files include is. */
+function isSameNumber(...symbols: AssemblySymbol[]): boolean {
+  const [one, other] = symbols.map(({ definition }) => {
+    const sum = definition?.kind === 'value' ? reduce(definition.value) : undefined;
+    const isNumber = sum?.kind === 'reduction' && sum.plus === undefined && sum.minus === undefined;
+    return isNumber ? sum.addend : undefined;
+  });
+  return one !== undefined && one === other;
+}
+
+/** What a file keeps to itself first, then the global one, then the linker's; a weak symbol that nobody defines is 0. */
 function linkScope(
   inputs: readonly LinkInput[],
   globals: ReadonlyMap<string, AssemblySymbol>,
@@ -134,7 +151,7 @@ function linkScope(
   const pointer = definedPointer(inputs) ?? linkerPointer;
   return {
     resolve(symbol) {
-      if (symbol.definition !== undefined && !(symbol.weak && symbol.global)) return symbol;
+      if (symbol.definition !== undefined && !symbol.global) return symbol;
       const global = globals.get(symbol.name);
       if (global !== undefined) return global;
       if (symbol.definition !== undefined) return symbol;

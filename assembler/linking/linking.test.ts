@@ -71,6 +71,45 @@ describe('objects', () => {
   });
 });
 
+describe('common memory and a weak definition', () => {
+  // System V ABI, chapter 4, "Symbol Table": the link editor honors the common definition. GNU ld does.
+  it('are one: the common memory', () => {
+    const weak = object('weak', '\t.globl _start\n\t.data\n_start:\t.word f\n\t.weak f\nf:\t.word 1\n');
+    const common = object('common', '\t.comm f,4,4\n');
+    const strong = object('strong', '\t.globl f\n\t.data\nf:\t.word 2\n');
+    for (const onlyUsed of [false, true]) {
+      for (const files of [
+        [weak, common],
+        [common, weak],
+      ]) {
+        const { symbols } = assemble(files, { onlyUsed });
+        expect(symbols.filter(({ name }) => name === 'f')).toMatchObject([{ section: '.bss', value: 0x10008 }]);
+        expect(words(files)(0x10000)).toBe('00010008');
+      }
+    }
+    expect(words([weak, common, strong])(0x10000)).toBe('00010008');
+    expect(words([weak, common, strong])(0x10008)).toBe('00000002');
+  });
+});
+
+describe('a number that two files define', () => {
+  const file = (name: string, value: string) => source(name, `\t.globl size\n${value}\n\t.data\n\t.word size\n`);
+
+  // GNU ld takes it, too.
+  it('is no mistake if it is the same', () => {
+    const files = [file('a.s', 'size = 0x40'), file('b.s', '\t.set half, 32\n\t.set size, half + half')];
+    expect(words(files)(0x10004)).toBe('00000040');
+    expect(words([files[0], object('b', files[1].text)])(0x10004)).toBe('00000040');
+    expect(assemble(files).symbols.filter(({ name }) => name === 'size')).toHaveLength(1);
+  });
+
+  it.each(['size = 0x41', 'size:', 'size = .'])('is one if the other is %s', (value) => {
+    expect(errors([file('a.s', 'size = 0x40'), file('b.s', value)])).toMatch(
+      /^b\.s:2:1: error: 'size' is global and def/,
+    );
+  });
+});
+
 describe('complaints', () => {
   it('name the object and the place of an undefined symbol, with what was meant', () => {
     const main = object('a', '\tnop\n\tbl\tcalee,%r2\n\tnop\n');

@@ -65,7 +65,8 @@ export function symbolValues(image: LinkedImage): SymbolValue[] {
   const list: SymbolValue[] = [];
   for (const { symbols } of image.inputs) {
     for (const symbol of symbols.all()) {
-      const isNowhere = symbol.name === '' || symbol.type === 'file' || symbol.leftOut !== undefined;
+      const isReplaced = symbol.definition !== undefined && image.scope.resolve(symbol) !== symbol;
+      const isNowhere = symbol.name === '' || symbol.type === 'file' || symbol.leftOut !== undefined || isReplaced;
       const place = isNowhere ? undefined : placeOf(symbol, image);
       if (place === undefined) continue;
       list.push({ name: symbol.name, value: place.address, section: place.base?.name, global: symbol.global });
