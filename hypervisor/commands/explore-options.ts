@@ -95,7 +95,7 @@ Each worker is a process. One that dies takes nothing along: its cases are tried
 undecided. The report does not depend on how many there are. Of the kernel one takes some 120 MB.
 
 Exit status: 0 if nobody outside could tell, 1 if somebody could, 2 if that can't be decided (the output depends on time, or not
-all could be tried within the budget); 64, 65, 66 as for a run, 73 if an output file can't be made, 74 if the host failed in the
+all could be tried within the budget); 64, 65, 66 as for a run, 73 if an output file can't be written, 74 if the host failed in the
 middle, 75 if another hvrun has the --results. Of a shard: 0 if its results are there, whatever they are, 2 if not all was tried;
 merge has the verdict.`;
 

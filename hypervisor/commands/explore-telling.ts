@@ -51,7 +51,7 @@ export class Telling {
     else if (event.type === 'finding') this.#print(describeFinding(event.finding, setting.repeat));
   }
 
-  /** The end; returns the exit status. */
+  /** The end; returns the exit status. Throws a Failure if the host did not write a file: all is told then. */
   end(found: Summary, checks: SelfChecks, reached: Reached | undefined): number {
     const { json, files, setting, basis, record } = this.#options;
     const summary = { ...found, findings: record?.(found.findings) ?? found.findings };
@@ -59,7 +59,7 @@ export class Telling {
     const shrunk = findings.filter(({ number, smallest }) => this.#told.get(number) !== smallest.key);
     const gaps = this.#gaps.lines();
     const all = [...gaps, ...(reached ? oneWayBranches(reached) : [])];
-    files.write(summary, basis.guest, { ...setting, gaps: all });
+    files.write(summary, basis.guest, { ...setting, gaps: all, never: reached?.never ?? [] });
     this.#print(
       json
         ? [JSON.stringify(endOf(summary, all))]
@@ -71,6 +71,7 @@ export class Telling {
             ...describeSummary(summary),
           ],
     );
+    files.close();
     const blind = verdict === 'holds' && checks.some(({ found }) => !found);
     return STATUS[blind ? 'undecided' : verdict];
   }

@@ -92,7 +92,9 @@ async function exploreGuest(
   files.open();
   if ('verdict' in reference) {
     files.writeNone(reference, guest.name, `${invokedAs()} ${command}`);
-    return tellNone(reference, guest, output, json);
+    tellNone(reference, guest, output, json);
+    files.close();
+    return STATUS[reference.verdict];
   }
   if (flags.slurmScript !== undefined) {
     output.stdout(slurmScript({ command, shards: flags.slurmScript, results: flags.results!, folder: process.cwd() }));
@@ -144,13 +146,12 @@ function runCase(
 }
 
 /** Why nothing is tried. */
-function tellNone(none: NoReference, { image }: ExploredGuest, output: OptionsOutput, json: boolean): number {
+function tellNone(none: NoReference, { image }: ExploredGuest, output: OptionsOutput, json: boolean): void {
   const { verdict, what, ending } = none;
   const more = ending ? describeEnding(ending, new ImagePlaces(image)) : [];
   const lines = [describeNone(none), ...more.map((line) => `  ${line}`)];
   const end = { event: 'end', verdict, why: what, adversities: [], findings: [] };
   printLines(output, json ? [JSON.stringify(end)] : lines);
-  return STATUS[verdict];
 }
 
 function printLines(output: OptionsOutput, lines: readonly string[]): void {

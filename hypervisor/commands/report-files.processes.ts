@@ -1,7 +1,8 @@
 /** `hvrun explore --report FILE --junit FILE`: both are written, whatever the verdict, and nothing else is overwritten. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Workshop } from '../../kernel/testing/tools.ts';
+import { tool, Workshop } from '../../kernel/testing/tools.ts';
 
 const workshop = new Workshop();
 const QUICK = ['--only', 'doubt', '--depth', '1', '--disk', 'disk.img'];
@@ -55,6 +56,43 @@ describe('hvrun explore --report --junit', () => {
     expect(status).toBe(73);
     expect(stderr).toBe("hvrun: cannot write --report 'no/r.html': there is no such folder\n");
     expect(stdout).toBe('');
+  });
+
+  it.each([
+    ['the text', [], /^broken: 1 finding in \d+ cases$/m],
+    ['JSON', ['--json'], /^{"event":"end","verdict":"broken",/m],
+  ])('on a full disk: %s and the other file tell the verdict all the same', async (_, more, verdict) => {
+    const files = ['--report', '/dev/full', '--junit', 'whole.xml'];
+    const { status, stderr, stdout } = await workshop.hvrun(['explore', 'wrong', ...QUICK, ...files, ...more]);
+    expect(stdout).toMatch(verdict);
+    expect(read('whole.xml')).toContain('failures="1"');
+    expect(stderr).toBe("hvrun: cannot write --report '/dev/full': the disk is full\n");
+    expect(status).toBe(73);
+  });
+
+  it('on a full disk: why a guest is not explored is told all the same', async () => {
+    const files = ['--report', '/dev/full', '--expect-status', '9'];
+    const { status, stderr, stdout } = await workshop.hvrun(['explore', 'wrong', ...QUICK, ...files]);
+    expect(stdout).toContain('the guest fails undisturbed, so nothing else was tried');
+    expect(stderr).toBe("hvrun: cannot write --report '/dev/full': the disk is full\n");
+    expect(status).toBe(73);
+  });
+
+  it('names the source lines that no case came to on the page, too', async () => {
+    const source = join(import.meta.dirname, '../../examples/drivers/control-rod-lower.s');
+    await workshop.must('node', [tool('hvasm'), '-g', source, '-o', workshop.path('rod')]);
+    const { stdout } = await workshop.hvrun([
+      'explore',
+      'rod',
+      '--only',
+      'doubt',
+      '--depth',
+      '1',
+      '--report',
+      'r.html',
+    ]);
+    const [, first] = /source lines were reached; never \S*machine\.inc:(\d+)/.exec(stdout) ?? [];
+    expect(read('r.html')).toMatch(new RegExp(`<h2>Never reached</h2>.*machine\\.inc</code> ${first}\\b`));
   });
 
   it('is for all cases, not for one', async () => {

@@ -18,6 +18,7 @@ import type { Page } from '../explorer/report/html/page-model.ts';
 import { renderPage } from '../explorer/report/html/page.ts';
 import { junit, junitOfNone } from '../explorer/report/junit.ts';
 import { fileAt, type FileKind } from '../words/files.ts';
+import { Failure } from './failure.ts';
 import { outputFailure, Outputs } from './outputs.ts';
 
 export interface ReportFlags {
@@ -46,6 +47,8 @@ export class ReportFiles {
   #page: OpenFile | undefined;
   #tests: OpenFile | undefined;
   #maker: PageMaker | undefined;
+  /** Of what the host would not write, the first. */
+  #failed: Failure | undefined;
 
   /** Throws a Failure if one of the files is one of the inputs, or the other one. */
   constructor(flags: ReportFlags, inputs: readonly Input[]) {
@@ -72,24 +75,30 @@ export class ReportFiles {
     return (event) => maker.watch(event);
   }
 
-  /** Throws a Failure if the host can't write. */
-  write(summary: Summary, guest: string, setting: ReportSetting & Pick<PageSetting, 'gaps'>): void {
-    const { image, command, repeat, gaps } = setting;
-    this.#writePage(this.#maker?.page(summary, { command, repeat, gaps, sources: sourcesOf(summary.findings, image) }));
+  /** What the host does not write is told by close(). */
+  write(summary: Summary, guest: string, setting: ReportSetting & Pick<PageSetting, 'gaps' | 'never'>): void {
+    const { image, command, repeat, gaps, never } = setting;
+    const sources = sourcesOf(summary.findings, image);
+    this.#writePage(this.#maker?.page(summary, { command, repeat, gaps, never, sources }));
     this.#write(this.#tests, junit(summary, guest, repeat));
   }
 
-  /** The findings, with their recordings if there are to be any. Throws a Failure if the host can't write. */
+  /** The findings, with their recordings if there are to be any. */
   record(findings: readonly Finding[], adversities: readonly Adversity[], guest: ExploredGuest): readonly Finding[] {
     const { record } = this.#flags;
     if (record === undefined) return findings;
-    return attempt(fileAt('--record', record), () => saveFindings(record, findings, adversities, guest));
+    return saveFindings(record, findings, adversities, guest);
   }
 
   /** Nothing was tried. */
   writeNone(none: NoReference, guest: string, command: string): void {
     this.#writePage(emptyPage(none, guest, command));
     this.#write(this.#tests, junitOfNone(none, guest));
+  }
+
+  /** To be called when all else has been told: throws a Failure if the host did not write a file. */
+  close(): void {
+    if (this.#failed !== undefined) throw this.#failed;
   }
 
   #open(what: FileKind, path: string): OpenFile {
@@ -102,10 +111,15 @@ export class ReportFiles {
 
   #write(output: OpenFile | undefined, text: string): void {
     if (output === undefined) return;
-    attempt(output.what, () => {
-      writeFileSync(output.file, text);
-      closeSync(output.file);
-    });
+    try {
+      attempt(output.what, () => {
+        writeFileSync(output.file, text);
+        closeSync(output.file);
+      });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#failed ??= error;
+    }
   }
 }
 

@@ -21,6 +21,7 @@ const SETTING = {
   command: 'hvrun explore',
   repeat: (key: string) => `again ${key}`,
   gaps: [],
+  never: [],
   sources: new Map<string, string>(),
 };
 
@@ -34,6 +35,16 @@ function tracksOf(...events: CampaignEvent[]) {
   for (const event of events) maker.watch(event);
   return maker.page(NOTHING, SETTING).tracks;
 }
+
+it('source lines that no run came to, by file and in order', () => {
+  const never = ['machine.inc:49', 'machine.inc:50', 'c:/a:b.s:7', 'machine.inc:12', 'line\nfeed.s:3'];
+  const { unreached } = new PageMaker(pageBasisOf(REFERENCE)).page(NOTHING, { ...SETTING, never });
+  expect(unreached).toEqual([
+    { file: 'machine.inc', lines: [12, 49, 50] },
+    { file: 'c:/a:b.s', lines: [7] },
+    { file: 'line\nfeed.s', lines: [3] },
+  ]);
+});
 
 describe('where a case strikes', () => {
   it.each([

@@ -7,7 +7,7 @@ import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Wait } from '../../typing.ts';
 import { untoldInWords } from '../text.ts';
-import type { Mark, Page, PageFinding, Span, Track } from './page-model.ts';
+import type { Mark, Page, PageFinding, Span, Track, Unreached } from './page-model.ts';
 
 /** What the campaign does not know. */
 export interface PageSetting {
@@ -17,6 +17,8 @@ export interface PageSetting {
   readonly repeat: (key: string) => string;
   /** What was not tried: see ../gaps.ts. */
   readonly gaps: readonly string[];
+  /** Source lines that no run came to, as in `disk.s:12`: see ../../reached.ts. */
+  readonly never: readonly string[];
   /** Source files by the names that the image gives them. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -86,7 +88,7 @@ export class PageMaker {
       commands,
       tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
       findings: findings.map((finding) => this.#findingOf(finding, setting)),
-      unreached: [],
+      unreached: unreachedIn(setting.never),
       sources: setting.sources,
     };
   }
@@ -165,6 +167,17 @@ export class PageMaker {
       ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key), recording },
     };
   }
+}
+
+/** By file, in the order in which they come. */
+function unreachedIn(never: readonly string[]): Unreached[] {
+  const files = new Map<string, number[]>();
+  for (const line of never) {
+    const colon = line.lastIndexOf(':');
+    const file = line.slice(0, colon);
+    files.set(file, [...(files.get(file) ?? []), Number(line.slice(colon + 1))]);
+  }
+  return [...files].map(([file, lines]) => ({ file, lines: lines.sort((one, other) => one - other) }));
 }
 
 /** Of a guest of which nothing was tried. */
