@@ -1,5 +1,5 @@
 /** A case's recording is the case: replayed, its guest ends as the case does, with the same commands, and hashes of each state agree. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
@@ -113,6 +113,26 @@ describe('on the bare machine', () => {
     const adversity = new PowerAdversity(reference, { writes: 1 });
     const [one] = adversity.cases();
     expect(replay(save(adversity, one.key, reference))).toMatchObject({ status: 0, uncertain: 0 });
+  });
+});
+
+describe('where the host does not write', () => {
+  const reference = driver('takes-it-for-done');
+  const adversity = new DoubtAdversity(reference, { depth: 1 });
+
+  it('a full disk is why there is no recording, and none is left', () => {
+    const path = join(folder, 'doubt-1=not.rec');
+    rmSync(path, { force: true });
+    symlinkSync('/dev/full', path);
+    expect(saveRecording(folder, adversity, 'doubt:1=not', reference.guest)).toEqual({ none: 'the disk is full' });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('a folder that stands in the way is why there is no recording', () => {
+    mkdirSync(join(folder, 'doubt-2=not.rec'));
+    const saved = saveRecording(folder, adversity, 'doubt:2=not', reference.guest);
+    expect(saved).toEqual({ none: 'it is a directory' });
+    rmSync(join(folder, 'doubt-2=not.rec'), { recursive: true });
   });
 });
 
