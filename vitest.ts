@@ -58,7 +58,9 @@ expect.extend({
     const result = await exploration;
     if (typeof result === 'string') return failure(result);
     const { verdict, undisturbed, report } = result;
-    const words = report.join('\n');
+    // Many reporters show the first line alone: a finding, or else the verdict.
+    const lines = result.findings.length > 0 ? report : [...report.slice(-1), ...report.slice(0, -1)];
+    const words = lines.join('\n');
     if (undisturbed !== undefined || verdict === 'undecided') return failure(words);
     return { pass: verdict === 'holds', message: () => words };
   },
@@ -88,10 +90,10 @@ async function explored(options: ExploreOptions, over?: AbortSignal): Promise<Ex
   try {
     const exploration = explorationOf(options);
     for (;;) {
+      if (over?.aborted) return 'the test was over before all was tried';
       const step = exploration.next();
       if (step.done) return step.value;
       if (step.value.type === 'progress') await turnOfEventLoop();
-      if (over?.aborted) return 'the test was over before all was tried';
     }
   } catch (error) {
     if (!(error instanceof BootError)) throw error;
