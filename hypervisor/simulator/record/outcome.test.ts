@@ -18,6 +18,9 @@ describe('where two runs part', () => {
     ['one\n', 'one\ntwo\n', 5, '1 of line 2: nothing more', '"two\\n"'],
     ['one\ntw', 'one\ntwo', 7, '3 of line 2: "tw"', '"two"'],
     ['', 'x', 1, '1 of line 1: nothing more', '"x"'],
+    // UTF-8, and what a terminal may take for CSI, DEL and ESC.
+    ['r\xc3\xbcck', 'r\xc3', 3, '3 of line 1: "r\\xc3\\xbcck"', '"r\\xc3"'],
+    ['\x9b1m', '\x7f\x1b[m\\xff', 1, '1 of line 1: "\\x9b1m"', '"\\x7f\\u001b[m\\\\xff"'],
   ])('on the console: %j and %j', (one, other, byte, here, there) => {
     const told = `the console differs from byte ${byte} on, byte ${here}, undisturbed ${there}`;
     expect(differences(outcome(one), outcome(other))).toEqual([told]);

@@ -57,7 +57,15 @@ function quoteLine(text: Uint8Array, line: number, column: number): string {
   const from = begun.length <= WIDTH ? 0 : Math.max(0, column - 1 - WIDTH / 2);
   const part = begun.slice(from, from + WIDTH);
   const cutOff = from + part.length < begun.length ? '…' : line < lines.length ? '\n' : '';
-  return JSON.stringify(`${from > 0 ? '…' : ''}${part}${cutOff}`);
+  return quoteBytes(`${from > 0 ? '…' : ''}${part}${cutOff}`);
+}
+
+/**
+ * Console bytes, one a character, as a string of JavaScript. What is not ASCII, a part of a character in UTF-8 or a control of a
+ * terminal, is shown as the byte that it is: `\xc3`.
+ */
+export function quoteBytes(text: string): string {
+  return JSON.stringify(text).replace(/[\x7f-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
 }
 
 function diskDifference({ disk }: Outcome, other: Outcome, there: string): string | undefined {

@@ -12,6 +12,7 @@ import { ImagePlaces } from '../../../../emulator/diagnosis/image-places.ts';
 import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
 import type { Recording } from '../../../bus/bus.ts';
+import { quoteBytes } from '../../../simulator/record/outcome.ts';
 import type { Adversity, RunSettings } from '../../adversity.ts';
 import type { Case } from '../../case.ts';
 import type { FoundCause } from '../../causes/cause-rule.ts';
@@ -310,7 +311,7 @@ function differenceIn({ left, ended }: Judgement, booted: string): Difference | 
 }
 
 function tellEnd({ instructions, console }: Recovery, difference: Difference | undefined): StoryEvent {
-  const words = `${difference ? `${difference.words}; its` : 'it ends, and its'} console: ${JSON.stringify(console)}`;
+  const words = `${difference ? `${difference.words}; its` : 'it ends, and its'} console: ${quoteBytes(console)}`;
   return { at: instructions, lane: 'guest', kind: 'end', words };
 }
 
