@@ -35,6 +35,8 @@ export interface Summary {
   readonly verdict: VerdictKind;
   readonly tallies: readonly Tally[];
   readonly findings: readonly Finding[];
+  /** Not all adversities had their turn to its end: a signal came, or nothing could be tried any more. */
+  readonly stopped: boolean;
 }
 
 export type CampaignEvent =
@@ -81,7 +83,7 @@ export class Ledger {
       tallies.length === 0 ||
       tallies.some(({ undecided, cutShort, contradicted }) => undecided > 0 || cutShort || contradicted > 0);
     const verdict = findings.length > 0 ? 'broken' : left ? 'undecided' : 'holds';
-    return { verdict, tallies, findings };
+    return { verdict, tallies, findings, stopped: !this.#over };
   }
 
   get tallies(): readonly Tally[] {

@@ -35,11 +35,15 @@ function fieldsOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, part]) => [name, ...fieldsOf(part)]);
 }
 
-const END = endOf({ verdict: 'broken', tallies: [tally], findings: [] }, ['nothing struck command 3']);
+const END = endOf({ verdict: 'broken', tallies: [tally], findings: [], stopped: true }, ['nothing struck command 3']);
 
 it.each([...EVENTS.map(eventOf), END])('each field of a $event event is on the page', (written) => {
   const fields = new Set(fieldsOf(JSON.parse(JSON.stringify(written))));
   for (const field of fields) expect(PAGE).toContain(`\`${field}\``);
+});
+
+it('the end of a campaign that was stopped says so', () => {
+  expect(END).toMatchObject({ verdict: 'broken', why: 'it was stopped before all was tried' });
 });
 
 it('so is each name that stands for a reason, an adversity, or a kind of event', () => {

@@ -6,15 +6,17 @@
  */
 import type { Saved } from '../findings.ts';
 import type { CampaignEvent, Summary } from '../ledger.ts';
+import { STOPPED } from './text.ts';
 
 /** The last object that is written. Nothing in it depends on how fast the host is. */
 export function endOf(
-  { verdict, tallies, findings }: Summary,
+  { verdict, tallies, findings, stopped }: Summary,
   gaps: readonly string[],
 ): Readonly<Record<string, unknown>> {
   const adversities = tallies.map((tally) => ({ ...tally, ms: undefined }));
   const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
-  return { event: 'end', verdict, adversities, findings: all, untried: gaps };
+  const why = stopped ? STOPPED : undefined;
+  return { event: 'end', verdict, why, adversities, findings: all, untried: gaps };
 }
 
 /** What is written: how far it has come is for people alone. */

@@ -42,6 +42,7 @@ describe('JUnit XML', () => {
       verdict: 'broken',
       tallies: [TALLY],
       findings: [findingOf('the driver took it for done')],
+      stopped: false,
     };
     const xml = junit(summary, 'disk', repeat);
     expect(elements(xml, 'testsuites')).toEqual([{ name: 'hvrun explore', tests: '2', failures: '1' }]);
@@ -63,7 +64,7 @@ describe('JUnit XML', () => {
       { ...TALLY, holds: 7, broken: 0, undecided: 5 },
       { ...TALLY, adversity: 'power', cutShort: true } as const,
     ];
-    const xml = junit({ verdict: 'undecided', tallies, findings: [] }, 'disk', repeat);
+    const xml = junit({ verdict: 'undecided', tallies, findings: [], stopped: false }, 'disk', repeat);
     expect(elements(xml, 'skipped').map(({ message }) => message)).toEqual([
       '5 cases undecided',
       '0 cases undecided, and the budget ran out',
@@ -74,9 +75,22 @@ describe('JUnit XML', () => {
     ]);
   });
 
+  it('is not all green when it was stopped, or when replayed cases came to another verdict', () => {
+    const tallies = [{ ...TALLY, broken: 0, contradicted: 2 }];
+    const xml = junit({ verdict: 'undecided', tallies, findings: [], stopped: true }, 'disk', repeat);
+    expect(elements(xml, 'skipped').map(({ message }) => message)).toEqual([
+      '2 of the replayed cases came to another verdict than those that stand for them',
+      'it was stopped before all was tried',
+    ]);
+    expect(elements(xml, 'testsuites')[0].tests).toBe('3');
+    expect(elements(xml, 'testsuite').map(({ skipped }) => skipped)).toEqual(['1', '1']);
+    const nothing = junit({ verdict: 'undecided', tallies: [], findings: [], stopped: true }, 'disk', repeat);
+    expect(elements(nothing, 'skipped')).toHaveLength(1);
+  });
+
   it('says as skipped, too, that there may be more findings', () => {
     const tallies = [{ ...TALLY, untold: 1 }];
-    const xml = junit({ verdict: 'broken', tallies, findings: [findingOf('it was')] }, 'disk', repeat);
+    const xml = junit({ verdict: 'broken', tallies, findings: [findingOf('it was')], stopped: false }, 'disk', repeat);
     expect(elements(xml, 'testcase').map(({ name }) => name)).toContain('doubt: not told apart');
     expect(elements(xml, 'skipped')).toEqual([
       { message: '1 broken case was not told apart: there may be other findings among them' },
@@ -86,7 +100,11 @@ describe('JUnit XML', () => {
 
   it('stays well formed whatever a guest is called and prints', () => {
     const hostile = `</failure>]]><x y="'">&\0\u001b[2J\ud800\uffff<!-- <skipped/>`;
-    const xml = junit({ verdict: 'broken', tallies: [TALLY], findings: [findingOf(hostile)] }, hostile, () => hostile);
+    const xml = junit(
+      { verdict: 'broken', tallies: [TALLY], findings: [findingOf(hostile)], stopped: false },
+      hostile,
+      () => hostile,
+    );
     expect(elements(xml, 'failure')).toHaveLength(1);
     expect(elements(xml, 'testsuite')[0].skipped).toBe('0');
     expect(xml).toContain('&lt;/failure&gt;]]&gt;');

@@ -7,18 +7,18 @@ import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
 import { escaped } from './printable.ts';
-import { describeResult, describeSaved, untoldInWords } from './text.ts';
+import { contradictedInWords, describeResult, describeSaved, STOPPED, untoldInWords } from './text.ts';
 
 /** The file's text, in UTF-8. `guest`: its name; `repeat`: the command that repeats a case. */
-export function junit({ tallies, findings }: Summary, guest: string, repeat: (key: string) => string): string {
+export function junit({ tallies, findings, stopped }: Summary, guest: string, repeat: (key: string) => string): string {
   const suites = tallies.map((tally) => {
     const own = findings.filter(({ smallest }) => smallest.adversity === tally.adversity);
     return { tally, cases: [...own.map((finding) => failed(finding, guest, repeat)), ...rest(tally, guest)] };
   });
-  const tests = suites.reduce((sum, { cases }) => sum + cases.length, 0);
+  const tests = suites.reduce((sum, { cases }) => sum + cases.length, stopped ? 1 : 0);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="hvrun explore" tests="${tests}" failures="${findings.length}">
-${suites.map(({ tally, cases }) => suiteOf(tally, cases, findings)).join('')}</testsuites>
+${suites.map(({ tally, cases }) => suiteOf(tally, cases, findings)).join('')}${stopped ? suiteOfRest(guest) : ''}</testsuites>
 `;
 }
 
@@ -45,6 +45,14 @@ ${cases.join('')}  </testsuite>
 `;
 }
 
+/** What a campaign that was stopped has not come to. */
+function suiteOfRest(guest: string): string {
+  return `  <testsuite name="the rest" tests="1" failures="0" errors="0" skipped="1">
+    <testcase classname="${escaped(guest)}" name="the rest"><skipped message="${STOPPED}"/></testcase>
+  </testsuite>
+`;
+}
+
 function failed({ smallest, result, recording }: Finding, guest: string, repeat: (key: string) => string): string {
   const what = result.cause?.rule ?? result.difference?.outside ?? 'broken';
   const [first = what] = describeResult(result);
@@ -57,12 +65,15 @@ function failed({ smallest, result, recording }: Finding, guest: string, repeat:
 }
 
 /** What holds, what could not be decided, and what may be more findings. */
-function rest({ adversity, holds, undecided, untold, cutShort }: Tally, guest: string): string[] {
+function rest({ adversity, holds, undecided, contradicted, untold, cutShort }: Tally, guest: string): string[] {
   const open = `    <testcase classname="${escaped(guest)}" name="`;
   const left = cutShort ? `${undecided} cases undecided, and the budget ran out` : `${undecided} cases undecided`;
   return [
     ...(holds > 0 ? [`${open}${adversity}: ${holds} cases hold"/>\n`] : []),
     ...(undecided > 0 || cutShort ? [`${open}${adversity}: the rest"><skipped message="${left}"/></testcase>\n`] : []),
+    ...(contradicted > 0
+      ? [`${open}${adversity}: contradicted"><skipped message="${contradictedInWords(contradicted)}"/></testcase>\n`]
+      : []),
     ...(untold > 0
       ? [`${open}${adversity}: not told apart"><skipped message="${untoldInWords(untold)}"/></testcase>\n`]
       : []),

@@ -10,7 +10,7 @@ it('says why the first undecided case of an adversity was', () => {
   const holds: Tally = { ...none, adversity: 'doubt', cases: 5, undecided: 0, holds: 5 };
   const first = { key: 'crashes:revised/primary@step=1', why: 'undisturbed, the guest never ends' };
   const undecided: Tally = { ...none, adversity: 'crashes', cases: 5, undecided: 3, undecidedFirst: first };
-  const lines = describeSummary({ verdict: 'undecided', tallies: [holds, undecided], findings: [] });
+  const lines = describeSummary({ verdict: 'undecided', tallies: [holds, undecided], findings: [], stopped: false });
   expect(lines.slice(-2)).toEqual([
     'crashes: 3 undecided, the first of them crashes:revised/primary@step=1: undisturbed, the guest never ends',
     'undecided: nothing was found in 10 cases, and not all could be tried',
@@ -20,14 +20,14 @@ it('says why the first undecided case of an adversity was', () => {
 
 it('does not praise a guest of which nothing was tried', () => {
   const nothing: Tally = { ...none, adversity: 'doubt', cases: 0, stands: 0, undecided: 0 };
-  const lines = describeSummary({ verdict: 'holds', tallies: [nothing], findings: [] });
+  const lines = describeSummary({ verdict: 'holds', tallies: [nothing], findings: [], stopped: false });
   expect(lines.at(-1)).toBe('holds: no case was tried: of what was asked for, there is none of this guest');
 });
 
 it('says that there may be more findings where broken cases were not told apart', () => {
   const broken: Tally = { ...none, adversity: 'crashes', cases: 5000, undecided: 0, broken: 4000 };
   const lines = (untold: number): string[] =>
-    describeSummary({ verdict: 'broken', tallies: [{ ...broken, untold }], findings: [] });
+    describeSummary({ verdict: 'broken', tallies: [{ ...broken, untold }], findings: [], stopped: false });
   expect(lines(12).at(-2)).toBe('crashes: 12 broken cases were not told apart: there may be other findings among them');
   expect(lines(0).join()).not.toContain('told apart');
 });

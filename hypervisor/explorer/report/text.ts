@@ -146,13 +146,20 @@ function describeUndecided({ adversity, undecided, undecidedFirst: first }: Tall
 }
 
 function describeContradiction({ adversity, contradicted }: Tally): string[] {
-  if (contradicted === 0) return [];
-  return [`${adversity}: ${contradicted} of the replayed cases came to another verdict than those that stand for them`];
+  return contradicted === 0 ? [] : [`${adversity}: ${contradictedInWords(contradicted)}`];
+}
+
+/** "2 of the replayed cases came to another verdict than those that stand for them". */
+export function contradictedInWords(contradicted: number): string {
+  return `${contradicted} of the replayed cases came to another verdict than those that stand for them`;
 }
 
 function describeUntold({ adversity, untold }: Tally): string[] {
   return untold === 0 ? [] : [`${adversity}: ${untoldInWords(untold)}`];
 }
+
+/** Of a campaign that was stopped: a sentence, without a full stop. */
+export const STOPPED = 'it was stopped before all was tried';
 
 /** "12 broken cases were not told apart: there may be other findings among them". */
 export function untoldInWords(untold: number): string {

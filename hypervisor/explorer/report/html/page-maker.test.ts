@@ -16,7 +16,7 @@ const REFERENCE = {
   }),
 } as unknown as Reference;
 
-const NOTHING: Summary = { verdict: 'holds', tallies: [], findings: [] };
+const NOTHING: Summary = { verdict: 'holds', tallies: [], findings: [], stopped: false };
 const SETTING = {
   command: 'hvrun explore',
   repeat: (key: string) => `again ${key}`,
@@ -44,6 +44,11 @@ it('source lines that no run came to, by file and in order', () => {
     { file: 'c:/a:b.s', lines: [7] },
     { file: 'line\nfeed.s', lines: [3] },
   ]);
+});
+
+it('a campaign that was stopped says so first', () => {
+  const { notes } = new PageMaker(pageBasisOf(REFERENCE)).page({ ...NOTHING, stopped: true }, SETTING);
+  expect(notes).toEqual(['It was stopped before all was tried.']);
 });
 
 describe('where a case strikes', () => {
@@ -95,7 +100,7 @@ describe('a page', () => {
     const difference = { outside: 'disk', words: 'the disk differs' } as const;
     const result = { verdict: 'broken', difference, story: [], instructions: 1 } as const;
     const page = new PageMaker(pageBasisOf(REFERENCE)).page(
-      { verdict: 'broken', tallies: [], findings: [{ number: 4, smallest, result, cases: 2 }] },
+      { verdict: 'broken', tallies: [], findings: [{ number: 4, smallest, result, cases: 2 }], stopped: false },
       SETTING,
     );
     expect(page.commands.map(({ from, to }) => [from, to])).toEqual([

@@ -6,7 +6,7 @@ import type { Finding } from '../../findings.ts';
 import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Wait } from '../../typing.ts';
-import { untoldInWords } from '../text.ts';
+import { STOPPED, untoldInWords } from '../text.ts';
 import type { Mark, Page, PageFinding, Span, Track, Unreached } from './page-model.ts';
 
 /** What the campaign does not know. */
@@ -80,11 +80,19 @@ export class PageMaker {
     if (event.type === 'case') this.#note(event.case, event.result.verdict);
   }
 
-  page({ verdict, tallies, findings }: Summary, setting: PageSetting): Page {
-    const gaps = setting.gaps.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
+  page({ verdict, tallies, findings, stopped }: Summary, setting: PageSetting): Page {
+    const gaps = setting.gaps.map(sentence);
+    const ended = stopped ? [sentence(STOPPED)] : [];
     const { guest, instructions, commands } = this.#basis;
     return {
-      ...{ verdict, guest, command: setting.command, notes: [...notesOf(tallies), ...gaps], tallies, instructions },
+      ...{
+        verdict,
+        guest,
+        command: setting.command,
+        notes: [...ended, ...notesOf(tallies), ...gaps],
+        tallies,
+        instructions,
+      },
       commands,
       tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
       findings: findings.map((finding) => this.#findingOf(finding, setting)),
@@ -167,6 +175,10 @@ export class PageMaker {
       ...{ at: this.#momentOf(smallest.key)?.at, command: repeat(smallest.key), recording },
     };
   }
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** By file, in the order in which they come. */
