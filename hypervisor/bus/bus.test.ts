@@ -148,10 +148,14 @@ describe('the bus', () => {
     expect(observed).toEqual([['second', observations]]);
   });
 
-  it('tells why a machine takes its peer for dead, if it is to tell all', () => {
-    const { bus, told } = start([], true);
-    bus.receive('second', { type: 'peer-lost', reason: 'its connection was closed' });
-    expect(told.at(-1)).toBe('backup 12: its connection was closed');
+  it('tells why a machine takes its peer for dead, unless the run is over', () => {
+    const { bus, told, perform } = startPair();
+    bus.receive('second', { type: 'peer-lost', reason: SILENT });
+    expect(told.slice(1)).toEqual(['backup 12 takes primary 11 for dead: it has been silent for too long']);
+    perform('first', 1, write(1));
+    perform('first', 1, exit(2, 0));
+    bus.receive('second', { type: 'peer-lost', reason: SILENT });
+    expect(told).toHaveLength(2);
   });
 
   it('ends a joiner that the primary has given up, but never its backup', () => {

@@ -365,7 +365,6 @@ export class Bus {
 
   /** The primary has given up a machine that was not its backup yet. If it has ended, that is told when it is noticed here. */
   #giveJoinerUp(seat: Seat, reason: string): void {
-    if (seat !== this.#terms.primary || this.#terms.backup !== undefined) return;
     for (const [other, joiner] of this.#living) {
       if (other === seat) continue;
       if (reason !== LINK_CLOSED) this.#options.story.trouble(other, givenUp(reason));
@@ -437,8 +436,9 @@ export class Bus {
       case 'epoch-begun':
         return this.#carryOut(seat, port, 'epoch', message.epoch);
       case 'peer-lost':
-        story.peerLost(seat, message.reason);
-        return this.#giveJoinerUp(seat, message.reason);
+        if (seat === this.#terms.primary && this.#terms.backup === undefined) this.#giveJoinerUp(seat, message.reason);
+        else if (!this.#exit) story.peerLost(seat, message.reason);
+        return;
       case 'failover':
         this.#history.failover();
         return story.failover(seat, message.term, message.epoch);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandRecord } from '../history/command-record.ts';
+import { LINK_CLOSED, SILENT } from '../words/links.ts';
 import { Story } from './story.ts';
 
 function begin(verbose = false) {
@@ -24,7 +25,6 @@ describe('the story of a pair', () => {
     const { story, told } = begin();
     story.started();
     story.joining('second');
-    story.peerLost('second', 'it has been silent for too long');
     story.ended(written('done'));
     story.ended(written('uncertain'));
     story.exited({ status: 0 }, 7);
@@ -34,15 +34,26 @@ describe('the story of a pair', () => {
   it('is more of it if it is to be verbose', () => {
     const { story, told } = begin(true);
     story.joining('second');
-    story.peerLost('second', 'it has been silent for too long');
+    story.peerLost('second', LINK_CLOSED);
     story.ended(written('done'));
     story.ended(written('uncertain'));
     story.exited({ status: 3 }, 7);
     expect(told).toEqual([
       'backup 12 joins: the primary copies its state to it',
-      'backup 12: it has been silent for too long',
+      'backup 12 takes primary 11 for dead: its link is closed',
       '  disk write of sector 40: uncertain',
       'the guest exited with status 3 in epoch 7',
+    ]);
+  });
+
+  it('says why a machine is about to be ended that has not died by itself', () => {
+    const { story, told } = begin();
+    story.peerLost('first', SILENT);
+    story.died('second', 'killed by SIGKILL');
+    story.peerLost('second', LINK_CLOSED);
+    expect(told).toEqual([
+      'primary 11 takes backup 12 for dead: it has been silent for too long',
+      'backup 12 is dead (killed by SIGKILL)',
     ]);
   });
 

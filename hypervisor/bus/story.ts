@@ -10,6 +10,7 @@ import { type ImagePlaces, NO_PLACES } from '../../emulator/diagnosis/image-plac
 import type { HistoryListener } from '../history/command-history.ts';
 import type { CommandRecord } from '../history/command-record.ts';
 import { describeSequel } from '../history/describe-command.ts';
+import { LINK_CLOSED } from '../words/links.ts';
 import { about } from '../words/run.ts';
 import {
   goesOnAlone,
@@ -25,12 +26,13 @@ import {
   replicaIn,
   replicasLost,
   signalled,
+  takesForDead,
   takesOver,
   UNCERTAIN,
 } from '../words/story.ts';
 import { type KillOrder, orderText } from './kill-orders.ts';
 import { describeOperation } from '../history/operations.ts';
-import type { Seat } from '../seat.ts';
+import { OTHER_SEAT, type Seat } from '../seat.ts';
 
 export interface StoryOptions {
   /** Prints one line. */
@@ -91,9 +93,10 @@ export class Story implements HistoryListener {
     for (const line of held) this.#tell(line);
   }
 
-  /** The replica in `seat` takes its peer for dead. */
+  /** The replica in `seat` takes its peer for dead. A closed link tells no more than the death that it comes of, of which `died` tells. */
   peerLost(seat: Seat, reason: string): void {
-    if (this.#verbose) this.#say(about(this.#name(seat), reason));
+    if (reason === LINK_CLOSED && !this.#verbose) return;
+    this.#happened(takesForDead(this.#name(seat), this.#name(OTHER_SEAT[seat]), reason));
   }
 
   /** The replica in `seat` is about to be killed, or halted, as was ordered. */

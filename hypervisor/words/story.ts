@@ -27,6 +27,11 @@ export function isDead(name: string, how: string): string {
   return `${name} is dead (${how})`;
 }
 
+/** `peer` may live, and be ended for this: why, is `reason`. */
+export function takesForDead(name: string, peer: string, reason: string): string {
+  return `${name} takes ${peer} for dead: ${reason}`;
+}
+
 export function takesOver(name: string, term: number, epoch: number): string {
   return `${name} wins term ${term} and takes over; epoch ${epoch} is the failover epoch`;
 }
