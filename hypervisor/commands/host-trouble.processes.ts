@@ -48,6 +48,18 @@ _start:	ldil	L%0xf0002000,%r3
 	b,n	.
 	nop`;
   writeFileSync(workshop.path('printer'), assembleGuest(printer));
+  // Takes input up to its end, and prints 2.
+  const reader = `
+_start:	ldil	L%0xf0002000,%r3
+1:	ldw	0x1c(%r3),%r6
+	comib,<> -2,%r6,1b
+	 ldi	50,%r6
+	stw	%r6,0(%r3)
+	ldil	L%0xf0000000,%r3
+	stw	%r0,0(%r3)
+	b,n	.
+	nop`;
+  writeFileSync(workshop.path('reader'), assembleGuest(reader));
   writeFileSync(workshop.path('disk'), new Uint8Array(16 * 512));
 });
 
@@ -88,6 +100,23 @@ describe.runIf(HAS_FULL)('an output that takes nothing', () => {
     expect(stderr).toContain('hvrun: cannot write to stdout: no space left on device\n');
     expect(stderr).not.toMatch(/internal|reads stdout/);
     expect(status).toBe(74);
+  });
+});
+
+describe('an input that cannot be read', () => {
+  it('is told, and ends there', async () => {
+    for (const mode of ['--bare', '--solo', '--no-restart', '--protocol none']) {
+      const { status, stderr, stdout } = await shell(`HVRUN ${mode} reader 0> unread`);
+      expect(stderr, mode).toContain(
+        "hvrun: cannot read standard input: bad file descriptor; the guest's input ends there\n",
+      );
+      expect({ status, stdout }, mode).toEqual({ status: 74, stdout: '2' });
+    }
+  });
+
+  it('is none where it is closed', async () => {
+    const { status, stderr, stdout } = await shell('HVRUN --bare reader <&-');
+    expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: '2' });
   });
 });
 

@@ -5,7 +5,7 @@
  */
 import { Transform } from 'node:stream';
 import { EXIT_STATUS } from '../../emulator/board.ts';
-import { STDOUT_GONE } from '../words/files.ts';
+import { cannotReadStdin, STDOUT_GONE } from '../words/files.ts';
 import { KEYBOARD_IS_THE_GUESTS, LEFT_BY_KEY, NO_CONSOLE } from '../words/run.ts';
 import { InputFeed, type InputConsumer } from './input-feed.ts';
 import { ConsoleOutput } from './console-output.ts';
@@ -43,6 +43,9 @@ export class Terminal {
   start(consumer: InputConsumer): void {
     const { stdin } = process;
     if (!stdin.isTTY) {
+      stdin.on('error', (error) => {
+        if (!isGone(error)) tellTrouble(cannotReadStdin(error));
+      });
       this.#input = new InputFeed(stdin, consumer);
       return;
     }
@@ -91,7 +94,7 @@ export class Terminal {
   }
 }
 
-/** Is there nobody any more who could read? A terminal that has been closed says so by EIO. */
+/** Is there nobody any more at the other end? A terminal that has been closed says so by EIO. */
 function isGone(error: Error): boolean {
   const code = 'code' in error ? error.code : '';
   return code === 'EPIPE' || code === 'ECONNRESET' || (code === 'EIO' && process.stdout.isTTY);

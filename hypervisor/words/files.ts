@@ -69,6 +69,11 @@ export function cannotWriteStdout(error: unknown): string {
   return cannotWrite('to stdout', describeSystemError(error));
 }
 
+/** For the guest this is the end of its input. */
+export function cannotReadStdin(error: unknown): string {
+  return `cannot read ${STANDARD_INPUT}: ${reasonOf(error)}; the guest's input ends there`;
+}
+
 /** What was tried is to be kept in `file`. */
 export function cannotKeep(file: string, why: string): string {
   return `cannot keep ${file}: ${why}`;
