@@ -420,7 +420,7 @@ describe('a machine that has died', () => {
     machines.replicas[1].end('killed by SIGKILL');
     machines.replicas[0].say(claim(2));
     await vi.advanceTimersByTimeAsync(RESTART_MS);
-    expect(told.at(-1)).toBe('backup 102: no FIFOs');
+    expect(told.at(-1)).toBe('backup 102 cannot be replaced now: no FIFOs');
     // Nobody else knows of its machine.
     expect(machines.unused).toBe(1);
     machines.noFifos = false;
@@ -436,7 +436,7 @@ describe('a machine that has died', () => {
     machines.replicas[1].end('killed by SIGKILL');
     machines.replicas[0].say(claim(2));
     await vi.advanceTimersByTimeAsync(RESTART_MS);
-    expect(told.at(-1)).toBe('backup 102: no processes');
+    expect(told.at(-1)).toBe('backup 102 cannot be replaced now: no processes');
     expect(session.join()).toBe('a new replica is on its way already');
     machines.noProcesses = false;
     await vi.advanceTimersByTimeAsync(2 * RESTART_MS);

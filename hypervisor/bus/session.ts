@@ -236,7 +236,7 @@ export class Session {
     } catch (error) {
       if (!(error instanceof BirthError || error instanceof FifoError)) throw error;
       machine?.kill();
-      story.trouble(seat, error.message);
+      story.notReplaced(seat, error.message);
       return this.#restart(seat);
     }
     this.#joiner = seat;

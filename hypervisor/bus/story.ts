@@ -20,6 +20,7 @@ import {
   isPrimary,
   joinsPrimary,
   longEpochs,
+  notReplaced,
   operationIs,
   pairStarts,
   replica,
@@ -173,6 +174,11 @@ export class Story implements HistoryListener {
   allLost(): void {
     this.release();
     this.#say(replicasLost(this.#names.size > 1));
+  }
+
+  /** No new replica can take the place of the one that was in `seat`, now. */
+  notReplaced(seat: Seat, why: string): void {
+    this.#happened(notReplaced(this.#name(seat), why));
   }
 
   /** A word on something that should not be, from whoever noticed it. */

@@ -48,6 +48,11 @@ export function hasJoined(name: string, epoch: number): string {
   return `${name} has joined: the pair is whole again from epoch ${epoch} on`;
 }
 
+/** `name`: a machine that is dead. */
+export function notReplaced(name: string, why: string): string {
+  return `${name} cannot be replaced now: ${why}`;
+}
+
 /** `fate`: that it is uncertain, or what its driver did about it. */
 export function operationIs(operation: string, fate: string): string {
   return `  ${operation}: ${fate}`;
