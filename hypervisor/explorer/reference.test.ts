@@ -91,6 +91,66 @@ _start:	ldil	L'CLOCK_PAGE,%r1
   });
 });
 
+/** A read of which the interrupt is cleared unless it is over soon: slower devices' is lost. `waiting`: what it does then, for ever. */
+const IN_A_HURRY = (waiting: string): string => `	.level	1.1
+	.include "board.inc"
+_start:	ldil	L%DISK_PAGE,%r3
+	ldo	DISK_SLOTS(%r3),%r23
+	ldil	L%DISK_INTERRUPT,%r1
+	depi	-1,0,1,%r1		; and that of the timer
+	mtctl	%r1,%eiem
+	ldil	L%0x20000,%r5
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r23)
+	stw	%r5,SLOT_ADDRESS(%r23)
+	ldi	DISK_COMMAND_READ,%r1
+	stw	%r1,SLOT_COMMAND(%r23)
+	ldi	600,%r1
+1:	addib,<>	-1,%r1,1b
+	 nop
+	ldw	DISK_DONE(%r3),%r4
+	comib,<>	0,%r4,done
+	 ldi	1200,%r1
+1:	addib,<>	-1,%r1,1b
+	 nop
+	mfctl	%eiem,%r1
+	mtctl	%r1,%eirr
+	mfctl	%cr16,%r7
+wait:	ldo	8000(%r7),%r7
+	mtctl	%r7,%cr16
+	or	%r10,%r10,%r10
+	mfctl	%eirr,%r1
+${waiting}
+	bb,>=	%r1,9,wait
+	 mtctl	%r1,%eirr
+done:	ldil	L%SYSTEM_PAGE,%r1
+	stw	%r0,SYSTEM_EXIT(%r1)
+	b,n	.
+`;
+
+it('what waits for ever where devices are slower is broken; what looks at the clock meanwhile may wait for its time', () => {
+  const run = (waiting: string) => {
+    const image = imageOf(IN_A_HURRY(waiting));
+    return undisturbed({ ...WORLD, name: 'in a hurry', image, disk: new Uint8Array(512) });
+  };
+  const what = expect.stringMatching(
+    /^with slower devices and another time of day, undisturbed, it does not come to its end: after \d{7} instructions it is at .*; it has given no command since command 1, disk read of sector 0, was over, after \d+ instructions$/,
+  ) as string;
+  expect(run('')).toEqual({ verdict: 'broken', what, difference: { outside: 'endless', words: what } });
+  expect(run("\tldil\tL'CLOCK_PAGE,%r2\n\tldw\tCLOCK_SECONDS(%r2),%r2")).toEqual({ verdict: 'undecided', what });
+});
+
+it('what is stopped by the machine at another time of day is broken', () => {
+  const image = imageOf(
+    STAMP.replace('stw\t%r2,0(%r3)', "ldil\tL'947684800,%r3\n\tcomb,>>,n\t%r3,%r2,.+8\n\tbreak\t0,0"),
+  );
+  expect(undisturbed({ ...WORLD, name: 'expired', image, disk: new Uint8Array(512) })).toMatchObject({
+    verdict: 'broken',
+    what: expect.stringMatching(/^with slower devices and another time of day, undisturbed, /) as string,
+    difference: { outside: 'stop' },
+  });
+});
+
 it('tells what would be looked at instead of a disk that depends on time', () => {
   const none = undisturbed({ ...WORLD, name: 'stamp', image: imageOf(STAMP), disk: new Uint8Array(512) });
   expect(none).toEqual({

@@ -9,6 +9,7 @@ import { callersOf } from '../../emulator/diagnosis/caller.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { describePlace, placeOf } from '../../emulator/diagnosis/place.ts';
 import type { Place } from '../../emulator/report/place.ts';
+import { describeCommand } from '../history/describe-command.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
 import { judgeView } from './judge.ts';
 import type { Followed } from './machine/virtual-world.ts';
@@ -61,8 +62,16 @@ export interface NoReference {
   readonly difference?: Difference;
 }
 
-/** Instructions that the undisturbed run may take. */
-const PATIENCE = 500_000_000;
+/** What an undisturbed run may take: instructions, and ticks of its clocks. */
+interface Patience {
+  readonly instructions: number;
+  readonly ticks: number;
+}
+
+const FIRST_PATIENCE: Patience = { instructions: 500_000_000, ticks: Infinity };
+/** How many times longer than the first the other one may take, and how much in any case: 100 seconds. */
+const TIMES_SLOWER = 10;
+const LEAST_PATIENCE: Patience = { instructions: 100_000_000, ticks: 5_000_000_000 };
 /** Milliseconds that the undisturbed runs may take, however small the budget is. */
 export const LEAST_UNDISTURBED_MS = 10_000;
 /** How many times longer than the undisturbed run another one may take, and how many instructions it is given in any case. */
@@ -84,20 +93,30 @@ export function undisturbed(
   expectations: Expectations = {},
   late: () => boolean = () => false,
 ): Reference | NoReference {
-  const reference = record(guest, expectations, USUAL, late);
+  const reference = record(guest, expectations, { tempo: USUAL, late, patience: FIRST_PATIENCE });
   if ('verdict' in reference) return reference;
   const wrong = judgeView(reference.view, reference, reference.ending);
   if (wrong) return { verdict: 'broken', what: wrong.words, ending: reference.ending, difference: wrong };
-  const other = record(guest, expectations, OTHERWISE, late);
+  const patience = {
+    instructions: LEAST_PATIENCE.instructions + TIMES_SLOWER * reference.instructions,
+    ticks: LEAST_PATIENCE.ticks + TIMES_SLOWER * reference.end.tick,
+  };
+  const other = record(guest, expectations, { tempo: OTHERWISE, late, patience });
   // It has not shown what it does then, so nothing is known to depend on time.
   if ('verdict' in other) return other;
   const parts = judgeView(other.view, reference, other.ending);
   if (parts === undefined) return { ...reference, typing: typingOf(reference, late) };
   const instead = parts.outside === 'disk' ? '; --expect-disk COMMAND says which disks are right' : '';
   const draws = reference.commands.some(({ request }) => request.kind === 'entropy-draw');
-  const how = draws ? `time, or on random bytes: ${WITH_OTHER_BYTES}` : `time: ${WITH_OTHERWISE}`;
-  return { verdict: 'undecided', what: `what it does depends on ${how}${parts.words}${instead}` };
+  const [whatOn, how] = draws ? ['time, or on random bytes', WITH_OTHER_BYTES] : ['time', WITH_OTHERWISE];
+  if (FAILS.includes(parts.outside)) {
+    return { verdict: 'broken', what: `${how}${parts.words}`, ending: other.ending, difference: parts };
+  }
+  return { verdict: 'undecided', what: `what it does depends on ${whatOn}: ${how}${parts.words}${instead}` };
 }
+
+/** What is right at no time of day. */
+const FAILS: readonly Difference['outside'][] = ['stop', 'asleep'];
 
 /** Instructions, since power-on, after which a run of the guest is taken for endless. */
 export function longestRun({ instructions }: Pick<Reference, 'instructions'>): number {
@@ -115,20 +134,23 @@ function typingOf(reference: Reference, late: () => boolean): Typing | undefined
 function record(
   guest: ExploredGuest,
   expectations: Expectations,
-  tempo: Tempo,
-  late: () => boolean,
+  { tempo, late, patience }: { readonly tempo: Tempo; readonly late: () => boolean; readonly patience: Patience },
 ): Reference | NoReference {
   const how = tempo === OTHERWISE ? WITH_OTHERWISE : '';
   const machine = new VirtualMachine(guest, tempo);
   const start = machine.save();
   const given = new Map<number, Pick<ReferenceCommand, 'place' | 'callers' | 'givenAt'>>();
   const commands: ReferenceCommand[] = [];
+  let askedTimeAt = 0;
   machine.watcher = {
+    answered: ({ query }) => {
+      if (query === 'time-of-day') askedTimeAt = machine.instructions;
+    },
     commanded: ({ number }, place) =>
       given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
   };
   for (;;) {
-    const event = machine.next(Math.min(PATIENCE, machine.instructions + LOOK_EVERY));
+    const event = machine.next(Math.min(patience.instructions, machine.instructions + LOOK_EVERY));
     if (event.kind === 'end') {
       commands.sort((one, other) => one.number - other.number);
       const { instructions } = machine;
@@ -137,12 +159,22 @@ function record(
       const end = machine.save();
       return { guest, expectations, commands, start, end, ending: event.ending, view, instructions, executed };
     }
-    const goesOn = (): string => `after ${machine.instructions} instructions it is at ${whereIs(machine, guest)}`;
+    const goesOn = (): string =>
+      `after ${machine.instructions} instructions it is at ${whereIs(machine, guest)}${sinceWhen(commands, machine)}`;
     if (late()) {
       return { verdict: 'undecided', what: `the budget ran out before its undisturbed runs had ended: ${goesOn()}` };
     }
-    if (event.kind === 'limit' && machine.instructions < PATIENCE) continue;
-    if (event.kind !== 'due') return { verdict: 'undecided', what: `${how}it does not come to its end: ${goesOn()}` };
+    const patient = machine.instructions < patience.instructions && machine.tick < patience.ticks;
+    if (event.kind === 'limit' && patient) continue;
+    if (event.kind !== 'due') {
+      const what = `${how}it does not come to its end: ${goesOn()}`;
+      const last = commands.at(-1);
+      // It does not wait for a time of day: then it is the slower devices that it does not get over.
+      const fails = tempo === OTHERWISE && last !== undefined && askedTimeAt < last.endedAt;
+      return fails
+        ? { verdict: 'broken', what, difference: { outside: 'endless', words: what } }
+        : { verdict: 'undecided', what };
+    }
     const { number, request } = event.pending;
     const { tick: due, instructions: endedAt } = machine;
     const over = {
@@ -157,6 +189,13 @@ function record(
     const { result } = machine.finish(event.pending);
     commands.push({ ...over, result });
   }
+}
+
+/** "; it has given no command since command 12, disk write of sector 40, was over, after 3120 instructions": nothing if it has. */
+function sinceWhen(over: readonly ReferenceCommand[], { world }: VirtualMachine): string {
+  const last = over.at(-1);
+  if (last === undefined || world.pending.length > 0) return '';
+  return `; it has given no command since ${describeCommand(last)}, was over, after ${last.endedAt} instructions`;
 }
 
 function whereIs({ state }: VirtualMachine, { image }: ExploredGuest): string {
