@@ -43,3 +43,14 @@ test.each([
   expect(Math.abs(wrongBy())).toBeLessThanOrEqual(125);
   expect(time.ticks()).toBe(100_000);
 });
+
+test.each([
+  ['before 1970', -86_400_000, 0],
+  ['in a far century', 1e13, 8e15],
+])("a host's clock that is %s shows the nearest time that there is", (_, utc, shown) => {
+  const { clocks, time } = makeHost();
+  time.microseconds();
+  clocks.utc = utc;
+  expect(time.microseconds() - shown).toBeLessThan(1000);
+  expect(time.microseconds()).toBeGreaterThanOrEqual(shown);
+});
