@@ -69,7 +69,7 @@ function rest({ adversity, holds, undecided, contradicted, untold, cutShort }: T
   const open = `    <testcase classname="${escaped(guest)}" name="`;
   const left = cutShort ? `${undecided} cases undecided, and the budget ran out` : `${undecided} cases undecided`;
   return [
-    ...(holds > 0 ? [`${open}${adversity}: ${holds} cases hold"/>\n`] : []),
+    ...(holds > 0 ? [`${open}${adversity}: ${holds === 1 ? '1 case holds' : `${holds} cases hold`}"/>\n`] : []),
     ...(undecided > 0 || cutShort ? [`${open}${adversity}: the rest"><skipped message="${left}"/></testcase>\n`] : []),
     ...(contradicted > 0
       ? [`${open}${adversity}: contradicted"><skipped message="${contradictedInWords(contradicted)}"/></testcase>\n`]

@@ -169,13 +169,14 @@ export function untoldInWords(untold: number): string {
 
 function describeVerdict(verdict: Summary['verdict'], tallies: readonly Tally[], findings: number): string {
   const cases = tallies.reduce((sum, tally) => sum + tally.cases, 0);
+  const all = cases === 1 ? '1 case' : `${cases} cases`;
   switch (verdict) {
     case 'holds':
       if (cases === 0) return 'no case was tried: of what was asked for, there is none of this guest';
-      return `nobody outside could tell any of ${cases} cases from the undisturbed run`;
+      return `nobody outside could tell ${cases === 1 ? 'the case' : `any of ${cases} cases`} from the undisturbed run`;
     case 'broken':
-      return `${findings} ${findings === 1 ? 'finding' : 'findings'} in ${cases} cases`;
+      return `${findings} ${findings === 1 ? 'finding' : 'findings'} in ${all}`;
     case 'undecided':
-      return `nothing was found in ${cases} cases, and not all could be tried`;
+      return `nothing was found in ${all}, and not all could be tried`;
   }
 }
