@@ -40,8 +40,8 @@ const FLOORS = {
   ],
   assembler: [
     ['diagnostics', 'disassembly', 'version.ts', 'output-files.ts'],
-    ['syntax', 'sections', 'option-values.ts', 'libraries.ts'],
-    ['macros', 'expressions'],
+    ['syntax', 'sections', 'libraries.ts'],
+    ['macros', 'expressions', 'option-values.ts'],
     ['debug/records', 'instructions'],
     ['layout'],
     ['linking'],
