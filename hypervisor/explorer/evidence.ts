@@ -80,7 +80,7 @@ export interface Evidence {
   /** Where the guest stood at last, or what the machine stopped it at; and instructions completed by then. */
   readonly rest: Place;
   readonly instructions: number;
-  /** The last moment at which it rested, to be woken by something that was to come. */
+  /** Instructions completed when it last rested. */
   readonly rested: number | undefined;
 }
 
@@ -92,10 +92,12 @@ export function uncertainOnes({ commands }: Evidence): (ToldCommand & { readonly
 }
 
 /**
- * Does the guest wait for something that does not come? It rests, and nothing can wake it; or its timer does, again and again, and for most
- * of the run it has given no command.
+ * Does the guest wait for something that does not come? It rests, and nothing can wake it; or its timer does, again and again, and in the
+ * second half of the run it has rested, and no command was under way.
  */
-export function waitsForEver({ difference, commands, instructions, rested = -1 }: Evidence): boolean {
+export function waitsForEver(evidence: Pick<Evidence, 'difference' | 'commands' | 'instructions' | 'rested'>): boolean {
+  const { difference, commands, instructions, rested = 0 } = evidence;
   if (difference?.outside !== 'endless') return difference?.outside === 'asleep';
-  return commands.every(({ end }) => end !== undefined && rested >= end.moment && instructions > 2 * end.at);
+  const half = instructions / 2;
+  return rested > half && commands.every(({ end }) => end !== undefined && end.at < half);
 }

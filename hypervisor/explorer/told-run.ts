@@ -112,8 +112,9 @@ class Telling {
   readonly #sequels = new Map<number, Sequel>();
   readonly #events: StoryEvent[] = [];
   #moment = 0;
-  /** Of the last console input; and when the guest rested last. */
+  /** Of the last console input. */
   #typed: number | undefined;
+  /** Instructions completed when the guest last rested. */
   #rested: number | undefined;
   /** Events that are not told any more. */
   #untold = 0;
@@ -139,7 +140,7 @@ class Telling {
         this.#typed = this.#moment += 1;
         this.#noteBefore();
       },
-      rested: () => (this.#rested = this.#moment),
+      rested: () => (this.#rested = runs.machine.instructions),
       reached: (address, length, stores, over) => over && stores && this.#tellsInRam(over, 'DONE', address, length),
       told: (over, address) => {
         this.#tellsInRam(over, 'RESULT', address, 1);
