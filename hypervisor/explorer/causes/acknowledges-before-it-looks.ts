@@ -10,11 +10,12 @@ import { type DeviceAccess, type Evidence, waitsForEver } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 
 export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
-  inDone(evidence) ??
-  withoutResult(evidence) ??
-  inEirr(evidence) ??
-  withOthersInEirr(evidence) ??
-  withInputInEirr(evidence);
+  inDone(evidence) ?? (waitsForEver(evidence) ? inVain(evidence) : undefined);
+
+/** The guest waits for what it has taken away. */
+function inVain(evidence: Evidence): FoundCause | undefined {
+  return withoutResult(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence) ?? withInputInEirr(evidence);
+}
 
 function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined {
   const about = accesses.filter(({ register }) => register === 'DONE');
@@ -42,9 +43,7 @@ function takes({ device, value = 0 }: DeviceAccess, of: string, slot: number): b
  * It was acknowledged by a value of DONE that nobody served: its RESULT was not looked at since, as that of others was. (A driver
  * that looks at no RESULT serves what it sees in DONE.)
  */
-function withoutResult(evidence: Evidence): FoundCause | undefined {
-  const { commands, since, accesses } = evidence;
-  if (!waitsForEver(evidence)) return undefined;
+function withoutResult({ commands, since, accesses }: Evidence): FoundCause | undefined {
   const results = accesses.filter(({ kind, register }) => kind === 'load' && register === 'RESULT');
   for (const command of commands) {
     const { end, request } = command;
@@ -62,9 +61,7 @@ function withoutResult(evidence: Evidence): FoundCause | undefined {
 }
 
 /** No interruption was taken for it, and the driver has not looked at the device since: it did so before, and acknowledged after that. */
-function inEirr(evidence: Evidence): FoundCause | undefined {
-  const { commands, since, accesses, acknowledgements, taken } = evidence;
-  if (!waitsForEver(evidence)) return undefined;
+function inEirr({ commands, since, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
   for (const command of commands) {
     const { end, request } = command;
     const { name: device, interrupt = 0 } = giverOf(request);
@@ -84,9 +81,7 @@ function inEirr(evidence: Evidence): FoundCause | undefined {
  * Bits of several devices were cleared at once, and since then the driver has looked at another one of these alone: the interruption was
  * that one's, too. (Whoever clears one bit may know by that alone what is over.)
  */
-function withOthersInEirr(evidence: Evidence): FoundCause | undefined {
-  const { commands, since, accesses, acknowledgements } = evidence;
-  if (!waitsForEver(evidence)) return undefined;
+function withOthersInEirr({ commands, since, accesses, acknowledgements }: Evidence): FoundCause | undefined {
   for (const command of commands) {
     const { end, request } = command;
     const { name: device, interrupt = 0 } = giverOf(request);
@@ -104,9 +99,8 @@ function withOthersInEirr(evidence: Evidence): FoundCause | undefined {
 }
 
 /** Input came, no interruption was taken for it, and the driver has not looked for any since. */
-function withInputInEirr(evidence: Evidence): FoundCause | undefined {
-  const { input, accesses, acknowledgements, taken } = evidence;
-  if (!waitsForEver(evidence) || input === undefined) return undefined;
+function withInputInEirr({ input, accesses, acknowledgements, taken }: Evidence): FoundCause | undefined {
+  if (input === undefined) return undefined;
   const since = ({ moment }: { readonly moment: number }): boolean => moment > input.come;
   const cleared = acknowledgements.find((one) => since(one) && (one.mask & CONSOLE_INTERRUPT) !== 0);
   const looks = accesses.some((one) => since(one) && one.device === 'console' && one.register === 'INPUT');
