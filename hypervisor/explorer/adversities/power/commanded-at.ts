@@ -1,6 +1,6 @@
 /**
- * Where in its program a guest decides to write: at the call of the driver, for that is what all writes have in common, which is not
- * where an author would change what is written when.
+ * Where in its program a guest decides to write: at a call of its driver, and not at the driver's store to COMMAND, which all writes have
+ * in common. The call is where an author changes what is written when.
  */
 import type { Place } from '../../../../emulator/report/place.ts';
 import type { ReferenceCommand } from '../../reference.ts';
@@ -8,8 +8,8 @@ import type { ReferenceCommand } from '../../reference.ts';
 type Command = Pick<ReferenceCommand, 'request' | 'place' | 'callers'>;
 
 /**
- * Of a command among those of a run its place: the call by which it came to where all writes of the run stand, or, if all were called
- * from one place, all reads and writes. At least that of the routine in which it is given, if that can be told.
+ * That place for a command of a run: the innermost call in which the run's writes differ, or, if all of them were called from one place, its
+ * reads and writes. If these don't either, the call of the routine in which it is given; and the store, if no call can be told.
  */
 export function commandedAt(commands: readonly Command[]): (command: Command) => Place {
   const writes = commands.filter(({ request }) => request.kind === 'disk-write').map(wayOf);
@@ -23,7 +23,7 @@ function wayOf({ place, callers }: Command): Place[] {
   return [place, ...callers];
 }
 
-/** How many steps they have in common, if they have not all they have. */
+/** How many steps, from the store on, all of them have in common; undefined if they don't differ before one of them ends. */
 function levelAtWhichTheyDiffer(ways: readonly Place[][]): number | undefined {
   for (let level = 0; ; level += 1) {
     const places = ways.map((way) => way.at(level)?.offset);

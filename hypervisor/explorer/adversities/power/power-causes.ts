@@ -1,10 +1,10 @@
 /**
- * Why a guest does not recover from a loss of power: what the disk may do with writes that no flush has made durable (emulator/board.md,
- * "Disk") and its author has not thought of. What is said of the writes holds; that it is the reason is a guess, helped by looks
- * at what comes of other losses.
+ * Why a guest does not recover from a loss of power: of what the disk may do with writes that no flush has made durable
+ * (emulator/board.md, "Disk"), what its author has not thought of. What is said of the writes holds; that it is the reason is a guess,
+ * helped by looks at what comes of other losses.
  */
 import type { FoundCause } from '../../causes/cause-rule.ts';
-import type { Loss, Part } from './power-key.ts';
+import { type Loss, NOT_NAMED, type Part } from './power-key.ts';
 import { commandInWords } from './power-words.ts';
 import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
 
@@ -26,8 +26,8 @@ export function causeOfLoss(loss: Loss, point: PowerPoint, recovers: (other: Los
 }
 
 /**
- * A write that reached the disk, though one that was given before it did not, or did later. Of several the last one before which a flush,
- * behind which it and all that comes after it would not have been there, would have helped.
+ * A write that reached the disk, though one that was given before it did not, or did later. Of several the last one of which a flush in
+ * front of it would have helped: with that, neither it nor what comes after it would have been there.
  */
 function overtaking(
   fates: readonly Fate[],
@@ -47,13 +47,13 @@ function overtaking(
   const words = `${nameOf(later)}, ${there}, and ${nameOf(earlier)}, ${before}`;
   const { place } = later.write;
   const flush = flushing.find((number) => number > earlier.write.number && number < later.write.number);
-  if (flush === undefined)
-    return { rule: 'no-flush-between', words: `${words}: there is no flush between them`, place };
-  return {
-    rule: 'flush-not-awaited',
-    words: `${words}: the flush between them, command ${flush}, was not over yet`,
-    place,
-  };
+  return flush === undefined
+    ? { rule: 'no-flush-between', words: `${words}: there is no flush between them`, place }
+    : {
+        rule: 'flush-not-awaited',
+        words: `${words}: the flush between them, command ${flush}, was not over yet`,
+        place,
+      };
 }
 
 const HOW: Readonly<Record<Fate['survived'], string>> = {
@@ -92,7 +92,6 @@ function fatesOf({ others, parts }: Loss, { volatile }: PowerPoint): Fate[] {
   });
 }
 
-const NOT_NAMED: Readonly<Record<Loss['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
 const WHOLE: Readonly<Record<'all' | 0, Fate['survived']>> = { all: 'all', 0: 'none' };
 
 /** Was the one given after the other, and is it there as if it had been before it? */

@@ -38,6 +38,9 @@ export interface PowerCase extends Loss {
   readonly again?: Loss;
 }
 
+/** What becomes of the writes that are not named. */
+export const NOT_NAMED: Readonly<Record<Loss['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
+
 const NUMBER = /^[1-9]\d{0,8}$/;
 
 export function printPower({ again, ...first }: PowerCase): string {
@@ -77,15 +80,12 @@ function lossOf(faults: readonly Fault[]): Loss | undefined {
   const parts = rest.flatMap((fault): Part[] => {
     const sectors = sectorsOf(fault.value);
     const valid = fault.relation === '=' && NUMBER.test(fault.subject) && sectors !== undefined;
-    return valid && sectors !== NEITHER[others] ? [{ number: Number(fault.subject), sectors }] : [];
+    return valid && sectors !== NOT_NAMED[others] ? [{ number: Number(fault.subject), sectors }] : [];
   });
   const numbers = new Set(parts.map(({ number }) => number));
   if (parts.length !== rest.length || numbers.size !== parts.length) return undefined;
   return { after: Number(value), others, parts };
 }
-
-/** What goes without saying. */
-const NEITHER: Readonly<Record<Loss['others'], Part['sectors']>> = { lost: 0, kept: 'all' };
 
 function sectorsOf(value: string): Part['sectors'] | undefined {
   if (value === 'kept') return 'all';

@@ -2,7 +2,7 @@
 import type { Place } from '../../../../emulator/report/place.ts';
 import { listed } from '../../../words/listed.ts';
 import type { CodePlace, StoryEvent } from '../../result.ts';
-import type { Loss, PowerCase } from './power-key.ts';
+import { type Loss, NOT_NAMED, type PowerCase } from './power-key.ts';
 import type { PowerPoint, Write, WrittenSectors } from './written-sectors.ts';
 
 /** What the runs wrote in which power went: the undisturbed one, and the one after it if power went again. */
@@ -48,7 +48,7 @@ function timeOf(loss: Loss, point: PowerPoint): number {
 /** Of what survived, what was still under way. */
 function earlyIn({ others, parts }: Loss, { underWay }: PowerPoint): Write[] {
   const named = new Map(parts.map(({ number, sectors }) => [number, sectors]));
-  return underWay.filter(({ number }) => (named.get(number) ?? (others === 'lost' ? 0 : 'all')) !== 0);
+  return underWay.filter(({ number }) => (named.get(number) ?? NOT_NAMED[others]) !== 0);
 }
 
 function lossInWords(loss: Loss, point: PowerPoint): string {

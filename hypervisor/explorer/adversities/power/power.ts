@@ -167,14 +167,11 @@ export class PowerAdversity implements Adversity {
   #causeOf({ again, ...first }: PowerCase, run: WrittenSectors): FoundCause | undefined {
     const last = again ?? first;
     const recovers = (other: Loss): boolean => {
-      const key = printPower(again ? { ...first, again: other } : other);
-      return this.run({ ...caseOf([first]), key }, { told: false }).verdict === 'holds';
+      const one = caseOf([again ? { ...first, again: other } : other]);
+      return this.run(one, { told: false }).verdict === 'holds';
     };
-    const cause = causeOfLoss(
-      last,
-      run.points.find(({ after }) => after === last.after)!,
-      recovers,
-    );
+    const point = run.points.find(({ after }) => after === last.after)!;
+    const cause = causeOfLoss(last, point, recovers);
     return cause && again ? { ...cause, words: `in the run after the first loss, ${cause.words}` } : cause;
   }
 

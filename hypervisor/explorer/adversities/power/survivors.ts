@@ -1,6 +1,7 @@
 /**
  * What may survive a loss of power: of the writes since the last flush every subset of at most so many, or all but at most so
- * many; of these any one torn at a sector's boundary, on either side of which it may have survived; and two that overlap in the other order. The smallest first.
+ * many; of these any one torn at a sector's boundary, so that what is in front of it has survived, or what is behind it; and two that
+ * overlap in the other order. The smallest first.
  */
 import type { Loss, Part } from './power-key.ts';
 import { overlap, type PowerPoint, type Write } from './written-sectors.ts';

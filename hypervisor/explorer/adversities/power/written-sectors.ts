@@ -5,8 +5,8 @@ import { rangeOf, SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
 import { describeOperation } from '../../../history/operations.ts';
 import type { Reference, ReferenceCommand } from '../../reference.ts';
-import { Disks } from './disks.ts';
 import { commandedAt } from './commanded-at.ts';
+import { Disks } from './disks.ts';
 import type { Loss, Part } from './power-key.ts';
 
 /** What is known of a command that was over in a run. */
@@ -113,8 +113,10 @@ export function overlap(one: Write, other: Write): boolean {
 }
 
 function put(held: Map<number, number>, { first, contents }: Write, sectors: Part['sectors']): void {
-  const [from, to] = sectors === 'all' ? [0] : sectors < 0 ? [contents.length + sectors] : [0, sectors];
-  for (let index = from; index < (to ?? contents.length); index += 1) held.set(first + index, contents[index]);
+  const { length } = contents;
+  const count = sectors === 'all' ? length : sectors;
+  const [from, to] = count < 0 ? [length + count, length] : [0, count];
+  for (let index = from; index < to; index += 1) held.set(first + index, contents[index]);
 }
 
 /** Power may go before the first write or flush is over, and after each. */
