@@ -131,6 +131,19 @@ function typingOf(reference: Reference, late: () => boolean): Typing | undefined
   return typeSlowly(guest, { commands, limit: longestRun(reference), late, judge });
 }
 
+/** Where a command was given, and when. */
+type Given = Pick<ReferenceCommand, 'place' | 'callers' | 'givenAt'>;
+
+/** Watches the machine from now on: the commands that it gives, by number. */
+export function watchCommands(machine: VirtualMachine): ReadonlyMap<number, Given> {
+  const given = new Map<number, Given>();
+  machine.watcher = {
+    commanded: ({ number }, place) =>
+      given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
+  };
+  return given;
+}
+
 function record(
   guest: ExploredGuest,
   expectations: Expectations,
@@ -139,15 +152,11 @@ function record(
   const how = tempo === OTHERWISE ? WITH_OTHERWISE : '';
   const machine = new VirtualMachine(guest, tempo);
   const start = machine.save();
-  const given = new Map<number, Pick<ReferenceCommand, 'place' | 'callers' | 'givenAt'>>();
+  const given = watchCommands(machine);
   const commands: ReferenceCommand[] = [];
   let askedTimeAt = 0;
-  machine.watcher = {
-    answered: ({ query }) => {
-      if (query === 'time-of-day') askedTimeAt = machine.instructions;
-    },
-    commanded: ({ number }, place) =>
-      given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
+  machine.watcher.answered = ({ query }) => {
+    if (query === 'time-of-day') askedTimeAt = machine.instructions;
   };
   for (;;) {
     const event = machine.next(Math.min(patience.instructions, machine.instructions + LOOK_EVERY));

@@ -44,16 +44,16 @@ function overtaking(
   const earlier = overtaken.slice(-MOST_TRIED).find((one) => recovers(inOrder(one))) ?? overtaken.at(-1)!;
   const before = `which was given before it, ${HOW[earlier.survived]}`;
   const there = `was on the disk${later.survived === 'part' ? ' in part' : ''}`;
-  const words = `${nameOf(later)}, ${there}, and ${nameOf(earlier)}, ${before}`;
-  const { place } = later.write;
   const flush = flushing.find((number) => number > earlier.write.number && number < later.write.number);
-  return flush === undefined
-    ? { rule: 'no-flush-between', words: `${words}: there is no flush between them`, place }
-    : {
-        rule: 'flush-not-awaited',
-        words: `${words}: the flush between them, command ${flush}, was not over yet`,
-        place,
-      };
+  const between =
+    flush === undefined
+      ? 'there is no flush between them'
+      : `the flush between them, command ${flush}, was not over yet`;
+  return {
+    rule: flush === undefined ? 'no-flush-between' : 'flush-not-awaited',
+    words: `${nameOf(later)}, ${there}, and ${nameOf(earlier)}, ${before}: ${between}`,
+    place: later.write.place,
+  };
 }
 
 const HOW: Readonly<Record<Fate['survived'], string>> = {

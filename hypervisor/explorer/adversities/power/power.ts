@@ -7,7 +7,6 @@
  * Losses of power that leave the same on the disk are one case: what boots from equal disks is the same run.
  */
 import { latin1 } from '../../../../emulator/bytes.ts';
-import { callersOf } from '../../../../emulator/diagnosis/caller.ts';
 import { ImagePlaces } from '../../../../emulator/diagnosis/image-places.ts';
 import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
@@ -21,7 +20,7 @@ import { judgeView, rightStatus } from '../../judge.ts';
 import { type Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
 import { LONGEST_EPOCH, recordBare } from '../../recordings/record-bare.ts';
-import { type Reference, viewOf } from '../../reference.ts';
+import { type Reference, viewOf, watchCommands } from '../../reference.ts';
 import type { CaseResult, CodePlace, Difference, StoryEvent } from '../../result.ts';
 import { Disks } from './disks.ts';
 import { causeOfLoss } from './power-causes.ts';
@@ -246,12 +245,8 @@ export class PowerAdversity implements Adversity {
   #recover(held: string, judged: boolean): Recovery {
     const { guest, expectations } = this.#reference;
     const machine = this.#bootFrom(held);
-    const given = new Map<number, Pick<OverCommand, 'place' | 'callers' | 'givenAt'>>();
+    const given = watchCommands(machine);
     const commands: OverCommand[] = [];
-    machine.watcher = {
-      commanded: ({ number }, place) =>
-        given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
-    };
     const ending = this.#runOn(machine, ({ number, request }) => {
       const { instructions: endedAt } = machine;
       commands.push({ number, request, order: commands.length, ...given.get(number)!, endedAt });
