@@ -4,7 +4,6 @@
  */
 import { closeSync, writeFileSync } from 'node:fs';
 import type { Input } from '../../emulator/host/clashes.ts';
-import { OutputError } from '../../emulator/host/output-file.ts';
 import type { Adversity } from '../explorer/adversity.ts';
 import type { Finding } from '../explorer/findings.ts';
 import type { ExploredGuest } from '../explorer/guest.ts';
@@ -63,7 +62,7 @@ export class ReportFiles {
   /** Makes the files, empty. Throws a Failure if that can't be done. */
   open(): void {
     const { report, junit: tests, record } = this.#flags;
-    if (record !== undefined) attempt(fileAt('--record', record), () => makeFolder(record));
+    if (record !== undefined) makeRecordings(record);
     this.#page = report === undefined ? undefined : this.#open('--report', report);
     this.#tests = tests === undefined ? undefined : this.#open('--junit', tests);
   }
@@ -112,22 +111,20 @@ export class ReportFiles {
   #write(output: OpenFile | undefined, text: string): void {
     if (output === undefined) return;
     try {
-      attempt(output.what, () => {
-        writeFileSync(output.file, text);
-        closeSync(output.file);
-      });
+      writeFileSync(output.file, text);
+      closeSync(output.file);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      this.#failed ??= error;
+      const failure = outputFailure(output.what, error);
+      if (!(failure instanceof Failure)) throw failure;
+      this.#failed ??= failure;
     }
   }
 }
 
-function attempt<T>(file: string, action: () => T): T {
+function makeRecordings(folder: string): void {
   try {
-    return action();
+    makeFolder(folder);
   } catch (error) {
-    const cause = error instanceof OutputError ? error.cause : error;
-    throw outputFailure(file, cause);
+    throw outputFailure(fileAt('--record', folder), error);
   }
 }
