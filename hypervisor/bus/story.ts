@@ -94,7 +94,7 @@ export class Story implements HistoryListener {
     for (const line of held) this.#tell(line);
   }
 
-  /** The replica in `seat` takes its peer for dead. A closed link tells no more than the death that it comes of, of which `died` tells. */
+  /** The replica in `seat` takes its peer for dead. A closed link alone is no news: it comes of a death, which `died` tells. */
   peerLost(seat: Seat, reason: string): void {
     if (reason === LINK_CLOSED && !this.#verbose) return;
     this.#happened(takesForDead(this.#name(seat), this.#name(OTHER_SEAT[seat]), reason));

@@ -1,7 +1,7 @@
 /**
  * All that a campaign does about one case: it is run, told if it is broken, and some of those that it stands for are run as well.
- * What comes of it is a function of the case, the guest and the seed, wherever and after whatever it is done: so cases can be shared out. (Who has not
- * the time to wait for all of it says so, and has fewer replays.)
+ * What comes of it is a function of the case, the guest and the seed, wherever and after whatever it is done: so cases can be shared out.
+ * (Where time is up, fewer of the others are run.)
  */
 import { Random } from '../../emulator/world/random.ts';
 import { sha256 } from '../wire/sha256.ts';
@@ -36,7 +36,7 @@ export interface AttemptSettings {
   readonly seed: number;
   /** The broken cases that were told before. */
   readonly told: ToldCases;
-  /** Asked before each covered case: is there no time left for those? There is unless this says so. */
+  /** Asked before each covered case: is time up? Without this it never is. */
   readonly late?: () => boolean;
 }
 

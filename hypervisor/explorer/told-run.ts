@@ -28,18 +28,22 @@ import type { Watcher } from './machine/virtual-machine.ts';
 import type { Reference } from './reference.ts';
 import type { CaseResult, CodePlace, StoryEvent } from './result.ts';
 
-/** Accesses to devices that are remembered; they come in thousands where a driver polls. And events that are told before and after the first thing that goes wrong. */
+/** Accesses to devices that are remembered; they come in thousands where a driver polls. */
 const MOST_ACCESSES = 5000;
+/** Events that are told before and after the first thing that goes wrong. */
+const TOLD_BEFORE = 8;
+const TOLD_AFTER = 40;
 /** Control registers, and the bytes of the interruption vector. */
 const [IVA, EIRR] = [14, 23];
 const VECTORS = 32 * 32;
-const TOLD_BEFORE = 8;
-const TOLD_AFTER = 40;
-/** Instructions in which a guest is watched that does not end: after a doubt of which it is told in RAM, and after what goes wrong first. */
+/** Instructions for which a guest is watched after a doubt of which it is told in RAM; and one without an end after what goes wrong first. */
 const WATCHED_AFTER_DOUBT = 1_000_000;
 const WATCHED_ENDLESS = 50_000;
 
-/** When a run goes step by step, so that what the guest does is seen: never, for a while after doubts that are told in RAM or from what goes wrong first, or always. */
+/**
+ * When a run goes step by step, so that what the guest does is seen: never; for a while after each doubt of which it is told in RAM; for a
+ * while after the first thing that goes wrong; or always.
+ */
 type Stepping = 'never' | 'after doubts' | 'for a while' | 'always';
 
 /** `disturbance`: makes one for each run: of a guest of which steps have to be seen there is a second one. */

@@ -27,7 +27,7 @@ export function isDead(name: string, how: string): string {
   return `${name} is dead (${how})`;
 }
 
-/** `peer` may live, and be ended for this: why, is `reason`. */
+/** `peer` may still live; it is ended then. `reason`: a sentence's words. */
 export function takesForDead(name: string, peer: string, reason: string): string {
   return `${name} takes ${peer} for dead: ${reason}`;
 }

@@ -85,14 +85,12 @@ export class PageMaker {
     const ended = stopped ? [sentence(STOPPED)] : [];
     const { guest, instructions, commands } = this.#basis;
     return {
-      ...{
-        verdict,
-        guest,
-        command: setting.command,
-        notes: [...ended, ...notesOf(tallies), ...gaps],
-        tallies,
-        instructions,
-      },
+      verdict,
+      guest,
+      command: setting.command,
+      notes: [...ended, ...notesOf(tallies), ...gaps],
+      tallies,
+      instructions,
       commands,
       tracks: [...this.#tracks.values()].map((track) => this.#trackOf(track)),
       findings: findings.map((finding) => this.#findingOf(finding, setting)),
@@ -113,7 +111,7 @@ export class PageMaker {
     else track.marks.set(`${at} ${verdict}`, { at, verdict, cases: stands, words });
   }
 
-  /** Where a case's first fault strikes: at a command's end, so long after a command was given, or at a machine's step. */
+  /** Where a case's first fault strikes: at a command's end, or behind it; so long after a command was given; or at a machine's step. */
   #momentOf(key: string): Moment | undefined {
     const [fault] = parseKey(key)?.faults ?? [];
     const { subject = '', value = '' } = fault ?? {};
@@ -132,7 +130,7 @@ export class PageMaker {
     return { unit: 'instructions', at, words };
   }
 
-  /** `lost@7`: the first time that power goes. */
+  /** `lost@7`: power goes when command 7 is over. */
   #momentOfPower(after: number): Moment {
     const command = this.#basis.commands[after - 1];
     const words = command ? `power goes after ${command.words}` : 'power goes before any write is over';
