@@ -18,7 +18,7 @@ import { copyLaterAttributes } from './expressions/copy-attributes.ts';
 import { warnOfUnusedLabels } from './unused-labels.ts';
 import { link } from './linking/link.ts';
 import { pullMembers, unreadArchives, type NamedArchive } from './linking/archive-search.ts';
-import { USUAL_ENTRY } from './linking/entry.ts';
+import { DEFAULT_ENTRY } from './linking/entry.ts';
 import { dropRepeatedGroups } from './linking/groups.ts';
 import type { LinkInput } from './linking/input.ts';
 import { mergeEntries } from './linking/merge.ts';
@@ -134,7 +134,7 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
     }
   }
   const { textBase = DEFAULT_TEXT_BASE, entry } = options;
-  const inputs = pullMembers(parts, entry ?? USUAL_ENTRY, diagnostics);
+  const inputs = pullMembers(parts, entry ?? DEFAULT_ENTRY, diagnostics);
   // Undefined symbols and ranges are found by linking: worth knowing even if something was wrong before, unless a file is
   // missing that may define them.
   const kept = mergeEntries(dropRepeatedGroups(inputs, diagnostics));

@@ -18,8 +18,9 @@ export function parseDefine(text: string, defines?: ReadonlyMap<string, bigint>)
   const match = /^([A-Za-z_.$][\w.$]*)(?:=(-?)(0x[0-9a-f]+|0b[01]+|\d+))?$/i.exec(text);
   if (match === null) throw new InvalidArgumentError('It is NAME or NAME=NUMBER.');
   const [, name, sign, number = '1'] = match as unknown as [string, string, string | undefined, string | undefined];
-  if (/^0\d*[89]/.test(number))
+  if (/^0\d*[89]/.test(number)) {
     throw new InvalidArgumentError('A number that begins with 0 is octal, without 8 and 9.');
+  }
   const value = numberValue(number);
   return new Map([...(defines ?? []), [name, sign === '-' ? -value : value]]);
 }

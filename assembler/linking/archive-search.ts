@@ -19,8 +19,8 @@ export interface NamedArchive {
 
 /**
  * The files with the members that are needed in place of the archives, in the order in which GNU ld finds them: it goes
- * through the index of an archive again and again. The program begins at the symbol `entry`: an archive may have that, if
- * no file does, be it for itself alone.
+ * through the index of an archive again and again. The program begins at the symbol `entry`, which is looked for, too, unless
+ * a file has it, global or not.
  */
 export function pullMembers(
   parts: readonly (LinkInput | NamedArchive)[],
@@ -60,7 +60,7 @@ class Search {
     this.diagnostics = diagnostics;
   }
 
-  /** Takes down a name to be looked for that no file need ask for. */
+  /** Takes down a name that is to be looked for though no file asks for it. */
   want(name: string): void {
     this.missing.add(name);
   }

@@ -19,8 +19,8 @@ export function reserveCommon(
   for (const { symbols } of inputs) {
     for (const symbol of symbols.all()) {
       const { name, common } = symbol;
-      if (common === undefined || symbol.definition !== undefined) continue;
-      if (globals.get(name)?.definition !== undefined) continue;
+      const isDefined = symbol.definition !== undefined || globals.get(name)?.definition !== undefined;
+      if (common === undefined || isDefined) continue;
       if (used?.has(name) === false) continue;
       const before = wanted.get(name) ?? { symbol, size: 0, alignment: 1 };
       before.size = Math.max(before.size, common.size);

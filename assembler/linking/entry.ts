@@ -8,11 +8,11 @@ import type { OutputSection } from './output-section.ts';
 import { SourceText } from '../diagnostics/source.ts';
 
 /** Where a program begins that says nothing else. */
-export const USUAL_ENTRY = '_start';
+export const DEFAULT_ENTRY = '_start';
 
 /** As what the entry is looked for. */
 export interface EntryRequest {
-  /** undefined: {@link USUAL_ENTRY} if there is one. */
+  /** undefined: {@link DEFAULT_ENTRY} if there is one. */
   readonly wanted: string | undefined;
   readonly inputs: readonly LinkInput[];
   readonly globals: ReadonlyMap<string, AssemblySymbol>;
@@ -30,7 +30,7 @@ export function entryPlace(request: EntryRequest): Bound | undefined {
 
 /** The symbol at which execution begins: a global one before one that a file keeps to itself. */
 function entrySymbol({ wanted, inputs, globals }: EntryRequest): AssemblySymbol | undefined {
-  const name = wanted ?? USUAL_ENTRY;
+  const name = wanted ?? DEFAULT_ENTRY;
   const find = (): AssemblySymbol | undefined =>
     inputs
       .flatMap(({ symbols }) => [...symbols.all()])

@@ -5,8 +5,8 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { SourceText } from '../diagnostics/source.ts';
 import type { Scope } from '../expressions/evaluate.ts';
 import { AssemblySymbol, constant } from '../expressions/bound.ts';
-import { FILE_HEADER_ROOM, wantsFileHeader } from './file-header.ts';
 import { reduce } from '../expressions/reduce.ts';
+import { FILE_HEADER_ROOM, wantsFileHeader } from './file-header.ts';
 import type { LinkInput } from './input.ts';
 import { LinkageTable } from './linkage-table.ts';
 import { LongBranches } from './long-branches.ts';
@@ -132,13 +132,16 @@ function collectGlobals(inputs: readonly LinkInput[], diagnostics: Diagnostics):
 }
 
 /** Whether two symbols are one number, as a constant that two files include is. */
-function isSameNumber(...symbols: AssemblySymbol[]): boolean {
-  const [one, other] = symbols.map(({ definition }) => {
-    const sum = definition?.kind === 'value' ? reduce(definition.value) : undefined;
-    const isNumber = sum?.kind === 'reduction' && sum.plus === undefined && sum.minus === undefined;
-    return isNumber ? sum.addend : undefined;
-  });
-  return one !== undefined && one === other;
+function isSameNumber(one: AssemblySymbol, other: AssemblySymbol): boolean {
+  const number = numberOf(one);
+  return number !== undefined && number === numberOf(other);
+}
+
+/** Undefined of a symbol that is a place, or is made of places. */
+function numberOf({ definition }: AssemblySymbol): bigint | undefined {
+  const sum = definition?.kind === 'value' ? reduce(definition.value) : undefined;
+  const isNumber = sum?.kind === 'reduction' && sum.plus === undefined && sum.minus === undefined;
+  return isNumber ? sum.addend : undefined;
 }
 
 /** What a file keeps to itself first, then the global one, then the linker's; a weak symbol that nobody defines is 0. */
@@ -154,7 +157,6 @@ function linkScope(
       if (symbol.definition !== undefined && !symbol.global) return symbol;
       const global = globals.get(symbol.name);
       if (global !== undefined) return global;
-      if (symbol.definition !== undefined) return symbol;
       if (symbol.name === GLOBAL_POINTER) return pointer;
       if (symbol.name === SEGMENT_BASE) return segment;
       return provided.find(symbol.name) ?? (symbol.weak ? absent : symbol);

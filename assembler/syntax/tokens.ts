@@ -74,8 +74,7 @@ export const Decimal = token('Decimal', /(?:[1-9][0-9]*|0[0-7]*)(?![\w$])|[0-9]+
 
 /** The value of a number: decimal, 0x hexadecimal, 0b binary, or octal with a leading 0. */
 export function numberValue(image: string): bigint {
-  const octal = image.startsWith('0') && /^0[0-7]+$/.test(image);
-  return BigInt(octal ? `0o${image.slice(1)}` : image);
+  return BigInt(/^0[0-7]+$/.test(image) ? `0o${image.slice(1)}` : image);
 }
 
 /** `.startof.(.text)` names a section's start. Letters beyond ASCII belong to names, as do single bytes that are no UTF-8; quotation marks of typographers don't. */
