@@ -6,7 +6,7 @@ import type { CauseRule } from './cause-rule.ts';
 export const lostWakeUp: CauseRule = (evidence) => {
   const { difference, commands, input, rest } = evidence;
   if (!waitsForEver(evidence) || commands.some(({ end }) => end === undefined)) return undefined;
-  const last = commands.findLast(({ end }) => end !== undefined);
+  const last = commands.at(-1);
   const isInput = (input?.come ?? 0) > (last?.end?.moment ?? 0);
   if (!isInput && last === undefined) return undefined;
   const what = isInput ? describeInput(input!) : `${describeCommand(last!)}, was over`;
