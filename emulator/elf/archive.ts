@@ -28,7 +28,7 @@ const NOTHING_BESIDE: ReadBeside = () => undefined;
 export type IndexEntry = readonly [symbol: string, member: ArchiveMember];
 
 export interface Archive {
-  /** The first member that defines a symbol, as the index says; without an index there are none. */
+  /** The first member that the index has for a symbol; without an index there are none. */
   memberOf(symbol: string): ArchiveMember | undefined;
   /** The index: symbols, and the members that have them. Several may have one, as common memory and its definition. */
   readonly symbols: readonly IndexEntry[];

@@ -1,5 +1,5 @@
 ; A log that writes a record, and then sector 0, which says that it is there. Both commands are over when the log says so; but the
-; disk may keep what it has in a cache, and bring it to where power can't take it in any order: sector 0 first, and then no power.
+; disk may keep both in its cache, and make them durable in any order: sector 0 first, and then power goes.
 ;
 ;	npx hvasm -g forgets-to-flush.s && truncate -s 2K disk.img && npx hvrun explore --disk disk.img --only power
 

@@ -13,7 +13,7 @@ import type { LoadName, Model } from './model.ts';
 import { modelResults } from './model-results.ts';
 import type { Images } from './modelled.ts';
 import type { BenchFlags } from './options.ts';
-import { type Far, pairResults } from './pair-results.ts';
+import { type Progress, pairResults } from './pair-results.ts';
 import { EPOCH_LENGTHS } from './paper.ts';
 import type { ResultFiles } from './result-files.ts';
 import { type Case, epochText, LOAD_TEXT, type Results } from './results.ts';
@@ -111,7 +111,7 @@ function finish(results: Results, notes: string, files: ResultFiles<Noted>, prin
 
 /** Says what is being run, and how much longer all takes, where that is known. */
 function progressOf(): {
-  readonly tell: (load: LoadName, which: Case | 'bare', far?: Far) => void;
+  readonly tell: (load: LoadName, which: Case | 'bare', far?: Progress) => void;
   readonly end: () => void;
 } {
   const line = new ProgressLine();

@@ -36,14 +36,16 @@ export interface Host {
   /** A disk for them. */
   readonly disk: string;
   /** Told before each case. */
-  readonly progress: (load: LoadName, which: Case | 'bare', far: Far) => void;
+  readonly progress: (load: LoadName, which: Case | 'bare', far: Progress) => void;
   /** Is there no time left? Then what is known by then is all. */
   readonly over: () => boolean;
 }
 
-/** How far all has come: cases that have been run, all rounds', of so many. */
-export interface Far {
+/** How far an evaluation has come. */
+export interface Progress {
+  /** From 1. */
   readonly round: number;
+  /** Cases that have been run, in all rounds, and how many there are to run. */
   readonly done: number;
   readonly all: number;
 }
