@@ -69,7 +69,7 @@ describe('who called the caller', () => {
     expect(callersAt([])).toEqual([0x220]);
   });
 
-  it('nor if it can not be told who called the routine at hand', () => {
+  it("nor where it can't be told who called the routine at hand", () => {
     expect(callersAt([0x200], 0x80)).toEqual([]);
   });
 });
