@@ -180,7 +180,10 @@ export interface DeviceContext {
   takeInput(): number;
   /** Notes the command that becomes request `id`. */
   commanded(id: number, command: Command): void;
-  /** Notes that the driver is told in RAM, at `address`, how the request `id` has ended: of a device without a RESULT. */
+  /**
+   * Notes that the driver is told in RAM, at `address`, how the request `id` has ended: of a device without a RESULT. Data stands in RAM by
+   * then; what is written afterwards says that the request is over.
+   */
   told(id: number, address: number): void;
 }
 

@@ -237,8 +237,9 @@ export class ScsiDevice implements Device, VirtioFunction {
     const chain = this.#transport.queues[QUEUE.REQUEST].chain(head);
     if (lengthOf(chain.writable) < RESPONSE_SIZE) throw new RingFault(`chain ${head} is too short for a response`);
     if (fate === FATE.NONE && completion.result === RESULT.UNCERTAIN) this.#words[WORD.ATTENTION] = ATTENTION.BUS_RESET;
-    this.#respond(head, chain, answerOf(request, fate, completion));
+    const written = writeAnswer(this.#context.memory, chain, answerOf(request, fate, completion));
     this.#context.told(request.id, addressAt(chain.writable, RESPONSE_AT));
+    this.#transport.put(QUEUE.REQUEST, head, written);
   }
 
   #respond(head: number, chain: Chain, answer: Answer): void {

@@ -145,7 +145,11 @@ class Telling {
         this.#noteBefore();
       },
       rested: () => (this.#rested = runs.machine.instructions),
-      reached: (address, length, stores, over) => over && stores && this.#tellsInRam(over, 'DONE', address, length),
+      // What it writes before it tells how the command has ended is data that was read, and tells nothing.
+      reached: (address, length, stores, over) => {
+        const tells = over !== undefined && stores && this.#commands[over.number - 1]?.toldInRam;
+        if (tells) this.#tellsInRam(over, 'DONE', address, length);
+      },
       told: (over, address) => {
         this.#tellsInRam(over, 'RESULT', address, 1);
         const command = this.#commands[over.number - 1] as Mutable<ToldCommand> | undefined;
@@ -286,7 +290,7 @@ class Telling {
     if (this.watcher.stepped) this.#noteLook();
   }
 
-  /** What the end of a command has put into RAM: DONE unless it is known to say how it ended. */
+  /** What the end of a command has put into RAM: how it ended, or that it did. */
   #tellsInRam({ request }: Pending, register: 'DONE' | 'RESULT', address: number, length: number): void {
     const told = { device: giverOf(request).name, register, slot: slotOf(request) };
     for (let word = address >>> 2; word < (address + length + 3) >>> 2; word += 1) this.#toldInRam.set(word, told);
