@@ -1,5 +1,5 @@
 /** The README's commands do what the README says. */
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hvrun, run, Toolchain } from './testing/toolchain.ts';
@@ -56,4 +56,46 @@ it('hvcc works from any folder, in any folder, and by a link', async () => {
   }
   expect(await run('./cc', ['-c', 'mine.c'], '', 0, work)).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(readFileSync(join(work, 'mine.o')).subarray(0, 4).toString('latin1')).toBe('\x7fELF');
+});
+
+const HEADERS = readdirSync(join(import.meta.dirname, 'runtime/include'));
+const CPP = `
+extern "C" {
+${HEADERS.map((name) => `#include <${name}>\n`).join('')}}
+void *operator new(unsigned int size) { return malloc(size); }
+void operator delete(void *, unsigned int) noexcept {}
+extern "C" void __cxa_pure_virtual() { abort(); }
+struct Shape {
+    virtual int area() const = 0;
+};
+template <int WIDTH> struct Box : Shape {
+    int height;
+    explicit Box(int height_) : height(height_) {}
+    int area() const override { return WIDTH * height; }
+};
+struct Noted {
+    int value;
+    Noted() : value(7) { printf("made\\n"); }
+    ~Noted() { printf("gone\\n"); }
+} noted;
+int main()
+{
+    const Shape *shape = new Box<6>(noted.value);
+    printf("%d\\n", shape->area());
+    delete static_cast<const Box<6> *>(shape);
+    exit(3);
+}
+`;
+
+it.each([['-O0'], ['-O2']])("the README's commands build a C++ program at %s", async (level) => {
+  const commands = /Compile\nby `(hvcc -c [^`]*)`, and link by `(hvcc [^`]*)`/.exec(readme)?.slice(1) ?? [];
+  expect(commands).toHaveLength(2);
+  writeFileSync(join(toolchain.folder, 'program.cc'), CPP);
+  for (const command of commands) {
+    const [, ...options] = command.split(' ');
+    const built = await run(join(import.meta.dirname, 'hvcc'), [level, ...options], '', 0, toolchain.folder);
+    expect(built).toEqual({ status: 0, stdout: '', stderr: '' });
+  }
+  const { status, stdout } = await hvrun(['--bare', join(toolchain.folder, 'program.out')]);
+  expect([status, stdout]).toEqual([3, 'made\n42\ngone\n']);
 });

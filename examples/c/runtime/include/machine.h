@@ -20,12 +20,12 @@ void *memory_take(size_t size);
 unsigned long long clock_microseconds(void);
 
 /* The library's own: all of the program, from its constructors on. Called by whoever has found its arguments. */
-_Noreturn void run_program(int argc, char **argv);
+__attribute__((noreturn)) void run_program(int argc, char **argv);
 
 /* Ends the run. Only the low six bits of the status count. */
-_Noreturn void machine_exit(int status);
+__attribute__((noreturn)) void machine_exit(int status);
 
 /* Says what went wrong, by the shortest way there is, and ends the run with status 63. */
-_Noreturn void panic(const char *message);
+__attribute__((noreturn)) void panic(const char *message);
 
 #endif

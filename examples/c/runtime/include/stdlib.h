@@ -21,7 +21,7 @@ int abs(int number);
 void qsort(void *array, size_t count, size_t size, int (*compare)(const void *, const void *));
 
 /* Only the low six bits of the status count: those above belong to hvrun. */
-_Noreturn void exit(int status);
-_Noreturn void abort(void);
+__attribute__((noreturn)) void exit(int status);
+__attribute__((noreturn)) void abort(void);
 
 #endif
