@@ -60,6 +60,63 @@ back:	rfir
 left:	.space	4
 `;
 
+/** Computes for long between two reads; the handler acknowledges all that are over, and counts one. */
+const COUNTS_ONE = `
+INTERRUPTS = 1
+	.include "machine.inc"
+task:	ldil	L%left,%r4
+	ldo	R%left(%r4),%r4
+	ldi	2,%r1
+	stw	%r1,0(%r4)
+	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
+	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+	ldi	1,%r1
+	stw	%r1,SLOT_COUNT(%r3)
+	stw	%r1,DISK_SLOT_SIZE+SLOT_COUNT(%r3)
+	stw	%r1,DISK_SLOT_SIZE+SLOT_SECTOR(%r3)
+	ldo	8(%r4),%r5
+	stw	%r5,SLOT_ADDRESS(%r3)
+	ldo	SECTOR_SIZE(%r5),%r5
+	stw	%r5,DISK_SLOT_SIZE+SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_READ,%r6
+	stw	%r6,SLOT_COMMAND(%r3)
+	ssm	1,%r0
+	ldi	5000,%r5
+1:	addib,<>	-1,%r5,1b
+	 nop
+	stw	%r6,DISK_SLOT_SIZE+SLOT_COMMAND(%r3)
+wait:	rsm	1,%r0
+	ldw	0(%r4),%r1
+	comib,=,n	0,%r1,gone
+	or	%r10,%r10,%r10
+	b	wait
+	 ssm	1,%r0
+gone:	b,n	right
+disk_interrupt:
+	mfctl	%eirr,%r1
+	mtctl	%r1,%eirr
+	ldil	L%DISK_PAGE,%r8
+	ldw	DISK_DONE(%r8),%r9
+	comib,=,n	0,%r9,back
+	stw	%r9,DISK_DONE(%r8)
+	ldil	L%left,%r8
+	ldw	R%left(%r8),%r9
+	ldo	-1(%r9),%r9
+	stw	%r9,R%left(%r8)
+back:	rfir
+	nop
+	.bss
+	.align	8
+left:	.space	8+2*SECTOR_SIZE
+`;
+
+test('two ends that come at once are tried, too, of a guest that computes for long between their commands', () => {
+  const reference = referenceOf({ image: imageOf(COUNTS_ONE), disk: new Uint8Array(1024) });
+  const adversity = new MomentsAdversity(reference, {});
+  const broken = [...adversity.cases()].filter((one) => adversity.run(one, QUIET).verdict === 'broken');
+  expect(broken.map(({ key }) => key)).toContain('moments:disk/1@with2');
+});
+
 it.each([
   ['lost-wake-up', 'lost-wake-up'],
   ['acknowledges-before-it-looks', 'acknowledges-before-it-looks'],

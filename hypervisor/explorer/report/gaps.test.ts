@@ -103,7 +103,7 @@ test('of what became uncertain by a death nothing is known', () => {
 test('commands that could have been held back for longer', () => {
   const moments = gapsAfter(['moments:disk/1@+0', 1999], ['moments:disk/2@+10', 1990], ['moments:disk/4@+0', 2999]);
   expect(moments.filter((line) => line.startsWith('moments'))).toEqual([
-    'moments: the guest did not come to rest for good while a command was held back, and later ends were not tried: command 2',
+    'moments: the guest did not come to rest for good while a command was held back, and later ends were not tried, but with those of others: command 2',
   ]);
   expect(moments[0]).toBe('no case of moments moved the end of command 3');
 });

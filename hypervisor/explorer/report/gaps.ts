@@ -126,7 +126,7 @@ export class Gaps {
       return (this.#heldTo.get(number) ?? 0) >= heldFor(to - from);
     });
     const words =
-      'the guest did not come to rest for good while a command was held back, and later ends were not tried';
+      'the guest did not come to rest for good while a command was held back, and later ends were not tried, but with those of others';
     return limited === '' ? [] : [`moments: ${words}: ${limited}`];
   }
 

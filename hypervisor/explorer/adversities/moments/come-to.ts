@@ -6,7 +6,7 @@ import { NoSuchCase } from '../../disturbed-run.ts';
 import type { VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
 import type { Reference } from '../../reference.ts';
-import { heldFor } from './held-for.ts';
+import { HELD_FARTHER, heldFor } from './held-for.ts';
 import type { HeldBack } from './walk.ts';
 
 /** A command whose end is held back. */
@@ -26,8 +26,9 @@ export interface HeldCommand {
 export function endHeldBack(reference: Reference, command: HeldCommand): HeldBack {
   const { number, givenAt: from, heldFrom = from, endedAt } = command;
   const pendingOf = ({ world }: VirtualMachine): Pending => world.pending.find((one) => one.number === number)!;
+  const until = heldFrom + heldFor(endedAt - heldFrom);
   return {
-    ...{ number, from, endedAt, until: heldFrom + heldFor(endedAt - heldFrom), untilItRests: false },
+    ...{ number, from, endedAt, until, togetherUntil: until + HELD_FARTHER, untilItRests: false },
     comeTo: (machine) => {
       machine.restore(startOf(reference, command));
       holdBack(machine, command);

@@ -17,6 +17,8 @@ import { changeRegisters, leavesAlone, registersOf } from './leaves-alone.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */
 const HANDLER = 3000;
+/** Ends of other commands behind the last moment. */
+const MOST_FARTHER = 4;
 
 /** What is held back. */
 export interface HeldBack {
@@ -24,8 +26,10 @@ export interface HeldBack {
   readonly from: number;
   /** And when it comes unless it is held back. */
   readonly endedAt: number;
-  /** And behind which no moments are looked for. */
+  /** And behind which no moments are looked for, */
   readonly until: number;
+  /** but, of a command, those at which others end: up to here. */
+  readonly togetherUntil?: number;
   /** Its own number, of a command. */
   readonly number?: number;
   /** The guest awaits it when it rests and no command is under way, though its timer may wake it. */
@@ -107,6 +111,21 @@ export class Walker {
     }
     const count = machine.instructions - from - begun.after;
     if (count > 0) yield { ...begun, count, underWay: machine.instructions <= endedAt };
+    if (held.togetherUntil !== undefined) yield* this.#goFarther(held.togetherUntil);
+  }
+
+  /** What else ends up to there, and whether the guest is stopped. */
+  *#goFarther(until: number): Generator<Together | Unawaited, void> {
+    const machine = this.#machine;
+    for (let ends = 0; ends < MOST_FARTHER; ends += 1) {
+      const event = machine.next(until);
+      if (event.kind !== 'due') {
+        if (isMachineCheck(machine.ending)) yield 'unawaited';
+        return;
+      }
+      yield { other: event.pending.number };
+      machine.finish(event.pending);
+    }
   }
 
   /** A class begins here. */
