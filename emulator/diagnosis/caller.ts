@@ -4,8 +4,8 @@
  *
  * GR 2 may be left over from another call; so the call must lead to before the instruction at hand, and return to elsewhere.
  */
-import { decode, fieldsOf } from '../isa/decode.ts';
-import type { Mnemonic } from '../isa/instructions.ts';
+import { fieldsOf } from '../isa/decode.ts';
+import { INSTRUCTIONS, type Mnemonic } from '../isa/instructions.ts';
 import { type Fields, OPERANDS } from '../isa/operands.ts';
 import { LAYOUT, type MachineState } from '../layout.ts';
 import type { Place } from '../report/place.ts';
@@ -19,6 +19,11 @@ const RETURN = 8;
 /** Calls that are told, at most, and bytes from the beginning of a routine, at most, to a call in it. */
 const MOST_CALLS = 8;
 const LONGEST_ROUTINE = 8192;
+/** Thousands of words may be held against these for one call: without a search for the row that each belongs to. */
+const ROWS = (['bl', 'stw', 'stwm', 'ldo'] as const).map((name: Mnemonic) =>
+  INSTRUCTIONS.find((row) => row.name === name)!,
+);
+const [BL, STW, STWM, LDO] = ROWS;
 
 /**
  * Where the BLs stand by which the machine came to where it is, `at`, the last one first, as far as each routine that calls one opens a
@@ -33,8 +38,7 @@ export function callersOf(state: MachineState, at: Place): Place[] {
   const found = [first.call];
   let end = state.words[LAYOUT.GR + SP] >>> 0;
   // One that calls none has no frame.
-  const own = calls.frameAt(at.offset);
-  if (own && own.saves >= first.target) end = (end - own.bytes) >>> 0;
+  end = (end - (calls.frameAt(at.offset, first.target)?.bytes ?? 0)) >>> 0;
   while (found.length < MOST_CALLS) {
     const frame = calls.frameAt(found.at(-1)!.offset);
     if (frame === undefined) break;
@@ -48,8 +52,7 @@ export function callersOf(state: MachineState, at: Place): Place[] {
 
 /** How a routine opens its frame. */
 interface Frame {
-  /** Where it saves GR 2; at what distance from GR 30, as that was when it was called; and by how much it moves that. */
-  readonly saves: number;
+  /** At what distance from GR 30, as that was when it was called, it saves GR 2; and by how much it moves GR 30. */
   readonly slot: number;
   readonly bytes: number;
 }
@@ -75,26 +78,26 @@ class Calls {
   returningTo(address: number): { readonly call: Place; readonly target: number } | undefined {
     const returns = (address & ~3) >>> 0;
     const offset = (returns - RETURN) >>> 0;
-    const fields = fieldsIn(this.wordAt(offset), 'bl');
+    const fields = fieldsIn(this.wordAt(offset), BL);
     if (fields?.['t'] !== RP) return undefined;
     const { virtual, space } = this.#at;
     const call = { virtual, space, offset, physical: this.#physical(offset) };
     return { call, target: (returns + OPERANDS.target17.get(fields)) >>> 0 };
   }
 
-  /** That of the routine in which `offset` is: by the last save of GR 2 that stands before it. */
-  frameAt(offset: number): Frame | undefined {
-    const first = Math.max(0, offset - LONGEST_ROUTINE);
+  /** That of the routine in which `offset` is, and which begins at `begins` or later: by the last save of GR 2 that stands before it. */
+  frameAt(offset: number, begins = 0): Frame | undefined {
+    const first = Math.max(begins, offset - LONGEST_ROUTINE);
     for (let saves = offset - 4; saves >= first; saves -= 4) {
       const word = this.wordAt(saves);
       if (word === undefined) return undefined;
-      const save = fieldsIn(word, 'stw');
+      const save = fieldsIn(word, STW);
       if (save?.['b'] !== SP || save['r'] !== RP) continue;
       for (let moves = saves + 4; moves < offset; moves += 4) {
         const next = this.wordAt(moves);
-        const move = fieldsIn(next, 'stwm') ?? fieldsIn(next, 'ldo');
+        const move = fieldsIn(next, STWM) ?? fieldsIn(next, LDO);
         if (move?.['b'] !== SP || (move['t'] ?? SP) !== SP) continue;
-        return { saves, slot: OPERANDS.d14.get(save), bytes: OPERANDS.d14.get(move) };
+        return { slot: OPERANDS.d14.get(save), bytes: OPERANDS.d14.get(move) };
       }
       return undefined;
     }
@@ -106,8 +109,8 @@ class Calls {
   }
 }
 
-/** The fields of a word that is an instruction of this name. */
-function fieldsIn(word: number | undefined, name: Mnemonic): Fields | undefined {
-  const row = word === undefined ? undefined : decode(word >>> 0);
-  return row?.name === name ? fieldsOf(word! >>> 0, row) : undefined;
+/** The fields of a word that is an instruction of this row. */
+function fieldsIn(word: number | undefined, row: (typeof ROWS)[number]): Fields | undefined {
+  if (word === undefined || ((word ^ row.pattern.match) & row.pattern.mask) !== 0) return undefined;
+  return fieldsOf(word >>> 0, row);
 }

@@ -134,12 +134,17 @@ function typingOf(reference: Reference, late: () => boolean): Typing | undefined
 /** Where a command was given, and when. */
 type Given = Pick<ReferenceCommand, 'place' | 'callers' | 'givenAt'>;
 
-/** Watches the machine from now on: the commands that it gives, by number. */
-export function watchCommands(machine: VirtualMachine): ReadonlyMap<number, Given> {
+/** Watches the machine from now on: the commands that it gives, by number; the calls of those only if they are to be `placed`. */
+export function watchCommands(
+  machine: VirtualMachine,
+  { placed }: { readonly placed: boolean },
+): ReadonlyMap<number, Given> {
   const given = new Map<number, Given>();
   machine.watcher = {
-    commanded: ({ number }, place) =>
-      given.set(number, { place, callers: callersOf(machine.state, place), givenAt: machine.instructions }),
+    commanded: ({ number }, place) => {
+      const callers = placed ? callersOf(machine.state, place) : [];
+      given.set(number, { place, callers, givenAt: machine.instructions });
+    },
   };
   return given;
 }
@@ -152,7 +157,7 @@ function record(
   const how = tempo === OTHERWISE ? WITH_OTHERWISE : '';
   const machine = new VirtualMachine(guest, tempo);
   const start = machine.save();
-  const given = watchCommands(machine);
+  const given = watchCommands(machine, { placed: tempo === USUAL });
   const commands: ReferenceCommand[] = [];
   let askedTimeAt = 0;
   machine.watcher.answered = ({ query }) => {

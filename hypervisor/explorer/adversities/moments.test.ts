@@ -10,11 +10,8 @@ import { MomentsAdversity } from './moments.ts';
 const QUIET = { told: false };
 const TOLD = { told: true };
 
-/**
- * A disk and a control rod at once; the handler acknowledges all, and then asks the rod, and the disk only if the rod's bit was not
- * set. A wrong one: what of two comes together is lost.
- */
-const ONE_OF_TWO = `
+/** A guest that waits for two ends: up to its first command, from its wait to its handler, and how that counts an end. */
+const BEGINS = `
 INTERRUPTS = 1
 	.include "machine.inc"
 task:	ldil	L%left,%r4
@@ -25,13 +22,8 @@ task:	ldil	L%left,%r4
 	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
 	ldi	1,%r1
 	stw	%r1,SLOT_COUNT(%r3)
-	stw	%r4,SLOT_ADDRESS(%r3)
-	ldi	DISK_COMMAND_WRITE,%r1
-	stw	%r1,SLOT_COMMAND(%r3)
-	ldil	L%ACTUATOR_PAGE,%r3
-	ldi	2500,%r1
-	stw	%r1,ACTUATOR_SET(%r3)
-wait:	rsm	1,%r0
+`;
+const WAITS = `wait:	rsm	1,%r0
 	ldw	0(%r4),%r1
 	comib,=,n	0,%r1,gone
 	or	%r10,%r10,%r10
@@ -41,15 +33,8 @@ gone:	b,n	right
 disk_interrupt:
 	mfctl	%eirr,%r1
 	mtctl	%r1,%eirr
-	bb,>=,n	%r1,10,disk
-	ldil	L%ACTUATOR_PAGE,%r8
-	b	over
-	 ldw	ACTUATOR_RESULT(%r8),%r9
-disk:	ldil	L%DISK_PAGE,%r8
-	ldw	DISK_DONE(%r8),%r9
-	stw	%r9,DISK_DONE(%r8)
-	comib,=,n	0,%r9,back
-over:	ldil	L%left,%r8
+`;
+const COUNTS = `	ldil	L%left,%r8
 	ldw	R%left(%r8),%r9
 	ldo	-1(%r9),%r9
 	stw	%r9,R%left(%r8)
@@ -57,22 +42,31 @@ back:	rfir
 	nop
 	.bss
 	.align	8
-left:	.space	4
+left:	.space	4`;
+
+/**
+ * A disk and a control rod at once; the handler acknowledges all, and then asks the rod, and the disk only if the rod's bit was not
+ * set. A wrong one: what of two comes together is lost.
+ */
+const ONE_OF_TWO = `${BEGINS}	stw	%r4,SLOT_ADDRESS(%r3)
+	ldi	DISK_COMMAND_WRITE,%r1
+	stw	%r1,SLOT_COMMAND(%r3)
+	ldil	L%ACTUATOR_PAGE,%r3
+	ldi	2500,%r1
+	stw	%r1,ACTUATOR_SET(%r3)
+${WAITS}	bb,>=,n	%r1,10,disk
+	ldil	L%ACTUATOR_PAGE,%r8
+	b	over
+	 ldw	ACTUATOR_RESULT(%r8),%r9
+disk:	ldil	L%DISK_PAGE,%r8
+	ldw	DISK_DONE(%r8),%r9
+	stw	%r9,DISK_DONE(%r8)
+	comib,=,n	0,%r9,back
+over:${COUNTS}
 `;
 
 /** Computes for long between two reads; the handler acknowledges all that are over, and counts one. */
-const COUNTS_ONE = `
-INTERRUPTS = 1
-	.include "machine.inc"
-task:	ldil	L%left,%r4
-	ldo	R%left(%r4),%r4
-	ldi	2,%r1
-	stw	%r1,0(%r4)
-	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
-	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
-	ldi	1,%r1
-	stw	%r1,SLOT_COUNT(%r3)
-	stw	%r1,DISK_SLOT_SIZE+SLOT_COUNT(%r3)
+const COUNTS_ONE = `${BEGINS}	stw	%r1,DISK_SLOT_SIZE+SLOT_COUNT(%r3)
 	stw	%r1,DISK_SLOT_SIZE+SLOT_SECTOR(%r3)
 	ldo	8(%r4),%r5
 	stw	%r5,SLOT_ADDRESS(%r3)
@@ -85,29 +79,11 @@ task:	ldil	L%left,%r4
 1:	addib,<>	-1,%r5,1b
 	 nop
 	stw	%r6,DISK_SLOT_SIZE+SLOT_COMMAND(%r3)
-wait:	rsm	1,%r0
-	ldw	0(%r4),%r1
-	comib,=,n	0,%r1,gone
-	or	%r10,%r10,%r10
-	b	wait
-	 ssm	1,%r0
-gone:	b,n	right
-disk_interrupt:
-	mfctl	%eirr,%r1
-	mtctl	%r1,%eirr
-	ldil	L%DISK_PAGE,%r8
+${WAITS}	ldil	L%DISK_PAGE,%r8
 	ldw	DISK_DONE(%r8),%r9
 	comib,=,n	0,%r9,back
 	stw	%r9,DISK_DONE(%r8)
-	ldil	L%left,%r8
-	ldw	R%left(%r8),%r9
-	ldo	-1(%r9),%r9
-	stw	%r9,R%left(%r8)
-back:	rfir
-	nop
-	.bss
-	.align	8
-left:	.space	8+2*SECTOR_SIZE
+${COUNTS}+4+2*SECTOR_SIZE
 `;
 
 test('two ends that come at once are tried, too, of a guest that computes for long between their commands', () => {

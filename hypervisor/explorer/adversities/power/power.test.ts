@@ -10,11 +10,8 @@ import { WrittenSectors } from './written-sectors.ts';
 
 const QUIET = { told: false };
 
-/**
- * Sector 0 says whether sectors 1 to 3 hold what they should: 1 in its first word. A run writes them, then it; and before that it
- * looks, and exits with status 1 if sector 0 says so and sector 3 does not hold it. `between`: what is done between the two writes.
- */
-function guest(between: string): Uint8Array {
+/** A guest that polls its disk, with a buffer at %r5: it exits with status 0 behind `text`, and with 1 from `wrong`. */
+function looksAndWrites(text: string): Uint8Array {
   return imageOf(`
 	.level	1.1
 	.include "board.inc"
@@ -23,6 +20,24 @@ _start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
 	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
 	ldil	L%buffer,%r5
 	ldo	R%buffer(%r5),%r5
+${text}	ldi	0,%r6
+	b,n	exit
+wrong:	ldi	1,%r6
+exit:	ldil	L%SYSTEM_PAGE,%r1
+	stw	%r6,SYSTEM_EXIT(%r1)
+
+${DISK_ROUTINE}	.bss
+	.align	4
+buffer:	.space	2048
+`);
+}
+
+/**
+ * Sector 0 says whether sectors 1 to 3 hold what they should: 1 in its first word. A run writes them, then it; and before that it
+ * looks, and exits with status 1 if sector 0 says so and sector 3 does not hold it. `between`: what is done between the two writes.
+ */
+function guest(between: string): Uint8Array {
+  return looksAndWrites(`
 	ldi	0,%r26
 	ldi	1,%r25
 	bl	disk,%r2
@@ -49,15 +64,6 @@ ${between}
 	ldi	1,%r25
 	bl	disk,%r2
 	 ldi	DISK_COMMAND_WRITE,%r24
-	ldi	0,%r6
-	b,n	exit
-wrong:	ldi	1,%r6
-exit:	ldil	L%SYSTEM_PAGE,%r1
-	stw	%r6,SYSTEM_EXIT(%r1)
-
-${DISK_ROUTINE}	.bss
-	.align	4
-buffer:	.space	2048
 `);
 }
 
@@ -110,14 +116,7 @@ describe('a guest whose second write says that its first is there', () => {
 });
 
 /** One write: sector 0, and sector 1, which says that sector 0 is there. */
-const TOGETHER = imageOf(`
-	.level	1.1
-	.include "board.inc"
-	.text
-_start:	ldil	L%buffer,%r5
-	ldo	R%buffer(%r5),%r5
-	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
-	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
+const TOGETHER = looksAndWrites(`
 	ldi	0,%r26
 	ldi	2,%r25
 	bl	disk,%r2
@@ -132,15 +131,6 @@ write:	ldi	7,%r6
 	stw	%r6,512(%r5)
 	bl	disk,%r2
 	 ldi	DISK_COMMAND_WRITE,%r24
-	ldi	0,%r6
-	b,n	exit
-wrong:	ldi	1,%r6
-exit:	ldil	L%SYSTEM_PAGE,%r1
-	stw	%r6,SYSTEM_EXIT(%r1)
-
-${DISK_ROUTINE}	.bss
-	.align	4
-buffer:	.space	1024
 `);
 
 it('the sectors of one write have no order: the last alone may survive', () => {

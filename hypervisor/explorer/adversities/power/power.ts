@@ -143,17 +143,18 @@ export class PowerAdversity implements Adversity {
       const why = power ? 'the guest has no such writes under way then' : `no case of power: ${key}`;
       return { verdict: 'undecided', why, story: [], instructions: 0 };
     }
-    const recovery = power.again ? this.#recover(held, true) : this.#recoveryFrom(held, true);
+    const recovery = power.again ? this.#recover(held, { judged: true }) : this.#recoveryFrom(held, true);
     const { instructions } = recovery;
     const difference = differenceIn(recovery.judgement!, power.again ? 'booted once more' : 'booted again');
-    const runs = [this.#written, ...(power.again ? [this.#writtenAfter(power)!] : [])];
+    const verdict = difference ? 'broken' : 'holds';
+    if (!told) return { verdict, difference, story: [], instructions };
+    const runs = [this.#written, ...(power.again ? [this.#placedAfter(power)] : [])];
     const codePlace = (place: Place): CodePlace => codePlaceOf(place, this.#places, this.#machine?.state.ram);
-    const story = told ? [...tellLosses(power, runs, codePlace), tellEnd(recovery, difference)] : [];
-    if (difference === undefined) return { verdict: 'holds', story, instructions };
-    if (!told) return { verdict: 'broken', difference, story, instructions };
+    const story = [...tellLosses(power, runs, codePlace), tellEnd(recovery, difference)];
+    if (difference === undefined) return { verdict, story, instructions };
     const found = this.#causeOf(power, runs.at(-1)!);
     return {
-      verdict: 'broken',
+      verdict,
       difference: { ...difference, words: `${difference.words}; ${lossesInWords(power, runs)}` },
       cause: found && { rule: found.rule, words: found.words },
       place: found?.place && codePlace(found.place),
@@ -232,20 +233,25 @@ export class PowerAdversity implements Adversity {
     return held === undefined ? undefined : this.#recoveryFrom(held).written;
   }
 
+  /** The same, with where its commands were given: that is wanted of a case that is told, and takes as long as a short run. */
+  #placedAfter(first: Loss): WrittenSectors {
+    return this.#recover(this.#written.heldAfter(first)!, { placed: true }).written;
+  }
+
   /** After a first loss: remembered, for there may be a second one in it. */
   #recoveryFrom(held: string, judged = false): Recovery {
     const known = this.#known.get(held);
     if (known !== undefined && (known.judgement !== undefined || !judged)) return known;
-    const recovery = this.#recover(held, judged);
+    const recovery = this.#recover(held, { judged });
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(held, recovery);
     return recovery;
   }
 
-  #recover(held: string, judged: boolean): Recovery {
+  #recover(held: string, { judged = false, placed = false }): Recovery {
     const { guest, expectations } = this.#reference;
     const machine = this.#bootFrom(held);
-    const given = watchCommands(machine);
+    const given = watchCommands(machine, { placed });
     const commands: OverCommand[] = [];
     const ending = this.#runOn(machine, ({ number, request }) => {
       const { instructions: endedAt } = machine;
