@@ -10,6 +10,14 @@ const HVRUN = `${process.execPath} ${import.meta.dirname}/../../dist/hvrun.js`;
 const HAS_MOUNT = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
 const HAS_FULL = spawnSync('sh', ['-c', 'test -c /dev/full']).status === 0;
 
+/** Prints %r6 at the console, %r3, and exits with 0. */
+const PRINTS = `
+	stw	%r6,0(%r3)
+	ldil	L%0xf0000000,%r3
+	stw	%r0,0(%r3)
+	b,n	.
+	nop`;
+
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
 
@@ -32,33 +40,18 @@ _start:	ldil	L%0xf0003000,%r4
 	comib,<> 15,%r7,1b
 	 nop
 	ldil	L%0xf0002000,%r3
-	ldo	48(%r6),%r6
-	stw	%r6,0(%r3)
-	ldil	L%0xf0000000,%r3
-	stw	%r0,0(%r3)
-	b,n	.
-	nop`;
+	ldo	48(%r6),%r6${PRINTS}`;
   writeFileSync(workshop.path('writer'), assembleGuest(guest));
   const printer = `
 _start:	ldil	L%0xf0002000,%r3
-	ldi	50,%r6
-	stw	%r6,0(%r3)
-	ldil	L%0xf0000000,%r3
-	stw	%r0,0(%r3)
-	b,n	.
-	nop`;
+	ldi	50,%r6${PRINTS}`;
   writeFileSync(workshop.path('printer'), assembleGuest(printer));
   // Takes input up to its end, and prints 2.
   const reader = `
 _start:	ldil	L%0xf0002000,%r3
 1:	ldw	0x1c(%r3),%r6
 	comib,<> -2,%r6,1b
-	 ldi	50,%r6
-	stw	%r6,0(%r3)
-	ldil	L%0xf0000000,%r3
-	stw	%r0,0(%r3)
-	b,n	.
-	nop`;
+	 ldi	50,%r6${PRINTS}`;
   writeFileSync(workshop.path('reader'), assembleGuest(reader));
   writeFileSync(workshop.path('disk'), new Uint8Array(16 * 512));
 });
