@@ -39,8 +39,15 @@ function guestOf(driver: string): ExploredGuest {
   };
 }
 
+/** What a log has told to be saved must be in it. */
+function savedIsThere(disk: Uint8Array, printed: Uint8Array): string | undefined {
+  const told = Buffer.from(printed).toString().split('saved\n').length - 1;
+  return told <= disk[3] ? undefined : `${told} saved, and ${disk[3]} in the log`;
+}
+
 function referenceOf(driver: string): Reference {
-  const reference = undisturbed(guestOf(driver));
+  const promises = driver.startsWith('tells-too-early') ? { disk: savedIsThere, heedsPrinted: true } : {};
+  const reference = undisturbed(guestOf(driver), promises);
   if ('verdict' in reference) throw new Error(`${driver}, undisturbed: ${reference.what}`);
   return reference;
 }
@@ -65,6 +72,7 @@ const BROKEN = [
   ['acknowledges-last', 'moments', 'acknowledges-before-it-looks', 'mtctl\t%r1,%eirr'],
   ['control-rod-lower', 'doubt', 'repeats-unrepeatable', 'ACTUATOR_MOVE'],
   ['forgets-to-flush', 'power', 'no-flush-between', 'bl\tdisk,%r2'],
+  ['tells-too-early', 'power', 'told-too-early', 'bl\tdisk,%r2'],
 ] as const;
 
 /** Those whose twin has a name of its own. */

@@ -201,5 +201,5 @@ async function expectationsOf(flags: ExploreFlags, check: DiskCheck | undefined)
   const { expectStatus: status, expectConsole } = flags;
   const console =
     expectConsole === undefined ? undefined : await readFileFor(fileAt('console output', expectConsole), expectConsole);
-  return { status, console, disk: check && ((bytes) => check.look(bytes)) };
+  return { status, console, disk: check?.look, heedsPrinted: check?.heedsPrinted };
 }

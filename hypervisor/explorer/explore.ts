@@ -104,6 +104,7 @@ function expectationsOf({ expectStatus, expectConsole, expectDisk, check }: Expl
     status: expectStatus,
     console: expectConsole,
     disk: expectDisk && checked('expectDisk', expectDisk),
+    heedsPrinted: expectDisk && expectDisk.length > 1,
     check: check && checked('check', check),
   };
 }
@@ -114,12 +115,12 @@ const WRONG: Kind = {
 };
 
 /** A function of the user's that looks at something, held to say what is wrong in words: a promise, say, is always something. */
-function checked<Seen>(
+function checked<Seen extends unknown[]>(
   option: keyof ExploreOptions,
-  look: (seen: Seen) => string | undefined,
-): (seen: Seen) => string | undefined {
-  return (seen) => {
-    const words: unknown = look(seen);
+  look: (...seen: Seen) => string | undefined,
+): (...seen: Seen) => string | undefined {
+  return (...seen) => {
+    const words: unknown = look(...seen);
     checkValue(`explore: what option '${option}' returns`, words, WRONG);
     return words as string | undefined;
   };

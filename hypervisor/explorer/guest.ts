@@ -29,14 +29,19 @@ export interface OutsideView {
   readonly rod: readonly number[];
 }
 
+/** Looks at a disk, and at all that had been printed by the time it was like that; what it says is what is wrong. */
+export type DiskLook = (disk: Uint8Array, printed: Uint8Array) => string | undefined;
+
 /** What is right, where that is not what the undisturbed run shows. Each given one replaces or adds to a comparison. */
 export interface Expectations {
   /** The right exit status. */
   readonly status?: number;
   /** The right console output, in place of the undisturbed run's. */
   readonly console?: Uint8Array;
-  /** Looks at the disk in place of the comparison; what it says is what is wrong. */
-  readonly disk?: (disk: Uint8Array) => string | undefined;
+  /** Looks at the disk in place of the comparison. */
+  readonly disk?: DiskLook;
+  /** Does `disk` heed what was printed? Then power goes also when more was, though the same is left. */
+  readonly heedsPrinted?: boolean;
   /** Looks at everything, besides the comparisons; what it says is what is wrong. */
   readonly check?: (seen: OutsideView) => string | undefined;
 }

@@ -18,7 +18,7 @@ import { AVAILABLE } from './adversities/adversities.ts';
 import type { CommandRange } from './adversities/crashes/command-window.ts';
 import { MOST_DEATHS } from './adversities/crashes/crash-key.ts';
 import type { AdversityName } from './case.ts';
-import type { OutsideView } from './guest.ts';
+import type { DiskLook, OutsideView } from './guest.ts';
 import type { CampaignEvent } from './ledger.ts';
 
 export interface ExploreOptions {
@@ -52,8 +52,11 @@ export interface ExploreOptions {
   readonly expectStatus?: number;
   /** The right console output, in place of the undisturbed run's. */
   readonly expectConsole?: Uint8Array;
-  /** Looks at the disk in place of the comparison with the undisturbed run's: what it says is what is wrong. */
-  readonly expectDisk?: (disk: Uint8Array) => string | undefined;
+  /**
+   * Looks at the disk in place of the comparison with the undisturbed run's: what it says is what is wrong. One with a second parameter
+   * is given what the guest had printed by then, when power went or at the end: what it promised must be there.
+   */
+  readonly expectDisk?: DiskLook;
   /** Looks at all that is seen from outside, besides: what it says is what is wrong. */
   readonly check?: (seen: OutsideView) => string | undefined;
   /** Told of each case, each finding as soon as it is found, and progress. */

@@ -29,6 +29,8 @@ export interface ReferenceCommand extends Followed {
   readonly givenAt: number;
   /** And when it was over; the tick is `due`. */
   readonly endedAt: number;
+  /** Bytes that had been printed by then. */
+  readonly printed: number;
   readonly result: Completion['result'];
   /** How many were over before it. */
   readonly order: number;
@@ -191,11 +193,13 @@ function record(
     }
     const { number, request } = event.pending;
     const { tick: due, instructions: endedAt } = machine;
+    const { printed } = machine.world;
     const over = {
       number,
       request,
       due,
       endedAt,
+      printed,
       order: commands.length,
       snapshot: machine.save(),
       ...given.get(number)!,

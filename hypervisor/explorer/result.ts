@@ -49,6 +49,7 @@ export const RULES = [
   'flush-not-awaited',
   'torn-write',
   'half-done',
+  'told-too-early',
 ] as const;
 export type Rule = (typeof RULES)[number];
 

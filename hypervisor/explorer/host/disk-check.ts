@@ -1,10 +1,14 @@
-/** Looks at a disk with a command of the user's, such as `tar -tf`, which is given the path of a copy as its last argument. */
+/**
+ * Looks at a disk with a command of the user's, such as `tar -tf`, which is given the path of a copy as its last argument. Where it
+ * names $PRINTED, that is the path of a file with all that the guest had printed by then.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hexadecimal } from '../../../emulator/bytes.ts';
 import { sha256 } from '../../wire/sha256.ts';
+import type { DiskLook } from '../guest.ts';
 
 /** Milliseconds that the command may take. */
 const PATIENCE_MS = 10_000;
@@ -13,6 +17,8 @@ const MOST_SAID = 200;
 
 /** With these a shell ends that cannot run its command, or finds none. */
 const NOT_RUN: readonly (number | null)[] = [126, 127];
+
+const NAMES_PRINTED = /\$(PRINTED\b|\{PRINTED\b)/;
 
 /** The command cannot be run at all, which says nothing of a disk. */
 export class NoSuchCheck extends Error {
@@ -23,21 +29,25 @@ export class DiskCheck {
   readonly #command: string;
   /** Private. */
   readonly folder: string;
-  /** By the disk's hash: many cases end with the same. */
+  /** Does the command look at what was printed? */
+  readonly heedsPrinted: boolean;
+  /** By the hashes of all that it looks at: many cases end with the same. */
   readonly #known = new Map<string, string | undefined>();
 
   /** `command`: for a shell. `within`: another one's folder, and with it this one's is removed. Throws what making a folder throws. */
   constructor(command: string, within = tmpdir()) {
     this.#command = command;
+    this.heedsPrinted = NAMES_PRINTED.test(command);
     this.folder = mkdtempSync(join(within, 'hvrun-explore-'));
   }
 
   /** What is wrong with this disk; undefined if the command ends with status 0. Throws a {@link NoSuchCheck} if it can't be run. */
-  look(disk: Uint8Array): string | undefined {
-    const hash = hexadecimal(sha256(disk));
-    if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk));
+  readonly look: DiskLook = (disk, printed) => {
+    const seen = this.heedsPrinted ? [disk, printed] : [disk];
+    const hash = seen.map((bytes) => hexadecimal(sha256(bytes))).join();
+    if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk, printed));
     return this.#known.get(hash);
-  }
+  };
 
   /** To be called at the end. */
   close(): void {
@@ -45,17 +55,20 @@ export class DiskCheck {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #run(disk: Uint8Array): string | undefined {
-    const file = join(this.folder, 'disk');
+  #run(disk: Uint8Array, printed: Uint8Array): string | undefined {
+    const [file, console] = ['disk', 'printed'].map((name) => join(this.folder, name));
     writeFileSync(file, disk);
+    if (this.heedsPrinted) writeFileSync(console, printed);
     const { status, signal, stderr } = spawnSync('/bin/sh', ['-c', `${this.#command} "$1"`, 'sh', file], {
       timeout: PATIENCE_MS,
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
+      ...(this.heedsPrinted && { env: { ...process.env, PRINTED: console } }),
     });
     if (status === 0) return undefined;
     const [said = ''] = stderr.split('\n');
-    const why = said === '' ? '' : `: ${said.replaceAll(file, 'DISK').slice(0, MOST_SAID)}`;
+    const why =
+      said === '' ? '' : `: ${said.replaceAll(file, 'DISK').replaceAll(console, 'PRINTED').slice(0, MOST_SAID)}`;
     if (NOT_RUN.includes(status)) throw new NoSuchCheck(`'${this.#command}' cannot be run${why}`);
     const how = signal === null ? `ends with status ${status}` : `is ended by ${signal}`;
     return `'${this.#command}' ${how}${why}`;

@@ -8,6 +8,7 @@ import type { Reference } from '../reference.ts';
 export interface SentReference extends Omit<Reference, 'expectations' | 'view' | 'executed'> {
   readonly status: Expectations['status'];
   readonly console: Expectations['console'];
+  readonly heedsPrinted: Expectations['heedsPrinted'];
   readonly view: OutsideView;
 }
 
@@ -20,11 +21,15 @@ export function sent({ expectations, view, guest, ...rest }: Reference): SentRef
     guest: { name, image, append, disk, input, ram, tlbEntries },
     status: expectations.status,
     console: expectations.console,
+    heedsPrinted: expectations.heedsPrinted,
     view: { status: view.status, console: view.console, disk: view.disk, rod: view.rod },
   };
 }
 
 /** `look`: at a disk, in place of the comparison. What was executed, the one who has run it knows. */
-export function received({ status, console, ...rest }: SentReference, look: Expectations['disk']): Reference {
-  return { ...rest, expectations: { status, console, disk: look }, executed: () => false };
+export function received(
+  { status, console, heedsPrinted, ...rest }: SentReference,
+  look: Expectations['disk'],
+): Reference {
+  return { ...rest, expectations: { status, console, disk: look, heedsPrinted }, executed: () => false };
 }

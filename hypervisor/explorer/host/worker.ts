@@ -44,7 +44,7 @@ class Worker {
     const { reference, diskCheck } = exploration;
     const check = diskCheck && new DiskCheck(diskCheck.command, diskCheck.folder);
     this.#exploration = exploration;
-    this.#reference = received(reference, check && ((bytes) => check.look(bytes)));
+    this.#reference = received(reference, check?.look);
     this.#words = addressesOf(reference.guest.image);
     this.#executed = new Uint8Array(this.#words.length);
   }

@@ -268,6 +268,11 @@ export class VirtualWorld {
     return this.#rod;
   }
 
+  /** Bytes that were printed. */
+  get printed(): number {
+    return this.#printed?.length ?? 0;
+  }
+
   /** All that was printed. */
   text(): Uint8Array {
     return textOf(this.#printed);

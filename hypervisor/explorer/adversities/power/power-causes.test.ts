@@ -17,6 +17,7 @@ const POINT: PowerPoint = {
   volatile: [write(3, 1), write(4, 2, 3), write(5, 0), write(6, 3)],
   underWay: [],
   flushing: [],
+  printed: 0,
 };
 
 function causeOf(key: string, recovers: (other: Loss) => boolean = () => false) {

@@ -4,20 +4,10 @@
  * helped by looks at what comes of other losses.
  */
 import type { FoundCause } from '../../causes/cause-rule.ts';
-import { type Loss, NOT_NAMED, type Part } from './power-key.ts';
+import { type Fate, fatesOf, MOST_TRIED, nameOf, withFate, withoutFrom } from './fates.ts';
+import type { Loss } from './power-key.ts';
 import { commandInWords } from './power-words.ts';
-import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
-
-/** Other losses that are looked at, at most, to name each of the two writes. */
-const MOST_TRIED = 8;
-
-/** What became of a write that no flush had made durable. */
-interface Fate {
-  readonly write: Write;
-  readonly survived: 'all' | 'part' | 'none';
-  /** The later one is what a sector holds that two of them wrote. */
-  readonly order: number;
-}
+import { overlap, type PowerPoint } from './written-sectors.ts';
 
 /** `point`: when power went. `recovers`: whether the guest does from another loss, at the same point. */
 export function causeOfLoss(loss: Loss, point: PowerPoint, recovers: (other: Loss) => boolean): FoundCause | undefined {
@@ -82,37 +72,8 @@ function halfDone(fates: readonly Fate[], { durable }: PowerPoint): FoundCause |
   return { rule: 'half-done', words, place: last.place };
 }
 
-/** Those of one point in the order of their commands. */
-function fatesOf({ others, parts }: Loss, { volatile }: PowerPoint): Fate[] {
-  return volatile.map((write, index) => {
-    const named = parts.findIndex(({ number }) => number === write.number);
-    const sectors = named < 0 ? NOT_NAMED[others] : parts[named].sectors;
-    const survived = sectors === 'all' || sectors === 0 ? WHOLE[sectors] : 'part';
-    return { write, survived, order: others === 'lost' ? named : index };
-  });
-}
-
-const WHOLE: Readonly<Record<'all' | 0, Fate['survived']>> = { all: 'all', 0: 'none' };
-
 /** Was the one given after the other, and is it there as if it had been before it? */
 function overtook(later: Fate, earlier: Fate): boolean {
   if (later.survived === 'none' || later.write.number <= earlier.write.number) return false;
   return earlier.survived !== 'all' || (later.order < earlier.order && overlap(later.write, earlier.write));
-}
-
-/** The same loss, but for what becomes of one write: one that survives does so in its turn. */
-function withFate(loss: Loss, part: Part): Loss {
-  const others = loss.parts.filter(({ number }) => number !== part.number);
-  if (part.sectors === NOT_NAMED[loss.others]) return { ...loss, parts: others };
-  return { ...loss, parts: [...others, part].sort((one, other) => one.number - other.number) };
-}
-
-/** The same loss, but that nothing survives from the write of that number on. */
-function withoutFrom(loss: Loss, fates: readonly Fate[], from: number): Loss {
-  const gone = fates.map(({ write }) => write.number).filter((number) => number >= from);
-  return gone.reduce((less, number) => withFate(less, { number, sectors: 0 }), loss);
-}
-
-function nameOf({ write }: Fate): string {
-  return commandInWords(write);
 }

@@ -193,6 +193,65 @@ it('what the user asks of the disk must hold for what is left', () => {
   expect(words).toContain('what is left on the disk is wrong: torn');
 });
 
+/** Sector 0 is made 1, and this is told with a flush between the two or without. */
+function promising(between: string): Uint8Array {
+  return looksAndWrites(`
+	ldi	1,%r6
+	stb	%r6,3(%r5)
+	ldi	0,%r26
+	ldi	1,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_WRITE,%r24
+${between}
+	ldil	L%CONSOLE_PAGE,%r1
+	ldi	89,%r6
+	stw	%r6,CONSOLE_DATA(%r1)
+`);
+}
+
+describe('what was told to be on the disk must be there', () => {
+  const Y = 89;
+  const expectations = {
+    disk: (bytes: Uint8Array, printed: Uint8Array) => (printed.includes(Y) && bytes[3] !== 1 ? 'a lie' : undefined),
+    heedsPrinted: true,
+  };
+  const told = (between: string, heedsPrinted = true) => {
+    const reference = referenceOf(
+      { image: promising(between), disk: new Uint8Array(512) },
+      { ...expectations, heedsPrinted },
+    );
+    const { adversity, cases } = adversityOf(reference);
+    return { adversity, cases, broken: cases.filter((one) => adversity.run(one, QUIET).verdict === 'broken') };
+  };
+
+  it('is found where it is not, also if the same is left earlier, when nothing had been told', () => {
+    const { adversity, cases, broken } = told('');
+    const first = cases.map(({ key }) => key).filter((key) => parsePower(key)!.again === undefined);
+    expect(first).toEqual(['power:lost@0', 'power:lost@1', 'power:kept@0', 'power:kept@1']);
+    expect(broken[0].key).toBe('power:lost@1');
+    const { cause, difference, place } = adversity.run(broken[0], { told: true });
+    expect(cause).toEqual({
+      rule: 'told-too-early',
+      words:
+        'it had printed "Y", and command 1, disk write of sector 0, was not on the disk: no flush had made it durable',
+    });
+    expect(difference?.words).toMatch(/^what is left on the disk is wrong: a lie; /);
+    expect(place?.text).toMatch(/^bl 0x[0-9a-f]+ <disk>,%r2$/);
+    for (const one of broken) expect(adversity.run(one, { told: true }).cause?.rule).toBe('told-too-early');
+  });
+
+  it('holds where it is', () => {
+    const { cases, broken } = told(FLUSH);
+    expect(broken).toEqual([]);
+    expect(cases.length).toBeGreaterThan(2);
+  });
+
+  it('is one case with what leaves the same if nobody looks at what was printed', () => {
+    const keys = (heeds: boolean) => told('', heeds).cases.map(({ key }) => key);
+    expect(keys(false)).toEqual(['power:lost@0', 'power:kept@0']);
+  });
+});
+
 it('smaller cases name fewer writes', () => {
   const { adversity } = adversityOf(careless);
   const one: Case = { adversity: 'power', key: 'power:lost@3,2=part1,3=kept', stands: 1 };

@@ -12,8 +12,14 @@ import type { Loss, Part } from './power-key.ts';
 /** What is known of a command that was over in a run. */
 export type OverCommand = Pick<
   ReferenceCommand,
-  'number' | 'request' | 'place' | 'callers' | 'order' | 'givenAt' | 'endedAt'
+  'number' | 'request' | 'place' | 'callers' | 'order' | 'givenAt' | 'endedAt' | 'printed'
 >;
+
+/** What is known of a run in which power may go. */
+interface Run extends Pick<Reference, 'guest'> {
+  readonly commands: readonly OverCommand[];
+  readonly view: Pick<Reference['view'], 'console'>;
+}
 
 /** A write of the run. */
 export interface Write {
@@ -43,6 +49,8 @@ export interface PowerPoint {
   readonly underWay: readonly Write[];
   /** The numbers of the flushes that are under way. */
   readonly flushing: readonly number[];
+  /** Bytes that may have been printed by then: all, if power goes at the last moment. */
+  readonly printed: number;
 }
 
 export class WrittenSectors {
@@ -51,18 +59,18 @@ export class WrittenSectors {
   readonly #writes: readonly Write[];
   /** What was on the disk when the run began: see Disks. */
   readonly #before: string;
+  readonly #console: Uint8Array;
+  readonly #byAfter: ReadonlyMap<number, PowerPoint>;
 
   /** Of the undisturbed run, or another one with its guest, that began with another disk. */
-  constructor(
-    { guest, commands }: { readonly guest: Reference['guest']; readonly commands: readonly OverCommand[] },
-    disks = new Disks(guest.disk),
-    before = '',
-  ) {
+  constructor({ guest, commands, view: { console } }: Run, disks = new Disks(guest.disk), before = '') {
     this.#disks = disks;
     this.#before = before;
+    this.#console = console;
     const placeOf = commandedAt(commands);
     this.#writes = commands.flatMap((command) => this.#writeOf(command, placeOf));
-    this.points = pointsOf(commands, this.#writes);
+    this.points = pointsOf(commands, this.#writes, console.length);
+    this.#byAfter = new Map(this.points.map((point) => [point.after, point]));
   }
 
   /** All that it writes, and when that is durable: equal in runs in which the same can be lost. */
@@ -71,9 +79,14 @@ export class WrittenSectors {
     return JSON.stringify([writes, this.points.map(({ durable, volatile }) => [durable.length, volatile.length])]);
   }
 
+  /** What may have been printed when power goes: see PowerPoint. Nothing if there is no such point. */
+  printedBy({ after }: Loss): Uint8Array {
+    return this.#console.subarray(0, this.#byAfter.get(after)?.printed ?? 0);
+  }
+
   /** What is on the disk after that loss of power: see Disks. Undefined if there is no such case. */
   heldAfter({ after, others, parts }: Loss): string | undefined {
-    const point = this.points.find((some) => some.after === after);
+    const point = this.#byAfter.get(after);
     if (point === undefined) return undefined;
     const named = new Map(parts.map((part) => [part.number, part]));
     const survivors: { readonly write: Write; readonly sectors: Part['sectors'] }[] = [];
@@ -119,8 +132,8 @@ function put(held: Map<number, number>, { first, contents }: Write, sectors: Par
   for (let index = from; index < to; index += 1) held.set(first + index, contents[index]);
 }
 
-/** Power may go before the first write or flush is over, and after each. */
-function pointsOf(commands: readonly OverCommand[], writes: readonly Write[]): PowerPoint[] {
+/** Power may go before the first write or flush is over, and after each. `printed`: bytes that the run prints. */
+function pointsOf(commands: readonly OverCommand[], writes: readonly Write[], printed: number): PowerPoint[] {
   const overs = commands
     .filter(({ request }) => request.kind === 'disk-write' || request.kind === 'disk-flush')
     .sort((one, other) => one.order - other.order);
@@ -133,6 +146,7 @@ function pointsOf(commands: readonly OverCommand[], writes: readonly Write[]): P
       after: last?.number ?? 0,
       operation: last ? describeOperation(last.request) : '',
       at: last?.endedAt ?? 0,
+      printed: overs[count]?.printed ?? printed,
       // Lists of their own would take much memory in a long run.
       get durable() {
         return writes.filter(({ number }) => number < through);
