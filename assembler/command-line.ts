@@ -26,10 +26,12 @@ import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings
 import { findLibraries, markLibraries } from './libraries.ts';
 import { disassembleImage } from './disassembly/disassemble-image.ts';
 import {
-  appendPath,
+  appendFolder,
   parseAddress,
   parseCount,
   parseDefine,
+  parseFile,
+  parseSymbol,
   parseWarning,
   separately,
   type WarningChoice,
@@ -100,7 +102,11 @@ export function runCommandLine(args: readonly string[]): number {
   const program = buildProgram();
   let status: number = STATUS.OK;
   program.action((files: string[], options: Options) => {
-    status = options.disassemble === true ? disassembleFile(files, options) : assembleFiles(files, options);
+    const problem = misplacedOption(program, options);
+    if (problem !== undefined) {
+      process.stderr.write(`hvasm: ${problem}\n`);
+      status = STATUS.USAGE;
+    } else status = options.disassemble === true ? disassembleFile(files, options) : assembleFiles(files, options);
   });
   try {
     program.parse(markLibraries(args, program), { from: 'user' });
@@ -116,24 +122,24 @@ function buildProgram(): Command {
     .description('Assembles PA-RISC 1.1 source in GNU as syntax, and links it to an ELF executable.')
     .usage('[options] file...')
     .argument('<files...>', 'sources, object files (.o) and archives (.a); - is standard input')
-    .option('-o, --output <file>', 'the file to write (default: a.out, or file.o with -c)')
+    .option('-o, --output <file>', 'the file to write (default: a.out, or file.o with -c)', parseFile)
     .option('-c, --compile', 'write a relocatable object file, to be linked later')
-    .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendPath)
+    .option('-I, --include <folder>', 'look for .include and .incbin files here too', appendFolder)
     .option('-D, --define <name=value>', 'define a symbol (value 1 if none is given)', parseDefine)
     .option('-l, --library <name>', 'link libNAME.a, here among the files (:NAME is the file NAME)', separately)
-    .option('-L, --library-path <folder>', 'look for libraries here, in the order of the -L', appendPath)
+    .option('-L, --library-path <folder>', 'look for libraries here, in the order of the -L', appendFolder)
     .option('--gc-sections', 'leave out sections that nothing uses')
-    .option('--listing <file>', 'write a listing; - is standard output')
+    .option('--listing <file>', 'write a listing; - is standard output', parseFile)
     .option('--symbols', 'print the symbols and their values')
     .addOption(
       new Option('--text-base <address>', 'address of .text, a multiple of 4096')
         .argParser(parseAddress)
         .default(DEFAULT_TEXT_BASE, `0x${DEFAULT_TEXT_BASE.toString(16)}`),
     )
-    .option('--entry <symbol>', 'where execution begins (default: _start, or the start of .text)')
+    .option('--entry <symbol>', 'where execution begins (default: _start, or the start of .text)', parseSymbol)
     .option('--max-errors <number>', 'stop after so many errors, 0 for no limit', parseCount, 20)
-    .option('--map <file>', 'write a map of sections and symbols; - is standard output')
-    .option('-M, --dependencies <file>', "write make's rule for the files read; - is standard output")
+    .option('--map <file>', 'write a map of sections and symbols; - is standard output', parseFile)
+    .option('-M, --dependencies <file>', "write make's rule for the files read; - is standard output", parseFile)
     .option('-g, --gen-debug', 'record the source lines for debuggers, also in the linked program')
     .on('option:gen-debug', () => program.setOptionValue('dwarf', USUAL_DWARF));
   for (const version of DWARF_VERSIONS) addDwarf(program, version);
@@ -168,17 +174,28 @@ function warningsText(): string {
   return `\nWarnings:\n${lines.join('\n')}\n`;
 }
 
+/** What a linked program alone has, and what is of use where a program is taken apart. */
+const OF_PROGRAMS = new Set(['--map', '--entry', '--text-base', '--gc-sections']);
+const OF_DISASSEMBLY = new Set(['--disassemble', '-o', '--color', '--diagnostics']);
+
+/** Says which of the options that were given is of no use with another one. */
+function misplacedOption(program: Command, { compile, disassemble }: Options): string | undefined {
+  const given = program.options.filter((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
+  const nameOf = ({ short, long }: Option): string => short ?? long ?? '';
+  if (disassemble === true) {
+    const other = given.find((option) => !OF_DISASSEMBLY.has(nameOf(option)));
+    if (other !== undefined) return `--disassemble writes source alone: ${nameOf(other)} doesn't go with it`;
+  }
+  const other = compile === true ? given.find((option) => OF_PROGRAMS.has(nameOf(option))) : undefined;
+  return other && `${nameOf(other)} is about a linked program: it doesn't go with -c`;
+}
+
 /** Writes the source to -o, or to standard output. */
 function disassembleFile(names: readonly string[], options: Options): number {
   const { output } = options;
   const [name] = names;
   if (names.length !== 1) {
     process.stderr.write('hvasm: --disassemble takes one file\n');
-    return STATUS.USAGE;
-  }
-  const [other] = textsOf(options);
-  if (other !== undefined || options.compile === true) {
-    process.stderr.write(`hvasm: --disassemble writes source alone: ${other?.what ?? '-c'} doesn't go with it\n`);
     return STATUS.USAGE;
   }
   if (output !== undefined && clash([name], [{ what: '-o', place: placeOf(output), isSource: true }]))
@@ -210,10 +227,6 @@ function assembleFiles(given: readonly string[], options: Options): number {
   if (typeof names === 'string') {
     process.stderr.write(`hvasm: ${names}\n`);
     return STATUS.NO_INPUT;
-  }
-  if (options.compile === true && options.map !== undefined) {
-    process.stderr.write("hvasm: --map is about a linked program: it doesn't go with -c\n");
-    return STATUS.USAGE;
   }
   const output = options.output ?? (options.compile === true ? objectName(names[0]) : 'a.out');
   const outputs = outputsOf(output, options);

@@ -2,7 +2,7 @@
  * What is wrong with a source: values that are collected while assembling goes on, never exceptions that end it.
  * At most one error is kept per source line and macro call, since the second is mostly a consequence of the first.
  */
-import type { SourceText, Span } from './source.ts';
+import { SourceLine, type SourceText, type Span } from './source.ts';
 import { nearest } from './suggest.ts';
 import { DEFAULT_WARNINGS, type WarningName } from './warnings.ts';
 
@@ -99,7 +99,7 @@ export class Diagnostics {
   }
 
   private add(span: Span | undefined, message: string, notes: readonly Note[]): void {
-    if (this.full || (span !== undefined && !this.isFirstOnLine(span))) return;
+    if (this.full || (span !== undefined && !this.isFirstOnLine(span, message))) return;
     this.errorCount++;
     this.list.push({ severity: 'error', message, span, notes });
   }
@@ -132,16 +132,17 @@ export class Diagnostics {
     return this.linesInError.has(this.lineOf(span));
   }
 
-  private isFirstOnLine(span: Span): boolean {
-    const line = this.lineOf(span);
+  private isFirstOnLine(span: Span, message: string): boolean {
+    // What an object uses is no consequence of what else it uses, though one line of a source made both.
+    const line = this.lineOf(span, span.source instanceof SourceLine ? message : '');
     if (this.linesInError.has(line)) return false;
     this.linesInError.add(line);
     return true;
   }
 
   /** A file's line is the same however often the file is included; a macro's line is another one in each call. */
-  private lineOf({ source, start }: Span): number {
-    const own = `${source.name}:${source.locate(start).line}`;
+  private lineOf({ source, start }: Span, message = ''): number {
+    const own = `${source.name}:${source.locate(start).line}${message}`;
     const { origin } = source;
     const isFile = origin === undefined || origin.kind === 'include';
     const key = isFile ? own : `${own}<${this.callerOf(source, origin.span)}`;

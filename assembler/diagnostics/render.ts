@@ -7,7 +7,7 @@
  */
 import { boundedLine, boundedMessage } from './bounded.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { countCharacters, type Span } from './source.ts';
+import { countCharacters, SourceLine, type Span } from './source.ts';
 
 /** Longest list of "in expansion of" notes that helps anybody; the middle of a longer one is left out. */
 const NOTES_SHOWN = 8;
@@ -37,9 +37,14 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], color = fa
 
 function heading(span: Span, kind: 'error' | 'warning' | 'note', whole: string, paint: Paint): string {
   const message = boundedMessage(whole);
-  if (isBinary(span)) return `${paint(`${span.source.name}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
-  const { file, line, column } = span.source.locate(span.start);
-  return `${paint(`${file}:${line}:${column}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
+  return `${paint(`${placeOf(span)}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
+}
+
+function placeOf(span: Span): string {
+  const { source, start } = span;
+  const { file, line, column } = source.locate(start);
+  if (source instanceof SourceLine) return `${file}:${line}`;
+  return isBinary(span) ? file : `${file}:${line}:${column}`;
 }
 
 /** Object files have places, but no text. */

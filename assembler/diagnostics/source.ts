@@ -39,8 +39,8 @@ interface LineMarker {
   readonly file: string;
 }
 
-/** `# 6 "file"` as preprocessors write it, or `.line 6`: what follows is line 6. */
-const MARKER = /^(?:#[ \t]*(\d+)[ \t]+"((?:[^"\\\n]|\\.)*)"[^\n]*|[ \t]*\.line[ \t]+(\d+)[ \t]*)$/gm;
+/** `# 6 "file"` as preprocessors write it: what follows is line 6. It counts among what a condition leaves out, too. */
+const MARKER = /^#[ \t]*(\d+)[ \t]+"((?:[^"\\\n]|\\.)*)"[^\n]*$/gm;
 
 export class SourceText {
   readonly name: string;
@@ -50,7 +50,7 @@ export class SourceText {
   readonly depth: number;
   private readonly firstLine: number;
   private lineStarts: number[] | undefined;
-  private lineMarkers: readonly LineMarker[] | undefined;
+  private lineMarkers: LineMarker[] | undefined;
   /** How many characters there are in front of the place that was asked for last, in its line. */
   private counted = { lineStart: 0, offset: 0, characters: 0 };
 
@@ -89,6 +89,18 @@ export class SourceText {
     return { ...place, column: this.charactersBefore(start, offset) + 1, text, within: offset - start };
   }
 
+  /** The line below the one that holds an offset is line `line` of its file. */
+  setNextLine(offset: number, line: number): void {
+    const starts = this.starts();
+    const index = lastUpTo(starts.length, offset, (each) => starts[each]) + 1;
+    if (index >= starts.length) return;
+    const markers = this.markers();
+    const behind = markers.findIndex((marker) => marker.offset > starts[index]);
+    const at = behind < 0 ? markers.length : behind;
+    const file = at === 0 ? this.name : markers[at - 1].file;
+    markers.splice(at, 0, { offset: starts[index], index, line, file });
+  }
+
   /** Goes on from the last answer: a long line may be asked about again and again. */
   private charactersBefore(lineStart: number, offset: number): number {
     const { counted } = this;
@@ -99,20 +111,24 @@ export class SourceText {
     return characters;
   }
 
-  private markers(): readonly LineMarker[] {
-    this.lineMarkers ??= /^(?:#|[ \t]*\.l(?:ine|n)\b)/m.test(this.text) ? this.findMarkers() : [];
+  private markers(): LineMarker[] {
+    this.lineMarkers ??= /^#/m.test(this.text) ? this.findMarkers() : [];
     return this.lineMarkers;
   }
 
   private findMarkers(): LineMarker[] {
     const markers: LineMarker[] = [];
     const starts = this.starts();
-    for (const { 0: whole, 1: number, 2: name, 3: own, index } of this.text.matchAll(MARKER) as Iterable<Match>) {
+    for (const { 0: whole, 1: line, 2: name, index } of this.text.matchAll(MARKER)) {
       const offset = index + whole.length + 1;
-      const file = name?.replace(/\\(.)/g, '$1') ?? markers.at(-1)?.file ?? this.name;
       if (offset >= this.text.length) break;
-      const line = Number(number ?? own);
-      markers.push({ offset, index: lastUpTo(starts.length, offset, (each) => starts[each]), file, line });
+      const file = name.replace(/\\(.)/g, '$1');
+      markers.push({
+        offset,
+        index: lastUpTo(starts.length, offset, (each) => starts[each]),
+        file,
+        line: Number(line),
+      });
     }
     return markers;
   }
@@ -127,6 +143,13 @@ export class SourceText {
   }
 }
 
+/** A line of a file that isn't read: all that debug information says of a place. */
+export class SourceLine extends SourceText {
+  constructor(file: string, line: number) {
+    super(file, '', undefined, line);
+  }
+}
+
 /** The last of so many rising numbers that is not above a limit; 0 if there is none. */
 function lastUpTo(count: number, limit: number, numberAt: (index: number) => number): number {
   let low = 0;
@@ -138,14 +161,6 @@ function lastUpTo(count: number, limit: number, numberAt: (index: number) => num
   }
   return low;
 }
-
-type Match = {
-  readonly 0: string;
-  readonly 1?: string;
-  readonly 2?: string;
-  readonly 3?: string;
-  readonly index: number;
-};
 
 /** Characters as people count them; a byte that is part of none counts as one. */
 export function countCharacters(text: string): number {

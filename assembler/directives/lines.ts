@@ -1,4 +1,4 @@
-/** .file and .loc: which line of which file instructions come from (GNU as manual, ".file", ".loc"). */
+/** .file, .loc and .line: which line of which file instructions come from (GNU as manual, ".file", ".loc", ".line"). */
 import { definedTwice } from '../diagnostics/wording.ts';
 import { VERSION_5, type SourcePosition, type ViewRequest } from '../debug/records/line-table.ts';
 import type { Span } from '../diagnostics/source.ts';
@@ -175,8 +175,15 @@ const markLabels = directive(1, 1, ({ args }, unit) => {
   if (value !== undefined) unit.lines.marksLabels = value === 1;
 });
 
+/** `.line 6`: for errors and -g the line below is line 6. */
+const line = directive(1, 1, ({ args, span }, unit) => {
+  const next = number(args[0], 'the line', MAX_LINE, unit);
+  if (next !== undefined) span.source.setNextLine(span.end, next);
+});
+
 export const lineDirectives: Readonly<Record<string, Directive>> = {
   '.file': file,
+  '.line': line,
   '.loc': loc,
   '.loc_mark_labels': markLabels,
 };

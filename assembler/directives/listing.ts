@@ -1,6 +1,6 @@
 /**
  * Directives about the paper that a listing was printed on, and .lflags of old compilers: GNU as takes them, and nothing in the
- * image depends on them. And .line, of which ../diagnostics/source.ts has taken notice already.
+ * image depends on them.
  */
 import { directive, wordsDirective, type Directive } from './directive.ts';
 
@@ -13,7 +13,6 @@ export const listingDirectives: Readonly<Record<string, Directive>> = {
   '.eject': nothing,
   '.list': nothing,
   '.nolist': nothing,
-  '.line': nothing,
   '.linefile': wordsDirective(0, Infinity, () => undefined),
   '.lflags': nothing,
   '.noformat': nothing,

@@ -29,16 +29,16 @@ const STRINGS = { ...NOTE, kind: SECTION_TYPE.STRTAB };
 const begun = new WeakSet<Unit>();
 
 /** Writes a string, and gives its offset; an empty one is that at 0. */
-function offsetOf(text: Uint8Array, unit: Unit): number {
-  if (!begun.has(unit)) begin(unit);
+function offsetOf(text: Uint8Array, span: Span, unit: Unit): number {
+  if (!begun.has(unit)) begin(span, unit);
   if (text.length === 0) return 0;
   return unit.within('.stabstr', (section) => section.append(Uint8Array.of(...text, 0)).offset, STRINGS);
 }
 
-/** Writes the first entry: the source's name, how many entries follow, and the size of the strings. */
-function begin(unit: Unit): void {
+/** Writes the first entry: the source's name, as a compiler tells it, how many entries follow, and the size of the strings. */
+function begin(span: Span, unit: Unit): void {
   begun.add(unit);
-  const name = encodeText(unit.name.replace(/^.*\//, ''));
+  const name = encodeText(unit.sourceName ?? span.source.locate(span.start).file);
   unit.within('.stabstr', (section) => section.append(Uint8Array.of(0, ...name, 0)), STRINGS);
   const header = unit.within(
     '.stab',
@@ -67,7 +67,7 @@ function stab(form: 's' | 'n' | 'd'): Directive {
     const value = form === 'd' ? place(unit.here(), span) : valueOf(numbers[3], unit);
     if (text === undefined || type === undefined || other === undefined || description === undefined) return;
     if (value === undefined) return;
-    writeEntry(offsetOf(text, unit), type, other, description, value, span, unit);
+    writeEntry(offsetOf(text, span, unit), type, other, description, value, span, unit);
   });
 }
 

@@ -24,9 +24,12 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
         if (badEscape !== undefined) {
           const { source, start } = part.span;
           const at = start + 1 + badEscape;
-          const sequence = part.name.slice(badEscape, badEscape + 2);
-          const message = `unknown escape sequence '${sequence}': this is '${sequence.slice(1)}'`;
-          unit.diagnostics.warning(source.span(at, at + 2), message);
+          const escaped = String.fromCodePoint(part.name.codePointAt(badEscape + 1) ?? 0);
+          const message =
+            escaped === '\n'
+              ? 'a backslash does not join two lines of a string: this is a new line'
+              : `unknown escape sequence '\\${escaped}': this is '${escaped}'`;
+          unit.diagnostics.warning(source.span(at, at + 1 + escaped.length), message);
         }
         unit.emit(form(bytes), part.span);
         // Strings side by side are one; a byte by its number stands by itself, and ends one.

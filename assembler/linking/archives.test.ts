@@ -33,7 +33,7 @@ describe('archives', () => {
 
   it('say which member misses something', () => {
     expect(errors([source('a.s', '\t.data\n\t.word unused\n'), archive])).toBe(
-      "lib.a(unused.o)(.data+0x0): error: undefined symbol 'missing'\n",
+      "lib.a(unused.o)(.data+0x0): error: undefined symbol 'missing'\nlib.a(unused.o): note: in 'unused'\n",
     );
   });
 

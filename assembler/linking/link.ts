@@ -20,6 +20,8 @@ import { ProvidedSymbols } from './provided-symbols.ts';
 import { Resolver, type LinkerSymbols } from './resolver.ts';
 import { alignUp, layOut } from '../layout/layout.ts';
 import { Section } from '../layout/section.ts';
+import { ObjectUses } from './object-uses.ts';
+import { imageOf } from '../output/image.ts';
 import type { OutputSection } from './output-section.ts';
 import { BSS } from '../layout/standard-sections.ts';
 import { trimTables } from './trim-tables.ts';
@@ -104,7 +106,9 @@ export function link(given: readonly LinkInput[], options: LinkOptions, diagnost
   );
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
-  return { inputs, sections, entry: entryAddress(entry, sections, scope, diagnostics), scope, hasFileHeader };
+  const image = { inputs, sections, entry: 0, scope, hasFileHeader };
+  resolver.tellOfObjects(() => new ObjectUses(imageOf(image)));
+  return { ...image, entry: entryAddress(entry, sections, scope, diagnostics) };
 }
 
 /**

@@ -13,6 +13,7 @@ import type { LinkInput } from './input.ts';
 import { lineOfLeftOut } from './left-out.ts';
 import { isBranch, type LongBranches } from './long-branches.ts';
 import type { LinkageTable } from './linkage-table.ts';
+import type { ObjectUses, Use } from './object-uses.ts';
 import { applyRelocation, throughDataPointer, type Bases } from './relocate.ts';
 
 /** Symbols that the linker defines unless the program does. */
@@ -30,6 +31,9 @@ interface HiddenDefinition {
   readonly file: string;
   readonly span: Span;
 }
+
+/** Tells what is wrong; in an object at the place that is found for it. */
+type Tell = (use?: Use) => void;
 
 /** Complaints about one undefined symbol in one file, before the others are left out. */
 const MAX_COMPLAINTS = 3;
@@ -50,6 +54,8 @@ export class Resolver {
   /** What files keep to themselves, by name; made when a symbol is missing. */
   private hidden: ReadonlyMap<string, HiddenDefinition> | undefined;
   private readonly complaints = new Map<string, number>();
+  /** What is wrong in object files, to be told when they are a program: its debug information knows the lines. */
+  private readonly inObjects: { fixup: Fixup; file: string; tell: Tell }[] = [];
 
   constructor(
     inputs: readonly LinkInput[],
@@ -76,19 +82,38 @@ export class Resolver {
     this.codeSegment = this.addressOfSymbol(segment);
   }
 
-  /** Stores the values of all fixups of a file. */
+  /** Stores the values of all fixups of a file. What is wrong in object files is kept for {@link tellOfObjects}. */
   resolve(input: LinkInput): void {
     for (const { fixups, attributes } of input.sections.values()) {
       for (const fixup of fixups) {
-        if (attributes.allocated && this.hasIndirect && this.isIndirect(fixup)) continue;
-        const result = evaluate(this.targetOf(fixup), this.scope);
-        if (result.kind !== 'value') this.reportUnresolved(result, input);
-        else {
-          const problem = this.store(fixup, result);
-          if (problem !== undefined) this.diagnostics.error(fixup.span, problem);
-        }
+        const tell = this.problemOf(fixup, attributes.allocated, input);
+        if (tell === undefined) continue;
+        if (input.isObject === true) this.inObjects.push({ fixup, file: input.name, tell });
+        else tell();
       }
     }
+  }
+
+  /** Tells what is wrong in object files. */
+  tellOfObjects(uses: () => ObjectUses): void {
+    if (this.inObjects.length === 0) return;
+    const found = uses();
+    for (const { fixup, file, tell } of this.inObjects) {
+      tell(found.of(fixup, file));
+    }
+  }
+
+  /** Stores the value of a fixup, or says what is to be told of it. */
+  private problemOf(fixup: Fixup, allocated: boolean, input: LinkInput): Tell | undefined {
+    const { diagnostics } = this;
+    const indirect = allocated && this.hasIndirect ? this.indirectUse(fixup) : undefined;
+    const result = indirect === undefined ? evaluate(this.targetOf(fixup), this.scope) : undefined;
+    if (result !== undefined && result.kind !== 'value') return this.unresolved(result, input);
+    const problem = result === undefined ? indirect : this.store(fixup, result);
+    if (problem === undefined) return undefined;
+    return (use) => {
+      diagnostics.error(use?.span ?? fixup.span, problem, use?.notes);
+    };
   }
 
   /** Where a branch goes in truth: to its stub; to what stands behind its delay slot, if a weak symbol is defined nowhere. */
@@ -155,45 +180,46 @@ export class Resolver {
     return `; ${archive} holds GCC's intermediate code, in which it may be: compile that without -flto, or with -ffat-lto-objects`;
   }
 
-  /** Says that a function whose address its resolver would give when the program starts can't be used; true if so. */
-  private isIndirect({ expression, span }: Fixup): boolean {
+  /** What is wrong with the use of a function whose address its resolver would give when the program starts. */
+  private indirectUse({ expression }: Fixup): string | undefined {
     const first = expression.kind === 'binary' ? expression.left : expression;
     const symbol = first.kind === 'symbol' ? this.scope.resolve(first.symbol) : undefined;
-    if (symbol?.type !== 'ifunc') return false;
-    this.diagnostics.error(
-      span,
-      `'${symbol.name}' is an indirect function: its resolver would have to run when the program starts, and PA-RISC has no relocation that says so`,
-    );
-    return true;
+    if (symbol?.type !== 'ifunc') return undefined;
+    return `'${symbol.name}' is an indirect function: its resolver would have to run when the program starts, and PA-RISC has no relocation that says so`;
   }
 
-  private reportUnresolved(result: Exclude<Evaluation, Value>, { name: file, symbols }: LinkInput): void {
+  private unresolved(
+    result: Exclude<Evaluation, Value>,
+    { name: file, symbols, isObject }: LinkInput,
+  ): Tell | undefined {
     const { diagnostics } = this;
-    if (result.kind === 'unknown') {
-      diagnostics.error(result.span, 'the value of this is not known');
-    } else if (result.kind === 'error') {
-      diagnostics.error(result.span, result.message);
-    } else {
-      const { name } = result.symbol;
+    if (result.kind !== 'undefined') {
+      const message = result.kind === 'error' ? result.message : 'the value of this is not known';
+      return (use) => {
+        diagnostics.error(use?.span ?? result.span, message, use?.notes);
+      };
+    }
+    const { name } = result.symbol;
+    // An object file has a place for each use, but one mistake made them all.
+    const key = `${file} ${name}`;
+    const times = (this.complaints.get(key) ?? 0) + 1;
+    this.complaints.set(key, times);
+    if (isObject === true && times > MAX_COMPLAINTS) return undefined;
+    return (use) => {
+      const span = use?.span ?? result.span;
       const numeric = /^(\d+)f$/.exec(name);
       if (numeric !== null) {
-        diagnostics.error(result.span, `there is no label ${numeric[1]}: after this line`);
+        diagnostics.error(span, `there is no label ${numeric[1]}: after this line`);
         return;
       }
-      // An object file has a place for each use, but one mistake made them all.
-      const isObject = result.span.source.text === '';
-      const key = `${file} ${name}`;
-      const times = (this.complaints.get(key) ?? 0) + 1;
-      this.complaints.set(key, times);
-      if (isObject && times > MAX_COMPLAINTS) return;
-      const hint = diagnostics.didYouMean(result.span, name, () => {
+      const hint = diagnostics.didYouMean(span, name, () => {
         const known = [...symbols.all()].filter(({ definition }) => definition !== undefined).map((each) => each.name);
         return [...known, ...this.globals.keys()];
       });
       const number = /^\$\d/.test(name) ? "; numbers are written without '$'" : '';
       const message = `undefined symbol '${name}'${hint}${number}${lookalikeHint(name)}${this.unreadHint()}`;
-      diagnostics.error(result.span, message, this.hiddenDefinition(name));
-    }
+      diagnostics.error(span, message, [...(use?.notes ?? []), ...this.hiddenDefinition(name)]);
+    };
   }
 }
 

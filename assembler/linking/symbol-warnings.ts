@@ -3,15 +3,13 @@
  * manual, ".gnu.warning"). The place of the use is told by the debug information, if there is some.
  */
 import { utf8 } from '../../emulator/bytes.ts';
-import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
-import { SourceText, type Span } from '../diagnostics/source.ts';
+import { SourceText } from '../diagnostics/source.ts';
 import type { Bound } from '../expressions/bound.ts';
-import type { Fixup } from '../layout/fixup.ts';
 import type { Section } from '../layout/section.ts';
-import { placeOf } from '../layout/store.ts';
 import type { LinkInput } from './input.ts';
 import type { LinkedImage } from './link.ts';
+import { ObjectUses } from './object-uses.ts';
 import { isWarningText, WARNING_TEXT } from './output-names.ts';
 
 /** Gives the warnings of `inputs` about what is used in the program, once for each file that uses it. */
@@ -32,15 +30,16 @@ export function warnOfUses(
     }
   }
   if (texts.size === 0) return;
-  const places = new ImagePlaces(image);
-  for (const { name: file, sections } of linked.inputs) {
+  const uses = new ObjectUses(image);
+  for (const { name: file, sections, isObject = false } of linked.inputs) {
     const open = new Map([...texts].filter(([, { from }]) => from !== file));
     for (const { attributes, fixups } of sections.values()) {
       if (!attributes.allocated) continue;
       for (const fixup of fixups) {
         const name = namedIn(fixup.expression, open);
         if (name === undefined) continue;
-        diagnostics.warning(spanOf(fixup, places), open.get(name)?.text ?? '');
+        const { span } = isObject ? uses.of(fixup, file) : fixup;
+        diagnostics.warning(span, open.get(name)?.text ?? '');
         open.delete(name);
       }
     }
@@ -58,10 +57,4 @@ function namedIn(expression: Bound, texts: ReadonlyMap<string, unknown>): string
   if (expression.kind === 'binary') return namedIn(expression.left, texts) ?? namedIn(expression.right, texts);
   if (expression.kind !== 'symbol' || expression.symbol.definition !== undefined) return undefined;
   return texts.has(expression.symbol.name) ? expression.symbol.name : undefined;
-}
-
-/** A source's own place; for an object `main.c:12`, or where in the object it is. */
-function spanOf({ span, location }: Fixup, places: ImagePlaces): Span {
-  const line = span.source.text === '' ? places.lineAt(placeOf(location)) : undefined;
-  return line === undefined ? span : new SourceText(line, '').span(0, 0);
 }

@@ -5,7 +5,7 @@
 import { FLAGS_LEVEL, FLAGS_LEVEL_2_0 } from '../elf/format.ts';
 import { readImage, type Image } from '../elf/image.ts';
 import { ElfError, type Segment } from '../elf/reader.ts';
-import { SourceLines } from '../elf/source-lines.ts';
+import { SourceLines, type SourceLine } from '../elf/source-lines.ts';
 import { SymbolTable, type Label } from '../elf/symbol-table.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -35,9 +35,14 @@ export class ImagePlaces {
 
   /** `main.c:12`. */
   lineAt(physical: number): string | undefined {
-    const address = this.#linked(physical);
-    const found = address === undefined ? undefined : this.#read().lines.at(address);
+    const found = this.sourceLineAt(physical);
     return found && `${found.file}:${found.line}`;
+  }
+
+  /** The same as file and line. */
+  sourceLineAt(physical: number): SourceLine | undefined {
+    const address = this.#linked(physical);
+    return address === undefined ? undefined : this.#read().lines.at(address);
   }
 
   /** Whether the image is for PA-RISC 2.0, which has instructions that this machine has not. */
