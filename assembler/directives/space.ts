@@ -2,7 +2,14 @@
 import type { Argument } from '../syntax/ast.ts';
 import type { Unit } from '../unit.ts';
 import { fillPattern } from '../layout/section.ts';
-import { bigintArgument, directive, integerArgument, expressionArgument, type Directive } from './directive.ts';
+import {
+  bigintArgument,
+  directive,
+  integerArgument,
+  expressionArgument,
+  wrongArgument,
+  type Directive,
+} from './directive.ts';
 
 const space = directive(0, 2, ({ args, span }, unit) => {
   const fill = bigintArgument(args[1], 'the fill value', unit, 0n);
@@ -13,6 +20,12 @@ const space = directive(0, 2, ({ args, span }, unit) => {
 });
 
 const fill = directive(1, 3, ({ args, span }, unit) => {
+  const [, unitSize] = args as readonly (Argument | undefined)[];
+  // GNU as takes it for 0, and reserves nothing without a word.
+  if (unitSize?.kind === 'empty') {
+    wrongArgument(unitSize, 'the unit size', unit);
+    return;
+  }
   const wanted = integerArgument(args[1], 'the unit size', unit, 1, { min: 0, max: 2 ** 31 - 1 });
   const value = bigintArgument(args[2], 'the fill value', unit, 0n);
   if (wanted === undefined || value === undefined) return;

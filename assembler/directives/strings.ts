@@ -1,6 +1,6 @@
 /** .ascii and .string, which add no NUL here, .asciz and .stringz, which do. */
 import type { Identifier } from '../syntax/ast.ts';
-import { unescape } from '../syntax/escapes.ts';
+import { HP_ESCAPES, unescape } from '../syntax/escapes.ts';
 import { directive, wrongArgument, type Directive } from './directive.ts';
 
 /** One character each in so many bytes, big-endian, then a NUL as wide. */
@@ -12,7 +12,7 @@ function wide(size: number): Directive {
   });
 }
 
-function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => bytes): Directive {
+function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => bytes, escapes?: RegExp): Directive {
   return directive(0, Infinity, ({ args }, unit) => {
     for (const argument of args) {
       if (argument.kind !== 'string') {
@@ -20,7 +20,7 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
         return;
       }
       for (const [index, part] of argument.parts.entries()) {
-        const { bytes, badEscape } = unescape(part.name);
+        const { bytes, badEscape } = unescape(part.name, escapes);
         if (badEscape !== undefined) {
           const { source, start } = part.span;
           const at = start + 1 + badEscape;
@@ -49,11 +49,16 @@ function isByte({ span }: Identifier): boolean {
 const NOTHING = new Uint8Array(0);
 const NUL = new Uint8Array(1);
 
+/** A string as HP's assembler reads it. */
+function hpText(terminator: Uint8Array): Directive {
+  return text(terminator, undefined, HP_ESCAPES);
+}
+
 export const stringDirectives: Readonly<Record<string, Directive>> = {
   '.ascii': text(NOTHING),
-  '.string': text(NOTHING),
+  '.string': hpText(NOTHING),
   '.asciz': text(NUL),
-  '.stringz': text(NUL),
+  '.stringz': hpText(NUL),
   '.string8': text(NUL),
   '.string16': wide(2),
   '.string32': wide(4),

@@ -15,15 +15,18 @@ const SIMPLE: Readonly<Record<string, number>> = {
   "'": 0x27,
 };
 
+const ESCAPES = /\\(?:([0-9]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
+/** HP's directives for strings read two digits behind \x and no more (GNU as, tc-hppa.c, "pa_stringer"), but not behind \X. */
+export const HP_ESCAPES = /\\(?:([0-9]{1,3})|[xX]((?<=x)[0-9a-fA-F]{1,2}|(?<=X)[0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
+
 /**
  * The bytes of a string literal's inside: \n and its like, one to three octal digits (8 and 9 count, too), \x with any number
- * of hexadecimal digits of which the last two count. Other characters are the bytes that the source has. An unknown escape
+ * of hexadecimal digits of which the last two count, unless `pattern` is {@link HP_ESCAPES}. Other characters are the bytes that the source has. An unknown escape
  * is the character behind the backslash; the first is reported with its offset in the text.
  */
-export function unescape(text: string): { bytes: Uint8Array; badEscape: number | undefined } {
+export function unescape(text: string, pattern = ESCAPES): { bytes: Uint8Array; badEscape: number | undefined } {
   const parts: Uint8Array[] = [];
   let badEscape: number | undefined;
-  const pattern = /\\(?:([0-9]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
   for (const match of text.matchAll(pattern)) {
     const [, octal, hexadecimal, simple, plain] = match as readonly (string | undefined)[];
     if (plain !== undefined) parts.push(encodeText(plain));
