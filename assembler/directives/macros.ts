@@ -9,7 +9,7 @@ const macro: TextDirective = {
     const { diagnostics } = unit;
     // A label names the macro, and is a symbol besides.
     if (label !== undefined) assign(label, { kind: 'number', value: 0n, span: label.span }, unit);
-    const header = parseMacroHeader(rest, label);
+    const header = parseMacroHeader(rest, services.macros.alternate, label);
     const block = services.takeBlock();
     if (isProblem(header)) {
       diagnostics.error(header.span, header.message);

@@ -28,14 +28,27 @@ export function isProblem(value: object): value is Problem {
 
 const NAME = String.raw`[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*`;
 const HEAD = new RegExp(`^(${NAME}) ?,?`);
-const PARAMETER = new RegExp(`(${NAME})(?: ?: ?(req|vararg))?(?: ?= ?("(?:[^"\\\\]|\\\\.)*"|[^ ,]*))? ?,? ?`, 'y');
+const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
+const PARAMETER = parameterPattern(`${STRING}|[^ ,]*`);
+/** After .altmacro a default may stand in `<...>`, too. */
+const ALTERNATE_PARAMETER = parameterPattern(`${STRING}|<[^>]*>|[^ ,]*`);
+
+function parameterPattern(value: string): RegExp {
+  return new RegExp(`(${NAME})(?: ?: ?(req|vararg))?(?: ?= ?(${value}))? ?,? ?`, 'y');
+}
+
+/** A default without its quotes or brackets. */
+function unquoted(value: string, alternate: boolean): string {
+  return value.replace(alternate && value.startsWith('<') ? /^<(.*)>$/ : /^"(.*)"$/, '$1');
+}
 
 /**
  * Parses what follows .macro: `name a, b=1, c:req, rest:vararg`. Commas may be missing, and the name if a label in front
- * gives it.
+ * gives it. @param alternate behind .altmacro
  */
 export function parseMacroHeader(
   rest: Span,
+  alternate: boolean,
   label?: { readonly name: string; readonly span: Span },
 ): { name: string; parameters: MacroParameter[]; span: Span } | Problem {
   const scrubbed = scrub(rest, true);
@@ -47,7 +60,7 @@ export function parseMacroHeader(
   const span = label?.span ?? scrubbed.span(0, name.length);
   const parameters: MacroParameter[] = [];
   const names = new Set<string>();
-  const pattern = new RegExp(PARAMETER);
+  const pattern = new RegExp(alternate ? ALTERNATE_PARAMETER : PARAMETER);
   const start = head?.[0].length ?? 0;
   pattern.lastIndex = text[start] === ' ' ? start + 1 : start;
   while (pattern.lastIndex < text.length) {
@@ -65,7 +78,7 @@ export function parseMacroHeader(
     names.add(parameterName);
     parameters.push({
       name: parameterName,
-      defaultValue: defaultValue?.replace(/^"(.*)"$/, '$1'),
+      defaultValue: defaultValue === undefined ? undefined : unquoted(defaultValue, alternate),
       qualifier: qualifier as MacroParameter['qualifier'],
     });
   }
