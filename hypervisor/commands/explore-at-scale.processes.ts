@@ -1,4 +1,5 @@
 /** hvrun explore on several processes: whoever dies, and however cases are shared out, the report is the same. */
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -256,6 +257,30 @@ describe('--shard', () => {
     const { status, stderr } = await explore(...DRIVER, ...args);
     expect(stderr).toContain("needs '--results', a folder for all shards");
     expect(status).toBe(64);
+  });
+});
+
+describe('a self-check that failed', () => {
+  it('is told alike by the status, the text, the JSON, the JUnit XML and the page', async () => {
+    const args = ['mended', '--disk', 'disk.img', '--only', 'doubt', '--results', 'blind'];
+    expect((await explore(...args)).status).toBe(0);
+    const path = workshop.path('blind/shard-1-of-1.ndjson');
+    const lines = readFileSync(path, 'utf8').replace('"found":true', '"found":false').split('\n').slice(0, -2);
+    const text = lines.map((line) => `${line}\n`).join('');
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    writeFileSync(path, `${text}${JSON.stringify({ sha256 })}\n`);
+    const missed = 'what is wrong with a planted driver was not found by doubt';
+    const files = ['--report', 'blind.html', '--junit', 'blind.xml'];
+    for (const command of [args, ['merge', 'blind']]) {
+      const { status, stdout } = await explore(...command, ...files);
+      expect(stdout).toMatch(new RegExp(`^undecided: nothing was found in \\d+ cases, but ${missed}`, 'm'));
+      expect(stdout).not.toMatch(/^holds/m);
+      expect(status).toBe(2);
+      const json = (await explore(...command, '--json')).stdout.trimEnd().split('\n').at(-1)!;
+      expect(JSON.parse(json)).toMatchObject({ verdict: 'undecided', why: expect.stringContaining(missed) as string });
+      expect(readFileSync(workshop.path('blind.xml'), 'utf8')).toContain(`<skipped message="${missed}`);
+      expect(readFileSync(workshop.path('blind.html'), 'utf8')).toContain(`W${missed.slice(1)}`);
+    }
   });
 });
 

@@ -72,8 +72,7 @@ export class Telling {
           ],
     );
     files.close();
-    const blind = verdict === 'holds' && checks.some(({ found }) => !found);
-    return STATUS[blind ? 'undecided' : verdict];
+    return STATUS[verdict];
   }
 
   #print(lines: readonly string[]): void {

@@ -80,3 +80,13 @@ it('says that something holds only if it was asked for, be it of a guest of whic
   ledger.finish();
   expect(ledger.summary().verdict).toBe('undecided');
 });
+
+it('says that nothing holds where what is planted was not found', () => {
+  const ledger = new Ledger();
+  ledger.begin('crashes');
+  ledger.finish();
+  ledger.checked([{ adversity: 'crashes', found: true }]);
+  expect(ledger.summary()).toMatchObject({ verdict: 'holds', missed: [] });
+  ledger.checked([{ adversity: 'crashes', found: false }]);
+  expect(ledger.summary()).toMatchObject({ verdict: 'undecided', missed: ['crashes'] });
+});

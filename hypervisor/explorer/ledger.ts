@@ -37,6 +37,8 @@ export interface Summary {
   readonly findings: readonly Finding[];
   /** Not all adversities had their turn to its end: a signal came, or nothing could be tried any more. */
   readonly stopped: boolean;
+  /** Adversities that did not find what is wrong with the program that is planted for them; absent: nobody has looked. */
+  readonly missed?: readonly AdversityName[];
 }
 
 export type CampaignEvent =
@@ -72,18 +74,20 @@ export class Ledger {
   #before = 0;
   /** All adversities have had their turn. */
   #over = false;
+  #missed: readonly AdversityName[] | undefined;
 
   /** What there is to say by now, however far it has come. */
   summary(): Summary {
     const findings = this.findings();
     const { tallies } = this;
-    // Where nothing was asked for, nothing holds.
+    // Where nothing was asked for, nothing holds; nor where it is known that a fault would not have been seen.
     const left =
       !this.#over ||
       tallies.length === 0 ||
+      (this.#missed ?? []).length > 0 ||
       tallies.some(({ undecided, cutShort, contradicted }) => undecided > 0 || cutShort || contradicted > 0);
     const verdict = findings.length > 0 ? 'broken' : left ? 'undecided' : 'holds';
-    return { verdict, tallies, findings, stopped: !this.#over };
+    return { verdict, tallies, findings, stopped: !this.#over, missed: this.#missed };
   }
 
   get tallies(): readonly Tally[] {
@@ -168,6 +172,11 @@ export class Ledger {
   /** All adversities have had their turn. */
   finish(): void {
     this.#over = true;
+  }
+
+  /** What came of the self-check: which adversities find what is planted for them. */
+  checked(checks: readonly { readonly adversity: AdversityName; readonly found: boolean }[]): void {
+    this.#missed = checks.filter(({ found }) => !found).map(({ adversity }) => adversity);
   }
 
   /** A smaller case was found that shows the same as `finding`. */

@@ -55,6 +55,7 @@ export class Merge {
       yield* this.#all(name);
     }
     this.#ledger.finish();
+    this.#ledger.checked(this.checks);
     for (const finding of this.#ledger.findings()) {
       const { key } = finding.smallest;
       const shrunk = this.#shards.map(({ contents }) => contents.shrunk.get(key)).find((known) => known !== undefined);

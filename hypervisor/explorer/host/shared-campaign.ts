@@ -99,6 +99,7 @@ export class SharedCampaign {
     yield* this.#turns(only);
     this.#ledger.finish();
     this.#checks = await checking;
+    this.#ledger.checked(this.#checks);
     if (results?.known.checks === undefined) results?.write([{ checks: this.#checks }]);
     yield* this.#shrinkAll();
     while (this.#ledger.left.length > 0 && this.#leftMs() > 0) {

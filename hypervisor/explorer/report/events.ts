@@ -6,16 +6,14 @@
  */
 import type { Saved } from '../findings.ts';
 import type { CampaignEvent, Summary } from '../ledger.ts';
-import { STOPPED } from './text.ts';
+import { reservations } from './text.ts';
 
 /** The last object that is written. Nothing in it depends on how fast the host is. */
-export function endOf(
-  { verdict, tallies, findings, stopped }: Summary,
-  gaps: readonly string[],
-): Readonly<Record<string, unknown>> {
+export function endOf(summary: Summary, gaps: readonly string[]): Readonly<Record<string, unknown>> {
+  const { verdict, tallies, findings } = summary;
   const adversities = tallies.map((tally) => ({ ...tally, ms: undefined }));
   const all = findings.map((finding) => eventOf({ type: 'finding', finding }));
-  const why = stopped ? STOPPED : undefined;
+  const why = reservations(summary).join('; ') || undefined;
   return { event: 'end', verdict, why, adversities, findings: all, untried: gaps };
 }
 

@@ -50,13 +50,40 @@ describe('JUnit XML', () => {
       { name: 'doubt', tests: '2', failures: '1', errors: '0', skipped: '0' },
     ]);
     expect(elements(xml, 'testcase').map(({ name }) => name)).toEqual([
-      'took-it-for-done: doubt:1=not',
-      'doubt: 10 cases hold',
+      'doubt: took-it-for-done',
+      'doubt: cases that hold',
     ]);
+    expect(elements(xml, 'property')).toContainEqual({ name: 'holds', value: '10' });
     expect(elements(xml, 'failure')).toEqual([
       { type: 'took-it-for-done', message: 'why: the driver took it for done' },
     ]);
     expect(xml).toContain('again: hvrun explore --case doubt:1=not &amp;&amp; echo &quot;again&quot;</failure>');
+  });
+
+  it('calls a test the same whatever the guest has become', () => {
+    const namesOf = (holds: number, key: string): string[] => {
+      const finding = findingOf('the driver took it for done');
+      const smallest = { adversity: 'doubt', key, stands: 1 } as const;
+      const findings = [{ ...finding, smallest }, { ...finding, smallest, number: 2 }];
+      const tallies = [{ ...TALLY, holds, undecided: holds, contradicted: holds, untold: holds, cutShort: true }];
+      const xml = junit({ verdict: 'broken', tallies, findings, stopped: true, missed: ['doubt'] }, 'disk', repeat);
+      return elements(xml, 'testcase').map(({ name }) => name);
+    };
+    expect(namesOf(1, 'doubt:1=not')).toEqual(namesOf(20, 'doubt:34=not,35=not'));
+    expect(namesOf(1, 'doubt:1=not').slice(0, 2)).toEqual(['doubt: took-it-for-done', 'doubt: took-it-for-done (2)']);
+    expect(new Set(namesOf(1, 'doubt:1=not')).size).toBe(namesOf(1, 'doubt:1=not').length);
+  });
+
+  it('says as skipped that the self-check failed', () => {
+    const tallies = [{ ...TALLY, broken: 0 }];
+    const xml = junit(
+      { verdict: 'undecided', tallies, findings: [], stopped: false, missed: ['doubt'] },
+      'disk',
+      repeat,
+    );
+    expect(elements(xml, 'testcase').map(({ name }) => name)).toEqual(['doubt: cases that hold', 'self-check']);
+    expect(elements(xml, 'skipped')[0].message).toMatch(/^what is wrong with a planted driver was not found by doubt/);
+    expect(elements(xml, 'testsuites')[0].tests).toBe('2');
   });
 
   it('says what was left undecided as skipped', () => {

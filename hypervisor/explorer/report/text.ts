@@ -116,14 +116,14 @@ export function describeNone({ verdict, what }: NoReference): string {
 }
 
 /** The table by adversity, and the verdict. */
-export function describeSummary({ verdict, tallies, findings }: Summary): string[] {
+export function describeSummary({ verdict, tallies, findings, missed }: Summary): string[] {
   return [
     `${''.padEnd(NAME_WIDTH)}${COLUMNS.map((name) => name.padStart(WIDTH)).join('')}`,
     ...tallies.map(describeTally),
     ...tallies.flatMap(describeUndecided),
     ...tallies.flatMap(describeContradiction),
     ...tallies.flatMap(describeUntold),
-    `${verdict}: ${describeVerdict(verdict, tallies, findings.length)}`,
+    `${verdict}: ${describeVerdict(verdict, tallies, findings.length, missed)}`,
   ];
 }
 
@@ -167,7 +167,22 @@ export function untoldInWords(untold: number): string {
   return `${untold} broken ${were} not told apart: there may be other findings among them`;
 }
 
-function describeVerdict(verdict: Summary['verdict'], tallies: readonly Tally[], findings: number): string {
+/** Where the self-check failed: a sentence, without a full stop. */
+export function missedInWords(missed: NonNullable<Summary['missed']>): string {
+  return `what is wrong with a planted driver was not found by ${listed(missed)}, so nothing follows from what they do not find`;
+}
+
+/** What there is to say of the verdict besides what belongs to an adversity: sentences, without full stops. */
+export function reservations({ stopped, missed = [] }: Summary): string[] {
+  return [...(stopped ? [STOPPED] : []), ...(missed.length > 0 ? [missedInWords(missed)] : [])];
+}
+
+function describeVerdict(
+  verdict: Summary['verdict'],
+  tallies: readonly Tally[],
+  findings: number,
+  missed: Summary['missed'] = [],
+): string {
   const cases = tallies.reduce((sum, tally) => sum + tally.cases, 0);
   const all = cases === 1 ? '1 case' : `${cases} cases`;
   switch (verdict) {
@@ -177,6 +192,7 @@ function describeVerdict(verdict: Summary['verdict'], tallies: readonly Tally[],
     case 'broken':
       return `${findings} ${findings === 1 ? 'finding' : 'findings'} in ${all}`;
     case 'undecided':
+      if (missed.length > 0) return `nothing was found in ${all}, but ${missedInWords(missed)}`;
       return `nothing was found in ${all}, and not all could be tried`;
   }
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../../findings.ts';
 import type { NoReference, Reference } from '../../reference.ts';
 import type { VerdictKind } from '../../result.ts';
 import type { Wait } from '../../typing.ts';
-import { STOPPED, untoldInWords } from '../text.ts';
+import { reservations, untoldInWords } from '../text.ts';
 import type { Mark, Page, PageFinding, Span, Track, Unreached } from './page-model.ts';
 
 /** What the campaign does not know. */
@@ -80,9 +80,10 @@ export class PageMaker {
     if (event.type === 'case') this.#note(event.case, event.result.verdict);
   }
 
-  page({ verdict, tallies, findings, stopped }: Summary, setting: PageSetting): Page {
+  page(summary: Summary, setting: PageSetting): Page {
+    const { verdict, tallies, findings } = summary;
     const gaps = setting.gaps.map(sentence);
-    const ended = stopped ? [sentence(STOPPED)] : [];
+    const ended = reservations(summary).map(sentence);
     const { guest, instructions, commands } = this.#basis;
     return {
       verdict,
