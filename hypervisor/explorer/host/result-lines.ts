@@ -1,6 +1,6 @@
 /** Reads a file of results, line by line, however long it is. */
 import { createHash, type Hash } from 'node:crypto';
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import type { AdversityName } from '../case.ts';
 import type { Reached } from '../reached.ts';
 import type { Shrunk } from '../shrink.ts';
@@ -94,12 +94,19 @@ export function contentsOf(file: number): Contents | undefined {
   for (const line of lines) {
     number += 1;
     if (bad !== undefined) throw new BadResults(`line ${bad} is damaged`);
+    if (reader.contents.whole) throw behindItsEnd(number);
     const record = parseRecord(line.text);
     if (record === undefined) bad = number;
-    else if ('sha256' in record) reader.end(record, number);
+    else if ('sha256' in record) reader.close(record, line, number);
     else reader.take(record, line, number);
   }
+  // The last line of a file that grows may be torn; behind its end there is nothing.
+  if (reader.contents.whole && fstatSync(file).size > reader.end) throw behindItsEnd(number + 1);
   return reader.contents;
+}
+
+function behindItsEnd(line: number): BadResults {
+  return new BadResults(`line ${line} stands behind its end`);
 }
 
 class Reader {
@@ -109,6 +116,8 @@ class Reader {
   readonly #executed: number[] = [];
   readonly #hash: Hash;
   #knowing = false;
+  /** Of the last line, if that is the hash of all before it: the offset of the byte behind it. */
+  end = 0;
 
   constructor(header: Header, shard: Shard, { bytes, end }: Line) {
     const maps = { adversities: this.#adversities, shrunk: this.#shrunk, executed: undefined };
@@ -121,7 +130,6 @@ class Reader {
   }
 
   take(record: ResultRecord, { bytes, end }: Line, number: number): void {
-    if (this.#contents.whole) throw new BadResults(`line ${number} stands behind its end`);
     this.#hash.update(bytes);
     this.#contents.length = end;
     if ('at' in record) this.#case(record, number);
@@ -132,11 +140,12 @@ class Reader {
     else this.#contents.reached = record.reached;
   }
 
-  end({ sha256 }: End, number: number): void {
+  close({ sha256 }: End, { end }: Line, number: number): void {
     const right = this.#hash.digest('hex') === sha256;
     if (!right)
       throw new BadResults(`its lines are not those that were written: the hash in line ${number} is another one`);
     this.#contents.whole = true;
+    this.end = end;
   }
 
   #case({ at, attempt }: Extract<ResultRecord, { at: number }>, number: number): void {

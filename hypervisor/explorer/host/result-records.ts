@@ -97,7 +97,7 @@ export function parseHeader(line: string): Header | number | undefined {
   if (format !== FORMAT) return format;
   const { of, shard, only, image, words, command, basis } = value;
   const texts = [shard, image, command].every((text) => typeof text === 'string') && isTexts(words);
-  const names = isTexts(only) && only.every((name) => (ADVERSITIES as readonly unknown[]).includes(name));
+  const names = isTexts(only) && only.every(isAdversity);
   return texts && names && isObject(of) && isObject(basis) ? (value as unknown as Header) : undefined;
 }
 
@@ -106,8 +106,23 @@ export function parseRecord(line: string): ResultRecord | End | undefined {
   const value = objectIn(line);
   if (value === undefined) return undefined;
   if ('case' in value) return readCase(value as unknown as CaseLine);
-  const known = ['executed', 'counted', 'shrunk', 'checks', 'reached', 'sha256'].some((name) => name in value);
+  const known = Object.keys(SHAPES).some((name) => name in value && SHAPES[name](value[name], value));
   return known ? (value as unknown as ResultRecord | End) : undefined;
+}
+
+/** Whether the value of the field that tells a record's kind is one of that kind. */
+const SHAPES: Readonly<Record<string, (value: unknown, record: Record<string, unknown>) => boolean>> = {
+  executed: (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+  counted: (value, { cases }) => isAdversity(value) && Number.isSafeInteger(cases),
+  shrunk: (value) =>
+    isObject(value) && typeof value['from'] === 'string' && isObject(value['smallest']) && isObject(value['result']),
+  checks: (value) => Array.isArray(value) && value.every((check) => isObject(check) && isAdversity(check['adversity'])),
+  reached: (value) => value === null || isObject(value),
+  sha256: (value) => typeof value === 'string',
+};
+
+function isAdversity(value: unknown): boolean {
+  return (ADVERSITIES as readonly unknown[]).includes(value);
 }
 
 function readCase(line: CaseLine): ResultRecord | undefined {
@@ -116,6 +131,7 @@ function readCase(line: CaseLine): ResultRecord | undefined {
   if (adversity === undefined || !Number.isSafeInteger(at) || !Number.isSafeInteger(stands)) return undefined;
   if (!['holds', 'broken', 'undecided'].includes(verdict)) return undefined;
   if ((verdict === 'broken') !== (typeof seen === 'string')) return undefined;
+  if (!Array.isArray(contradicted) || !contradicted.every(isObject)) return undefined;
   const caseOf = (name: string, count: number): Case => ({ adversity, key: name, stands: count });
   const contradictions = contradicted.map((one) => ({ case: caseOf(one.key, 1), seen: one.seen, told: one.told }));
   const result = { verdict, why, unrepeated: line.unrepeated, story: [], instructions: 0 };

@@ -126,6 +126,19 @@ describe('a file of results', () => {
       (text: string) => text.replace(/.*doubt:3=.*\n/, '$&$&'),
       /line 5 is case 2 of doubt, not 3/,
     ],
+    ...['executed', 'counted', 'shrunk', 'checks', 'reached', 'sha256'].map(
+      (name) =>
+        [
+          `what it says of '${name}' is none`,
+          (text: string) => text.replace(/.*doubt:3=.*\n/, `{"${name}":7}\n$&`),
+          /line 4 is damaged/,
+        ] as const,
+    ),
+    [
+      'what it says of contradicted cases is none',
+      (text: string) => text.replace('"key":"doubt:3', '"contradicted":7,$&'),
+      /line 4 is damaged/,
+    ],
     ['it is none', () => '{"event":"case"}\n', /holds no results/],
     ['it is of a later format', (text: string) => text.replace('"hvrun explore":2', '"hvrun explore":3'), /format 3/],
     [
@@ -202,5 +215,21 @@ describe('a merge', () => {
     const path = join(folder, 'shard-2-of-3.ndjson');
     writeFileSync(path, damage(readFileSync(path, 'utf8')));
     refused(BadResults, why);
+  });
+
+  it.each([
+    ['a torn line', 'garbage'],
+    ['a byte', '\0'],
+    ['an empty line', '\n'],
+    ['a line that is none', '{"event":"case"}\n'],
+    ['its end once more', ''],
+    ['a line of results', '{"checks":[]}\n'],
+  ])('refuses one behind whose end there is %s', (_, more) => {
+    for (const shard of shards) finish(shard);
+    const path = join(folder, 'shard-2-of-3.ndjson');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text + (more || text.split('\n').at(-2)! + '\n'));
+    refused(BadResults, /shard-2-of-3\.ndjson': line 9 stands behind its end$/);
+    expect(() => ResultsFile.open(folder, shards[1], headerOf(shards[1]))).toThrow(/^line 9 stands behind its end$/);
   });
 });
