@@ -166,9 +166,17 @@ describe('--results', () => {
   it.each([
     [['mended', '--disk', 'disk.img', '--only', 'doubt,moments'], 'of another image'],
     [['wrong', '--disk', 'other.img', '--only', 'doubt,moments'], 'of another disk'],
-    [['wrong', '--disk', 'disk.img', '--only', 'doubt,moments', '--append', 'x'], 'of another options'],
-    [['wrong', '--disk', 'disk.img', '--only', 'doubt'], 'of another choice of cases'],
-    [[...DRIVER, '--seed', '2'], 'of another choice of cases'],
+    [['wrong', '--disk', 'disk.img', '--only', 'doubt,moments', '--append', 'x'], 'of other options: --append\\n'],
+    [['wrong', '--disk', 'disk.img', '--only', 'doubt'], 'of other options: --only\\n'],
+    [[...DRIVER, '--seed', '2'], 'of other options: --seed\\n'],
+    [
+      [...DRIVER, '--ram', '2M', '--exhaustive', '--depth', '3'],
+      'of other options: --ram, --depth and --exhaustive\\n',
+    ],
+    [
+      ['mended', '--disk', 'other.img', '--only', 'doubt,moments', '--expect-status', '0'],
+      'of another image, another disk and other options: --expect-status\\n',
+    ],
   ])('of something else are refused: %j', async (args, what) => {
     writeFileSync(workshop.path('other.img'), new Uint8Array(4096));
     if (!existsSync(workshop.path('mine'))) await explore(...DRIVER, '--results', 'mine');

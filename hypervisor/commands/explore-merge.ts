@@ -18,7 +18,7 @@ interface MergeFlags extends ReportFlags {
 
 const HELP = `
 It refuses what does not belong together: shards that are missing, not finished, or there twice, and those of another image,
-disk, option, choice of cases or hvrun. What it prints is what one process would have printed that had tried all cases.
+disk, option or hvrun. What it prints is what one process would have printed that had tried all cases.
 
 Examples:
   hvrun explore merge r

@@ -1,7 +1,8 @@
 /** The words of a command of `hvrun explore`, for a shell: what repeats a case, or a whole exploration. */
 import { MIN_RAM } from '../../emulator/board.ts';
 import { AVAILABLE, USUAL_OPTIONS } from '../explorer/adversities/adversities.ts';
-import { printIdentity } from '../explorer/identity.ts';
+import type { ExploredGuest } from '../explorer/guest.ts';
+import { hash, printIdentity } from '../explorer/identity.ts';
 import type { Header } from '../explorer/host/result-records.ts';
 import type { ExploreFlags } from './explore-options.ts';
 import { invokedAs } from './invoked-as.ts';
@@ -39,6 +40,20 @@ export function wordsOfTrial(flags: ExploreFlags): string[] {
     ...(exhaustive ? ['--exhaustive'] : []),
   ];
 }
+
+/** What of the options must be the same for results to belong together: by name, bytes by their hash. */
+export function optionsOf({ append, input, ram }: ExploredGuest, flags: ExploreFlags, console?: Uint8Array): Options {
+  const { expectStatus, expectDisk, only, depth, faults, crashCommands, powerWrites, exhaustive = false, seed } = flags;
+  const values = {
+    ...{ append, input: hash(input), ram, 'expect-status': expectStatus },
+    ...{ 'expect-console': console && hash(console), 'expect-disk': expectDisk },
+    ...{ only: AVAILABLE.filter((name) => only.includes(name)), depth, faults },
+    ...{ 'crash-commands': crashCommands && printRange(crashCommands), 'power-writes': powerWrites, exhaustive, seed },
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`--${name}`, String(value ?? '')]));
+}
+
+type Options = Readonly<Record<`--${string}`, string>>;
 
 function printRange({ first, last }: NonNullable<ExploreFlags['crashCommands']>): string {
   return first === last ? `${first}` : `${first}-${last}`;

@@ -44,6 +44,11 @@ describe('hvrun explore', () => {
     const elsewhere = await explore(...again.split(' ').map((word) => (word === 'wrong' ? 'mended' : word)));
     expect(elsewhere.stderr).toMatch(/^hvrun: --of: this case belongs to another image: image:/);
     expect([elsewhere.status, elsewhere.stdout]).toEqual([64, '']);
+    const otherwise = await explore(...again.split(' '), '--append', 'x');
+    expect(otherwise.stderr).toMatch(
+      /^hvrun: --of: this case belongs to other options \(some of --append, --input, .*\): image:/,
+    );
+    expect(otherwise.status).toBe(64);
   });
 
   it('tells programs the same, an object a line', async () => {

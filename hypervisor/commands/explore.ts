@@ -31,7 +31,7 @@ import { merge } from './explore-merge.ts';
 import { describeExplore, type ExploreFlags, refuseClashingFlags, usualBudget } from './explore-options.ts';
 import { buildHash, runShared } from './explore-shared.ts';
 import { STATUS } from './explore-telling.ts';
-import { settingOf, wordsOfGuest, wordsOfTrial } from './explore-words.ts';
+import { optionsOf, settingOf, wordsOfGuest, wordsOfTrial } from './explore-words.ts';
 import { Failure } from './failure.ts';
 import { readFileFor } from './files.ts';
 import { readImage } from './image.ts';
@@ -105,7 +105,7 @@ async function exploreGuest(
   const only = AVAILABLE.filter((name) => flags.only.includes(name));
   const shard = flags.shard ?? WHOLE;
   const basis = pageBasisOf(reference);
-  const of = { ...identity, 'build of hvrun': buildHash(), 'choice of cases': wordsOfTrial(flags).join(' ') };
+  const of = { ...identity, 'build of hvrun': buildHash(), ...optionsOf(guest, flags, expectations.console) };
   const header: Header = { of, shard: printShard(shard), only, image: image ?? 'a.out', words, command, basis };
   const exploration: Exploration = {
     reference: sent(reference),

@@ -23,7 +23,8 @@ export function identityOf(
   return { image: hash(image), disk: hash(disk), options: hash(new TextEncoder().encode(options)), tool };
 }
 
-function hash(bytes: Uint8Array): string {
+/** The first digits of the SHA-256 of `bytes`. */
+export function hash(bytes: Uint8Array): string {
   return hexadecimal(sha256(bytes)).slice(0, DIGITS);
 }
 

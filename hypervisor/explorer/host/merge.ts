@@ -5,6 +5,7 @@
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRegularSync } from '../../../emulator/host/regular-file.ts';
+import { otherThings } from '../../words/exploring.ts';
 import type { AdversityName } from '../case.ts';
 import { type CampaignEvent, Ledger, type Summary } from '../ledger.ts';
 import { type Reached, together } from '../reached.ts';
@@ -116,9 +117,7 @@ function refuseForeign([first, ...others]: readonly ShardFile[]): void {
     const { header, shard } = contents;
     const parts = partsIn(first.contents.header, header);
     if (parts.length > 0) {
-      throw new BadResults(
-        `'${first.path}' and '${path}' do not belong together: they are of another ${parts.join(', ')}`,
-      );
+      throw new BadResults(`'${first.path}' and '${path}' do not belong together: they are of ${otherThings(parts)}`);
     }
     const { count } = first.contents.shard;
     if (shard.count !== count) {

@@ -131,7 +131,7 @@ function readCase(line: CaseLine): ResultRecord | undefined {
   if (adversity === undefined || !Number.isSafeInteger(at) || !Number.isSafeInteger(stands)) return undefined;
   if (!['holds', 'broken', 'undecided'].includes(verdict)) return undefined;
   if ((verdict === 'broken') !== (typeof seen === 'string')) return undefined;
-  if (!Array.isArray(contradicted) || !contradicted.every(isObject)) return undefined;
+  if (!Array.isArray(contradicted) || !(contradicted as unknown[]).every(isObject)) return undefined;
   const caseOf = (name: string, count: number): Case => ({ adversity, key: name, stands: count });
   const contradictions = contradicted.map((one) => ({ case: caseOf(one.key, 1), seen: one.seen, told: one.told }));
   const result = { verdict, why, unrepeated: line.unrepeated, story: [], instructions: 0 };

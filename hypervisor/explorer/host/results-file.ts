@@ -11,6 +11,7 @@ import { UnfitFile } from '../../../emulator/host/regular-file.ts';
 import type { Attempt } from '../attempt.ts';
 import type { AdversityName } from '../case.ts';
 import type { Reached } from '../reached.ts';
+import { otherThings } from '../../words/exploring.ts';
 import { attemptsIn, BadResults, type Contents, contentsOf } from './result-lines.ts';
 import { type Header, printEnd, printHeader, printRecord, type ResultRecord } from './result-records.ts';
 import { makeFolder } from './make-folder.ts';
@@ -59,7 +60,7 @@ export class ResultsFile {
     this.#file = file;
     const contents = contentsOf(file);
     const parts = contents === undefined ? [] : partsIn(contents.header, header);
-    if (parts.length > 0) throw new BadResults(`it is of another ${parts.join(', ')}`);
+    if (parts.length > 0) throw new BadResults(`it is of ${otherThings(parts)}`);
     if (!this.#grows && !contents?.whole) throw new BadResults('its end is missing');
     if (this.#grows) ftruncateSync(file, contents?.length ?? 0);
     if (contents === undefined) writeAll(file, printHeader(header));
@@ -125,9 +126,10 @@ export class ResultsFile {
   }
 }
 
-/** What these two are not of together. */
+/** What these two are not of together, by name. */
 export function partsIn(one: Header, other: Header): string[] {
-  return Object.keys(other.of).filter((part) => one.of[part] !== other.of[part]);
+  const parts = Object.keys({ ...other.of, ...one.of });
+  return parts.filter((part) => one.of[part] !== other.of[part]);
 }
 
 function writeAll(file: number, text: string): void {
