@@ -57,6 +57,9 @@ export function number(min: number, max: number, words: string): Kind {
   return { words, type: isNumber, range: (value: number) => value >= min && value <= max };
 }
 
+/** Of an exploration, or of many runs. */
+export const BUDGET = number(0, Infinity, 'seconds from 0, or Infinity');
+
 /** An object with these methods. */
 export function withMethods(...names: readonly string[]): Kind {
   const type = (value: unknown): boolean => isRecord(value) && names.every((name) => isFunction(value[name]));

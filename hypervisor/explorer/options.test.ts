@@ -42,6 +42,7 @@ const SIMULATED: readonly (readonly [object, RegExp])[] = [
   [{ runs: 'abc' }, /^TypeError: simulateGuest: option 'runs' is "abc"/],
   [{ runs: 1, seed: NaN }, /^RangeError: simulateGuest: option 'seed' is NaN/],
   [{ runs: 1, seed: '1' }, /^TypeError: simulateGuest: option 'seed' is "1"/],
+  [{ runs: 1, budget: -1 }, /^RangeError: simulateGuest: option 'budget' is -1; expected seconds from 0, or Infinity$/],
   [{ runs: 1, seeds: 1 }, /^TypeError: simulateGuest: there is no option 'seeds'/],
 ];
 

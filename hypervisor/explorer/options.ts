@@ -1,11 +1,11 @@
 /** The options of explore(), and what they may be; hvrun's flags have the same ranges. */
 import { checkOptions, isRecord, type Kind, type Kinds } from '../../emulator/options/check-options.ts';
 import {
+  BUDGET,
   BYTES,
   count,
   FUNCTION,
   IMAGE,
-  number,
   RAM,
   type Range,
   SEEDS,
@@ -79,7 +79,7 @@ export const SURVIVAL_KINDS: Kinds<Omit<ExploreOptions, 'image'>> = {
   ...{ disk: BYTES, input: TEXT, append: TEXT, ram: RAM },
   ...{ only: someOf(AVAILABLE), depth: count(DEPTHS), faults: count(DEATHS), crashCommands: CRASH_COMMANDS },
   ...{ powerWrites: count(POWER_WRITES), exhaustive: TRUTH, seed: count(SEEDS) },
-  budget: number(0, Infinity, 'seconds from 0, or Infinity'),
+  budget: BUDGET,
   ...{ expectStatus: count(STATUSES), expectConsole: BYTES, expectDisk: FUNCTION, check: FUNCTION, onEvent: FUNCTION },
 };
 

@@ -38,11 +38,11 @@ export class Campaign {
     return this.#baseline.setting.status;
   }
 
-  /** The run that `seed` stands for. `tell` gets a line for everything that happens. */
-  run(seed: number, tell?: (line: string) => void): JudgedRun {
+  /** The run that `seed` stands for. `tell` gets a line for everything that happens; `late` cuts it short. */
+  run(seed: number, tell?: (line: string) => void, late?: () => boolean): JudgedRun {
     const { setting, extent, patience } = this.#baseline;
     const plan = drawPlan(seed, extent);
-    const run = simulate({ guest: this.#guest, plan, patience, machines: this.#machines, tell });
+    const run = simulate({ guest: this.#guest, plan, patience, machines: this.#machines, tell, late });
     return { ...run, findings: judge(run.record, setting), compared: comparable(run.record, setting) };
   }
 }

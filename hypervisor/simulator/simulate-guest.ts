@@ -1,6 +1,17 @@
 /** A guest on simulated pairs on which everything goes wrong: how many runs it survives, and what went wrong in the others. */
 import { checkOptions, type Kinds } from '../../emulator/options/check-options.ts';
-import { BYTES, count, IMAGE, RAM, type Range, SEEDS, STATUSES, TEXT, TRUTH } from '../../emulator/options/kinds.ts';
+import {
+  BUDGET,
+  BYTES,
+  count,
+  IMAGE,
+  RAM,
+  type Range,
+  SEEDS,
+  STATUSES,
+  TEXT,
+  TRUTH,
+} from '../../emulator/options/kinds.ts';
 import { Campaign } from './campaign.ts';
 import { type BroughtGuest, broughtGuest } from './guest.ts';
 import { describeFinding } from './judging.ts';
@@ -15,6 +26,8 @@ export interface SimulateOptions extends BroughtGuest {
   readonly expectStatus?: number;
   /** Is output that differs from the undisturbed run's a failure? It is unless this says no. */
   readonly sameOutput?: boolean;
+  /** Seconds that it may take, 60 unless given; Infinity: as long as there are runs. */
+  readonly budget?: number;
 }
 
 /** A run that failed: its seed repeats it, with `hvrun simulate --seed` as well. */
@@ -25,11 +38,16 @@ export interface FailedRun {
 }
 
 export interface SimulateResult {
-  /** Undecided: the guest's output depends on time, or it ends with different statuses, so that nothing is known to be right. */
+  /**
+   * Undecided: the guest's output depends on time, or it ends with different statuses, so that nothing is known to be right; or no run
+   * failed, and the budget ran out.
+   */
   readonly verdict: 'holds' | 'broken' | 'undecided';
   /** Why nothing was simulated but undisturbed runs, if so. */
   readonly undisturbed?: string;
   readonly failed: readonly FailedRun[];
+  /** Runs for which there was no time, or nothing to measure by: those with the last seeds. */
+  readonly untried: number;
 }
 
 /** How many runs there may be. */
@@ -38,6 +56,7 @@ export const RUNS: Range = [1, 1e9];
 const KINDS: Kinds<SimulateOptions> = {
   ...{ image: IMAGE, disk: BYTES, input: TEXT, append: TEXT, ram: RAM },
   ...{ seed: count(SEEDS), runs: count(RUNS), expectStatus: count(STATUSES), sameOutput: TRUTH },
+  budget: BUDGET,
 };
 
 /**
@@ -45,16 +64,21 @@ const KINDS: Kinds<SimulateOptions> = {
  */
 export function simulateGuest(options: SimulateOptions): SimulateResult {
   checkOptions('simulateGuest', options, KINDS, ['image', 'runs']);
-  const { seed = 1, runs, expectStatus: status, sameOutput = true } = options;
+  const { seed = 1, runs, expectStatus: status, sameOutput = true, budget = 60 } = options;
+  const until = performance.now() + budget * 1000;
+  const late = (): boolean => performance.now() > until;
   const guest = broughtGuest('the guest', options);
-  const examined = examine(guest, { status, sameOutput });
+  const examined = examine(guest, { status, sameOutput }, undefined, late);
   if ('kind' in examined) {
     const { kind, who, what } = examined;
-    return { verdict: kind, undisturbed: `the ${who}: ${what}`, failed: [] };
+    return { verdict: kind, undisturbed: `the ${who}: ${what}`, failed: [], untried: runs };
   }
   const campaign = new Campaign(guest, examined);
-  const failed = Array.from({ length: runs }, (_, index) => seed + index)
-    .map((each) => ({ seed: each, findings: campaign.run(each).findings.map(describeFinding) }))
-    .filter(({ findings }) => findings.length > 0);
-  return { verdict: failed.length === 0 ? 'holds' : 'broken', failed };
+  const failed: FailedRun[] = [];
+  for (let tried = 0; tried < runs; tried += 1) {
+    const { findings, cutShort } = campaign.run(seed + tried, undefined, late);
+    if (cutShort) return { verdict: failed.length === 0 ? 'undecided' : 'broken', failed, untried: runs - tried };
+    if (findings.length > 0) failed.push({ seed: seed + tried, findings: findings.map(describeFinding) });
+  }
+  return { verdict: failed.length === 0 ? 'holds' : 'broken', failed, untried: 0 };
 }

@@ -55,6 +55,8 @@ export interface Run {
   readonly events: number;
   /** Faults that have struck. */
   readonly struck: number;
+  /** It was late: this is no whole run, and nothing can be said of it. */
+  readonly cutShort: boolean;
 }
 
 export interface SimulationOptions {
@@ -69,6 +71,8 @@ export interface SimulationOptions {
   readonly recording?: Recording;
   /** Gets a line for everything that happens. */
   readonly tell?: (line: string) => void;
+  /** Asked before each thing that happens: once it says so, the run is cut short. */
+  readonly late?: () => boolean;
 }
 
 /** Runs a guest as planned. Throws a BootError if it can't be booted. */
@@ -80,6 +84,8 @@ export class Simulation {
   readonly #guest: SimulatedGuest;
   #plan: Plan;
   #patience: Patience;
+  readonly #late: () => boolean;
+  #cutShort = false;
   readonly #source: MachineSource;
   #watcher: Watcher;
   readonly #recording: Recording | undefined;
@@ -112,7 +118,8 @@ export class Simulation {
   /** Since when the guest is without a backup although a new machine is to come. */
   #aloneSince: number | undefined;
 
-  constructor({ guest, plan, patience, machines, watch, recording, tell }: SimulationOptions) {
+  constructor({ guest, plan, patience, machines, watch, recording, tell, late = () => false }: SimulationOptions) {
+    this.#late = late;
     this.#recording = recording;
     this.#guest = guest;
     this.#plan = plan;
@@ -222,6 +229,7 @@ export class Simulation {
       steps,
       events: this.#trace.events,
       struck: this.#struck.size,
+      cutShort: this.#cutShort,
     };
   }
 
@@ -237,6 +245,8 @@ export class Simulation {
     const { ms, events, instructions } = this.#patience;
     const { first, second } = this.#record.guests;
     if (this.#over || now >= ms || this.#trace.events >= events) return false;
+    this.#cutShort = this.#late();
+    if (this.#cutShort) return false;
     return Math.max(first.instructions, second.instructions) < instructions;
   }
 

@@ -54,17 +54,22 @@ const TIMES_DISTURBED = 4;
 const EPOCH_MS = 40;
 const EPOCH_EVENTS = 40;
 
-/** Runs `guest` undisturbed, for so long at first. Throws a BootError if it can't be booted. */
+/**
+ * Runs `guest` undisturbed, for so long at first. Once `late` says so, and be it in the middle, nothing can be said of it. Throws a BootError
+ * if it can't be booted.
+ */
 export function examine(
   guest: SimulatedGuest,
   expectations: Expectations,
   firstPatience = FIRST_PATIENCE,
+  late?: () => boolean,
 ): Baseline | Verdict {
   const machines = new FreshMachines(guest);
   const runs: Ended[] = [];
   const tryPlan = (plan: Plan): Verdict | undefined => {
     const patience = runs.length === 0 ? firstPatience : patienceAfter(runs, TIMES_SLOWER);
-    const run = simulate({ guest, plan, patience, machines });
+    const run = simulate({ guest, plan, patience, machines, late });
+    if (run.cutShort) return outOfTime(run);
     const verdict = judgeAlone(run.record, guest, expectations);
     if (verdict?.who === 'guest' && run.record.end === 'stuck' && run.events >= patience.events) return givenUp(run);
     if (verdict === undefined) runs.push(run as Ended);
@@ -86,6 +91,11 @@ function firstOf<T, R>(values: readonly T[], look: (value: T) => R | undefined):
 /** It has been waited for as long as a simulation can, which is shorter than a guest may take: nobody knows that it does so for ever. */
 function givenUp({ record, events }: Run): Verdict {
   const what = `it is given up after ${events} events: ${notAtItsEnd(record)}`;
+  return { kind: 'undecided', who: 'guest', what, details: [], record };
+}
+
+function outOfTime({ record }: Run): Verdict {
+  const what = `the budget ran out before all undisturbed runs were over: this one is ${notAtItsEnd(record)}`;
   return { kind: 'undecided', who: 'guest', what, details: [], record };
 }
 
