@@ -6,6 +6,7 @@ import { hash, printIdentity } from '../explorer/identity.ts';
 import type { Header } from '../explorer/host/result-records.ts';
 import type { ExploreFlags } from './explore-options.ts';
 import { invokedAs } from './invoked-as.ts';
+import { optionWords, quoted } from '../words/shell.ts';
 import type { ReportSetting } from './report-files.ts';
 
 /** What makes the same guest and the same right. */
@@ -14,7 +15,7 @@ export function wordsOfGuest(image: string | undefined, flags: ExploreFlags): st
   const mark = flags.idleMark ? ['--idle-mark'] : [];
   return [
     ...(image === undefined ? [] : [quoted(image)]),
-    ...options({
+    ...optionWords({
       ...{ guest, firmware, initrd, disk, append, input, ram: ram === MIN_RAM ? undefined : ram },
       ...{ 'expect-status': expectStatus, 'expect-console': expectConsole, 'expect-disk': expectDisk },
     }),
@@ -27,7 +28,7 @@ export function wordsOfTrial(flags: ExploreFlags): string[] {
   const { only, depth, faults, crashCommands, powerWrites, exhaustive, seed } = flags;
   const { depth: usualDepth, faults: usualFaults, powerWrites: usualWrites } = USUAL_OPTIONS;
   return [
-    ...options({
+    ...optionWords({
       only: AVAILABLE.every((name) => only.includes(name))
         ? undefined
         : AVAILABLE.filter((name) => only.includes(name)).join(','),
@@ -65,15 +66,4 @@ export function settingOf({ of, image, words, command }: Header): ReportSetting 
   const identity = printIdentity({ image: guest, disk, options: how, tool });
   const repeat = [invokedAs(), 'explore', ...words, '--of', identity, '--case'].join(' ');
   return { image, command: `${invokedAs()} ${command}`, repeat: (key) => `${repeat} ${key}` };
-}
-
-function options(given: Readonly<Record<string, string | number | undefined>>): string[] {
-  return Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(String(value))],
-  );
-}
-
-/** `text` as one word of a shell. */
-export function quoted(text: string): string {
-  return /^[\w./:=+,-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

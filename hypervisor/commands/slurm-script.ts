@@ -1,5 +1,5 @@
 /** `hvrun explore --slurm-script`: a batch file for Slurm's sbatch (slurm.schedmd.com/sbatch.html, slurm.schedmd.com/job_array.html). */
-import { quoted } from './explore-words.ts';
+import { quoted } from '../words/shell.ts';
 
 export interface SlurmSetting {
   /** What is to be explored: the words behind hvrun's name, for a shell. */

@@ -8,12 +8,14 @@ import type { Expectations, ExploredGuest } from './guest.ts';
 import type { CampaignEvent, Summary, Tally } from './ledger.ts';
 import { checkExploreOptions, type ExploreOptions } from './options.ts';
 import { LEAST_UNDISTURBED_MS, undisturbed } from './reference.ts';
-import { describeNone, describeReport } from './report/text.ts';
+import { describeFinding, describeNone, describeSummary } from './report/text.ts';
 import type { CodePlace, Rule, VerdictKind } from './result.ts';
+import { listed } from '../words/listed.ts';
+import { optionWords } from '../words/shell.ts';
 
 /** Broken cases with one cause. */
 export interface ExploreFinding {
-  /** The smallest case that shows it: `hvrun explore --case KEY` repeats it. */
+  /** The smallest case that shows it: `hvrun explore IMAGE --case KEY` repeats it, with the image in a file, and the same options. */
   readonly key: string;
   /** Cases that were tried and show it. */
   readonly cases: number;
@@ -75,7 +77,7 @@ export function* explorationOf(options: ExploreOptions): Generator<CampaignEvent
     onEvent?.(event);
     yield event;
   }
-  return resultOf(campaign.summary());
+  return resultOf(campaign.summary(), options);
 }
 
 function tried({
@@ -126,10 +128,33 @@ function checked<Seen extends unknown[]>(
   };
 }
 
-function resultOf(summary: Summary): ExploreResult {
+function resultOf(summary: Summary, options: ExploreOptions): ExploreResult {
   const { verdict, findings, tallies } = summary;
-  const report = describeReport(summary, (key) => `hvrun explore --case ${key}`);
-  return { verdict, findings: findings.map(plain), tallies, report };
+  const words = repeatingWords(options);
+  const told = findings.flatMap((finding) => describeFinding(finding, (key) => `${words} --case ${key}`));
+  const how = findings.length > 0 ? [howToRepeat(options)] : [];
+  return { verdict, findings: findings.map(plain), tallies, report: [...told, ...how, ...describeSummary(summary)] };
+}
+
+/** Options that hvrun has from a file, and what the file is called in a command that is to be completed. */
+const FILES = { image: 'IMAGE', disk: 'DISK', input: 'INPUT', expectConsole: 'CONSOLE' } as const;
+
+/** The command that repeats a case, without that. */
+function repeatingWords({ disk, input, append, ram, expectStatus, expectConsole }: ExploreOptions): string {
+  const words = optionWords({
+    ...{ disk: disk && FILES.disk, append: append || undefined, input: input ? FILES.input : undefined, ram },
+    ...{ 'expect-status': expectStatus, 'expect-console': expectConsole && FILES.expectConsole },
+  });
+  return ['hvrun explore', FILES.image, ...words].join(' ');
+}
+
+/** What must be done first. */
+function howToRepeat(options: ExploreOptions): string {
+  const files = (Object.keys(FILES) as (keyof typeof FILES)[]).filter((name) => options[name]?.length);
+  const parts = files.map((name) => `'${name}' in ${FILES[name]}`);
+  const asked = (['expectDisk', 'check'] as const).filter((name) => options[name] !== undefined);
+  const unasked = asked.length > 0 ? `; hvrun does not ask ${listed(asked.map((name) => `'${name}'`))}` : '';
+  return `to run a case again, put these options in files: ${listed(parts)}${unasked}`;
 }
 
 function plain({ smallest, result, cases }: Finding): ExploreFinding {

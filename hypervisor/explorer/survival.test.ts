@@ -38,9 +38,21 @@ describe('expect(guest).toSurviveEverything', () => {
     const message = await failure(expect(driver('takes-it-for-done')).toSurviveEverything({ disk, only, depth: 1 }));
     expect(message).toMatch(/^finding 1: took-it-for-done/);
     expect(message).toMatch(/^ {2}where: takes-it-for-done\.s:15 /m);
-    expect(message).toMatch(/^ {2}again: hvrun explore --case doubt:1=not$/m);
+    expect(message).toMatch(/^ {2}again: hvrun explore IMAGE --disk DISK --case doubt:1=not$/m);
+    expect(message).toMatch(/^to run a case again, put these options in files: 'image' in IMAGE and 'disk' in DISK$/m);
     expect(message).toMatch(/^doubt +\d+ /m);
     expect(message).toMatch(/^broken: 1 finding in \d+ cases$/m);
+  });
+
+  it('says how a case is run again with all that makes the guest', async () => {
+    const right = new TextEncoder().encode('all is as it should be\n');
+    const given = { append: 'a b', input: 'x', ram: 2 << 20, expectStatus: 0, expectConsole: right };
+    const options = { only: ['doubt'], depth: 1, check: () => undefined, ...given } as const;
+    const message = await failure(expect(driver('takes-it-for-done')).toSurviveEverything({ disk, ...options }));
+    expect(message).toContain(
+      "hvrun explore IMAGE --disk DISK --append 'a b' --input INPUT --ram 2097152 --expect-status 0 --expect-console CONSOLE --case",
+    );
+    expect(message).toMatch(/ 'input' in INPUT and 'expectConsole' in CONSOLE; hvrun does not ask 'check'$/m);
   });
 
   it('takes the bytes of an executable, and what is right from its user', async () => {

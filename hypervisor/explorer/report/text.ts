@@ -83,11 +83,6 @@ export function describeStory(story: readonly StoryEvent[]): string[] {
   });
 }
 
-/** All findings, the table by adversity, and the verdict. */
-export function describeReport(summary: Summary, repeat: (key: string) => string): string[] {
-  return [...summary.findings.flatMap((finding) => describeFinding(finding, repeat)), ...describeSummary(summary)];
-}
-
 /** Lines of source shown that were never reached. */
 const MOST_LINES = 12;
 
