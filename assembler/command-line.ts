@@ -21,6 +21,7 @@ import type { Place } from '../emulator/host/same-file.ts';
 import type { Diagnostic } from './diagnostics/diagnostics.ts';
 import { sourceText } from './diagnostics/source.ts';
 import { diagnosticsToJson } from './diagnostics/json.ts';
+import { visible } from './diagnostics/visible.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings.ts';
 import { findLibraries, markLibraries } from './libraries.ts';
@@ -205,7 +206,7 @@ function disassembleFile(names: readonly string[], options: Options): number {
     text = disassembleImage(readFileSync(name === '-' ? 0 : name), name);
   } catch (error) {
     if (error instanceof ElfError) {
-      process.stderr.write(`hvasm: can't disassemble '${name}': ${error.message}\n`);
+      process.stderr.write(`hvasm: can't disassemble '${name}': ${visible(error.message)}\n`);
       return STATUS.BAD_SOURCE;
     }
     process.stderr.write(`hvasm: can't read '${name}': ${reason(error)}\n`);

@@ -1,4 +1,5 @@
 /** Diagnostics for editors and other programs, as plain data and as JSON: positions counted from 1, ends exclusive. */
+import { printableJson } from '../../emulator/report/printable.ts';
 import { boundedMessage } from './bounded.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Origin, Span } from './source.ts';
@@ -39,7 +40,7 @@ export function locateDiagnostics(diagnostics: readonly Diagnostic[]): LocatedDi
 
 /** The array and a newline. */
 export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(locateDiagnostics(diagnostics), undefined, 2)}\n`;
+  return `${printableJson(locateDiagnostics(diagnostics), 2)}\n`;
 }
 
 function placeOf({ source, start, end }: Span): DiagnosticPlace {

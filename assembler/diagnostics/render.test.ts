@@ -38,6 +38,18 @@ describe('a diagnostic', () => {
     );
   });
 
+  it('says nothing to a terminal, whatever is in its source, and keeps its columns', () => {
+    const strange = new SourceText('größe\u001b[2J.s', '\t\u001b[31m "übrig\u009b\u202e\udc80" x\n');
+    const at = strange.text.indexOf('x');
+    const message = "unknown '\u001b[2J\u0007'";
+    expect(renderDiagnostic({ severity: 'error', message, span: strange.span(at, at + 1), notes: [] })).toBe(
+      `größe␛[2J.s:1:19: error: unknown '␛[2J␇'\n    \t␛[31m "übrig\ufffd\ufffd\udc80" x\n    \t${' '.repeat(17)}^\n`,
+    );
+    expect(renderDiagnostic({ severity: 'error', message, span: undefined, notes: [] })).toBe(
+      "hvasm: error: unknown '␛[2J␇'\n",
+    );
+  });
+
   it('never cuts a character in two', () => {
     for (const length of [100, 101]) {
       const long = new SourceText('a.s', '\u{1f600}'.repeat(length) + 'x'.repeat(length % 2) + '\u{1f600}'.repeat(900));

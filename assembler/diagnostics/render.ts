@@ -8,6 +8,7 @@
 import { boundedLine, boundedMessage } from './bounded.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { countCharacters, SourceLine, type Span } from './source.ts';
+import { visible } from './visible.ts';
 
 /** Longest list of "in expansion of" notes that helps anybody; the middle of a longer one is left out. */
 const NOTES_SHOWN = 8;
@@ -25,7 +26,7 @@ const colored: Paint = (text, what) => `${COLORS[what]}${text}${RESET}`;
 export function renderDiagnostic(diagnostic: Diagnostic, color = false): string {
   const paint = color ? colored : plain;
   const { severity, message, span, notes } = diagnostic;
-  if (span === undefined) return `hvasm: ${paint(`${severity}:`, severity)} ${boundedMessage(message)}\n`;
+  if (span === undefined) return `hvasm: ${paint(`${severity}:`, severity)} ${visible(boundedMessage(message))}\n`;
   let text = heading(span, severity, message, paint) + excerpt(span, paint);
   for (const note of notes) text += heading(note.span, 'note', note.message, paint) + excerpt(note.span, paint);
   return text + renderOrigins(span, paint);
@@ -36,8 +37,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], color = fa
 }
 
 function heading(span: Span, kind: 'error' | 'warning' | 'note', whole: string, paint: Paint): string {
-  const message = boundedMessage(whole);
-  return `${paint(`${placeOf(span)}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
+  const message = visible(boundedMessage(whole));
+  return `${paint(`${visible(placeOf(span))}:`, 'bold')} ${paint(`${kind}:`, kind)} ${message}\n`;
 }
 
 function placeOf(span: Span): string {
@@ -59,7 +60,7 @@ function excerpt(span: Span, paint: Paint): string {
   const { text, within } = boundedLine(whole.text, whole.within);
   const margin = text.slice(0, within).replace(/[^\t]/gu, ' ');
   const width = Math.max(1, countCharacters(text.slice(within, within + span.end - span.start)));
-  return `    ${text}\n    ${margin}${paint('^'.repeat(width), 'caret')}\n`;
+  return `    ${visible(text)}\n    ${margin}${paint('^'.repeat(width), 'caret')}\n`;
 }
 
 function renderOrigins(span: Span, paint: Paint): string {

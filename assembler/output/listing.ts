@@ -2,6 +2,7 @@
 import { hexadecimal } from '../../emulator/bytes.ts';
 import { SYMBOL_BINDING, SYMBOL_TYPE } from '../../emulator/elf/format.ts';
 import type { ObjectFile } from '../../emulator/elf/object-file.ts';
+import { visible } from '../diagnostics/visible.ts';
 import type { LinkedImage } from '../linking/link.ts';
 import type { Location, PlacedSection } from '../sections/location.ts';
 import type { ListingEntry, Unit } from '../unit.ts';
@@ -30,7 +31,7 @@ function entryText({ span, start, end }: ListingEntry, contents: Map<PlacedSecti
       break;
     }
     const hex = hexadecimal(bytes.subarray(at, at + BYTES_PER_LINE));
-    const source = at === 0 ? `${String(line).padStart(5)}${expanded} ${text}` : '';
+    const source = at === 0 ? `${String(line).padStart(5)}${expanded} ${visible(text)}` : '';
     rows.push(`${(from + at).toString(16).padStart(8, '0')}  ${hex.padEnd(16)}  ${source}`.trimEnd() + '\n');
   }
   return rows.join('');
@@ -91,7 +92,7 @@ export function symbolTableText(symbols: readonly SymbolValue[]): string {
   return symbols
     .map(({ name, value, section, global }) => {
       const address = value.toString(16).padStart(8, '0');
-      return `${address} ${global ? 'g' : 'l'} ${(section ?? '*ABS*').padEnd(width)} ${name}\n`;
+      return `${address} ${global ? 'g' : 'l'} ${visible((section ?? '*ABS*').padEnd(width))} ${visible(name)}\n`;
     })
     .join('');
 }

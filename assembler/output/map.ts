@@ -1,4 +1,5 @@
 /** The map of an image: where its sections lie, which file gave which part of them, and the symbols. */
+import { visible } from '../diagnostics/visible.ts';
 import type { LinkedImage } from '../linking/link.ts';
 import type { Section } from '../layout/section.ts';
 import { symbolTableText, type SymbolValue } from './listing.ts';
@@ -17,7 +18,7 @@ export function mapOf({ sections, entry, inputs }: LinkedImage, symbols: readonl
       lines.push(`${hex(part.address ?? 0)}  ${hex(part.size)}           ${file}`);
     }
   }
-  return `${lines.join('\n')}\n\nEntry point ${hex(entry)}\n\nSymbols\n\n${symbolTableText(symbols)}`;
+  return `${visible(lines.join('\n'))}\n\nEntry point ${hex(entry)}\n\nSymbols\n\n${symbolTableText(symbols)}`;
 }
 
 function hex(value: number): string {

@@ -7,6 +7,7 @@ import { readImage, type Image } from '../elf/image.ts';
 import { ElfError, type Segment } from '../elf/reader.ts';
 import { SourceLines, type SourceLine } from '../elf/source-lines.ts';
 import { SymbolTable, type Label } from '../elf/symbol-table.ts';
+import { printableName } from '../report/printable.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -27,13 +28,14 @@ export class ImagePlaces {
     this.#file = file;
   }
 
-  /** The nearest name at or before an address. */
+  /** The nearest name at or before an address, for people: whatever stands in the image, it is printable. */
   labelAt(physical: number): Label | undefined {
     const address = this.#linked(physical);
-    return address === undefined ? undefined : this.#read().symbols.labelAt(address);
+    const label = address === undefined ? undefined : this.#read().symbols.labelAt(address);
+    return label && { ...label, name: printableName(label.name) };
   }
 
-  /** `main.c:12`. */
+  /** `main.c:12`, printable. */
   lineAt(physical: number): string | undefined {
     const found = this.sourceLineAt(physical);
     return found && `${found.file}:${found.line}`;
@@ -42,7 +44,8 @@ export class ImagePlaces {
   /** The same as file and line. */
   sourceLineAt(physical: number): SourceLine | undefined {
     const address = this.#linked(physical);
-    return address === undefined ? undefined : this.#read().lines.at(address);
+    const found = address === undefined ? undefined : this.#read().lines.at(address);
+    return found && { ...found, file: printableName(found.file) };
   }
 
   /** Whether the image is for PA-RISC 2.0, which has instructions that this machine has not. */

@@ -1,4 +1,5 @@
 /** `hvrun status` and `hvrun join`: a running hvrun is asked. */
+import { printable, printableJson } from '../../emulator/report/printable.ts';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import type { JoinerStatus, MachineStatus } from '../bus/status.ts';
 import type { Answer, Ask, RunStatus } from '../control/control-messages.ts';
@@ -41,8 +42,8 @@ export async function status(args: readonly string[], output: OptionsOutput): Pr
   const answers = await Promise.all(runs.map((run) => ask(run, 'status')));
   const statuses = answers.flatMap((answer) => (answer.type === 'status' ? [answer.status] : []));
   for (const each of statuses) {
-    if (options.json) output.stdout(`${JSON.stringify(each)}\n`);
-    else output.stdout(`${(statuses.length > 1 ? [summarize(each)] : describeStatus(each)).join('\n')}\n`);
+    if (options.json) output.stdout(`${printableJson(each)}\n`);
+    else output.stdout(printable(`${(statuses.length > 1 ? [summarize(each)] : describeStatus(each)).join('\n')}\n`));
   }
   return 0;
 }

@@ -1,4 +1,5 @@
 /** `hvrun diff`: where two recordings part. The report goes to stdout. */
+import { printable } from '../../emulator/report/printable.ts';
 import type { Command } from 'commander';
 import { compareRecordings } from '../recording/compare.ts';
 import { newCommand, type OptionsOutput, parseWith } from './options.ts';
@@ -24,7 +25,7 @@ export function diff(args: readonly string[], output: OptionsOutput): number {
   if ('exitStatus' in parsed) return parsed.exitStatus;
   return withRecordings(parsed.paths, () => {
     const { same, lines } = compareRecordings(parsed.paths);
-    for (const line of lines) output.stdout(`${line}\n`);
+    for (const line of lines) output.stdout(`${printable(line)}\n`);
     return same ? 0 : DIFFERENT;
   });
 }

@@ -2,6 +2,7 @@
  * What `hvrun explore` tells of a campaign while it goes on and at its end, and `hvrun explore merge` of one whose shards are all there: the
  * same to the byte, since both hand on the same events.
  */
+import { printable, printableJson } from '../../emulator/report/printable.ts';
 import type { Finding } from '../explorer/findings.ts';
 import type { SelfChecks } from '../explorer/host/messages.ts';
 import type { CampaignEvent, Summary } from '../explorer/ledger.ts';
@@ -47,7 +48,7 @@ export class Telling {
     this.#watch(event);
     this.#gaps.watch(event);
     if (event.type === 'finding') this.#told.set(event.finding.number, event.finding.smallest.key);
-    if (json) this.#print([JSON.stringify(eventOf(event))]);
+    if (json) this.#print([printableJson(eventOf(event))]);
     else if (event.type === 'finding') this.#print(describeFinding(event.finding, setting.repeat));
   }
 
@@ -62,7 +63,7 @@ export class Telling {
     files.write(summary, basis.guest, { ...setting, gaps: all, never: reached?.never ?? [] });
     this.#print(
       json
-        ? [JSON.stringify(endOf(summary, all))]
+        ? [printableJson(endOf(summary, all))]
         : [
             ...shrunk.flatMap((finding) => describeFinding(finding, setting.repeat)),
             ...describeFindings(findings),
@@ -77,6 +78,6 @@ export class Telling {
 
   #print(lines: readonly string[]): void {
     this.#options.beforePrint?.();
-    this.#options.output.stdout(lines.map((line) => `${line}\n`).join(''));
+    this.#options.output.stdout(lines.map((line) => `${printable(line)}\n`).join(''));
   }
 }

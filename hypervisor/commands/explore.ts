@@ -8,6 +8,7 @@ import { DEFAULT_TLB_ENTRIES, EXIT_STATUS } from '../../emulator/board.ts';
 import { describeEnding } from '../../emulator/diagnosis/describe-stop.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import type { Input } from '../../emulator/host/clashes.ts';
+import { printable, printableJson } from '../../emulator/report/printable.ts';
 import { adversitiesOf, AVAILABLE } from '../explorer/adversities/adversities.ts';
 import { parseKey } from '../explorer/case.ts';
 import type { Finding } from '../explorer/findings.ts';
@@ -139,7 +140,7 @@ function runCase(
   const saved = recording ? [describeSaved(recording)] : [];
   const broken = result.verdict === 'broken' ? [eventOf({ type: 'finding', finding })] : [];
   const lines = flags.json
-    ? [eventOf({ type: 'case', case: one, result }), ...broken].map((event) => JSON.stringify(event))
+    ? [eventOf({ type: 'case', case: one, result }), ...broken].map((event) => printableJson(event))
     : [...describeStory(result.story), ...describeResult(result), ...saved, `${result.verdict}: ${key}`];
   printLines(output, lines);
   return STATUS[result.verdict];
@@ -151,11 +152,11 @@ function tellNone(none: NoReference, { image }: ExploredGuest, output: OptionsOu
   const more = ending ? describeEnding(ending, new ImagePlaces(image)) : [];
   const lines = [describeNone(none), ...more.map((line) => `  ${line}`)];
   const end = { event: 'end', verdict, why: what, adversities: [], findings: [] };
-  printLines(output, json ? [JSON.stringify(end)] : lines);
+  printLines(output, json ? [printableJson(end)] : lines);
 }
 
 function printLines(output: OptionsOutput, lines: readonly string[]): void {
-  output.stdout(lines.map((line) => `${line}\n`).join(''));
+  output.stdout(lines.map((line) => `${printable(line)}\n`).join(''));
 }
 
 /** `until`: as performance.now() counts. */

@@ -2,6 +2,7 @@
  * `hvrun simulate`: runs of a guest on a simulated pair, each with the faults that its seed stands for. The report goes to
  * stdout; what is in it is in simulate-report.ts.
  */
+import { printable } from '../../emulator/report/printable.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { type Command, Option } from 'commander';
 import { BootError } from '../../emulator/boot.ts';
@@ -74,7 +75,7 @@ export async function simulate(args: readonly string[], output: OptionsOutput): 
   });
   if ('exitStatus' in asked) return asked.exitStatus;
   const { image, flags } = asked;
-  const print = (line: string): void => output.stdout(`${line}\n`);
+  const print = (line: string): void => output.stdout(`${printable(line)}\n`);
   const guest = { ...(await guestOf(image, flags)), engine: flags.engine };
   const examined = examineOrFail(guest, { status: flags.expectStatus, sameOutput: flags.sameOutput === 'on' });
   if ('kind' in examined) return reportVerdict(examined, new ImagePlaces(guest.image), print);

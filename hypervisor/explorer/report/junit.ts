@@ -7,7 +7,7 @@
 import type { Summary, Tally } from '../ledger.ts';
 import type { Finding } from '../findings.ts';
 import type { NoReference } from '../reference.ts';
-import { escaped } from './printable.ts';
+import { escaped } from '../../../emulator/report/printable.ts';
 import { contradictedInWords, describeResult, describeSaved, missedInWords, STOPPED, untoldInWords } from './text.ts';
 
 /** The file's text, in UTF-8. `guest`: its name; `repeat`: the command that repeats a case. */

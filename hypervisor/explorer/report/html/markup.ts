@@ -4,7 +4,7 @@
  *
  *     markup`<p class="${name}">${words}</p>`
  */
-import { escaped } from '../printable.ts';
+import { escaped } from '../../../../emulator/report/printable.ts';
 
 export class Markup {
   readonly #text: string;

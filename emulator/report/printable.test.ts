@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escaped, printable } from './printable.ts';
+import { escaped, printable, printableJson, printableName } from './printable.ts';
 
 describe('printable', () => {
   it('leaves ordinary text and line feeds as they are', () => {
@@ -24,5 +24,20 @@ describe('escaped', () => {
     expect(escaped(`</script><a b="c" d='e'>&amp;]]>`)).toBe(
       '&lt;/script&gt;&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;]]&gt;',
     );
+  });
+});
+
+describe('printableName', () => {
+  it('stays in its line', () => {
+    expect(printableName('wait\nhvrun: all is well\u001b[2J')).toBe('wait␊hvrun: all is well␛[2J');
+    expect(printableName('größe')).toBe('größe');
+  });
+});
+
+describe('printableJson', () => {
+  it('is the same value, and nothing that a terminal would obey', () => {
+    const value = { name: 'a\u009b2J\u202e\u007f\u001b\n', 'größe 😀': [1, 'ü'] };
+    expect(JSON.parse(printableJson(value))).toEqual(value);
+    expect(printableJson(value)).toBe('{"name":"a\\u009b2J\\u202e\\u007f\\u001b\\n","größe 😀":[1,"ü"]}');
   });
 });

@@ -1,10 +1,12 @@
 /**
- * Text that a report may show whatever it holds: a guest's console bytes, file names and arguments are anybody's. What neither
- * HTML nor XML 1.0 allows, and what would make a text look like another one, becomes a visible character.
+ * Text that a terminal or a report may show whatever it holds: a guest's console bytes, names in its image, file names and arguments are
+ * anybody's. What a terminal would take for a command, what neither HTML nor XML 1.0 allows, and what would make a text look like
+ * another one, becomes a visible character.
  */
 
 /** U+2400 and following are pictures of the control characters. */
 const PICTURES = 0x2400;
+const PICTURE_OF_LINE_FEED = '\u240a';
 const PICTURE_OF_DELETE = '\u2421';
 const REPLACEMENT = '\ufffd';
 
@@ -19,6 +21,19 @@ export function printable(text: string): string {
     if (code < 0x20) return String.fromCharCode(PICTURES + code);
     return code === 0x7f ? PICTURE_OF_DELETE : REPLACEMENT;
   });
+}
+
+/** A name that stands within a line: it has no line feeds either. */
+export function printableName(name: string): string {
+  return printable(name).replaceAll('\n', PICTURE_OF_LINE_FEED);
+}
+
+/** `value` as JSON, in which each strange character is escaped, also those that JSON allows. */
+export function printableJson(value: unknown, indentation?: number): string {
+  return JSON.stringify(value, undefined, indentation).replace(
+    STRANGE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
