@@ -131,7 +131,7 @@ function readCase(line: CaseLine): ResultRecord | undefined {
   if (adversity === undefined || !Number.isSafeInteger(at) || !Number.isSafeInteger(stands)) return undefined;
   if (!['holds', 'broken', 'undecided'].includes(verdict)) return undefined;
   if ((verdict === 'broken') !== (typeof seen === 'string')) return undefined;
-  if (!Array.isArray(contradicted) || !(contradicted as unknown[]).every(isObject)) return undefined;
+  if (!isObjects(contradicted)) return undefined;
   const caseOf = (name: string, count: number): Case => ({ adversity, key: name, stands: count });
   const contradictions = contradicted.map((one) => ({ case: caseOf(one.key, 1), seen: one.seen, told: one.told }));
   const result = { verdict, why, unrepeated: line.unrepeated, story: [], instructions: 0 };
@@ -149,6 +149,10 @@ function objectIn(line: string): Record<string, unknown> | undefined {
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+function isObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
