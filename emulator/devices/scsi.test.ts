@@ -22,6 +22,7 @@ function newHost(sectors = SECTORS) {
 function awakeHost() {
   const host = newHost();
   host.driver.ask([0]);
+  host.driver.store(SCSI.INTERRUPT_ACK, INTERRUPT.USED_BUFFER);
   host.context.eirr = 0;
   return host;
 }
@@ -283,6 +284,25 @@ describe('a transfer', () => {
     expect(driver.answers().get(again)).toMatchObject({ response: 0, status: 0, residual: 0 });
   });
 
+  test('an interrupt is raised by the end after the last was acknowledged, and by none before that', () => {
+    const { context, device, driver } = awakeHost();
+    const raised = (id: number) => {
+      context.eirr = 0;
+      driver.command(FLUSH);
+      device.complete({ id, result: RESULT.DONE });
+      return context.eirr;
+    };
+    expect([raised(1), raised(2), raised(3)]).toEqual([SCSI_INTERRUPT, 0, 0]);
+    driver.store(SCSI.INTERRUPT_ACK, INTERRUPT.CONFIGURATION);
+    expect(raised(4)).toBe(0);
+    driver.store(SCSI.INTERRUPT_ACK, INTERRUPT.USED_BUFFER);
+    expect([context.eirr, raised(5), raised(6)]).toEqual([0, SCSI_INTERRUPT, 0]);
+    driver.start();
+    context.eirr = 0;
+    driver.ask([0]);
+    expect(context.eirr).toBe(SCSI_INTERRUPT);
+  });
+
   test('an interrupt is not raised if the driver wants none', () => {
     const { context, device, driver } = awakeHost();
     context.memory.bytes[driver.available(2)] = 1;
@@ -384,7 +404,14 @@ describe('what it needs of its driver', () => {
     driver.ask([0]);
     driver.command(FLUSH);
     device.complete({ id: 1, result: RESULT.DONE });
+    driver.store(SCSI.INTERRUPT_ACK, INTERRUPT.USED_BUFFER);
     expect(device.needs()).toBeUndefined();
+  });
+
+  test('is to acknowledge an interrupt', () => {
+    const { device, driver } = newHost();
+    driver.ask([0]);
+    expect(device.needs()).toBe('an INTERRUPT_ACK before it interrupts again');
   });
 
   test('is to be told of a function, too', () => {

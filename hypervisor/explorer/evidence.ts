@@ -30,6 +30,11 @@ export interface CommandEnd {
   /** Instructions completed. */
   readonly at: number;
   readonly result: Completion['result'];
+  /**
+   * The device raised no interrupt for it: it has told the driver nothing, in RAM, since that has reset it, stopped its queue, or broken
+   * the rules of that; or the driver had not acknowledged an earlier one, or wants none.
+   */
+  readonly silent?: 'untold' | 'unacknowledged' | 'unwanted' | undefined;
   /** Units that were performed, if it is uncertain. */
   readonly performed: number | undefined;
   /** Where the guest was. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MomentsAdversity } from './adversities/moments.ts';
 import type { CaseResult } from './result.ts';
 import { imageOf, referenceOf } from './testing/guests.ts';
-import { GIVES_AGAIN, scsiGuest } from './testing/scsi-guest.ts';
+import { ACKNOWLEDGES_STATUS, GIVES_AGAIN, scsiGuest } from './testing/scsi-guest.ts';
 
 /** Three reads, one after the other, by a driver that serves what is pending, and gives the next. `late`, `early`: where it acknowledges. */
 function ticking({ early = '', late = '' }): Uint8Array {
@@ -121,7 +121,7 @@ const LOOKS_AT_SCSI_DATA = scsiGuest({
 	or	%r10,%r10,%r10
 	b,n	wait
 `,
-  over: GIVES_AGAIN,
+  over: `${ACKNOWLEDGES_STATUS}${GIVES_AGAIN}`,
 })
   .replace('ldi\t0x2a,%r1\t\t; WRITE(10)', 'ldi\t0x28,%r1\t\t; READ(10)')
   .replace('0x00060400,0,0x00020000,0x01000200', '0x00040400,0,108<<24,0x03000200')

@@ -3,6 +3,7 @@ import { RESULT } from '../../emulator/board.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { placeOf, placeOfNext, placeOfStop } from '../../emulator/diagnosis/place.ts';
 import { giverOf, slotOf, unitsOf } from '../../emulator/devices/device.ts';
+import type { DeviceDefinition } from '../../emulator/devices/definition.ts';
 import { registerAt } from '../../emulator/devices/register-names.ts';
 import { PSW } from '../../emulator/cpu/psw.ts';
 import { LAYOUT } from '../../emulator/layout.ts';
@@ -120,6 +121,9 @@ class Telling {
   #typed: number | undefined;
   /** Instructions completed when the guest last rested. */
   #rested: number | undefined;
+  /** The numbers of the last commands at whose end their device wrote to RAM, and raised an interrupt. */
+  #writtenFor: number | undefined;
+  #raisedFor: number | undefined;
   /** Events that are not told any more. */
   #untold = 0;
   /** The index, among the events, of the first thing that goes wrong. */
@@ -147,9 +151,11 @@ class Telling {
       rested: () => (this.#rested = runs.machine.instructions),
       // What it writes before it tells how the command has ended is data that was read, and tells nothing.
       reached: (address, length, stores, over) => {
+        if (over !== undefined && stores) this.#writtenFor = over.number;
         const tells = over !== undefined && stores && this.#commands[over.number - 1]?.toldInRam;
         if (tells) this.#tellsInRam(over, 'DONE', address, length);
       },
+      raised: (_mask, { number }) => (this.#raisedFor = number),
       told: (over, address) => {
         this.#tellsInRam(over, 'RESULT', address, 1);
         const command = this.#commands[over.number - 1] as Mutable<ToldCommand> | undefined;
@@ -278,7 +284,9 @@ class Telling {
     const place = placeOf(machine.state);
     if (machine.ending === undefined) {
       this.#history.ended(request.id, result);
-      this.#commands[number - 1].end = { moment: this.#moment, at: machine.instructions, result, performed, place };
+      const silent = this.#raisedFor === number ? undefined : this.#whySilent(pending);
+      const { instructions: at } = machine;
+      this.#commands[number - 1].end = { moment: this.#moment, at, result, silent, performed, place };
     } else if (fate) {
       this.#commands[number - 1].outlasted = true;
     }
@@ -288,6 +296,15 @@ class Telling {
     }
     this.#noteBefore();
     if (this.watcher.stepped) this.#noteLook();
+  }
+
+  /** Why a device has raised no interrupt for what is over. */
+  #whySilent({ number, request }: Pending): CommandEnd['silent'] {
+    if (this.#writtenFor !== number) return 'untold';
+    const { page, registers }: DeviceDefinition = giverOf(request);
+    const status = registers['INTERRUPT_STATUS'];
+    const isHigh = status !== undefined && this.#runs.machine.shown(page + status.at) !== 0;
+    return isHigh ? 'unacknowledged' : 'unwanted';
   }
 
   /** What the end of a command has put into RAM: how it ended, or that it did. */

@@ -15,6 +15,7 @@ _start:	ldil	L%ENTROPY_PAGE,%r3
 	ldo	R%ENTROPY_INTERRUPT(%r6),%r6
 	mtctl	%r6,%eiem
 	ldil	L%0x01000000,%r1	; 1
+	copy	%r1,%r12
 	stw	%r1,ENTROPY_DRIVER_FEATURES_SEL(%r3)
 	stw	%r1,ENTROPY_DRIVER_FEATURES(%r3)
 	ldil	L%0x0b000000,%r2	; ACKNOWLEDGE, DRIVER, FEATURES_OK
@@ -48,6 +49,7 @@ draw:	ldo	0x100(%r11),%r11	; the index of the next one, in the upper byte
 	stw	%r11,0(%r8)
 	stw	%r0,ENTROPY_QUEUE_NOTIFY(%r3)
 1:	mtctl	%r6,%eirr
+	stw	%r12,ENTROPY_INTERRUPT_ACK(%r3)
 	ldw	0(%r9),%r1
 	comb,<>,n %r11,%r1,1b
 	 or	%r10,%r10,%r10

@@ -189,7 +189,10 @@ export class VirtioMmio {
     const status = this.#words[MMIO_WORD.STATUS];
     if ((status & STATUS.NEEDS_RESET) !== 0) return 'a reset, since its driver has broken the rules of a ring';
     const queue = queues.find((number) => this.queues[number].ready && this.queues[number].holdsSome());
-    if (queue === undefined) return undefined;
+    if (queue === undefined) {
+      const unacknowledged = this.#words[MMIO_WORD.INTERRUPT_STATUS] !== 0;
+      return unacknowledged ? 'an INTERRUPT_ACK before it interrupts again' : undefined;
+    }
     const missing = (['FEATURES_OK', 'DRIVER_OK'] as const).find((bit) => (status & STATUS[bit]) === 0);
     return `${missing === undefined ? 'a QUEUE_NOTIFY' : `${missing} in STATUS`} for what is in its queue ${queue}`;
   }
@@ -210,9 +213,14 @@ export class VirtioMmio {
     }
   }
 
+  /**
+   * The device's line is high while INTERRUPT_STATUS is not 0 (4.2.2). What sets a bit of EIRR is its rise: while the driver has
+   * not acknowledged all of it, nothing that is added interrupts again.
+   */
   #interrupt(why: number): void {
+    const rises = this.#words[MMIO_WORD.INTERRUPT_STATUS] === 0;
     this.#words[MMIO_WORD.INTERRUPT_STATUS] |= why;
-    this.#raise(this.#device.interrupt);
+    if (rises) this.#raise(this.#device.interrupt);
   }
 
   /** Features count until FEATURES_OK; those of a word that nobody knows are refused there (2.2). */

@@ -4,7 +4,7 @@ import { loadBuiltInGuest } from '../../simulator/host/load-guest.ts';
 import { DRAWS } from '../../testing/draws.ts';
 import type { Reference } from '../reference.ts';
 import { driver, imageOf, referenceOf } from '../testing/guests.ts';
-import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, scsiGuest } from '../testing/scsi-guest.ts';
+import { ACKNOWLEDGES_STATUS, GIVES_AGAIN, LOOKS_AFTER_CLEARING, scsiGuest } from '../testing/scsi-guest.ts';
 import { MomentsAdversity } from './moments.ts';
 
 const QUIET = { told: false };
@@ -154,7 +154,10 @@ const CLEARS_AFTER_LOOKING = `bl	look,%r2
 describe('a ring in RAM is a place where a command can be seen to be over', () => {
   const adversityOf = (wait: string): MomentsAdversity =>
     new MomentsAdversity(
-      referenceOf({ image: imageOf(scsiGuest({ wait, over: GIVES_AGAIN })), disk: new Uint8Array(1024) }),
+      referenceOf({
+        image: imageOf(scsiGuest({ wait, over: `${ACKNOWLEDGES_STATUS}${GIVES_AGAIN}` })),
+        disk: new Uint8Array(1024),
+      }),
       {},
     );
 

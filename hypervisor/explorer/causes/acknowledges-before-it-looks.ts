@@ -1,5 +1,5 @@
 /**
- * The driver took away a bit of DONE, or of EIRR, that had come since it looked at the device last: what that command came to, it
+ * The driver took away a bit of DONE, of EIRR, or of INTERRUPT_STATUS, that had come since it looked at the device last: what that command came to, it
  * never learns.
  */
 import { CONSOLE_INTERRUPT } from '../../../emulator/devices/console.ts';
@@ -14,7 +14,13 @@ export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
 
 /** The guest waits for what it has taken away. */
 function inVain(evidence: Evidence): FoundCause | undefined {
-  return withoutResult(evidence) ?? inEirr(evidence) ?? withOthersInEirr(evidence) ?? withInputInEirr(evidence);
+  return (
+    withoutResult(evidence) ??
+    inStatus(evidence) ??
+    inEirr(evidence) ??
+    withOthersInEirr(evidence) ??
+    withInputInEirr(evidence)
+  );
 }
 
 function inDone({ commands, since, accesses }: Evidence): FoundCause | undefined {
@@ -55,6 +61,24 @@ function withoutResult({ commands, since, accesses }: Evidence): FoundCause | un
     const looked = results.some((one) => one.moment > end.moment && one.device === device && one.slot === slot);
     if (acknowledged === undefined || looked || !results.some((one) => one.device === device)) continue;
     const words = `the driver acknowledged ${describeCommand(command)}, in DONE, and did not look at its RESULT`;
+    return { rule: 'acknowledges-before-it-looks', words, place: acknowledged.place };
+  }
+  return undefined;
+}
+
+/**
+ * Its device raised no interrupt, since INTERRUPT_STATUS was not 0 (of virtio's, 4.2.2); then the driver acknowledged that, in INTERRUPT_ACK,
+ * and has not looked at the device since: it did so before.
+ */
+function inStatus({ commands, accesses }: Evidence): FoundCause | undefined {
+  for (const command of commands) {
+    const { end, request } = command;
+    if (end?.silent !== 'unacknowledged') continue;
+    const { name: device } = giverOf(request);
+    const after = accesses.filter((one) => one.moment > end.moment && one.device === device);
+    const acknowledged = after.find(({ kind, register }) => kind === 'store' && register === 'INTERRUPT_ACK');
+    if (acknowledged === undefined || after.some((one) => shows(one, device, slotOf(request)))) continue;
+    const words = `the driver acknowledged the interrupt of ${describeCommand(command)}, in INTERRUPT_ACK, and had not seen that this was over`;
     return { rule: 'acknowledges-before-it-looks', words, place: acknowledged.place };
   }
   return undefined;

@@ -5,7 +5,15 @@ import { DoubtAdversity } from '../adversities/doubt.ts';
 import { MomentsAdversity } from '../adversities/moments.ts';
 import type { Reference } from '../reference.ts';
 import { imageOf, referenceOf } from '../testing/guests.ts';
-import { GIVES_AGAIN, LOOKS_AFTER_CLEARING, LOOKS_AT_STATUS, scsiGuest } from '../testing/scsi-guest.ts';
+import {
+  ACKNOWLEDGES_AFTER_LOOKING,
+  ACKNOWLEDGES_ATTENTION,
+  ACKNOWLEDGES_WHEN_WOKEN,
+  GIVES_AGAIN,
+  LOOKS_AFTER_CLEARING,
+  LOOKS_AT_STATUS,
+  scsiGuest,
+} from '../testing/scsi-guest.ts';
 
 /** Writes four sectors, one after the other; `doubt`: what it does about an uncertain command. Labels: `give`, `over`, `exit`. */
 function writer(doubt: string): string {
@@ -449,6 +457,31 @@ describe('a device that tells in RAM how a command has ended: the SCSI host', ()
     const { verdict, cause } = doubtOf('');
     expect([verdict, cause?.rule]).toEqual(['broken', 'ignored-uncertain']);
     expect(cause?.words).toMatch(/^the driver did not look at the response to command 1, disk write of sector 1,/);
+  });
+
+  it.each([
+    [
+      'looks at the ring, and then acknowledges',
+      ACKNOWLEDGES_AFTER_LOOKING,
+      ['acknowledges-before-it-looks', 'stw\t%r12,SCSI_INTERRUPT_ACK(%r3)'],
+      /^the driver acknowledged the interrupt of command \d, .*, in INTERRUPT_ACK, and had not seen that this was over$/,
+    ],
+    [
+      'does not acknowledge an interrupt for which it did not rest',
+      ACKNOWLEDGES_WHEN_WOKEN,
+      ['lost-wake-up', 'wait:\tmtctl\t%r4,%eirr'],
+      /^the guest waits for an interrupt that does not come: the scsi raised none when command \d, .*, was over, since the driver had not acknowledged an earlier one, in INTERRUPT_ACK$/,
+    ],
+  ])('who %s, is found', (_, wait, expected, words) => {
+    const program = scsiGuest({ wait, over: `${ACKNOWLEDGES_ATTENTION}${GIVES_AGAIN}` });
+    const adversity = new MomentsAdversity(referenceOf({ image: imageOf(program), disk: new Uint8Array(1024) }), {});
+    const results = [...adversity.cases()].map((one) => adversity.run(one, { told: true }));
+    const broken = results.filter(({ verdict }) => verdict === 'broken');
+    expect(broken.length).toBeGreaterThan(0);
+    for (const result of broken) {
+      expect([result.cause?.rule, lineOf(program, result)]).toEqual(expected);
+      expect(result.cause?.words).toMatch(words);
+    }
   });
 
   it('an interrupt for nothing is that of the host, and not that of the disk', () => {

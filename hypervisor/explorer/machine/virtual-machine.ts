@@ -87,6 +87,8 @@ export interface Watcher {
   reached?(address: number, length: number, stores: boolean, over: Pending | undefined): void;
   /** It is told in RAM, at `address`, how the command `over` has ended. */
   told?(over: Pending, address: number): void;
+  /** A device raises bits of EIRR, at the end of the command `over`. */
+  raised?(mask: number, over: Pending): void;
   /** It is shown a clock, or how far a device has come. */
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
@@ -146,7 +148,10 @@ export class VirtualMachine {
       environment,
       memory: new WatchedMemory(this.processor.memory, (...what) => this.watcher.reached?.(...what, this.#over)),
       sectors: this.world.sectors,
-      raise: (mask) => this.processor.raise(mask),
+      raise: (mask) => {
+        this.processor.raise(mask);
+        if (this.#over) this.watcher.raised?.(mask, this.#over);
+      },
       request: (request) => this.#request(request),
       told: (_id, address) => this.#over && this.watcher.told?.(this.#over, address),
     });
@@ -182,6 +187,11 @@ export class VirtualMachine {
   get input(): { readonly come: number; readonly taken: number; readonly ended: boolean } {
     const devices = this.#devices;
     return { come: devices.inputReceived(), taken: devices.inputPopped(), ended: devices.inputEnded };
+  }
+
+  /** What a device's register shows; undefined if it can't be read. For those of which a load changes nothing. */
+  shown(address: number): number | undefined {
+    return this.#devices.load(address);
   }
 
   /**

@@ -2,8 +2,8 @@
 
 interface Parts {
   /**
-   * Waits: looks at the device's ring, by `bl look,%r2`, until %r28 is 0, and goes to `over`. %r4: the bit of EIRR, which EIEM has.
-   * No interruption is taken.
+   * Waits: looks at the device's ring, by `bl look,%r2`, until %r28 is 0, and goes to `over`. %r4: the bit of EIRR, which EIEM has;
+   * %r12: what INTERRUPT_ACK takes. No interruption is taken.
    */
   readonly wait: string;
   /** What it does when the command is over: goes to `again`, or on to `done`. */
@@ -34,6 +34,7 @@ DATA = TABLE+0x600
 _start:	ldil	L%SCSI_INTERRUPT,%r4
 	mtctl	%r4,%eiem
 	ldil	L%SCSI_PAGE,%r3
+	ldil	L%1<<24,%r12
 	set	STATUS,3
 	set	DRIVER_FEATURES_SEL,1
 	set	DRIVER_FEATURES,1
@@ -86,12 +87,31 @@ table:	.word	0x00030400,0,51<<24,0x01000100
 `;
 }
 
-/** Waits rightly: clears the bit, looks, and rests. */
+/** Waits rightly: clears the bit, acknowledges, looks, and rests. */
 export const LOOKS_AFTER_CLEARING = `mtctl	%r4,%eirr
+	stw	%r12,SCSI_INTERRUPT_ACK(%r3)
 	bl	look,%r2
 	 nop
 	comib,=,n	0,%r28,over
 	or	%r10,%r10,%r10
+	b,n	wait
+`;
+/** Looks, and then acknowledges: what is over in between interrupts no more. */
+export const ACKNOWLEDGES_AFTER_LOOKING = `mtctl	%r4,%eirr
+	bl	look,%r2
+	 nop
+	comib,=,n	0,%r28,over
+	stw	%r12,SCSI_INTERRUPT_ACK(%r3)
+	or	%r10,%r10,%r10
+	b,n	wait
+`;
+/** Acknowledges what has woken it, but not what came before it would rest; with {@link ACKNOWLEDGES_ATTENTION} that does undisturbed. */
+export const ACKNOWLEDGES_WHEN_WOKEN = `mtctl	%r4,%eirr
+	bl	look,%r2
+	 nop
+	comib,=,n	0,%r28,over
+	or	%r10,%r10,%r10
+	stw	%r12,SCSI_INTERRUPT_ACK(%r3)
 	b,n	wait
 `;
 /** Looks at the SCSI status alone, of which a command that was caught by a reset has none. */
@@ -99,6 +119,14 @@ export const LOOKS_AT_STATUS = `ldb	RESPONSE-TABLE+10(%r6),%r7
 	comib,<>	0,%r7,again
 	 nop
 `;
+/** These go before {@link GIVES_AGAIN}. */
+export const ACKNOWLEDGES_STATUS = `stw	%r12,SCSI_INTERRUPT_ACK(%r3)
+	`;
+export const ACKNOWLEDGES_ATTENTION = `ldb	RESPONSE-TABLE+10(%r6),%r7
+	comib,<>,n	0,%r7,.+8
+	b,n	.+8
+	stw	%r12,SCSI_INTERRUPT_ACK(%r3)
+	`;
 /** Gives it again unless it is done. */
 export const GIVES_AGAIN = `ldb	RESPONSE-TABLE+11(%r6),%r5
 	comib,<>	0,%r5,again
