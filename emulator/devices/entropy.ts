@@ -29,7 +29,7 @@ import {
   type VirtioFunction,
   VirtioMmio,
 } from './virtio/mmio.ts';
-import { lengthOf, RingFault, scatter } from './virtio/virtqueue.ts';
+import { lengthOf, scatter } from './virtio/virtqueue.ts';
 
 export const ENTROPY_PAGE = 0xf0008000;
 export const ENTROPY_INTERRUPT = 0x00040000;
@@ -118,16 +118,17 @@ export class EntropyDevice implements Device, VirtioFunction {
     for (let left = queue.waiting(); left > 0 && this.#underWay.list().length < QUEUE_SIZE; left -= 1) {
       const head = queue.take();
       if (this.#underWay.list().some((other) => other.head === head && !this.#isLeftBehind(other))) {
-        throw new RingFault(`chain ${head} is under way`);
+        throw queue.fault('UNDER_WAY', head);
       }
       this.#draw(head);
     }
   }
 
   #draw(head: number): void {
-    const { readable, writable } = this.#transport.queues[QUEUE].chain(head);
+    const queue = this.#transport.queues[QUEUE];
+    const { readable, writable } = queue.chain(head);
     const bytes = Math.min(lengthOf(writable), MOST_BYTES);
-    if (readable.length > 0 || bytes === 0) throw new RingFault(`chain ${head} is no buffer to be filled`);
+    if (readable.length > 0 || bytes === 0) throw queue.fault('DRAW', head);
     const request: DrawRequest = { kind: 'entropy-draw', id: this.#context.nextRequestId(), head, bytes };
     const { address } = writable[0];
     this.#context.commanded(request.id, {

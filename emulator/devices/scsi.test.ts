@@ -447,19 +447,26 @@ describe('a driver that goes', () => {
 
 describe('a driver that breaks the rules', () => {
   const HEADER = new Uint8Array(51);
-  test.each<[string, (driver: ScsiDriver, context: FakeContext) => void]>([
+  test.each<[string, string, (driver: ScsiDriver, context: FakeContext) => void]>([
     [
       'a chain without end',
+      'has a chain that comes back to descriptor 2',
       (driver) => driver.describe(2, driver.add(2, [{ give: HEADER }]), { address: 0, length: 1, flags: 1, next: 2 }),
     ],
-    ['a head that is none', (driver) => driver.offer(2, 64)],
+    [
+      'a head that is none',
+      "has 64 in the driver's ring, which is no descriptor of its table",
+      (driver) => driver.offer(2, 64),
+    ],
     [
       'a buffer outside RAM',
+      'has in descriptor 2 a buffer outside RAM',
       (driver) =>
         driver.describe(2, driver.add(2, [{ room: 1 }]), { address: 0xfffffff0, length: 64, flags: 2, next: 0 }),
     ],
     [
       'an address above 2^32',
+      'has in descriptor 2 a buffer outside RAM',
       (driver, { memory }) => {
         const head = driver.offerCommand([0]);
         memory.bytes[driver.table(2) + head * 16 + 4] = 1;
@@ -467,17 +474,32 @@ describe('a driver that breaks the rules', () => {
     ],
     [
       'an indirect descriptor',
+      'has an indirect descriptor, 2, which was not offered',
       (driver) => driver.describe(2, driver.add(2, [{ give: HEADER }]), { address: 0, length: 16, flags: 4, next: 0 }),
     ],
-    ['a buffer to be read behind one to be written', (driver) => driver.add(2, [{ room: 108 }, { give: HEADER }])],
-    ['no room for the response', (driver) => driver.add(2, [{ give: HEADER }, { room: 107 }])],
-    ['half a command', (driver) => driver.add(2, [{ give: HEADER.subarray(1) }, { room: 108 }])],
+    [
+      'a buffer to be read behind one to be written',
+      'has a descriptor, 3, that the device reads behind one that it writes',
+      (driver) => driver.add(2, [{ room: 108 }, { give: HEADER }]),
+    ],
+    [
+      'no room for the response',
+      'was given chain 2, which has no room for a command and its response',
+      (driver) => driver.add(2, [{ give: HEADER }, { room: 107 }]),
+    ],
+    [
+      'half a command',
+      'was given chain 2, which has no room for a command and its response',
+      (driver) => driver.add(2, [{ give: HEADER.subarray(1) }, { room: 108 }]),
+    ],
     [
       'more chains than the queue has entries',
+      "has a driver's ring whose index is 98 ahead of what was taken, more than it has entries",
       (driver, { memory }) => memory.write(driver.available(2) + 2, Uint8Array.of(99, 0)),
     ],
     [
       'a chain that is under way',
+      'was given chain 2 again, which is under way',
       (driver) => {
         const head = driver.offerCommand(FLUSH);
         driver.offer(2, head);
@@ -485,28 +507,45 @@ describe('a driver that breaks the rules', () => {
     ],
     [
       'a queue that is not in RAM',
+      "has the driver's ring (QUEUE_DRIVER) outside RAM, or not at a multiple of 2",
       (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_DRIVER_LOW, 0xfffff000),
     ],
     [
       'a queue that is not aligned',
+      'has its descriptors (QUEUE_DESC) outside RAM, or not at a multiple of 16',
       (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_DESC_LOW, 8),
     ],
-    ['a queue above 2^32', (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_DEVICE_HIGH, 1)],
-    ['a queue of 3', (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_NUM, 3)],
-    ['a queue of 128', (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_NUM, 128)],
-  ])('%s: the device needs a reset, and does nothing until it gets one', (_name, doWrong) => {
+    [
+      'a queue above 2^32',
+      "has the device's ring (QUEUE_DEVICE) outside RAM, or not at a multiple of 4",
+      (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_DEVICE_HIGH, 1),
+    ],
+    [
+      'a queue of 3',
+      'has a QUEUE_NUM that is no power of 2 up to 64',
+      (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_NUM, 3),
+    ],
+    [
+      'a queue of 128',
+      'has a QUEUE_NUM that is no power of 2 up to 64',
+      (driver) => driver.store(SCSI.QUEUE_SEL, 2) && driver.store(SCSI.QUEUE_NUM, 128),
+    ],
+  ])('%s: the device needs a reset, and does nothing until it gets one', (_name, rule, doWrong) => {
     const { context, device, driver } = awakeHost();
     doWrong(driver, context);
     driver.notify(2);
     expect(driver.load(SCSI.STATUS) & STATUS.NEEDS_RESET).toBe(STATUS.NEEDS_RESET);
     expect(driver.load(SCSI.INTERRUPT_STATUS) & INTERRUPT.CONFIGURATION).toBe(INTERRUPT.CONFIGURATION);
     expect(context.eirr).toBe(SCSI_INTERRUPT);
+    // By the words of the state alone, which a machine that joins has, too.
+    expect([device.needs(), new ScsiDevice(context).needs()]).toEqual(Array(2).fill(`a reset: its queue 2 ${rule}`));
     const sent = context.requests.length;
     driver.command(FLUSH);
     expect(context.requests.length).toBe(sent);
     for (const { id } of device.outstanding()) device.complete({ id, result: RESULT.DONE });
     driver.start();
     expect(driver.ask([0])).toMatchObject({ sense: '6/2900' });
+    expect(device.needs()).toBe('an INTERRUPT_ACK before it interrupts again');
   });
 
   test('a ring that lies upon the other: the device does not work for ever', () => {

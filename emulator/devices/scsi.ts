@@ -50,7 +50,7 @@ import {
   RESPONSE_SIZE,
 } from './virtio/scsi-wire.ts';
 import { TaskManagement } from './virtio/task-management.ts';
-import { addressAt, type Chain, gather, lengthOf, QUEUE_WORDS, RingFault } from './virtio/virtqueue.ts';
+import { addressAt, type Chain, gather, lengthOf, QUEUE_WORDS } from './virtio/virtqueue.ts';
 
 export const SCSI_PAGE = 0xf0007000;
 export const SCSI_INTERRUPT = 0x00080000;
@@ -160,10 +160,11 @@ export class ScsiDevice implements Device, VirtioFunction {
 
   #begin(slot: number, head: number): void {
     const known = this.#tasks.slots().some((other) => this.#tasks.headIn(other) === head);
-    if (known) throw new RingFault(`chain ${head} is under way`);
-    const chain = this.#transport.queues[QUEUE.REQUEST].chain(head);
+    const queue = this.#transport.queues[QUEUE.REQUEST];
+    if (known) throw queue.fault('UNDER_WAY', head);
+    const chain = queue.chain(head);
     const [room, given] = [lengthOf(chain.writable) - RESPONSE_SIZE, lengthOf(chain.readable) - COMMAND_SIZE];
-    if (room < 0 || given < 0) throw new RingFault(`chain ${head} is too short for a command`);
+    if (room < 0 || given < 0) throw queue.fault('COMMAND', head);
     const command = this.#commandOf(chain);
     if (command.addressee === 'no target' || this.#context.sectors === 0) {
       return this.#respond(head, chain, { code: RESPONSE_CODE.BAD_TARGET });
@@ -234,8 +235,9 @@ export class ScsiDevice implements Device, VirtioFunction {
   }
 
   #finish(head: number, request: DiskRequest, fate: number, completion: Completion): void {
-    const chain = this.#transport.queues[QUEUE.REQUEST].chain(head);
-    if (lengthOf(chain.writable) < RESPONSE_SIZE) throw new RingFault(`chain ${head} is too short for a response`);
+    const queue = this.#transport.queues[QUEUE.REQUEST];
+    const chain = queue.chain(head);
+    if (lengthOf(chain.writable) < RESPONSE_SIZE) throw queue.fault('COMMAND', head);
     if (fate === FATE.NONE && completion.result === RESULT.UNCERTAIN) this.#words[WORD.ATTENTION] = ATTENTION.BUS_RESET;
     const written = writeAnswer(this.#context.memory, chain, answerOf(request, fate, completion));
     this.#context.told(request.id, addressAt(chain.writable, RESPONSE_AT));

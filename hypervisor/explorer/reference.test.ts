@@ -60,7 +60,7 @@ it.each([
     'makes a ring no device can read',
     'QUEUE_NUM,4',
     'QUEUE_NUM,3',
-    'a reset, since its driver has broken the rules of a ring',
+    'a reset: its queue 2 has a QUEUE_NUM that is no power of 2 up to 64',
   ],
 ])(
   "of a driver of virtio's that %s, and rests for ever, it is told what its device needs",

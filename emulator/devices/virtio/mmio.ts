@@ -6,7 +6,8 @@
  * What kind of device it is says a {@link VirtioFunction}.
  */
 import { type DeviceContext, namesOf, offsetsOf, type Registers } from '../definition.ts';
-import { QUEUE_WORD, QUEUE_WORDS, RingFault, Virtqueue } from './virtqueue.ts';
+import { describeRingFault, RingFault } from './ring-fault.ts';
+import { QUEUE_WORD, QUEUE_WORDS, Virtqueue } from './virtqueue.ts';
 
 export const VIRTIO_REGISTERS = {
   MAGIC: { at: 0x000, access: 'r', text: '"virt"' },
@@ -65,7 +66,9 @@ export const MMIO_WORD = {
   QUEUE_SEL: 6,
   /** For the device's own use. */
   OWN: 7,
-  QUEUES: 8,
+  /** The rule that the driver has broken: {@link describeRingFault}; 0 if it has not. */
+  FAULT: 8,
+  QUEUES: 9,
 } as const;
 
 /** The name of one of these words. */
@@ -101,7 +104,7 @@ export class VirtioMmio {
     this.#words = registers;
     this.#raise = (mask) => context.raise(mask);
     this.#device = device;
-    this.queues = device.queues.map((most, queue) => new Virtqueue(this.#queueWords(queue), memory, most));
+    this.queues = device.queues.map((most, queue) => new Virtqueue(this.#queueWords(queue), memory, queue, most));
   }
 
   /** The value of a register as the standard gives it; undefined if it is none that can be read. */
@@ -187,7 +190,7 @@ export class VirtioMmio {
   /** See {@link Device.needs}. `queues`: those of which the device takes what is there. */
   needs(queues: readonly number[]): string | undefined {
     const status = this.#words[MMIO_WORD.STATUS];
-    if ((status & STATUS.NEEDS_RESET) !== 0) return 'a reset, since its driver has broken the rules of a ring';
+    if ((status & STATUS.NEEDS_RESET) !== 0) return `a reset: ${describeRingFault(this.#words[MMIO_WORD.FAULT])}`;
     const queue = queues.find((number) => this.queues[number].ready && this.queues[number].holdsSome());
     if (queue === undefined) {
       const unacknowledged = this.#words[MMIO_WORD.INTERRUPT_STATUS] !== 0;
@@ -208,6 +211,7 @@ export class VirtioMmio {
       act();
     } catch (error) {
       if (!(error instanceof RingFault)) throw error;
+      this.#words[MMIO_WORD.FAULT] = error.word;
       this.#words[MMIO_WORD.STATUS] |= STATUS.NEEDS_RESET;
       this.#interrupt(INTERRUPT.CONFIGURATION);
     }

@@ -13,7 +13,7 @@ import {
   RESPONSE_CODE,
   type TaskManagementRequest,
 } from './scsi-wire.ts';
-import { gather, lengthOf, RingFault, scatter } from './virtqueue.ts';
+import { gather, lengthOf, scatter } from './virtqueue.ts';
 
 export interface TaskManagementContext {
   readonly transport: VirtioMmio;
@@ -45,7 +45,7 @@ export class TaskManagement {
       const [type] = gather(memory, readable, 0, 4);
       const sizes = CONTROL_SIZES[type];
       if (!sizes || lengthOf(readable) < sizes.request || lengthOf(writable) < sizes.response) {
-        throw new RingFault(`control request ${type}`);
+        throw queue.fault('CONTROL', head);
       }
       if (type === CONTROL_TYPE.TASK_MANAGEMENT) {
         this.#manage(head, readTaskManagement(gather(memory, readable, 0, sizes.request)));
@@ -95,7 +95,7 @@ export class TaskManagement {
   #end(head: number, slots: readonly number[], fate: number): void {
     const { tasks } = this.#context;
     if (slots.length === 0) return this.#answer(head, RESPONSE_CODE.OK);
-    if (!tasks.wait(head, slots)) throw new RingFault('more functions than the queue has room for');
+    if (!tasks.wait(head, slots)) throw this.#context.transport.queues[this.#context.queue].fault('FUNCTIONS', head);
     tasks.doom(slots, fate);
   }
 

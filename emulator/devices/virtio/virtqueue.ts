@@ -6,11 +6,7 @@
  * forbids is a {@link RingFault}, and nothing outside of RAM is ever reached. All state is the queue's words and the RAM.
  */
 import type { DmaMemory } from '../dma-memory.ts';
-
-/** The driver has broken the rules of the queue; the device needs a reset (2.1.2). */
-export class RingFault extends Error {
-  override readonly name = 'RingFault';
-}
+import { RingFault, type RingRule } from './ring-fault.ts';
 
 /** A piece of RAM: physical address and bytes. */
 export interface Span {
@@ -40,14 +36,21 @@ const NO_INTERRUPT = 1;
 export class Virtqueue {
   readonly #words: Int32Array;
   readonly #memory: DmaMemory;
+  readonly #number: number;
   /** The most entries it may have: a power of 2. */
   readonly most: number;
 
   /** `words`: QUEUE_WORDS of them, zero at power-on. */
-  constructor(words: Int32Array, memory: DmaMemory, most: number) {
+  constructor(words: Int32Array, memory: DmaMemory, number: number, most: number) {
     this.#words = words;
     this.#memory = memory;
+    this.#number = number;
     this.most = most;
+  }
+
+  /** The driver has broken this rule of it. `about`: the chain or descriptor, mostly. */
+  fault(rule: RingRule, about?: number): RingFault {
+    return new RingFault(rule, this.#number, about);
   }
 
   get ready(): boolean {
@@ -63,7 +66,7 @@ export class Virtqueue {
     const size = this.#checkedSize();
     const waiting =
       (this.#halfword(this.#words[QUEUE_WORD.AVAIL], RING.INDEX) - this.#words[QUEUE_WORD.TAKEN]) & 0xffff;
-    if (waiting > size) throw new RingFault(`${waiting} chains in a queue of ${size}`);
+    if (waiting > size) throw this.fault('AHEAD', waiting);
     return waiting;
   }
 
@@ -82,7 +85,7 @@ export class Virtqueue {
     const size = this.#checkedSize();
     const taken = this.#words[QUEUE_WORD.TAKEN];
     const head = this.#halfword(this.#words[QUEUE_WORD.AVAIL], RING.ENTRIES + (taken % size) * AVAIL_ENTRY);
-    if (head >= size) throw new RingFault(`chain ${head} of ${size}`);
+    if (head >= size) throw this.fault('HEAD', head);
     this.#words[QUEUE_WORD.TAKEN] = (taken + 1) & 0xffff;
     return head;
   }
@@ -94,7 +97,8 @@ export class Virtqueue {
     const writable: Span[] = [];
     for (let index = head, count = 1; ; count += 1) {
       // A chain that comes back to itself is longer than the table.
-      if (index >= size || count > size) throw new RingFault(`descriptor ${index}, the ${count}th of a chain`);
+      if (index >= size) throw this.fault('NEXT', index);
+      if (count > size) throw this.fault('ENDLESS', index);
       const table = this.#words[QUEUE_WORD.DESC] >>> 0;
       const bytes = this.#memory.read(table + index * DESCRIPTOR.SIZE, DESCRIPTOR.SIZE);
       const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -102,10 +106,10 @@ export class Virtqueue {
       const length = view.getUint32(DESCRIPTOR.LENGTH, true);
       const flags = view.getUint16(DESCRIPTOR.FLAGS, true);
       const reachable = view.getUint32(DESCRIPTOR.ADDRESS_HIGH, true) === 0 && this.#memory.contains(address, length);
-      if (!reachable) throw new RingFault(`descriptor ${index} is not in RAM`);
-      if ((flags & DESCRIPTOR_FLAG.INDIRECT) !== 0) throw new RingFault(`descriptor ${index} is indirect`);
+      if (!reachable) throw this.fault('BUFFER', index);
+      if ((flags & DESCRIPTOR_FLAG.INDIRECT) !== 0) throw this.fault('INDIRECT', index);
       if ((flags & DESCRIPTOR_FLAG.WRITE) !== 0) writable.push({ address, length });
-      else if (writable.length > 0) throw new RingFault(`descriptor ${index} is to be read, behind one to be written`);
+      else if (writable.length > 0) throw this.fault('ORDER', index);
       else readable.push({ address, length });
       if ((flags & DESCRIPTOR_FLAG.NEXT) === 0) return { readable, writable };
       index = view.getUint16(DESCRIPTOR.NEXT, true);
@@ -133,13 +137,15 @@ export class Virtqueue {
   /** The number of entries, when it and the places of table and rings are what the standard wants (2.7, table). */
   #checkedSize(): number {
     const [size, , table, avail, used, high] = this.#words;
-    const places = [
-      this.#fits(table, DESCRIPTOR.SIZE, size * DESCRIPTOR.SIZE),
-      this.#fits(avail, 2, RING.ENTRIES + size * AVAIL_ENTRY),
-      this.#fits(used, 4, RING.ENTRIES + size * USED_ENTRY),
-    ];
     const isPower = size > 0 && (size & (size - 1)) === 0;
-    if (!isPower || size > this.most || high !== 0 || places.includes(false)) throw new RingFault('no such queue');
+    if (!isPower || size > this.most) throw this.fault('SIZE', this.most);
+    const isLow = (word: number): boolean => (high & (1 << word)) === 0;
+    const fits = {
+      TABLE: isLow(QUEUE_WORD.DESC) && this.#fits(table, DESCRIPTOR.SIZE, size * DESCRIPTOR.SIZE),
+      AVAIL: isLow(QUEUE_WORD.AVAIL) && this.#fits(avail, 2, RING.ENTRIES + size * AVAIL_ENTRY),
+      USED: isLow(QUEUE_WORD.USED) && this.#fits(used, 4, RING.ENTRIES + size * USED_ENTRY),
+    };
+    for (const part of ['TABLE', 'AVAIL', 'USED'] as const) if (!fits[part]) throw this.fault(part);
     return size;
   }
 
