@@ -197,7 +197,10 @@ export class VirtioMmio {
       return unacknowledged ? 'an INTERRUPT_ACK before it interrupts again' : undefined;
     }
     const missing = (['FEATURES_OK', 'DRIVER_OK'] as const).find((bit) => (status & STATUS[bit]) === 0);
-    return `${missing === undefined ? 'a QUEUE_NOTIFY' : `${missing} in STATUS`} for what is in its queue ${queue}`;
+    // To be accepted: what is offered, and nothing else.
+    const offer = missing === 'FEATURES_OK' && !this.#featuresFit() ? ' (it offers VIRTIO_F_VERSION_1 alone)' : '';
+    const what = missing === undefined ? 'a QUEUE_NOTIFY' : `${missing} in STATUS${offer}`;
+    return `${what} for what is in its queue ${queue}`;
   }
 
   /** Gives a chain back, and interrupts if the driver wants that. Throws a {@link RingFault}. */
@@ -243,9 +246,14 @@ export class VirtioMmio {
       this.#device.reset();
       return;
     }
-    const fit = words[MMIO_WORD.DRIVER_FEATURES_0] === 0 && words[MMIO_WORD.DRIVER_FEATURES_1] === VERSION_1;
-    const accepted = fit ? value : value & ~STATUS.FEATURES_OK;
+    const accepted = this.#featuresFit() ? value : value & ~STATUS.FEATURES_OK;
     words[MMIO_WORD.STATUS] = accepted | (words[MMIO_WORD.STATUS] & STATUS.NEEDS_RESET);
+  }
+
+  /** Has the driver accepted what is offered, which the device can't do without, and nothing else? */
+  #featuresFit(): boolean {
+    const words = this.#words;
+    return words[MMIO_WORD.DRIVER_FEATURES_0] === 0 && words[MMIO_WORD.DRIVER_FEATURES_1] === VERSION_1;
   }
 
   #selected(): Int32Array | undefined {

@@ -484,6 +484,22 @@ describe('a device that tells in RAM how a command has ended: the SCSI host', ()
     }
   });
 
+  it('who has ignored it is told where that driver went on, and not where another one did', () => {
+    const prints =
+      '\tldil\tL%CONSOLE_PAGE,%r1\n\tstw\t%r4,CONSOLE_ADDRESS(%r1)\n\tldi\t1,%r5\n\tstw\t%r5,CONSOLE_COMMAND(%r1)\n';
+    const program = scsiGuest({ wait: LOOKS_AFTER_CLEARING, over: '' }).replace(
+      'exit:',
+      `${prints}\tldil\tL%SYSTEM_PAGE,%r1\nexit:`,
+    );
+    const one = { adversity: 'doubt', key: 'doubt:1=not', stands: 1 } as const;
+    const reference = referenceOf({ image: imageOf(program), disk: new Uint8Array(1024) });
+    const result = new DoubtAdversity(reference, { depth: 1 }).run(one, { told: true });
+    expect([result.cause?.rule, lineOf(program, result)]).toEqual([
+      'ignored-uncertain',
+      'give:\tstw\t%r1,SCSI_QUEUE_NOTIFY(%r3)',
+    ]);
+  });
+
   it('an interrupt for nothing is that of the host, and not that of the disk', () => {
     const keys = [...new MomentsAdversity(refers(GIVES_AGAIN), {}).cases()].map(({ key }) => key);
     expect(keys.some((key) => key.startsWith('moments:scsi/spurious@'))).toBe(true);

@@ -1,4 +1,5 @@
 /** Nobody looked at the RESULT of a command, or at the response to it, that was uncertain, and nobody repeated it. */
+import { giverOf } from '../../../emulator/devices/device.ts';
 import { describeCommand, describeSequel } from '../../history/describe-command.ts';
 import type { CauseRule } from './cause-rule.ts';
 import { leftInDoubt } from './left-in-doubt.ts';
@@ -10,7 +11,11 @@ export const ignoredUncertain: CauseRule = (evidence) => {
   // Nobody has looked whether the driver did.
   if (command.toldInRam && !evidence.ramWatched) return undefined;
   const answer = command.toldInRam ? 'the response to' : 'the RESULT of';
-  const next = evidence.commands.find(({ given }) => given > command.end.moment);
+  // Where that driver goes on; others give commands of their own.
+  const { name } = giverOf(command.request);
+  const next = evidence.commands.find(
+    ({ given, request }) => given > command.end.moment && giverOf(request).name === name,
+  );
   return {
     rule: 'ignored-uncertain',
     words: `the driver did not look at ${answer} ${describeCommand(command)}, which was uncertain: it ${describeSequel(command.request, sequel)}`,
