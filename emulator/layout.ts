@@ -92,6 +92,8 @@ export enum LAYOUT {
   BRANCHES = 192,
   /** Where among them the next one goes. */
   NEXT_BRANCH = 224,
+  /** The last system call, four words, for diagnosis: see cpu/system-call.ts. */
+  SYSTEM_CALL = 226,
   /** Register windows of the devices, in the order of devices/board-devices.ts. */
   DEVICES = 232,
   /** The last commands given to devices, for diagnosis: see devices/last-commands.ts. */

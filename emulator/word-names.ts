@@ -14,6 +14,7 @@ const RUNS: readonly (readonly [first: number, name: (offset: number) => string]
   [LAYOUT.SIGNALLED, (offset) => nameOfSingle(LAYOUT.SIGNALLED + offset)],
   [LAYOUT.LAST_INTERRUPTION, (offset) => `last interruption, word ${offset}`],
   [LAYOUT.BRANCHES, (offset) => `last branches, word ${offset}`],
+  [LAYOUT.SYSTEM_CALL, (offset) => `last system call, word ${offset}`],
   [LAYOUT.DEVICES, nameOfDeviceWord],
   [LAYOUT.COMMANDS, (offset) => `last commands, word ${offset}`],
   [LAYOUT.TLB_GENERATOR, (offset) => nameOfSingle(LAYOUT.TLB_GENERATOR + offset)],

@@ -11,6 +11,7 @@ import { WAKE_UP } from './idle-hint.ts';
 import { INTERRUPTION, parametersOf, VECTOR_SIZE, type Parameters } from './interruptions.ts';
 import { noteInterruption } from './last-interruption.ts';
 import { PSW, readPsw, writePsw } from './psw.ts';
+import { forgetSystemCall } from './system-call.ts';
 
 /** The general registers that have shadows, in the order of the shadow registers. */
 export const SHADOWED = [1, 8, 9, 16, 17, 24, 25] as const;
@@ -35,6 +36,7 @@ export function takeInterruption(core: Core, number: number): void {
   const parameters = parametersOf(number);
   const vector = (words[LAYOUT.CR + 14] + VECTOR_SIZE * number) | 0;
   noteInterruption(core, number, parameters);
+  if ((words[LAYOUT.IAOQ_FRONT] & 3) > core.scratch[SCRATCH.MOST_PRIVILEGED]) forgetSystemCall(words);
   noteVector(words, vector | core.scratch[SCRATCH.MOST_PRIVILEGED]);
   if ((psw & PSW.Q) !== 0) collectState(core, parameters);
   for (const [shadow, register] of SHADOWED.entries()) words[LAYOUT.SHR + shadow] = words[LAYOUT.GR + register];

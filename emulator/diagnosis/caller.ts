@@ -4,6 +4,7 @@
  *
  * GR 2 may be left over from another call; so the call must lead to before the instruction at hand, and return to elsewhere.
  */
+import { lastSystemCall } from '../cpu/system-call.ts';
 import { fieldsOf } from '../isa/decode.ts';
 import { INSTRUCTIONS, type Mnemonic } from '../isa/instructions.ts';
 import { type Fields, OPERANDS } from '../isa/operands.ts';
@@ -20,25 +21,30 @@ const RETURN = 8;
 const MOST_CALLS = 8;
 const LONGEST_ROUTINE = 8192;
 /** Thousands of words may be held against these for one call: without a search for the row that each belongs to. */
-const ROWS = (['bl', 'stw', 'stwm', 'ldo'] as const).map((name: Mnemonic) =>
+const ROWS = (['bl', 'stw', 'stwm', 'ldo', 'ble'] as const).map((name: Mnemonic) =>
   INSTRUCTIONS.find((row) => row.name === name)!,
 );
-const [BL, STW, STWM, LDO] = ROWS;
+const [BL, STW, STWM, LDO, BLE] = ROWS;
 
 /**
  * Where the BLs stand by which the machine came to where it is, `at`, the last one first, as far as each routine that calls one opens a
  * frame as gcc's do, or the kernel's `enter`: it saves GR 2 to the stack and then moves GR 30. None if that of this routine can't be told.
  */
 export function callersOf(state: MachineState, at: Place): Place[] {
+  const { words } = state;
+  return walk(state, at, words[LAYOUT.GR + RP], words[LAYOUT.GR + SP] >>> 0);
+}
+
+/** `returns`, `stack`: what GR 2 and GR 30 hold at that place. */
+function walk(state: MachineState, at: Place, returns: number, stack: number): Place[] {
   const calls = new Calls(state, at);
-  const first = calls.returningTo(state.words[LAYOUT.GR + RP]);
+  const first = calls.returningTo(returns);
   if (first === undefined) return [];
   const within = (address: number): boolean => first.target <= address && address <= at.offset;
   if (!within(at.offset) || within(first.call.offset + RETURN)) return [];
   const found = [first.call];
-  let end = state.words[LAYOUT.GR + SP] >>> 0;
   // One that calls none has no frame.
-  end = (end - (calls.frameAt(at.offset, first.target)?.bytes ?? 0)) >>> 0;
+  let end = (stack - (calls.frameAt(at.offset, first.target)?.bytes ?? 0)) >>> 0;
   while (found.length < MOST_CALLS) {
     const frame = calls.frameAt(found.at(-1)!.offset);
     if (frame === undefined) break;
@@ -48,6 +54,20 @@ export function callersOf(state: MachineState, at: Place): Place[] {
     found.push(call);
   }
   return found;
+}
+
+/**
+ * The system call of a program's for which the kernel is at work: where its BLE stands, and the BLs by which the program came there, as
+ * {@link callersOf}. None if the kernel is at work for no call, or if the page on which it stands is not to be found any more.
+ */
+export function systemCallOf(state: MachineState): Place[] {
+  const last = lastSystemCall(state.words);
+  if (last === undefined) return [];
+  const { space, offset } = last;
+  const physical = translated(new Tlb(state, () => {}), true, space, offset);
+  const call = { virtual: true, space, offset, physical };
+  const word = physical === undefined ? undefined : state.ram.at(physical >>> 2);
+  return fieldsIn(word, BLE) === undefined ? [] : [call, ...walk(state, call, last.returns, last.stack)];
 }
 
 /** How a routine opens its frame. */

@@ -3,11 +3,19 @@ import { formatLabel, type ImagePlaces } from '../../emulator/diagnosis/image-pl
 import { labelOf } from '../../emulator/diagnosis/place.ts';
 import { sourceText } from '../../emulator/diagnosis/source-text.ts';
 import type { Place } from '../../emulator/report/place.ts';
+import type { ProgramCall } from './program-calls.ts';
 import type { CodePlace } from './result.ts';
 
+/** A place, and for which call of a program's the guest was there. */
+export interface GuestPlace extends Place {
+  readonly call?: ProgramCall;
+}
+
 /** `ram`: of a machine that runs the guest; without, the instruction's text is not told. */
-export function codePlaceOf({ physical, offset }: Place, places: ImagePlaces, ram?: Int32Array): CodePlace {
-  if (physical === undefined) return { address: offset };
+export function codePlaceOf(place: GuestPlace | ProgramCall, places: ImagePlaces, ram?: Int32Array): CodePlace {
+  if ('code' in place) return place.code;
+  const { physical, offset, call } = place;
+  if (physical === undefined) return { address: offset, call: call?.code };
   const label = places.labelAt(physical);
   const word = ram?.at(physical >>> 2);
   // Where offsets are not addresses, nobody knows where a branch leads.
@@ -17,5 +25,6 @@ export function codePlaceOf({ physical, offset }: Place, places: ImagePlaces, ra
     line: places.lineAt(physical),
     label: label && formatLabel(label),
     text: word === undefined ? undefined : sourceText(word >>> 0, offset, targetLabel),
+    call: call?.code,
   };
 }

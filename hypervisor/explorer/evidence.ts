@@ -1,7 +1,7 @@
 /** What is known of a run that went wrong: what the rules in causes/ look at. */
 import type { CommandRequest, Completion } from '../../emulator/devices/device.ts';
-import type { Place } from '../../emulator/report/place.ts';
 import type { Sequel } from '../history/command-record.ts';
+import type { GuestPlace } from './code-place.ts';
 import type { Difference } from './result.ts';
 
 /** A command of the run. Moments are counted in things that happened: accesses to devices, commands, ends. */
@@ -9,7 +9,7 @@ export interface ToldCommand {
   readonly number: number;
   readonly request: CommandRequest;
   /** Where its store to COMMAND stands. */
-  readonly place: Place;
+  readonly place: GuestPlace;
   /** Instructions completed when it was given. */
   readonly givenAt: number;
   readonly given: number;
@@ -38,7 +38,7 @@ export interface CommandEnd {
   /** Units that were performed, if it is uncertain. */
   readonly performed: number | undefined;
   /** Where the guest was. */
-  readonly place: Place;
+  readonly place: GuestPlace;
 }
 
 /**
@@ -53,7 +53,7 @@ export interface DeviceAccess {
   readonly slot: number;
   /** Loaded or stored; undefined: the load was refused. */
   readonly value: number | undefined;
-  readonly place: Place;
+  readonly place: GuestPlace;
 }
 
 /** The guest clears bits of EIRR. */
@@ -61,7 +61,7 @@ export interface Acknowledgement {
   readonly moment: number;
   /** The bits. */
   readonly mask: number;
-  readonly place: Place;
+  readonly place: GuestPlace;
 }
 
 export interface Evidence {
@@ -83,7 +83,7 @@ export interface Evidence {
   /** Console input that has come since power-on: the moment of its last bytes, or end; and bytes that the guest has not taken. */
   readonly input?: { readonly come: number; readonly left: number };
   /** Where the guest stood at last, or what the machine stopped it at; and instructions completed by then. */
-  readonly rest: Place;
+  readonly rest: GuestPlace;
   readonly instructions: number;
   /** Instructions completed when it last rested. */
   readonly rested: number | undefined;

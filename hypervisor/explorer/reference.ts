@@ -8,10 +8,11 @@ import type { CommandRequest, Completion } from '../../emulator/devices/device.t
 import { callersOf } from '../../emulator/diagnosis/caller.ts';
 import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 import { describePlace, placeOf } from '../../emulator/diagnosis/place.ts';
-import type { Place } from '../../emulator/report/place.ts';
 import { describeCommand } from '../history/describe-command.ts';
 import type { Expectations, ExploredGuest, OutsideView } from './guest.ts';
+import type { GuestPlace } from './code-place.ts';
 import { judgeView } from './judge.ts';
+import { type ProgramCall, ProgramCalls } from './program-calls.ts';
 import type { Followed } from './machine/virtual-world.ts';
 import { type Snapshot, type Tempo, USUAL, VirtualMachine } from './machine/virtual-machine.ts';
 import type { Difference } from './result.ts';
@@ -23,8 +24,8 @@ export interface ReferenceCommand extends Followed {
   readonly number: number;
   readonly request: CommandRequest;
   /** Where its store to COMMAND stands; and the calls by which the guest came there, as far as they can be told, the last one first. */
-  readonly place: Place;
-  readonly callers: readonly Place[];
+  readonly place: GuestPlace;
+  readonly callers: readonly (GuestPlace | ProgramCall)[];
   /** Instructions completed, the store among them, when it was given. */
   readonly givenAt: number;
   /** And when it was over; the tick is `due`. */
@@ -141,11 +142,15 @@ export function watchCommands(
   machine: VirtualMachine,
   { placed }: { readonly placed: boolean },
 ): ReadonlyMap<number, Given> {
+  const calls = placed ? new ProgramCalls(machine.guest) : undefined;
   const given = new Map<number, Given>();
   machine.watcher = {
     commanded: ({ number }, place) => {
-      const callers = placed ? callersOf(machine.state, place) : [];
-      given.set(number, { place, callers, givenAt: machine.instructions });
+      // A program's are the outermost ones.
+      const program = calls?.of(machine.state) ?? [];
+      const [call] = program;
+      const own = calls ? callersOf(machine.state, place).map((one) => ({ ...one, call })) : [];
+      given.set(number, { place: { ...place, call }, callers: [...own, ...program], givenAt: machine.instructions });
     },
   };
   return given;

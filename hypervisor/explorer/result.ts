@@ -70,6 +70,8 @@ export interface CodePlace {
   readonly label?: string;
   /** The instruction's source text. */
   readonly text?: string;
+  /** In the guest's kernel: the system call for which it was at work, if the program has names. In a program: the call by which it came there. */
+  readonly call?: CodePlace;
 }
 
 /** Where something in a story happens; a report draws a line for each. `disk`, `console`, `actuator` are devices. */

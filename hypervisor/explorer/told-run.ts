@@ -14,7 +14,7 @@ import { describeFate } from '../history/describe-command.ts';
 import { describeOperation } from '../history/operations.ts';
 import { Lookout } from './adversities/moments/footprint.ts';
 import { causeOf } from './causes/causes.ts';
-import { codePlaceOf } from './code-place.ts';
+import { codePlaceOf, type GuestPlace } from './code-place.ts';
 import { type Disturbance, DisturbedRuns, type Outcome } from './disturbed-run.ts';
 import {
   type Acknowledgement,
@@ -26,6 +26,7 @@ import {
 } from './evidence.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import type { Watcher } from './machine/virtual-machine.ts';
+import { ProgramCalls } from './program-calls.ts';
 import type { Reference } from './reference.ts';
 import type { CaseResult, CodePlace, StoryEvent } from './result.ts';
 
@@ -98,8 +99,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 class Telling {
   readonly watcher: Watcher;
   /** Where the command stands that went wrong last: without that, mostly, the others would not have been noticed. */
-  faulted: Place | undefined;
+  faulted: GuestPlace | undefined;
   readonly #places: ImagePlaces;
+  readonly #calls: ProgramCalls;
   readonly #runs: DisturbedRuns;
   readonly #undisturbed: Evidence['undisturbed'];
   readonly #commands: Mutable<ToldCommand>[] = [];
@@ -136,11 +138,12 @@ class Telling {
     this.#lookout = new Lookout(runs.machine.processor);
     this.#undisturbed = reference.commands.map(({ request }) => request);
     this.#places = new ImagePlaces(reference.guest.image);
+    this.#calls = new ProgramCalls(reference.guest);
     this.#history = new CommandHistory(() => runs.machine.instructions, {
       judged: ({ request, sequel }) => sequel && this.#sequels.set(request.id, sequel),
     });
     this.watcher = {
-      commanded: (pending, place) => this.#commanded(pending, place),
+      commanded: (pending, place) => this.#commanded(pending, this.#noted(place)),
       completed: (pending, { result }, performed) => this.#completed(pending, result, performed),
       loaded: (address, value) => this.#accessed('load', address, value),
       stored: (address, value) => this.#accessed('store', address, value),
@@ -177,7 +180,9 @@ class Telling {
       begin: (machine) =>
         disturbance.begin?.(machine, {
           strikes: (number) =>
-            this.#strikes(number === undefined ? placeOf(machine.state) : this.#commands[number - 1]?.place),
+            this.#strikes(
+              number === undefined ? this.#noted(placeOf(machine.state)) : this.#commands[number - 1]?.place,
+            ),
           fault: (device, words, command) =>
             this.#events.push({ ...this.#event(device, 'fault', words), ...(command && { command }) }),
         }),
@@ -189,7 +194,7 @@ class Telling {
     };
   }
 
-  #strikes(place: Place | undefined): void {
+  #strikes(place: GuestPlace | undefined): void {
     if (this.#firstFault === undefined) {
       this.#since = this.#moment;
       if (this.#stepping === 'for a while') this.#watchFor(WATCHED_ENDLESS, () => this.#stepped());
@@ -198,8 +203,13 @@ class Telling {
     this.faulted = place ?? this.faulted;
   }
 
-  codePlace(place: Place): CodePlace {
+  codePlace(place: GuestPlace): CodePlace {
     return codePlaceOf(place, this.#places, this.#runs.machine.state.ram);
+  }
+
+  /** With the call of a program's, if it is for one that the guest is there. */
+  #noted(place: Place): GuestPlace {
+    return { ...place, call: this.#calls.of(this.#runs.machine.state).at(0) };
   }
 
   evidence(difference: Evidence['difference']): Evidence {
@@ -222,9 +232,9 @@ class Telling {
     };
   }
 
-  get #rest(): Place {
+  get #rest(): GuestPlace {
     const { state, ending } = this.#runs.machine;
-    return ending?.stop ? placeOfStop(ending.stop) : placeOf(state);
+    return this.#noted(ending?.stop ? placeOfStop(ending.stop) : placeOf(state));
   }
 
   /** What happened around what went wrong. */
@@ -242,7 +252,7 @@ class Telling {
     return [...told, ...more, this.#event('guest', 'end', status)];
   }
 
-  #commanded(pending: Pending, place: Place): void {
+  #commanded(pending: Pending, place: GuestPlace): void {
     const { number, request } = pending;
     const { instructions } = this.#runs.machine;
     this.#moment += 1;
@@ -281,7 +291,7 @@ class Telling {
     this.#history.performed(request.id, { id: request.id, result }, fate);
     const how = fate ? ` (${describeFate({ request, fate })})` : '';
     const words = `command ${number} ends: ${NAMES[result]}${how}`;
-    const place = placeOf(machine.state);
+    const place = this.#noted(placeOf(machine.state));
     if (machine.ending === undefined) {
       this.#history.ended(request.id, result);
       const silent = this.#raisedFor === number ? undefined : this.#whySilent(pending);
@@ -332,10 +342,16 @@ class Telling {
     const told = words === 0 || stores ? undefined : this.#toldInRam.get(word);
     if (told === undefined) return;
     this.#moment += 1;
-    this.#accesses.push({ ...told, moment: this.#moment, kind: 'load', value: undefined, place: placeOfNext(state) });
+    this.#accesses.push({
+      ...told,
+      moment: this.#moment,
+      kind: 'load',
+      value: undefined,
+      place: this.#noted(placeOfNext(state)),
+    });
   }
 
-  #tell(kind: StoryEvent['kind'], { number, request }: Pending, place: Place, words: string): void {
+  #tell(kind: StoryEvent['kind'], { number, request }: Pending, place: GuestPlace, words: string): void {
     if (this.#firstFault !== undefined && this.#events.length >= this.#firstFault + TOLD_AFTER) {
       this.#untold += 1;
       return;
@@ -351,7 +367,7 @@ class Telling {
     if (register === undefined) return;
     this.#moment += 1;
     const { device, name, slot = 0 } = register;
-    const place = placeOf(this.#runs.machine.state);
+    const place = this.#noted(placeOf(this.#runs.machine.state));
     this.#accesses.push({ moment: this.#moment, kind, device, register: name, slot, value, place });
   }
 
@@ -362,7 +378,9 @@ class Telling {
     const eirr = words[LAYOUT.CR + EIRR];
     const mask = this.#eirr & ~eirr;
     this.#moment += 1;
-    if (mask !== 0 && this.#next) this.#acknowledgements.push({ moment: this.#moment, mask, place: this.#next });
+    if (mask !== 0 && this.#next) {
+      this.#acknowledgements.push({ moment: this.#moment, mask, place: this.#noted(this.#next) });
+    }
     const ahead = (words[LAYOUT.IAOQ_FRONT] >>> 0) - (words[LAYOUT.CR + IVA] >>> 0);
     if (ahead >= 0 && ahead < VECTORS) this.#taken.push(this.#moment);
     this.#noteBefore();
@@ -378,7 +396,7 @@ class Telling {
 
   #event(lane: string, kind: StoryEvent['kind'], words: string): StoryEvent {
     const { machine } = this.#runs;
-    return { at: machine.instructions, lane, kind, words, place: this.codePlace(placeOf(machine.state)) };
+    return { at: machine.instructions, lane, kind, words, place: this.codePlace(this.#noted(placeOf(machine.state))) };
   }
 }
 

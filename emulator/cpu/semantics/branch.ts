@@ -12,6 +12,7 @@ import * as fields from '../fields.ts';
 import { INTERRUPTION } from '../interruptions.ts';
 import { EXTERNAL, interrupted, NEXT, NULLIFY, TAKEN } from '../outcome.ts';
 import { PSW } from '../psw.ts';
+import { noteSystemCall } from '../system-call.ts';
 import type { Families } from './semantics.ts';
 
 /** The families of this file. Called once: see ./semantics.ts. */
@@ -81,8 +82,9 @@ export function branches(): Families<
     const t = field6(word);
     core.words[LAYOUT.GR + t] = (core.words[LAYOUT.GR + t] & ~3) | (front & 3);
     core.words[LAYOUT.GR] = 0;
-    core.scratch[SCRATCH.TARGET] =
-      (relative(core, displacement) & ~3) | Math.max(level, core.scratch[SCRATCH.MOST_PRIVILEGED]);
+    level = Math.max(level, core.scratch[SCRATCH.MOST_PRIVILEGED]);
+    if (level < (front & 3)) noteSystemCall(core.words);
+    core.scratch[SCRATCH.TARGET] = (relative(core, displacement) & ~3) | level;
     return nullifies(word) ? TAKEN | NULLIFY : TAKEN;
   };
 

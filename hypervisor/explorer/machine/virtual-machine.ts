@@ -102,6 +102,7 @@ export interface Watcher {
 }
 
 export class VirtualMachine {
+  readonly guest: ExploredGuest;
   readonly processor: Processor;
   readonly world: VirtualWorld;
   readonly #state: MachineState;
@@ -128,6 +129,7 @@ export class VirtualMachine {
   constructor(guest: ExploredGuest, tempo: Tempo = USUAL, typed = Infinity) {
     const state = new MachineState({ ram: guest.ram, tlbEntries: guest.tlbEntries });
     const environment = { read: (query: EnvironmentQuery) => this.#answer(query) };
+    this.guest = guest;
     this.#state = state;
     this.#tempo = tempo;
     this.#input = guest.input;

@@ -63,8 +63,14 @@ export function describeResult({ verdict, difference, cause, place, why }: CaseR
     ...(cause ? [`why: ${cause.words}`] : []),
     ...(difference ? [`seen outside: ${difference.words}`] : []),
     ...(place ? [`where: ${describeCodePlace(place)}`] : []),
+    ...callsOf(place).map((call) => `called from: ${describeCodePlace(call)}`),
     ...(why === undefined ? [] : [`${verdict}: ${why}`]),
   ];
+}
+
+/** By what calls the guest came to a place, as far as they are told, the last one first. */
+export function callsOf(place: CodePlace | undefined): CodePlace[] {
+  return place?.call === undefined ? [] : [place.call, ...callsOf(place.call)];
 }
 
 /** `disk.s:12 <wait+0x8>: ldw 16(%r1),%r28`. */

@@ -81,5 +81,7 @@ function placeOfAll({ guest, commands }: Reference, kind: string): CaseResult['p
   const places = commands.filter(({ request }) => request.kind === kind).map(({ place }) => place);
   const [first] = places;
   const isOne = first !== undefined && places.every(({ physical }) => physical === first.physical);
-  return isOne ? codePlaceOf(first, new ImagePlaces(guest.image)) : undefined;
+  if (!isOne) return undefined;
+  const isOneCall = places.every(({ call }) => call?.physical === first.call?.physical);
+  return codePlaceOf(isOneCall ? first : { ...first, call: undefined }, new ImagePlaces(guest.image));
 }
