@@ -38,14 +38,14 @@ test.each([
 });
 
 describe('who called the caller', () => {
-  /** At 0x300 a routine calls one at 0x200, which calls the one at 0x100; and each of `saves` opens a frame as gcc does. */
-  function callersAt(saves: readonly number[], offset = 0x120) {
+  /** At 0x300 a routine calls one at 0x200, which calls the one at 0x100; and each of `saves` opens a frame as gcc does, or the kernel's `enter`. */
+  function callersAt(saves: readonly number[], offset = 0x120, slot = -20) {
     const state = new MachineState({ ram: 1 << 20 });
     const put = (at: number, name: Parameters<typeof encode>[0], values: number[]): void =>
       void (state.ram[at >>> 2] = encode(name, values));
     state.ram.fill(NOP, 0, 0x400 >>> 2);
     for (const [index, at] of saves.entries()) {
-      put(at, 'stw', [2, -20, 0, 30]);
+      put(at, slot < -16 ? 'stw' : 'stws', [2, slot, 0, 30]);
       if (index % 2 === 0) put(at + 4, 'ldo', [64, 30, 30]);
       else put(at + 4, 'stwm', [3, 64, 0, 30]);
     }
@@ -53,16 +53,20 @@ describe('who called the caller', () => {
     put(0x320, 'bl', [0x200 - 0x328, 2]);
     state.words[LAYOUT.GR + 2] = 0x228;
     // What is left over on the stack from other calls stands beside the return addresses.
-    state.ram.fill(0x228, 0x1000 >>> 2, 0x1100 >>> 2);
-    state.ram[(0x1040 - 20) >>> 2] = 0x328;
+    state.ram.fill(0x228, 0x1004 >>> 2, 0x1100 >>> 2);
+    state.ram[(0x1040 + slot) >>> 2] = 0x328;
     state.words[LAYOUT.GR + 30] = 0x1040 + (saves.includes(ROUTINE) ? 128 : 64);
-    if (saves.includes(ROUTINE)) state.ram[(0x1080 - 20) >>> 2] = 0x228;
+    if (saves.includes(ROUTINE)) state.ram[(0x1080 + slot) >>> 2] = 0x228;
     return callersOf(state, { virtual: false, space: 0, offset, physical: offset }).map((place) => place.offset);
   }
 
   it('is told by the return addresses that they have saved', () => {
     expect(callersAt([0x200])).toEqual([0x220, 0x320]);
     expect(callersAt([0x200, ROUTINE])).toEqual([0x220, 0x320]);
+  });
+
+  it('saved by the short instruction that assemblers write for a short distance, too', () => {
+    expect(callersAt([0x200], 0x120, 0)).toEqual([0x220, 0x320]);
   });
 
   it('is not told of one that has saved none', () => {

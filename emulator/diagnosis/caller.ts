@@ -21,10 +21,10 @@ const RETURN = 8;
 const MOST_CALLS = 8;
 const LONGEST_ROUTINE = 8192;
 /** Thousands of words may be held against these for one call: without a search for the row that each belongs to. */
-const ROWS = (['bl', 'stw', 'stwm', 'ldo', 'ble'] as const).map((name: Mnemonic) =>
+const ROWS = (['bl', 'stw', 'stws', 'stwm', 'ldo', 'ble'] as const).map((name: Mnemonic) =>
   INSTRUCTIONS.find((row) => row.name === name)!,
 );
-const [BL, STW, STWM, LDO, BLE] = ROWS;
+const [BL, STW, STWS, STWM, LDO, BLE] = ROWS;
 
 /**
  * Where the BLs stand by which the machine came to where it is, `at`, the last one first, as far as each routine that calls one opens a
@@ -111,13 +111,13 @@ class Calls {
     for (let saves = offset - 4; saves >= first; saves -= 4) {
       const word = this.wordAt(saves);
       if (word === undefined) return undefined;
-      const save = fieldsIn(word, STW);
-      if (save?.['b'] !== SP || save['r'] !== RP) continue;
+      const slot = slotOfSave(word);
+      if (slot === undefined) continue;
       for (let moves = saves + 4; moves < offset; moves += 4) {
         const next = this.wordAt(moves);
         const move = fieldsIn(next, STWM) ?? fieldsIn(next, LDO);
         if (move?.['b'] !== SP || (move['t'] ?? SP) !== SP) continue;
-        return { slot: OPERANDS.d14.get(save), bytes: OPERANDS.d14.get(move) };
+        return { slot, bytes: OPERANDS.d14.get(move) };
       }
       return undefined;
     }
@@ -127,6 +127,14 @@ class Calls {
   #physical(offset: number): number | undefined {
     return translated(this.#tlb, this.#at.virtual, this.#at.space, offset);
   }
+}
+
+/** At what distance from GR 30 an instruction saves GR 2, if it does: assemblers write a short distance, like that of `enter`, as STWS. */
+function slotOfSave(word: number): number | undefined {
+  const [long, short] = [fieldsIn(word, STW), fieldsIn(word, STWS)];
+  const save = long ?? short;
+  if (save?.['b'] !== SP || save['r'] !== RP || (short && short['m'] !== 0)) return undefined;
+  return (long ? OPERANDS.d14 : OPERANDS.d5).get(save);
 }
 
 /** The fields of a word that is an instruction of this row. */

@@ -54,17 +54,16 @@ export class ProgramCalls {
   /** Names for the program whose code stands at `call`. */
   #namesAt(call: Place, ram: Int32Array): ((place: Place) => CodePlace) | undefined {
     const own = (place: Place): CodePlace => codePlaceOf(place, this.#own, ram);
-    if (own(call).label !== undefined || own(call).line !== undefined) return own;
+    if (isNamed(own(call))) return own;
     this.#programs ??= programsOn(this.#disk);
     const program = this.#programs.find(({ segments }) => segments.some((segment) => holdsCodeAt(segment, call, ram)));
     if (program === undefined) return undefined;
-    return (place) => {
-      const { line, label } = codePlaceOf(
-        { ...place, physical: linkedAt(program.segments, place.offset) },
-        program.places,
-      );
+    const { segments, places } = program;
+    const names = (place: Place): CodePlace => {
+      const { line, label } = codePlaceOf({ ...place, physical: linkedAt(segments, place.offset) }, places);
       return { ...own(place), line, label };
     };
+    return isNamed(names(call)) ? names : undefined;
   }
 }
 
@@ -72,6 +71,10 @@ export class ProgramCalls {
 function linkedAt(segments: readonly Segment[], offset: number): number | undefined {
   const segment = segments.find((one) => offset >= one.virtualAddress && offset < one.virtualAddress + one.memorySize);
   return segment && offset - segment.virtualAddress + segment.physicalAddress;
+}
+
+function isNamed({ line, label }: CodePlace): boolean {
+  return line !== undefined || label !== undefined;
 }
 
 /** Executables that begin with a sector. */

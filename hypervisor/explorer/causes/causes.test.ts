@@ -127,6 +127,28 @@ describe('of a driver that saw a doubt it is told', () => {
       'the disk got no other command',
     ],
     [
+      'that it gave up, and told so, though the command comes once more at its end',
+      `ldil	L%CONSOLE_PAGE,%r7
+	stw	%r4,CONSOLE_ADDRESS(%r7)
+	ldi	1,%r6
+	stw	%r6,CONSOLE_LENGTH(%r7)
+	stw	%r0,CONSOLE_START(%r7)
+	ldi	CONSOLE_COMMAND_WRITE,%r6
+	stw	%r6,CONSOLE_COMMAND(%r7)
+told:	ldw	CONSOLE_RESULT(%r7),%r6
+	comib,=	RESULT_BUSY,%r6,told
+	 nop
+	stw	%r26,SLOT_COMMAND(%r3)
+last:	ldw	SLOT_RESULT(%r3),%r6
+	comib,=	RESULT_BUSY,%r6,last
+	 nop
+	b	exit
+	 ldi	2,%r6`,
+      'gives-up',
+      'wait:\tldw\tSLOT_RESULT(%r3),%r5',
+      'and gave up: next came command 2, console write of byte 0, which is not given without a doubt',
+    ],
+    [
       'what the machine stopped it at',
       'break\t0,0',
       'stopped-at-retry',

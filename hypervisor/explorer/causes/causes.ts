@@ -2,7 +2,7 @@
 import type { Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 import { acknowledgesBeforeItLooks } from './acknowledges-before-it-looks.ts';
-import { givesUp } from './gives-up.ts';
+import { givesUp, turnsElsewhere } from './gives-up.ts';
 import { ignoredUncertain } from './ignored-uncertain.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { notAwaited } from './not-awaited.ts';
@@ -29,6 +29,7 @@ const CAUSE_RULES: readonly CauseRule[] = [
   lostWakeUp,
   notAwaited,
   repeatsElsewhere,
+  turnsElsewhere,
 ];
 
 export function causeOf(evidence: Evidence): FoundCause | undefined {
