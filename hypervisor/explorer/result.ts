@@ -39,6 +39,7 @@ export const RULES = [
   'stopped-at-retry',
   'not-repeated',
   'repeats-unrepeatable',
+  'repeat-shows',
   'retries-for-ever',
   'out-of-order',
   'acknowledges-before-it-looks',

@@ -178,6 +178,41 @@ last:	ldw	SLOT_RESULT(%r3),%r6
   });
 });
 
+/** Writes three sectors, and prints how many; `counted`: where that is counted, when a command is given, or when it is over. */
+function counter(counted: 'given' | 'over'): string {
+  const count = '\tldo\t1(%r12),%r12\n';
+  return writer('b,n\tgive')
+    .replace('give:', `give:${counted === 'given' ? count : ''}`)
+    .replace('over:', `over:${counted === 'over' ? count : ''}`)
+    .replace(
+      'exit:\t',
+      `exit:	ldil	L%CONSOLE_PAGE,%r7
+	stb	%r12,0(%r4)
+	stw	%r4,CONSOLE_ADDRESS(%r7)
+	ldi	1,%r5
+	stw	%r5,CONSOLE_LENGTH(%r7)
+	stw	%r0,CONSOLE_START(%r7)
+	ldi	CONSOLE_COMMAND_WRITE,%r5
+again:	stw	%r5,CONSOLE_COMMAND(%r7)
+print:	ldw	CONSOLE_RESULT(%r7),%r8
+	comib,=	RESULT_BUSY,%r8,print
+	 nop
+	comib,=	RESULT_UNCERTAIN,%r8,again
+	 nop
+	`,
+    );
+}
+
+it('of a driver that counts what it gives it is told that the repeat shows; one that counts what is over holds', () => {
+  const program = counter('given');
+  const { verdict, cause, place } = told(program, 'doubt:1=not');
+  expect([verdict, cause?.rule, place?.text]).toEqual(['broken', 'repeat-shows', 'stw %r26,12(%r3)']);
+  expect(cause?.words).toBe(
+    'the driver gave command 1, disk write of sector 0, again, as is right, and what went with that shows: command 6, console write of byte 0, is another one without a doubt',
+  );
+  expect(told(counter('over'), 'doubt:1=not').verdict).toBe('holds');
+});
+
 it('of a driver that does not wait it is told that the guest ended before its command', () => {
   const program = writer(IGNORED).replace('wait:', '\tb\texit\n\t copy\t%r0,%r6\nwait:');
   const result = told(program, 'doubt:1=not');

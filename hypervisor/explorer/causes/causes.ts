@@ -9,6 +9,7 @@ import { notAwaited } from './not-awaited.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { repeatsElsewhere, repeatsOtherwise } from './repeats-otherwise.ts';
 import { repeatsUnrepeatable } from './repeats-unrepeatable.ts';
+import { repeatShows } from './repeat-shows.ts';
 import { retriesForEver } from './retries-for-ever.ts';
 import { stoppedAtRetry } from './stopped-at-retry.ts';
 import { tookItForDone } from './took-it-for-done.ts';
@@ -30,6 +31,7 @@ const CAUSE_RULES: readonly CauseRule[] = [
   notAwaited,
   repeatsElsewhere,
   turnsElsewhere,
+  repeatShows,
 ];
 
 export function causeOf(evidence: Evidence): FoundCause | undefined {

@@ -32,7 +32,10 @@ export function leftInDoubt(evidence: Evidence): LeftInDoubt | undefined {
 }
 
 /** The load that told how it had ended: before its RESULT is that of the next command there. */
-export function lookAt({ accesses, commands }: Evidence, { request, end }: LeftInDoubt['command']): DeviceAccess | undefined {
+export function lookAt(
+  { accesses, commands }: Evidence,
+  { request, end }: LeftInDoubt['command'],
+): DeviceAccess | undefined {
   const until = commands.find(({ given, request: other }) => given > end.moment && placeOf(other) === placeOf(request));
   return accesses.find(
     ({ moment, kind, device, register, slot }) =>
