@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { assemble } from '../../assembler/assemble.ts';
 import { DoubtAdversity } from './adversities/doubt.ts';
 import { PowerAdversity } from './adversities/power/power.ts';
-import { callsOf } from './report/text.ts';
+import { callsOf, describeResult } from './report/text.ts';
 import { referenceOf } from './testing/guests.ts';
 import type { CaseResult } from './result.ts';
 
@@ -142,6 +142,12 @@ it("the driver's line stays the place where the driver is wrong, and the program
     `log.s:${lineOf('SYS_WRITE')}`,
     `log.s:${lineOf('; the record')}`,
     `log.s:${lineOf('bl\tappend')}`,
+  ]);
+  const from = describeResult(result).filter((line) => line.startsWith('called from: '));
+  expect(from).toEqual([
+    expect.stringMatching(/log\.s:\d+ <store\+0x\w+>: ble /),
+    expect.stringMatching(/log\.s:\d+ <append\+0x\w+>: bl /),
+    expect.stringMatching(/log\.s:\d+ <_start\+0x\w+>: bl /),
   ]);
 });
 

@@ -1,4 +1,4 @@
-/** What should have been an uncertain command over again had other data: its buffer was used for something else meanwhile. */
+/** What should have been an uncertain command over again had other data: its buffer was changed meanwhile. */
 import { unitsOf } from '../../../emulator/devices/device.ts';
 import { describeCommand } from '../../history/describe-command.ts';
 import { uncertainOnes } from '../evidence.ts';
@@ -8,7 +8,7 @@ export const touchesBuffer: CauseRule = (evidence) => {
   for (const uncertain of uncertainOnes(evidence)) {
     const { sequel, request } = uncertain;
     if (sequel?.type !== 'instead' || !sameButForData(request, sequel.request)) continue;
-    const words = `the driver gave ${describeCommand(uncertain)}, again with other data: its buffer had been used for something else meanwhile`;
+    const words = `the driver gave ${describeCommand(uncertain)}, again with other data: its buffer had been changed meanwhile`;
     const by = evidence.commands.find(({ number }) => number === sequel.by);
     return { rule: 'touches-buffer', words, place: by?.place };
   }
