@@ -64,7 +64,10 @@ describe('JUnit XML', () => {
     const namesOf = (holds: number, key: string): string[] => {
       const finding = findingOf('the driver took it for done');
       const smallest = { adversity: 'doubt', key, stands: 1 } as const;
-      const findings = [{ ...finding, smallest }, { ...finding, smallest, number: 2 }];
+      const findings = [
+        { ...finding, smallest },
+        { ...finding, smallest, number: 2 },
+      ];
       const tallies = [{ ...TALLY, holds, undecided: holds, contradicted: holds, untold: holds, cutShort: true }];
       const xml = junit({ verdict: 'broken', tallies, findings, stopped: true, missed: ['doubt'] }, 'disk', repeat);
       return elements(xml, 'testcase').map(({ name }) => name);
