@@ -23,6 +23,7 @@ import { dropRepeatedGroups } from './linking/groups.ts';
 import type { LinkInput } from './linking/input.ts';
 import { mergeEntries } from './linking/merge.ts';
 import { objectInput } from './linking/object-input.ts';
+import { ObjectUses } from './linking/object-uses.ts';
 import { warnOfUses } from './linking/symbol-warnings.ts';
 import { imageOf } from './output/image.ts';
 import { listingOf, objectSymbolValues, symbolValues, type SymbolValue } from './output/listing.ts';
@@ -141,6 +142,7 @@ export function assemble(files: readonly (Source | BinaryInput)[], given: Assemb
   const { onlyUsed = false } = options;
   const linkOptions = { textBase, entry, onlyUsed, unreadArchives: unreadArchives(parts) };
   const linked = diagnostics.full || !diagnostics.complete ? undefined : link(kept, linkOptions, diagnostics);
+  linked?.tellOfObjects(() => new ObjectUses(imageOf(linked)));
   const image = linked === undefined || diagnostics.errorCount > 0 ? undefined : imageOf(linked);
   if (linked !== undefined && image !== undefined) warnOfUses(kept, linked, image, diagnostics);
   const list = inSourceOrder(

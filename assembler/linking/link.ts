@@ -20,8 +20,7 @@ import { ProvidedSymbols } from './provided-symbols.ts';
 import { Resolver, type LinkerSymbols } from './resolver.ts';
 import { alignUp, layOut } from '../layout/layout.ts';
 import { Section } from '../layout/section.ts';
-import { ObjectUses } from './object-uses.ts';
-import { imageOf } from '../output/image.ts';
+import type { ObjectUses } from './object-uses.ts';
 import type { OutputSection } from './output-section.ts';
 import { BSS } from '../layout/standard-sections.ts';
 import { trimTables } from './trim-tables.ts';
@@ -41,6 +40,8 @@ export interface LinkedImage {
   readonly scope: Scope;
   /** The file's own header is part of the first segment. */
   readonly hasFileHeader: boolean;
+  /** Tells what is wrong in object files: where that is, the program's debug information knows. */
+  readonly tellOfObjects: (uses: () => ObjectUses) => void;
 }
 
 export interface LinkOptions {
@@ -106,9 +107,13 @@ export function link(given: readonly LinkInput[], options: LinkOptions, diagnost
   );
   const stubs = { ...own, sections: { values: () => branches.sections } };
   for (const input of [...all, stubs]) resolver.resolve(input);
-  const image = { inputs, sections, entry: 0, scope, hasFileHeader };
-  resolver.tellOfObjects(() => new ObjectUses(imageOf(image)));
-  return { ...image, entry: entryAddress(entry, sections, scope, diagnostics) };
+  return {
+    ...{ inputs, sections, scope, hasFileHeader },
+    entry: entryAddress(entry, sections, scope, diagnostics),
+    tellOfObjects: (uses) => {
+      resolver.tellOfObjects(uses);
+    },
+  };
 }
 
 /**

@@ -3,8 +3,12 @@ import { formatLabel, type ImagePlaces } from '../../emulator/diagnosis/image-pl
 import { labelOf } from '../../emulator/diagnosis/place.ts';
 import { sourceText } from '../../emulator/diagnosis/source-text.ts';
 import type { Place } from '../../emulator/report/place.ts';
-import type { ProgramCall } from './program-calls.ts';
 import type { CodePlace } from './result.ts';
+
+/** Where a program calls the guest's kernel, told while it was in memory. */
+export interface ProgramCall extends Place {
+  readonly code: CodePlace;
+}
 
 /** A place, and for which call of a program's the guest was there. */
 export interface GuestPlace extends Place {

@@ -10,14 +10,9 @@ import { ELF_MAGIC } from '../../emulator/elf/format.ts';
 import { ElfError, readExecutable, type Segment } from '../../emulator/elf/reader.ts';
 import type { MachineState } from '../../emulator/layout.ts';
 import type { Place } from '../../emulator/report/place.ts';
-import { codePlaceOf } from './code-place.ts';
+import { codePlaceOf, type ProgramCall } from './code-place.ts';
 import type { ExploredGuest } from './guest.ts';
 import type { CodePlace } from './result.ts';
-
-/** Where the call stands, told while the program was in memory. */
-export interface ProgramCall extends Place {
-  readonly code: CodePlace;
-}
 
 interface Program {
   readonly segments: readonly Segment[];

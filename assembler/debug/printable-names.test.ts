@@ -1,7 +1,7 @@
 /** Names and source files of an image are anybody's: a terminal is shown them, and obeys nothing. */
 import { expect, it } from 'vitest';
-import { assemble } from '../../assembler/assemble.ts';
-import { ImagePlaces } from './image-places.ts';
+import { assemble } from '../assemble.ts';
+import { ImagePlaces } from '../../emulator/diagnosis/image-places.ts';
 
 /** The image with each `from` in it replaced by `to`, of as many bytes. */
 function renamed(image: Uint8Array, from: string, to: string): Uint8Array {
