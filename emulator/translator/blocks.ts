@@ -38,12 +38,14 @@ export interface Code {
 }
 
 export interface Limits {
-  /** Instructions of all blocks, and of one. */
+  /** Instructions of all blocks, and of one; a block may have twice as many, which is to be less than a page. */
   readonly region: number;
   readonly block: number;
 }
 
 const PAGE = ~0xfff;
+/** A block in which each instruction may nullify the next one ends after so many times its limit, when the interpreter executes one. */
+const MAX_OVERRUN = 2;
 
 /** Blocks by address, and those that may be entered from outside. */
 export interface Flow {
@@ -61,6 +63,9 @@ function scan(plans: Plans, start: number, isLeader: (pc: number) => boolean, li
   for (let pc = start; ; pc = (pc + 4) | 0) {
     const stops = !nullifies && items.length > 0 && (isLeader(pc) || beginsPage(pc) || items.length >= limit);
     if (stops) return { start, items, end: { kind: 'next', pc }, endMayBeNullified: false };
+    // Each of a long row may nullify the next one.
+    if (items.length >= MAX_OVERRUN * limit)
+      return { start, items, end: { kind: 'interpret', pc }, endMayBeNullified: true };
     const plan = plans(pc);
     if (plan?.kind === 'straight') {
       items.push({ pc, plan });

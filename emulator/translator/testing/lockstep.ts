@@ -10,6 +10,7 @@ import { INTERRUPTION } from '../../cpu/interruptions.ts';
 import { EXIT } from '../../cpu/processor.ts';
 import { disassemble } from '../../isa/disassemble.ts';
 import { encode } from '../../isa/encode.ts';
+import { PAGE_SIZE } from '../../board.ts';
 import { LAYOUT } from '../../layout.ts';
 import { Tlb } from '../../tlb.ts';
 import { type TranslatorSettings, translatorWith } from '../translator.ts';
@@ -85,6 +86,7 @@ const DATA = 0x20000;
 const SPACES = 3;
 const CODE_SIZE = 0x2000;
 const PAGES = [PROGRAM, PROGRAM + 0x1000, DATA, DATA + 0x1000];
+/** That of a program at the beginning of its page. */
 const ROUTINE = PROGRAM + 4 * ROUTINE_DISTANCE;
 /** A page with another program, much like the first, to which its address may be mapped. */
 const OTHER_PROGRAM = 0x40000;
@@ -99,6 +101,8 @@ export interface Case {
   readonly seed: number;
   readonly program: readonly number[];
   readonly routine: readonly number[];
+  /** Bytes from the beginning of its page to the program: it may go on to the next page. */
+  readonly offset?: number;
   /** Instructions of each run. */
   readonly budgets: readonly number[];
   /** The translator's. */
@@ -120,18 +124,20 @@ export function randomCase(seed: number): Case {
   const random = randomFrom(seed);
   const program = randomProgram(random, 12 + random(90));
   const routine = randomRoutine(random);
+  const offset = random(2) === 0 ? 0 : PAGE_SIZE - 4 * (1 + random(program.length));
   const long = random(4) === 0;
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
   const settings = pick(random, SETTINGS);
   const interrupts = random(2) === 0;
-  return { seed, program, routine, budgets, settings, interrupts, monitored: random(3) === 0 };
+  return { seed, program, routine, offset, budgets, settings, interrupts, monitored: random(3) === 0 };
 }
 
-function machine({ seed, program, routine, interrupts, monitored }: Case, engine?: EngineFactory): TestMachine {
+function machine(case_: Case, engine?: EngineFactory): TestMachine {
+  const { seed, interrupts, monitored } = case_;
   const made = new TestMachine({ engine, monitored });
-  prepare(made, randomFrom(seed ^ 0x5bd1e995), program, routine);
+  prepare(made, randomFrom(seed ^ 0x5bd1e995), case_);
   if (interrupts) made.state.words[LAYOUT.CR + 15] = -1;
   return made;
 }
@@ -196,7 +202,7 @@ function handler(number: number): readonly number[] {
   }
 }
 
-function prepare(made: TestMachine, random: Random, program: readonly number[], routine: readonly number[]): void {
+function prepare(made: TestMachine, random: Random, { program, routine, offset = 0 }: Case): void {
   const { cpu, state } = made;
   const { words } = state;
   for (let number = 1; number < 32; number += 1) {
@@ -204,22 +210,23 @@ function prepare(made: TestMachine, random: Random, program: readonly number[], 
   }
   SWITCH_PROGRAM.forEach((word, i) => cpu.memory.storeWord(SWITCH + 4 * i, word));
   cpu.memory.storeWord(SWITCHED, PROGRAM >>> 7);
+  const start = PROGRAM + offset;
   program.forEach((word, i) => {
-    cpu.memory.storeWord(PROGRAM + 4 * i, word);
-    cpu.memory.storeWord(OTHER_PROGRAM + 4 * i, i < program.length - 2 && random(8) === 0 ? NOP : word);
+    cpu.memory.storeWord(start + 4 * i, word);
+    cpu.memory.storeWord(OTHER_PROGRAM + offset + 4 * i, i < program.length - 2 && random(8) === 0 ? NOP : word);
   });
   // From beyond its end the program begins again, too.
-  for (let address = PROGRAM + 4 * program.length; address < PROGRAM + CODE_SIZE; address += 4) {
-    cpu.memory.storeWord(address, encode('bl', [PROGRAM - address - 8, 0], { n: 1 }));
+  for (let address = start + 4 * program.length; address < PROGRAM + CODE_SIZE; address += 4) {
+    cpu.memory.storeWord(address, encode('bl', [start - address - 8, 0], { n: 1 }));
   }
-  routine.forEach((word, i) => cpu.memory.storeWord(ROUTINE + 4 * i, word));
+  routine.forEach((word, i) => cpu.memory.storeWord(ROUTINE + offset + 4 * i, word));
   for (let address = DATA; address < DATA + DATA_SIZE; address += 4) cpu.memory.storeWord(address, randomWord(random));
   for (let r = 1; r < 32; r += 1) words[LAYOUT.GR + r] = randomWord(random);
   const quadrant = random(3) === 0 ? 0x40000000 : 0;
   for (const base of BASES) words[LAYOUT.GR + base] = (quadrant | DATA) + 8 * random(0x300);
-  words[LAYOUT.GR + CODE_BASE] = quadrant | PROGRAM;
-  words[LAYOUT.GR + ROUTINE_BASE] = quadrant | ROUTINE;
-  words[LAYOUT.GR + 2] = quadrant | (PROGRAM + 4 * random(program.length));
+  words[LAYOUT.GR + CODE_BASE] = quadrant | start;
+  words[LAYOUT.GR + ROUTINE_BASE] = quadrant | (ROUTINE + offset);
+  words[LAYOUT.GR + 2] = quadrant | (start + 4 * random(program.length));
   words[LAYOUT.GR + 8] = random(16);
   if (random(4) === 0) words[LAYOUT.GR + 7] = pick(random, [0xf0000000, 0x3ffffff0, 0x100000, PROGRAM + 0x100]);
   for (let i = 2; i < 64; i += 1) words[LAYOUT.FR + i] = floatWord(random, i);
@@ -235,9 +242,9 @@ function prepare(made: TestMachine, random: Random, program: readonly number[], 
   const space = isVirtual ? random(SPACES) : 0;
   mapPages(made, random, quadrant);
   const level = random(2) * random(4);
-  words[LAYOUT.CR + 24] = quadrant | PROGRAM | level;
+  words[LAYOUT.CR + 24] = quadrant | start | level;
   words[LAYOUT.CR + 25] = space;
-  made.jump((quadrant | PROGRAM | level) >>> 0, space);
+  made.jump((quadrant | start | level) >>> 0, space);
   const choose = (bit: number): number => (random(2) === 0 ? bit : 0);
   const translation = isVirtual ? PSW.C | choose(PSW.D) | choose(PSW.P) : 0;
   cpu.psw = translation | PSW.Q | PSW.I | (random(4) === 0 ? PSW.R : 0) | (random(16) === 0 ? PSW.T : 0);
@@ -278,18 +285,18 @@ const bytes = (words: Int32Array): Buffer => Buffer.from(words.buffer, words.byt
 
 /** Runs a case on both. */
 export function compare(case_: Case, statistics = new Statistics()): Difference | undefined {
-  const { seed, program, routine, budgets, settings } = case_;
+  const { seed, program, routine, offset = 0, budgets, settings } = case_;
   const a = machine(case_);
   const b = machine(case_, translatorWith(settings, statistics));
   const random = randomFrom(seed ^ 0x2545f491);
   for (const [i, budget] of budgets.entries()) {
     const text = compareRun(a, b, budget, i % DIRTY_PAGES_AFTER === 0);
     if (text !== undefined) {
-      const listings = [listing(PROGRAM, program), listing(ROUTINE, routine)];
+      const listings = [listing(PROGRAM + offset, program), listing(ROUTINE + offset, routine)];
       return { after: i + 1, text: [text, ...listings].join('\n') };
     }
     if (a.state.words[LAYOUT.STOPPED] !== 0) return undefined;
-    disturb(random, a, b, case_.interrupts);
+    disturb(random, a, b, case_);
   }
   return undefined;
 }
@@ -298,10 +305,10 @@ export function compare(case_: Case, statistics = new Statistics()): Difference 
  * Between runs, as devices do: an interrupt, and DMA into the program; the floating-point status changes; and as a dispatcher
  * does, the program begins again in another space, or the page of the routine is mapped otherwise.
  */
-function disturb(random: Random, a: TestMachine, b: TestMachine, interrupts = false): void {
+function disturb(random: Random, a: TestMachine, b: TestMachine, { offset = 0, interrupts = false }: Case): void {
   const kind = random(40);
   const value = randomWord(random);
-  const address = PROGRAM + 4 * random(64);
+  const address = PROGRAM + offset + 4 * random(64);
   const status = pick(random, FLOAT_STATUS);
   const space = (value >>> 8) % SPACES;
   for (const made of [a, b]) {
@@ -311,16 +318,18 @@ function disturb(random: Random, a: TestMachine, b: TestMachine, interrupts = fa
     if (kind === 2) cpu.memory.write(address, cpu.memory.read(address, 8));
     if (kind === 3) cpu.takeDirtyPages();
     if (kind === 4 || kind === 5) state.words[LAYOUT.FR] = kind === 4 ? 0 : status;
-    if (kind === 8 || kind === 9) mapRoutine(made, kind === 8, value);
+    if (kind === 8 || kind === 9) mapRoutine(made, kind === 8, value, offset);
     if ((kind === 6 || kind === 7) && (cpu.psw & PSW.C) !== 0) made.jump(state.words[LAYOUT.CR + 24], space);
   }
 }
 
 /** The page of the routine can be executed, or not; or another one is there, in which there is a program. */
-function mapRoutine(made: TestMachine, isThere: boolean, value: number): void {
+function mapRoutine(made: TestMachine, isThere: boolean, value: number, offset: number): void {
   const { words } = made.state;
   const quadrant = words[LAYOUT.CR + 24] & 0xc0000000;
-  const elsewhere = (value & 3) === 0 ? OTHER_PROGRAM : ROUTINE;
+  // What a program goes on to there, the other one goes on to, too.
+  const other = offset === 0 ? OTHER_PROGRAM : OTHER_PROGRAM + PAGE_SIZE;
+  const elsewhere = (value & 3) === 0 ? other : ROUTINE;
   const tlb = new Tlb(made.state, () => undefined);
   tlb.insertAddress(words[LAYOUT.IASQ_FRONT], quadrant | ROUTINE, elsewhere >>> 7);
   tlb.insertProtection(words[LAYOUT.IASQ_FRONT], quadrant | ROUTINE, access(isThere ? 3 : 1, 3, 0));
