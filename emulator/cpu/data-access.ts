@@ -145,7 +145,7 @@ function dataAccess() {
     const i = cacheIndex(offset);
     if ((offset & 4) === 0) {
       if (write ? writable(core, i, s, base, offset, 3) : readable(core, i, s, base, offset, 3)) {
-        return offset + (write ? core.writes.distances[i] : core.reads.distances[i]);
+        return (offset + (write ? core.writes.distances[i] : core.reads.distances[i])) | 0;
       }
     }
     const space = selectSpace(core, s, base);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FPSR } from '../../fpu/status-register.ts';
 import { LAYOUT } from '../../layout.ts';
+import { PSW } from '../psw.ts';
 import { access, TestMachine, type Line } from '../testing/test-machine.ts';
 
 const DATA = 0x20000;
@@ -86,6 +87,28 @@ describe('stores', () => {
     );
     expect(machine.gr(3)).toBe(2);
   });
+});
+
+describe('of pages that are mapped far away', () => {
+  it.each([0x40000000, 0x7fff0000, 0x80000000, 0x80010000, 0xc0000000, 0xfffd0000])(
+    '%i bytes, the second access finds what the first one does',
+    (distance) => {
+      const page = (DATA + distance) >>> 0;
+      machine.map(1, page, DATA, access(1, 0, 0));
+      for (let s = 4; s < 8; s += 1) machine.setSr(s, 1);
+      machine.cpu.psw = PSW.D | PSW.Q;
+      machine.setGr(1, page);
+      machine.run([
+        ['fldds', 0, 0, 1, R],
+        ['fldds', 0, 0, 1, R + 2],
+        ['fstds', R, 8, 0, 1],
+        ['ldo', 16, 1, 1],
+        ['fstds', R + 2, 0, 0, 1],
+      ]);
+      expect([0, 1, 2, 3].map((i) => word(R + i))).toEqual([0x11111111, 0x22222222, 0x11111111, 0x22222222]);
+      expect([8, 12, 16, 20].map((i) => memory(DATA + i))).toEqual([0x11111111, 0x22222222, 0x11111111, 0x22222222]);
+    },
+  );
 });
 
 describe('faults', () => {

@@ -93,6 +93,10 @@ const OTHER_PROGRAM = 0x40000;
 /** Where the handler of breaks stands, and the word that it keeps. */
 const SWITCH = IVA + 0x800;
 const SWITCHED = IVA + 0xc00;
+/** One with which the first two bits choose the space; with which physical addresses are what sums come to beyond 32 bits; with which
+ * code goes on from the last page to page 0. */
+const QUADRANT = 0x40000000;
+const DISTANCES = [QUADRANT, 0x80000000, 0xbfffe000, 0x7fffe000, 0xffffe000];
 /** Bytes of the pages of data of all spaces. */
 const DATA_SIZE = 0x4000;
 
@@ -103,6 +107,8 @@ export interface Case {
   readonly routine: readonly number[];
   /** Bytes from the beginning of its page to the program: it may go on to the next page. */
   readonly offset?: number;
+  /** From physical to virtual addresses, if there is any. */
+  readonly distance?: number;
   /** Instructions of each run. */
   readonly budgets: readonly number[];
   /** The translator's. */
@@ -125,13 +131,14 @@ export function randomCase(seed: number): Case {
   const program = randomProgram(random, 12 + random(90));
   const routine = randomRoutine(random);
   const offset = random(2) === 0 ? 0 : PAGE_SIZE - 4 * (1 + random(program.length));
+  const distance = pick(random, DISTANCES);
   const long = random(4) === 0;
   const budgets = Array.from({ length: long ? 20 : 150 }, () =>
     long ? 200 + random(3000) : pick(random, [1, 1, 2, 3, 7, 7, 20, 100, 400]),
   );
   const settings = pick(random, SETTINGS);
   const interrupts = random(2) === 0;
-  return { seed, program, routine, offset, budgets, settings, interrupts, monitored: random(3) === 0 };
+  return { seed, program, routine, offset, distance, budgets, settings, interrupts, monitored: random(3) === 0 };
 }
 
 function machine(case_: Case, engine?: EngineFactory): TestMachine {
@@ -202,7 +209,8 @@ function handler(number: number): readonly number[] {
   }
 }
 
-function prepare(made: TestMachine, random: Random, { program, routine, offset = 0 }: Case): void {
+function prepare(made: TestMachine, random: Random, case_: Case): void {
+  const { program, routine, offset = 0 } = case_;
   const { cpu, state } = made;
   const { words } = state;
   for (let number = 1; number < 32; number += 1) {
@@ -222,11 +230,12 @@ function prepare(made: TestMachine, random: Random, { program, routine, offset =
   routine.forEach((word, i) => cpu.memory.storeWord(ROUTINE + offset + 4 * i, word));
   for (let address = DATA; address < DATA + DATA_SIZE; address += 4) cpu.memory.storeWord(address, randomWord(random));
   for (let r = 1; r < 32; r += 1) words[LAYOUT.GR + r] = randomWord(random);
-  const quadrant = random(3) === 0 ? 0x40000000 : 0;
-  for (const base of BASES) words[LAYOUT.GR + base] = (quadrant | DATA) + 8 * random(0x300);
-  words[LAYOUT.GR + CODE_BASE] = quadrant | start;
-  words[LAYOUT.GR + ROUTINE_BASE] = quadrant | (ROUTINE + offset);
-  words[LAYOUT.GR + 2] = quadrant | (start + 4 * random(program.length));
+  const distance = random(3) === 0 ? (case_.distance ?? QUADRANT) : 0;
+  const virtual = (physical: number): number => (physical + distance) | 0;
+  for (const base of BASES) words[LAYOUT.GR + base] = virtual(DATA) + 8 * random(0x300);
+  words[LAYOUT.GR + CODE_BASE] = virtual(start);
+  words[LAYOUT.GR + ROUTINE_BASE] = virtual(ROUTINE + offset);
+  words[LAYOUT.GR + 2] = virtual(start + 4 * random(program.length));
   words[LAYOUT.GR + 8] = random(16);
   if (random(4) === 0) words[LAYOUT.GR + 7] = pick(random, [0xf0000000, 0x3ffffff0, 0x100000, PROGRAM + 0x100]);
   for (let i = 2; i < 64; i += 1) words[LAYOUT.FR + i] = floatWord(random, i);
@@ -236,15 +245,15 @@ function prepare(made: TestMachine, random: Random, { program, routine, offset =
   words[LAYOUT.CR] = random(400);
   words[LAYOUT.CARRIES] = randomWord(random) & 0x88888888;
   words[LAYOUT.DIVIDE] = random(2);
-  const isVirtual = quadrant !== 0 || random(2) === 0;
+  const isVirtual = distance !== 0 || random(2) === 0;
   const spaces = Array.from({ length: 8 }, () => (random(2) === 0 ? 1 : random(SPACES)));
   spaces.forEach((space, s) => made.setSr(s, space));
   const space = isVirtual ? random(SPACES) : 0;
-  mapPages(made, random, quadrant);
+  mapPages(made, random, distance);
   const level = random(2) * random(4);
-  words[LAYOUT.CR + 24] = quadrant | start | level;
+  words[LAYOUT.CR + 24] = virtual(start) | level;
   words[LAYOUT.CR + 25] = space;
-  made.jump((quadrant | start | level) >>> 0, space);
+  made.jump((virtual(start) | level) >>> 0, space);
   const choose = (bit: number): number => (random(2) === 0 ? bit : 0);
   const translation = isVirtual ? PSW.C | choose(PSW.D) | choose(PSW.P) : 0;
   cpu.psw = translation | PSW.Q | PSW.I | (random(4) === 0 ? PSW.R : 0) | (random(16) === 0 ? PSW.T : 0);
@@ -258,7 +267,7 @@ function floatWord(random: Random, i: number): number {
   return (random(2) << 31) | (exponent << 20) | (random(2) === 0 ? 0 : random(1 << 20));
 }
 
-function mapPages(made: TestMachine, random: Random, quadrant: number): void {
+function mapPages(made: TestMachine, random: Random, distance: number): void {
   for (let space = 0; space < SPACES; space += 1) {
     for (const page of PAGES) {
       if (random(12) === 0) continue;
@@ -270,7 +279,7 @@ function mapPages(made: TestMachine, random: Random, quadrant: number): void {
       const codeAt = page === PROGRAM && space === 2 ? OTHER_PROGRAM : page;
       const physical = isCode ? codeAt : page ^ [0, 0x1000, 0x2000][space];
       // Code pages can be executed from all levels, and some be written.
-      made.map(space, quadrant | page, physical, access(type, 3, isCode ? 0 : 3, { dirty, id }));
+      made.map(space, (page + distance) | 0, physical, access(type, 3, isCode ? 0 : 3, { dirty, id }));
     }
   }
 }
@@ -326,13 +335,13 @@ function disturb(random: Random, a: TestMachine, b: TestMachine, { offset = 0, i
 /** The page of the routine can be executed, or not; or another one is there, in which there is a program. */
 function mapRoutine(made: TestMachine, isThere: boolean, value: number, offset: number): void {
   const { words } = made.state;
-  const quadrant = words[LAYOUT.CR + 24] & 0xc0000000;
+  const address = ((words[LAYOUT.CR + 24] & ~3) - (PROGRAM + offset) + ROUTINE) | 0;
   // What a program goes on to there, the other one goes on to, too.
   const other = offset === 0 ? OTHER_PROGRAM : OTHER_PROGRAM + PAGE_SIZE;
   const elsewhere = (value & 3) === 0 ? other : ROUTINE;
   const tlb = new Tlb(made.state, () => undefined);
-  tlb.insertAddress(words[LAYOUT.IASQ_FRONT], quadrant | ROUTINE, elsewhere >>> 7);
-  tlb.insertProtection(words[LAYOUT.IASQ_FRONT], quadrant | ROUTINE, access(isThere ? 3 : 1, 3, 0));
+  tlb.insertAddress(words[LAYOUT.IASQ_FRONT], address, elsewhere >>> 7);
+  tlb.insertProtection(words[LAYOUT.IASQ_FRONT], address, access(isThere ? 3 : 1, 3, 0));
   // Unlike stateChanged, leaves regions alone.
   made.cpu.wordsChanged();
 }
