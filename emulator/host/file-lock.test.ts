@@ -70,3 +70,24 @@ async function killAll(flock: ChildProcess): Promise<void> {
   spawn('pkill', ['-KILL', '-P', String(flock.pid)], { stdio: 'ignore' });
   await gone;
 }
+
+test('without a command that can lock it, the reason of each is told', () => {
+  const { PATH } = process.env;
+  process.env.PATH = folder;
+  try {
+    const missing = 'no such file or directory';
+    expect(() => lockFile(open(), 'shared')).toThrow(
+      `it cannot be locked: neither \`flock\` (${missing}) nor \`perl\` (${missing}) can do that here`,
+    );
+    for (const command of ['flock', 'perl']) {
+      writeFileSync(join(folder, command), `#!/bin/sh\necho '${command}: 3: no locks here' >&2\nexit 2\n`, {
+        mode: 0o755,
+      });
+    }
+    expect(() => lockFile(open(), 'shared')).toThrow(
+      'it cannot be locked: neither `flock` (flock: 3: no locks here) nor `perl` (perl: 3: no locks here) can do that here',
+    );
+  } finally {
+    process.env.PATH = PATH;
+  }
+});

@@ -5,9 +5,10 @@
  * Node has no call for that. But such a lock belongs to the open file, not to a process: a command that gets our descriptor
  * takes the lock for us, and leaves it when it ends.
  */
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { fstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { UnfitFile } from './regular-file.ts';
+import { describeSystemError } from './system-error.ts';
 
 /** Somebody else has locked the file; the message says who, for people. */
 export class FileInUse extends Error {
@@ -31,12 +32,21 @@ export function lockFile(descriptor: number, mode: 'shared' | 'exclusive'): void
     ['flock', ['-n', mode === 'shared' ? '-s' : '-x', String(DESCRIPTOR)]],
     ['perl', ['-MErrno', '-e', script]],
   ];
+  const reasons: string[] = [];
   for (const [command, args] of commands) {
-    const { status } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'ignore', descriptor] });
-    if (status === 0) return;
-    if (status === TAKEN) throw new FileInUse(`it is in use by ${holderOf(descriptor)}`);
+    const outcome = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe', descriptor], encoding: 'utf8' });
+    if (outcome.status === 0) return;
+    if (outcome.status === TAKEN) throw new FileInUse(`it is in use by ${holderOf(descriptor)}`);
+    reasons.push(`\`${command}\` (${whyNot(outcome)})`);
   }
-  throw new UnfitFile('it cannot be locked: neither `flock` nor `perl` can do that here');
+  throw new UnfitFile(`it cannot be locked: neither ${reasons.join(' nor ')} can do that here`);
+}
+
+/** Why a command has not done its work: the host's reason if it could not be started, else what it says itself. */
+function whyNot({ error, stderr, status, signal }: SpawnSyncReturns<string>): string {
+  if (error) return describeSystemError(error);
+  const [said] = stderr.trim().split('\n');
+  return said || (signal ? `killed by ${signal}` : `exit status ${status}`);
 }
 
 /** Who else has the file open, as far as we may know. */
