@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import threads from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DescriptorLink } from './descriptor-link.ts';
 import { Doorbell, SELDOM_MS } from './doorbell.ts';
@@ -12,6 +14,19 @@ import { openInboxes } from './inbox.ts';
 import { MAX_FRAME } from './link.ts';
 import { openFiles } from '../testing/open-files.ts';
 import { bundleWorker } from './testing/bundle.ts';
+
+const { Worker } = threads;
+
+/** From now on the host has no more threads, or has some again. */
+function refuseThreads(refuse: boolean): void {
+  class NoWorker {
+    constructor() {
+      throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+    }
+  }
+  Object.assign(threads, { Worker: refuse ? NoWorker : Worker });
+  syncBuiltinESMExports();
+}
 
 let work: string;
 let reader: URL;
@@ -27,6 +42,7 @@ beforeEach(() => {
   fifos = new FifoDirectory(['to-backup', 'to-primary']);
 });
 afterEach(() => {
+  refuseThreads(false);
   for (const child of children.splice(0)) child.kill('SIGKILL');
   fifos.remove();
 });
@@ -74,6 +90,21 @@ describe('a link over FIFOs', () => {
     expect(link.connect(fifos.at('to-backup'))).toBe(false);
     fifos.remove();
     expect(link.connect(fifos.at('to-backup'))).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('goes on without a thread where the host has none to spare', () => {
+    refuseThreads(true);
+    const echo = startEcho();
+    const { link, doorbell } = connect();
+    link.startReader();
+    expect(doorbell.threadsAwaited).toBe(true);
+    link.send(Uint8Array.of(1, 2, 3));
+    waitFor(doorbell, () => link.flush() || undefined);
+    expect([...waitFor(doorbell, () => link.receive())]).toEqual([1, 2, 3]);
+    echo.kill('SIGKILL');
+    waitFor(doorbell, () => link.ended() || link.receive() || undefined);
+    link.close();
+    expect(doorbell.threadsAwaited).toBe(false);
   });
 
   it('carries frames of every size, in order, without a turn of the event loop', () => {

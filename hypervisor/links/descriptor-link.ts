@@ -55,6 +55,8 @@ export class DescriptorLink implements Link {
   /** The same FIFO, to be read blocking. */
   #blocking: number | undefined;
   #reading: 'here' | 'threaded' | 'nowhere' = 'here';
+  /** Has the host refused a reader thread? Then this thread goes on reading, and is told that it still has to look. */
+  #refused = false;
   #target: number | undefined;
   /** The FIFO that {@link connect} has opened. */
   #opened: number | undefined;
@@ -72,15 +74,16 @@ export class DescriptorLink implements Link {
       const { fifo } = ends.source;
       this.#fifo = typeof fifo === 'number' ? fifo : this.#openFifo(fifo);
     }
-    if ('socket' in ends.source || process.platform !== 'linux') this.startReader();
+    if (!this.#canReadHere) this.startReader();
   }
 
-  /** From now on a thread rings the doorbell when something arrives; what arrives until it can is noticed by {@link receive}. */
+  /**
+   * From now on a thread rings the doorbell when something arrives; what arrives until it can is noticed by {@link receive}, and so is all if
+   * the host has no thread to spare. Throws the host's error where only a thread can read.
+   */
   startReader(): void {
-    if (this.#reading !== 'here') return;
-    this.#reading = 'threaded';
+    if (this.#reading !== 'here' || this.#refused) return;
     this.#doorbell.awaitThread();
-    this.#closeBlocking();
     const { source, byTurns } = this.#ends;
     const workerData: LinkReaderData = {
       source: 'socket' in source ? source.socket : this.#nameOfFifo(),
@@ -89,8 +92,20 @@ export class DescriptorLink implements Link {
       byTurns: byTurns && this.#fifo !== undefined,
       lent: this.#fifo,
     };
-    // It closes what it was lent.
-    new Worker(this.#ends.reader, { workerData, stdin: false, trackUnmanagedFds: false }).unref();
+    try {
+      // It closes what it was lent.
+      new Worker(this.#ends.reader, { workerData, stdin: false, trackUnmanagedFds: false }).unref();
+    } catch (error) {
+      if (errorCode(error) !== 'ERR_WORKER_INIT_FAILED' || !this.#canReadHere) throw error;
+      this.#refused = true;
+      return;
+    }
+    this.#reading = 'threaded';
+    this.#closeBlocking();
+  }
+
+  get #canReadHere(): boolean {
+    return 'fifo' in this.#ends.source && process.platform === 'linux';
   }
 
   /**
@@ -176,6 +191,7 @@ export class DescriptorLink implements Link {
 
   #endHere(): void {
     this.#reading = 'nowhere';
+    if (this.#refused) this.#turn.settle(this.#doorbell);
     this.#closeBlocking();
     if (this.#fifo !== undefined) closeSync(this.#fifo);
     this.#producer.end();
