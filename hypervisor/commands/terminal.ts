@@ -3,7 +3,8 @@
  * file. On a terminal the keyboard is raw, so that Ctrl-C is the guest's, and Ctrl-A x leaves; its former state comes back
  * whatever happens to hvrun, short of SIGKILL. In the background of its terminal hvrun leaves the keyboard alone.
  */
-import { Transform } from 'node:stream';
+import { createReadStream, fstatSync } from 'node:fs';
+import { type Readable, Transform } from 'node:stream';
 import { EXIT_STATUS } from '../../emulator/board.ts';
 import { cannotReadStdin, STDOUT_GONE } from '../words/files.ts';
 import { KEYBOARD_IS_THE_GUESTS, LEFT_BY_KEY, NO_CONSOLE } from '../words/run.ts';
@@ -15,6 +16,8 @@ import { inForeground, watchForeground } from './foreground.ts';
 import { tellTrouble } from './host-trouble.ts';
 import { RawMode } from './raw-mode.ts';
 import { stdoutFailure } from './stdout.ts';
+
+const STDIN = 0;
 
 export interface TerminalOptions {
   /** Called when the user leaves, or stdout takes nothing more: the run should end with this status. */
@@ -43,10 +46,11 @@ export class Terminal {
   start(consumer: InputConsumer): void {
     const { stdin } = process;
     if (!stdin.isTTY) {
-      stdin.on('error', (error) => {
+      const input: Readable = isReadByNode() ? stdin : createReadStream('', { fd: STDIN, autoClose: false });
+      input.on('error', (error) => {
         if (!isGone(error)) tellTrouble(cannotReadStdin(error));
       });
-      this.#input = new InputFeed(stdin, consumer);
+      this.#input = new InputFeed(input, consumer);
       return;
     }
     const keys = this.#escapeFilter();
@@ -91,6 +95,17 @@ export class Terminal {
         callback(null, bytes);
       },
     });
+  }
+}
+
+/** Node takes a standard input of these kinds for an empty one, without a word. */
+function isReadByNode(): boolean {
+  try {
+    const status = fstatSync(STDIN);
+    return !status.isDirectory() && !status.isBlockDevice();
+  } catch {
+    // What is closed it knows.
+    return true;
   }
 }
 
