@@ -23,5 +23,5 @@ function expected(): Born {
 }
 
 const born = expected();
-const { main } = runBundle(new URL('./main.cjs', import.meta.url)) as Main;
+const { main } = runBundle(new URL('./main.cjs', import.meta.url), 'hvrun') as Main;
 await main(born);

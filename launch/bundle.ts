@@ -9,6 +9,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import { EXIT_STATUS } from '../emulator/board.ts';
+import { describeSystemError } from '../emulator/host/system-error.ts';
 
 /** Ends the name of a bundle's code. */
 export const CODE = '.code';
@@ -17,19 +19,28 @@ type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: 
 
 /**
  * What the bundle exports. `url`: of its file, all of which is ASCII, and without `import()`, for which V8 keeps no code. For the beginning of a
- * process, before it sets flags of V8.
+ * process, before it sets flags of V8. If the host does not let it be read, `command` says so, and ends.
  */
-export function runBundle(url: URL): unknown {
+export function runBundle(url: URL, command: 'hvrun' | 'hvasm'): unknown {
   const file = fileURLToPath(url);
-  const source = readFileSync(file, 'latin1');
+  const { source, cachedData } = readOrEnd(file, command);
   countFlagsAgain();
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: file,
-    cachedData: codeOf(file),
+    cachedData,
   });
   const module = { exports: {} };
   (script.runInThisContext() as Wrapper)(module.exports, createRequire(file), module, file, dirname(file));
   return module.exports;
+}
+
+function readOrEnd(file: string, command: string): { source: string; cachedData: Buffer | undefined } {
+  try {
+    return { source: readFileSync(file, 'latin1'), cachedData: codeOf(file) };
+  } catch (error) {
+    console.error(`${command}: cannot read '${file}', which is part of it: ${describeSystemError(error)}`);
+    process.exit(EXIT_STATUS.HOST_ERROR);
+  }
 }
 
 /** The code of a bundle, unless somebody has changed the bundle since. */

@@ -76,7 +76,7 @@ export function birth(module: string, secret: Uint8Array, role: FirstRole, inbox
   }
   child.stdin?.on('error', () => {}).end(secret);
   const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
+    child.once('error', (error) => resolve(noProcess(describeSystemError(error))));
     child.once('exit', (status, signal) => resolve(processEnded(status, signal)));
   });
   return { role, secret, child, inbox: inbox?.writer, exited };

@@ -107,6 +107,16 @@ describe('an input that cannot be read', () => {
     }
   });
 
+  it('because it is a directory is told, too', async () => {
+    for (const mode of ['--bare', '--solo']) {
+      const { status, stderr, stdout } = await shell(`HVRUN ${mode} reader < .`);
+      expect(stderr, mode).toContain(
+        "hvrun: cannot read standard input: it is a directory; the guest's input ends there\n",
+      );
+      expect({ status, stdout }, mode).toEqual({ status: 74, stdout: '2' });
+    }
+  });
+
   it('is none where it is closed', async () => {
     const { status, stderr, stdout } = await shell('HVRUN --bare reader <&-');
     expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: '2' });
@@ -178,6 +188,18 @@ describe('a host that lets hvrun open few files', () => {
     expect(stderr).toBe('hvrun: the guest could not start: cannot start a replica: too many open files\n');
     expect({ status, stdout }).toEqual({ status: 69, stdout: '' });
   });
+
+  it('however few they are, as long as Node itself starts', async () => {
+    for (let limit = 19; limit <= 34; limit += 1) {
+      for (const command of ['HVRUN --solo --disk disk printer', 'HVRUN --disk disk printer']) {
+        const { status, stdout, stderr } = await shell(`ulimit -n ${limit}; ${command}`);
+        const what = `${limit} ${command}: ${stderr}`;
+        if (status === 0) expect(stdout, what).toBe('2');
+        else expect(stderr, what).toMatch(/^hvrun: .*too many open files.*\n$/);
+        expect([0, 66, 69, 74], what).toContain(status);
+      }
+    }
+  }, 120_000);
 });
 
 describe('a TMPDIR', () => {

@@ -28,7 +28,7 @@ export class FifoDirectory {
       const fifos = names.map((name) => this.at(name));
       attempt(
         () => execFileSync('mkfifo', ['-m', '600', ...fifos], { stdio: ['ignore', 'ignore', 'pipe'] }),
-        (error) => (error instanceof Error ? error.message.trim() : String(error)),
+        (error) => describeSystemError(error).trim(),
       );
     } catch (error) {
       this.remove();
