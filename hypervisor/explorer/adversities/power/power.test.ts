@@ -246,6 +246,35 @@ describe('what was told to be on the disk must be there', () => {
     expect(cases.length).toBeGreaterThan(2);
   });
 
+  it('if a flush has kept the promise, what breaks it is a write that came later, and too early', () => {
+    // A log in sector 1 that is cleared before what it says is durable in sector 0.
+    const write = (sector: number, value: number): string => `
+	ldi	${value},%r6
+	stb	%r6,3(%r5)
+	ldi	${sector},%r26
+	ldi	1,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_WRITE,%r24
+`;
+    const tell = `
+	ldil	L%CONSOLE_PAGE,%r1
+	ldi	89,%r6
+	stw	%r6,CONSOLE_DATA(%r1)
+`;
+    const image = looksAndWrites([write(1, 1), FLUSH, tell, write(0, 1), write(1, 0)].join(''));
+    const look = (bytes: Uint8Array, printed: Uint8Array) =>
+      printed.includes(Y) && bytes[3] !== 1 && bytes[512 + 3] !== 1 ? 'a lie' : undefined;
+    const reference = referenceOf({ image, disk: new Uint8Array(1024) }, { disk: look, heedsPrinted: true });
+    const { adversity, cases } = adversityOf(reference);
+    const results = cases.map((one) => adversity.run(one, { told: true }));
+    const broken = results.filter(({ verdict }) => verdict === 'broken');
+    expect(broken.length).toBeGreaterThan(0);
+    expect(new Set(broken.map(({ cause }) => cause?.rule))).toEqual(new Set(['no-flush-between']));
+    expect(broken[0].cause?.words).toMatch(
+      /^command 4, disk write of sector 1, was on the disk, and command 3, disk write of sector 0, .* was not: /,
+    );
+  });
+
   it('is one case with what leaves the same if nobody looks at what was printed', () => {
     const keys = (heeds: boolean) => told('', heeds).cases.map(({ key }) => key);
     expect(keys(false)).toEqual(['power:lost@0', 'power:kept@0']);

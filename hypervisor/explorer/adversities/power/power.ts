@@ -149,28 +149,26 @@ export class PowerAdversity implements Adversity {
   /** Of the last loss, unless it needs no second one; `runs`: those in which power goes. */
   #causeOf(power: PowerCase, [run, runAfter]: readonly WrittenSectors[]): FoundCause | undefined {
     const { again, ...first } = power;
-    const verdictOf = (one: PowerCase): CaseResult['verdict'] => this.run(caseOf([one]), { told: false }).verdict;
-    if (again === undefined || verdictOf(first) !== 'holds') {
-      return this.#causeIn(run, first, this.#written.heldAfter(first)!, [], (other) => verdictOf(other) === 'holds');
+    if (again === undefined || this.run(caseOf([first]), { told: false }).verdict !== 'holds') {
+      return this.#causeIn(run, first);
     }
-    const before = [this.#written.printedBy(first)];
-    const recovers = (other: Loss): boolean => verdictOf({ ...first, again: other }) === 'holds';
-    const cause = this.#causeIn(runAfter, again, runAfter.heldAfter(again)!, before, recovers);
+    const cause = this.#causeIn(runAfter, again, this.#written.printedBy(first));
     return cause && { ...cause, words: `in the run after the first loss, ${cause.words}` };
   }
 
-  /** `before`: what had been printed before that run. */
-  #causeIn(
-    run: WrittenSectors,
-    loss: Loss,
-    held: string,
-    before: readonly Uint8Array[],
-    recovers: (other: Loss) => boolean,
-  ): FoundCause | undefined {
-    const point = run.points.find(({ after }) => after === loss.after)!;
-    const silent = (): Judgement => this.#recoveries.run(held, { printed: concatenate(before) }).judgement!;
-    const tells = this.#heedsPrinted && differenceIn(silent(), '') === undefined;
-    return tells ? toldTooEarly(loss, point, run.printedBy(loss), recovers) : causeOfLoss(loss, point, recovers);
+  /** `before`: what had been printed before that run. A promise that a flush has kept is broken by what was written after that. */
+  #causeIn(run: WrittenSectors, loss: Loss, before = new Uint8Array(0)): FoundCause | undefined {
+    const index = run.points.findIndex(({ after }) => after === loss.after);
+    const point = run.points[index];
+    const rightAfter = (other: Loss, printed: Uint8Array): boolean =>
+      differenceIn(this.#recoveries.run(run.heldAfter(other)!, { printed }).judgement!, '') === undefined;
+    const silently = (other: Loss): boolean => rightAfter(other, before);
+    if (!this.#heedsPrinted || !silently(loss)) return causeOfLoss(loss, point, silently);
+    const printed = run.printedBy(loss);
+    const recovers = (other: Loss): boolean => rightAfter(other, concatenate([before, printed]));
+    const isKept = recovers({ after: loss.after, others: 'lost', parts: [] });
+    if (isKept) return causeOfLoss(loss, point, recovers);
+    return toldTooEarly(loss, point, printed, recovers, run.points.slice(index + 1));
   }
 
   /** One loss in place of two; or with fewer writes named. */

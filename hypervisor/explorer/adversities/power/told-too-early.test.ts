@@ -38,6 +38,26 @@ test.each([
   expect(causeOf(key, helps)).toEqual([address, `it had printed "saved\\n", and command ${words}`]);
 });
 
+test('what was lost is told, and the place is that of the last write that the promise takes', () => {
+  const both = ({ parts }: Loss): boolean => parts.every(({ number }) => number === 5);
+  const { words, place } = toldTooEarly(parsePower('power:kept@2,1=lost')!, POINT, SAID, both);
+  expect(words).toMatch(
+    /command 1, write, was not on the disk: its flush, .*; the last write that it takes is command 2, write$/,
+  );
+  expect(place).toEqual(write(2).place);
+});
+
+test.each(['power:lost@2', 'power:kept@2', 'power:lost@2,1=kept'])('%s: it was told before it was written', (key) => {
+  const later: PowerPoint[] = [
+    { ...POINT, after: 5, durable: [write(1), write(2)], volatile: [write(5), write(6)], underWay: [write(6)] },
+    { ...POINT, after: 6, durable: [write(1), write(2)], volatile: [write(5), write(6)], underWay: [] },
+  ];
+  const recovers = ({ after }: Loss): boolean => after === 6;
+  const { words, place } = toldTooEarly(parsePower(key)!, POINT, SAID, recovers, later);
+  expect(words).toBe('it had printed "saved\\n", and command 6, write, had not been given yet');
+  expect(place).toEqual(write(6).place);
+});
+
 test('no flush was given', () => {
   const [, words] = causeOf('power:lost@2', 1, { ...POINT, flushing: [] });
   expect(words).toMatch(/command 1, write, was not on the disk: no flush had made it durable$/);
