@@ -43,6 +43,24 @@ test.each([
     [10],
   ],
   [
+    'that of the function for writes, if there is one for each, and the one for reads is called from several places',
+    [
+      ['disk-read', 1, 2, 3, 9, 90],
+      ['disk-read', 1, 2, 3, 11, 90],
+      ['disk-write', 1, 2, 4, 10, 90],
+    ],
+    [10],
+  ],
+  [
+    'no call further out than that in which reads differ among themselves',
+    [
+      ['disk-read', 1, 9, 90],
+      ['disk-read', 1, 11, 90],
+      ['disk-write', 1, 10, 20, 90],
+    ],
+    [10],
+  ],
+  [
     'the call of the routine, if nothing is told apart',
     [
       ['disk-write', 1, 10, 90],

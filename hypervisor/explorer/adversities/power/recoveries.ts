@@ -5,7 +5,7 @@
 import { concatenate, equalBytes, latin1 } from '../../../../emulator/bytes.ts';
 import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Recording } from '../../../bus/bus.ts';
-import type { OutsideView } from '../../guest.ts';
+import type { DiskLook, OutsideView } from '../../guest.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
 import { type Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
@@ -91,7 +91,7 @@ export class Recoveries {
     const view = viewOf(machine, ending?.status ?? 'endless');
     const judge = (before: Uint8Array): Judgement => ({
       printed: before,
-      left: expectations.disk?.(this.#disks.bytes(held), before),
+      left: expectations.disk?.(this.#disks.bytes(held), before, 'left'),
       ended: this.#judgeEnd(view, before, ending),
     });
     return {
@@ -143,7 +143,7 @@ export class Recoveries {
   #judgeEnd(seen: OutsideView, before: Uint8Array, ending: Ending | undefined): Difference | undefined {
     const { guest, expectations } = this.#reference;
     const { disk: look } = expectations;
-    const disk = look && ((bytes: Uint8Array, printed: Uint8Array) => look(bytes, concatenate([before, printed])));
+    const disk: DiskLook | undefined = look && ((bytes, printed, when) => look(bytes, concatenate([before, printed]), when));
     const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
     return judgeView(seen, right, ending);
   }
