@@ -70,7 +70,9 @@ crashes  On a pair, under each variant of the protocol, primary or backup dies a
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
          --power-writes, or all but these, whole or torn between two sectors. The guest boots again from what is left: its
          exit status must be right, and --expect-disk must hold for what is left, and at the end. Where its command names $PRINTED, a
-         file with all that was printed by then, what the guest promised must be there, too. Then power goes once more, in the
+         file with all that was printed by then, what the guest promised must be there, too. A guest that has a log of its own, and
+         mends its disk when it boots, need not be right before that: where the command names $WHEN, that is left for what is left,
+         and end at the end. Then power goes once more, in the
          run that boots after the first loss, where a log is replayed: as many second losses as there are first ones, or a hundred,
          with --exhaustive all; and it boots again.
 
@@ -87,6 +89,7 @@ Examples:
   hvrun explore --guest kernel --only doubt --depth 1
   hvrun explore a.out --disk disk.tar --expect-disk 'tar -tf'
   hvrun explore a.out --disk disk.img --only power --expect-disk 'sh saved.sh "$PRINTED"'
+  hvrun explore a.out --disk disk.img --only power --expect-disk 'test $WHEN = left || sh saved.sh "$PRINTED"'
   hvrun explore a.out --disk disk.img --case doubt:7=not,9=performed
   hvrun explore a.out --disk disk.img --case moments:1=not,disk/3@+5
   hvrun explore a.out --disk disk.img --case power:kept@12,9=lost,lost@3
@@ -158,7 +161,7 @@ export function describeExplore(output: OptionsOutput): Command {
     .option('--expect-console <file>', 'the right console output')
     .option(
       '--expect-disk <command>',
-      'looks at a copy of the disk, whose path is its last argument; status 0: it is right; $PRINTED is the path of what was printed',
+      'looks at a copy of the disk, whose path is its last argument; status 0: it is right; $PRINTED is the path of what was printed, $WHEN left or end',
     )
     .option('--case <key>', 'run this case alone, and tell what happens', parseCase)
     .addOption(new Option('--of <hashes>', 'of --case: what image, disk, options and tool must be').argParser(parseOf))

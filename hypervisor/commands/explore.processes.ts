@@ -143,6 +143,17 @@ describe('hvrun explore', () => {
     expect([typo.status, typo.stdout]).toEqual([64, '']);
   });
 
+  it('tells the command that looks at a disk when it does, where that names $WHEN', async () => {
+    // It is wrong as it is left, before the guest has written it.
+    const power = ['mended', '--disk', 'disk.img', '--only', 'power', '--case', 'power:lost@0', '--expect-disk'];
+    const both = await explore(...power, 'test ! -s');
+    expect(both.stdout).toContain("'test ! -s' ends with status 1");
+    const left = await explore(...power, 'test $WHEN = end || test ! -s');
+    expect(left.stdout).toMatch(/^seen outside: what is left on the disk is wrong: /m);
+    const end = await explore(...power, 'test ${WHEN} = left || test -s');
+    expect([end.stdout.trim().split('\n').at(-1), end.status]).toEqual(['holds: power:lost@0', 0]);
+  });
+
   it('says that it has not tried all if the budget runs out', async () => {
     const { status, stdout } = await explore('--guest', 'kernel', '--only', 'doubt', '--depth', '4', '--budget', '1');
     expect(stdout).toMatch(/the budget ran out$/m);

@@ -29,8 +29,11 @@ export interface OutsideView {
   readonly rod: readonly number[];
 }
 
+/** When a disk is looked at: power is back, and the guest has not booted from what is `left`; or it has come to its `end`. */
+export type LookedAt = 'left' | 'end';
+
 /** Looks at a disk, and at all that had been printed by the time it was like that; what it says is what is wrong. */
-export type DiskLook = (disk: Uint8Array, printed: Uint8Array) => string | undefined;
+export type DiskLook = (disk: Uint8Array, printed: Uint8Array, when: LookedAt) => string | undefined;
 
 /** What is right, where that is not what the undisturbed run shows. Each given one replaces or adds to a comparison. */
 export interface Expectations {

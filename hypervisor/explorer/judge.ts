@@ -58,7 +58,7 @@ function judgeShown(seen: OutsideView, { view, expectations }: Right): Differenc
   if (byte !== undefined) return { outside: 'console', words: wordsOf(seen, right), at: byte };
   const disk = seen.disk;
   if (expectations.disk) {
-    const words = expectations.disk(disk, printed);
+    const words = expectations.disk(disk, printed, 'end');
     if (words !== undefined) return { outside: 'disk', words };
   } else {
     const at = equalBytes(disk, right.disk) ? undefined : firstDifference(disk, right.disk)?.byte;

@@ -54,7 +54,8 @@ export interface ExploreOptions {
   readonly expectConsole?: Uint8Array;
   /**
    * Looks at the disk in place of the comparison with the undisturbed run's: what it says is what is wrong. One with a second parameter
-   * is given what the guest had printed by then, when power went or at the end: what it promised must be there.
+   * is given what the guest had printed by then, when power went or at the end: what it promised must be there. A third says which of both
+   * it is: 'left', what power has left, before the guest's own recovery has run; or 'end'.
    */
   readonly expectDisk?: DiskLook;
   /** Looks at all that is seen from outside, besides: what it says is what is wrong. */

@@ -1,6 +1,6 @@
 /**
  * Looks at a disk with a command of the user's, such as `tar -tf`, which is given the path of a copy as its last argument. Where it
- * names $PRINTED, that is the path of a file with all that the guest had printed by then.
+ * names $PRINTED, that is the path of a file with all that the guest had printed by then; where it names $WHEN, that says when it looks.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hexadecimal } from '../../../emulator/bytes.ts';
 import { sha256 } from '../../wire/sha256.ts';
-import type { DiskLook } from '../guest.ts';
+import type { DiskLook, LookedAt } from '../guest.ts';
 
 /** Milliseconds that the command may take. */
 const PATIENCE_MS = 10_000;
@@ -19,6 +19,7 @@ const MOST_SAID = 200;
 const NOT_RUN: readonly (number | null)[] = [126, 127];
 
 const NAMES_PRINTED = /\$(PRINTED\b|\{PRINTED\b)/;
+const NAMES_WHEN = /\$(WHEN\b|\{WHEN\b)/;
 
 /** The command cannot be run at all, which says nothing of a disk. */
 export class NoSuchCheck extends Error {
@@ -31,6 +32,7 @@ export class DiskCheck {
   readonly folder: string;
   /** Does the command look at what was printed? */
   readonly heedsPrinted: boolean;
+  readonly #heedsWhen: boolean;
   /** By the hashes of all that it looks at: many cases end with the same. */
   readonly #known = new Map<string, string | undefined>();
 
@@ -38,14 +40,16 @@ export class DiskCheck {
   constructor(command: string, within = tmpdir()) {
     this.#command = command;
     this.heedsPrinted = NAMES_PRINTED.test(command);
+    this.#heedsWhen = NAMES_WHEN.test(command);
     this.folder = mkdtempSync(join(within, 'hvrun-explore-'));
   }
 
   /** What is wrong with this disk; undefined if the command ends with status 0. Throws a {@link NoSuchCheck} if it can't be run. */
-  readonly look: DiskLook = (disk, printed) => {
+  readonly look: DiskLook = (disk, printed, when) => {
     const seen = this.heedsPrinted ? [disk, printed] : [disk];
-    const hash = seen.map((bytes) => hexadecimal(sha256(bytes))).join();
-    if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk, printed));
+    const hashes = seen.map((bytes) => hexadecimal(sha256(bytes)));
+    const hash = [...hashes, ...(this.#heedsWhen ? [when] : [])].join();
+    if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk, printed, when));
     return this.#known.get(hash);
   };
 
@@ -55,7 +59,7 @@ export class DiskCheck {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #run(disk: Uint8Array, printed: Uint8Array): string | undefined {
+  #run(disk: Uint8Array, printed: Uint8Array, when: LookedAt): string | undefined {
     const [file, console] = ['disk', 'printed'].map((name) => join(this.folder, name));
     writeFileSync(file, disk);
     if (this.heedsPrinted) writeFileSync(console, printed);
@@ -63,7 +67,7 @@ export class DiskCheck {
       timeout: PATIENCE_MS,
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
-      ...(this.heedsPrinted && { env: { ...process.env, PRINTED: console } }),
+      env: { ...process.env, ...(this.heedsPrinted && { PRINTED: console }), ...(this.#heedsWhen && { WHEN: when }) },
     });
     if (status === 0) return undefined;
     const [said = ''] = stderr.split('\n');

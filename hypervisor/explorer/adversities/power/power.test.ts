@@ -193,6 +193,15 @@ it('what the user asks of the disk must hold for what is left', () => {
   expect(words).toContain('what is left on the disk is wrong: torn');
 });
 
+it('the user is told when the disk is looked at: as it is left, before the guest has booted, and at the end', () => {
+  const seen: string[] = [];
+  const look = (bytes: Uint8Array, _: Uint8Array, when: string): undefined => void seen.push(`${when} ${bytes[3]}`);
+  const { adversity } = adversityOf(referenceOf({ image: guest(''), disk }, { disk: look }));
+  seen.length = 0;
+  expect(adversity.run({ adversity: 'power', key: 'power:lost@0', stands: 1 }, QUIET).verdict).toBe('holds');
+  expect(seen).toEqual(['left 0', 'end 1']);
+});
+
 /** Sector 0 is made 1, and this is told with a flush between the two or without. */
 function promising(between: string): Uint8Array {
   return looksAndWrites(`

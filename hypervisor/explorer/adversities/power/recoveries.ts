@@ -143,7 +143,8 @@ export class Recoveries {
   #judgeEnd(seen: OutsideView, before: Uint8Array, ending: Ending | undefined): Difference | undefined {
     const { guest, expectations } = this.#reference;
     const { disk: look } = expectations;
-    const disk: DiskLook | undefined = look && ((bytes, printed, when) => look(bytes, concatenate([before, printed]), when));
+    const disk: DiskLook | undefined =
+      look && ((bytes, printed, when) => look(bytes, concatenate([before, printed]), when));
     const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
     return judgeView(seen, right, ending);
   }
