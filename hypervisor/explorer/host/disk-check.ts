@@ -63,8 +63,10 @@ export class DiskCheck {
     const [file, console] = ['disk', 'printed'].map((name) => join(this.folder, name));
     writeFileSync(file, disk);
     if (this.heedsPrinted) writeFileSync(console, printed);
-    const { status, signal, stderr } = spawnSync('/bin/sh', ['-c', `${this.#command} "$1"`, 'sh', file], {
+    const { status, signal, stderr, error } = spawnSync('/bin/sh', ['-c', `${this.#command} "$1"`, 'sh', file], {
       timeout: PATIENCE_MS,
+      // However much it says, it is asked for its status.
+      maxBuffer: Infinity,
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
       env: { ...process.env, ...(this.heedsPrinted && { PRINTED: console }), ...(this.#heedsWhen && { WHEN: when }) },
@@ -74,6 +76,8 @@ export class DiskCheck {
     const why =
       said === '' ? '' : `: ${said.replaceAll(file, 'DISK').replaceAll(console, 'PRINTED').slice(0, MOST_SAID)}`;
     if (NOT_RUN.includes(status)) throw new NoSuchCheck(`'${this.#command}' cannot be run${why}`);
+    const late = (error)?.code === 'ETIMEDOUT';
+    if (late) return `'${this.#command}' had not ended after ${PATIENCE_MS / 1000} seconds${why}`;
     const how = signal === null ? `ends with status ${status}` : `is ended by ${signal}`;
     return `'${this.#command}' ${how}${why}`;
   }
