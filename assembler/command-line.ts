@@ -24,7 +24,7 @@ import { diagnosticsToJson } from './diagnostics/json.ts';
 import { visible } from './diagnostics/visible.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
 import { DEFAULT_WARNINGS, WARNINGS, warningNames } from './diagnostics/warnings.ts';
-import { findLibraries, markLibraries } from './libraries.ts';
+import { findLibraries, isLibrary, markLibraries } from './libraries.ts';
 import { disassembleImage } from './disassembly/disassemble-image.ts';
 import {
   appendFolder,
@@ -176,19 +176,20 @@ function warningsText(): string {
 }
 
 /** What a linked program alone has, and what is of use where a program is taken apart. */
-const OF_PROGRAMS = new Set(['--map', '--entry', '--text-base', '--gc-sections']);
+const OF_PROGRAMS = new Set(['--map', '--entry', '--text-base', '--gc-sections', '-l', '-L']);
 const OF_DISASSEMBLY = new Set(['--disassemble', '-o', '--color', '--diagnostics']);
 
 /** Says which of the options that were given is of no use with another one. */
 function misplacedOption(program: Command, { compile, disassemble }: Options): string | undefined {
-  const given = program.options.filter((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
-  const nameOf = ({ short, long }: Option): string => short ?? long ?? '';
+  const options = program.options.filter((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
+  const names = options.map(({ short, long }) => short ?? long ?? '');
+  const given = program.args.some(isLibrary) ? [...names, '-l'] : names;
   if (disassemble === true) {
-    const other = given.find((option) => !OF_DISASSEMBLY.has(nameOf(option)));
-    if (other !== undefined) return `--disassemble writes source alone: ${nameOf(other)} doesn't go with it`;
+    const other = given.find((name) => !OF_DISASSEMBLY.has(name));
+    if (other !== undefined) return `--disassemble writes source alone: ${other} doesn't go with it`;
   }
-  const other = compile === true ? given.find((option) => OF_PROGRAMS.has(nameOf(option))) : undefined;
-  return other && `${nameOf(other)} is about a linked program: it doesn't go with -c`;
+  const other = compile === true ? given.find((name) => OF_PROGRAMS.has(name)) : undefined;
+  return other && `${other} is about a linked program: it doesn't go with -c`;
 }
 
 /** Writes the source to -o, or to standard output. */

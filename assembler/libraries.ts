@@ -27,11 +27,16 @@ export function markLibraries(args: readonly string[], { options }: Command): st
   return marked;
 }
 
+/** Was this file of the command line given by -l? */
+export function isLibrary(file: string): boolean {
+  return file.startsWith(MARK);
+}
+
 /** The files with the libraries' paths, or what is wrong with one. */
 export function findLibraries(files: readonly string[], folders: readonly string[]): string[] | string {
   const paths: string[] = [];
   for (const file of files) {
-    const name = file.startsWith(MARK) ? file.slice(MARK.length) : undefined;
+    const name = isLibrary(file) ? file.slice(MARK.length) : undefined;
     const path = name === undefined ? file : findLibrary(name, folders);
     if (path === undefined) return missing(name ?? '', folders);
     if (name !== undefined && !isBinary(path))
