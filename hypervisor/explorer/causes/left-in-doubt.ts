@@ -49,7 +49,7 @@ export function lookAt(
 }
 
 /** The driver read first what had become of it, and then gave it again, which the undisturbed run does not. */
-function isRepeatedBehindLook({ commands }: Evidence, command: LeftInDoubt['command']): boolean {
+export function isRepeatedBehindLook({ commands }: Evidence, command: LeftInDoubt['command']): boolean {
   const { sequel, end } = command;
   if (sequel?.type !== 'instead' || commandDefinitionOf(sequel.request)?.brings === undefined) return false;
   return commands.some((later) => later.given > end.moment && later.like === undefined && repeats(command, later));

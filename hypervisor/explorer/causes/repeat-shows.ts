@@ -17,7 +17,7 @@ export const repeatShows: CauseRule = (evidence) => {
   if (again === undefined || other === undefined || other.given < again.given) return undefined;
   return {
     rule: 'repeat-shows',
-    words: `the driver gave ${describeCommand(first)}, again, as is right, and what went with that shows: ${describeCommand(other)}, is another one without a doubt`,
+    words: `the driver gave ${describeCommand(first)}, again, as is right, and what went with that shows: ${describeCommand(other)}, is another one in the undisturbed run`,
     place: again.place,
   };
 };
