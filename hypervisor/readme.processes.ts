@@ -1,4 +1,4 @@
-/** The README's chapter on drivers, and the pages on the pair and on drivers: each of their commands prints the lines that stand below it. */
+/** The README's chapter on drivers, the pages on the pair and on drivers, and the simulator's verdicts: each of their commands prints the lines that stand below it. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -91,6 +91,7 @@ describe.each([
   ['docs/the-pair.md', 'The pair'],
   ['docs/is-my-driver-right.md', 'Is my driver right\\?'],
   ['docs/explore-at-scale.md', 'Exploring at scale'],
+  ['hypervisor/simulator/README.md', 'Who is judged'],
 ])("%s, the chapter '%s'", (page, chapter) => {
   const told = stepsOf(chapterOf(page, chapter)).filter((step) => !elsewhere(step));
   const folder = mkdtempSync(join(tmpdir(), 'hvft-readme-'));

@@ -34,7 +34,9 @@ export function toldTooEarly(
     return { rule: 'told-too-early', words, place: ungiven.place };
   }
   const fate = lost.findLast(({ write }) => wanted === undefined || write.number <= wanted.number) ?? lost.at(-1);
-  if (fate === undefined) return { rule: 'told-too-early', words: `${said}, and had lost no write by then` };
+  if (fate === undefined) {
+    return { rule: 'told-too-early', words: `${said}, and of the writes that it had given by then none was lost` };
+  }
   const last = wanted ?? fate.write;
   const there = fate.survived === 'part' ? 'was on the disk in part' : 'was not on the disk';
   const more = last === fate.write ? '' : `; the last write that it takes is ${commandInWords(last)}`;
