@@ -1,7 +1,7 @@
 /**
  * The documents: each link in them leads somewhere, and so does each name of a source or a test, which need be no link (packages have
- * no tests, and a name in capitals is the reader's to choose); docs/architecture.md answers its ten questions, and the pages that say
- * how to add something do so in three steps at most.
+ * no tests, and a name in capitals is the reader's to choose); docs/architecture.md answers its ten questions, each folder is explained
+ * somewhere, and the pages that say how to add something do so in three steps at most.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -60,6 +60,17 @@ it('docs/architecture.md answers ten questions, each with one file', () => {
   const rows = [...chapter.matchAll(/^\| (.*\?) \| \[(.*)\]\(\.\.\/(.*)\) \|$/gm)];
   expect(rows).toHaveLength(10);
   for (const [, , told, file] of rows) expect(told).toBe(file);
+});
+
+it.each([
+  ['emulator', 'docs/architecture.md', /^Four things.*?(?=^An arrow)/ms],
+  ['hypervisor', 'docs/architecture.md', /^Four things.*?(?=^An arrow)/ms],
+  ['assembler', 'assembler/README.md', /^## Inside.*?(?=^### )/ms],
+])('each folder of %s/ stands in %s', (house, page, chapter) => {
+  const [text] = readFileSync(join(ROOT, page), 'utf8').match(chapter)!;
+  const folders = readdirSync(join(ROOT, house), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const rooms = folders.map(({ name }) => name).filter((name) => !/^(testing|testdata)$/.test(name));
+  expect(rooms.filter((name) => !new RegExp(`(^|[\\s\`])${name}(?![\\w-])`, 'm').test(text))).toEqual([]);
 });
 
 it.each(['a-device', 'an-instruction', 'a-directive', 'a-flag'])('docs/add-%s.md has at most three steps', (what) => {
