@@ -64,7 +64,10 @@ test('no flush was given', () => {
 });
 
 test('nothing was lost: it was told before it was written', () => {
-  expect(causeOf('power:kept@2', 1)).toEqual([undefined, 'it had printed "saved\\n", and of the writes that it had given by then none was lost']);
+  expect(causeOf('power:kept@2', 1)).toEqual([
+    undefined,
+    'it had printed "saved\\n", and of the writes that it had given by then none was lost',
+  ]);
 });
 
 test('of what was printed the end is told', () => {
