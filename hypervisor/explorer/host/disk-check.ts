@@ -76,7 +76,7 @@ export class DiskCheck {
     const why =
       said === '' ? '' : `: ${said.replaceAll(file, 'DISK').replaceAll(console, 'PRINTED').slice(0, MOST_SAID)}`;
     if (NOT_RUN.includes(status)) throw new NoSuchCheck(`'${this.#command}' cannot be run${why}`);
-    const late = error?.code === 'ETIMEDOUT';
+    const late = error !== undefined && 'code' in error && error.code === 'ETIMEDOUT';
     if (late) return `'${this.#command}' had not ended after ${PATIENCE_MS / 1000} seconds${why}`;
     const how = signal === null ? `ends with status ${status}` : `is ended by ${signal}`;
     return `'${this.#command}' ${how}${why}`;

@@ -39,6 +39,28 @@ test('commands that nothing struck, and results that none had', () => {
   ]);
 });
 
+test('writes of which so many were not durable that not all were lost by themselves', () => {
+  const line = (key: string, writes: number): string | undefined => {
+    const commands = Array.from({ length: writes }, () => command('disk write', RESULT.DONE));
+    const gaps = new Gaps({
+      commands: [...commands, command('disk flush', RESULT.DONE), command('disk write', RESULT.DONE)],
+    });
+    gaps.watch({
+      type: 'case',
+      case: { adversity: 'power', key, stands: 1 },
+      result: { verdict: 'holds', story: [], instructions: 1 },
+    });
+    return gaps.lines().find((each) => each.startsWith('power'));
+  };
+  expect(line('power:lost@2,2=kept', 298)).toBe(
+    'power: up to 298 writes at once were not durable yet, and only the last 166 of them were lost, or survived, one by one',
+  );
+  expect(line('power:lost@2,1=kept,2=kept', 40)).toBe(undefined);
+  expect(line('power:lost@2,1=kept,2=kept', 298)).toMatch(
+    /only the last 18 of them were lost, or survived, 2 at a time$/,
+  );
+});
+
 test('how many faults a run had at most, of those that can be given more', () => {
   const killed = 'crashes:revised/primary@step=3';
   expect(gapsAfter([killed, 1]).at(-1)).toBe('no run had more than 1 death by crashes (--faults)');

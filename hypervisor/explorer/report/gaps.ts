@@ -7,8 +7,9 @@ import { RESULT } from '../../../emulator/board.ts';
 import type { CampaignEvent } from '../ledger.ts';
 import { type AdversityName, type Fault, parseKey } from '../case.ts';
 import { heldFor } from '../adversities/moments/held-for.ts';
-import { parsePower } from '../adversities/power/power-key.ts';
+import { parsePower, type PowerCase } from '../adversities/power/power-key.ts';
 import { mostAgain } from '../adversities/power/power.ts';
+import { mostNamed } from '../adversities/power/survivors.ts';
 import { NEAR } from '../adversities/moments/input-moments.ts';
 import type { PageBasis } from './html/page-maker.ts';
 import { counted } from './html/strip.ts';
@@ -37,6 +38,8 @@ export class Gaps {
   readonly #unneeded = new Set<number>();
   /** Losses of power: first ones, and second ones. */
   readonly #losses = { first: 0, again: 0 };
+  /** Writes that such a loss names, at most. */
+  #named = 0;
   /** By command, the first instruction at which it was not tried whether it ends. */
   readonly #heldTo = new Map<number, number>();
 
@@ -53,11 +56,16 @@ export class Gaps {
     this.#most.set(adversity, Math.max(this.#most.get(adversity) ?? 0, faults.length));
     if (event.result.unrepeated) this.#unneeded.add(Number(faults[0].subject));
     const [{ subject }] = faults;
-    if (adversity === 'power') this.#losses[parsePower(key)?.again ? 'again' : 'first'] += 1;
+    if (adversity === 'power') this.#noteLoss(parsePower(key)!);
     // Commands behind a doubt are counted in a run of their own.
     if (adversity === 'moments' && faults.length > 1) this.#repeated.add(Number(subject));
     else if (adversity === 'moments') this.#noteMoment(faults[0], stands);
     else if (adversity === 'doubt') for (const fault of faults) this.#doubted.add(Number(fault.subject));
+  }
+
+  #noteLoss({ parts, again }: PowerCase): void {
+    this.#losses[again ? 'again' : 'first'] += 1;
+    this.#named = Math.max(this.#named, parts.length);
   }
 
   /** Sentences, without a full stop; of what was tried. */
@@ -67,6 +75,7 @@ export class Gaps {
       ...this.#unstruck(),
       ...this.#neverGiven(),
       ...this.#limited(),
+      ...this.#unnamed(),
       ...this.#lostOnce(),
       ...this.#unmoved(),
       ...this.#noMore(),
@@ -130,9 +139,27 @@ export class Gaps {
     return limited === '' ? [] : [`moments: ${words}: ${limited}`];
   }
 
+  /** So many writes between two flushes that not all were lost, or survived, by themselves. */
+  #unnamed(): string[] {
+    let [volatile, most, points] = [0, 0, 1];
+    for (const { operation } of this.#commands) {
+      if (operation === 'disk flush') volatile = 0;
+      else if (operation === 'disk write') volatile += 1;
+      else continue;
+      most = Math.max(most, volatile);
+      points += 1;
+    }
+    const last = mostNamed(points, this.#named);
+    if (this.#named === 0 || most <= last) return [];
+    const how = this.#named === 1 ? 'one by one' : `${this.#named} at a time`;
+    return [
+      `power: up to ${most} writes at once were not durable yet, and only the last ${last} of them were lost, or survived, ${how}`,
+    ];
+  }
+
   #lostOnce(): string[] {
     const { first, again } = this.#losses;
-    const words = `power: of the second losses, in the run that boots after the first, no more than ${again} were tried`;
+    const words = `power: of the second losses, in the run that boots after the first, no more than ${again} were tried (--exhaustive: all)`;
     return again === mostAgain(first) ? [words] : [];
   }
 

@@ -4,7 +4,7 @@
  * printed, for what was promised once stays promised.
  */
 import type { Loss } from './power-key.ts';
-import { survivorsAt } from './survivors.ts';
+import { mostNamed, survivorsAt } from './survivors.ts';
 import type { WrittenSectors } from './written-sectors.ts';
 
 /** Losses that are one case; the first stands for them. */
@@ -17,8 +17,9 @@ export function alikeLosses(
 ): ReadonlyMap<string, readonly Alike[]> {
   const classes = new Map<string, Loss[]>();
   for (let named = 0; named <= writes; named += 1) {
+    const most = mostNamed(run.points.length, named);
     for (const point of run.points) {
-      for (const one of survivorsAt(point, named)) {
+      for (const one of survivorsAt(point, named, most)) {
         const held = run.heldAfter(one)!;
         const alike = classes.get(held);
         if (alike) alike.push(one);

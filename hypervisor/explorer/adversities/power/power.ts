@@ -36,6 +36,8 @@ export interface PowerOptions {
 
 /** Second losses that are tried in any case. */
 const LEAST_AGAIN = 100;
+/** Second losses that are tried after one first loss, before others are after the next one. */
+const SHARE = 10;
 
 /** Second losses that are tried after so many first ones, at most: so they take about as long. */
 export function mostAgain(firsts: number): number {
@@ -66,31 +68,47 @@ export class PowerAdversity implements Adversity {
     yield* this.#seconds();
   }
 
-  /** After first losses from which the guest comes to its end; without those that leave what another case has left. */
+  /**
+   * After first losses from which the guest comes to its end: some after each of them, and then the others. Without those that leave what
+   * another case has left, unless more had been printed before: those come last.
+   */
   *#seconds(): Iterable<Case> {
     let left = this.#options.exhaustive ? Infinity : mostAgain(this.#firsts.size);
     const known = new Map<string, Uint8Array>();
     for (const [held, cases] of this.#firsts) known.set(held, this.#written.printedBy(mostPrinted(cases)));
+    const turns = [
+      { share: SHARE, heedsPrinted: false },
+      { share: Infinity, heedsPrinted: false },
+      ...(this.#heedsPrinted ? [{ share: Infinity, heedsPrinted: true }] : []),
+    ];
+    for (const { share, heedsPrinted } of turns) {
+      const taken = new Map<Loss, number>();
+      for (const { first, held, alike, printed } of this.#afterFirsts()) {
+        const before = known.get(held);
+        if (before !== undefined && (!heedsPrinted || beginsWith(before, printed))) continue;
+        const count = taken.get(first) ?? 0;
+        if (count >= share) continue;
+        if (left === 0) return;
+        taken.set(first, count + 1);
+        known.set(held, printed);
+        left -= 1;
+        yield caseOf(alike.map((again) => ({ ...first, again })));
+      }
+    }
+  }
+
+  /** All second losses, and what had been printed by both runs. */
+  *#afterFirsts(): Iterable<{ first: Loss; held: string; alike: Alike; printed: Uint8Array }> {
     for (const which of ['fresh', 'alike'] as const) {
       for (const { first, written } of this.#firstsOf(which)) {
         for (const [held, cases] of this.#alikeIn(written)) {
           for (const alike of cases) {
             const printed = concatenate([this.#written.printedBy(first), written.printedBy(alike[0])]);
-            if (!this.#tellsMore(printed, known.get(held))) continue;
-            if (left === 0) return;
-            known.set(held, printed);
-            left -= 1;
-            yield caseOf(alike.map((again) => ({ ...first, again })));
+            yield { first, held, alike, printed };
           }
         }
       }
     }
-  }
-
-  /** Than another case which has left the same, and before which `known` had been printed? */
-  #tellsMore(printed: Uint8Array, known: Uint8Array | undefined): boolean {
-    if (known === undefined) return true;
-    return this.#heedsPrinted && !equalBytes(known.subarray(0, printed.length), printed);
   }
 
   /** The runs in which power goes again: those that write what none before does, or the others. */
@@ -157,7 +175,7 @@ export class PowerAdversity implements Adversity {
   }
 
   /** `before`: what had been printed before that run. A promise that a flush has kept is broken by what was written after that. */
-  #causeIn(run: WrittenSectors, loss: Loss, before = new Uint8Array(0)): FoundCause | undefined {
+  #causeIn(run: WrittenSectors, loss: Loss, before: Uint8Array = new Uint8Array(0)): FoundCause | undefined {
     const index = run.points.findIndex(({ after }) => after === loss.after);
     const point = run.points[index];
     const rightAfter = (other: Loss, printed: Uint8Array): boolean =>
@@ -250,4 +268,8 @@ function tellEnd({ instructions, console }: Recovery, difference: Difference | u
 
 function* withFewer(loss: Loss): Iterable<Loss> {
   for (const index of loss.parts.keys()) yield { ...loss, parts: loss.parts.toSpliced(index, 1) };
+}
+
+function beginsWith(text: Uint8Array, part: Uint8Array): boolean {
+  return equalBytes(text.subarray(0, part.length), part);
 }

@@ -8,11 +8,27 @@ import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
 
 /** Boundaries at which one write is torn: the first and last, and some between. */
 const MOST_CUTS = 6;
+/** Choices of so many writes, at all points of a run, at most. */
+const MOST_CHOICES = 50_000;
 
-/** All losses of one point in which so many writes are named. */
-export function* survivorsAt({ after, volatile }: PowerPoint, named: number): Iterable<Loss> {
+/** Of how many writes those that are named at one of so many `points` are: of more the last ones, which matter there first. */
+export function mostNamed(points: number, named: number): number {
+  let most = named;
+  while (named > 0 && choices(most + 1, named) * points <= MOST_CHOICES) most += 1;
+  return most;
+}
+
+/** Of so many out of `all`. */
+function choices(all: number, named: number): number {
+  let count = 1;
+  for (let chosen = 1; chosen <= named; chosen += 1) count = (count * (all - named + chosen)) / chosen;
+  return count;
+}
+
+/** All losses of one point in which so many writes are named, out of the last `most` that no flush has made durable. */
+export function* survivorsAt({ after, volatile }: PowerPoint, named: number, most = Infinity): Iterable<Loss> {
   if (named > volatile.length) return;
-  for (const writes of subsets(volatile, named)) {
+  for (const writes of subsets(volatile.slice(Math.max(0, volatile.length - most)), named)) {
     for (const others of ['lost', 'kept'] as const) {
       const whole = writes.map(({ number }): Part => ({ number, sectors: others === 'lost' ? 'all' : 0 }));
       yield { after, others, parts: whole };
