@@ -9,8 +9,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { EXIT_STATUS } from '../emulator/board.ts';
-import { describeSystemError } from '../emulator/host/system-error.ts';
+
+/** The status of a command of which the host has failed: EXIT_STATUS.HOST_ERROR of emulator/board.ts. */
+const HOST_ERROR = 74;
 
 /** Ends the name of a bundle's code. */
 export const CODE = '.code';
@@ -38,8 +39,11 @@ function readOrEnd(file: string, command: string): { source: string; cachedData:
   try {
     return { source: readFileSync(file, 'latin1'), cachedData: codeOf(file) };
   } catch (error) {
-    console.error(`${command}: cannot read '${file}', which is part of it: ${describeSystemError(error)}`);
-    process.exit(EXIT_STATUS.HOST_ERROR);
+    // "EMFILE: too many open files, open 'main.cjs'".
+    console.error(
+      `${command}: cannot read a part of itself: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    process.exit(HOST_ERROR);
   }
 }
 

@@ -52,20 +52,21 @@ function judgeEnd({ status }: OutsideView, right: Right, ending: Ending | undefi
 
 /** What is printed, on the disk, and done to the rod. */
 function judgeShown(seen: OutsideView, { view, expectations }: Right): Difference | undefined {
-  const right = { ...view, console: expectations.console ?? view.console, disk: view.disk, rod: view.rod };
-  const printed = seen.console;
-  const byte = equalBytes(printed, right.console) ? undefined : firstDifference(printed, right.console)?.byte;
-  if (byte !== undefined) return { outside: 'console', words: wordsOf(seen, right), at: byte };
-  const disk = seen.disk;
+  const [printed, console, rod] = [seen.console, expectations.console ?? view.console, view.rod];
+  // A disk may be large, and each look at it copies it.
+  const right = (): OutsideView => ({ status: view.status, console, disk: view.disk, rod });
+  const byte = equalBytes(printed, console) ? undefined : firstDifference(printed, console)?.byte;
+  if (byte !== undefined) return { outside: 'console', words: wordsOf(seen, right()), at: byte };
   if (expectations.disk) {
-    const words = expectations.disk(disk, printed, 'end');
+    const words = expectations.disk(seen.disk, printed, 'end');
     if (words !== undefined) return { outside: 'disk', words };
   } else {
-    const at = equalBytes(disk, right.disk) ? undefined : firstDifference(disk, right.disk)?.byte;
-    if (at !== undefined) return { outside: 'disk', words: wordsOf({ ...seen, console: right.console }, right), at };
+    const [disk, wanted] = [seen.disk, view.disk];
+    const at = equalBytes(disk, wanted) ? undefined : firstDifference(disk, wanted)?.byte;
+    if (at !== undefined) return { outside: 'disk', words: wordsOf({ ...seen, console }, right()), at };
   }
-  const strayed = seen.rod.length !== right.rod.length || seen.rod.some((place, index) => place !== right.rod[index]);
-  return strayed ? { outside: 'actuator', words: wordsOf({ ...right, rod: seen.rod }, right) } : undefined;
+  const strayed = seen.rod.length !== rod.length || seen.rod.some((place, index) => place !== rod[index]);
+  return strayed ? { outside: 'actuator', words: wordsOf({ ...right(), rod: seen.rod }, right()) } : undefined;
 }
 
 function wordsOf(seen: OutsideView, right: OutsideView): string {

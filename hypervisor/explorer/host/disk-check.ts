@@ -3,11 +3,10 @@
  * names $PRINTED, that is the path of a file with all that the guest had printed by then; where it names $WHEN, that says when it looks.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hexadecimal } from '../../../emulator/bytes.ts';
-import { sha256 } from '../../wire/sha256.ts';
 import type { DiskLook, LookedAt } from '../guest.ts';
 
 /** Milliseconds that the command may take. */
@@ -47,7 +46,7 @@ export class DiskCheck {
   /** What is wrong with this disk; undefined if the command ends with status 0. Throws a {@link NoSuchCheck} if it can't be run. */
   readonly look: DiskLook = (disk, printed, when) => {
     const seen = this.heedsPrinted ? [disk, printed] : [disk];
-    const hashes = seen.map((bytes) => hexadecimal(sha256(bytes)));
+    const hashes = seen.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
     const hash = [...hashes, ...(this.#heedsWhen ? [when] : [])].join();
     if (!this.#known.has(hash)) this.#known.set(hash, this.#run(disk, printed, when));
     return this.#known.get(hash);

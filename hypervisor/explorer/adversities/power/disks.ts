@@ -54,10 +54,15 @@ export class Disks {
   /** The bytes of that disk. */
   bytes(words: string): Uint8Array {
     const disk = this.#first.slice();
+    for (const { sector, bytes } of this.changed(words)) disk.set(bytes, sector * SECTOR_SIZE);
+    return disk;
+  }
+
+  /** The sectors in which it is another one than at first. */
+  *changed(words: string): Iterable<{ readonly sector: number; readonly bytes: Uint8Array }> {
     for (const [sector, number] of this.held(words)) {
       const contents = this.#contents[number];
-      for (let byte = 0; byte < SECTOR_SIZE; byte += 1) disk[sector * SECTOR_SIZE + byte] = contents.charCodeAt(byte);
+      yield { sector, bytes: Uint8Array.from({ length: SECTOR_SIZE }, (_, byte) => contents.charCodeAt(byte)) };
     }
-    return disk;
   }
 }

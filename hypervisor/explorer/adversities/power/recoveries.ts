@@ -2,7 +2,9 @@
  * Runs that boot after a loss of power, on the bare machine, from what it has left on the disk: whether they come to their end, what
  * they write, and what the user says to all that.
  */
+import { PAGE_SIZE } from '../../../../emulator/board.ts';
 import { concatenate, equalBytes, latin1 } from '../../../../emulator/bytes.ts';
+import { SECTOR_SIZE } from '../../../../emulator/devices/disk.ts';
 import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Recording } from '../../../bus/bus.ts';
 import type { DiskLook, OutsideView } from '../../guest.ts';
@@ -36,8 +38,6 @@ export interface Judgement {
   readonly ended: Difference | undefined;
 }
 
-/** Words of a page of the virtual machine's disk. */
-const PAGE_WORDS = 1024;
 /** Runs after first losses that are remembered. */
 const MOST_KNOWN = 1000;
 /** A run after a loss may take so many times the undisturbed one's instructions, and so many more. */
@@ -106,7 +106,7 @@ export class Recoveries {
   /** Power is back: the machine is switched on, with this disk. */
   #bootFrom(held: string): VirtualMachine {
     const machine = (this.#machine ??= new VirtualMachine(this.#reference.guest));
-    machine.restore(withDisk(this.#reference.start, this.#disks.bytes(held)));
+    machine.restore(withDisk(this.#reference.start, this.#disks.changed(held)));
     return machine;
   }
 
@@ -143,16 +143,23 @@ export class Recoveries {
   #judgeEnd(seen: OutsideView, before: Uint8Array, ending: Ending | undefined): Difference | undefined {
     const { guest, expectations } = this.#reference;
     const { disk: look } = expectations;
-    const disk: DiskLook | undefined =
-      look && ((bytes, printed, when) => look(bytes, concatenate([before, printed]), when));
+    const disk: DiskLook = look
+      ? (bytes, printed, when) => look(bytes, concatenate([before, printed]), when)
+      : () => undefined;
     const right = { guest, expectations: { disk, status: Number(rightStatus(this.#reference)) }, view: seen };
     return judgeView(seen, right, ending);
   }
 }
 
-/** The same machine with another disk in it. */
-function withDisk(snapshot: Snapshot, disk: Uint8Array): Snapshot {
-  const words = new Int32Array(disk.buffer, disk.byteOffset, disk.length / 4);
-  const pages = snapshot.world.disk.map((_, page) => words.slice(page * PAGE_WORDS, (page + 1) * PAGE_WORDS));
+/** The same machine with another disk in it, of which it shares what is no other: most of a large one. */
+function withDisk(snapshot: Snapshot, changed: ReturnType<Disks['changed']>): Snapshot {
+  const first = snapshot.world.disk;
+  const pages = [...first];
+  for (const { sector, bytes } of changed) {
+    const at = sector * SECTOR_SIZE;
+    const page = Math.floor(at / PAGE_SIZE);
+    if (pages[page] === first[page]) pages[page] = first[page].slice();
+    new Uint8Array(pages[page].buffer).set(bytes, at % PAGE_SIZE);
+  }
   return { ...snapshot, world: { ...snapshot.world, disk: pages } };
 }
