@@ -183,7 +183,7 @@ export class Simulation {
     const { first, second } = this.#replicas;
     const [one, other] = [first.checkpoint(), second.checkpoint()];
     if (one === undefined || other === undefined) return undefined;
-    const state = [this.#peerPort, this.#cable, this.#over, this.#busEnded, this.#aloneSince] as const;
+    const state = [this.#peerPort, this.#cable, this.#over, this.#busEnded, this.#aloneSince, this.#cutShort] as const;
     const toReplica = { ...this.#toReplica };
     const wires = [...Object.values(this.#toReplica), ...Object.values(this.#cable)];
     const own = [this.#timeline, this.#trace, this.#record, this.#world, this.#births, this.#bus, this.#chance];
@@ -193,7 +193,7 @@ export class Simulation {
       ...[checkpointOfSet(this.#gone), checkpointOfSet(this.#struck)],
     ];
     return () => {
-      [this.#peerPort, this.#cable, this.#over, this.#busEnded, this.#aloneSince] = state;
+      [this.#peerPort, this.#cable, this.#over, this.#busEnded, this.#aloneSince, this.#cutShort] = state;
       Object.assign(this.#toReplica, toReplica);
       Object.assign(this.#replicas, { first, second });
       for (const rollback of rollbacks) rollback();
