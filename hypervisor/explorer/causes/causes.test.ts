@@ -84,6 +84,21 @@ text:	.ascii	"one\\ntwo\\n"
 
 const IGNORED = 'b,n\tover\n';
 
+/** Prints the byte at %r4, and again if that is uncertain. changed: %r5, %r7, %r8 */
+const PRINT = `	ldil	L%CONSOLE_PAGE,%r7
+	stw	%r4,CONSOLE_ADDRESS(%r7)
+	ldi	1,%r5
+	stw	%r5,CONSOLE_LENGTH(%r7)
+	stw	%r0,CONSOLE_START(%r7)
+	ldi	CONSOLE_COMMAND_WRITE,%r5
+again:	stw	%r5,CONSOLE_COMMAND(%r7)
+print:	ldw	CONSOLE_RESULT(%r7),%r8
+	comib,=	RESULT_BUSY,%r8,print
+	 nop
+	comib,=	RESULT_UNCERTAIN,%r8,again
+	 nop
+`;
+
 function told(program: string, key: string, disk = new Uint8Array(4 * 512)): CaseResult {
   const reference = referenceOf({ image: imageOf(program), disk });
   return new DoubtAdversity(reference, { depth: 2 }).run({ adversity: 'doubt', key, stands: 1 }, { told: true });
@@ -128,17 +143,7 @@ describe('of a driver that saw a doubt it is told', () => {
     ],
     [
       'that it gave up, and told so, though the command comes once more at its end',
-      `ldil	L%CONSOLE_PAGE,%r7
-	stw	%r4,CONSOLE_ADDRESS(%r7)
-	ldi	1,%r6
-	stw	%r6,CONSOLE_LENGTH(%r7)
-	stw	%r0,CONSOLE_START(%r7)
-	ldi	CONSOLE_COMMAND_WRITE,%r6
-	stw	%r6,CONSOLE_COMMAND(%r7)
-told:	ldw	CONSOLE_RESULT(%r7),%r6
-	comib,=	RESULT_BUSY,%r6,told
-	 nop
-	stw	%r26,SLOT_COMMAND(%r3)
+      `${PRINT}	stw	%r26,SLOT_COMMAND(%r3)
 last:	ldw	SLOT_RESULT(%r3),%r6
 	comib,=	RESULT_BUSY,%r6,last
 	 nop
@@ -186,20 +191,8 @@ function counter(counted: 'given' | 'over'): string {
     .replace('over:', `over:${counted === 'over' ? count : ''}`)
     .replace(
       'exit:\t',
-      `exit:	ldil	L%CONSOLE_PAGE,%r7
-	stb	%r12,0(%r4)
-	stw	%r4,CONSOLE_ADDRESS(%r7)
-	ldi	1,%r5
-	stw	%r5,CONSOLE_LENGTH(%r7)
-	stw	%r0,CONSOLE_START(%r7)
-	ldi	CONSOLE_COMMAND_WRITE,%r5
-again:	stw	%r5,CONSOLE_COMMAND(%r7)
-print:	ldw	CONSOLE_RESULT(%r7),%r8
-	comib,=	RESULT_BUSY,%r8,print
-	 nop
-	comib,=	RESULT_UNCERTAIN,%r8,again
-	 nop
-	`,
+      `exit:	stb	%r12,0(%r4)
+${PRINT}	`,
     );
 }
 
@@ -216,16 +209,7 @@ it('of a driver that counts what it gives it is told that the repeat shows; one 
 /** Writes four sectors, prints a byte, and writes sector 0 once more, as it was; in doubt the rest of the four is left out. */
 const LEAVES_OUT = writer('b,n\texit').replace(
   'exit:\t',
-  `exit:	ldil	L%CONSOLE_PAGE,%r7
-	stw	%r4,CONSOLE_ADDRESS(%r7)
-	ldi	1,%r5
-	stw	%r5,CONSOLE_LENGTH(%r7)
-	stw	%r0,CONSOLE_START(%r7)
-	ldi	CONSOLE_COMMAND_WRITE,%r5
-	stw	%r5,CONSOLE_COMMAND(%r7)
-print:	ldw	CONSOLE_RESULT(%r7),%r8
-	comib,=	RESULT_BUSY,%r8,print
-	 ldi	7,%r8
+  `exit:${PRINT}	ldi	7,%r8
 	stw	%r8,0(%r4)
 	stw	%r0,SLOT_SECTOR(%r3)
 	stw	%r26,SLOT_COMMAND(%r3)
