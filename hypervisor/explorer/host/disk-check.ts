@@ -17,9 +17,6 @@ const MOST_SAID = 200;
 /** With these a shell ends that cannot run its command, or finds none. */
 const NOT_RUN: readonly (number | null)[] = [126, 127];
 
-const NAMES_PRINTED = /\$(PRINTED\b|\{PRINTED\b)/;
-const NAMES_WHEN = /\$(WHEN\b|\{WHEN\b)/;
-
 /** The command cannot be run at all, which says nothing of a disk. */
 export class NoSuchCheck extends Error {
   override readonly name = 'NoSuchCheck';
@@ -38,8 +35,8 @@ export class DiskCheck {
   /** `command`: for a shell. `within`: another one's folder, and with it this one's is removed. Throws what making a folder throws. */
   constructor(command: string, within = tmpdir()) {
     this.#command = command;
-    this.heedsPrinted = NAMES_PRINTED.test(command);
-    this.#heedsWhen = NAMES_WHEN.test(command);
+    this.heedsPrinted = names(command, 'PRINTED');
+    this.#heedsWhen = names(command, 'WHEN');
     this.folder = mkdtempSync(join(within, 'hvrun-explore-'));
   }
 
@@ -80,4 +77,9 @@ export class DiskCheck {
     const how = signal === null ? `ends with status ${status}` : `is ended by ${signal}`;
     return `'${this.#command}' ${how}${why}`;
   }
+}
+
+/** Does a shell replace that variable in it? */
+function names(command: string, variable: string): boolean {
+  return new RegExp(String.raw`\$\{?${variable}\b`).test(command);
 }

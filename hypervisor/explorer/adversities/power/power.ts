@@ -38,6 +38,12 @@ export interface PowerOptions {
 const LEAST_AGAIN = 100;
 /** Second losses that are tried after one first loss, before others are after the next one. */
 const SHARE = 10;
+/** In which order they are looked for: each turn takes as long as the runs after all first losses. */
+const TURNS = [
+  { share: SHARE, heedsPrinted: false },
+  { share: Infinity, heedsPrinted: false },
+  { share: Infinity, heedsPrinted: true },
+];
 
 /** Second losses that are tried after so many first ones, at most: so they take about as long. */
 export function mostAgain(firsts: number): number {
@@ -76,18 +82,22 @@ export class PowerAdversity implements Adversity {
     let left = this.#options.exhaustive ? Infinity : mostAgain(this.#firsts.size);
     const known = new Map<string, Uint8Array>();
     for (const [held, cases] of this.#firsts) known.set(held, this.#written.printedBy(mostPrinted(cases)));
-    const turns = [
-      { share: SHARE, heedsPrinted: false },
-      { share: Infinity, heedsPrinted: false },
-      ...(this.#heedsPrinted ? [{ share: Infinity, heedsPrinted: true }] : []),
-    ];
-    for (const { share, heedsPrinted } of turns) {
+    // Is there one for the next turn?
+    let passedOver = false;
+    for (const { share, heedsPrinted } of TURNS) {
+      const isNeeded = heedsPrinted ? this.#heedsPrinted : share === SHARE || passedOver;
+      if (!isNeeded) continue;
       const taken = new Map<Loss, number>();
-      for (const { first, held, alike, printed } of this.#afterFirsts()) {
+      for (const { first, held, alike } of this.#afterFirsts()) {
         const before = known.get(held);
-        if (before !== undefined && (!heedsPrinted || beginsWith(before, printed))) continue;
+        if (before !== undefined && !heedsPrinted) continue;
+        const printed = this.#printedBefore({ ...first, again: alike[0] });
+        if (before !== undefined && beginsWith(before, printed)) continue;
         const count = taken.get(first) ?? 0;
-        if (count >= share) continue;
+        if (count >= share) {
+          passedOver = true;
+          continue;
+        }
         if (left === 0) return;
         taken.set(first, count + 1);
         known.set(held, printed);
@@ -97,15 +107,12 @@ export class PowerAdversity implements Adversity {
     }
   }
 
-  /** All second losses, and what had been printed by both runs. */
-  *#afterFirsts(): Iterable<{ first: Loss; held: string; alike: Alike; printed: Uint8Array }> {
+  /** All second losses. */
+  *#afterFirsts(): Iterable<{ first: Loss; held: string; alike: Alike }> {
     for (const which of ['fresh', 'alike'] as const) {
       for (const { first, written } of this.#firstsOf(which)) {
         for (const [held, cases] of this.#alikeIn(written)) {
-          for (const alike of cases) {
-            const printed = concatenate([this.#written.printedBy(first), written.printedBy(alike[0])]);
-            yield { first, held, alike, printed };
-          }
+          for (const alike of cases) yield { first, held, alike };
         }
       }
     }
