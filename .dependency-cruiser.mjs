@@ -102,7 +102,7 @@ const HOST = [
 ].map((room) => pattern(room));
 
 /** Nothing imports a test, so a test may take from every room of its house. */
-const TEST = '\\.(test|processes|conformance)\\.ts$';
+const TEST = '\\.(test|processes|conformance|thorough)\\.ts$';
 
 /** A room's files, without those of rooms inside it. @param {string} room @param {string[]} all */
 const filesOf = (room, all) => ({

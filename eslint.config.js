@@ -19,7 +19,7 @@ export default tseslint.config(
     // What a web page can carry uses nothing that only Node.js has (and imports nothing of it: .dependency-cruiser.mjs).
     files: ['{assembler,emulator}/**/*.ts', 'hypervisor/{wire,protocol,monitor,simulator}/**/*.ts'],
     ignores: [
-      '**/*.{test,processes,conformance}.ts',
+      '**/*.{test,processes,conformance,thorough}.ts',
       '**/testing/**',
       'emulator/host/**',
       'assembler/{main,command-line,output-files}.ts',
@@ -32,7 +32,7 @@ export default tseslint.config(
   {
     // What hvrun says is worded in hypervisor/words/; what a command reports, in the files of its report.
     files: ['hypervisor/{bus,commands,control,links,recording,runner}/**/*.ts', 'hypervisor/*.ts'],
-    ignores: ['**/*.{test,processes,conformance}.ts', '**/testing/**', 'hypervisor/commands/*-report.ts'],
+    ignores: ['**/*.{test,processes,conformance,thorough}.ts', '**/testing/**', 'hypervisor/commands/*-report.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -54,34 +54,6 @@ describe('hvrun bench on a model', () => {
       stderr: "hvrun: model 'bad.json': 'epochUs' must be a number from 0 to 1000000\n",
     });
   });
-
-  it('tells how long interrupts wait, and what the machines say', async () => {
-    const asked = ['--variants', 'revised', '--epochs', '32000'];
-    expect((await bench('latency', ...asked)).stdout).toMatch(/^32K +\| +\d+ +\d+ \| +[\d.]+ +[\d.]+$/m);
-    const traffic = await bench('traffic', ...asked);
-    expect(traffic.stdout).toMatch(/^an epoch +revised +32K/m);
-    expect(traffic.stdout).toContain('9 packets');
-  });
-});
-
-describe('hvrun bench writes', () => {
-  it.each([
-    ['latency', ['--variants', 'revised', '--epochs', '32000'], 'variant,epoch,early_ends,mean_us,most_us'],
-    ['traffic', ['--variants', 'revised', '--epochs', '32000'], 'load,variant,epoch,parts,block_bytes,block_packets,'],
-    ['availability', ['--shared', 'none'], 'arrangement,shared_parts,mttf_hours,'],
-  ])('the numbers of %s as JSON and as CSV, and prints them', async (subject, asked, header) => {
-    const files = ['--json', `${subject}.json`, '--csv', `${subject}.csv`];
-    const { status, stdout, stderr } = await bench(subject, ...asked, ...files);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toBe((await bench(subject, ...asked)).stdout);
-    const { cases, rows } = JSON.parse(readFileSync(workshop.path(`${subject}.json`), 'utf8')) as {
-      cases?: unknown[];
-      rows?: unknown[];
-    };
-    const lines = readFileSync(workshop.path(`${subject}.csv`), 'utf8').split('\r\n');
-    expect(lines[0].startsWith(header)).toBe(true);
-    expect(lines.length - 2).toBe((cases ?? rows)!.length);
-  });
 });
 
 describe('hvrun bench availability', () => {
@@ -94,13 +66,28 @@ describe('hvrun bench availability', () => {
 
 describe("the README's transcripts", () => {
   const steps = transcriptsOf(readFileSync(join(import.meta.dirname, 'README.md'), 'utf8'));
+  /** What a file of comma-separated values begins with. */
+  const headers: Readonly<Record<string, string>> = {
+    latency: 'variant,epoch,early_ends,mean_us,most_us',
+    traffic: 'load,variant,epoch,parts,block_bytes,block_packets,',
+    availability: 'arrangement,shared_parts,mttf_hours,',
+  };
 
   it('are of latency, traffic and availability', () => {
-    expect(steps.map(([subject]) => subject)).toEqual(['latency', 'traffic', 'availability']);
+    expect(steps.map(([subject]) => subject)).toEqual(Object.keys(headers));
   });
 
-  it.each(steps)('are what the command prints: %s %s', async (subject, asked, shown) => {
-    expect(await bench(subject, ...asked.split(' ').filter(Boolean))).toEqual({ status: 0, stderr: '', stdout: shown });
+  it.each(steps)('are what the command prints, and so are its files: %s %s', async (subject, asked, shown) => {
+    const files = ['--json', `${subject}.json`, '--csv', `${subject}.csv`];
+    const told = await bench(subject, ...asked.split(' ').filter(Boolean), ...files);
+    expect(told).toEqual({ status: 0, stderr: '', stdout: shown });
+    const { cases, rows } = JSON.parse(readFileSync(workshop.path(`${subject}.json`), 'utf8')) as {
+      cases?: unknown[];
+      rows?: unknown[];
+    };
+    const lines = readFileSync(workshop.path(`${subject}.csv`), 'utf8').split('\r\n');
+    expect(lines[0].startsWith(headers[subject])).toBe(true);
+    expect(lines.length - 2).toBe((cases ?? rows)!.length);
   });
 });
 

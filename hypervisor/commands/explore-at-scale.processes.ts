@@ -103,7 +103,17 @@ describe('workers', () => {
 
   it('leave each case undecided if all die that try one', async () => {
     deadly(':');
-    const args = ['mended', '--disk', 'disk.img', '--only', 'power', '--expect-disk', './deadly'];
+    const args = [
+      'mended',
+      '--disk',
+      'disk.img',
+      '--only',
+      'power',
+      '--power-writes',
+      '1',
+      '--expect-disk',
+      './deadly',
+    ];
     const { status, stdout } = await explore(...args, '--json', '--workers', '1');
     const [{ cases, undecided }] = (
       JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as { adversities: { cases: number; undecided: number }[] }

@@ -1,4 +1,4 @@
-/** Our own kernel, over its drivers and files: nothing is found, and how much was tried is counted. */
+/** Our own kernel, over its drivers and files: nothing is found, and how much was tried is counted. (explore-kernel.thorough.ts: all of it.) */
 import { afterAll, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
 import { exploreKernel, triedOf } from '../testing/explore-kernel.ts';
@@ -21,3 +21,14 @@ it('in its shell, where programs are loaded, read, write and are typed at', { ti
   expect(triedOf(end, 'doubt').cases).toBeGreaterThan(100);
   expect(triedOf(end, 'power').stands).toBeGreaterThan(100);
 });
+
+it(
+  'writing a file, it bears each death around two of its commands, under each variant',
+  { timeout: 300_000 },
+  async () => {
+    const asked = ['--append', 'run work 2 0', '--only', 'crashes', '--crash-commands', '5-6'];
+    const { status, end } = await exploreKernel(workshop, asked);
+    expect([end.verdict, status]).toEqual(['holds', 0]);
+    expect(triedOf(end, 'crashes').cases).toBeGreaterThan(200);
+  },
+);

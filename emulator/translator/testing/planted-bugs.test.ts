@@ -1,4 +1,4 @@
-/** The planted bugs fit the sources: whether they are found, planted.conformance.ts asks, which takes longer. */
+/** The planted bugs fit the sources: whether they are found, ../planted.conformance.ts asks, which takes longer. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { PLANTED_BUGS } from './planted-bugs.ts';
