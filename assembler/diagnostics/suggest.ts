@@ -2,20 +2,41 @@
 
 /**
  * The candidate with the smallest edit distance to the name, if it is near enough to be a plausible typing error: one
- * edit up to four characters, two up to eight, else three; `most` edits in any case. Case doesn't count.
+ * edit up to four characters, two up to eight, else three; `most` edits in any case. Case doesn't count. Of those equally
+ * near, one with the same letters, or with nothing but letters more or less: `adi` is rather `addi` than `add`.
  */
 export function nearest(name: string, candidates: Iterable<string>, most = Infinity): string | undefined {
   const wanted = name.toLowerCase();
   let limit = Math.min(most, wanted.length <= 2 ? 0 : wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3);
-  let best: string | undefined;
+  let best: { readonly candidate: string; readonly distance: number; readonly likeness: number } | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > limit) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase(), limit);
+    const known = candidate.toLowerCase();
+    const distance = editDistance(wanted, known, limit);
     if (distance > limit || distance === 0) continue;
-    best = candidate;
-    limit = distance - 1;
+    const likeness = likenessOf(wanted, known);
+    if (distance === best?.distance && likeness <= best.likeness) continue;
+    best = { candidate, distance, likeness };
+    limit = distance;
   }
-  return best;
+  return best?.candidate;
+}
+
+/** 2 for the same letters in another order, 1 if all letters of one are in the other, 0 if letters are wrong. */
+function likenessOf(a: string, b: string): number {
+  if (a.length === b.length) return sorted(a) === sorted(b) ? 2 : 0;
+  return isWithin(a, b) || isWithin(b, a) ? 1 : 0;
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('');
+}
+
+/** Whether all letters of one word stand in the other in the same order. */
+function isWithin(word: string, other: string): boolean {
+  let at = 0;
+  for (const letter of other) if (letter === word[at]) at++;
+  return at === word.length;
 }
 
 /** "; did you mean 'x'?" or nothing. */

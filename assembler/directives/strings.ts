@@ -25,11 +25,7 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
           const { source, start } = part.span;
           const at = start + 1 + badEscape;
           const escaped = String.fromCodePoint(part.name.codePointAt(badEscape + 1) ?? 0);
-          const message =
-            escaped === '\n'
-              ? 'a backslash does not join two lines of a string: this is a new line'
-              : `unknown escape sequence '\\${escaped}': this is '${escaped}'`;
-          unit.diagnostics.warning(source.span(at, at + 1 + escaped.length), message);
+          unit.diagnostics.warning(source.span(at, at + 1 + escaped.length), escapeProblem(escaped));
         }
         unit.emit(form(bytes), part.span);
         // Strings side by side are one; a byte by its number stands by itself, and ends one.
@@ -39,6 +35,12 @@ function text(terminator: Uint8Array, form = (bytes: Uint8Array): Uint8Array => 
       }
     }
   });
+}
+
+function escapeProblem(escaped: string): string {
+  if (escaped === '\n') return 'a backslash does not join two lines of a string: this is a new line';
+  if (escaped.toLowerCase() === 'x') return `no hexadecimal digits behind '\\${escaped}': this is a byte 0`;
+  return `unknown escape sequence '\\${escaped}': this is '${escaped}'`;
 }
 
 /** `<13>` */

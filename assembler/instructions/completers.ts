@@ -27,8 +27,7 @@ export function matchCompleters({ row, completers, either }: Candidate, mnemonic
   if (row.formats !== undefined) {
     const found = takeFormat(left, FORMATS[row.formats]);
     if (found === undefined) {
-      const names = FORMATS[row.formats].map(({ name }) => `,${name}`).join(' ');
-      return { ok: false, message: `${mnemonic.name} needs an operand format: ${names}`, span: mnemonic.span };
+      return { ok: false, message: formatMissing(FORMATS[row.formats], left, mnemonic), span: mnemonic.span };
     }
     Object.assign(fields, found);
   }
@@ -91,6 +90,18 @@ function takeFormat(left: Identifier[], set: readonly Completer[]): Fields | und
   return undefined;
 }
 
+function formatMissing(set: readonly Completer[], left: readonly Identifier[], mnemonic: Identifier): string {
+  const names = set.map(({ name }) => `,${name}`);
+  const isOfTwo = set.every(({ name }) => name.includes(','));
+  const what = isOfTwo ? "two operand formats, the source's and the target's" : 'an operand format';
+  return `${mnemonic.name} needs ${what}: ${names.join(' ')}${insteadOf(left)}`;
+}
+
+/** ", not ,x" if something is there. */
+function insteadOf(left: readonly Identifier[]): string {
+  return left.length === 0 ? '' : `, not ${left.map(({ name }) => `,${name}`).join('')}`;
+}
+
 /** Removes one of the words from the list, and tells which. */
 function take(left: Identifier[], words: readonly string[]): string | undefined {
   const index = left.findIndex(({ name }) => words.includes(name.toLowerCase()));
@@ -150,8 +161,7 @@ function conditionMissing(
   mnemonic: Identifier,
 ): string {
   const names = conditionsOf(row, either).map(({ name }) => `,${name}`);
-  const wrong = left.length === 0 ? '' : `, not ${left.map(({ name }) => `,${name}`).join('')}`;
-  return `${mnemonic.name} needs a condition: ${names.filter((name) => name !== ',').join(' ')}${wrong}`;
+  return `${mnemonic.name} needs a condition: ${names.filter((name) => name !== ',').join(' ')}${insteadOf(left)}`;
 }
 
 /** All completers the reader may write here; a mnemonic for a row and its partner takes the conditions of both. */

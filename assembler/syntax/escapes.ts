@@ -13,6 +13,9 @@ const SIMPLE: Readonly<Record<string, number>> = {
   '\\': 0x5c,
   '"': 0x22,
   "'": 0x27,
+  // No hexadecimal digits are the number 0.
+  x: 0,
+  X: 0,
 };
 
 const ESCAPES = /\\(?:([0-9]{1,3})|[xX]([0-9a-fA-F]+)|([^]))|([^\\]+)|\\/gu;
@@ -21,8 +24,9 @@ export const HP_ESCAPES = /\\(?:([0-9]{1,3})|[xX]((?<=x)[0-9a-fA-F]{1,2}|(?<=X)[
 
 /**
  * The bytes of a string literal's inside: \n and its like, one to three octal digits (8 and 9 count, too), \x with any number
- * of hexadecimal digits of which the last two count, unless `pattern` is {@link HP_ESCAPES}. Other characters are the bytes that the source has. An unknown escape
- * is the character behind the backslash; the first is reported with its offset in the text.
+ * of hexadecimal digits of which the last two count, unless `pattern` is {@link HP_ESCAPES}; without any it is 0. Other
+ * characters are the bytes that the source has. An unknown escape is the character behind the backslash. The first unknown
+ * one, or \x without digits, is reported with its offset in the text.
  */
 export function unescape(text: string, pattern = ESCAPES): { bytes: Uint8Array; badEscape: number | undefined } {
   const parts: Uint8Array[] = [];
@@ -35,7 +39,7 @@ export function unescape(text: string, pattern = ESCAPES): { bytes: Uint8Array; 
     else if (hexadecimal !== undefined) parts.push(Uint8Array.of(parseInt(hexadecimal.slice(-2), 16)));
     else {
       const code = simple === undefined ? undefined : (SIMPLE[simple] as number | undefined);
-      if (code === undefined) badEscape ??= match.index;
+      if (code === undefined || code === 0) badEscape ??= match.index;
       parts.push(code === undefined ? encodeText(simple ?? '') : Uint8Array.of(code));
     }
   }
