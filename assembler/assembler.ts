@@ -339,6 +339,7 @@ export class Assembler implements Services {
 
   /** @param behind what stands behind the name in its statement */
   private reportUnknown({ name, span }: Identifier, behind: IToken | undefined): void {
+    if (this.macros.isFaulty(name)) return;
     const { diagnostics } = this.unit;
     const directive = `.${name.toLowerCase()}`;
     let hint = mnemonicElsewhere(name);

@@ -13,6 +13,7 @@ const macro: TextDirective = {
     const block = services.takeBlock();
     if (isProblem(header)) {
       diagnostics.error(header.span, header.message);
+      if (header.name !== undefined) services.macros.addFaulty(header.name);
       return;
     }
     if (block === undefined) return;

@@ -2,6 +2,7 @@
 import type { Span } from '../diagnostics/source.ts';
 import { constantNow } from '../expressions/bind.ts';
 import { argumentsOf } from './macro-call.ts';
+import { leadingName } from '../macros/macro.ts';
 import type { Block } from '../macros/reader.ts';
 import { scrub } from '../macros/scrub.ts';
 import type { TextArgument } from '../macros/arguments.ts';
@@ -26,35 +27,32 @@ const rept: Directive = {
 };
 
 /** `.irp symbol,value,value...`: the body once for each value. */
-const irp = iteration('value,value', (given) => given.map((value) => value?.text ?? ''));
+const irp = iteration('value,value', (given) => given.map(({ text }) => text));
 
 /** `.irpc symbol,characters`: the body once for each character, commas among them. */
-const irpc = iteration('characters', ([first], rest) => {
-  if (first === undefined) return [];
-  const { span } = first;
-  const { text } = scrub(span.source.span(span.start, rest.end));
+const irpc = iteration('characters', (_given, rest) => {
+  const { text } = scrub(rest);
   const quoted = /^"((?:[^"\\]|\\[^])*)"$/.exec(text)?.[1];
   return [...(quoted ?? text.replaceAll(' ', ''))];
 });
 
-type Values = (given: readonly (TextArgument | undefined)[], rest: Span) => string[];
+type Values = (given: readonly TextArgument[], rest: Span) => string[];
 
 function iteration(what: string, valuesOf: Values): Directive {
   const found = textDirective(({ name, rest, span }, unit, services) => {
     const block = services.takeBlock();
-    const given = argumentsOf(rest, services.macros, unit);
-    if (given === undefined) return;
-    const [parameter, ...values] = given as readonly (TextArgument | undefined)[];
     const shown = name.name.toLowerCase();
-    if (parameter === undefined || !/^[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*$/.test(parameter.text)) {
+    const parameter = leadingName(rest);
+    if (parameter === undefined) {
       unit.diagnostics.error(span, `expected a name after ${shown}: ${shown} name,${what}`);
       return;
     }
-    if (block === undefined) return;
-    const texts = valuesOf(values, rest);
+    const given = argumentsOf(parameter.rest, services.macros, unit);
+    if (block === undefined || given === undefined) return;
+    const texts = valuesOf(given, parameter.rest);
     // Without values GNU as assembles the body once, with nothing in the name's place.
     const list = texts.length === 0 ? [''] : texts;
-    repeat(list.length, block, shown, span, (index) => new Map([[parameter.text, list[index]]]), services);
+    repeat(list.length, block, shown, span, (index) => new Map([[parameter.name, list[index]]]), services);
   });
   return { ...found, block: '.endr' };
 }

@@ -31,9 +31,7 @@ export function splitAlternate(rest: Span): AlternateArgument[] {
       at = piece.end;
     }
     if (text[at] === ' ') at++;
-    if (text[at] === ',' && ++at === end) {
-      list.push({ text: '', span: scrubbed.span(at - 1, at), expression: undefined });
-    }
+    if (text[at] === ',') at++;
   }
   return list;
 }

@@ -10,7 +10,8 @@ export interface TextArgument {
 
 /**
  * Commas separate arguments, and so do spaces outside brackets where no expression goes on: between two names, numbers or
- * registers. Only strings and what stands between two apostrophes keep a comma. A comment is a space.
+ * registers. Only strings and what stands between two apostrophes keep a comma. A comment is a space. Behind a comma at the
+ * end there is no argument more.
  */
 export function splitArguments(rest: Span): TextArgument[] {
   const list: TextArgument[] = [];
@@ -20,9 +21,7 @@ export function splitArguments(rest: Span): TextArgument[] {
     const end = text[at] === '"' ? endOfString(text, at, text.length) : endOfArgument(text, at);
     list.push(argumentAt(scrubbed, at, end));
     at = skipSpace(text, end);
-    if (text[at] !== ',') continue;
-    at = skipSpace(text, at + 1);
-    if (at >= text.length) list.push(argumentAt(scrubbed, at, at));
+    if (text[at] === ',') at = skipSpace(text, at + 1);
   }
   return list;
 }

@@ -37,6 +37,14 @@ function parameterPattern(value: string): RegExp {
   return new RegExp(`(${NAME})(?: ?: ?(req|vararg))?(?: ?= ?(${value}))? ?,? ?`, 'y');
 }
 
+/** The name at the start of a text, and where the text behind it and a comma begins; undefined if there is none. */
+export function leadingName(rest: Span): { readonly name: string; readonly rest: Span } | undefined {
+  const scrubbed = scrub(rest, true);
+  const [head, name] = (HEAD.exec(scrubbed.text) ?? []) as readonly (string | undefined)[];
+  if (head === undefined || name === undefined) return undefined;
+  return { name, rest: { ...rest, start: scrubbed.span(head.length, head.length).start } };
+}
+
 /** A default without its quotes or brackets. */
 function unquoted(value: string, alternate: boolean): string {
   return value.replace(alternate && value.startsWith('<') ? /^<(.*)>$/ : /^"(.*)"$/, '$1');
@@ -44,14 +52,14 @@ function unquoted(value: string, alternate: boolean): string {
 
 /**
  * Parses what follows .macro: `name a, b=1, c:req, rest:vararg`. Commas may be missing, and the name if a label in front
- * gives it. @param alternate behind .altmacro
+ * gives it. A problem has the macro's name, too, if there is one. @param alternate behind .altmacro
  */
 export function parseMacroHeader(
   rest: Span,
   alternate: boolean,
   label?: { readonly name: string; readonly span: Span },
-): { name: string; parameters: MacroParameter[]; span: Span } | Problem {
-  const scrubbed = scrub(rest, true);
+): { name: string; parameters: MacroParameter[]; span: Span } | (Problem & { readonly name?: string }) {
+  const scrubbed = scrub(rest, alternate);
   const { text } = scrubbed;
   const head = label === undefined ? HEAD.exec(text) : undefined;
   const whole = text === '' ? rest : scrubbed.span(0, text.length);
@@ -68,12 +76,12 @@ export function parseMacroHeader(
     const parameter = pattern.exec(text);
     if (parameter === null) {
       const where = scrubbed.span(at, text.length);
-      return { message: 'expected a parameter: name, name=default, name:req or name:vararg', span: where };
+      return { name, message: 'expected a parameter: name, name=default, name:req or name:vararg', span: where };
     }
     const [, parameterName, qualifier, defaultValue] = parameter as unknown as (string | undefined)[];
     if (parameterName === undefined) break;
     if (names.has(parameterName)) {
-      return { message: `macro '${name}' has two parameters '${parameterName}'`, span: whole };
+      return { name, message: `macro '${name}' has two parameters '${parameterName}'`, span: whole };
     }
     names.add(parameterName);
     parameters.push({

@@ -4,6 +4,7 @@ import { substitute, type Macro } from './macro.ts';
 
 export class Macros {
   private readonly byName = new Map<string, Macro>();
+  private readonly faulty = new Set<string>();
   private readonly changed: () => void;
   private callNumber = 0;
   private localNumber = 0;
@@ -27,6 +28,15 @@ export class Macros {
   add(macro: Macro): void {
     this.byName.set(macro.name.toLowerCase(), macro);
     this.changed();
+  }
+
+  /** A macro of this name would be there if there were no error in its first line: its calls are none. */
+  addFaulty(name: string): void {
+    this.faulty.add(name.toLowerCase());
+  }
+
+  isFaulty(name: string): boolean {
+    return this.faulty.has(name.toLowerCase());
   }
 
   /** False if there is no such macro. */

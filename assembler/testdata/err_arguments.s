@@ -31,3 +31,11 @@
 	one	1,2
 	one	1 + 2
 	one	(1) 2 ; too
+	.macro	faulty a, 5
+	nop
+	.endm
+	faulty	1
+	.macro	faulty2 a, a
+	.endm
+loop:	faulty2
+	faulty3
