@@ -90,6 +90,12 @@ export function place(location: Location, span: Span): Bound {
 /** What is said of expressions that nobody writes by hand. */
 export const TOO_LARGE = 'this expression is too large';
 
+/** How far definitions may lead to other definitions; far less than the call stack allows. */
+export const MAX_DEFINITIONS = 500;
+
+/** What is said where names lead to names that come later, one after another. */
+export const TOO_MANY_DEFINITIONS = `the value of this leads through more than ${MAX_DEFINITIONS} names that are defined later; define them in the other order`;
+
 /**
  * Operators in an expression, when numbers have become one number. Relocations take one at most; the call stack takes so
  * many inside each other, and a symbol that is assigned itself and more, line after line, stays cheap.

@@ -5,7 +5,7 @@
 import type { Span } from '../diagnostics/source.ts';
 import type { PlacedSection } from '../sections/location.ts';
 import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts';
-import { TOO_LARGE, type AssemblySymbol, type Bound } from './bound.ts';
+import { MAX_DEFINITIONS, TOO_LARGE, TOO_MANY_DEFINITIONS, type AssemblySymbol, type Bound } from './bound.ts';
 
 export interface Value {
   readonly kind: 'value';
@@ -43,11 +43,8 @@ interface Run {
 /** More parts than any expression has, unless its definitions double each time. */
 const MAX_STEPS = 100_000;
 
-/** How far definitions may lead to other definitions; far less than the call stack allows. */
-const MAX_DEFINITIONS = 500;
-
-/** How deep parts and definitions may nest together; the call stack takes twice as many. */
-const MAX_DEPTH = 1000;
+/** How deep parts and definitions may nest together: a sum in each definition, and more; the call stack takes twice as many. */
+const MAX_DEPTH = 1100;
 
 /** Evaluates with the places that are known at present: fragments' starts and, when linking, sections' addresses. */
 export function evaluate(bound: Bound, scope: Scope): Evaluation {
@@ -109,7 +106,7 @@ function symbolValue(mentioned: AssemblySymbol, run: Run, span: Span): Evaluatio
     return place(section, fragment.start, offset, span);
   }
   if (run.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (run.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: TOO_LARGE, span };
+  if (run.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: TOO_MANY_DEFINITIONS, span };
   run.visiting.add(symbol);
   const result = evaluateNode(definition.value, run);
   run.visiting.delete(symbol);

@@ -64,6 +64,21 @@ describe('what grows from line to line', () => {
   });
 });
 
+describe('names that lead to later ones', () => {
+  const chain = (count: number): string =>
+    `${lines(count, (at) => `\t.set x${at}, x${at + 1} + 1`)}\t.set x${count}, 1\n\t.word x0\n`;
+
+  it('have their values, as far as anybody goes', () => {
+    expect(words(chain(499))).toEqual([500]);
+  });
+
+  it('are told when there are too many', () => {
+    expect(errors(chain(600))).toEqual([
+      '500:13: the value of this leads through more than 500 names that are defined later; define them in the other order',
+    ]);
+  });
+});
+
 describe('what is deep', () => {
   const deep = (inside: string): string => '1+('.repeat(190) + inside + ')'.repeat(190);
 

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../diagnostics/source.ts';
 import type { PlacedSection } from '../sections/location.ts';
-import { TOO_LARGE, type AssemblySymbol, type Bound } from './bound.ts';
+import { MAX_DEFINITIONS, TOO_LARGE, TOO_MANY_DEFINITIONS, type AssemblySymbol, type Bound } from './bound.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 
 export type Term =
@@ -41,9 +41,8 @@ interface Sum {
   budget: number;
 }
 
-/** Far more parts and deeper definitions than anybody writes. */
+/** Far more parts than anybody writes. */
 const MAX_STEPS = 25_000;
-const MAX_DEFINITIONS = 500;
 /** Symbols in one expression that can cancel each other. */
 const MAX_TERMS = 64;
 
@@ -137,7 +136,7 @@ function collectSymbol(symbol: AssemblySymbol, span: Span, sign: 1n | -1n, sum: 
     return undefined;
   }
   if (sum.visiting.has(symbol)) return { kind: 'error', message: `'${symbol.name}' is defined by itself`, span };
-  if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: TOO_LARGE, span };
+  if (sum.visiting.size >= MAX_DEFINITIONS) return { kind: 'error', message: TOO_MANY_DEFINITIONS, span };
   sum.visiting.add(symbol);
   const inner: Sum = { ...sum, plus: [], minus: [], addend: 0n };
   const problem = collect(definition.value, inner);

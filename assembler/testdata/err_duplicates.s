@@ -8,3 +8,5 @@ self	= self+1
 a	= b
 b	= a
 	.word	a
+same:
+same:	nop
