@@ -8,6 +8,7 @@ import { placeOf } from '../../emulator/diagnosis/place.ts';
 import type { Ending } from '../../emulator/report/ending.ts';
 import { isStop } from '../simulator/checkers/ending.ts';
 import type { ExploredGuest } from './guest.ts';
+import { runToEnd } from './machine/run-to-end.ts';
 import type { Followed } from './machine/virtual-world.ts';
 import { type Snapshot, USUAL, VirtualMachine } from './machine/virtual-machine.ts';
 
@@ -47,8 +48,6 @@ const LOOKS = 3;
 /** Instructions after which they are counted: at least, and of so many that the run may take one. */
 const LEAST_COUNTED = 64;
 const PARTS = 300_000;
-/** And after which it is asked whether there is time. */
-const SLICE = 2_000_000;
 
 export interface TypingSettings {
   /** Those of the undisturbed run, with all input there from power-on. */
@@ -81,7 +80,7 @@ export function typeSlowly(guest: ExploredGuest, settings: TypingSettings): Typi
   }
   const complete = waits.length > end;
   if (complete) machine.type(Infinity);
-  const ending = endOf(machine, settings);
+  const ending = runToEnd(machine, settings);
   const why = ending === undefined ? whyEndless() : judge(machine, ending);
   return { start, waits, complete, why: ending && isStop(ending.status) ? undefined : why };
 
@@ -116,14 +115,4 @@ function waitsFor(machine: VirtualMachine, { limit, late }: TypingSettings): boo
   } finally {
     machine.watcher = {};
   }
-}
-
-function endOf(machine: VirtualMachine, { limit, late }: TypingSettings): Ending | undefined {
-  while (!late()) {
-    const event = machine.next(Math.min(limit, machine.instructions + SLICE));
-    if (event.kind === 'end') return event.ending;
-    if (event.kind === 'rest' || machine.instructions >= limit) return undefined;
-    if (event.kind === 'due') machine.finish(event.pending);
-  }
-  return undefined;
 }

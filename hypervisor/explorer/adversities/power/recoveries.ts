@@ -9,6 +9,7 @@ import type { Ending } from '../../../../emulator/report/ending.ts';
 import type { Recording } from '../../../bus/bus.ts';
 import type { DiskLook, OutsideView } from '../../guest.ts';
 import { judgeView, rightStatus } from '../../judge.ts';
+import { runToEnd } from '../../machine/run-to-end.ts';
 import { type Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import type { Pending } from '../../machine/virtual-world.ts';
 import { recordBare } from '../../recordings/record-bare.ts';
@@ -82,11 +83,12 @@ export class Recoveries {
     const machine = this.#bootFrom(held);
     const given = watchCommands(machine, { placed });
     const commands: OverCommand[] = [];
-    const ending = this.#runOn(machine, ({ number, request }) => {
+    const over = ({ number, request }: Pending): void => {
       const { instructions: endedAt, world } = machine;
-      const over = { ...given.get(number)!, endedAt, printed: world.printed };
-      commands.push({ number, request, order: commands.length, ...over });
-    });
+      const when = { ...given.get(number)!, endedAt, printed: world.printed };
+      commands.push({ number, request, order: commands.length, ...when });
+    };
+    const ending = runToEnd(machine, { limit: this.#limit, over });
     machine.watcher = {};
     const view = viewOf(machine, ending?.status ?? 'endless');
     const judge = (before: Uint8Array): Judgement => ({
@@ -110,21 +112,16 @@ export class Recoveries {
     return machine;
   }
 
-  /** To the end, if it comes to one; `over`: told of each command that is over, before the guest is. */
-  #runOn(machine: VirtualMachine, over?: (pending: Pending) => void): Ending | undefined {
-    const limit = TIMES * this.#reference.instructions + MORE;
-    for (;;) {
-      const event = machine.next(limit);
-      if (event.kind !== 'due') return event.kind === 'end' ? event.ending : undefined;
-      over?.(event.pending);
-      machine.finish(event.pending);
-    }
+  /** Instructions that a run may take. */
+  get #limit(): number {
+    return TIMES * this.#reference.instructions + MORE;
   }
 
   /** The same run once more, into a recording; or what can't go wrong in a recording, in a sentence's words. */
   record(held: string, recording: Recording): string | undefined {
     const machine = this.#bootFrom(held);
-    const why = recordBare(this.#reference.guest, machine, () => void this.#runOn(machine), recording);
+    const run = (): void => void runToEnd(machine, { limit: this.#limit });
+    const why = recordBare(this.#reference.guest, machine, run, recording);
     machine.watcher = {};
     return why;
   }
