@@ -1,5 +1,5 @@
 /**
- * Whether the explorer itself works: each campaign also looks at a small program that is known to be wrong (planted/), and must
+ * Whether the explorer itself works: each campaign also looks at a small program that is known to be wrong (planted.ts), and must
  * find that.
  */
 import { assemble } from '../../assembler/assemble.ts';

@@ -12,7 +12,7 @@ import { CommandHistory } from '../history/command-history.ts';
 import type { Sequel } from '../history/command-record.ts';
 import { describeFate } from '../history/describe-command.ts';
 import { describeOperation } from '../history/operations.ts';
-import { Lookout } from './adversities/moments/footprint.ts';
+import { Lookout } from './machine/footprint.ts';
 import { causeOf } from './causes/causes.ts';
 import { codePlaceOf, type GuestPlace } from './code-place.ts';
 import { type Disturbance, DisturbedRuns, type Outcome } from './disturbed-run.ts';

@@ -18,6 +18,7 @@ import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
 import type { CaseResult } from '../result.ts';
 import { tellRun } from '../told-run.ts';
+import { spread } from './spread.ts';
 
 /** Boundaries at which a command is cut, beside none and all, unless every one is to be tried: the first and last, and some between. */
 const MOST_PARTS = 6;
@@ -237,17 +238,9 @@ export class DoubtAdversity implements Adversity {
     const parts = partsOf(request, this.#runs.machine.world.sectors);
     const units = unitsOf(request);
     const between = parts.filter((performed) => performed > 0 && performed < units);
-    const tried = this.#exhaustive || between.length <= MOST_PARTS ? between : spread(between);
+    const tried = this.#exhaustive ? between : spread(between, MOST_PARTS);
     return [...(parts.includes(0) ? [0] : []), ...(parts.includes(units) ? (['all'] as const) : []), ...tried];
   }
-}
-
-/** Some of many, from the first to the last. */
-function spread(numbers: readonly number[]): number[] {
-  return Array.from(
-    { length: MOST_PARTS },
-    (_, index) => numbers[Math.round((index * (numbers.length - 1)) / (MOST_PARTS - 1))],
-  );
 }
 
 export function keyOf(doubts: readonly Doubt[]): string {

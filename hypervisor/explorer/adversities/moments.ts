@@ -18,11 +18,11 @@
  * the registers of what it interrupts alone; if not, each place of the code is another. Of repeats those
  * of one command of each kind are tried: see moments/repeats.ts.
  */
-import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import type { Recording } from '../../bus/bus.ts';
 import type { Adversity } from '../adversity.ts';
 import type { Case } from '../case.ts';
 import { type Disturbance, DisturbedRuns, type Outcome, SETTLED, type Striking } from '../disturbed-run.ts';
+import { interruptOf } from '../machine/interrupt-of.ts';
 import type { Snapshot, VirtualMachine } from '../machine/virtual-machine.ts';
 import { LONGEST_EPOCH } from '../recordings/record-bare.ts';
 import type { Reference } from '../reference.ts';
@@ -207,10 +207,7 @@ export class MomentsAdversity implements Adversity {
     const none = `the guest has no such moment: ${key}`;
     const moment = readMoment(key);
     if (moment === undefined) return none;
-    if (moment.kind === 'spurious') {
-      const known = DEVICES.some(({ name, interrupt }) => name === moment.device && interrupt !== undefined);
-      return known ? moment : none;
-    }
+    if (moment.kind === 'spurious') return interruptOf(moment.device) === 0 ? none : moment;
     if (!isOfCommand(moment)) {
       const why = this.#input ? this.#input.whyNot(moment) : this.#whyNoInput();
       return why === undefined ? moment : `${none}: ${why}`;
@@ -223,10 +220,6 @@ export class MomentsAdversity implements Adversity {
     const { typing } = this.#reference;
     return typing === undefined ? 'nothing is typed' : `with input that comes byte by byte, ${typing.why}`;
   }
-}
-
-function interruptOf(device: string): number {
-  return DEVICES.find(({ name }) => name === device)?.interrupt ?? 0;
 }
 
 function caseOf(moment: MomentKey, stands: number): Case {

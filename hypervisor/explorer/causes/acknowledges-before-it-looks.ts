@@ -4,9 +4,9 @@
  */
 import { CONSOLE_INTERRUPT } from '../../../emulator/devices/console.ts';
 import { giverOf, slotOf } from '../../../emulator/devices/device.ts';
-import { DEVICES } from '../../../emulator/devices/known-devices.ts';
 import { describeCommand } from '../../history/describe-command.ts';
 import { type DeviceAccess, type Evidence, waitsForEver } from '../evidence.ts';
+import { interruptOf } from '../machine/interrupt-of.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 
 export const acknowledgesBeforeItLooks: CauseRule = (evidence) =>
@@ -138,8 +138,4 @@ function withInputInEirr({ input, accesses, acknowledgements, taken }: Evidence)
 function shows({ kind, device, register, slot }: DeviceAccess, of: string, ofSlot: number): boolean {
   if (kind !== 'load' || device !== of) return false;
   return register === 'DONE' || (register === 'RESULT' && slot === ofSlot);
-}
-
-function interruptOf(device: string): number {
-  return DEVICES.find(({ name }) => name === device)?.interrupt ?? 0;
 }

@@ -8,6 +8,7 @@ import { openRegularSync } from '../../../emulator/host/regular-file.ts';
 import { otherThings } from '../../words/exploring.ts';
 import type { AdversityName } from '../case.ts';
 import { type CampaignEvent, Ledger, type Summary } from '../ledger.ts';
+import { rangesInWords } from '../ranges.ts';
 import { type Reached, together } from '../reached.ts';
 import type { SelfChecks } from './messages.ts';
 import { attemptsIn, BadResults, type Contents, contentsOf } from './result-lines.ts';
@@ -144,7 +145,10 @@ function refuseMissing(ordered: readonly ShardFile[], growing: readonly string[]
   const { count } = ordered[0].contents.shard;
   const there = new Set(ordered.map(({ contents }) => contents.shard.index));
   const missing = Array.from({ length: count }, (_, index) => index + 1).filter((index) => !there.has(index));
-  if (missing.length > 0) throw new MissingShards(`of ${count} shards these are missing: ${inRanges(missing)}${begun}`);
+  if (missing.length === 0) return;
+  // As a scheduler takes it: `2,5-7`.
+  const which = rangesInWords(missing, { between: ',' });
+  throw new MissingShards(`of ${count} shards these are missing: ${which}${begun}`);
 }
 
 /** Two whole shards that say that there are so many and so many cases. */
@@ -162,15 +166,4 @@ function refuseParting(ordered: readonly ShardFile[]): void {
       }
     }
   }
-}
-
-/** `2,5-7`, as a scheduler takes it. */
-function inRanges(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of numbers) {
-    const last = ranges.at(-1);
-    if (last?.[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(',');
 }

@@ -10,6 +10,7 @@ import { heldFor } from '../adversities/moments/held-for.ts';
 import { parsePower, type PowerCase } from '../adversities/power/power-key.ts';
 import { mostAgain } from '../adversities/power/power.ts';
 import { mostNamed } from '../adversities/power/survivors.ts';
+import { rangesInWords } from '../ranges.ts';
 import { NEAR } from '../adversities/moments/input-moments.ts';
 import type { PageBasis } from './html/page-maker.ts';
 import { counted } from './html/strip.ts';
@@ -176,7 +177,7 @@ export class Gaps {
   #unheld({ bytes, waits, complete }: NonNullable<PageBasis['input']>): string[] {
     const bytesOf = (which: (wait: (typeof waits)[number], number: number) => boolean): string => {
       const numbers = waits.flatMap((wait, number) => (which(wait, number) ? [number] : []));
-      const words = rangesOf(numbers.filter((number) => number < bytes));
+      const words = inWords(numbers.filter((number) => number < bytes));
       return [...(words === '' ? [] : [`from byte ${words}`]), ...(numbers.includes(bytes) ? ['its end'] : [])].join(
         ', ',
       );
@@ -207,18 +208,12 @@ export class Gaps {
 
   /** "commands 3, 5 to 9". */
   #numbers(which: (number: number) => boolean): string {
-    const words = rangesOf(this.#commands.flatMap((_, index) => (which(index + 1) ? [index + 1] : [])));
+    const words = inWords(this.#commands.flatMap((_, index) => (which(index + 1) ? [index + 1] : [])));
     return words === '' ? '' : `${/^\d+$/.test(words) ? 'command' : 'commands'} ${words}`;
   }
 }
 
 /** "3, 5 to 9", of numbers in order. */
-function rangesOf(numbers: readonly number[]): string {
-  const runs: [first: number, last: number][] = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last?.[1] === number - 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)).join(', ');
+function inWords(numbers: readonly number[]): string {
+  return rangesInWords(numbers, { to: ' to ' });
 }

@@ -12,7 +12,7 @@ import { equalButForHistory } from '../../machine/machine-words.ts';
 import type { Snapshot, VirtualMachine } from '../../machine/virtual-machine.ts';
 import { newMachine } from '../../disturbed-run.ts';
 import type { Reference } from '../../reference.ts';
-import { Footprint, Lookout, wordsOf } from './footprint.ts';
+import { Footprint, Lookout, wordsOf } from '../../machine/footprint.ts';
 import { changeRegisters, leavesAlone, registersOf } from './leaves-alone.ts';
 
 /** Instructions of an interrupt's handler that are followed; one that takes longer touches everything. */

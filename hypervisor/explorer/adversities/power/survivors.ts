@@ -3,6 +3,7 @@
  * many; of these any one torn at a sector's boundary, so that what is in front of it has survived, or what is behind it; and two that
  * overlap in the other order. The smallest first.
  */
+import { spread } from '../spread.ts';
 import type { Loss, Part } from './power-key.ts';
 import { overlap, type PowerPoint, type Write } from './written-sectors.ts';
 
@@ -52,12 +53,7 @@ function* subsets(writes: readonly Write[], size: number, from = 0): Iterable<re
 
 /** Of a write of so many sectors, how many may have survived, if not none or all: the first ones, or the last ones (see Part). */
 function cutsOf(sectors: number): number[] {
-  const first = boundariesOf(sectors);
+  const boundaries = Array.from({ length: sectors - 1 }, (_, index) => index + 1);
+  const first = spread(boundaries, MOST_CUTS);
   return [...first, ...first.map((count) => -count)];
-}
-
-function boundariesOf(sectors: number): number[] {
-  const all = Array.from({ length: sectors - 1 }, (_, index) => index + 1);
-  if (all.length <= MOST_CUTS) return all;
-  return Array.from({ length: MOST_CUTS }, (_, index) => all[Math.round((index * (all.length - 1)) / (MOST_CUTS - 1))]);
 }

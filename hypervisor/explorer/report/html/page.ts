@@ -3,6 +3,7 @@
  * each finding with its story, and what no case came to.
  */
 import type { Tally } from '../../ledger.ts';
+import { rangesInWords } from '../../ranges.ts';
 import { POLICY, SCRIPT_ELEMENT } from './copying.ts';
 import { findingOf } from './finding.ts';
 import { markup, type Markup } from './markup.ts';
@@ -63,18 +64,7 @@ function cell(count: number, verdict: 'broken' | 'undecided'): Markup {
 
 function unreached(files: readonly Unreached[]): Markup {
   if (files.length === 0) return markup``;
-  return markup`<section><h2>Never reached</h2><p>No case executed these lines of the guest.</p><ul>${files.map(({ file, lines }) => markup`<li><code>${file}</code> ${spans(lines)}</li>`)}</ul></section>`;
-}
-
-/** "3, 7-9". */
-function spans(lines: readonly number[]): string {
-  const found: [from: number, to: number][] = [];
-  for (const line of lines) {
-    const last = found.at(-1);
-    if (last && last[1] + 1 === line) last[1] = line;
-    else found.push([line, line]);
-  }
-  return found.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+  return markup`<section><h2>Never reached</h2><p>No case executed these lines of the guest.</p><ul>${files.map(({ file, lines }) => markup`<li><code>${file}</code> ${rangesInWords(lines)}</li>`)}</ul></section>`;
 }
 
 function sum(tallies: readonly Tally[], of: (tally: Tally) => number): number {

@@ -2,14 +2,14 @@
  * What an instruction, or an interrupt with all that it leads to, touches: two that touch nothing in common may come in either
  * order, and nobody can tell which came first.
  */
-import { IDLE_HINT, IO_BASE } from '../../../../emulator/board.ts';
-import type { Processor } from '../../../../emulator/cpu/processor.ts';
-import { PSW } from '../../../../emulator/cpu/psw.ts';
-import { translated } from '../../../../emulator/diagnosis/place.ts';
-import { decode, fieldsOf } from '../../../../emulator/isa/decode.ts';
-import { memoryReference } from '../../../../emulator/isa/memory-access.ts';
-import { LAYOUT } from '../../../../emulator/layout.ts';
-import { Tlb } from '../../../../emulator/tlb.ts';
+import { IDLE_HINT, IO_BASE } from '../../../emulator/board.ts';
+import type { Processor } from '../../../emulator/cpu/processor.ts';
+import { PSW } from '../../../emulator/cpu/psw.ts';
+import { translated } from '../../../emulator/diagnosis/place.ts';
+import { decode, fieldsOf } from '../../../emulator/isa/decode.ts';
+import { memoryReference } from '../../../emulator/isa/memory-access.ts';
+import { LAYOUT } from '../../../emulator/layout.ts';
+import { Tlb } from '../../../emulator/tlb.ts';
 
 /** EIEM, the interval timer, EIRR. */
 const INTERRUPT_REGISTERS: readonly number[] = [15, 16, 23];
