@@ -4,6 +4,7 @@
  * within an epoch there are the {@link Stop}s at which the guest comes to its monitor. What a machine is told there leads on: the
  * environment's values, the epoch's limit, the interrupts. Primary and backup, which are told the same, go the same way.
  */
+import { equalBytes } from '../../../../emulator/bytes.ts';
 import type { Request } from '../../../../emulator/devices/device.ts';
 import type { EnvironmentQuery, EnvironmentValue } from '../../../../emulator/environment.ts';
 import type { SavedState } from '../../../monitor/machine-state-copy.ts';
@@ -74,4 +75,63 @@ export function newBoundary(facts: Facts, snapshot?: Snapshot): Boundary {
 
 export function newStop(halt: Halt, completed: number, facts: Facts, before?: Stop, told?: EnvironmentValue): Stop {
   return { halt, completed, facts, before, told, next: undefined, clearTo: completed, supplied: [], ends: [] };
+}
+
+/** Where a machine stands that is supplied with this value at `stop`; undefined: none was yet. */
+export function whereSupplied(stop: Stop, value: EnvironmentValue): Stop | undefined {
+  return stop.supplied.find(({ told }) => sameValue(told!, value));
+}
+
+/** Where these interrupts lead, with the interval timer's if it is due too; undefined: none were delivered there yet. */
+export function whereDelivered(
+  { delivered }: Boundary,
+  interrupts: readonly Interrupt[],
+  timer: boolean,
+): Boundary | undefined {
+  return delivered.find((to) => to.timer === timer && sameInterrupts(to.interrupts, interrupts))?.boundary;
+}
+
+/** The stops on the way from the epoch's beginning to this one. */
+export function wayTo(target: Stop): Stop[] {
+  const way: Stop[] = [];
+  for (let stop: Stop | undefined = target; stop; stop = stop.before) way.push(stop);
+  return way.reverse();
+}
+
+/**
+ * Does an epoch with this limit come to this stop before it ends? An output belongs to an instruction that has completed; at
+ * every other stop the next instruction has not begun, and does not in this epoch if the limit is reached.
+ */
+export function comesBefore({ halt, completed }: Stop, limit: number): boolean {
+  const own = halt.type === 'output' && !isMonitors(halt.request);
+  return own ? completed <= limit : completed < limit;
+}
+
+/** An end that the guest has not asked for. */
+function isMonitors(request: Request): boolean {
+  return request.kind === 'exit' && (request.stop ?? request.ended) !== undefined;
+}
+
+function sameValue(one: EnvironmentValue, other: EnvironmentValue): boolean {
+  const values = Object.values(other);
+  return Object.values(one).every((value, index) => value === values[index]);
+}
+
+function sameInterrupts(some: readonly Interrupt[], others: readonly Interrupt[]): boolean {
+  return some.length === others.length && some.every((interrupt, index) => sameInterrupt(interrupt, others[index]));
+}
+
+function sameInterrupt(one: Interrupt, other: Interrupt): boolean {
+  if (one.type === 'input') {
+    return (
+      other.type === 'input' && one.from === other.from && one.end === other.end && equalBytes(one.bytes, other.bytes)
+    );
+  }
+  if (other.type === 'input') return false;
+  const [a, b] = [one.completion, other.completion];
+  return a.id === b.id && a.result === b.result && sameData(a.data, b.data);
+}
+
+function sameData(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : equalBytes(one, other);
 }

@@ -4,7 +4,6 @@
  * another one joins, executes from then on, and remembers nothing; so does one that leaves the known way when nothing more may be
  * remembered.
  */
-import { equalBytes } from '../../../../emulator/bytes.ts';
 import type { Rollback } from '../../../../emulator/checkpoint.ts';
 import type { EnvironmentValue } from '../../../../emulator/environment.ts';
 import type { Place } from '../../../../emulator/report/place.ts';
@@ -13,29 +12,18 @@ import type { SavedState } from '../../../monitor/machine-state-copy.ts';
 import type { VmExit } from '../../../monitor/virtual-machine.ts';
 import type { Interrupt } from '../../../protocol/messages.ts';
 import type { SimulatedMachine } from '../../../simulator/machine-source.ts';
-import { type Boundary, type Halt, newBoundary, newStop, type Stop } from './course.ts';
+import { type Boundary, comesBefore, newBoundary, type Stop, whereDelivered, whereSupplied } from './course.ts';
 import type { ExecutingMachine } from './executing-machine.ts';
+import { type Execution, Follower } from './follower.ts';
 
 /** What the machines of one guest share. */
-export interface SharedMemory {
-  /** Instructions between two looks of a machine at its links. */
-  readonly slice: number;
+export interface SharedMemory extends Execution {
   takeExecuting(): ExecutingMachine;
   giveBack(executing: ExecutingMachine): void;
   /** A boundary or a stop has been remembered. */
   remembered(found: Boundary | Stop): void;
   /** Nothing more may be remembered. */
   readonly closed: boolean;
-  /** Instructions were executed. */
-  executed(count: number): void;
-}
-
-/** A machine that executes, and where it stands: at a stop of an epoch with this limit, or at the end of it. */
-interface Executing {
-  readonly machine: ExecutingMachine;
-  at: Stop | Boundary;
-  ended: boolean;
-  limit: number;
 }
 
 export class RememberedMachine implements SimulatedMachine {
@@ -47,7 +35,8 @@ export class RememberedMachine implements SimulatedMachine {
   /** The epoch has ended after so many instructions. */
   #ended: number | undefined;
   #limit = 0;
-  #executing: Executing | undefined;
+  /** Executes for it, once it has come to what is not known. */
+  #executing: Follower | undefined;
   /** It executes, and remembers nothing. */
   #looked = false;
 
@@ -68,10 +57,7 @@ export class RememberedMachine implements SimulatedMachine {
     if (this.#stop === undefined || this.#ended !== undefined) return;
     const before = this.#limit;
     this.#limit -= Math.max(before - this.#stop.completed - 1, 0);
-    const executing = this.#executing;
-    if (executing?.at !== this.#stop || executing.limit !== before) return;
-    executing.machine.monitor.endEpochSoon();
-    executing.limit = this.#limit;
+    this.#executing?.endEpochSoon(this.#stop, before, this.#limit);
   }
 
   run(slice: number): VmExit {
@@ -95,16 +81,12 @@ export class RememberedMachine implements SimulatedMachine {
   supply(value: EnvironmentValue): void {
     if (this.#looked) return this.#monitor.supply(value);
     const stop = this.#stop!;
-    let supplied = stop.supplied.find(({ told }) => sameValue(told!, value));
+    let supplied = whereSupplied(stop, value);
     if (supplied === undefined) {
       if (this.#leaves()) return this.#monitor.supply(value);
-      const executing = this.#catchUp();
-      const { monitor } = executing.machine;
-      monitor.supply(value);
-      supplied = newStop({ type: 'supplied' }, monitor.completed, executing.machine.facts, stop, value);
+      supplied = this.#catchUp().supply(stop, value);
       stop.supplied.push(supplied);
       this.#memory.remembered(supplied);
-      executing.at = supplied;
     }
     this.#stop = supplied;
   }
@@ -114,15 +96,11 @@ export class RememberedMachine implements SimulatedMachine {
     const from = this.#ended === undefined ? this.#boundary : this.#boundaryAtEnd(this.#ended);
     if (from === undefined) return this.#monitor.deliver(interrupts, ticks);
     const timer = from.facts.timerTarget <= ticks;
-    let next = from.delivered.find((to) => to.timer === timer && sameInterrupts(to.interrupts, interrupts))?.boundary;
+    let next = whereDelivered(from, interrupts, timer);
     if (next === undefined) {
       if (this.#leaves()) return this.#monitor.deliver(interrupts, ticks);
-      const executing = this.#catchUp();
-      executing.machine.monitor.deliver(interrupts, ticks);
-      next = newBoundary(executing.machine.facts, executing.machine.snapshot());
+      next = this.#catchUp().deliver(interrupts, ticks);
       from.delivered.push({ interrupts, timer, boundary: next });
-      executing.at = next;
-      executing.ended = false;
       this.#memory.remembered(next);
     }
     this.#boundary = next;
@@ -238,149 +216,28 @@ export class RememberedMachine implements SimulatedMachine {
     const known = stop.ends.find((end) => end.completed === completed);
     if (known) return known.boundary;
     if (this.#leaves()) return undefined;
-    const { machine } = this.#catchUp();
-    const boundary = newBoundary(machine.facts);
+    const boundary = newBoundary(this.#catchUp().machine.facts);
     stop.ends.push({ completed, boundary });
     return boundary;
   }
 
   /** Executes up to the next stop, if there is one within the epoch. */
   #findNext(stop: Stop): Stop | undefined {
-    const executing = this.#catchUp();
-    const halt = this.#runOn(executing, stop.completed);
-    const { machine } = executing;
-    if (halt === 'end') {
+    const next = this.#catchUp().runToNext(stop);
+    if (next === undefined) {
       stop.clearTo = Math.max(stop.clearTo, this.#limit);
-      executing.ended = true;
-      return undefined;
+    } else {
+      stop.next = next;
+      this.#memory.remembered(next);
     }
-    const { completed } = halt;
-    const next = newStop(halt.halt, completed, machine.facts, stop);
-    stop.next = next;
-    this.#memory.remembered(next);
-    executing.at = next;
-    executing.ended = halt.halt.type === 'rest';
     return next;
   }
 
-  /** Lets it run to its next halt. Slices end at multiples of their length, whoever asks. */
-  #runOn({ machine, limit }: Executing, from: number): 'end' | { readonly halt: Halt; readonly completed: number } {
-    const { monitor } = machine;
-    const { slice } = this.#memory;
-    const sliceEnd = from - (from % slice) + slice;
-    for (;;) {
-      const exit = monitor.run(sliceEnd - monitor.completed);
-      const completed = exit.type === 'epoch-end' ? exit.completed : monitor.completed;
-      if (exit.type === 'slice' && completed < sliceEnd) continue;
-      this.#memory.executed(completed - from);
-      if (exit.type !== 'epoch-end') return { halt: exit, completed };
-      if (exit.rest) return { halt: { type: 'rest' }, completed };
-      if (exit.completed !== limit) throw new Error('an epoch has ended before its limit');
-      return 'end';
-    }
+  /** Who executes stands where this one does. */
+  #catchUp(): Follower {
+    this.#executing ??= new Follower(this.#memory.takeExecuting(), this.#memory);
+    const [boundary, stop, ended, limit] = [this.#boundary, this.#stop, this.#ended !== undefined, this.#limit];
+    this.#executing.comeTo({ boundary, stop, ended, limit });
+    return this.#executing;
   }
-
-  /** A machine that executes and stands where this one does. */
-  #catchUp(): Executing {
-    const executing = (this.#executing ??= this.#takeExecuting());
-    const stop = this.#stop;
-    if (this.#standsRight(executing, stop ?? this.#boundary)) return executing;
-    const way = stop === undefined ? [] : wayTo(stop);
-    const passed = this.#hasPassed(executing, way);
-    if (passed === 0) this.#backToBoundary(executing);
-    if (stop === undefined) return executing;
-    if (passed === 0) this.#begin(executing);
-    for (const next of way.slice(Math.max(passed, 1))) this.#repeat(executing, next);
-    if (this.#ended !== undefined && !executing.ended) this.#repeatEnd(executing, stop);
-    return executing;
-  }
-
-  #standsRight({ at, ended, limit }: Executing, target: Stop | Boundary): boolean {
-    if (at !== target) return false;
-    return this.#stop === undefined || (limit === this.#limit && ended === (this.#ended !== undefined));
-  }
-
-  /** How many stops of this way it has come past in this very epoch. */
-  #hasPassed({ at, ended, limit }: Executing, way: readonly (Stop | Boundary)[]): number {
-    return ended || limit !== this.#limit ? 0 : way.indexOf(at) + 1;
-  }
-
-  #backToBoundary(executing: Executing): void {
-    if (executing.at !== this.#boundary) executing.machine.restore(this.#boundary.snapshot!);
-    executing.at = this.#boundary;
-    executing.ended = false;
-  }
-
-  #begin(executing: Executing): void {
-    executing.machine.monitor.startEpoch(this.#limit);
-    executing.limit = this.#limit;
-    executing.at = this.#boundary.begins;
-  }
-
-  /** Goes on from the stop before this one. */
-  #repeat(executing: Executing, stop: Stop): void {
-    if (stop.told === undefined) this.#runOn(executing, stop.before!.completed);
-    else executing.machine.monitor.supply(stop.told);
-    executing.at = stop;
-    executing.ended = stop.halt.type === 'rest';
-  }
-
-  /** Goes on from the epoch's last stop. */
-  #repeatEnd(executing: Executing, { completed }: Stop): void {
-    this.#runOn(executing, completed);
-    executing.ended = true;
-  }
-
-  #takeExecuting(): Executing {
-    const machine = this.#memory.takeExecuting();
-    return { machine, at: NOWHERE, ended: false, limit: 0 };
-  }
-}
-
-/** Of a machine that has not been set to any state yet. */
-const NOWHERE = newBoundary({ timerDue: Infinity, timerTarget: Infinity, inputPopped: 0, outstanding: [] });
-
-/** The stops on the way from the epoch's beginning to this one. */
-function wayTo(target: Stop): Stop[] {
-  const way: Stop[] = [];
-  for (let stop: Stop | undefined = target; stop; stop = stop.before) way.push(stop);
-  return way.reverse();
-}
-
-/**
- * Does an epoch with this limit come to this stop before it ends? An output belongs to an instruction that has completed; at
- * every other stop the next instruction has not begun, and does not in this epoch if the limit is reached.
- */
-function comesBefore({ halt, completed }: Stop, limit: number): boolean {
-  const own = halt.type === 'output' && !isMonitors(halt.request);
-  return own ? completed <= limit : completed < limit;
-}
-
-/** An end that the guest has not asked for. */
-function isMonitors(request: Request): boolean {
-  return request.kind === 'exit' && (request.stop ?? request.ended) !== undefined;
-}
-
-function sameValue(one: EnvironmentValue, other: EnvironmentValue): boolean {
-  const values = Object.values(other);
-  return Object.values(one).every((value, index) => value === values[index]);
-}
-
-function sameInterrupts(some: readonly Interrupt[], others: readonly Interrupt[]): boolean {
-  return some.length === others.length && some.every((interrupt, index) => sameInterrupt(interrupt, others[index]));
-}
-
-function sameInterrupt(one: Interrupt, other: Interrupt): boolean {
-  if (one.type === 'input') {
-    return (
-      other.type === 'input' && one.from === other.from && one.end === other.end && equalBytes(one.bytes, other.bytes)
-    );
-  }
-  if (other.type === 'input') return false;
-  const [a, b] = [one.completion, other.completion];
-  return a.id === b.id && a.result === b.result && sameData(a.data, b.data);
-}
-
-function sameData(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : equalBytes(one, other);
 }
