@@ -6,6 +6,8 @@ test.each([
   ['power:lost@0', { after: 0, others: 'lost', parts: [] }],
   ['power:lost@12,9=part2', { after: 12, others: 'lost', parts: [{ number: 9, sectors: 2 }] }],
   ['power:kept@12,9=last2', { after: 12, others: 'kept', parts: [{ number: 9, sectors: -2 }] }],
+  ['power:lost@12,9=ends', { after: 12, others: 'lost', parts: [{ number: 9, sectors: 'ends' }] }],
+  ['power:kept@12,9=middle', { after: 12, others: 'kept', parts: [{ number: 9, sectors: 'middle' }] }],
   ['power:kept@12,7=lost', { after: 12, others: 'kept', parts: [{ number: 7, sectors: 0 }] }],
   [
     'power:lost@12,9=kept,kept@3,2=part1',

@@ -5,6 +5,8 @@
  *     power:lost@12,9=kept        but for that of command 9
  *     power:lost@12,9=part2       but for the first two sectors of it
  *     power:lost@12,9=last2       but for the last two sectors of it
+ *     power:lost@12,9=ends        but for the first and the last sector of it
+ *     power:lost@12,9=middle      but for what is between these
  *     power:lost@12,9=kept,7=kept but for those of commands 9 and 7, which reach the disk in this order
  *     power:kept@12,7=lost        all of them survive, but for that of command 7
  *     power:kept@12,7=part1       and of that the first sector does
@@ -16,11 +18,14 @@
  */
 import { type Fault, parseKey, printKey } from '../../case.ts';
 
-/** What becomes of one write: how many of its sectors survive, from the first on; below 0, up to the last: -2 are the last two. */
+/**
+ * What becomes of one write: how many of its sectors survive, from the first on; below 0, up to the last: -2 are the last two. Of three
+ * and more, ends: the first and the last one; middle: all but these.
+ */
 export interface Part {
   /** The number of its command. */
   readonly number: number;
-  readonly sectors: number | 'all';
+  readonly sectors: number | 'all' | 'ends' | 'middle';
 }
 
 /** Power goes once. */
@@ -59,6 +64,7 @@ function faultsOf({ after, others, parts }: Loss): Fault[] {
 function valueOf(sectors: Part['sectors']): string {
   if (sectors === 'all') return 'kept';
   if (sectors === 0) return 'lost';
+  if (sectors === 'ends' || sectors === 'middle') return sectors;
   return sectors > 0 ? `part${sectors}` : `last${-sectors}`;
 }
 
@@ -90,6 +96,7 @@ function lossOf(faults: readonly Fault[]): Loss | undefined {
 function sectorsOf(value: string): Part['sectors'] | undefined {
   if (value === 'kept') return 'all';
   if (value === 'lost') return 0;
+  if (value === 'ends' || value === 'middle') return value;
   const [, which, count] = /^(part|last)([1-9]\d{0,6})$/.exec(value) ?? [];
   if (count === undefined) return undefined;
   return which === 'last' ? -Number(count) : Number(count);

@@ -2,7 +2,7 @@
 import type { Place } from '../../../../emulator/report/place.ts';
 import { listed } from '../../../words/listed.ts';
 import type { CodePlace, StoryEvent } from '../../result.ts';
-import { type Loss, NOT_NAMED, type PowerCase } from './power-key.ts';
+import { type Loss, NOT_NAMED, type Part, type PowerCase } from './power-key.ts';
 import type { PowerPoint, Write, WrittenSectors } from './written-sectors.ts';
 
 /** What the runs wrote in which power went: the undisturbed one, and the one after it if power went again. */
@@ -62,13 +62,19 @@ function lossInWords(loss: Loss, point: PowerPoint): string {
   const named = parts.map(({ number, sectors }) => {
     const words = commandInWords(point.volatile.find((write) => write.number === number)!);
     if (sectors === 'all' || sectors === 0) return words;
-    return `${words}, of which the ${sectors < 0 ? 'last' : 'first'} ${Math.abs(sectors)} survived`;
+    return `${words}, of which ${someInWords(sectors)} survived`;
   });
   const rest =
     others === 'lost'
       ? `of the writes that no flush had made durable ${named.length === 0 ? 'none survived' : 'only these survived'}`
       : `the writes that no flush had made durable survived${named.length === 0 ? '' : ', but for these'}`;
   return `${when}; ${rest}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
+}
+
+function someInWords(sectors: Exclude<Part['sectors'], 'all'>): string {
+  if (sectors === 'ends') return 'the first and the last sector';
+  if (sectors === 'middle') return 'what is between the first and the last sector';
+  return `the ${sectors < 0 ? 'last' : 'first'} ${Math.abs(sectors)}`;
 }
 
 /** "command 12, disk write of sector 40". */

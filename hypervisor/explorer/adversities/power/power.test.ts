@@ -92,6 +92,7 @@ describe('a guest whose second write says that its first is there', () => {
       'power:kept@2,2=lost',
       'power:kept@2,2=part1',
       'power:kept@2,2=part2',
+      'power:kept@2,2=middle',
     ]);
     const { difference, cause, place, story } = adversity.run(broken[0], { told: true });
     expect(cause).toEqual({
@@ -142,6 +143,37 @@ it('the sectors of one write have no order: the last alone may survive', () => {
   expect(difference?.words).toMatch(/disk write of sectors 0 to 1, of which the last 1 survived$/);
 });
 
+/** One write of three sectors: the first and the last say that what is between them is there. */
+const FRAMED = looksAndWrites(`
+	ldi	0,%r26
+	ldi	3,%r25
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_READ,%r24
+	ldw	0(%r5),%r6
+	ldw	1024(%r5),%r7
+	comb,<>,n	%r6,%r7,write
+	ldw	512(%r5),%r7
+	comb,<>,n	%r6,%r7,wrong
+write:	ldi	7,%r6
+	stw	%r6,0(%r5)
+	stw	%r6,512(%r5)
+	stw	%r6,1024(%r5)
+	bl	disk,%r2
+	 ldi	DISK_COMMAND_WRITE,%r24
+`);
+
+it('the sectors of one write have no order: what is between the first and the last may be missing, or alone survive', () => {
+  const { adversity, cases } = adversityOf(referenceOf({ image: FRAMED, disk: new Uint8Array(1536) }));
+  const broken = cases.filter((one) => adversity.run(one, QUIET).verdict === 'broken');
+  expect(broken.map(({ key }) => key)).toEqual(['power:lost@0,2=ends', 'power:lost@0,2=middle']);
+  const results = broken.map((one) => adversity.run(one, { told: true }));
+  expect(results.map(({ cause }) => cause?.rule)).toEqual(['torn-write', 'torn-write']);
+  expect(results.map(({ difference }) => /, of which .*/.exec(difference!.words)?.[0])).toEqual([
+    ', of which the first and the last sector survived',
+    ', of which what is between the first and the last sector survived',
+  ]);
+});
+
 it('cases that leave the same are one: each stands for all that do, and those come to the same', () => {
   const { adversity, cases: all } = adversityOf(careless);
   const cases = all.filter(({ key }) => parsePower(key)!.again === undefined);
@@ -171,18 +203,24 @@ it('what is left is what the key says', () => {
   expect(words('power:lost@2,3=kept')).toEqual([1, 0, 0, 0]);
   expect(words('power:kept@2,2=part1')).toEqual([1, 7, 0, 0]);
   expect(words('power:kept@2,2=last1')).toEqual([1, 0, 0, 7]);
+  expect(words('power:kept@2,2=ends')).toEqual([1, 7, 0, 7]);
+  expect(words('power:kept@2,2=middle')).toEqual([1, 0, 0, 0]);
   const durable = new WrittenSectors(careful);
   const after = durable.disk(durable.heldAfter(parsePower('power:lost@3')!)!);
   expect([0, 1, 3].map((sector) => after[sector * 512 + 3])).toEqual([0, 7, 7]);
 });
 
-test.each(['power:lost@77', 'power:lost@2,9=kept', 'power:lost@2,2=part3', 'power:lost@2,2=last3', 'power:off@2'])(
-  '%s can not be built: undecided',
-  (key) => {
-    const { adversity } = adversityOf(careless);
-    expect(adversity.run({ adversity: 'power', key, stands: 1 }, QUIET).verdict).toBe('undecided');
-  },
-);
+test.each([
+  'power:lost@77',
+  'power:lost@2,9=kept',
+  'power:lost@2,2=part3',
+  'power:lost@2,2=last3',
+  'power:lost@0,3=ends',
+  'power:off@2',
+])('%s can not be built: undecided', (key) => {
+  const { adversity } = adversityOf(careless);
+  expect(adversity.run({ adversity: 'power', key, stands: 1 }, QUIET).verdict).toBe('undecided');
+});
 
 it('what the user asks of the disk must hold for what is left', () => {
   const right = (bytes: Uint8Array): string | undefined =>

@@ -1,7 +1,7 @@
 /**
  * What may survive a loss of power: of the writes since the last flush every subset of at most so many, or all but at most so
- * many; of these any one torn at a sector's boundary, so that what is in front of it has survived, or what is behind it; and two that
- * overlap in the other order. The smallest first.
+ * many; of these any one torn at a sector's boundary, so that what is in front of it has survived, or what is behind it; or so that its
+ * first and last sector have, or what is between them; and two that overlap in the other order. The smallest first.
  */
 import { spread } from '../spread.ts';
 import type { Loss, Part } from './power-key.ts';
@@ -51,9 +51,9 @@ function* subsets(writes: readonly Write[], size: number, from = 0): Iterable<re
   }
 }
 
-/** Of a write of so many sectors, how many may have survived, if not none or all: the first ones, or the last ones (see Part). */
-function cutsOf(sectors: number): number[] {
+/** Of a write of so many sectors, what may have survived, if not none or all: see Part. */
+function cutsOf(sectors: number): Part['sectors'][] {
   const boundaries = Array.from({ length: sectors - 1 }, (_, index) => index + 1);
   const first = spread(boundaries, MOST_CUTS);
-  return [...first, ...first.map((count) => -count)];
+  return [...first, ...first.map((count) => -count), ...(sectors < 3 ? [] : (['ends', 'middle'] as const))];
 }

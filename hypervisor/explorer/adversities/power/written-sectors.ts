@@ -95,7 +95,7 @@ export class WrittenSectors {
     }
     for (const { number, sectors } of parts) {
       const write = point.volatile.find((some) => some.number === number);
-      if (write === undefined || (sectors !== 'all' && Math.abs(sectors) >= write.contents.length)) return undefined;
+      if (write === undefined || !canSurvive(sectors, write.contents.length)) return undefined;
       if (others === 'lost') survivors.push({ write, sectors });
     }
     const held = this.#disks.held(this.#before);
@@ -126,10 +126,24 @@ export function overlap(one: Write, other: Write): boolean {
 }
 
 function put(held: Map<number, number>, { first, contents }: Write, sectors: Part['sectors']): void {
-  const { length } = contents;
-  const count = sectors === 'all' ? length : sectors;
-  const [from, to] = count < 0 ? [length + count, length] : [0, count];
-  for (let index = from; index < to; index += 1) held.set(first + index, contents[index]);
+  for (const [index, content] of contents.entries()) {
+    if (survives(index, contents.length, sectors)) held.set(first + index, content);
+  }
+}
+
+/** Does the sector of that index, of so many? */
+function survives(index: number, length: number, sectors: Part['sectors']): boolean {
+  if (sectors === 'all') return true;
+  const isEnd = index === 0 || index === length - 1;
+  if (sectors === 'ends' || sectors === 'middle') return isEnd === (sectors === 'ends');
+  return sectors < 0 ? index >= length + sectors : index < sectors;
+}
+
+/** Is that a part of a write of so many sectors? */
+function canSurvive(sectors: Part['sectors'], length: number): boolean {
+  if (sectors === 'all') return true;
+  if (sectors === 'ends' || sectors === 'middle') return length >= 3;
+  return Math.abs(sectors) < length;
 }
 
 /** Power may go before the first write or flush is over, and after each. `printed`: bytes that the run prints. */
