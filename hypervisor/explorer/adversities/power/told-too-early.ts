@@ -30,7 +30,8 @@ export function toldTooEarly(
   const wanted = lastWanted(loss, point, recovers);
   const ungiven = wanted ? undefined : ungivenAt(point, later, recovers);
   if (ungiven !== undefined) {
-    const words = `${said}, and ${commandInWords(ungiven)}, had not been given yet`;
+    const none = lost.length === 0 ? 'of the writes that it had given by then none was lost, and ' : '';
+    const words = `${said}, and ${none}${commandInWords(ungiven)}, had not been given yet`;
     return { rule: 'told-too-early', words, place: ungiven.place };
   }
   const fate = lost.findLast(({ write }) => wanted === undefined || write.number <= wanted.number) ?? lost.at(-1);
