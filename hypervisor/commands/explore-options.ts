@@ -68,13 +68,13 @@ crashes  On a pair, under each variant of the protocol, primary or backup dies a
          device begins with command 7 to when the guest on both machines knows that command 12 is over. Where it can, the pair then
          begins in the state in which the bare machine came there: a guest that boots for long boots once.
 power    Both machines and the disk's cache die at once. Of the writes since the last flush each alone survives, each pair up to
-         --power-writes, or all but these, whole or torn between two sectors, or but for their first and last sector, or for what is
-         between those. The guest boots again from what is left: its exit status must be right, and --expect-disk must hold for what is left, and at the end. Where its command names $PRINTED, a
-         file with all that was printed by then, what the guest promised must be there, too. A guest that has a log of its own, and
-         mends its disk when it boots, need not be right before that: where the command names $WHEN, that is left for what is left,
-         and end at the end. Then power goes once more, in the
-         run that boots after the first loss, where a log is replayed: as many second losses as there are first ones, or a hundred,
-         with --exhaustive all; and it boots again.
+         --power-writes, or all but these, whole or torn: what is in front of a sector's boundary, or behind it; the first and
+         last sector, or what is between them. The guest boots again from what is left: its exit status must be right, and
+         --expect-disk must hold for what is left, and at the end. Where its command names $PRINTED, a file with all that was
+         printed by then, what the guest promised must be there, too. A guest that has a log of its own, and mends its disk when
+         it boots, need not be right before that: where the command names $WHEN, that is left for what is left, and end at the
+         end. Then power goes once more, in the run that boots after the first loss, where a log is replayed: as many second
+         losses as there are first ones, or a hundred, with --exhaustive all; and it boots again.
 
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ
