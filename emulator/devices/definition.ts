@@ -185,6 +185,8 @@ export interface DeviceContext {
    * then; what is written afterwards says that the request is over.
    */
   told(id: number, address: number): void;
+  /** Notes that the driver has broken a rule, so that the device does nothing until it is reset: `rule` says which, as in "its queue 2 was given chain 3 again, which is under way". */
+  broken(rule: string): void;
 }
 
 /**

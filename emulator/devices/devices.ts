@@ -31,6 +31,8 @@ export interface DevicesContext {
   request(request: Request): void;
   /** A driver is told in RAM, at `address`, how the request `id` has ended. */
   told?(id: number, address: number): void;
+  /** The driver of this device has broken `rule`, and the device needs a reset. */
+  broken?(device: string, rule: string): void;
 }
 
 export class Devices {
@@ -64,6 +66,7 @@ export class Devices {
       takeInput: () => this.#console.takeInput(),
       commanded: (id, command) => noteCommand(state.words, id, command),
       told: (id, address) => context.told?.(id, address),
+      broken: (rule) => context.broken?.(definition.name, rule),
     });
   }
 

@@ -101,6 +101,7 @@ describe('a driver that breaks the rules', () => {
     expect(driver.load(SCSI.STATUS) & STATUS.NEEDS_RESET).toBe(STATUS.NEEDS_RESET);
     expect(driver.load(SCSI.INTERRUPT_STATUS) & INTERRUPT.CONFIGURATION).toBe(INTERRUPT.CONFIGURATION);
     expect(context.eirr).toBe(SCSI_INTERRUPT);
+    expect(context.brokenRules).toEqual([`its queue 2 ${rule}`]);
     // By the words of the state alone, which a machine that joins has, too.
     expect([device.needs(), new ScsiDevice(context).needs()]).toEqual(Array(2).fill(`a reset: its queue 2 ${rule}`));
     const sent = context.requests.length;

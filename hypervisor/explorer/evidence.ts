@@ -56,6 +56,20 @@ export interface DeviceAccess {
   readonly place: GuestPlace;
 }
 
+/** The driver has broken a rule of a device's, which does nothing until it is reset. */
+export interface BrokenRule {
+  readonly moment: number;
+  readonly device: string;
+  /** What is wrong, in a sentence's words: "its queue 2 was given chain 3 again, which is under way". */
+  readonly rule: string;
+  /** The number of the command at whose end it shows; undefined: the driver's store shows it. */
+  readonly over: number | undefined;
+  /** Where the guest was. */
+  readonly place: GuestPlace;
+  /** The driver has reset the device since. */
+  readonly reset: boolean;
+}
+
 /** The guest clears bits of EIRR. */
 export interface Acknowledgement {
   readonly moment: number;
@@ -74,6 +88,8 @@ export interface Evidence {
   readonly since: number;
   /** From then on, a bounded number of them. */
   readonly accesses: readonly DeviceAccess[];
+  /** From then on, the last one of each device. */
+  readonly brokenRules: readonly BrokenRule[];
   /** Are those of what devices tell in RAM among them? */
   readonly ramWatched: boolean;
   /** From then on, for a bounded time if it does not end by itself, of a guest that waits for ever; of others nobody has looked. */
@@ -87,6 +103,11 @@ export interface Evidence {
   readonly instructions: number;
   /** Instructions completed when it last rested. */
   readonly rested: number | undefined;
+}
+
+/** Does this access reset its device? Of virtio's, 4.2.2. */
+export function isReset({ kind, register, value }: Pick<DeviceAccess, 'kind' | 'register' | 'value'>): boolean {
+  return kind === 'store' && register === 'STATUS' && value === 0;
 }
 
 /** Those commands that ended uncertain. */

@@ -42,6 +42,8 @@ export const RULES = [
   'repeat-shows',
   'retries-for-ever',
   'out-of-order',
+  'breaks-the-ring',
+  'lost-in-reset',
   'acknowledges-before-it-looks',
   'lost-wake-up',
   'not-awaited',

@@ -15,7 +15,15 @@ import type { Sequel } from '../history/command-record.ts';
 import { describeFate } from '../history/describe-command.ts';
 import type { GuestPlace } from './code-place.ts';
 import type { Disturbance } from './disturbed-run.ts';
-import type { Acknowledgement, CommandEnd, DeviceAccess, Evidence, ToldCommand } from './evidence.ts';
+import {
+  type Acknowledgement,
+  type BrokenRule,
+  type CommandEnd,
+  type DeviceAccess,
+  type Evidence,
+  isReset,
+  type ToldCommand,
+} from './evidence.ts';
 import { Lookout } from './machine/footprint.ts';
 import type { Pending } from './machine/virtual-world.ts';
 import type { VirtualMachine, Watcher } from './machine/virtual-machine.ts';
@@ -51,6 +59,8 @@ export class Witness {
   readonly #undisturbed: Evidence['undisturbed'];
   readonly #commands: Mutable<ToldCommand>[] = [];
   readonly #accesses: DeviceAccess[] = [];
+  /** The last one of each device. */
+  readonly #brokenRules = new Map<string, BrokenRule>();
   readonly #acknowledgements: Acknowledgement[] = [];
   readonly #taken: number[] = [];
   readonly #stepping: Stepping;
@@ -100,6 +110,7 @@ export class Witness {
         if (tells) this.#tellsInRam(over, 'DONE', address, length);
       },
       raised: (_mask, { number }) => (this.#raisedFor = number),
+      broken: (device, rule, over) => this.#breaks(device, rule, over?.number),
       told: (over, address) => {
         this.#tellsInRam(over, 'RESULT', address, 1);
         const command = this.#commands[over.number - 1] as Mutable<ToldCommand> | undefined;
@@ -157,6 +168,7 @@ export class Witness {
       undisturbed: this.#undisturbed,
       since: this.#since,
       accesses: this.#accesses,
+      brokenRules: [...this.#brokenRules.values()],
       ramWatched: this.#stepping === 'always' || this.#stepping === 'after doubts',
       acknowledgements: this.#acknowledgements,
       taken: this.#taken,
@@ -266,13 +278,30 @@ export class Witness {
   }
 
   #accessed(kind: DeviceAccess['kind'], address: number, value: number | undefined): void {
-    if (!this.#story.hasStruck || this.#accesses.length >= MOST_ACCESSES) return;
+    if (!this.#story.hasStruck) return;
+    const broken = this.#brokenRules.size > 0;
+    if (!broken && this.#accesses.length >= MOST_ACCESSES) return;
     const register = registerAt(address);
     if (register === undefined) return;
+    if (broken && isReset({ kind, register: register.name, value })) this.#isReset(register.device);
+    if (this.#accesses.length >= MOST_ACCESSES) return;
     this.#moment += 1;
     const { device, name, slot = 0 } = register;
     const place = this.#whereabouts.here();
     this.#accesses.push({ moment: this.#moment, kind, device, register: name, slot, value, place });
+  }
+
+  /** A rule was broken: by a store, or it shows at the end of command `over`. */
+  #breaks(device: string, rule: string, over: number | undefined): void {
+    if (!this.#story.hasStruck) return;
+    this.#moment += 1;
+    const place = this.#whereabouts.here();
+    this.#brokenRules.set(device, { moment: this.#moment, device, rule, over, place, reset: false });
+  }
+
+  #isReset(device: string): void {
+    const broken = this.#brokenRules.get(device);
+    if (broken) this.#brokenRules.set(device, { ...broken, reset: true });
   }
 
   #stepped(): void {

@@ -56,6 +56,8 @@ export class FakeContext implements DeviceContext {
   readonly commands: Command[] = [];
   /** Where in RAM the driver is told how a request has ended, by its id. */
   readonly answered = new Map<number, number>();
+  /** The rules that the driver has broken, in words. */
+  readonly brokenRules: string[] = [];
   /** Bytes of console input that wait. */
   readonly input: number[] = [];
   /** EIRR. */
@@ -84,6 +86,10 @@ export class FakeContext implements DeviceContext {
 
   commanded(_id: number, command: Command): void {
     this.commands.push(command);
+  }
+
+  broken(rule: string): void {
+    this.brokenRules.push(rule);
   }
 
   told(id: number, address: number): void {

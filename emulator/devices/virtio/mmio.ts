@@ -96,13 +96,13 @@ export interface VirtioFunction {
 export class VirtioMmio {
   readonly queues: readonly Virtqueue[];
   readonly #words: Int32Array;
-  readonly #raise: (mask: number) => void;
+  readonly #context: DeviceContext;
   readonly #device: VirtioFunction;
 
   constructor(context: DeviceContext, device: VirtioFunction) {
     const { registers, memory } = context;
     this.#words = registers;
-    this.#raise = (mask) => context.raise(mask);
+    this.#context = context;
     this.#device = device;
     this.queues = device.queues.map((most, queue) => new Virtqueue(this.#queueWords(queue), memory, queue, most));
   }
@@ -216,6 +216,7 @@ export class VirtioMmio {
       if (!(error instanceof RingFault)) throw error;
       this.#words[MMIO_WORD.FAULT] = error.word;
       this.#words[MMIO_WORD.STATUS] |= STATUS.NEEDS_RESET;
+      this.#context.broken(error.message);
       this.#interrupt(INTERRUPT.CONFIGURATION);
     }
   }
@@ -227,7 +228,7 @@ export class VirtioMmio {
   #interrupt(why: number): void {
     const rises = this.#words[MMIO_WORD.INTERRUPT_STATUS] === 0;
     this.#words[MMIO_WORD.INTERRUPT_STATUS] |= why;
-    if (rises) this.#raise(this.#device.interrupt);
+    if (rises) this.#context.raise(this.#device.interrupt);
   }
 
   /** Features count until FEATURES_OK; those of a word that nobody knows are refused there (2.2). */

@@ -512,10 +512,12 @@ test('whoever acknowledges a slot and does not serve it is told that, and not th
 describe('a device that tells in RAM how a command has ended: the SCSI host', () => {
   const refers = (over: string): Reference =>
     referenceOf({ image: imageOf(scsiGuest({ wait: LOOKS_AFTER_CLEARING, over })), disk: new Uint8Array(1024) });
-  const doubtOf = (over: string): CaseResult => {
+  const doubtIn = (program: string): CaseResult => {
     const one = { adversity: 'doubt', key: 'doubt:1=not', stands: 1 } as const;
-    return new DoubtAdversity(refers(over), { depth: 1 }).run(one, { told: true });
+    const reference = referenceOf({ image: imageOf(program), disk: new Uint8Array(1024) });
+    return new DoubtAdversity(reference, { depth: 1 }).run(one, { told: true });
   };
+  const doubtOf = (over: string): CaseResult => doubtIn(scsiGuest({ wait: LOOKS_AFTER_CLEARING, over }));
 
   it('who reads the response and goes on has taken it for done', () => {
     const { verdict, cause, place } = doubtOf(LOOKS_AT_STATUS);
@@ -568,6 +570,66 @@ describe('a device that tells in RAM how a command has ended: the SCSI host', ()
     expect([result.cause?.rule, lineOf(program, result)]).toEqual([
       'ignored-uncertain',
       'give:\tstw\t%r1,SCSI_QUEUE_NOTIFY(%r3)',
+    ]);
+  });
+
+  const GIVES = `	ldo	1(%r11),%r11
+	stb	%r11,AVAILABLE-TABLE+2(%r6)
+	ldil	L%2<<24,%r1
+repeat:	stw	%r1,SCSI_QUEUE_NOTIFY(%r3)
+`;
+  /** In doubt it gives the command to meet the unit attention, and does this. */
+  const inDoubt = (doubt: string): string =>
+    `ldb	RESPONSE-TABLE+11(%r6),%r5\n	comib,=,n	0,%r5,1f\n${GIVES.replace('repeat:', '')}${doubt}1:	${GIVES_AGAIN}`;
+  const RESETS = 'reset:\tstw\t%r0,SCSI_STATUS(%r3)\n';
+  const NO_ROOM = 'was given chain 0, which has no room for a command and its response';
+  const REPEATED = 'command 2, disk write of sector 0,';
+
+  it.each([
+    [
+      'gives a chain twice',
+      '\tb\tagain\n\t ldo\t1(%r11),%r11\n',
+      'give',
+      'its queue 2 was given chain 0 again, which is under way',
+    ],
+    [
+      'changes a chain that is under way',
+      `${GIVES}	stw	%r0,0x28(%r6)\n	b,n	wait\n`,
+      'repeat',
+      `when ${REPEATED} was over, its queue 2 ${NO_ROOM}`,
+    ],
+    [
+      'resets the device, and goes on in its ring where that was',
+      `${RESETS}	b,n	setup\n`,
+      'give',
+      'its queue 2 was given chain 0 again, which is under way; the driver had reset it, and the indices of both rings begin at 0 then',
+    ],
+  ])('who %s has broken the rules of the ring', (_, doubt, label, words) => {
+    const program = scsiGuest({ wait: LOOKS_AFTER_CLEARING, over: inDoubt(doubt) })
+      .replace('	set	STATUS,3', '	copy	%r0,%r10\n	copy	%r0,%r11\nsetup:	set	STATUS,3')
+      .replace(/^\tcopy\t%r0,%r1[01]\t\t;.*\n/gm, '');
+    const { cause, place } = doubtIn(program);
+    expect([cause, place?.label]).toEqual([
+      {
+        rule: 'breaks-the-ring',
+        words: `the driver broke a rule of the scsi, which does nothing then until it is reset: ${words}`,
+      },
+      `<${label}>`,
+    ]);
+  });
+
+  it.each([
+    ['while a command is under way', ''],
+    ['and has not looked at a response', '2:	bl	look,%r2\n	 nop\n	comib,<>	0,%r28,2b\n	 nop\n'],
+  ])('who resets the device %s, and waits, has lost that', (_, before) => {
+    const doubt = `${GIVES}${before}${RESETS}	ldo	1(%r11),%r11\n	b,n	wait\n`;
+    const { cause, place } = doubtIn(scsiGuest({ wait: LOOKS_AFTER_CLEARING, over: inDoubt(doubt) }));
+    expect([cause, place?.label]).toEqual([
+      {
+        rule: 'lost-in-reset',
+        words: `the driver reset the scsi and had not seen how ${REPEATED} ended, and did not give that again`,
+      },
+      '<reset>',
     ]);
   });
 

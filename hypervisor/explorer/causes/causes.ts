@@ -2,8 +2,10 @@
 import type { Evidence } from '../evidence.ts';
 import type { CauseRule, FoundCause } from './cause-rule.ts';
 import { acknowledgesBeforeItLooks } from './acknowledges-before-it-looks.ts';
+import { breaksTheRing } from './breaks-the-ring.ts';
 import { givesUp, turnsElsewhere } from './gives-up.ts';
 import { ignoredUncertain } from './ignored-uncertain.ts';
+import { lostInReset } from './lost-in-reset.ts';
 import { lostWakeUp } from './lost-wake-up.ts';
 import { notAwaited } from './not-awaited.ts';
 import { outOfOrder } from './out-of-order.ts';
@@ -17,6 +19,7 @@ import { touchesBuffer } from './touches-buffer.ts';
 
 /** Those that know more come first. */
 const CAUSE_RULES: readonly CauseRule[] = [
+  breaksTheRing,
   retriesForEver,
   repeatsUnrepeatable,
   outOfOrder,
@@ -27,6 +30,7 @@ const CAUSE_RULES: readonly CauseRule[] = [
   repeatsOtherwise,
   givesUp,
   tookItForDone,
+  lostInReset,
   lostWakeUp,
   notAwaited,
   repeatsElsewhere,

@@ -89,6 +89,8 @@ export interface Watcher {
   told?(over: Pending, address: number): void;
   /** A device raises bits of EIRR, at the end of the command `over`. */
   raised?(mask: number, over: Pending): void;
+  /** Its driver has broken a rule of this device's, which needs a reset: by a store, or it shows at the end of the command `over`. */
+  broken?(device: string, rule: string, over: Pending | undefined): void;
   /** It is shown a clock, or how far a device has come. */
   answered?(value: EnvironmentValue): void;
   /** The interval timer is due. */
@@ -156,6 +158,7 @@ export class VirtualMachine {
       },
       request: (request) => this.#request(request),
       told: (_id, address) => this.#over && this.watcher.told?.(this.#over, address),
+      broken: (device, rule) => this.watcher.broken?.(device, rule, this.#over),
     });
     this.#ram = new VersionedPages(state.ram, PAGE_WORDS, (page, words) =>
       this.processor.memory.restorePage(page, words),
