@@ -35,7 +35,11 @@ export function whyAsleep(processor: Processor, devices: Devices): Ended | undef
   };
 }
 
-/** What ends a guest at --limit-instructions, or at runGuest's limitInstructions. */
-export function limitReached(instructions: number, state: MachineState): Ended {
-  return { what: `the limit of ${instructions} instructions was reached`, place: placeOf(state), why: '' };
+/** What ends a guest at --limit-instructions, or at runGuest's limitInstructions; a device that needs something may be why it got there. */
+export function limitReached(instructions: number, state: MachineState, devices: Devices): Ended {
+  return {
+    what: `the limit of ${instructions} instructions was reached`,
+    place: placeOf(state),
+    why: devices.needs().join(', '),
+  };
 }

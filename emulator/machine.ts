@@ -150,6 +150,11 @@ export class Machine {
     return placeOf(this.#processor.state);
   }
 
+  /** What its devices need of the guest: see {@link Devices.needs}. */
+  get needs(): readonly string[] {
+    return this.#io.needs();
+  }
+
   /** Runs until the guest exits or can't go on, the limit, or {@link stop}; then until what it had commanded is over. */
   async run(): Promise<Ending> {
     let lastTurn = steadyMs();
@@ -179,7 +184,7 @@ export class Machine {
   #endingAfter(exit: Exit): Ending | undefined {
     if (exit === EXIT.STOPPED) return { status: EXIT_STATUS.MACHINE_STOP, stop: reportStop(this.#processor.state) };
     if (this.#instructions >= this.#limit) {
-      return { status: EXIT_STATUS.LIMIT, ended: limitReached(this.#limit, this.#processor.state) };
+      return { status: EXIT_STATUS.LIMIT, ended: limitReached(this.#limit, this.#processor.state, this.#io) };
     }
     const rests = exit === EXIT.REST && this.#events.length === 0;
     const asleep = rests ? whyAsleep(this.#processor, this.#io) : undefined;

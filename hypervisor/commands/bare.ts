@@ -76,7 +76,13 @@ async function operate(
   if (narrator) history.add(narrator);
   const ticking = setInterval(() => narrator?.tick(), 1000);
   const started = performance.now();
-  const unlimit = limitTime(options.limitSeconds, stop, () => machine.place, places);
+  const unlimit = limitTime(
+    options.limitSeconds,
+    stop,
+    () => machine.place,
+    places,
+    () => machine.needs,
+  );
   terminal.start((from, bytes, end) => {
     narrator?.input(bytes.length, end);
     machine.receive(from, bytes, end);

@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workshop } from '../../kernel/testing/tools.ts';
+import { imageOf } from '../explorer/testing/guests.ts';
+import { scsiGuest } from '../explorer/testing/scsi-guest.ts';
 import { assembleGuest } from '../guests/assemble.ts';
 
 const workshop = new Workshop();
@@ -34,6 +36,9 @@ _start:	ldil	L%0xf0003000,%r4
 	nop`,
   };
   for (const [name, text] of Object.entries(guests)) writeFileSync(workshop.path(name), assembleGuest(text));
+  // Makes a ring of 3 entries, and looks at it for ever.
+  const polling = scsiGuest({ wait: '\tbl\tlook,%r2\n\t nop\n\tb,n\twait\n', over: '' });
+  writeFileSync(workshop.path('polling'), imageOf(polling.replace('QUEUE_NUM,4', 'QUEUE_NUM,3')));
 });
 
 describe('a guest that will never wake', () => {
@@ -81,6 +86,19 @@ describe('a limit', () => {
     expect(run.stderr).toMatch(new RegExp(`^hvrun: ${reached} at 0001002[48]( <.*>)?$`, 'm'));
     expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 81, stdout: '' });
     expect(readFileSync(workshop.path('disk')).subarray(0, 4)).toEqual(Buffer.from([7, 7, 0, 0]));
+  });
+
+  it.each([
+    ['--bare', '--limit-instructions', '100000'],
+    ['--solo', '--limit-instructions', '100000'],
+    ['--no-restart', '--limit-instructions', '100000'],
+    ['--bare', '--limit-seconds', '0.5'],
+  ])('under %s, of %s, tells what a device needs', async (...[mode, limit, count]) => {
+    writeFileSync(workshop.path('disk'), new Uint8Array(512));
+    const { status, stderr } = await workshop.hvrun([mode, limit, count, '--disk', 'disk', 'polling']);
+    const needs = 'scsi needs a reset: its queue 2 has a QUEUE_NUM that is no power of 2 up to 64';
+    expect(stderr).toMatch(new RegExp(`reached at [0-9a-f]{8} <.*>, .*: ${needs}$`, 'm'));
+    expect(status).toBe(81);
   });
 
   it('of instructions is in a recording, whose replay ends after as many', async () => {

@@ -148,7 +148,7 @@ export class Monitor implements VirtualMachine {
       if (request) return { type: 'output', request };
       const allowed = this.#limitInstructions - this.#instructions;
       if (allowed <= 0)
-        return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state) });
+        return this.#end(EXIT_STATUS.LIMIT, { ended: limitReached(this.#limitInstructions, this.#state, this.#io) });
       if (this.#left === 0) return this.#epochEnd(false);
       if (budget <= 0) return SLICE;
       const due = processor.timerDue();

@@ -22,9 +22,10 @@ export function endedBySignal(name: string): string {
   return `ended by ${name}`;
 }
 
-/** `at`: where the guest was then, if that is known. */
-export function outOfTime(seconds: number, at: string | undefined): string {
-  return `--limit-seconds ${seconds} reached${at === undefined ? '' : ` at ${at}`}`;
+/** `at`: where the guest was then, if that is known. `needs`: what its devices needed of it, as in "scsi needs a reset". */
+export function outOfTime(seconds: number, at: string | undefined, needs: readonly string[]): string {
+  const why = needs.length === 0 ? '' : `: ${needs.join(', ')}`;
+  return `--limit-seconds ${seconds} reached${at === undefined ? '' : ` at ${at}`}${why}`;
 }
 
 export function completed(instructions: number, milliseconds: number): string {
