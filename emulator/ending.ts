@@ -31,7 +31,7 @@ export function whyAsleep(processor: Processor, devices: Devices): Ended | undef
   return {
     what: 'the guest rests for ever',
     place: placeOf(processor.state),
-    why: [...why, ...devices.needs()].join(', '),
+    why: [...why, ...devices.needs(true)].join(', '),
   };
 }
 
@@ -40,6 +40,6 @@ export function limitReached(instructions: number, state: MachineState, devices:
   return {
     what: `the limit of ${instructions} instructions was reached`,
     place: placeOf(state),
-    why: devices.needs().join(', '),
+    why: devices.needs(false).join(', '),
   };
 }

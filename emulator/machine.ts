@@ -150,9 +150,9 @@ export class Machine {
     return placeOf(this.#processor.state);
   }
 
-  /** What its devices need of the guest: see {@link Devices.needs}. */
+  /** What its devices need of the guest, though it does not rest: see {@link Devices.needs}. */
   get needs(): readonly string[] {
-    return this.#io.needs();
+    return this.#io.needs(false);
   }
 
   /** Runs until the guest exits or can't go on, the limit, or {@link stop}; then until what it had commanded is over. */

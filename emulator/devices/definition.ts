@@ -217,8 +217,11 @@ export interface Device {
   complete(completion: Completion): boolean;
   /** Requests with a RESULT that have not completed, oldest first. */
   outstanding(): readonly AnyRequest[];
-  /** Of one that has nothing outstanding: what it needs of its driver before it does what that has asked for, as what follows its name; for people. */
-  needs?(): string | undefined;
+  /**
+   * Of one that has nothing outstanding: what it needs of its driver before it does what that has asked for, as what follows its name; for people.
+   * Of a guest that does not rest only what lasts: it may be about to do the rest.
+   */
+  needs?(rests?: boolean): string | undefined;
   save(): SavedDevice;
   restore(state: SavedDevice): void;
 }

@@ -117,11 +117,11 @@ export class Devices {
     return mask;
   }
 
-  /** What devices on which nothing is under way need of their drivers, as in "scsi needs a reset". */
-  needs(): string[] {
+  /** What devices on which nothing is under way need of their drivers, as in "scsi needs a reset"; `rests`: see {@link Device.needs}. */
+  needs(rests: boolean): string[] {
     return DEVICES.flatMap(({ name, page }) => {
       const device = this.#byPage.get(page)!;
-      const what = device.outstanding().length > 0 ? undefined : device.needs?.();
+      const what = device.outstanding().length > 0 ? undefined : device.needs?.(rests);
       return what === undefined ? [] : [`${name} needs ${what}`];
     });
   }

@@ -170,8 +170,8 @@ export class EntropyDevice implements Device, VirtioFunction {
     return this.#underWay.list();
   }
 
-  needs(): string | undefined {
-    return this.#transport.needs([QUEUE]);
+  needs(rests = true): string | undefined {
+    return this.#transport.needs([QUEUE], rests);
   }
 
   save(): SavedDevice<DrawRequest> {

@@ -111,6 +111,7 @@ describe('a driver that breaks the rules', () => {
     driver.start();
     expect(driver.ask([0])).toMatchObject({ sense: '6/2900' });
     expect(device.needs()).toBe('an INTERRUPT_ACK before it interrupts again');
+    expect(device.needs(false)).toBe(undefined);
   });
 
   test('a ring that lies upon the other: the device does not work for ever', () => {

@@ -269,8 +269,8 @@ export class ScsiDevice implements Device, VirtioFunction {
     return this.#underWay.list();
   }
 
-  needs(): string | undefined {
-    return this.#transport.needs([QUEUE.CONTROL, QUEUE.REQUEST]);
+  needs(rests = true): string | undefined {
+    return this.#transport.needs([QUEUE.CONTROL, QUEUE.REQUEST], rests);
   }
 
   save(): SavedDevice<DiskRequest> {

@@ -188,9 +188,10 @@ export class VirtioMmio {
   }
 
   /** See {@link Device.needs}. `queues`: those of which the device takes what is there. */
-  needs(queues: readonly number[]): string | undefined {
+  needs(queues: readonly number[], rests: boolean): string | undefined {
     const status = this.#words[MMIO_WORD.STATUS];
     if ((status & STATUS.NEEDS_RESET) !== 0) return `a reset: ${describeRingFault(this.#words[MMIO_WORD.FAULT])}`;
+    if (!rests) return undefined;
     const queue = queues.find((number) => this.queues[number].ready && this.queues[number].holdsSome());
     if (queue === undefined) {
       const unacknowledged = this.#words[MMIO_WORD.INTERRUPT_STATUS] !== 0;
