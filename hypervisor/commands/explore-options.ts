@@ -74,7 +74,9 @@ power    Both machines and the disk's cache die at once. Of the writes since the
          printed by then, what the guest promised must be there, too. A guest that has a log of its own, and mends its disk when
          it boots, need not be right before that: where the command names $WHEN, that is left for what is left, and end at the
          end. Then power goes once more, in the run that boots after the first loss, where a log is replayed: as many second
-         losses as there are first ones, or a hundred, with --exhaustive all; and it boots again.
+         losses as there are first ones, or a hundred, with --exhaustive all; and it boots again. And it goes in runs in which a
+         write or a flush ended uncertain and was not performed, until they are as the undisturbed one again: what is given again
+         must be as durable as it would have been.
 
 What is right is what the undisturbed run shows outside: console, disk, control rod, exit status; or what --expect-status,
 --expect-console and --expect-disk say. Each run has its own copy of the disk: the image is not written to. Cases that cannot differ

@@ -6,6 +6,7 @@
  *     moments:1=not,disk/3@+5          command 1 ends uncertain, not performed; then command 3 is over 5 instructions after it was given
  *     crashes:primary@step=118         the primary dies before its step 118
  *     power:kept@12,9=lost,lost@3      power goes when command 12 is over, and in the run after that when its command 3 is
+ *     power:1=not,lost@2               command 1 ends uncertain, not performed; then power goes when command 2 is over
  *
  * A key is the name of its adversity, a colon, and faults in the order in which they strike, each a subject, = or @, and how
  * or when. There is one way to write each, so equal cases have equal keys.

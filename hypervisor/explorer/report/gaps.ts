@@ -8,7 +8,7 @@ import type { CampaignEvent } from '../ledger.ts';
 import { type AdversityName, type Fault, parseKey } from '../case.ts';
 import { heldFor } from '../adversities/moments/held-for.ts';
 import { parsePower, type PowerCase } from '../adversities/power/power-key.ts';
-import { mostAgain } from '../adversities/power/power.ts';
+import { MOST_DOUBTED, mostAgain } from '../adversities/power/power.ts';
 import { mostNamed } from '../adversities/power/survivors.ts';
 import { rangesInWords } from '../ranges.ts';
 import { NEAR } from '../adversities/moments/input-moments.ts';
@@ -37,8 +37,8 @@ export class Gaps {
   readonly #repeated = new Set<number>();
   /** Commands that were not performed, and not repeated, which nobody outside could tell. */
   readonly #unneeded = new Set<number>();
-  /** Losses of power: first ones, and second ones. */
-  readonly #losses = { first: 0, again: 0 };
+  /** Losses of power: first ones, second ones, and those after a doubt. */
+  readonly #losses = { first: 0, again: 0, doubted: 0 };
   /** Writes that such a loss names, at most. */
   #named = 0;
   /** By command, the first instruction at which it was not tried whether it ends. */
@@ -64,8 +64,8 @@ export class Gaps {
     else if (adversity === 'doubt') for (const fault of faults) this.#doubted.add(Number(fault.subject));
   }
 
-  #noteLoss({ parts, again }: PowerCase): void {
-    this.#losses[again ? 'again' : 'first'] += 1;
+  #noteLoss({ parts, again, doubt }: PowerCase): void {
+    this.#losses[doubt !== undefined ? 'doubted' : again ? 'again' : 'first'] += 1;
     this.#named = Math.max(this.#named, parts.length);
   }
 
@@ -78,6 +78,7 @@ export class Gaps {
       ...this.#limited(),
       ...this.#unnamed(),
       ...this.#lostOnce(),
+      ...this.#undoubted(),
       ...this.#unmoved(),
       ...this.#noMore(),
     ];
@@ -162,6 +163,21 @@ export class Gaps {
     const { first, again } = this.#losses;
     const words = `power: of the second losses, in the run that boots after the first, no more than ${again} were tried (--exhaustive: all)`;
     return again === mostAgain(first) ? [words] : [];
+  }
+
+  /** Of the losses after a doubt not all, or not after each. */
+  #undoubted(): string[] {
+    const { first, doubted } = this.#losses;
+    const commands = this.#commands.filter(({ operation }) => operation === 'disk write' || operation === 'disk flush');
+    const left = (words: string): string => `power: ${words} (--exhaustive: all)`;
+    if (first > 0 && doubted === mostAgain(first))
+      return [left(`of the losses after a doubt no more than ${doubted} were tried`)];
+    if (first > 0 && commands.length > MOST_DOUBTED) {
+      return [
+        left(`of ${commands.length} writes and flushes no more than ${MOST_DOUBTED} were in doubt when power went`),
+      ];
+    }
+    return [];
   }
 
   #unmoved(): string[] {

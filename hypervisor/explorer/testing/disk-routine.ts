@@ -11,3 +11,6 @@ wait:	ldw	SLOT_RESULT(%r3),%r1
 	bv	%r0(%r2)
 	 nop
 `;
+
+/** The same, with which a command in doubt is given again. */
+export const REPEATING_ROUTINE = DISK_ROUTINE.replace('\tbv', '\tcomib,=\tRESULT_UNCERTAIN,%r1,disk\n\t nop\n\tbv');

@@ -12,11 +12,13 @@
  *     power:kept@12,7=part1       and of that the first sector does
  *     power:lost@0                power goes before any write is over
  *     power:lost@12,9=kept,lost@3 and once more, in the run that boots from what is left: when that run's command 3 is over
+ *     power:7=not,lost@12         command 7 ends uncertain, not performed; in the run after that, power goes when command 12 is over
  *
- * Commands are numbered from 1, as in the run in which power goes: first the undisturbed one. "Over" is the last write or flush
+ * Commands are numbered from 1, as in the run in which power goes: first the undisturbed one, or one that is it up to a doubt. "Over" is the last write or flush
  * that was over.
  */
 import { type Fault, parseKey, printKey } from '../../case.ts';
+import { faultOf, readDoubt } from '../doubt.ts';
 
 /**
  * What becomes of one write: how many of its sectors survive, from the first on; below 0, up to the last: -2 are the last two. Of three
@@ -41,6 +43,8 @@ export interface Loss {
 export interface PowerCase extends Loss {
   /** It goes again, in the run that boots after that. */
   readonly again?: Loss;
+  /** The command that ended uncertain before, and was not performed: power goes once, in the run with that. */
+  readonly doubt?: number;
 }
 
 /** What becomes of the writes that are not named. */
@@ -48,8 +52,10 @@ export const NOT_NAMED: Readonly<Record<Loss['others'], Part['sectors']>> = { lo
 
 const NUMBER = /^[1-9]\d{0,8}$/;
 
-export function printPower({ again, ...first }: PowerCase): string {
-  return printKey({ adversity: 'power', faults: [first, ...(again ? [again] : [])].flatMap(faultsOf) });
+export function printPower({ again, doubt, ...first }: PowerCase): string {
+  const before = doubt === undefined ? [] : [faultOf({ number: doubt, performed: 0 })];
+  const faults = [first, ...(again ? [again] : [])].flatMap(faultsOf);
+  return printKey({ adversity: 'power', faults: [...before, ...faults] });
 }
 
 function faultsOf({ after, others, parts }: Loss): Fault[] {
@@ -72,6 +78,11 @@ function valueOf(sectors: Part['sectors']): string {
 export function parsePower(key: string): PowerCase | undefined {
   const { adversity, faults = [] } = parseKey(key) ?? {};
   if (adversity !== 'power') return undefined;
+  const doubt = readDoubt(faults[0]);
+  if (doubt !== undefined) {
+    const after = faults.length > 1 ? lossOf(faults.slice(1)) : undefined;
+    return doubt.performed === 0 && after ? { ...after, doubt: doubt.number } : undefined;
+  }
   const second = faults.findIndex(({ relation }, index) => index > 0 && relation === '@');
   if (second < 0) return lossOf(faults);
   const first = lossOf(faults.slice(0, second));

@@ -5,13 +5,14 @@ import type { CodePlace, StoryEvent } from '../../result.ts';
 import { type Loss, NOT_NAMED, type Part, type PowerCase } from './power-key.ts';
 import type { PowerPoint, Write, WrittenSectors } from './written-sectors.ts';
 
-/** What the runs wrote in which power went: the undisturbed one, and the one after it if power went again. */
+/** What the runs wrote in which power went: the undisturbed one, or one with a doubt, and the one after it if power went again. */
 type Runs = readonly WrittenSectors[];
 
 /** "power went when command 12, disk write of sector 40, was over; of the writes that no flush had made durable ... survived". */
 export function lossesInWords(power: PowerCase, runs: Runs): string {
   const words = lossesOf(power).map((loss, index) => lossInWords(loss, pointOf(loss, runs[index])));
-  return `power went ${words.join('; it went again in the run after that, ')}`;
+  const before = power.doubt === undefined ? '' : `${doubtInWords(power.doubt)}; then `;
+  return `${before}power went ${words.join('; it went again in the run after that, ')}`;
 }
 
 /** What was written and might be lost, the losses, and the boots after them. */
@@ -38,6 +39,11 @@ export function tellLosses(power: PowerCase, runs: Runs, codePlace: (place: Plac
 
 function lossesOf({ again, ...first }: PowerCase): readonly Loss[] {
   return again ? [first, again] : [first];
+}
+
+/** A sentence's words. */
+export function doubtInWords(number: number): string {
+  return `command ${number} was uncertain, and had not been performed`;
 }
 
 /** Instructions completed: what survived had been given by then. */

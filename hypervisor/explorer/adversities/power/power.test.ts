@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../../simulator/host/load-guest.ts';
 import type { Case } from '../../case.ts';
-import { DISK_ROUTINE } from '../../testing/disk-routine.ts';
+import { DISK_ROUTINE, REPEATING_ROUTINE } from '../../testing/disk-routine.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import { parsePower } from './power-key.ts';
 import { PowerAdversity } from './power.ts';
@@ -11,7 +11,7 @@ import { WrittenSectors } from './written-sectors.ts';
 const QUIET = { told: false };
 
 /** A guest that polls its disk, with a buffer at %r5: it exits with status 0 behind `text`, and with 1 from `wrong`. */
-function looksAndWrites(text: string): Uint8Array {
+function looksAndWrites(text: string, routine = DISK_ROUTINE): Uint8Array {
   return imageOf(`
 	.level	1.1
 	.include "board.inc"
@@ -26,7 +26,7 @@ wrong:	ldi	1,%r6
 exit:	ldil	L%SYSTEM_PAGE,%r1
 	stw	%r6,SYSTEM_EXIT(%r1)
 
-${DISK_ROUTINE}	.bss
+${routine}	.bss
 	.align	4
 buffer:	.space	2048
 `);
@@ -242,7 +242,7 @@ it('the user is told when the disk is looked at: as it is left, before the guest
 
 /** Sector 0 is made 1, and this is told with a flush between the two or without. */
 function promising(between: string): Uint8Array {
-  return looksAndWrites(`
+  const text = `
 	ldi	1,%r6
 	stb	%r6,3(%r5)
 	ldi	0,%r26
@@ -253,7 +253,8 @@ ${between}
 	ldil	L%CONSOLE_PAGE,%r1
 	ldi	89,%r6
 	stw	%r6,CONSOLE_DATA(%r1)
-`);
+`;
+  return looksAndWrites(text, REPEATING_ROUTINE);
 }
 
 describe('what was told to be on the disk must be there', () => {

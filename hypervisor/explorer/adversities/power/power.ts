@@ -2,7 +2,7 @@
  * Power: both machines and the disk's cache die at once. Of the writes that no flush has made durable, some survive, in some
  * order (board.md, "Disk"). The guest boots again from what is left, on the bare machine, and must come to its end with the right
  * status; and what the user asks of a disk must hold for what is left, and again when the guest has ended. Then power goes once
- * more in the run that boots after that, where a guest recovers from the first loss.
+ * more in the run that boots after that, where a guest recovers from the first loss; and in runs in which a write or a flush was in doubt.
  *
  * Losses of power that leave the same on the disk are one case: what boots from equal disks is the same run.
  */
@@ -20,9 +20,11 @@ import type { Reference } from '../../reference.ts';
 import type { CaseResult, CodePlace, Difference, StoryEvent } from '../../result.ts';
 import { type Alike, alikeLosses } from './alike-losses.ts';
 import { Disks } from './disks.ts';
+import { spread } from '../spread.ts';
+import { DoubtedRuns } from './doubted-runs.ts';
 import { causeOfLoss } from './power-causes.ts';
 import { type Loss, parsePower, type PowerCase, printPower } from './power-key.ts';
-import { lossesInWords, tellLosses } from './power-words.ts';
+import { doubtInWords, lossesInWords, tellLosses } from './power-words.ts';
 import { type Judgement, Recoveries, type Recovery } from './recoveries.ts';
 import { toldTooEarly } from './told-too-early.ts';
 import { WrittenSectors } from './written-sectors.ts';
@@ -44,6 +46,9 @@ const TURNS = [
   { share: Infinity, heedsPrinted: false },
   { share: Infinity, heedsPrinted: true },
 ];
+/** Commands that are in doubt when power goes; and of the writes there how many are lost, or survive, by themselves. */
+export const MOST_DOUBTED = 300;
+const DOUBTED_WRITES = 1;
 
 /** Second losses that are tried after so many first ones, at most: so they take about as long. */
 export function mostAgain(firsts: number): number {
@@ -57,6 +62,7 @@ export class PowerAdversity implements Adversity {
   readonly #written: WrittenSectors;
   readonly #places: ImagePlaces;
   readonly #recoveries: Recoveries;
+  readonly #doubted: DoubtedRuns;
   /** The losses of the undisturbed run: see alikeLosses. */
   #classes: ReadonlyMap<string, readonly Alike[]> | undefined;
 
@@ -66,12 +72,14 @@ export class PowerAdversity implements Adversity {
     const disks = new Disks(reference.guest.disk);
     this.#written = new WrittenSectors(reference, disks);
     this.#recoveries = new Recoveries(reference, disks);
+    this.#doubted = new DoubtedRuns(reference, disks);
     this.#places = new ImagePlaces(reference.guest.image);
   }
 
   *cases(): Iterable<Case> {
     for (const alike of [...this.#firsts.values()].flat()) yield caseOf(alike);
     yield* this.#seconds();
+    yield* this.#afterDoubts();
   }
 
   /**
@@ -79,9 +87,8 @@ export class PowerAdversity implements Adversity {
    * another case has left, unless more had been printed before: those come last.
    */
   *#seconds(): Iterable<Case> {
-    let left = this.#options.exhaustive ? Infinity : mostAgain(this.#firsts.size);
-    const known = new Map<string, Uint8Array>();
-    for (const [held, cases] of this.#firsts) known.set(held, this.#written.printedBy(mostPrinted(cases)));
+    let left = this.#mostMore;
+    const known = this.#leftByFirsts();
     // Is there one for the next turn?
     let passedOver = false;
     for (const { share, heedsPrinted } of TURNS) {
@@ -105,6 +112,43 @@ export class PowerAdversity implements Adversity {
         yield caseOf(alike.map((again) => ({ ...first, again })));
       }
     }
+  }
+
+  /**
+   * In runs with a doubt, of which each is the undisturbed one but for some time: without the losses that leave what another one has left,
+   * unless more had been printed before.
+   */
+  *#afterDoubts(): Iterable<Case> {
+    let left = this.#mostMore;
+    const { commands } = this.#doubted;
+    const known = this.#leftByFirsts();
+    for (const doubt of this.#options.exhaustive ? commands : spread(commands, MOST_DOUBTED)) {
+      const written = this.#doubted.known(doubt);
+      if (written === undefined) continue;
+      for (const [held, cases] of this.#alikeIn(written, DOUBTED_WRITES)) {
+        for (const alike of cases) {
+          const before = known.get(held);
+          const printed = written.printedBy(alike[0]);
+          if (before !== undefined && (!this.#heedsPrinted || beginsWith(before, printed))) continue;
+          if (left === 0) return;
+          known.set(held, printed);
+          left -= 1;
+          yield caseOf(alike.map((loss) => ({ ...loss, doubt })));
+        }
+      }
+    }
+  }
+
+  /** Of what is tried beside first losses, so much: see mostAgain. */
+  get #mostMore(): number {
+    return this.#options.exhaustive ? Infinity : mostAgain(this.#firsts.size);
+  }
+
+  /** What first losses leave, and the most that had been printed before. */
+  #leftByFirsts(): Map<string, Uint8Array> {
+    const left = new Map<string, Uint8Array>();
+    for (const [held, cases] of this.#firsts) left.set(held, this.#written.printedBy(mostPrinted(cases)));
+    return left;
   }
 
   /** All second losses. */
@@ -135,10 +179,10 @@ export class PowerAdversity implements Adversity {
     const power = parsePower(key);
     const held = power && this.#heldAfter(power);
     if (held === undefined) return;
-    const { again, ...first } = power!;
-    const classes = again ? this.#alikeIn(this.#writtenAfter(first)!) : this.#firsts;
+    const { again, doubt, ...first } = power!;
+    const classes = this.#classesOf(power!);
     const keys = (classes.get(held) ?? []).map((alike) =>
-      alike.map((other) => printPower(again ? { ...first, again: other } : other)),
+      alike.map((other) => printPower(again ? { ...first, again: other } : { ...other, doubt })),
     );
     yield* keys.find(([one]) => one === key)?.slice(1) ?? [];
   }
@@ -156,9 +200,9 @@ export class PowerAdversity implements Adversity {
     const difference = differenceIn(recovery.judgement!, power.again ? 'booted once more' : 'booted again');
     const verdict = difference ? 'broken' : 'holds';
     if (!told) return { verdict, difference, story: [], instructions };
-    const runs = [this.#written, ...(power.again ? [this.#placedAfter(power)] : [])];
+    const runs = this.#placedRuns(power);
     const codePlace = (place: Place): CodePlace => codePlaceOf(place, this.#places, this.#recoveries.ram);
-    const story = [...tellLosses(power, runs, codePlace), tellEnd(recovery, difference)];
+    const story = [...this.#tellDoubt(power), ...tellLosses(power, runs, codePlace), tellEnd(recovery, difference)];
     if (difference === undefined) return { verdict, story, instructions };
     const found = this.#causeOf(power, runs);
     return {
@@ -171,9 +215,19 @@ export class PowerAdversity implements Adversity {
     };
   }
 
+  #tellDoubt({ doubt }: PowerCase): readonly StoryEvent[] {
+    if (doubt === undefined) return [];
+    const { endedAt: at } = this.#reference.commands[doubt - 1];
+    return [{ at, lane: 'disk', kind: 'fault', words: doubtInWords(doubt), command: doubt }];
+  }
+
   /** Of the last loss, unless it needs no second one; `runs`: those in which power goes. */
   #causeOf(power: PowerCase, [run, runAfter]: readonly WrittenSectors[]): FoundCause | undefined {
-    const { again, ...first } = power;
+    const { again, doubt, ...first } = power;
+    if (doubt !== undefined) {
+      const cause = this.#causeIn(run, first);
+      return cause && { ...cause, words: `in the run after the doubt, ${cause.words}` };
+    }
     if (again === undefined || this.run(caseOf([first]), { told: false }).verdict !== 'holds') {
       return this.#causeIn(run, first);
     }
@@ -196,13 +250,14 @@ export class PowerAdversity implements Adversity {
     return toldTooEarly(loss, point, printed, recovers, run.points.slice(index + 1));
   }
 
-  /** One loss in place of two; or with fewer writes named. */
+  /** One loss in place of two, or without a doubt; or with fewer writes named. */
   *smaller({ key }: Case): Iterable<Case> {
     const power = parsePower(key);
     if (power === undefined) return;
-    const { again, ...first } = power;
+    const { again, doubt, ...first } = power;
     if (again) for (const alone of [first, again]) yield caseOf([alone]);
-    for (const fewer of withFewer(first)) yield caseOf([{ ...fewer, ...(again && { again }) }]);
+    if (doubt !== undefined) yield caseOf([first]);
+    for (const fewer of withFewer(first)) yield caseOf([{ ...fewer, ...(again && { again }), doubt }]);
     if (again) for (const fewer of withFewer(again)) yield caseOf([{ ...first, again: fewer }]);
   }
 
@@ -216,15 +271,20 @@ export class PowerAdversity implements Adversity {
   readonly epochLength = LONGEST_EPOCH;
 
   executed(address: number): boolean {
-    return this.#recoveries.executed(address);
+    return this.#recoveries.executed(address) || this.#doubted.executed(address);
+  }
+
+  #classesOf(power: PowerCase): ReadonlyMap<string, readonly Alike[]> {
+    if (power.doubt !== undefined) return this.#alikeIn(this.#runOf(power)!, DOUBTED_WRITES);
+    return power.again ? this.#alikeIn(this.#runOf(power)!) : this.#firsts;
   }
 
   get #firsts(): ReadonlyMap<string, readonly Alike[]> {
     return (this.#classes ??= this.#alikeIn(this.#written));
   }
 
-  #alikeIn(run: WrittenSectors): ReadonlyMap<string, readonly Alike[]> {
-    return alikeLosses(run, { writes: this.#options.writes, heedsPrinted: this.#heedsPrinted });
+  #alikeIn(run: WrittenSectors, writes = this.#options.writes): ReadonlyMap<string, readonly Alike[]> {
+    return alikeLosses(run, { writes, heedsPrinted: this.#heedsPrinted });
   }
 
   get #heedsPrinted(): boolean {
@@ -232,8 +292,21 @@ export class PowerAdversity implements Adversity {
   }
 
   /** What is on the disk when power is back for the last time; undefined if there is no such case. */
-  #heldAfter({ again, ...first }: PowerCase): string | undefined {
-    return again ? this.#writtenAfter(first)?.heldAfter(again) : this.#written.heldAfter(first);
+  #heldAfter(power: PowerCase): string | undefined {
+    return this.#runOf(power)?.heldAfter(power.again ?? power);
+  }
+
+  /** The run in which power goes, for the last time. */
+  #runOf({ again, doubt, ...first }: PowerCase): WrittenSectors | undefined {
+    if (doubt !== undefined) return this.#doubted.known(doubt);
+    return again ? this.#writtenAfter(first) : this.#written;
+  }
+
+  /** Those in which it goes, with where their commands were given: that is wanted of a case that is told, and takes as long as a run. */
+  #placedRuns({ again, doubt, ...first }: PowerCase): readonly WrittenSectors[] {
+    if (doubt !== undefined) return [this.#doubted.run(doubt, { placed: true })!];
+    if (again === undefined) return [this.#written];
+    return [this.#written, this.#recoveries.run(this.#written.heldAfter(first)!, { placed: true }).written];
   }
 
   /** What the run writes that boots after a first loss. */
@@ -242,14 +315,10 @@ export class PowerAdversity implements Adversity {
     return held === undefined ? undefined : this.#recoveries.known(held).written;
   }
 
-  /** The same, with where its commands were given: that is wanted of a case that is told, and takes as long as a short run. */
-  #placedAfter(first: Loss): WrittenSectors {
-    return this.#recoveries.run(this.#written.heldAfter(first)!, { placed: true }).written;
-  }
-
   /** What had been printed when power went for the last time, by all runs. */
-  #printedBefore({ again, ...first }: PowerCase): Uint8Array {
-    const printed = this.#written.printedBy(first);
+  #printedBefore(power: PowerCase): Uint8Array {
+    const { again, doubt, ...first } = power;
+    const printed = (doubt === undefined ? this.#written : this.#runOf(power)!).printedBy(first);
     return again ? concatenate([printed, this.#writtenAfter(first)!.printedBy(again)]) : printed;
   }
 }

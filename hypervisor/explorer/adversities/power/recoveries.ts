@@ -99,7 +99,7 @@ export class Recoveries {
     return {
       ends: ending?.status === rightStatus(this.#reference),
       ...(printed && { judgement: judge(printed) }),
-      written: new WrittenSectors({ guest, commands, view }, this.#disks, held),
+      written: new WrittenSectors({ guest, commands, view }, this.#disks, { before: held }),
       instructions: machine.instructions,
       console: latin1(view.console).slice(-SHOWN),
     };

@@ -21,6 +21,14 @@ interface Run extends Pick<Reference, 'guest'> {
   readonly view: Pick<Reference['view'], 'console'>;
 }
 
+/** Where a run begins that is not the undisturbed one. */
+interface Beginning {
+  /** What the disk holds then: see Disks. */
+  readonly before?: string;
+  /** Power goes later than after so many instructions. */
+  readonly since?: number;
+}
+
 /** A write of the run. */
 export interface Write {
   /** Of its command; and what that is, in words. */
@@ -62,14 +70,19 @@ export class WrittenSectors {
   readonly #console: Uint8Array;
   readonly #byAfter: ReadonlyMap<number, PowerPoint>;
 
-  /** Of the undisturbed run, or another one with its guest, that began with another disk. */
-  constructor({ guest, commands, view: { console } }: Run, disks = new Disks(guest.disk), before = '') {
+  /** Of the undisturbed run, or another one with its guest. */
+  constructor(
+    { guest, commands, view: { console } }: Run,
+    disks = new Disks(guest.disk),
+    { before = '', since = 0 }: Beginning = {},
+  ) {
     this.#disks = disks;
     this.#before = before;
     this.#console = console;
     const placeOf = commandedAt(commands);
     this.#writes = commands.flatMap((command) => this.#writeOf(command, placeOf));
-    this.points = pointsOf(commands, this.#writes, console.length);
+    const points = pointsOf(commands, this.#writes, console.length);
+    this.points = points.filter((_, index) => (points.at(index + 1)?.at ?? Infinity) > since);
     this.#byAfter = new Map(this.points.map((point) => [point.after, point]));
   }
 
@@ -151,11 +164,12 @@ function pointsOf(commands: readonly OverCommand[], writes: readonly Write[], pr
   const overs = commands
     .filter(({ request }) => request.kind === 'disk-write' || request.kind === 'disk-flush')
     .sort((one, other) => one.order - other.order);
+  let flushed = 0;
   return Array.from({ length: overs.length + 1 }, (_, count) => {
     const until = overs[count]?.endedAt ?? Infinity;
-    const flushed = overs.slice(0, count).filter(({ request }) => request.kind === 'disk-flush');
-    const through = Math.max(0, ...flushed.map(({ number }) => number));
     const last = count === 0 ? undefined : overs[count - 1];
+    if (last?.request.kind === 'disk-flush') flushed = Math.max(flushed, last.number);
+    const through = flushed;
     return {
       after: last?.number ?? 0,
       operation: last ? describeOperation(last.request) : '',
