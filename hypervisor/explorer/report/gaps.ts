@@ -8,7 +8,7 @@ import type { CampaignEvent } from '../ledger.ts';
 import { type AdversityName, type Fault, parseKey } from '../case.ts';
 import { heldFor } from '../adversities/moments/held-for.ts';
 import { parsePower, type PowerCase } from '../adversities/power/power-key.ts';
-import { MOST_DOUBTED, mostAgain } from '../adversities/power/power.ts';
+import { MOST_DOUBTED, mostAgain } from '../adversities/power/power-cases.ts';
 import { mostNamed } from '../adversities/power/survivors.ts';
 import { rangesInWords } from '../ranges.ts';
 import { NEAR } from '../adversities/moments/input-moments.ts';

@@ -1,6 +1,9 @@
 /** A loss of power after a doubt: drivers that give again what was in doubt, and whose promises hold then, or don't. */
 import { expect, it } from 'vitest';
+import { RESULT } from '../../../../emulator/board.ts';
+import { Gaps } from '../../report/gaps.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
+import { MOST_DOUBTED, mostAgain } from './power-cases.ts';
 import { parsePower, printPower } from './power-key.ts';
 import { PowerAdversity } from './power.ts';
 
@@ -121,4 +124,24 @@ it('a doubt about a command that the guest does not give is no case', () => {
   const { adversity } = tried(BOTH('%r7') + BOTH('%r8'));
   const { verdict } = adversity.run({ adversity: 'power', key: 'power:99=not,lost@0', stands: 1 }, QUIET);
   expect(verdict).toBe('undecided');
+});
+
+it.each([
+  [MOST_DOUBTED, 1, undefined],
+  [
+    MOST_DOUBTED + 1,
+    1,
+    `of ${MOST_DOUBTED + 1} writes and flushes no more than ${MOST_DOUBTED} were in doubt when power went`,
+  ],
+  [1, mostAgain(1), `of the losses after a doubt no more than ${mostAgain(1)} were tried`],
+])('of a guest with %i writes and %i such cases it is said whether there are more', (writes, cases, words) => {
+  const write = { from: 0, to: 1, words: 'a write', operation: 'disk write', result: RESULT.DONE };
+  const gaps = new Gaps({ commands: Array.from({ length: writes }, () => write) });
+  const keys = ['power:lost@0', ...Array.from({ length: cases }, (_, index) => `power:1=not,lost@${index}`)];
+  for (const key of keys) {
+    const one = { adversity: 'power', key, stands: 1 } as const;
+    gaps.watch({ type: 'case', case: one, result: { verdict: 'holds', story: [], instructions: 1 } });
+  }
+  const told = gaps.lines().filter((line) => line.includes('doubt'));
+  expect(told).toEqual(words === undefined ? [] : [`power: ${words} (--exhaustive: all)`]);
 });

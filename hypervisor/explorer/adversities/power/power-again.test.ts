@@ -5,7 +5,8 @@ import { imageOf, referenceOf } from '../../testing/guests.ts';
 import type { Case } from '../../case.ts';
 import { reachedBy } from '../../reached.ts';
 import { Gaps } from '../../report/gaps.ts';
-import { mostAgain, PowerAdversity } from './power.ts';
+import { PowerAdversity } from './power.ts';
+import { mostAgain } from './power-cases.ts';
 
 const QUIET = { told: false };
 const FLUSH = command(0, 0, 'FLUSH');
