@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { RESULT } from '../../../../emulator/board.ts';
 import { Gaps } from '../../report/gaps.ts';
+import { DISK_GUEST } from '../../testing/disk-routine.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import { MOST_DOUBTED, mostAgain } from './power-cases.ts';
 import { parsePower, printPower } from './power-key.ts';
@@ -32,15 +33,7 @@ function wait(slot: string, register: string): string {
  * their ends, which are in %r7 and %r8.
  */
 function guest(behind: string): Uint8Array {
-  return imageOf(`
-	.level	1.1
-	.include "board.inc"
-	.text
-_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
-	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
-	ldil	L%buffer,%r5
-	ldo	R%buffer(%r5),%r5
-	ldi	1,%r6
+  return imageOf(`${DISK_GUEST}	ldi	1,%r6
 	stb	%r6,3(%r5)
 	stw	%r5,SLOT_ADDRESS(%r3)
 	stw	%r0,SLOT_SECTOR(%r3)

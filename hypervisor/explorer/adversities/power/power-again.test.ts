@@ -1,6 +1,6 @@
 /** A second loss of power, in the run that recovers from the first: logs that are replayed rightly, and others that are not. */
 import { expect, it, test } from 'vitest';
-import { DISK_ROUTINE } from '../../testing/disk-routine.ts';
+import { DISK_GUEST, DISK_ROUTINE } from '../../testing/disk-routine.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import type { Case } from '../../case.ts';
 import { reachedBy } from '../../reached.ts';
@@ -26,15 +26,7 @@ function command(sector: number, count: number, name: string): string {
  * 1 if they are not alike, or neither 0 nor 7. `value`: what they are to be, from %r7 to %r8; `between`: what is done before the log is cleared.
  */
 function guest(value: string, between: string): Uint8Array {
-  return imageOf(`
-	.level	1.1
-	.include "board.inc"
-	.text
-_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
-	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
-	ldil	L%buffer,%r5
-	ldo	R%buffer(%r5),%r5
-${command(0, 1, 'READ')}
+  return imageOf(`${DISK_GUEST}${command(0, 1, 'READ')}
 	ldw	0(%r5),%r7
 	comib,=,n	0,%r7,look
 ${value}

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { loadBuiltInGuest } from '../../../simulator/host/load-guest.ts';
 import type { Case } from '../../case.ts';
-import { DISK_ROUTINE, REPEATING_ROUTINE } from '../../testing/disk-routine.ts';
+import { DISK_GUEST, DISK_ROUTINE, REPEATING_ROUTINE } from '../../testing/disk-routine.ts';
 import { imageOf, referenceOf } from '../../testing/guests.ts';
 import { parsePower } from './power-key.ts';
 import { PowerAdversity } from './power.ts';
@@ -12,15 +12,7 @@ const QUIET = { told: false };
 
 /** A guest that polls its disk, with a buffer at %r5: it exits with status 0 behind `text`, and with 1 from `wrong`. */
 function looksAndWrites(text: string, routine = DISK_ROUTINE): Uint8Array {
-  return imageOf(`
-	.level	1.1
-	.include "board.inc"
-	.text
-_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
-	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
-	ldil	L%buffer,%r5
-	ldo	R%buffer(%r5),%r5
-${text}	ldi	0,%r6
+  return imageOf(`${DISK_GUEST}${text}	ldi	0,%r6
 	b,n	exit
 wrong:	ldi	1,%r6
 exit:	ldil	L%SYSTEM_PAGE,%r1
