@@ -140,10 +140,10 @@ export class DisturbedRuns {
       }
       const { pending } = event;
       if (disturbance.settled()) {
-        const like = pending.like === undefined ? undefined : reference.commands[pending.like - 1];
-        if (!toTheEnd && like && machine.standsAt(like.snapshot)) {
+        const there = toTheEnd ? undefined : rejoins(reference, machine, pending);
+        if (there) {
           this.#good?.add(way);
-          const rejoined = this.#rejoined(like);
+          const rejoined = this.#rejoined(there);
           return { verdict: 'holds', rejoined, more: rejoined.more, instructions: machine.instructions - began };
         }
         if (!toTheEnd && this.#good?.has(machine)) {
@@ -182,9 +182,23 @@ export class DisturbedRuns {
 
   /** Without a look at every byte: has it ended as the undisturbed run did, and shows the same? */
   #sameAs(status: number): boolean {
-    const { end, ending, expectations } = this.reference;
-    return status === ending.status && expectations.check === undefined && this.machine.world.looksLike(end.world);
+    return this.reference.expectations.check === undefined && endsAlike(this.reference, this.machine, status);
   }
+}
+
+/** The command before whose end the undisturbed run was just so: from there on this one is as that. */
+export function rejoins(
+  { commands }: Reference,
+  machine: VirtualMachine,
+  { like }: Pending,
+): ReferenceCommand | undefined {
+  const there = like === undefined ? undefined : commands[like - 1];
+  return there && machine.standsAt(there.snapshot) ? there : undefined;
+}
+
+/** Has it ended, with this status, as the undisturbed run did, and shows the same? */
+export function endsAlike({ ending, end }: Reference, { world }: VirtualMachine, status: number): boolean {
+  return status === ending.status && world.looksLike(end.world);
 }
 
 /** A machine whose runs follow `reference`. */

@@ -2,13 +2,12 @@
  * Runs in which a write, or a flush, ends uncertain and was not performed, up to where they are as the undisturbed one again: what they
  * write. A guest that gives again what was in doubt, but does not see to it that it is durable, is right as long as power stays.
  */
-import type { Pending } from '../../machine/virtual-world.ts';
 import type { VirtualMachine } from '../../machine/virtual-machine.ts';
-import { newMachine } from '../../disturbed-run.ts';
-import { type Reference, type ReferenceCommand, viewOf, watchCommands } from '../../reference.ts';
+import { endsAlike, newMachine, rejoins } from '../../disturbed-run.ts';
+import { type Reference, viewOf, watchCommands } from '../../reference.ts';
 import { unitsPerformed } from '../doubt.ts';
 import type { Disks } from './disks.ts';
-import { type OverCommand, WrittenSectors } from './written-sectors.ts';
+import { isWriteOrFlush, type OverCommand, WrittenSectors } from './written-sectors.ts';
 
 /** Instructions for which a run is followed that does not come back to the undisturbed one. */
 const FOLLOWED = 1_000_000;
@@ -27,7 +26,7 @@ export class DoubtedRuns {
 
   /** The numbers of the commands with which there may be such a run. */
   get commands(): readonly number[] {
-    const ofDisk = this.#reference.commands.filter(({ request }) => isWriteOrFlush(request));
+    const ofDisk = this.#reference.commands.filter(isWriteOrFlush);
     return ofDisk.map(({ number }) => number);
   }
 
@@ -39,9 +38,9 @@ export class DoubtedRuns {
 
   /** The same run; `placed`: the calls by which it came to its commands are wanted. */
   run(number: number, { placed }: { readonly placed: boolean }): WrittenSectors | undefined {
-    const { guest, commands, ending, end } = this.#reference;
+    const { guest, commands, ending } = this.#reference;
     const doubtful = commands.at(number - 1);
-    if (doubtful === undefined || !isWriteOrFlush(doubtful.request)) return undefined;
+    if (doubtful === undefined || !isWriteOrFlush(doubtful)) return undefined;
     const machine = (this.#machine ??= newMachine(this.#reference));
     if (unitsPerformed(doubtful.request, { number, performed: 0 }, machine.world.sectors) === undefined)
       return undefined;
@@ -53,14 +52,13 @@ export class DoubtedRuns {
       const event = machine.next(doubtful.endedAt + FOLLOWED);
       if (event.kind === 'end') {
         // Who is not right with the doubt alone is found without a loss of power.
-        const isRight = event.ending.status === ending.status && machine.world.looksLike(end.world);
-        if (isRight) break;
+        if (endsAlike(this.#reference, machine, event.ending.status)) break;
         return undefined;
       }
       if (event.kind !== 'due') break;
       const { pending } = event;
       if (doubted) {
-        if (this.#isUndisturbed(machine, pending)) break;
+        if (rejoins(this.#reference, machine, pending)) break;
         const { instructions: endedAt, world } = machine;
         // What was under way then was given in the undisturbed run.
         const { place, callers, givenAt } = given.get(pending.number) ?? commands[pending.number - 1];
@@ -80,13 +78,4 @@ export class DoubtedRuns {
   executed(address: number): boolean {
     return this.#machine?.hasExecuted(address) ?? false;
   }
-
-  #isUndisturbed(machine: VirtualMachine, { like }: Pending): boolean {
-    const there: ReferenceCommand | undefined = like === undefined ? undefined : this.#reference.commands[like - 1];
-    return there !== undefined && machine.standsAt(there.snapshot);
-  }
-}
-
-function isWriteOrFlush({ kind }: Pending['request']): boolean {
-  return kind === 'disk-write' || kind === 'disk-flush';
 }

@@ -142,14 +142,7 @@ test.each(['power:kept@0,lost@77', 'power:kept@0,kept@2,9=lost', 'power:lost@77,
 );
 
 /** Adds 1 to each of eight sectors: what is written after a loss depends on all that is left. Before each of them it prints a byte. */
-const COUNTS = imageOf(`
-	.include "board.inc"
-	.text
-_start:	ldil	L%DISK_PAGE+DISK_SLOTS,%r3
-	ldo	R%DISK_PAGE+DISK_SLOTS(%r3),%r3
-	ldil	L%buffer,%r5
-	ldo	R%buffer(%r5),%r5
-	ldi	0,%r10
+const COUNTS = imageOf(`${DISK_GUEST}	ldi	0,%r10
 	stw	%r5,SLOT_ADDRESS(%r3)
 	ldi	1,%r1
 	stw	%r1,SLOT_COUNT(%r3)

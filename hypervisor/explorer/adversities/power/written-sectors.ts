@@ -133,6 +133,11 @@ export class WrittenSectors {
   }
 }
 
+/** Does it decide what is on the disk, and since when that is durable? */
+export function isWriteOrFlush({ request: { kind } }: Pick<ReferenceCommand, 'request'>): boolean {
+  return kind === 'disk-write' || kind === 'disk-flush';
+}
+
 /** Do two writes share a sector? */
 export function overlap(one: Write, other: Write): boolean {
   return one.first < other.first + other.contents.length && other.first < one.first + one.contents.length;
@@ -161,9 +166,7 @@ function canSurvive(sectors: Part['sectors'], length: number): boolean {
 
 /** Power may go before the first write or flush is over, and after each. `printed`: bytes that the run prints. */
 function pointsOf(commands: readonly OverCommand[], writes: readonly Write[], printed: number): PowerPoint[] {
-  const overs = commands
-    .filter(({ request }) => request.kind === 'disk-write' || request.kind === 'disk-flush')
-    .sort((one, other) => one.order - other.order);
+  const overs = commands.filter(isWriteOrFlush).sort((one, other) => one.order - other.order);
   let flushed = 0;
   return Array.from({ length: overs.length + 1 }, (_, count) => {
     const until = overs[count]?.endedAt ?? Infinity;
